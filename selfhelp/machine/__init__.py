@@ -1,4 +1,4 @@
-"""Defines the interface to the computer: `Machine`, `Probe`, `Step` and what they are asked with.
+"""Defines the interface to the computer: `Machine`, `Probe`, `Step`, and the sources and actions they use.
 
 A **probe** reads, a **step** changes, and both are data with one row per platform. Rows ask through a
 `Machine`, never directly, so everything read can be recorded (`selfhelp record`) and answered again
@@ -41,8 +41,8 @@ class Command:
     Attributes:
         argv: program and arguments. The program is a bare name (looked up in the system's own folders,
             never in a folder the user can write to) or an absolute path.
-        timeout: seconds until the whole process tree is ended.
-        stdin: what it reads.
+        timeout: seconds after which the whole process tree is ended.
+        stdin: bytes passed to its standard input.
         variables: names and values in its environment, beside those of the session.
         limit: bytes of output kept; more is cut, the program is ended.
     """
@@ -104,7 +104,7 @@ class PropertyList:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A function of `selfhelp.machine` that only reads and returns plain data.
+    """Call of a `selfhelp.machine` function that only reads and returns plain data.
 
     ``progress`` reports progress and carries a cancel request; the function then has a parameter of this
     name. ``told`` requests the organisation's settings (`selfhelp.machine.organisation.PolicyTables`), also
@@ -118,13 +118,13 @@ class Reading:
 
     @property
     def name(self) -> str:
-        """The name it is recorded under, such as ``storage.usage``."""
+        """The name of this reading in a recording, such as ``storage.usage``."""
         return recorded_name(self.function)
 
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """A function of `selfhelp.machine` that changes something and returns plain data.
+    """Call of a `selfhelp.machine` function that changes something and returns plain data.
 
     ``told``: as in `Reading`.
     """
@@ -135,7 +135,7 @@ class Native:
 
     @property
     def name(self) -> str:
-        """The name for messages and tests."""
+        """The name of this action in messages and tests."""
         return recorded_name(self.function)
 
 
@@ -144,17 +144,17 @@ Action = Command | Native
 
 
 def recorded_name(function: Callable[..., Json]) -> str:
-    """Return ``module.function`` without the package."""
+    """Return a function's name in recordings: ``module.function``, without the package."""
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
 
 class Machine(Protocol):
-    """A computer: this one, or a recorded one."""
+    """A computer: the local one, or a recorded one."""
 
     platform: Platform
 
     def run(self, command: Command) -> Output:
-        """Run a program that only reads, and wait for it to end.
+        """Run a program that only reads, wait for it to end, and return its output.
 
         Raises:
             ProbeError: it isn't installed, or timed out.
@@ -180,15 +180,15 @@ class Probe(Generic[T]):
     """A question about the computer with one row per platform.
 
     Attributes:
-        name: what is asked, in English.
-        rows: how each platform answers. A missing row means "not offered here".
+        name: the question's subject, in English.
+        rows: the function that reads the value, by platform. A missing row means "not offered here".
     """
 
     name: str
     rows: Mapping[Platform, Callable[[Machine], T]] = field(repr=False)
 
     def read(self, machine: Machine) -> T:
-        """Read the value with this platform's row.
+        """Return the value, read with this platform's row.
 
         Raises:
             NotOfferedError: this platform has no row.
@@ -201,7 +201,7 @@ class Probe(Generic[T]):
 
 
 Row = Callable[[Any, Machine, Progress], str | None]
-"""Carries out a step on one platform; called with the step, the machine and the progress."""
+"""Function that carries out a step on one platform; called with the step, the machine and the progress."""
 
 
 class Step(ABC):
@@ -216,7 +216,8 @@ class Step(ABC):
         restart: whether it only takes effect after a restart.
         operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
             without it the engine doesn't begin.
-        rows: how each platform does it. A row returns a few technical words on what it did, or None
+        rows: the function that performs the step, by platform. A row returns a few technical words on what it
+            did, or None
             if nothing was left to do; it must be safe to run twice.
     """
 
@@ -224,7 +225,7 @@ class Step(ABC):
     risk: ClassVar[Text | None] = None
     duration: ClassVar[timedelta] = timedelta(seconds=10)
     undoable: ClassVar[bool] = False
-    """Whether `make_undo_step` is defined; set here, not by a step."""
+    """Whether the step defines `make_undo_step`; set automatically, not by a step."""
     admin: ClassVar[bool] = False
     by_hand: ClassVar[bool] = False
     restart: ClassVar[bool] = False

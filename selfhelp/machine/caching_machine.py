@@ -26,12 +26,12 @@ GATHER = 0.05
 """Seconds the first script waits for others."""
 
 HELD = 1.5
-"""Maximum seconds it waits for a process that is starting; more scripts collect in the meantime."""
+"""Maximum seconds the first script waits for a starting process, while more scripts collect."""
 
 MOST, LONGEST = 8, 20_000
-"""Maximum number of scripts in one process, and of their characters:
+"""Maximum number of scripts in one process, and of characters in these scripts together.
 
-Windows allows 32,767 in a command line (CreateProcess).
+Windows allows 32,767 characters in a command line (CreateProcess).
 """
 
 PATIENCE = 4.0
@@ -101,7 +101,7 @@ class CachingMachine:
         return answer.wait_for_answer()
 
     def change(self, action: Action) -> Json:
-        """Run an action that changes something.
+        """Run an action that changes the computer, and return its result.
 
         Raises:
             StepError: the change failed.
@@ -147,7 +147,7 @@ class CachingMachine:
                 self._free.notify_all()
 
     def _answer_question_group(self, group: _Group, again: bool = False) -> None:
-        """Ask a group in one process; retry unanswered questions together, then alone."""
+        """Run a group of scripts in one process; retry those without an answer together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
             answer.resolve_answer(self._make_source_reader(source))
@@ -175,7 +175,7 @@ class CachingMachine:
             self._answer_remaining_questions(left, again)
 
     def _answer_remaining_questions(self, left: _Group, again: bool) -> None:
-        """Ask the remaining questions; the first may have hung before, so it runs alone."""
+        """Run the remaining scripts; the first may have hung before, so it runs alone."""
         alone = left if again else left[:1]
         for source, answer in alone:
             self._resolve_on_thread(source, answer)
@@ -192,7 +192,7 @@ class CachingMachine:
 
 
 class Asker:
-    """One of several parallel callers: shares others' answers, but repeats its own questions.
+    """Machine for one of several parallel callers: shares others' answers, but repeats its own questions.
 
     Only scripts are shared: a check may read the same thing twice to detect a change.
     """
@@ -203,7 +203,7 @@ class Asker:
         self._asked: set[str] = set()
 
     def run(self, command: Command) -> Output:
-        """Start a program; see `Machine`."""
+        """Start a program and return its output; see `Machine`."""
         return self._inner.run(command)
 
     def read(self, source: Source) -> Json:
@@ -214,7 +214,7 @@ class Asker:
         return self._shared.read(source)
 
     def change(self, action: Action) -> Json:
-        """Run an action that changes something; see `Machine`."""
+        """Run an action that changes the computer, and return its result; see `Machine`."""
         return self._inner.change(action)
 
 
@@ -240,7 +240,7 @@ def _cache_key(asked: Command | PowerShell | Reading) -> object:
 
 
 def _split_into_batches(gathered: _Group) -> Sequence[_Group]:
-    """Divide the scripts among as few processes as possible, in groups of similar length."""
+    """Return the scripts divided among as few processes as possible, in groups of similar length."""
     starts = -(-len(gathered) // MOST)
     size = -(-len(gathered) // starts)
     groups: list[list[tuple[PowerShell, _Answer]]] = [[]]

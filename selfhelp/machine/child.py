@@ -26,7 +26,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
 
 GRACE = 0.5
-"""Seconds a pipe is still read after the program has ended: a daemon it started may hold it open."""
+"""Seconds to keep reading a pipe after the program has ended: a daemon it started may hold it open."""
 
 LAST_WAIT = 2.0
 """Seconds to wait after killing a program: one blocked on disk I/O can't be killed."""
@@ -66,7 +66,7 @@ LOCALE: Mapping[Platform, Mapping[str, str]] = MappingProxyType(
 
 
 def list_trusted_folders(platform: Platform) -> tuple[str, ...]:
-    """Return the folders that child processes are started from: only administrators can write there."""
+    """Return the folders in which programs to start are looked up; only administrators can write there."""
     if platform is not Platform.WINDOWS:
         return _UNIX_FOLDERS
     root = os.environ.get("SYSTEMROOT", "C:\\Windows")
@@ -108,7 +108,7 @@ def program_name(program: str) -> str:
 
 
 def run(command: Command, platform: Platform) -> Output:
-    """Run a child process for at most ``command.timeout`` seconds.
+    """Run a child process for at most ``command.timeout`` seconds, and return its output.
 
     Raises:
         ProbeError: it isn't installed, couldn't be started, or timed out.
@@ -166,7 +166,7 @@ def _end_running_processes() -> None:
 
 
 def decode_output(data: bytes, platform: Platform) -> str:
-    """Decode a child process's output; undecodable bytes become U+FFFD.
+    """Return a child process's output as text; undecodable bytes become U+FFFD.
 
     Windows tools write UTF-8, UTF-16 with a byte order mark, or the console's code page ("oem").
     """
@@ -183,7 +183,7 @@ def decode_output(data: bytes, platform: Platform) -> str:
 
 
 class _Reader:
-    """Reads a pipe on its own thread, which owns the pipe and closes it.
+    """A thread that reads a pipe, owns it and closes it.
 
     If a daemon keeps the pipe open, the thread stays blocked and nothing waits for it.
     """
@@ -195,7 +195,7 @@ class _Reader:
         self.thread = _start_thread(self._read_pipe)
 
     def bytes_so_far(self) -> bytes:
-        """Return the bytes read so far."""
+        """Return the bytes read from the pipe until now."""
         return bytes(self._kept)
 
     def _read_pipe(self) -> None:
@@ -269,7 +269,7 @@ def _make_start_error(program: str, error: Exception) -> ProbeError:
 
 
 def _detach_pipes(process: subprocess.Popen[bytes]) -> list[int]:
-    """Detach the output pipes from the process object: the reader threads own them from now on."""
+    """Detach the output pipes from the process object; return their descriptors for the reader threads."""
     taken = []
     for stream in (process.stdout, process.stderr):
         if stream is not None:
@@ -285,7 +285,7 @@ def _start_thread(work: Callable[[], None]) -> threading.Thread:
 
 
 def _write_stdin(process: subprocess.Popen[bytes], data: bytes) -> None:
-    """Write to standard input; a program needn't read all of it."""
+    """Write the data to a process's standard input; the program needn't read all of it."""
     if process.stdin is None:
         return
     try:
@@ -299,6 +299,8 @@ def _write_stdin(process: subprocess.Popen[bytes], data: bytes) -> None:
 
 def _wait_for_process(process: subprocess.Popen[bytes], timeout: float) -> bool:
     """Wait for the process to end; on timeout or interruption, end the whole tree.
+
+    Return whether it ended in time.
 
     The blocking wait runs on its own thread: `Popen.wait` with a timeout polls, which costs up to 50 ms per
     program, and without one it could block for ever on a dead network drive.

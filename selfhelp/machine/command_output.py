@@ -1,4 +1,4 @@
-"""Parses values from programs and scripts: anything missing or malformed becomes None or empty."""
+"""Parses values in the output of programs and scripts; anything missing or malformed is None or empty."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, File, Machine, PowerShell
 
 SLOW = 8.0
-"""Timeout for slow vendor programs, in seconds:
+"""Timeout for slow vendor programs, in seconds.
 
-PowerShell and system_profiler take some on an old computer. It is shorter than the time limit of a report
-section, so that nothing is left running.
+PowerShell and system_profiler take several seconds on an old computer. The timeout is shorter than the time
+limit of a report section, so that nothing is left running.
 """
 
 
@@ -84,7 +84,10 @@ def read_script_output_object(machine: Machine, script: str) -> Mapping[str, Jso
 
 
 def to_datetime(value: Json) -> datetime | None:
-    """Parse an ISO 8601 time with a time zone, or None; digits below a microsecond are dropped."""
+    """Return an ISO 8601 time with a time zone as a datetime; None if invalid.
+
+    Digits below a microsecond are dropped.
+    """
     try:
         found = datetime.fromisoformat(to_text(value))
     except ValueError:
@@ -123,13 +126,13 @@ def run_and_read(machine: Machine, command: Command) -> str:
 
 
 def parse_assignments(text: str) -> Mapping[str, str]:
-    """Parse ``NAME=value`` lines, removing quotes around values (os-release(5))."""
+    """Return the values of ``NAME=value`` lines by name, without quotes around them (os-release(5))."""
     pairs = (entry.partition("=") for entry in text.splitlines() if "=" in entry)
     return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
 
 
 def parse_colon_lines(text: str) -> Mapping[str, str]:
-    """Parse ``name: value`` lines; the first value of a repeated name is kept."""
+    """Return the values of ``name: value`` lines by name; of a repeated name, the first value."""
     found: dict[str, str] = {}
     for entry in text.splitlines():
         name, colon, value = entry.partition(":")
@@ -139,7 +142,7 @@ def parse_colon_lines(text: str) -> Mapping[str, str]:
 
 
 def to_iso_utc(seconds: float | None) -> str:
-    """Format seconds since 1970 as ISO 8601 in UTC; "" if invalid."""
+    """Return seconds since 1970 as ISO 8601 text in UTC; "" if invalid."""
     try:
         return datetime.fromtimestamp(seconds or 0, UTC).isoformat(timespec="seconds") if seconds else ""
     except (ValueError, OverflowError, OSError):

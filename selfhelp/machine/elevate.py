@@ -2,8 +2,8 @@
 
 The helper (`selfhelp.helper`) is a separate program installed by an administrator. It accepts the name of an
 operation and parameters that are a word from a list, a whole number, or the fingerprint of a name that the
-helper finds itself; never a path, a command or an address (docs/helper.md). A step that needs it sets
-``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is an
+helper finds itself; never a path, a command or an address (docs/helper.md). A step that needs an operation
+sets ``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is an
 `ElevatedStep`. If the operation isn't in `available_operations`, the engine doesn't start the fix.
 """
 
@@ -69,7 +69,7 @@ def available_operations(machine: Machine) -> Sequence[str]:
 
 
 def request_operation(machine: Machine, operation: str, **params: str | int) -> str:
-    """Have the helper run one operation; return its technical details for the journal.
+    """Run one operation through the helper; return its technical details for the journal.
 
     Args:
         machine: the computer.
@@ -79,7 +79,7 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
             looks for it in a list it reads itself, and refuses if it isn't there.
 
     Raises:
-        StepError: it was refused or didn't work; the sentence says which.
+        StepError: the operation was refused or failed; the message gives the reason.
     """
     fields = {"platform": str(machine.platform), "operation": operation, "params": dict(params)}
     answer = machine.change(Native(run_operation, fields, told=True))
@@ -90,7 +90,7 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
 
 
 def explain_missing(steps: Sequence[Step], platform: Platform) -> Text:
-    """Return why a fix can't be run without the helper: the step that only an administrator can do."""
+    """Return the reason why a fix can't be run without the helper: its step for administrators."""
     step = next((step for step in steps if platform in step.operations), None)
     return (
         NOT_HERE
@@ -100,7 +100,7 @@ def explain_missing(steps: Sequence[Step], platform: Platform) -> Text:
 
 
 class ElevatedStep(Step):
-    """A step that the helper runs alone: it requests the platform's operation from `operations`.
+    """A step that the helper performs alone, by running the platform's operation from `operations`.
 
     Class attributes a step sets besides those of `Step`:
         parameters: the fields passed to the operation, by the same name.
@@ -127,23 +127,23 @@ INSTALLED: Mapping[Platform, Path] = MappingProxyType(
         Platform.WINDOWS: Path("C:\\Program Files\\selfhelp\\tasks"),
     }
 )
-"""Paths of the installed helper.
+"""Paths that show that the helper is installed.
 
-Windows: the file the scheduled tasks were created from; the program itself also serves other purposes.
+On Windows, the file from which the scheduled tasks were created: the program also serves other purposes.
 """
 
 SOCKET = Path("/private/var/db/selfhelp-helper/socket")
-"""macOS: created by launchd, as root, in a folder owned by root."""
+"""Socket of the helper on macOS, created by launchd as root in a folder owned by root."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
-"""Windows: the folder where a task writes its response."""
+"""Folder on Windows where a task writes its response."""
 
 TYPING = 120.0
 """Seconds allowed for the user to enter a password."""
 
 
 class HelperState(StrEnum):
-    """The state of the helper on this computer."""
+    """State of the helper: missing, installed securely, or changeable by other users."""
 
     MISSING = "missing"
     UNTRUSTED = "untrusted"
@@ -151,7 +151,7 @@ class HelperState(StrEnum):
 
 
 def find_helper(platform: Platform) -> HelperState:
-    """Return whether the helper is installed, and whether only an administrator could have installed it."""
+    """Return the state of the helper; it is trusted if only an administrator could have installed it."""
     path = INSTALLED[platform]
     try:
         require_trusted_file(path)
@@ -205,7 +205,7 @@ def _to_request_value(kind: Parameter, value: str | int) -> str | int:
 
 
 def _request_by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
-    """Linux: pkexec(1) asks polkit, which may ask for a password, and starts the helper."""
+    """Request an operation on Linux; pkexec(1) asks polkit, which may ask for a password."""
     from selfhelp.machine import child
 
     argv = ("/usr/bin/pkexec", "--disable-internal-agent", str(INSTALLED[Platform.LINUX]), operation)
@@ -216,11 +216,11 @@ def _request_by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
 
 
 PKEXEC_REFUSED: Mapping[int, str] = MappingProxyType({126: "dismissed", 127: "not-authorized"})
-"""pkexec(1), "Return value"."""
+"""Codes by exit status of pkexec(1), section "Return value"."""
 
 
 def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
-    """macOS: launchd starts the helper for each connection; untested."""
+    """Request an operation on macOS, where launchd starts the helper for each connection; untested."""
     import socket
 
     if not is_trusted_socket(SOCKET):
@@ -245,7 +245,7 @@ def is_trusted_socket(path: Path) -> bool:
 
 
 def _request_by_task(operation: str, _request: bytes, timeout: float) -> Json:
-    """Windows: start the scheduled task of this operation and wait for its response; untested."""
+    """Start the scheduled task of an operation on Windows, and return its response; untested."""
     from selfhelp.machine import child
 
     asked = time.time()
@@ -263,7 +263,7 @@ def _request_by_task(operation: str, _request: bytes, timeout: float) -> Json:
 
 
 def read_fresh_response(path: Path, asked: float) -> Json:
-    """Return the response a task wrote after it was requested, or None."""
+    """Return the response that a task wrote after the request; None if there is none."""
     try:
         answer = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
@@ -272,7 +272,7 @@ def read_fresh_response(path: Path, asked: float) -> Json:
 
 
 def _parse_response(text: str, said: str) -> Json:
-    """Parse the helper's response; anything malformed is a failure."""
+    """Return the helper's response as plain data; anything malformed is a failure."""
     with suppress(ValueError, KeyError, TypeError):
         answer = json.loads(text)
         return {"result": str(answer["result"]), "detail": str(answer["detail"])}

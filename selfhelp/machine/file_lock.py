@@ -13,7 +13,7 @@ from typing import IO
 from selfhelp.core.paths import make_private_folder
 
 STEP = 0.05
-"""Seconds between two attempts."""
+"""Seconds between two attempts to lock a file."""
 
 
 def open_lock_file(path: Path) -> IO[bytes]:

@@ -15,7 +15,7 @@ PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class HelpDeskHost:
-    """The help desk's server; ``host`` is "" if tickets go to a folder."""
+    """The help desk's connector, host and port; ``host`` is "" if tickets go to a folder."""
 
     connector: str
     host: str
@@ -34,7 +34,7 @@ def read_policy_host(platform: str, told: PolicyTables) -> Json:
 
 
 def _split_host_and_port(address: str) -> tuple[str, int]:
-    """Return the host and port of a URL, or ("", 0) if it's invalid."""
+    """Return the host and port of a URL; ("", 0) if the URL is invalid."""
     try:
         parts = urlsplit(address)
         return parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)

@@ -50,7 +50,7 @@ HIVES: Mapping[str, str] = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_
 
 
 class LocalMachine:
-    """The local computer; errors of libraries are translated here."""
+    """The local computer, which reports the errors of libraries as this app's own."""
 
     def __init__(self, platform: Platform, told: Callable[[], PolicyTables] = PolicyTables) -> None:
         """Create the machine without reading anything.
@@ -70,7 +70,7 @@ class LocalMachine:
         }
 
     def run(self, command: Command) -> Output:
-        """Run a program that only reads, and wait for it to end.
+        """Run a program that only reads, wait for it to end, and return its output.
 
         Raises:
             ProbeError: it isn't installed, or timed out.
@@ -95,7 +95,9 @@ class LocalMachine:
             raise ProbeError(message, detail=repr(error), why=_find_failure_cause(source, error)) from error
 
     def change(self, action: Action) -> Json:
-        """Run an action that changes something; a `Command` returns its `Output`, whatever its exit status.
+        """Run an action that changes the computer.
+
+        A `Command` returns its `Output`, whatever its exit status.
 
         Raises:
             StepError: the change failed.
@@ -111,7 +113,7 @@ class LocalMachine:
             raise StepError(N_("The action couldn't be completed."), detail=repr(error)) from error
 
     def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> powershell.BatchResult:
-        """Run several scripts in one Windows PowerShell process."""
+        """Run several scripts in one Windows PowerShell process, and return their results."""
         return powershell.run_batch(self.run, sources, seconds)
 
     def _read_source(self, source: Reading) -> Json:
@@ -129,7 +131,7 @@ class LocalMachine:
 
 
 def _find_failure_cause(source: Source, error: Exception) -> AnswerFailure:
-    """Return why a reading failed, for the log; file paths are left out."""
+    """Return the reason why a reading failed, for the log; file paths are left out."""
     asked = source.name if isinstance(source, Reading) else type(source).__name__
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = type(error).__name__ + (f" {number}" if number else "")
@@ -196,7 +198,7 @@ def read_registry(source: Registry) -> Json:
 
 
 def _to_json_data(value: Any) -> Json:
-    """Convert a value of a property list or the registry to JSON data."""
+    """Return a value of a property list or the registry as JSON data."""
     import plistlib
 
     match value:

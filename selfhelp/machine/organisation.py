@@ -24,12 +24,12 @@ class PolicyTables:
 
     @classmethod
     def from_policy(cls, policy: Policy) -> PolicyTables:
-        """Return the tables of a policy."""
+        """Return the tables that probes use from a policy."""
         return cls(policy.organisation, policy.desk, policy.helper, policy.incidents)
 
 
 def read_policy_values(platform: str, told: PolicyTables) -> Json:
-    """Return the policy's ``organisation`` table as plain data, with only this computer's drives."""
+    """Return the policy's ``organisation`` table as plain data, limited to drives for this computer."""
     here = told.incidents
     drives = select_approved_drives(told.organisation.drives, here.groups, here.sites)
     return {**dataclasses.asdict(told.organisation), "drives": drives}

@@ -21,16 +21,16 @@ from selfhelp.machine import Command, Output, PowerShell
 PROGRAM = "powershell.exe"
 
 GIVEN = "SELFHELP_GIVEN_"
-"""Prefix of the environment variables with a script's input, in chunks:
+"""Prefix of the environment variables that hold a script's input, in chunks.
 
-Windows allows 32,767 characters in one (Microsoft Learn, SetEnvironmentVariable).
+Windows allows 32,767 characters in one variable (Microsoft Learn, SetEnvironmentVariable).
 """
 
 PIECE = 15_000
-"""Characters in one chunk; those beyond U+FFFF count as two."""
+"""Maximum number of characters in one chunk; characters beyond U+FFFF count as two."""
 
 INPUT = f"(-join((Get-ChildItem Env:{GIVEN}*|Sort-Object Name).Value)|ConvertFrom-Json)"
-"""The variable that holds the input inside a script."""
+"""Expression that returns the input inside a script."""
 
 FRAME = (
     "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
@@ -40,8 +40,7 @@ FRAME = (
     'function failed($n,$e){told ([pscustomobject]@{Number=$n;Failed="$($e.Exception.Message)";'
     'Id="$($e.FullyQualifiedErrorId)";Kind="$($e.CategoryInfo.Category)"})}'
 )
-"""The start of every script: turns warnings off, and defines two functions that write one line of JSON each.
-"""
+"""Beginning of every script: warnings are off, and two functions write one line of JSON each."""
 
 QUESTION = (
     # @(…) as -InputObject: a pipeline would unroll a list of one.
@@ -49,13 +48,13 @@ QUESTION = (
     "Said=(ConvertTo-Json -Compress -Depth 4 -InputObject @(& {{ {script} }}))}})}}"
     "catch{{failed {number} $_}}"
 )
-"""Wraps one script.
+"""Template that wraps one script of a batch.
 
 Its result is written as soon as it is complete, so that a hanging script loses only its own.
 """
 
 FORBIDDEN = re.compile(r"ConstrainedLanguage|CoreTypes|ScriptsNotAllowed|NotSupportedInDataSection")
-"""Matches the error IDs of commands that Constrained Language Mode refuses (PowerShell source,
+"""Pattern of the error IDs of commands that Constrained Language Mode refuses (PowerShell source,
 ``ParserStrings``).
 """
 
@@ -90,7 +89,7 @@ class BatchResult:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether another process would fail in the same way."""
+        """Whether a retry in another process would fail in the same way."""
         why = self.ended.why
         return not self.answers and why is not None and why.cause in _FINAL
 
@@ -100,10 +99,10 @@ _FINAL = (Cause.MISSING, Cause.POLICY, Cause.DENIED)
 
 @runtime_checkable
 class ScriptBatch(Protocol):
-    """A computer that can run several scripts in one Windows PowerShell process."""
+    """Protocol of a computer that can run several scripts in one Windows PowerShell process."""
 
     def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
-        """Run all scripts within ``seconds``."""
+        """Run all scripts within ``seconds`` seconds, and return their results."""
 
 
 def build_script_command_line(script: str) -> tuple[str, ...]:
@@ -123,12 +122,12 @@ def build_command_with_data(script: str, data: Json, timeout: float = 20.0) -> C
 
 
 def build_batch_script(scripts: Sequence[str]) -> str:
-    """Combine several PowerShell scripts into one."""
+    """Return one script that runs several PowerShell scripts in turn."""
     return FRAME + "".join(QUESTION.format(number=n, script=script) for n, script in enumerate(scripts))
 
 
 def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
-    """Run several PowerShell scripts in one process, with a timeout in seconds.
+    """Run several PowerShell scripts in one process, with a timeout in seconds; return their results.
 
     Results written before a timeout are kept. The error of a process that failed as a whole is included.
     """
@@ -169,7 +168,7 @@ def _make_script_error(cause: Cause, fact: str, said: str) -> ProbeError:
 
 
 def _decode_clixml(said: str) -> str:
-    """Return error output as plain text: Windows PowerShell may write redirected errors as CLIXML."""
+    """Return error output as plain text, because Windows PowerShell may write redirected errors as CLIXML."""
     lines = re.findall(r'<S S="Error">(.*?)</S>', said, re.DOTALL)
     if not lines:
         return "" if said.startswith("#< CLIXML") else said
@@ -179,7 +178,7 @@ def _decode_clixml(said: str) -> str:
 
 
 def _parse_script_answers(said: str) -> Mapping[int, Json | ProbeError]:
-    """Return the results by script number; other lines, such as a module's greeting, are ignored."""
+    """Return the results by script number; other lines, such as a module's output, are ignored."""
     found: dict[int, Json | ProbeError] = {}
     for line in said.splitlines():
         try:

@@ -1,4 +1,4 @@
-"""A read-only machine with a time limit, which no program it starts outlives."""
+"""A read-only machine with a time limit; no program that it starts runs beyond the limit."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Source
 
 MARGIN = 0.25
-"""Seconds before the end in which nothing new starts, so that the caller can still report results."""
+"""Seconds before the time limit in which nothing new starts, so that the caller can still report results."""
 
 
 class ReadOnlyMachine:
-    """Passes questions on and caps each timeout at the time left.
+    """Machine that passes reads to another one, and caps each timeout at the remaining time.
 
-    Without it, a hanging program would outlive the check that started it.
+    Without this limit, a hanging program would outlive the check that started it.
     """
 
     def __init__(self, inner: Machine, seconds: float, stopped: Callable[[], bool] = lambda: False) -> None:
@@ -35,7 +35,7 @@ class ReadOnlyMachine:
         self._stopped = stopped
 
     def run(self, command: Command) -> Output:
-        """Run a program that only reads; see `Machine`.
+        """Run a program that only reads, and return its output; see `Machine`.
 
         Raises:
             ProbeError: as `Machine`, or there's no time left.
@@ -54,7 +54,7 @@ class ReadOnlyMachine:
         return self._inner.read(source)
 
     def change(self, action: Action) -> Json:
-        """Refuse the change: this machine is read-only.
+        """Raise an error, because this machine is read-only.
 
         Raises:
             StepError: always.

@@ -29,14 +29,14 @@ ERRORS: Mapping[str, type[UnavailableError | StepError]] = {
 
 
 class NotRecordedError(AssertionError):
-    """The code under test asked or changed something that isn't in the transcript, or left something out.
+    """Error in a replay: the code under test asked or changed something unrecorded, or left something out.
 
     It isn't a `SelfhelpError`, so that no code under test takes it for an answer.
     """
 
 
 class RecordingMachine:
-    """Passes every question on to another machine and records the answers."""
+    """Machine that passes every question to another one and records the answers."""
 
     def __init__(self, inner: Machine, clean: Callable[[str], str] = str) -> None:
         """Start recording.
@@ -50,20 +50,20 @@ class RecordingMachine:
         self._entries: list[TranscriptEntry] = []
 
     def run(self, command: Command) -> Output:
-        """Run a program and record its output."""
+        """Run a program, record its output and return it."""
         output: Output = self._record_answer(command, lambda: self._inner.run(command))
         return output
 
     def read(self, source: Source) -> Json:
-        """Read a source and record the answer."""
+        """Read a source, record the answer and return it."""
         return self._record_answer(source, lambda: self._inner.read(source))
 
     def change(self, action: Action) -> Json:
-        """Run an action that changes something, and record it."""
+        """Run an action that changes the computer, record its result and return it."""
         return self._record_answer(action, lambda: self._inner.change(action), change=True)
 
     def to_transcript(self, *, expect: CheckState, about: str, system: str) -> Transcript:
-        """Return the transcript of everything recorded so far."""
+        """Return a transcript of everything recorded so far."""
         return Transcript(self.platform, system, about, expect, RECORDED, "", tuple(self._entries))
 
     def _record_answer(self, asked: Source | Action, ask: Callable[[], Any], change: bool = False) -> Any:
@@ -76,14 +76,14 @@ class RecordingMachine:
         return answer
 
     def _add_entry(self, asked: Source | Action, answer: Mapping[str, Json], change: bool) -> None:
-        """Append an answer; an immediate repetition is left out."""
+        """Add an answer to the recording; an immediate repetition is left out."""
         entry = TranscriptEntry(question_to_data(asked), _clean_value(answer, self._clean), change)
         if change or entry not in self._entries[-1:]:
             self._entries.append(entry)
 
 
 class ReplayMachine:
-    """Answers from a transcript, and detects every difference from the recorded questions.
+    """Machine that answers from a transcript, and detects every difference from the recorded questions.
 
     A question asked several times between two changes gets its answers in order; the last one repeats.
     """
@@ -96,7 +96,7 @@ class ReplayMachine:
         self._unknown: list[str] = []
 
     def run(self, command: Command) -> Output:
-        """Return the recorded output.
+        """Return the recorded output of a program.
 
         Raises:
             NotRecordedError: the question wasn't recorded.
@@ -105,7 +105,7 @@ class ReplayMachine:
         return output_from_data(self._next_answer(command))
 
     def read(self, source: Source) -> Json:
-        """Return the recorded answer.
+        """Return the recorded answer of a source.
 
         Raises:
             NotRecordedError: the question wasn't recorded.
@@ -128,7 +128,7 @@ class ReplayMachine:
         return answer_from_data(action, expected[0].answer)
 
     def check_complete(self) -> None:
-        """Check that exactly the transcript's questions were asked and its changes made.
+        """Raise an error unless exactly the transcript's questions were asked and its changes made.
 
         Raises:
             NotRecordedError: there is a difference.
@@ -156,16 +156,16 @@ class ReplayMachine:
 
 
 class CheckRecorder(Protocol):
-    """A recordable check or fix."""
+    """Protocol of a check or fix that can be recorded."""
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Run the check and return its finding, or None."""
+        """Run the check and return its finding; None without a problem."""
 
 
 def record_check(
     check: CheckRecorder, machine: Machine, path: Path, about: str, clean: Callable[[str], str] = str
 ) -> Transcript:
-    """Run a check on this computer and record its queries in a transcript.
+    """Run a check on this computer and write a transcript of its questions; return the transcript.
 
     Args:
         check: the check to run; it changes nothing.
@@ -190,7 +190,7 @@ def record_check(
 
 
 def _system_name_and_version() -> str:
-    """Return the system's name and version."""
+    """Return the name and version of this computer's system."""
     import platform
 
     try:
@@ -200,7 +200,7 @@ def _system_name_and_version() -> str:
 
 
 def _raise_recorded_error(answer: Mapping[str, Json]) -> None:
-    """Raise the recorded error, if the answer is one."""
+    """Raise the error in a recorded answer, if it contains one."""
     if "failed" in answer:
         raise ERRORS[answer["failed"]](N_("{sentence}", sentence=answer.get("message", "")))
 
@@ -208,7 +208,7 @@ def _raise_recorded_error(answer: Mapping[str, Json]) -> None:
 def _split_into_phases(
     entries: Sequence[TranscriptEntry],
 ) -> tuple[list[dict[str, list[Mapping[str, Json]]]], list[TranscriptEntry]]:
-    """Split entries at the changes: the answers by question for each phase, and the changes."""
+    """Return the answers by question for each phase between changes, and the changes."""
     phases: list[dict[str, list[Mapping[str, Json]]]] = [{}]
     for entry in entries:
         if entry.change:
@@ -219,7 +219,7 @@ def _split_into_phases(
 
 
 def _clean_value(value: Json, clean: Callable[[str], str]) -> Json:
-    """Apply ``clean`` to every nested string, including those inside recorded JSON."""
+    """Return a value with ``clean`` applied to every nested string, including those inside recorded JSON."""
     match value:
         case {"json": str() as text}:
             return {"json": to_readable_json(_clean_value(json.loads(text), clean))}

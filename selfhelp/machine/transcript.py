@@ -33,7 +33,7 @@ from selfhelp.machine import (
 
 RECORDED = "recorded"
 DOCUMENTATION = "documentation"
-"""The sources of a transcript: a real computer, or a vendor's documentation."""
+"""Sources of a transcript: recorded on a real computer, or written from a vendor's documentation."""
 
 QUESTION = frozenset(
     {
@@ -50,12 +50,12 @@ QUESTION = frozenset(
         "params",
     }
 )
-"""Entry keys that belong to the question; all others belong to the answer."""
+"""Keys of an entry that belong to the question; all others belong to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptEntry:
-    """One question and its answer, as stored in the file.
+    """One question and its answer, as stored in a transcript.
 
     Attributes:
         question: for instance ``{"run": ["uname", "-r"]}`` or ``{"file": "/etc/hostname"}``.
@@ -71,13 +71,13 @@ class TranscriptEntry:
 
     @property
     def key(self) -> str:
-        """The key that identifies the question."""
+        """Key that identifies the question."""
         return json.dumps(self.question, sort_keys=True, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A recorded computer.
+    """A transcript: the recorded questions and answers of one computer.
 
     Attributes:
         platform: the platform of the computer.
@@ -99,7 +99,7 @@ class Transcript:
 
     @classmethod
     def load(cls, path: Path) -> Transcript:
-        """Load a transcript from a file.
+        """Return the transcript in a file.
 
         Raises:
             UsageError: it isn't a transcript.
@@ -139,7 +139,7 @@ class Transcript:
 
 
 def question_to_data(asked: Source | Action) -> Mapping[str, Json]:
-    """Return the fields that identify a question, as stored in the file."""
+    """Return the fields that identify a question, as stored in a transcript."""
     match asked:
         case Command(argv=argv, stdin=stdin, variables=variables):
             question: dict[str, Json] = {"run": list(argv)}
@@ -160,12 +160,12 @@ def question_to_data(asked: Source | Action) -> Mapping[str, Json]:
 
 
 def question_key(asked: Source | Action) -> str:
-    """Return the key that identifies a question."""
+    """Return the key that identifies a question, as text."""
     return TranscriptEntry(question_to_data(asked), {}).key
 
 
 def answer_to_data(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
-    """Return an answer in its stored form."""
+    """Return an answer as stored in a transcript."""
     match asked, answer:
         case Command(), Output():
             kept = {"code": answer.code, "stdout": answer.stdout, "stderr": answer.stderr}
@@ -186,7 +186,7 @@ def output_from_data(answer: Mapping[str, Json]) -> Output:
 
 
 def answer_from_data(asked: Source | Action, answer: Mapping[str, Json]) -> Json:
-    """Restore an answer from its stored form; the reverse of `answer_to_data`."""
+    """Return an answer from its stored form, the reverse of `answer_to_data`."""
     if isinstance(asked, Command):
         return output_from_data(answer)
     if isinstance(asked, File):
@@ -195,7 +195,10 @@ def answer_from_data(asked: Source | Action, answer: Mapping[str, Json]) -> Json
 
 
 def _table_to_entry(table: Mapping[str, Json]) -> TranscriptEntry:
-    """Parse one ``[[asked]]`` table: fields that aren't part of the question are the answer."""
+    """Return the entry in one ``[[asked]]`` table.
+
+    Fields that aren't part of the question are the answer.
+    """
     question = {name: value for name, value in table.items() if name in QUESTION}
     answer = {name: value for name, value in table.items() if name not in QUESTION and name != "change"}
     return TranscriptEntry(question, answer, bool(table.get("change", False)))
@@ -206,7 +209,7 @@ def _entry_to_table(entry: TranscriptEntry) -> dict[str, Json]:
 
 
 def to_readable_json(value: Json) -> str:
-    """Format plain data as readable JSON.
+    """Return plain data as readable JSON text.
 
     Raises:
         TypeError: it isn't plain data; such an answer can't be recorded.
@@ -215,7 +218,7 @@ def to_readable_json(value: Json) -> str:
 
 
 def _contains_null(value: Json) -> bool:
-    """Return whether JSON data contains a null: TOML has none, so such data is stored as JSON."""
+    """Return whether data contains a null; TOML has none, so such data is stored as JSON."""
     if isinstance(value, dict):
         return any(_contains_null(inner) for inner in value.values())
     return any(_contains_null(inner) for inner in value) if isinstance(value, list) else value is None

@@ -45,17 +45,19 @@ NOT_RUNNING = -2147221021  # MK_E_UNAVAILABLE
 NOT_INSTALLED = -2147221005  # CO_E_CLASSSTRING
 
 TIME = 20.0
-"""Timeout of one call, in seconds: an update search is slow, and a hanging program never answers."""
+"""Timeout of one call, in seconds: an update search is slow, and a hanging program never responds."""
 
 
 class AutomationObject:
-    """A COM object with an IDispatch interface."""
+    """A COM object of a program, with its IDispatch interface."""
 
     def __init__(self, com: ComSession, pointer: Any) -> None:
         self._com, self._pointer = com, pointer
 
     def get(self, name: str, *arguments: int | str | bool) -> Any:
-        """Read a property, or call a method; objects are returned as `AutomationObject`, dates as `datetime`.
+        """Return a property, or the result of a method.
+
+        Objects are returned as `AutomationObject`, dates as `datetime`.
 
         Raises:
             OSError: the member doesn't exist, or returned an error.
@@ -63,7 +65,7 @@ class AutomationObject:
         return self._invoke(name, GET, arguments)
 
     def put(self, name: str, value: int | str | bool) -> None:
-        """Set a property; see `get`."""
+        """Set a property of the object; see `get`."""
         self._invoke(name, PUT, (value,))
 
     def iter_items(self, most: int) -> Iterator[AutomationObject]:
@@ -110,7 +112,7 @@ class AutomationObject:
         return int(found.value)
 
     def _to_python(self, answer: Any) -> Any:
-        """Convert a returned value to Python; free what Windows allocated for it."""
+        """Return a VARIANT's value as a Python value, and free what Windows allocated for it."""
         c = self._com.c
         if answer.kind == OBJECT:
             pointer = c.c_void_p(int.from_bytes(bytes(answer.value)[: c.sizeof(c.c_void_p)], "little"))
@@ -125,7 +127,7 @@ class AutomationObject:
 
 
 def _scalar_to_python(kind: int, value: bytes) -> Any:
-    """Convert a number, a boolean or a date; None for anything else."""
+    """Return a number, a boolean or a date from its bytes; None for other types."""
     import struct
 
     if kind == TRUTH:
@@ -136,7 +138,7 @@ def _scalar_to_python(kind: int, value: bytes) -> Any:
 
 
 def _to_variant(com: ComSession, value: int | str | bool) -> Any:
-    """Convert a Python value to a VARIANT; VariantClear frees its text."""
+    """Return a Python value as a VARIANT, whose text VariantClear frees."""
     import struct
 
     c = com.c
@@ -173,14 +175,14 @@ _KINDS: dict[Any, Any] = {}
 
 
 def _make_dispatch_parameters(c: Any) -> Any:
-    """Return a DISPPARAMS structure."""
+    """Return a DISPPARAMS structure class."""
     fields = [("given", c.c_void_p), ("named", c.c_void_p), ("count", c.c_uint), ("named_count", c.c_uint)]
     return type("Parameters", (c.Structure,), {"_fields_": fields})
 
 
 @contextmanager
 def open_new_object(program: str) -> Iterator[AutomationObject]:
-    """Create an object by its ProgID, such as ``Shell.Application``."""
+    """Create an object by its ProgID, such as ``Shell.Application``, and yield it."""
     with open_com(ONE_THREAD) as com:
         yield AutomationObject(com, com.create_object(_find_class_id(com, program), DISPATCH_ID))
 
@@ -223,7 +225,7 @@ def _find_class_id(com: ComSession, program: str) -> str:
 
 
 def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
-    """Run ``ask`` on a separate thread with a timeout in seconds: a program may hang.
+    """Return the result of ``ask``, run on a separate thread with a timeout in seconds: a program may hang.
 
     Raises:
         ProbeError: it timed out, or failed.

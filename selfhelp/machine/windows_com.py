@@ -19,20 +19,20 @@ ALL_CONTEXTS = 23  # CLSCTX_ALL
 
 
 class ComSession:
-    """Calls methods of COM objects by their vtable index, and releases the objects at the end."""
+    """COM session that calls methods by vtable index, and releases all objects at the end."""
 
     def __init__(self) -> None:
         self.c: Any = import_module("ctypes")
         self._open: list[Any] = []
 
     def parse_guid(self, text: str) -> Any:
-        """Convert a GUID from text to the binary structure."""
+        """Return a GUID's binary structure from its text."""
         found = (self.c.c_byte * 16)()
         load_windows_function(self.c, "ole32", "CLSIDFromString")(self.c.c_wchar_p(text), self.c.byref(found))
         return found
 
     def create_object(self, class_id: str, interface_id: str) -> Any:
-        """Create an object of a class.
+        """Create an object of a class and return one of its interfaces.
 
         Raises:
             OSError: Windows couldn't create it.
@@ -53,7 +53,7 @@ class ComSession:
         self._bind_method(thing, place, self.c.HRESULT, [type(a) for a in arguments])(thing, *arguments)
 
     def call_for_object(self, thing: Any, place: int, *arguments: Any) -> Any:
-        """Call a method that returns an object through its last argument; it is released at the end."""
+        """Return the object that a method returns through its last argument; it is released at the end."""
         found = self.c.c_void_p()
         self.call_method(thing, place, *arguments, self.c.pointer(found))
         return self.release_at_end(found)
@@ -63,13 +63,13 @@ class ComSession:
         return self.call_for_object(thing, QUERY, self.c.pointer(self.parse_guid(interface_id)))
 
     def call_for_value(self, kind: Any, thing: Any, place: int, *arguments: Any) -> Any:
-        """Call a method that returns a plain value through its last argument."""
+        """Return the plain value that a method returns through its last argument."""
         found = kind()
         self.call_method(thing, place, *arguments, self.c.pointer(found))
         return found.value
 
     def call_for_text(self, thing: Any, place: int) -> str:
-        """Call a method that returns a string the caller must free; return a copy and free the original."""
+        """Return a copy of the string that a method returns, and free the original."""
         found = self.c.c_wchar_p()
         self.call_method(thing, place, self.c.pointer(found))
         text = str(found.value)
@@ -77,7 +77,7 @@ class ComSession:
         return text
 
     def close(self) -> None:
-        """Release all objects in reverse order."""
+        """Release all registered objects, in reverse order."""
         while self._open:
             thing = self._open.pop()
             if thing:  # a method may return no object
@@ -95,7 +95,9 @@ class ComSession:
 
 @contextmanager
 def open_com(mode: int = MANY_THREADS) -> Iterator[ComSession]:
-    """Initialise COM on this thread for a block, and uninitialise it afterwards.
+    """Initialise COM on this thread for a block, and yield a session.
+
+    COM is uninitialised after the block.
 
     RPC_E_CHANGED_MODE (the thread uses COM in another mode already) isn't an error.
     """

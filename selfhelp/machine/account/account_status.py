@@ -43,7 +43,7 @@ class AccountAuthority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """The account this user signs in with.
+    """Status of the account that the user signs in with.
 
     Attributes:
         keeper: who manages it.
@@ -108,7 +108,9 @@ def _read_account_linux(machine: Machine) -> AccountStatus:
 
 
 def parse_password_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
-    """Parse the output of ``chage -i -l`` (ISO dates, C locale). A date is the last valid day.
+    """Return the account status from the output of ``chage -i -l`` (ISO dates, C locale).
+
+    A date is the last valid day.
 
     pam_unix treats a password as expired after more days than the limit, not on the last day.
     """
@@ -141,7 +143,7 @@ def _parse_aging_day(text: str) -> datetime | None:
 
 
 def _find_administrator_lock(machine: Machine, keyring: bool) -> AccountLock | None:
-    """Return a lock if an administrator locked the password (``passwd -l``).
+    """Return a lock if an administrator locked the password (``passwd -l``); None otherwise.
 
     An account that never had a password looks the same, so this applies only to users who have signed in with
     one.
@@ -181,16 +183,18 @@ WINDOWS = (
     "}catch{[pscustomobject]@{kind='domain';reached=$false}}"
     "}else{[pscustomobject]@{kind='cloud'}}"
 )
-"""Reads the account from this computer (ADSI WinNT provider: ages in seconds, ADS_USER_FLAG_ENUM) or from the
-directory (Active Directory schema: msDS-UserPasswordExpiryTimeComputed,
-msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC; any member may read their own).
+"""Script that reads the account from this computer or from the directory.
+
+Computer: ADSI WinNT provider (ages in seconds, ADS_USER_FLAG_ENUM). Directory: Active Directory schema
+(msDS-UserPasswordExpiryTimeComputed, msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC).
+Any member may read their own account.
 """
 
 LOCKED_OUT, DISABLED, NEVER_EXPIRES, EXPIRED = 0x10, 0x2, 0x10000, 0x800000
-"""Microsoft Learn, ADS_USER_FLAG_ENUM and MS-ADTS 3.1.1.4.5.17."""
+"""Bits of the account flags (Microsoft Learn, ADS_USER_FLAG_ENUM; MS-ADTS 3.1.1.4.5.17)."""
 
 ENDLESS = 0x7FFF_FFFF_FFFF_0000
-"""A FILETIME near this value means never; JSON may have rounded its last digits."""
+"""FILETIME that means "never". JSON may have rounded its last digits, so values near it count as well."""
 
 
 def _read_account_windows(machine: Machine) -> AccountStatus:
@@ -208,7 +212,7 @@ def _read_account_windows(machine: Machine) -> AccountStatus:
 
 
 def _parse_windows_local_account(found: Mapping[str, Json]) -> AccountStatus:
-    """Parse a local account; only Windows' own expiry flag is used.
+    """Return the status of a local account; only Windows' own expiry flag is used.
 
     A Microsoft account's password can be older than the local limit and still be valid.
     """
@@ -261,7 +265,7 @@ MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntil
 
 
 def _read_account_macos(machine: Machine) -> AccountStatus:
-    """Read the account's policy data and password rules.
+    """Return the account status from the account's policy data and the password rules.
 
     ``dscl -plist`` returns ``accountPolicyData`` (times in seconds since 1970, failures since the last
     success); ``pwpolicy`` the rules, with the parameter names of pwpolicy(8). A directory account has no such
@@ -280,7 +284,7 @@ def _read_account_macos(machine: Machine) -> AccountStatus:
 
 
 def _parse_property_list(text: str) -> Json:
-    """Parse the property list in a program's output, skipping any text before it; {} if there is none."""
+    """Return the property list in a program's output, without any text before it; {} if there is none."""
     import plistlib
     from xml.parsers.expat import ExpatError
 
@@ -292,14 +296,14 @@ def _parse_property_list(text: str) -> Json:
 
 
 def _parse_policy_data(data: Json) -> Mapping[str, Json]:
-    """Parse ``accountPolicyData``: dscl returns the attribute as text that is itself a property list."""
+    """Return the content of ``accountPolicyData``, which dscl returns as the text of a property list."""
     values = data.get("dsAttrTypeNative:accountPolicyData", ()) if isinstance(data, dict) else ()
     inner = _parse_property_list(str(values[0])) if values else {}
     return inner if isinstance(inner, dict) else {}
 
 
 def _collect_policy_parameters(rules: Json) -> Mapping[str, Json]:
-    """Collect the parameters of all rules in all categories."""
+    """Return the parameters of all password rules in all categories, by name."""
     found: dict[str, Json] = {}
     pending = [rules]
     while pending:

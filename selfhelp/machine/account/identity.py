@@ -92,7 +92,7 @@ def read_windows_registration() -> Json:
 
 
 def _read_subkey_values(root: str, key: str, name: str) -> list[str]:
-    """Return one value from every subkey of a registry key."""
+    """Return the values of this name in every subkey of a registry key."""
     import sys
 
     found: list[str] = []
@@ -187,7 +187,7 @@ def _read_resolver_domains(machine: Machine) -> Names:
 
 
 def _mark_domain_names(names: Sequence[str]) -> list[str]:
-    """Prefix full domains with a dot: their first label alone isn't a host name."""
+    """Return the names with a dot before each full domain: its first label alone isn't a host name."""
     return [f".{name.strip('.')}" if "." in name else name for name in names]
 
 
@@ -248,7 +248,7 @@ def _read_mac_networks(machine: Machine) -> Names:
 
 
 def _drop_placeholder_serials(numbers: Sequence[str]) -> list[str]:
-    """Remove placeholder serial numbers, which have at most two distinct characters."""
+    """Return the serial numbers without placeholders, which have at most two distinct characters."""
     return [n for n in numbers if len(set(n) - set(" -.")) > 2 and any(c.isdigit() for c in n)]
 
 

@@ -25,7 +25,7 @@ CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platf
 
 @dataclass(frozen=True, slots=True)
 class IdentityService:
-    """Observed state of a sign-in service.
+    """State of the organisation's sign-in service, as seen from this computer.
 
     Attributes: host, port: its address; if none responded, the first one contacted. Foreign text.
         answers: whether it could be reached.
@@ -39,7 +39,7 @@ class IdentityService:
 
 
 def probe_identity_service(machine: Machine, *, configured: bool) -> IdentityService | None:
-    """Contact the sign-in service; return None if none is configured.
+    """Contact the sign-in service and return its state; None if none is configured.
 
     Args:
         machine: the computer.
@@ -67,7 +67,7 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
 
 
 def _find_servers_by_dns_records(machine: Machine, realm: str) -> IdentityService | None:
-    """Look up the realm's servers in SRV records, as Kerberos does if krb5.conf names none.
+    """Return the state of the servers found in SRV records, as Kerberos does without ``kdc`` lines.
 
     A DNS server without such records is outside the organisation's network; if none responds at all, the
     state is unknown.
@@ -104,7 +104,7 @@ def parse_kdc_servers(text: str, realm: str) -> list[tuple[str, int]]:
 
 
 def _split_host_and_port(name: str) -> tuple[str, int]:
-    """Split ``host:port``; an IPv6 address with a port is in brackets."""
+    """Return the host and the port of ``host:port``; an IPv6 address with a port is in brackets."""
     bracketed = re.fullmatch(r"\[(.+)\](?::(\d{1,5}))?", name)
     plain = re.fullmatch(r"([^:]+)(?::(\d{1,5}))?", name)
     found = bracketed or plain

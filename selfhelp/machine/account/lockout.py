@@ -24,12 +24,12 @@ FAILLOCK_DEFAULTS: Mapping[str, str] = {
     "fail_interval": "900",
     "unlock_time": "600",
 }
-"""faillock.conf(5); times are in seconds."""
+"""Default settings of pam_faillock (faillock.conf(5)); times are in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLock:
-    """A locked account.
+    """Lock of an account: its remaining time and its cause.
 
     Attributes:
         left: how long it stays locked; None until an administrator unlocks it.
@@ -41,7 +41,7 @@ class AccountLock:
 
 
 def find_account_lockout(machine: Machine, name: str) -> AccountLock | None:
-    """Return the lock that pam_faillock computes from recent failures (check_tally)."""
+    """Return the lock that pam_faillock computes from recent failures (check_tally); None without one."""
     rules = _read_lockout_rules(machine)
     tries = machine.read(Reading(read_failed_sign_ins, {"folder": rules["dir"], "name": name}))
     deny, interval, unlock = (to_int(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))

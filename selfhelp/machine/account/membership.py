@@ -61,7 +61,10 @@ FIELDS = {
 
 
 def read_device_registration(machine: Machine) -> Mapping[str, str]:
-    """Parse the output of ``dsregcmd /status`` (Microsoft Learn, Troubleshoot devices by using dsregcmd)."""
+    """Return the fields that ``dsregcmd /status`` prints, by name.
+
+    Source: Microsoft Learn, "Troubleshoot devices by using dsregcmd".
+    """
     return parse_colon_lines(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
 
 

@@ -26,7 +26,7 @@ KEPT = (
     *("virtualapp/", "microsoftaccount:", "sso_pop_", "windowslive:", "xbl", "_dpapi", "onedrive cached"),
     *("_data:adal", "_data:live", "msteams"),  # MicrosoftOffice16_Data:ADAL:… and similar
 )
-"""Parts of Windows targets that aren't server passwords: tokens that must not be deleted."""
+"""Parts of the names of Windows credentials that are tokens, not server passwords; they are never deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SavedPassword:
 
 @dataclass(frozen=True, slots=True)
 class SavedPasswords:
-    """The saved passwords; ``name`` is the user's account, ``locked`` is whether some can't be read."""
+    """Saved passwords. ``name`` is the user's account; ``locked`` is true if some can't be read."""
 
     name: str
     locked: bool
@@ -91,13 +91,13 @@ MACOS_ITEM = re.compile(r'^class: "?inet"?$(.*?)(?=^keychain: |\Z)', re.MULTILIN
 MACOS_FACT = re.compile(
     r'^\s+"(?P<name>acct|srvr|ptcl|mdat)"<\w+>=(?:0x[0-9A-F]+\s+)?"(?P<value>.*)"$', re.MULTILINE
 )
-"""Matches attributes of an internet password in security(1) ``dump-keychain``; without ``-d`` it prints no
-secret.
+"""Pattern of the attributes of an internet password in security(1) ``dump-keychain``; without ``-d`` it
+prints no secret.
 """
 
 
 def _read_saved_passwords_macos(machine: Machine) -> SavedPasswords:
-    """Read the attributes of internet passwords, and the current time in UTC, like ``mdat``."""
+    """Return the saved internet passwords; the current time is read in UTC, like ``mdat``."""
     name = str(machine.read(Reading(read_account))["name"])
     dump = run_and_read(machine, Command(("security", "dump-keychain"), timeout=15.0))
     now = run_and_read(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
@@ -155,7 +155,7 @@ def _forget_password_macos(step: ForgetPassword, machine: Machine, _progress: Pr
 
 @dataclass(frozen=True, slots=True)
 class ForgetPassword(Step):
-    """Deletes one saved password. It can't be undone, because the password isn't read."""
+    """Step that deletes one saved password. It can't be undone, because the password isn't read."""
 
     key: str
     target: str
@@ -176,7 +176,7 @@ class ForgetPassword(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the password."""
+        """Return the sentence shown before the step runs, naming the password."""
         return N_(
             "Delete the saved password of {user} for {target}.",
             user=self.user[:200],

@@ -51,19 +51,19 @@ TICKET = re.compile(
     r"(?:\n\trenew until (?P<renew>\d\S+ \d[\d:]+))?",
     re.MULTILINE,
 )
-"""The ticket-granting ticket of the user's realm in ``klist`` (MIT krb5, C locale)."""
+"""Pattern of the ticket-granting ticket of the user's realm in ``klist`` (MIT krb5, C locale)."""
 
 MOMENT = "%m/%d/%y %H:%M:%S"
 
 KLIST = ("env", "TZ=UTC0", "klist")
-"""It prints times without a zone, and local time may jump when daylight saving starts or ends."""
+"""Command ``klist`` in UTC: its times have no zone, and local time jumps with daylight saving."""
 
 NOT_THERE = 127
-"""The exit status of env(1) if the program doesn't exist."""
+"""Exit status of env(1) if the program doesn't exist."""
 
 
 def _read_sso_ticket_linux(machine: Machine) -> SignOn:
-    """Run ``klist`` and `date` in UTC, so that their difference is correct."""
+    """Return the sign-on state from ``klist`` and ``date``, in UTC so that their difference is correct."""
     expected = _is_ticket_expected(machine)
     try:
         output = _run_klist(machine)
@@ -112,7 +112,9 @@ def _parse_klist_time(text: str) -> datetime:
 
 
 def _read_sso_ticket_macos(machine: Machine) -> SignOn:
-    """Run Heimdal's klist(1): ``Principal:`` is the user, and the exit status of ``-t`` is the validity.
+    """Return the sign-on state from Heimdal's klist(1), whose exit status with ``-t`` is the validity.
+
+    ``Principal:`` is the user.
 
     ``klist --json`` and ``app-sso`` aren't documented well enough to rely on.
     """
@@ -128,7 +130,7 @@ def _read_sso_ticket_macos(machine: Machine) -> SignOn:
 
 
 def _read_sso_ticket_windows(machine: Machine) -> SignOn:
-    """Read the Microsoft Entra token.
+    """Return the sign-on state from the Microsoft Entra token.
 
     In a domain without Microsoft Entra, only a localised program shows the tickets.
     """
@@ -156,7 +158,7 @@ SIGN_ON: Probe[SignOn] = Probe(
 
 
 def _renew_kerberos_ticket(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
-    """Renew the ticket (kinit(1), ``-R``), which needs no password."""
+    """Renew the ticket with ``kinit -R``, which needs no password; return the command for the journal."""
     output = machine.change(Command(("kinit", "-R"), timeout=20.0))
     if output.code != 0:
         message = N_("The sign-in service didn't renew your sign-in. Sign in again.")
@@ -166,7 +168,10 @@ def _renew_kerberos_ticket(step: RenewTicket, machine: Machine, _progress: Progr
 
 @dataclass(frozen=True, slots=True)
 class RenewTicket(Step):
-    """Renews the Kerberos ticket. Undo isn't needed: the old one was valid no longer."""
+    """Step that renews the Kerberos ticket.
+
+    Undo isn't needed: the old ticket wasn't valid for longer.
+    """
 
     name: ClassVar[str] = "renew-ticket"
     duration: ClassVar[timedelta] = timedelta(seconds=5)

@@ -27,7 +27,7 @@ LOADED, NOT_LOADED = 3, 2
 APPLICATIONS: Mapping[str, str] = MappingProxyType(
     {"OUTLOOK.EXE": "Outlook", "WINWORD.EXE": "Word", "EXCEL.EXE": "Excel", "POWERPNT.EXE": "PowerPoint"}
 )
-"""The programs by executable; the names are also those of their registry keys."""
+"""Display names of the programs by executable; their registry keys have the same names."""
 
 VENDOR = ("Microsoft.", "OscAddin.", "TeamsAddin.", "UCAddin.", "UmOutlookAddin.", "OneNote.", "AccessAddin.")
 """Prefixes of Microsoft's own add-ins, which are never changed."""
@@ -58,7 +58,7 @@ class AddIn:
 
     @property
     def can_be_disabled(self) -> bool:
-        """Whether the user may turn it off; Microsoft's own add-ins are excluded."""
+        """Whether the user may turn the add-in off; Microsoft's own add-ins are excluded."""
         return self.own and self.load == LOADED and not self.mandatory and not self.key.startswith(VENDOR)
 
 
@@ -79,7 +79,7 @@ def _build_addins_key(application: str) -> str:
 
 
 def _read_addin_entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, int, str, float]]:
-    """Return the name, load behaviour, title and time of change of each entry with a load behaviour."""
+    """Return the name, load behaviour, title and time of change of each entry that has a load behaviour."""
     found = []
     with suppress(OSError), winreg.OpenKey(hive, folder) as parent:
         for number in range(winreg.QueryInfoKey(parent)[0]):
@@ -125,7 +125,10 @@ def read_addins(machine: Machine, application: str) -> Sequence[AddIn]:
 
 
 def find_crashing_addin(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str:
-    """Return the key of the add-in whose vendor is named in a crashed module; otherwise of the first."""
+    """Return the key of the add-in whose vendor is in a crashed module's name.
+
+    Otherwise, return the first add-in's key; "" if there are no add-ins.
+    """
     for add_in in add_ins:
         maker = add_in.key.split(".")[0].lower()
         if any(maker in module.lower() for module in modules):
@@ -163,7 +166,7 @@ def _apply_load_behaviour(step: LoadAddIn, machine: Machine, _: Progress) -> str
 
 @dataclass(frozen=True, slots=True)
 class LoadAddIn(Step):
-    """Turns an add-in of a program on or off.
+    """Step that turns an add-in of a program on or off.
 
     Attributes:
         application: the program, one of the values of `APPLICATIONS`.
@@ -183,7 +186,7 @@ class LoadAddIn(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_load_behaviour})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the add-in."""
+        """Return the sentence shown before the step runs, naming the add-in."""
         if self.on:
             return N_("Turn on {addin} in {program}.", program=self.application, addin=self.title)
         return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)

@@ -108,10 +108,10 @@ def _find_free_sibling_name(place: Path) -> str:
 
 
 def _require_backup_name(place: Path, kept: str) -> None:
-    """Check that a name from a journal is a backup name of this cache.
+    """Raise an error unless a name from a journal is a backup name of this cache.
 
     Raises:
-        StepError: it isn't.
+        StepError: the name isn't a backup name.
     """
     begin = f"{place.name}{ASIDE}-"
     if not kept.startswith(begin) or not kept.removeprefix(begin).isdecimal():
@@ -119,7 +119,7 @@ def _require_backup_name(place: Path, kept: str) -> None:
 
 
 def rename_cache_to_backup(store: str, kept: str) -> Json:
-    """Rename an app's cache; return false if it no longer exists.
+    """Rename an app's cache to its backup name; return false if the cache no longer exists.
 
     Raises:
         StepError: that name is taken.
@@ -132,7 +132,7 @@ def rename_cache_to_backup(store: str, kept: str) -> Json:
 
 
 def restore_cache_backup(store: str, kept: str) -> Json:
-    """Restore the name of an app's cache; a newer cache is kept as a backup.
+    """Restore the name of an app's cache; return the backup name of a newer cache, "" if there was none.
 
     Raises:
         StepError: the backup no longer exists.
@@ -175,7 +175,7 @@ def _restore_cache(step: RestoreCache, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResetCache(Step):
-    """Renames a cache as a backup, so that its program creates a new one.
+    """Step that renames a cache as a backup, so that its program creates a new one.
 
     Attributes:
         store: one of `STORES`.
@@ -192,7 +192,7 @@ class ResetCache(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the cache to be reset."""
+        """Return the sentence shown before the step runs, naming the cache to be reset."""
         return STORES[self.store].sentence
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -202,7 +202,7 @@ class ResetCache(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreCache(Step):
-    """Restores a cache that was renamed as a backup."""
+    """Step that restores a cache that was renamed as a backup."""
 
     store: str
     kept: str
@@ -214,5 +214,5 @@ class RestoreCache(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the cache to be restored."""
+        """Return the sentence shown before the step runs, naming the cache to be restored."""
         return STORES[self.store].back

@@ -29,7 +29,7 @@ WINDOWS = (
     "Where-Object { $_.DisplayName -and -not $_.SystemComponent } | ForEach-Object {"
     "[pscustomobject]@{Name=$_.DisplayName; Version=$_.DisplayVersion} }"
 )
-"""Microsoft Learn, "Uninstall registry key"."""
+"""Script that lists the installed programs (Microsoft Learn, "Uninstall registry key")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _read_applications_linux(machine: Machine) -> Applications:
 
 
 def _list_packages(machine: Machine, commands: dict[str, Command]) -> Sequence[tuple[str, str, str, str]]:
-    """Run the package programs in turn; return source, name, version and section of installed packages.
+    """Return source, name, version and section of installed packages, from the first program that succeeds.
 
     Raises:
         ProbeError: none exists, or none succeeded.

@@ -41,7 +41,7 @@ from selfhelp.machine.files.bounded_cleanup import BoundedCleanup
 from selfhelp.machine.files.documents import open_home_folder, resolve_home_relative, to_home_relative
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
-"""Possible problems: it isn't a folder; the user can't write there; its index is damaged."""
+"""Problems of a cache: it isn't a folder, the user can't write there, or its index is damaged."""
 
 PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {CHROMIUM: ("Cache", "Code Cache"), FIREFOX: ("cache2",)}
@@ -65,7 +65,7 @@ class BrokenCache:
     Attributes:
         browser: its key in `BROWSERS`.
         folder: its parent folder, ``~/…``; ``entry`` is its name there.
-        trouble: one of the three words above.
+        trouble: `NO_FOLDER`, `CLOSED` or `DAMAGED`.
         aside: an unused name in that folder.
     """
 
@@ -77,7 +77,7 @@ class BrokenCache:
 
 
 def scan_browser_caches(platform: str) -> Json:
-    """Count the caches, and list those that their browsers can't use."""
+    """Return the number of browser caches, and those that their browsers can't use."""
     count, found = 0, []
     for key, profile, entry in _iter_browser_caches(platform):
         count += 1
@@ -131,7 +131,7 @@ def _iter_file_stats(cache: Path) -> Iterator[os.stat_result]:
 
 
 def _is_folder_unwritable(status: os.stat_result) -> bool:
-    """Return whether the user can't write there; Windows doesn't report it in these bits."""
+    """Return whether the user can't write to a folder; Windows doesn't report it in these bits."""
     wanted = stat.S_IRWXU if stat.S_ISDIR(status.st_mode) else stat.S_IRUSR | stat.S_IWUSR
     plain = stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
     return (
@@ -151,7 +151,7 @@ def _is_cache_damaged(cache: Path) -> bool:
 
 
 def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
-    """Count the browser caches, and list those that can't be used.
+    """Return the number of browser caches, and those that can't be used.
 
     Raises:
         ProbeError: the caches couldn't be read.
@@ -165,13 +165,13 @@ def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
 
 @dataclass(frozen=True, slots=True)
 class SetCacheAside(RenameToBackup):
-    """Renames one cache of a closed browser as a backup."""
+    """Step that renames one cache of a closed browser as a backup."""
 
     name: ClassVar[str] = "set-cache-aside"
     risk: ClassVar[Text | None] = N_("Pages will load a little more slowly at first.")
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the browser."""
+        """Return the sentence shown before the step runs, naming the browser."""
         return N_(
             "Rename the cache folder “{folder}” of {browser} as a backup. Passwords and history aren't "
             "affected.",
@@ -238,7 +238,7 @@ def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class TakeCacheBack(RestoreBackup):
-    """Restores a cache and removes the one its browser has created since."""
+    """Step that restores a cache and removes the one its browser has created since."""
 
     name: ClassVar[str] = "take-cache-back"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

@@ -71,7 +71,7 @@ class BrowserProfiles:
 
 
 def scan_browser_profiles(platform: str) -> Json:
-    """Return the browsers used on this computer, with their foreign locks and missing profiles."""
+    """Return the browsers used on this computer, with their missing profiles and locks of other computers."""
     browsers: set[str] = set()
     locks: list[Json] = []
     missing: list[str] = []
@@ -115,7 +115,7 @@ def _find_missing_profile(data: Path) -> Sequence[str]:
 
 
 def _iter_default_profiles(ini: RawConfigParser) -> Iterator[str]:
-    """Yield the profile paths that installed versions start with, or else the default one's."""
+    """Yield the profile paths that installed versions start with, or else the default profile's path."""
     installed = [
         ini[name]["default"]
         for name in ini.sections()
@@ -173,7 +173,7 @@ WINDOWS = (
     "Where-Object{$_ -and (Test-Path -LiteralPath (Join-Path $_ ($b[1]+'\\Application\\'+$b[2])))} |"
     "Select-Object -First 1 | ForEach-Object{[pscustomobject]@{Browser=$b[0]}}}"
 )
-"""Finds a downloaded version waiting beside the running one until the browser closes
+"""Script that finds a downloaded version waiting beside the running one until the browser closes
 (chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Untested on Windows.
 """
 
@@ -191,17 +191,20 @@ WAITING: Probe[Sequence[str]] = Probe(
         Platform.MACOS: lambda _: (),
     },
 )
-"""macOS replaces a bundle in a way that can't be detected from outside."""
+"""Browsers that must be restarted to finish an update.
+
+There's no row for macOS: a replaced bundle can't be detected from outside.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SetLockOfProfileAside(RenameToBackup):
-    """Renames the lock file that marks the profile as open on another computer."""
+    """Step that renames the lock file that marks the profile as open on another computer."""
 
     name: ClassVar[str] = "set-profile-lock-aside"
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the browser."""
+        """Return the sentence shown before the step runs, naming the browser."""
         title = BROWSERS[self.label].title
         return N_(
             "Remove the lock file that keeps {browser} from starting. Your data isn't affected.",

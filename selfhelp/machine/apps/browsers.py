@@ -28,7 +28,7 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A browser.
+    """A supported browser: its name, family, processes and folders.
 
     Attributes:
         title: its display name.
@@ -98,7 +98,7 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
 
 
 def _list_root_folders() -> Mapping[str, Path]:
-    """Return the folders for the prefixes of a profile path."""
+    """Return the root folders by the prefix used in `Browser.places`."""
     return {
         "HOME": find_home_folder(),
         "CONFIG": xdg.config_folder().resolve(),
@@ -111,7 +111,7 @@ def _list_root_folders() -> Mapping[str, Path]:
 
 
 def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
-    """Yield each browser with its profile folder and cache folder, if there is one below home."""
+    """Yield the browser's key, profile folder and cache folder of each profile below the home folder."""
     roots = _list_root_folders()
     for key, browser in BROWSERS.items():
         for pair in browser.places.get(Platform(platform), ()):

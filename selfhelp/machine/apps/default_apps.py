@@ -75,7 +75,7 @@ KINDS: Mapping[str, AssociationType] = MappingProxyType(
 TYPES: Mapping[str, str] = MappingProxyType({t: kind for kind, what in KINDS.items() for t in what.types})
 
 DESKTOP_ID = re.compile(r"[\w@+][\w.@+ -]{0,200}\.desktop")
-"""Matches ``.desktop`` file names that may be offered and written; no ``;``, ``/`` or line ends."""
+"""Pattern of ``.desktop`` file names that may be offered and written; without ``;``, ``/`` and line ends."""
 
 ALSO = ("/usr/local/bin", "/usr/bin", "/usr/games")
 """Program folders that may be missing from the app's ``PATH``."""
@@ -113,7 +113,7 @@ class Association:
 # -- Linux: reading --------------------------------------------------------------------------------
 
 FILES = ("config", "data")
-"""Where the user's choices are stored: the settings folder, or the older data folder."""
+"""Locations of the user's choices: the settings folder, or the older data folder."""
 
 
 def _make_list_path(file: str) -> Path:
@@ -182,7 +182,7 @@ def list_installed_programs() -> Sequence[DesktopProgram]:
 
 
 def _parse_desktop_file(name: str, text: str) -> DesktopProgram | None:
-    """Parse the first group of a ``.desktop`` file; None if it is hidden or its program is missing."""
+    """Return the program of a ``.desktop`` file; None if it is hidden or its program is missing."""
     entry, _, _ = text.partition("\n[Desktop Action")
     keys = dict(line.split("=", 1) for line in reversed(entry.splitlines()) if "=" in line)
     if keys.get("Hidden", "").strip() == "true" or not _can_start_command(keys.get("Exec", "")):
@@ -192,7 +192,7 @@ def _parse_desktop_file(name: str, text: str) -> DesktopProgram | None:
 
 
 def _can_start_command(command: str) -> bool:
-    """Return whether the program of an ``Exec`` line is installed; without one, it starts over D-Bus."""
+    """Return whether the program of an ``Exec`` line is installed; true for an empty one (D-Bus start)."""
     try:
         first = shlex.split(command)[:1]
     except ValueError:
@@ -266,7 +266,7 @@ def _write_default_choice(step: ChooseProgram, machine: Machine, _: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class ChooseProgram(Step):
-    """Sets the default program for a type.
+    """Step that sets the default program for a type.
 
     Attributes:
         kind: one of `KINDS`.
@@ -287,7 +287,7 @@ class ChooseProgram(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _write_default_choice})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file type and the program."""
+        """Return the sentence shown before the step runs, naming the file type and the program."""
         if not self.title:
             return N_("Restore the previous default app for {things}.", things=KINDS[self.kind].title)
         return N_(

@@ -42,7 +42,7 @@ HANDLERS = "~/Library/Preferences/com.apple.LaunchServices/com.apple.launchservi
 
 
 def _read_default_browser_macos(machine: Machine) -> str:
-    """Read the Launch Services handlers; there's no entry while Safari is the default."""
+    """Return the bundle ID of the default browser; without an entry in Launch Services, it is Safari."""
     found = machine.read(PropertyList(HANDLERS))
     handlers = to_objects(found.get("LSHandlers")) if isinstance(found, dict) else ()
     chosen = (h for h in handlers if h.get("LSHandlerURLScheme") == "https")

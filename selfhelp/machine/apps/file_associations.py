@@ -24,7 +24,7 @@ NO_TRUNCATION, EXECUTABLE = 0x20, 2
 """ASSOCF_NOTRUNCATE and ASSOCSTR_EXECUTABLE of shlwapi.h."""
 
 ASKS = "openwith.exe"
-"""The "Open with" dialog's program, returned if there's no default program."""
+"""Program of the "Open with" dialog, returned if there's no default program."""
 
 
 def scan_user_associations(names: Sequence[str]) -> Json:

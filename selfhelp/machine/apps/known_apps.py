@@ -18,7 +18,7 @@ from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
 from selfhelp.machine.processes.unresponsive import ask_process_to_close
 
 POLITE = timedelta(seconds=20)
-"""How long a program may take to save and close, in seconds."""
+"""Maximum time for a program to save and close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _quit_app(step: QuitKnownApp, machine: Machine, progress: Progress) -> str |
 
 @dataclass(frozen=True, slots=True)
 class QuitKnownApp(Step):
-    """Asks a program to close and waits for it. It can't be undone: the user opens it again.
+    """Step that asks a program to close and waits for it. It can't be undone: the user opens it again.
 
     Only for Outlook on Windows, which asks about unsaved work, and for Teams, which has none. Thunderbird
     closes without asking (tested), so the user closes it.
@@ -165,7 +165,7 @@ class QuitKnownApp(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program to close."""
+        """Return the sentence shown before the step runs, naming the program to close."""
         return N_("Ask {program} to close.", program=PROGRAMS[self.program].title)
 
 

@@ -31,7 +31,7 @@ FOLDERS = (
     "snap/libreoffice/current/.config/libreoffice/4",
     "Library/Application Support/LibreOffice/4",  # macOS
 )
-"""Other locations, relative to the home folder."""
+"""Other possible locations of the profile folder, relative to the home folder."""
 
 LARGEST = 50_000_000
 """Maximum size of a settings file to read, in bytes; typical ones have some ten thousand."""
@@ -39,7 +39,7 @@ LARGEST = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class LibreofficeLock:
-    """LibreOffice's lock file: its computer, user, and whether that process can be reached."""
+    """LibreOffice's lock file: its computer, its user, and whether that LibreOffice responds."""
 
     host: str
     user: str
@@ -48,7 +48,7 @@ class LibreofficeLock:
 
     @property
     def blocks_start(self) -> bool:
-        """Whether LibreOffice asks before it starts; valid only while it isn't running."""
+        """Whether LibreOffice asks before it starts; valid only while LibreOffice isn't running."""
         return not (self.ours and self.answers)
 
 
@@ -108,7 +108,7 @@ def read_profile_state() -> Json:
 
 
 def _is_file_inaccessible(place: Path) -> bool:
-    """Return whether an existing path isn't readable and writable, or isn't the expected kind."""
+    """Return whether an existing path isn't readable and writable, or isn't of the expected type."""
     if not os.path.lexists(place):
         return False
     is_folder = place.suffix != ".xcu"

@@ -37,7 +37,7 @@ def _run_or_raise(machine: Machine, argv: tuple[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenMail(Step):
-    """Opens a draft (an ``.eml`` file of this app) or a ``mailto:`` address, without a shell."""
+    """Step that opens a draft (an ``.eml`` file of this app) or a ``mailto:`` address, without a shell."""
 
     target: str
 
@@ -52,7 +52,7 @@ class OpenMail(Step):
     )
 
     def __post_init__(self) -> None:
-        """Reject anything else: the target could be a program.
+        """Raise an error for any other target, because it could be a program.
 
         Raises:
             StepError: it is neither a draft nor a ``mailto:`` address.
@@ -62,5 +62,5 @@ class OpenMail(Step):
             raise StepError(N_("This message can't be opened."), detail=self.target[:200])
 
     def describe_action(self) -> Text:
-        """Return the sentence for opening the message."""
+        """Return the sentence shown before opening the message."""
         return N_("Open the message in your email app.")

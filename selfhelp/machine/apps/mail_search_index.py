@@ -26,7 +26,7 @@ def find_search_database() -> Path | None:
 
 
 def scan_search_index() -> Json:
-    """Return `FINE`, `DAMAGED` or `ABSENT`; the file is opened read-only.
+    """Return the state of the search database, opened read-only: `FINE`, `DAMAGED` or `ABSENT`.
 
     Raises:
         ProbeError: it can't be opened.
@@ -44,7 +44,7 @@ def scan_search_index() -> Json:
 
 
 def _is_database_intact(connection: sqlite3.Connection) -> bool:
-    """Check each plain table; the virtual ones can't be opened without Thunderbird.
+    """Return whether every plain table is intact; virtual tables can't be opened without Thunderbird.
 
     An empty file is intact: Thunderbird fills it when it starts.
     """

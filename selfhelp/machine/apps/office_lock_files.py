@@ -38,7 +38,7 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Processes that write such files: while one runs, none of its files is considered stale."""
+"""Processes that write lock files, by kind; while one is running, none of its files is considered stale."""
 
 _LIBRE_NAME = re.compile(r"\.~lock\.(?P<document>.+)#", re.DOTALL)
 _OFFICE_NAME = re.compile(r"~\$(?P<rest>.+\.(?:do[ct][xm]?|xl[sta][xmb]?|xltx|pp[ts][xm]?|pot[xm]?))", re.I)
@@ -128,7 +128,7 @@ def _read_file_start(path: Path) -> bytes:
 
 
 def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
-    """Parse the account, name and host from a LibreOffice lock file; "" for missing ones."""
+    """Return the account, name and host in a LibreOffice lock file; "" for missing ones."""
     text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # the profile follows
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
     person, account, host = (*fields, "", "", "")[:3]
@@ -200,12 +200,12 @@ def find_running_office_programs(machine: Machine) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class SetLockAside(RenameToBackup):
-    """Renames a stale lock file as a backup; the document itself isn't changed."""
+    """Step that renames a stale lock file as a backup; the document itself isn't changed."""
 
     name: ClassVar[str] = "set-lock-aside"
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the document."""
+        """Return the sentence shown before the step runs, naming the document."""
         return N_(
             "Remove the lock file that shows {file} as open. The file itself isn't affected.", file=self.label
         )

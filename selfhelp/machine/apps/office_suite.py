@@ -30,7 +30,7 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class OfficeSuite:
-    """Products, version, bitness and channel; all empty without a Click-to-Run Office."""
+    """The installed Office: products, version, bitness and channel; all empty without Click-to-Run."""
 
     products: str = ""
     version: str = ""

@@ -48,7 +48,7 @@ DATALESS, ON_OPEN = 0x40000000, 0x00040000
 """SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): reading would download."""
 
 START_LIMIT = 20.0
-"""Seconds within which OneDrive must be running after it was started."""
+"""Maximum seconds from starting OneDrive until its process must be running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def _start_onedrive_and_wait(step: StartOneDrive, machine: Machine, progress: Pr
 
 @dataclass(frozen=True, slots=True)
 class StartOneDrive(Step):
-    """Starts OneDrive. There's no undo: it is meant to run."""
+    """Step that starts OneDrive. Undo isn't offered, because OneDrive is meant to run."""
 
     name: ClassVar[str] = "start-onedrive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
@@ -230,7 +230,7 @@ class StartOneDrive(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for starting OneDrive."""
+        """Return the sentence shown before starting OneDrive."""
         return N_("Start OneDrive.")
 
 
@@ -259,7 +259,7 @@ def _reset_onedrive(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResetOneDrive(Step):
-    """Resets OneDrive's sync state, so that it compares everything again; files stay."""
+    """Step that resets OneDrive's sync state, so that it compares everything again; files stay."""
 
     name: ClassVar[str] = "reset-onedrive"
     risk: ClassVar[Text | None] = N_(
@@ -273,5 +273,5 @@ class ResetOneDrive(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for resetting OneDrive."""
+        """Return the sentence shown before resetting OneDrive."""
         return N_("Reset OneDrive. No files are deleted.")

@@ -27,10 +27,10 @@ from selfhelp.machine.command_output import parse_assignments
 
 PROGRAMS = ("/usr/bin/onedrive", "/usr/local/bin/onedrive")
 TRACES = ("refresh_token", "items.sqlite3", "config")
-"""Files that exist only after setup; any start creates the folder."""
+"""Files that exist only after setup; the folder alone is created by any start."""
 
 RESERVE = 50_000_000
-"""Bytes it leaves free, and below which it stops (application-config-options.md, "space_reservation")."""
+"""Free bytes below which the client stops (application-config-options.md, "space_reservation")."""
 
 COMPARE_ANEW = frozenset({126, 78})
 """Exit statuses if its settings changed: it continues only after ``--resync``, which can overwrite local
@@ -39,10 +39,10 @@ files with older ones from the cloud. 126 in its service file of 2.5.4, 78 in it
 
 SERVICE = "onedrive.service"
 START_LIMIT = 45.0
-"""Seconds within which the service must be running; its unit file delays it by fifteen."""
+"""Maximum seconds until the service must be running; its unit file delays it by fifteen."""
 
 SETTLED = 3.0
-"""Seconds it must then keep running: it exits immediately if it can't work."""
+"""Seconds the service must then keep running; it exits immediately if it can't work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def scan_onedrive_account() -> Json:
 
 
 def _read_sync_folder(settings: Path) -> str:
-    """Return ``sync_dir`` from lines such as ``name = "value"``; ``~/OneDrive`` by default."""
+    """Return the folder in the line ``sync_dir = "…"`` of the settings; ``~/OneDrive`` by default."""
     try:
         text = settings.read_text("utf-8", "replace")[:100_000]
     except OSError:
@@ -165,14 +165,14 @@ def _run_systemctl(machine: Machine, *verb: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class StartOneDriveService(Step):
-    """Starts the client's user service."""
+    """Step that starts the client's user service."""
 
     name: ClassVar[str] = "start-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=25)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start_onedrive_service})
 
     def describe_action(self) -> Text:
-        """Return the sentence for starting OneDrive."""
+        """Return the sentence shown before starting OneDrive."""
         return N_("Start OneDrive.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -182,12 +182,12 @@ class StartOneDriveService(Step):
 
 @dataclass(frozen=True, slots=True)
 class StopOneDriveService(Step):
-    """Stops the client's user service, which may take 90 seconds to finish its work."""
+    """Step that stops the client's user service, which may take 90 seconds to finish its work."""
 
     name: ClassVar[str] = "stop-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=90)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _stop_onedrive_service})
 
     def describe_action(self) -> Text:
-        """Return the sentence for stopping OneDrive."""
+        """Return the sentence shown before stopping OneDrive."""
         return N_("Stop OneDrive.")

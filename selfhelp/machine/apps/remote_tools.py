@@ -23,11 +23,12 @@ from selfhelp.machine import Command, Machine, Native, Reading, Registry
 
 CURRENT = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion"
 ADMINISTRATORS = 80
-"""The macOS group ``admin``, which may write to /Applications."""
+"""ID of the macOS group ``admin``, which may write to /Applications."""
 
 NOT_INSTALLED, INSECURE = "not-installed", "insecure"
-"""Why a program can't be started: it isn't installed; someone other than an administrator could have changed
-it.
+"""Reasons why a program can't be started.
+
+It isn't installed, or someone other than an administrator could have changed it.
 """
 
 REASONS: dict[str, Text] = {
@@ -40,7 +41,7 @@ REASONS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class InstalledRemoteTool:
-    """A tool on this computer.
+    """A remote support tool on this computer.
 
     Attributes:
         program: the full path to start; for a Windows component, its address; "" if there is none.
@@ -60,20 +61,20 @@ class InstalledRemoteTool:
 
 
 def make_linux_tool_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a probe row that checks full paths."""
+    """Return a probe row that finds a tool among these full paths (Linux)."""
     return lambda machine: _find_installed_tool(
         machine, find_trusted_tool, {"paths": list(paths), "groups": [0]}
     )
 
 
 def make_macos_tool_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a probe row that checks full paths of app bundles or programs."""
+    """Return a probe row that finds a tool among these full paths of app bundles or programs (macOS)."""
     params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
     return lambda machine: _find_installed_tool(machine, find_trusted_tool, params)
 
 
 def make_windows_tool_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a probe row that looks a program up as Windows does (App Paths), then in its usual folders.
+    """Return a probe row that looks up a program as Windows does (App Paths), then in its usual folders.
 
     Args:
         program: its file name, such as ``AnyDesk.exe``.
@@ -93,7 +94,7 @@ def make_windows_tool_finder(program: str, *folders: str) -> Callable[[Machine],
 
 
 def make_windows_path_tool_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a probe row that checks one full path."""
+    """Return a probe row that finds a tool at one full path (Windows)."""
     return lambda machine: _find_installed_tool(
         machine, find_tool_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
     )
@@ -239,7 +240,7 @@ _ID = re.compile(r"[0-9]{6,12}")
 
 
 def normalise_tool_id(said: Json) -> str:
-    """Return a remote tool's ID as six to twelve digits, or "" for anything else: a password, a sentence.
+    """Return a remote tool's ID as six to twelve digits; "" for other text, such as a password.
 
     TeamViewer, AnyDesk and RustDesk use nine or ten digits; spaces between them are only for display.
     """

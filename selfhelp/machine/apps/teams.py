@@ -58,7 +58,7 @@ def find_teams_group_folder() -> Path:
 
 
 def _windows_cache_folder() -> Path:
-    """Return the folder below the known folder LocalAppData."""
+    """Return the Teams cache folder on Windows, below the known folder LocalAppData."""
     from platformdirs import PlatformDirs
 
     return Path(PlatformDirs().user_data_dir).joinpath(*WINDOWS_PARTS)
@@ -106,9 +106,10 @@ IN_CALL_SCRIPT = (
     f"'\\{PACKAGE}')|Where-Object{{$null -ne $_.LastUsedTimeStop -and $_.LastUsedTimeStop -eq 0}}}});"
     "[pscustomobject]@{Call=($using.Count -gt 0)}"
 )
-"""Windows records when a program stopped using a microphone or camera: 0 while it's in use.
+"""Script that returns whether Teams is using the microphone or camera.
 
-The privacy settings page shows this as "Currently in use"; Microsoft documents the page, not the value.
+Windows records when a program stopped using them: 0 means still in use. The privacy settings page shows this
+as "Currently in use"; Microsoft documents the page, not the value.
 """
 
 

@@ -38,7 +38,7 @@ PART_CACHES = (*MAIN_CACHES, "IndexedDB", "WebStorage")
 """Cache names in its folder, and in each folder below ``Partitions``."""
 
 LARGE = 500_000_000
-"""Bytes above which users were signed out daily (app/cacheManager/README.md)."""
+"""Cache size in bytes above which users were signed out daily (app/cacheManager/README.md)."""
 
 PATIENCE = 4.0
 """Time limit for measuring, in seconds; what wasn't reached isn't counted."""
@@ -111,7 +111,7 @@ def _read_cache_state(name: str, folder: Path) -> Json:
 
 
 def _sum_folder_sizes(folders: Sequence[Path]) -> int:
-    """Return the total size of these folders, in bytes."""
+    """Return the total size of the files in these folders, in bytes."""
     deadline, total = time.monotonic() + PATIENCE, 0
     for folder in folders:
         for root, _, files in os.walk(folder):
@@ -235,7 +235,7 @@ def _restore_teams_caches(step: RestoreTeamsCaches, machine: Machine, _: Progres
 
 @dataclass(frozen=True, slots=True)
 class RenewTeamsCaches(Step):
-    """Renames the caches of Teams for Linux as backups, so that it creates new ones.
+    """Step that renames the caches of Teams for Linux as backups, so that it creates new ones.
 
     Attributes:
         place: the installation, as in `TeamsInstallation`.
@@ -251,7 +251,7 @@ class RenewTeamsCaches(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_teams_caches})
 
     def describe_action(self) -> Text:
-        """Return the sentence for resetting the Teams cache."""
+        """Return the sentence shown before resetting the Teams cache."""
         return N_("Reset the Teams cache. You'll stay signed in.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -261,7 +261,7 @@ class RenewTeamsCaches(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreTeamsCaches(Step):
-    """Restores caches that were renamed as backups."""
+    """Step that restores caches that were renamed as backups."""
 
     place: str
     number: int
@@ -271,5 +271,5 @@ class RestoreTeamsCaches(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_teams_caches})
 
     def describe_action(self) -> Text:
-        """Return the sentence for restoring the Teams cache."""
+        """Return the sentence shown before restoring the Teams cache."""
         return N_("Restore the Teams cache.")

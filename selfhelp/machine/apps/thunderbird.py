@@ -49,7 +49,7 @@ PREFERENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         SEARCH: frozenset({"true", "false"}),
     }
 )
-"""Settings that are read and changed, with the values allowed for each."""
+"""Settings that this app reads and changes, with the values allowed for each."""
 
 WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEARCH: "true"})
 """Thunderbird's defaults on a new computer; 2 is "always online"."""
@@ -102,7 +102,7 @@ def find_mail_profile_folder() -> Path | None:
 
 
 def _list_profile_candidates(root: Path, text: str) -> Sequence[Path]:
-    """Return the installations' profiles; or else the default one; or else all."""
+    """Return the profiles of the installations, or else the default profile, or else all profiles."""
     parser = RawConfigParser(strict=False)
     try:
         parser.read_string(text)
@@ -245,7 +245,7 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class MailSetting(Step):
-    """Changes one of Thunderbird's settings; Thunderbird must be closed.
+    """Step that changes one of Thunderbird's settings; Thunderbird must be closed.
 
     Attributes:
         file: which of `FILES` sets it.

@@ -26,7 +26,7 @@ from selfhelp.machine.apps.known_apps import PROGRAMS, read_program_name, requir
 from selfhelp.machine.apps.thunderbird import find_mail_profile_folder
 
 MARK = re.compile(r"[0-9a-fA-F.:]{1,60}:\+?[0-9]{1,10}")
-"""Matches a lock's target: an address and a PID."""
+"""Pattern of a lock's target: an address and a PID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def scan_profile_lock() -> Json:
 
 
 def _find_own_address() -> str:
-    """Return this computer's address as Thunderbird looks it up: by its own host name."""
+    """Return this computer's address as Thunderbird looks it up: by the computer's own host name."""
     try:
         return socket.gethostbyname(socket.gethostname())
     except OSError:
@@ -103,7 +103,7 @@ def remove_lock_link(target: str) -> Json:
 
 
 def restore_lock_link(target: str) -> Json:
-    """Restore the lock.
+    """Create the lock link with this target again; return true.
 
     Raises:
         StepError: it isn't a valid lock, or another one exists.
@@ -132,7 +132,7 @@ def _restore_lock_of_step(step: RestoreMailLock, machine: Machine, _: Progress) 
 
 @dataclass(frozen=True, slots=True)
 class RemoveMailLock(Step):
-    """Removes Thunderbird's stale lock; Thunderbird must be closed."""
+    """Step that removes Thunderbird's stale lock; Thunderbird must be closed."""
 
     target: str
 
@@ -141,7 +141,7 @@ class RemoveMailLock(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_lock_of_step})
 
     def describe_action(self) -> Text:
-        """Return the sentence for removing the lock file."""
+        """Return the sentence shown before removing the lock file."""
         return N_("Remove the lock file of {program}.", program=PROGRAMS["thunderbird"].title)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -151,7 +151,7 @@ class RemoveMailLock(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreMailLock(Step):
-    """Restores a lock that was removed."""
+    """Step that restores a lock that was removed."""
 
     target: str
 
@@ -160,5 +160,5 @@ class RestoreMailLock(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_lock_of_step})
 
     def describe_action(self) -> Text:
-        """Return the sentence for restoring the lock file."""
+        """Return the sentence shown before restoring the lock file."""
         return N_("Restore the lock file of {program}.", program=PROGRAMS["thunderbird"].title)

@@ -22,7 +22,7 @@ from selfhelp.machine.command_output import to_int, to_objects, to_text
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """The sound of one program; ``number`` is the sound service's, ``program`` is foreign text."""
+    """Sound output of one program. ``number`` is the sound service's, ``program`` is foreign text."""
 
     number: int
     program: str
@@ -30,7 +30,7 @@ class AudioStream:
 
 
 def _read_audio_streams_linux(machine: Machine) -> Sequence[AudioStream]:
-    """Read the streams with PulseAudio's tool; return none if it isn't installed.
+    """Return the streams reported by PulseAudio's tool; none if it isn't installed.
 
     Raises:
         ProbeError: the tool failed.
@@ -67,7 +67,7 @@ STREAMS: Probe[Sequence[AudioStream]] = Probe(
 
 
 def _set_stream_mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
-    """Mute or unmute the stream if its number still belongs to the program: numbers are reused."""
+    """Mute or unmute the stream, unless its number now belongs to another program; return the command."""
     if not any(
         (s.number, s.program) == (step.number, step.program) for s in _read_audio_streams_linux(machine)
     ):
@@ -81,7 +81,7 @@ def _set_stream_mute(step: MuteProgram, machine: Machine, _: Progress) -> str | 
 
 @dataclass(frozen=True, slots=True)
 class MuteProgram(Step):
-    """Mutes or unmutes a program; does nothing if it no longer plays.
+    """Step that mutes or unmutes a program; does nothing if it no longer plays.
 
     Attributes:
         number: the stream's number.
@@ -98,7 +98,7 @@ class MuteProgram(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_stream_mute})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         if self.on:
             return N_("Mute {program}.", program=self.program)
         return N_("Unmute {program}.", program=self.program)

@@ -24,15 +24,13 @@ _PROBES = MappingProxyType({AudioDirection.OUTPUT: OUTPUTS, AudioDirection.INPUT
 
 
 SETTLED = 0.5
-"""Seconds within which another program that mutes a device again has done so; checking earlier would report
-success.
-"""
+"""Seconds to wait before checking the mute state, because another program may mute the device again."""
 
 GONE = N_("This sound device is no longer available or can't be changed.")
 
 
 def _run_volume_change(machine: Machine, *argv: str) -> str:
-    """Run a command that changes the sound settings.
+    """Run a command that changes the sound settings; return the command line for the journal.
 
     Raises:
         StepError: its exit status isn't 0.
@@ -57,7 +55,7 @@ def _find_current_device(machine: Machine, flow: str, device: str) -> AudioDevic
 
 @dataclass(frozen=True, slots=True)
 class _DeviceStep(Step):
-    """A change to one device.
+    """Base class of changes to one audio device.
 
     Attributes:
         flow: output or input.
@@ -73,7 +71,7 @@ class _DeviceStep(Step):
 def _change_volume_linux(
     step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]
 ) -> str:
-    """Change a device with PulseAudio's ``pactl``; if that is missing, with PipeWire's ``wpctl``.
+    """Change a device with ``pactl``, or else PipeWire's ``wpctl``; return the command line.
 
     Args:
         step: the step with the device.
@@ -118,7 +116,7 @@ def _set_mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SetMute(_DeviceStep):
-    """Mutes or unmutes a device."""
+    """Step that mutes or unmutes a device."""
 
     on: bool
 
@@ -140,7 +138,7 @@ class SetMute(_DeviceStep):
         return done
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the device."""
+        """Return the sentence shown before the step runs, naming the device."""
         if self.on:
             return N_("Mute {device}.", device=self.name_shown)
         return N_("Unmute {device}.", device=self.name_shown)
@@ -174,7 +172,7 @@ def _set_volume_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SetVolume(_DeviceStep):
-    """Sets the volume of a device, per channel.
+    """Step that sets the volume of a device, per channel.
 
     Attributes:
         volumes: one for each channel; 1.0 is full.
@@ -193,7 +191,7 @@ class SetVolume(_DeviceStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the device and the volume."""
+        """Return the sentence shown before the step runs, naming the device and the volume."""
         percent = round(100 * max(self.volumes, default=0))
         return N_("Set the volume of {device} to {percent}%.", device=self.name_shown, percent=percent)
 
@@ -211,7 +209,7 @@ def _use_device_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> st
 
 @dataclass(frozen=True, slots=True)
 class UseAudioDevice(_DeviceStep):
-    """Makes a device the default.
+    """Step that makes a device the default.
 
     Linux only: Windows has no documented API for it, and macOS no command; there the settings are opened
     instead.
@@ -222,7 +220,7 @@ class UseAudioDevice(_DeviceStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_device_linux})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the device."""
+        """Return the sentence shown before the step runs, naming the device."""
         if self.flow == AudioDirection.INPUT:
             return N_("Use {device} as the microphone.", device=self.name_shown)
         return N_("Use {device} as the speaker.", device=self.name_shown)
@@ -260,7 +258,7 @@ def _filter_installed_units(machine: Machine, units: Sequence[str]) -> Sequence[
 
 @dataclass(frozen=True, slots=True)
 class RestartSound(Step):
-    """Restarts the user's sound service. There is nothing to undo."""
+    """Step that restarts the user's sound service. There is nothing to undo."""
 
     name: ClassVar[str] = "restart-sound"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
@@ -268,13 +266,13 @@ class RestartSound(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_sound_linux})
 
     def describe_action(self) -> Text:
-        """Return the sentence for restarting the sound service."""
+        """Return the sentence shown before restarting the sound service."""
         return N_("Restart the sound service.")
 
 
 @dataclass(frozen=True, slots=True)
 class RestartSoundService(elevate.ElevatedStep):
-    """Restarts the computer's sound service, which needs administrator permission."""
+    """Step that restarts the computer's sound service, which needs administrator permission."""
 
     name: ClassVar[str] = "restart-sound-service"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
@@ -284,5 +282,5 @@ class RestartSoundService(elevate.ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for restarting the sound service."""
+        """Return the sentence shown before restarting the sound service."""
         return N_("Restart the sound service.")

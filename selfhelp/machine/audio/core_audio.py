@@ -95,7 +95,7 @@ def _open_endpoint_volume(com: ComSession, device: Any) -> Any:
 
 
 def _read_device_property(com: ComSession, properties: Any, group: str, number: int) -> Json:
-    """Return one property as a text or an integer; None for other types.
+    """Return one property of an audio device as text or an integer; None for other types.
 
     A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type, its value is at byte 8.
     """

@@ -17,7 +17,7 @@ PLAYERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
     Platform.LINUX: (("pw-play",), ("paplay",), ("aplay", "-q")),  # PipeWire, PulseAudio, ALSA
     Platform.MACOS: (("afplay",),),
 }
-"""Commands that play a WAV file, whose path comes last; the most common first."""
+"""Commands that play a WAV file, the most common first; the path of the file comes last."""
 
 RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
     Platform.LINUX: (

@@ -43,7 +43,7 @@ def read_pipewire_devices(machine: Machine, flow: AudioDirection) -> Sequence[Au
 
 
 def find_node_number(machine: Machine, flow: AudioDirection, device: str) -> str:
-    """Return the current number of a device.
+    """Return the number that PipeWire currently uses for a device, as text.
 
     Raises:
         ProbeError: it no longer exists.
@@ -79,7 +79,10 @@ def _filter_audio_nodes(
 
 
 def _find_default_device_name(things: Sequence[Mapping[str, Json]], key: str) -> str:
-    """Return the name of the default device: ``{"key": "default.audio.sink", "value": {"name": …}}``."""
+    """Return the name of a direction's default device from PipeWire's metadata, or "".
+
+    Its form is ``{"key": "default.audio.sink", "value": {"name": …}}``.
+    """
     entries = [entry for thing in things for entry in to_objects(thing.get("metadata"))]
     values = [entry.get("value") for entry in entries if entry.get("key") == key]
     return next((to_text(value.get("name")) for value in values if isinstance(value, dict)), "")

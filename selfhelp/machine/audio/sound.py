@@ -32,7 +32,7 @@ from selfhelp.machine.command_output import (
 from selfhelp.machine.system_profiler import read_parts_of_kind
 
 FULL = 65536
-"""PulseAudio's value for 100 % (PA_VOLUME_NORM)."""
+"""PulseAudio's volume value for 100 % (PA_VOLUME_NORM)."""
 
 
 # -- Linux -----------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def _read_sound_linux(machine: Machine, flow: AudioDirection) -> SoundState:
 
 
 def _parse_pulse_json(output: Output) -> Json:
-    """Parse the JSON output of pactl.
+    """Return the JSON data that pactl printed.
 
     Raises:
         ProbeError: it isn't JSON.
@@ -80,7 +80,7 @@ def _parse_pulse_json(output: Output) -> Json:
 
 
 def _parse_json_object(answer: Json) -> Mapping[str, Json]:
-    """Return the object about the service itself; {} if it isn't one."""
+    """Return a JSON answer that is an object; {} for any other answer."""
     return answer if isinstance(answer, dict) else {}
 
 
@@ -152,7 +152,7 @@ def _read_sound_macos(machine: Machine, flow: AudioDirection) -> SoundState:
 def _parse_mac_device(
     entry: Mapping[str, Json], flow: AudioDirection, values: Mapping[str, str]
 ) -> AudioDevice:
-    """Parse one device; only the default device has settings. An HDMI display has no volume."""
+    """Return one macOS device; only the default device has volume settings, and an HDMI display has none."""
     used = entry.get(f"coreaudio_default_audio_{flow}_device") == "spaudio_yes"
     level = to_float(values.get(f"{flow} volume")) if used else None
     return AudioDevice(
@@ -172,12 +172,15 @@ SERVICES = (
     " Where-Object { [int]$_.Status -ne 4 }).Count;"
     "Hardware=@(Get-CimInstance Win32_SoundDevice).Count}"
 )
-"""Get-Service and ServiceControllerStatus (4 is running), Win32_SoundDevice; Microsoft Learn."""
+"""Script that reads the sound services (4 is running) and the sound hardware.
+
+Microsoft Learn: Get-Service, ServiceControllerStatus, Win32_SoundDevice.
+"""
 
 _WINDOWS_KINDS: Mapping[int, AudioDeviceType] = MappingProxyType(
     {3: AudioDeviceType.HEADSET, 5: AudioDeviceType.HEADSET, 9: AudioDeviceType.SCREEN}
 )
-"""EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 display speakers."""
+"""Device types by EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 display speakers."""
 
 
 def _read_sound_windows(machine: Machine, flow: AudioDirection) -> SoundState:

@@ -45,12 +45,12 @@ class AudioDevice:
 
     @property
     def volume_percent(self) -> int | None:
-        """The volume of its loudest channel in percent; None if it has no volume control."""
+        """Volume of the loudest channel in percent; None if the device has no volume control."""
         return round(100 * max(self.volumes)) if self.volumes else None
 
     @property
     def technical_facts(self) -> str:
-        """The main facts for a technician, in English."""
+        """Main facts about the device for a technician, in English."""
         level = "no volume of its own" if self.volume_percent is None else f"{self.volume_percent} %"
         more = [word for word, said in (("used", self.used), ("muted", self.muted)) if said]
         return f"{self.name} ({', '.join([str(self.kind), level, *more])})"
@@ -72,7 +72,7 @@ class SoundState:
 
     @property
     def default_device(self) -> AudioDevice | None:
-        """The default device, if it is a real one."""
+        """The default device; None if it isn't a real one."""
         return next((d for d in self.devices if d.used and d.kind is not AudioDeviceType.NOTHING), None)
 
     @property

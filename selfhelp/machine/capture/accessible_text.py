@@ -19,7 +19,7 @@ from typing import Any
 from selfhelp.machine.capture.ocr import OcrWord
 
 Spans = Callable[[str], Sequence[tuple[int, int, str]]]
-"""Returns the names in a text: start, end, name."""
+"""Function that returns the names in a text, each as start, end and name."""
 
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
@@ -133,7 +133,7 @@ def _find_accessibility_bus_address(end: float) -> str:
 
 
 class _Search:
-    """Walks the tree of visible elements, sending many requests at once."""
+    """A search of the visible elements' tree, which sends many requests in parallel."""
 
     def __init__(self, bus: Any, end: float, spans: Spans) -> None:
         self._bus, self._end, self._spans = bus, end, spans
@@ -175,7 +175,7 @@ class _Search:
         self._done = not level
 
     def get_inspection_so_far(self) -> ProgramInspection:
-        """Return the results so far."""
+        """Return the inspection's results so far."""
         found = (self._passwords, self._names, self._titles)
         return ProgramInspection(self._speaks, self._done, self._focused, *found)
 
@@ -225,7 +225,7 @@ class _Search:
         return place if there and start <= there[0] < stop else ()
 
     def _read_element_area(self, node: Node) -> Sequence[int]:
-        """Return the area of the whole element."""
+        """Return the area of the whole element as four numbers; empty if unknown."""
         answer = self._call_methods([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
         return answer[0] if answer else ()
 

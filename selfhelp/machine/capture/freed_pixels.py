@@ -14,7 +14,7 @@ from selfhelp.core.foreign_functions import declare
 
 _MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD (malloc.h of glibc)
 _LARGE = 256 * 1024
-"""Minimum size of a block that is returned as soon as it is freed, in bytes: any image, and little else."""
+"""Minimum size in bytes of a block that is returned as soon as it is freed: that of any image."""
 
 
 def return_freed_pixels() -> bool:

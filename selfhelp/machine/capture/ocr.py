@@ -19,7 +19,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 
 LONGEST = 30.0
-"""Timeout in seconds: an image of 3840 × 2160 full of small text takes three here."""
+"""Timeout in seconds; an image of 3840 × 2160 full of small text takes three (measured)."""
 
 PROGRAMS: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
     {
@@ -32,7 +32,7 @@ PROGRAMS: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
 )
 
 HOW = ("--psm", "11", "-c", "thresholding_method=1", "tsv")
-"""Sparse text, and local thresholding: white on blue is lost otherwise (measured)."""
+"""Tesseract options: sparse text, and local thresholding, without which white on blue is lost (measured)."""
 
 _WORD = "5"
 _COLUMNS = 12

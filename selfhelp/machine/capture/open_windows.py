@@ -41,6 +41,6 @@ class OpenWindow:
 
 
 def clean_window_title(text: str) -> str:
-    """Return a title in one short line, without control and bidirectional characters."""
+    """Return a title in one line of limited length, without control and bidirectional characters."""
     shown = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
     return shown if len(shown) <= LONGEST_TITLE else shown[: LONGEST_TITLE - 1] + "…"

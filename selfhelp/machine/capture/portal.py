@@ -1,14 +1,14 @@
 """Captures the screen of a Wayland desktop through the desktop portal, which may ask the user first.
 
 The desktop portal's Screenshot interface, version 2, and its Request object:
-https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html
-The picture comes as a file that the desktop wrote and doesn't remove again; it is deleted as soon as its
-first bytes say that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its
-part for wlroots (sway), 0.7.1: no question to the user, always the same file in the system's folder for
-temporary ones, readable by everyone until then; no such portal at all where no other part (GTK's) can ask
-questions. Measured with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", also an
-earlier one, comes as response 2, and so does no answer within 25 seconds. Measured with Plasma 6.3 on X11:
-its dialog opened and "Cancel" came as response 1; without a graphics card it gave no picture.
+https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html The picture comes
+as a file that the desktop wrote and doesn't remove again. The file is deleted as soon as its first bytes show
+that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its part for wlroots
+(sway), 0.7.1: no question to the user, always the same file in the system's folder for temporary ones,
+readable by everyone until then; no such portal at all where no other part (GTK's) can ask questions. Measured
+with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", also an earlier one, comes as
+response 2, and so does no answer within 25 seconds. Measured with Plasma 6.3 on X11: its dialog opened and
+"Cancel" came as response 1; without a graphics card it gave no picture.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ _NOT_ALLOWED = N_(
     "Your desktop environment blocked the screenshot. Take one with the Print Screen key and "
     "attach it, or ask the help desk to allow screenshots for this app."
 )
-"""No desktop lists this app in its settings: a "Deny" can only be reset by a command
-(docs/troubleshooting.md).
+"""Message for a refused request. No desktop lists this app in its settings.
+
+A "Deny" can only be reset by a command (docs/troubleshooting.md).
 """
 
 _CALL_SECONDS = 10.0
@@ -92,7 +93,7 @@ def _request_screenshot(bus: Any, progress: Progress, interactive: bool, deadlin
 
 
 def _wait_for_response(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
-    """Wait until the user has decided."""
+    """Wait until the user has responded, and return the URI of the image file."""
     while True:
         progress.check()
         try:
@@ -116,7 +117,7 @@ def _wait_for_response(bus: Any, answers: Any, progress: Progress, deadline: flo
 
 
 def _read_and_delete_image(uri: str) -> bytes:
-    """Read the desktop's file and delete it.
+    """Return the content of the desktop's image file, and delete the file.
 
     Raises:
         UnavailableError: it isn't a file of this user, or can't be read.
@@ -138,7 +139,7 @@ def _read_and_delete_image(uri: str) -> bytes:
 
 
 def _require_user_image(status: os.stat_result, start: bytes) -> None:
-    """Accept only a regular file of this user, of a plausible size, that begins like an image.
+    """Raise an error unless the file is a plausible image: regular, the user's, of a likely size and format.
 
     A desktop that names another file of the user's must not make this app send or remove it.
     """

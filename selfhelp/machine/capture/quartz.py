@@ -30,7 +30,7 @@ _ORDINARY_LAYER = 0
 
 
 def has_screen_permission() -> bool:
-    """Return whether this app may capture the screen, without asking the user."""
+    """Return whether this app may capture the screen; the user isn't asked."""
     graphics = _load_library(_GRAPHICS)
     name = "CGPreflightScreenCaptureAccess"
     if getattr(graphics, name, None) is None:  # before macOS 10.15 no permission was needed
@@ -73,7 +73,7 @@ def read_window_descriptions() -> Sequence[Mapping[str, Json]]:
 
 
 def parse_window_description(told: Mapping[str, Json]) -> OpenWindow | None:
-    """Parse one window; None for windows that can't be chosen (menu bar, Dock, the app's own).
+    """Return the window of a description; None if it can't be chosen (menu bar, Dock, the app's own).
 
     The keys are those of "Required Window List Keys" and "Optional Window List Keys".
     """

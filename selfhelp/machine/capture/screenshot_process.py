@@ -14,7 +14,7 @@ TIMEOUT = 60.0
 
 
 def run_screenshot_cli(arguments: Sequence[str]) -> tuple[int, str]:
-    """Run ``selfhelp.ui.capture.grab``; return its exit status and its message.
+    """Run ``selfhelp.ui.capture.grab`` in a child process; return its exit status and its message.
 
     The child needs the session's environment (display, portal, theme), unlike the programs that probes start;
     only this app's own variables, including the token, are removed.

@@ -20,7 +20,7 @@ _LONGEST = 512
 
 
 class _Rectangle(ctypes.Structure):
-    """RECT of windef.h."""
+    """The structure RECT of windef.h."""
 
     _fields_ = tuple((name, ctypes.c_long) for name in ("left", "top", "right", "bottom"))
 
@@ -88,7 +88,7 @@ def _is_window_excluded(user: Any, frames: Any, window: ctypes.c_void_p) -> bool
 
 
 def _load_libraries() -> tuple[Any, Any]:
-    """Return user32 and dwmapi; a handle is as wide as a pointer."""
+    """Return the libraries user32 and dwmapi, declared with window handles as wide as a pointer."""
     library: Any = ctypes
     user = declare(ctypes, library.windll.user32, *_USER32)
     return user, declare(ctypes, library.windll.dwmapi, "DwmGetWindowAttribute")

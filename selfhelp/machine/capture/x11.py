@@ -17,7 +17,7 @@ from selfhelp.core.foreign_functions import declare
 from selfhelp.core.text import N_
 
 CLIENT_MESSAGE = 33
-"""ClientMessage (X.h)."""
+"""Type of the event ClientMessage (X.h)."""
 
 
 _LONGEST = 25_000
@@ -25,7 +25,7 @@ _LONGEST = 25_000
 
 
 class ClientEvent(ctypes.Structure):
-    """``XClientMessageEvent`` of Xlib.h, as long as the union ``XEvent``."""
+    """The structure ``XClientMessageEvent`` of Xlib.h, padded to the size of the union ``XEvent``."""
 
     _fields_ = (
         ("type", ctypes.c_int),
@@ -55,7 +55,7 @@ def find_root_window() -> tuple[int, int, int]:
 def is_xwayland() -> bool:
     """Return whether the X server is XWayland, whose root window is black.
 
-    XWayland 23.1 and later has an extension of this name.
+    XWayland 23.1 and later has the extension "XWAYLAND".
 
     Raises:
         UnavailableError: there's no X server.
@@ -68,7 +68,9 @@ def is_xwayland() -> bool:
 
 @contextmanager
 def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
-    """Connect to the X server for a block. A window that vanishes in the meantime must not end the process.
+    """Connect to the X server for a block; yield the library and the display.
+
+    A window that vanishes in the meantime must not end the process.
 
     Raises:
         UnavailableError: there's no X server.
@@ -95,7 +97,7 @@ _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
 
 
 class _QuietErrors:
-    """Ignores X errors while any thread is connected: Xlib has one handler per process.
+    """A guard that ignores X errors while any thread is connected: Xlib has one handler per process.
 
     Two threads that each restored the previous handler could leave the fatal one.
     """
@@ -104,14 +106,14 @@ class _QuietErrors:
         self._one, self._users, self._before = threading.Lock(), 0, None
 
     def start_ignoring_errors(self, x11: Any) -> None:
-        """Ignore errors from now on."""
+        """Ignore X errors until the matching `stop_ignoring_errors`."""
         with self._one:
             if not self._users:
                 self._before = x11.XSetErrorHandler(_ignore_errors)
             self._users += 1
 
     def stop_ignoring_errors(self, x11: Any) -> None:
-        """Restore the previous handler after the last connection."""
+        """Restore the previous error handler after the last connection."""
         with self._one:
             self._users -= 1
             if not self._users:
@@ -158,7 +160,7 @@ def read_number_property(x11: Any, display: ctypes.c_void_p, window: int, name: 
 
 
 def read_text_property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
-    """Return a text property of an X11 window."""
+    """Return a text property of an X11 window as bytes."""
     data, count, form = _read_property(x11, display, window, name)
     if not data:
         return b""

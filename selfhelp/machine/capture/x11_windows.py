@@ -88,7 +88,7 @@ def _iter_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[Ope
 
 
 def _read_window_title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
-    """Return the title, or else the program's name; WM_NAME may be in Latin-1 (ICCCM)."""
+    """Return a window's title, or else the program's name; WM_NAME may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1"), (b"WM_CLASS", "latin-1")):
         title = clean_window_title(read_text_property(x11, display, window, name).decode(encoding, "replace"))
         if title:

@@ -17,7 +17,7 @@ _AGE = re.compile(rb"\r\nAge:[ \t]*(\d{1,9})[ \t]*(?:\r\n|$)", re.IGNORECASE)
 
 
 def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
-    """Return the clock's offset measured with the pages of `probe_page`, tried in sequence.
+    """Return the clock's offset, measured with the first probe page that returns the time.
 
     Plain HTTP is used, because a wrong clock invalidates every certificate. A page must have exactly the
     expected text: a login page in its place may have any clock. The age of a cached response is taken into

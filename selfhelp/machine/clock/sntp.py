@@ -31,7 +31,7 @@ _PACKET = struct.Struct("!BBBb11I")
 
 
 def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
-    """Return the clock's offset from the first valid response of any server.
+    """Return the clock's offset, from the first valid response of any time server.
 
     Args:
         servers: names or addresses, with ``:port`` if it isn't 123. All are queried in parallel.
@@ -90,7 +90,7 @@ def measure_server_offset(server: str, patience: float) -> float:
 
 
 def _split_host_and_port(server: str) -> tuple[str, int]:
-    """Split ``host:port``; an IPv6 address without brackets has no port."""
+    """Return the host and port of ``host:port``; an IPv6 address without brackets has no port."""
     host, colon, port = server.rpartition(":")
     if colon and port.isdecimal() and (":" not in host or host.endswith("]")):
         return host.strip("[]"), int(port)
@@ -116,6 +116,6 @@ def _parse_sntp_reply(reply: bytes, mark: bytes, near: float) -> tuple[float, fl
 
 
 def _ntp_to_unix_time(seconds: int, fraction: int, near: float) -> float:
-    """Convert an NTP time to seconds since 1970, in the era nearest to this clock."""
+    """Return an NTP time in seconds since 1970, in the era nearest to this clock."""
     moment = seconds - SINCE_1970 + fraction / ERA
     return moment + ERA * round((near - moment) / ERA)

@@ -32,7 +32,7 @@ PATIENCE = timedelta(seconds=20)
 """How long a time service may take to set the clock."""
 
 SYNC = "sync-clock"
-"""The helper's operation, and the name of the step."""
+"""ID of the helper's operation, and the name of the step."""
 
 PASSWORD_TIME = 120.0
 """Seconds allowed for a command that may ask for an administrator's password."""
@@ -43,7 +43,8 @@ class ClockState:
     """The computer's clock compared with a server's.
 
     Attributes:
-        offset: how far it is off; positive if it is fast. Compared in UTC, so the time zone doesn't matter.
+        offset: difference from the server's time; positive if this clock is fast. Compared in UTC, so the
+            time zone doesn't matter.
         server: the server that was queried.
         automatic: whether the system sets it automatically; None if unknown.
         settable: whether the time came from a time server, not from a web page.
@@ -57,7 +58,7 @@ class ClockState:
 
 @dataclass(frozen=True, slots=True)
 class TimeKeeping:
-    """How the clock is set; None and "" if unknown."""
+    """Settings of the system's time service; None and "" if unknown."""
 
     synchronised: bool | None
     enabled: bool | None
@@ -65,7 +66,7 @@ class TimeKeeping:
 
 
 def _measure_clock_offset(machine: Machine, servers: Sequence[str], automatic: bool | None) -> ClockState:
-    """Query time servers, or web pages if the network blocks time servers."""
+    """Return the clock's state, measured with time servers, or with web pages if these are blocked."""
     asked = list(servers)
     try:
         answer = machine.read(Reading(sntp.measure_sntp_offset, {"servers": asked[:4]}))
@@ -75,7 +76,7 @@ def _measure_clock_offset(machine: Machine, servers: Sequence[str], automatic: b
 
 
 def read_clock_by_http(machine: Machine) -> ClockState:
-    """Compare the clock with the pages of `probe_page`, through the proxy if a direct connection fails.
+    """Return the clock's state, measured with web pages, through the proxy if a direct connection fails.
 
     Raises:
         ProbeError: no page returned the time.
@@ -135,7 +136,7 @@ def is_clock_set_automatically(machine: Machine) -> bool | None:
 
 
 def _read_timedate_properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
-    """Return properties in machine-readable form (timedatectl(1)); {} if the service doesn't respond."""
+    """Return properties of timedatectl(1) by name; {} if the service doesn't respond."""
     wanted = [word for name in names for word in ("-p", name)]
     try:
         output = machine.run(Command(("timedatectl", verb, *wanted), timeout=2.0))
@@ -171,7 +172,10 @@ def _list_macos_servers(machine: Machine) -> Sequence[str]:
 
 
 def _read_clock_macos(machine: Machine) -> ClockState:
-    """Read the clock; only administrators can read whether it is set automatically. Untested on macOS."""
+    """Return the clock's state on macOS.
+
+    Whether it is set automatically is unknown: only administrators can read that setting. Untested on macOS.
+    """
     return _measure_clock_offset(machine, _list_macos_servers(machine), None)
 
 
@@ -206,7 +210,7 @@ def _read_time_settings_linux(machine: Machine) -> TimeKeeping:
 
 
 def _read_time_settings_windows(machine: Machine) -> TimeKeeping:
-    """Read the time service's settings from the registry; ``w32tm /query`` is localised."""
+    """Return the time service's settings from the registry, because ``w32tm /query`` is localised."""
     kind = to_text(machine.read(Registry(W32TIME, "Type")))
     server = to_text(machine.read(Registry(W32TIME, "NtpServer")))
     return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
@@ -228,7 +232,7 @@ TIME_KEEPING = Probe(
 
 
 def _set_network_time(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
-    """Turn the system's time service on or off; it asks for administrator permission itself (polkit)."""
+    """Turn the system's time service on or off; the service asks for administrator permission (polkit)."""
     argv = ("timedatectl", "set-ntp", "true" if step.on else "false")
     _require_command_success(machine.change(Command(argv, timeout=PASSWORD_TIME)))
     return _wait_until_clock_set(machine, progress) if step.on else "network time off"
@@ -245,7 +249,7 @@ def _wait_until_clock_set(machine: Machine, progress: Progress) -> str:
 
 
 def _sync_clock_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Set the clock with the helper if installed; or else let the system ask for permission (polkit)."""
+    """Set the clock with the helper, or else let the system ask for permission (polkit)."""
     if SYNC in elevate.available_operations(machine):
         elevate.request_operation(machine, SYNC)
     else:
@@ -270,7 +274,7 @@ def _sync_clock_by_helper(step: SyncClock, machine: Machine, progress: Progress)
 
 
 def _require_command_success(output: Output) -> None:
-    """Check that the program succeeded.
+    """Raise an error unless the program succeeded.
 
     Raises:
         StepError: it failed, usually because administrator permission is missing.
@@ -282,7 +286,7 @@ def _require_command_success(output: Output) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UseNetworkTime(Step):
-    """Turns network time on or off (Linux)."""
+    """Step that turns network time on or off (Linux)."""
 
     on: bool = True
 
@@ -295,7 +299,7 @@ class UseNetworkTime(Step):
     rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_network_time}
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning network time on or off."""
+        """Return the sentence shown before turning network time on or off."""
         if self.on:
             return N_("Set the clock from the network, now and in future.")
         return N_("Stop setting the clock from the network.")
@@ -310,7 +314,7 @@ class UseNetworkTime(Step):
 
 @dataclass(frozen=True, slots=True)
 class SyncClock(Step):
-    """Makes the time service set the clock now. The wrong time isn't restored."""
+    """Step that makes the time service set the clock now. Undo isn't offered: a wrong time isn't restored."""
 
     name: ClassVar[str] = SYNC
     risk: ClassVar[Text | None] = N_(
@@ -325,5 +329,5 @@ class SyncClock(Step):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence for setting the clock."""
+        """Return the sentence shown before setting the clock."""
         return N_("Set the clock from the time server now.")

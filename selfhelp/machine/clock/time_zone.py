@@ -9,11 +9,14 @@ from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import read_first_line, read_script_output_object, to_text
 
 WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
-"""Reads an ID such as ``Romance Standard Time``, which isn't localised (Microsoft Learn, Get-TimeZone)."""
+"""Script that returns an ID such as ``Romance Standard Time``, which isn't localised.
+
+Source: Microsoft Learn, Get-TimeZone.
+"""
 
 
 def read_linked_time_zone() -> Json:
-    """Return the zone that /etc/localtime links to below ``zoneinfo`` (localtime(5)); "" if it's a copy."""
+    """Return the zone that /etc/localtime links to below ``zoneinfo`` (localtime(5)); "" for a copy."""
     from pathlib import Path
 
     try:

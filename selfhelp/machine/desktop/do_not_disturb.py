@@ -9,13 +9,14 @@ from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Platform
 
 ACCEPTS = 5
-"""QUNS_ACCEPTS_NOTIFICATIONS of QUERY_USER_NOTIFICATION_STATE (shellapi.h); every other state asks for quiet:
-user away, full screen, presentation, first hour after setup.
+"""QUNS_ACCEPTS_NOTIFICATIONS of QUERY_USER_NOTIFICATION_STATE (shellapi.h).
+
+Every other state asks for quiet: user away, full screen, presentation, first hour after setup.
 """
 
 
 def is_do_not_disturb_on(platform: Platform) -> bool:
-    """Return whether a notification should wait.
+    """Return whether a notification should wait because Do Not Disturb is on.
 
     Always false on Linux and macOS, which hold notifications back themselves.
     """

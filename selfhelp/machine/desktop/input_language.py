@@ -37,7 +37,7 @@ def read_session_layouts() -> Json:
 
 
 def read_windows_layouts() -> Json:
-    """Return Windows' keyboard layouts by handle: the foreground window's, and all loaded ones."""
+    """Return Windows' keyboard layouts by handle: that of the foreground window, and all loaded ones."""
     user32, ctypes = _load_user32()
     thread = user32.GetWindowThreadProcessId(ctypes.c_void_p(user32.GetForegroundWindow()), None)
     count = user32.GetKeyboardLayoutList(0, None)
@@ -51,7 +51,7 @@ def read_windows_layouts() -> Json:
 
 
 def set_layout_in_all_windows(layout: str) -> Json:
-    """Ask every window of the session to use a loaded layout.
+    """Ask every window of the session to use a loaded layout; return true.
 
     Raises:
         StepError: it isn't loaded, or the request couldn't be sent.
@@ -82,5 +82,5 @@ def _load_user32() -> tuple[Any, Any]:
 
 
 def _format_handle(handle: int | None) -> str:
-    """Format a handle in hexadecimal; its last four digits are the language."""
+    """Return a layout's handle in hexadecimal; its last four digits are the language."""
     return f"0x{handle or 0:08x}"

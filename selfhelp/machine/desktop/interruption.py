@@ -5,7 +5,7 @@ the consent store, as `selfhelp.machine.devices.camera` reads it). macOS: pmset(
 calls, videos and presentations keep the display awake. Linux: a program that records sound (pactl(1)), keeps
 the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills the screen (EWMH,
 ``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's notifications, GNOME's
-``show-banners``. What isn't installed tells nothing. Windows and macOS are untested.
+``show-banners``. A program that isn't installed reports nothing. Windows and macOS are untested.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _bus_call_arguments(destination: str, path: str) -> Sequence[str]:
 
 
 def _run_and_read_output(machine: Machine, *argv: str) -> str:
-    """Return a program's output; "" if it isn't installed, fails or times out."""
+    """Return the output of a program; "" if it isn't installed, fails or times out."""
     try:
         output = machine.run(Command(argv, timeout=TIMEOUT))
     except ProbeError:
@@ -81,7 +81,7 @@ def _run_and_read_output(machine: Machine, *argv: str) -> str:
 
 
 def _is_sound_recorded(listed: str) -> bool:
-    """Return whether a program records sound, other than from the monitor of an output."""
+    """Return whether ``pactl`` lists a program that records sound, except from an output's monitor."""
     try:
         streams = to_objects(json.loads(listed)) if listed else ()
     except ValueError:

@@ -1,10 +1,9 @@
 """The keyboard layout: the current one, the user's others, and switching to another.
 
 On Linux GNOME's input sources are asked first (schema org.gnome.desktop.input-sources), then the X server
-(setxkbmap(1)); what the computer was set up with stands in keyboard(5), vconsole.conf(5) or
-xorg.conf.d(5). A GNOME Shell that runs wasn't at hand: the settings were tried without one. The Windows
-row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and the macOS row (com.apple.HIToolbox) were written
-from documentation and not tested.
+(setxkbmap(1)); the layout chosen at setup is in keyboard(5), vconsole.conf(5) or xorg.conf.d(5). The settings
+were tried without a running GNOME Shell. The Windows row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and
+the macOS row (com.apple.HIToolbox) were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ COUNTRIES: Mapping[int, str] = MappingProxyType(
         0x100C: "ch",
     }
 )
-"""Windows language identifiers ([MS-LCID]) by the same names."""
+"""Layouts by Windows language identifier ([MS-LCID]), with their X names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _read_layouts_linux(machine: Machine) -> KeyboardSettings:
 
 
 def _require_x11_session(desktop: str) -> None:
-    """Check that the desktop uses X11: under Wayland, the X server's layout may differ from the user's.
+    """Raise an error unless the desktop uses X11: under Wayland, the user's layout may be another one.
 
     Raises:
         NotOfferedError: there's no desktop.
@@ -141,7 +140,10 @@ def _require_x11_session(desktop: str) -> None:
 
 
 def _read_gnome_sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
-    """Return a list of input sources: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; () if there is none."""
+    """Return a GNOME setting's input sources as pairs of type and name; () if there are none.
+
+    GNOME writes them as ``[('xkb', 'us'), ('ibus', 'libpinyin')]``.
+    """
     try:
         return parse_gvariant_pairs(_read_gnome_setting(machine, key))
     except ProbeError:
@@ -158,7 +160,7 @@ def filter_keyboard_layouts(sources: Sequence[tuple[str, str]]) -> Sequence[str]
 
 
 def parse_gvariant_pairs(text: str) -> Sequence[tuple[str, str]]:
-    """Parse a GVariant list of pairs; () if it is invalid."""
+    """Return the pairs in a GVariant list; () if it is invalid."""
     try:
         return [(str(kind), str(name)) for kind, name in ast.literal_eval(text.removeprefix("@a(ss) "))]
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
@@ -213,7 +215,7 @@ def _find_layout_for_locale(name: str) -> Sequence[str]:
 
 
 def _read_layouts_macos(machine: Machine) -> KeyboardSettings:
-    """Read the settings with `defaults`: the file on disk may be out of date.
+    """Return the keyboard settings from `defaults`, because the file on disk may be out of date.
 
     Raises:
         ProbeError: it returned no property list.
@@ -236,15 +238,15 @@ def _list_mac_layout_names(sources: object) -> Sequence[str]:
 
 
 PRELOAD = "HKCU\\Keyboard Layout\\Preload"
-"""The user's layouts in order, ``1`` is the default:
+"""Registry key of the user's layouts in order; the value ``1`` is the default.
 
-``0000040c`` (Microsoft Learn, "Languages, Locales, and Keyboard Layouts"). The last four digits are the
-language.
+A layout is ``0000040c`` (Microsoft Learn, "Languages, Locales, and Keyboard Layouts"). The last four digits
+are the language.
 """
 
 
 def _read_layouts_windows(machine: Machine) -> KeyboardSettings:
-    """Compare the foreground window's layout with the user's default.
+    """Return the keyboard settings: the foreground window's layout and the user's default.
 
     Raises:
         ProbeError: Windows returned no layout.
@@ -291,7 +293,7 @@ def _apply_gnome_sources(step: UseSources, machine: Machine, _: Progress) -> str
 
 @dataclass(frozen=True, slots=True)
 class UseSources(Step):
-    """Sets GNOME's list of layouts, and the recently used ones, of which the first is current.
+    """Step that sets GNOME's list of layouts, and the recently used ones, of which the first is current.
 
     Attributes:
         layout: the layout for the sentence. sources, recent: both lists as GNOME writes them.
@@ -316,7 +318,7 @@ class UseSources(Step):
         return cls(layout, value, value)
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the layout."""
+        """Return the sentence shown before the step runs, naming the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -332,7 +334,7 @@ def _apply_x_layout(step: UseXLayout, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UseXLayout(Step):
-    """Sets the layouts of the X server for this session; model and options stay.
+    """Step that sets the layouts of the X server for this session; model and options stay.
 
     Attributes:
         layouts, variants: as ``setxkbmap -query`` prints them, separated by commas.
@@ -353,7 +355,7 @@ class UseXLayout(Step):
         return cls(",".join(pair[0] for pair in pairs), ",".join(pair[2] for pair in pairs).rstrip(","))
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the layout."""
+        """Return the sentence shown before the step runs, naming the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layouts.partition(",")[0]))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -369,7 +371,7 @@ def _apply_windows_layout(step: UseWindowsLayout, machine: Machine, _: Progress)
 
 @dataclass(frozen=True, slots=True)
 class UseWindowsLayout(Step):
-    """Asks every window to use a layout that is already loaded.
+    """Step that asks every window to use a layout that is already loaded.
 
     Attributes:
         layout: its handle in hexadecimal.
@@ -383,7 +385,7 @@ class UseWindowsLayout(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _apply_windows_layout})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the layout."""
+        """Return the sentence shown before the step runs, naming the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
     def make_undo_step(self, machine: Machine) -> Step | None:

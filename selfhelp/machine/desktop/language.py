@@ -27,7 +27,7 @@ FORMATS = ("LC_ALL", "LC_TIME", "LANG")
 
 @dataclass(frozen=True, slots=True)
 class LanguageSettings:
-    """Language and region; "" if unknown.
+    """Language and region settings; "" if unknown.
 
     Attributes:
         session: the session's language, by the system's name.
@@ -81,7 +81,7 @@ NLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\Language"
 
 
 def _read_language_windows(machine: Machine) -> LanguageSettings:
-    """Read the formats, the display language, and the language ID Windows was installed with."""
+    """Return the formats, the display language, and the language that Windows was installed with."""
     formats = to_text(machine.read(Registry(INTERNATIONAL, "LocaleName")))
     preferred = to_texts(machine.read(Registry(DESKTOP, "PreferredUILanguages")) or [])
     installed = to_text(machine.read(Registry(NLS, "InstallLanguage")))

@@ -1,8 +1,8 @@
 """Shows notifications with buttons on a Linux desktop, over D-Bus.
 
-Qt's own message of a tray sign replaces the sign by a warning triangle there, and QtDBus can't send the
-unsigned number that ``Notify`` takes; so it is sent with jeepney.
-Source: Desktop Notifications Specification 1.2, org.freedesktop.Notifications.
+Qt's own message of a tray icon replaces the icon by a warning triangle there, and QtDBus can't send the
+unsigned number that ``Notify`` takes; so it is sent with jeepney. Source: Desktop Notifications Specification
+1.2, org.freedesktop.Notifications.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def is_service_available(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DesktopMessage:
-    """A notification.
+    """A notification to show: its texts and buttons.
 
     ``buttons`` are the labels of its actions; clicking the notification triggers the first.
     """
@@ -60,7 +60,7 @@ class DesktopMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageResult:
-    """How a notification ended: the number of the button, or None if it was only closed.
+    """A user's response to a notification: the number of the button, or None if it was only closed.
 
     ``token`` lets a window of this app come to the front on desktops that require a click for it (Desktop
     Notifications Specification 1.2, ActivationToken).
@@ -79,7 +79,7 @@ class ShownMessage:
 
     @property
     def descriptor(self) -> int:
-        """The connection's file descriptor; readable when signals have arrived."""
+        """File descriptor of the connection; readable when signals have arrived."""
         descriptor: int = self._bus.sock.fileno()
         return descriptor
 
@@ -163,7 +163,7 @@ def _call_bus_method(
 
 
 def _notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
-    """Return the arguments of Notify.
+    """Return the arguments of the D-Bus method Notify for a message.
 
     Foreign text is escaped if the server supports ``body-markup``; others would show the escapes.
     """
@@ -181,6 +181,6 @@ def _notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
 
 
 def _to_printable(text: str) -> str:
-    """Return the text cut to `LIMIT`, without control characters: a NUL would end the connection."""
+    """Return the text without control characters, cut to `LIMIT`: a NUL would end the connection."""
     cut = text if len(text) <= LIMIT else text[:LIMIT] + "…"
     return "".join(c if c.isprintable() or c == "\n" else " " for c in cut)

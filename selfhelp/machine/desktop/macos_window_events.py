@@ -2,9 +2,9 @@
 
 From Apple's documentation of NSWorkspace (``didActivateApplicationNotification``,
 ``didTerminateApplicationNotification``), of the Objective-C runtime (``objc_allocateClassPair``,
-``class_addMethod``) and of Quartz Window Services; untested on macOS. The notifications come on the
-main thread, whose event loop Qt runs. They tell of programs: which of its windows is in front is read from
-the list of windows. No right for accessibility is asked for, so dialogs and hung programs aren't told.
+``class_addMethod``) and of Quartz Window Services; untested on macOS. The notifications come on the main
+thread, whose event loop Qt runs. They report programs; the window in front is read from the list of windows.
+This app doesn't request accessibility permission, so dialogs and hung programs aren't reported.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _APPLICATION_KEY = b"NSWorkspaceApplicationKey"
 
 
 class MacWindowEvents:
-    """Reports which program comes to the front and which one ends."""
+    """Source of macOS events: a program comes to the front, or ends."""
 
     manual_only = False
 
@@ -59,7 +59,7 @@ class MacWindowEvents:
         self._observer = 0
 
     def start_listening(self, hear: Hear) -> None:
-        """Start reporting; called on the main thread."""
+        """Start reporting events to ``hear``; call on the main thread."""
         self._hear = hear
         self._observer = self._make_observer()
         centre = self._send_message(self._get_shared_workspace(), b"notificationCenter")
@@ -74,7 +74,7 @@ class MacWindowEvents:
             self._emit_event(WindowHappening.FOREGROUND, front)
 
     def stop_listening(self) -> None:
-        """Stop reporting."""
+        """Stop reporting events."""
         self._hear = _ignore_event
         if self._observer:
             centre = self._send_message(self._get_shared_workspace(), b"notificationCenter")
@@ -89,7 +89,7 @@ class MacWindowEvents:
         """Return a window's current state.
 
         Raises:
-            UnavailableError: the system doesn't say.
+            UnavailableError: the system returned no list.
         """
         return next((window for window in _read_window_entries() if window.handle == handle), None)
 
@@ -106,7 +106,7 @@ class MacWindowEvents:
         return found[::-1]
 
     def report_hung_windows(self) -> None:
-        """Do nothing: macOS offers no way to check."""
+        """Do nothing: macOS offers no way to detect hung windows."""
 
     def _on_activated(self, _self: int, _method: int, notification: int) -> None:
         pid = self._read_pid(notification)
@@ -125,7 +125,7 @@ class MacWindowEvents:
     # -- Objective-C -------------------------------------------------------------------------------
 
     def _make_observer(self) -> int:
-        """Create an Objective-C class with two methods, and one instance."""
+        """Create an Objective-C class with two methods, and return an instance of it."""
         kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
         made = self._objc.objc_allocateClassPair(self._get_class(b"NSObject"), _OBSERVER, 0)
         if made:
@@ -172,7 +172,10 @@ class MacWindowEvents:
         )
 
     def _send_message(self, target: Any, name: bytes, *arguments: Any) -> Any:
-        """Send a message. Its prototype is built from the arguments: the call isn't variadic on ARM."""
+        """Send an Objective-C message and return the result.
+
+        Its prototype is built from the arguments: the call isn't variadic on ARM.
+        """
         passed = [
             argument if isinstance(argument, ctypes.c_char_p) else ctypes.c_void_p(_pointer_value(argument))
             for argument in arguments
@@ -216,4 +219,4 @@ def _read_window_entries() -> Sequence[WindowFacts]:
 
 
 def _ignore_event(_event: WindowEvent) -> None:
-    """Ignore an event."""
+    """Ignore a window event; used while nothing listens."""

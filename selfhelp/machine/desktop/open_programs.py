@@ -40,16 +40,19 @@ MOST, LISTED = 5000, 30
 NEVER = re.compile(
     r"selfhelp|terminal|console|xterm|installer|software-properties|shutdown|logout", re.IGNORECASE
 )
-"""Excluded: this app starts automatically, and a terminal would come back without what ran in it."""
+"""Pattern of programs that aren't reopened.
+
+This app starts automatically, and a terminal would come back without the programs that ran in it.
+"""
 
 
 STARTERS = frozenset({"env", "flatpak", "snap", "bwrap", "pkexec", "gtk-launch", "xdg-open"})
-"""Launchers: a running one doesn't show which program it started."""
+"""Launchers that start another program, which their process doesn't show."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenProgram:
-    """An open program: its name in the system's list, and its display name. Foreign text."""
+    """An open program: its name in the system's list, and its display name. Both are foreign text."""
 
     id: str
     title: str
@@ -93,7 +96,7 @@ def _iter_running_programs() -> Iterator[str]:
 
 
 def _strip_extension(path: str) -> str:
-    """Remove a file's extension, such as the ``.bin`` of ``soffice.bin``, which its script starts."""
+    """Return a path without the file's extension, such as the ``.bin`` of ``soffice.bin``."""
     folder, name = os.path.split(path)
     return os.path.join(folder, name.partition(".")[0])  # noqa: PTH118 - plain text
 
@@ -117,7 +120,7 @@ def _iter_desktop_entries(folders: Sequence[str]) -> Iterator[_Entry]:
 
 
 def _parse_desktop_entry(file: Path) -> _Entry | None:
-    """Parse the desktop entry of an application in the menus; None for anything else."""
+    """Return the desktop entry of an application in the menus; None for anything else."""
     try:
         keys = parse_desktop_entry(read_desktop_entry_bytes(file).decode("utf-8", "replace"))
         argv = tuple(
@@ -166,7 +169,7 @@ APPLICATIONS = ("/Applications/", "/System/Applications/")
 
 
 def _read_open_programs_macos(machine: Machine) -> Sequence[OpenProgram]:
-    """Read the programs with windows from ``lsappinfo list``; an entry begins with its number."""
+    """Return the programs with windows from ``lsappinfo list``, where an entry begins with its number."""
     said = machine.run(Command(("lsappinfo", "list"))).stdout
     entries = re.split(r"(?m)^(?=\s*\d+\)\s)", said)
     shown = [match for entry in entries if (match := _SHOWN.search(entry)) is not None]

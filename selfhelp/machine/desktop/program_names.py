@@ -11,7 +11,7 @@ from pathlib import Path
 from selfhelp.core.durable_files import open_regular_file
 
 _DELETED = " (deleted)"
-"""proc(5): the suffix of a program that was replaced while it runs, as updates do."""
+"""Suffix of a program that was replaced while it is running, as by an update (proc(5))."""
 
 _INTERPRETER = re.compile(
     r"(?:python|pypy|perl|ruby|node(?:js)?|electron|(?:ba|da|k|z)?sh|javaw?|mono|dotnet|gjs|lua(?:jit)?|php|wine)"
@@ -43,7 +43,7 @@ def read_program_names(pid: int) -> tuple[str, ...]:
 
 
 def _parse_snap_name(file: Path) -> Sequence[str]:
-    """Return the snap that a file belongs to: it is mounted below /snap or /var/lib/snapd/snap."""
+    """Return the snap that a file belongs to, by its path below /snap or /var/lib/snapd/snap; () if none."""
     parts = file.parts
     for root in (("/", "snap"), ("/", "var", "lib", "snapd", "snap")):
         if parts[: len(root)] == root and len(parts) > len(root) + 1:
@@ -52,7 +52,10 @@ def _parse_snap_name(file: Path) -> Sequence[str]:
 
 
 def _read_flatpak_id(info: Path) -> Sequence[str]:
-    """Return a Flatpak's ID from ``/.flatpak-info`` in its sandbox (flatpak-metadata(5))."""
+    """Return a Flatpak's ID from ``/.flatpak-info`` in its sandbox; () if there is none.
+
+    Source: flatpak-metadata(5).
+    """
     with suppress(OSError):
         with open_regular_file(info, follow=False) as told:
             text = told.read(_LONGEST_INFO).decode("utf-8", "replace")

@@ -47,7 +47,7 @@ KEPT = re.compile(
     r"|gnome-|xfce|xfsettings|kde|plasma|mate-|cinnamon|lxqt|tracker|update|selfhelp",  # the desktop, and us
     re.IGNORECASE,
 )
-"""Matches names of programs that always stay: they belong to security, work or the session itself."""
+"""Pattern of program names that always stay: security, work, or parts of the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class StartupEntry:
 
     @property
     def is_optional(self) -> bool:
-        """Whether the user may turn it off: a system entry only if it is harmless."""
+        """Whether the user may turn off the program; a system entry only if it is harmless."""
         if any(KEPT.search(word) for word in (self.name, self.program, self.file)):
             return False
         return self.own or self.is_harmless
@@ -112,7 +112,7 @@ def read_desktop_entries() -> Json:
 
 
 def _read_desktop_entry(path: Path) -> Json:
-    """Return a desktop entry's name, program and state; an unreadable one starts nothing."""
+    """Return a desktop entry's name, program and state; an unreadable entry doesn't start."""
     try:
         keys = parse_desktop_entry(read_desktop_entry_bytes(path).decode("utf-8", "replace"))
     except OSError:
@@ -126,7 +126,7 @@ def _read_desktop_entry(path: Path) -> Json:
 
 
 def _parse_executable_name(command: str) -> str:
-    """Return ``spotify`` for ``"/opt/My apps/spotify" %U``: a path with spaces is quoted."""
+    """Return the program of an ``Exec`` line: ``spotify`` for ``"/opt/My apps/spotify" %U``."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"\s", command)[0]
     return path.rpartition("/")[2]
 
@@ -145,7 +145,7 @@ def parse_desktop_entry(text: str) -> Mapping[str, str]:
 
 
 def _does_entry_start_here(keys: Mapping[str, str]) -> bool:
-    """Return whether this desktop starts the entry."""
+    """Return whether an entry applies to the running desktop and isn't hidden."""
     here = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")) - {""}
     only, never = (set(keys.get(key, "").split(";")) - {""} for key in ("OnlyShowIn", "NotShowIn"))
     off = keys.get("Hidden") == "true" or keys.get("X-GNOME-Autostart-enabled") == "false"
@@ -178,7 +178,8 @@ WINDOWS = (
     " $_.Location -eq 'Startup' } | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Command=$_.Command;"
     "State=$a[$_.Name] } }"
 )
-"""Lists the user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state.
+"""Script that lists the user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of
+their state.
 """
 
 
@@ -192,7 +193,7 @@ def _read_startup_apps_windows(machine: Machine) -> Sequence[StartupEntry]:
 
 
 def parse_program_of_command(command: str) -> str:
-    r"""Return ``Spotify.exe`` for ``"C:\…\Spotify.exe" --autostart``."""
+    r"""Return the program of a Windows command: ``Spotify.exe`` for ``"C:\…\Spotify.exe" --autostart``."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"(?<=\.exe)\s", command)[0]
     return path.rpartition("\\")[2]
 

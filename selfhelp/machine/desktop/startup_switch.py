@@ -58,7 +58,7 @@ def read_own_autostart_entry(file: str) -> Json:
 
 
 def hide_autostart_entry(file: str) -> Json:
-    """Write a hidden copy of an entry to the user's own folder.
+    """Write a hidden copy of an entry to the user's own autostart folder.
 
     Raises:
         StepError: it no longer exists, or isn't a desktop entry.
@@ -78,7 +78,7 @@ def hide_autostart_entry(file: str) -> Json:
 
 
 def restore_own_autostart_entry(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
-    """Restore the user's own entry, or remove it (and its folder) if there was none.
+    """Restore the user's own autostart entry, or remove it (and its folder) if there was none.
 
     Raises:
         StepError: the user has changed it since.
@@ -113,7 +113,7 @@ def _find_own_entry_path(file: str) -> Path:
 
 
 def _write_autostart_entry(path: Path, data: bytes, mode: int) -> None:
-    """Replace the file atomically; a link becomes a regular file."""
+    """Replace an autostart entry atomically; a link becomes a regular file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".selfhelp-")
     try:
@@ -142,7 +142,7 @@ def _enable_autostart_entry(step: RestoreStartup, machine: Machine, _: Progress)
 
 @dataclass(frozen=True, slots=True)
 class SwitchOffStartup(Step):
-    """Stops a program from starting with the session.
+    """Step that stops a program from starting with the session.
 
     Attributes:
         file: its desktop entry, by name.
@@ -157,7 +157,7 @@ class SwitchOffStartup(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _disable_autostart_entry})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Turn off automatic startup for {program}.", program=self.program)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -170,7 +170,7 @@ class SwitchOffStartup(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreStartup(Step):
-    """Undoes `SwitchOffStartup`: restores the previous entry, or none."""
+    """Step that undoes `SwitchOffStartup`: restores the previous entry, or none."""
 
     file: str
     program: str
@@ -184,5 +184,5 @@ class RestoreStartup(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _enable_autostart_entry})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Turn on automatic startup for {program}.", program=self.program)

@@ -47,7 +47,7 @@ _NEWS = {"new", "focus", "close"}
 
 
 class SwayWindowEvents:
-    """Listens to the compositor on a separate connection and thread, which sleep until an event."""
+    """Source of sway's window events; its separate connection and thread sleep until an event."""
 
     manual_only = False
 
@@ -62,7 +62,7 @@ class SwayWindowEvents:
         self._bar = ""
 
     def start_listening(self, hear: Hear) -> None:
-        """Start reporting.
+        """Start reporting events to ``hear``.
 
         Raises:
             UnavailableError: the compositor doesn't respond.
@@ -77,7 +77,7 @@ class SwayWindowEvents:
         self._thread.start()
 
     def stop_listening(self) -> None:
-        """Stop reporting."""
+        """Stop reporting events."""
         if self._thread is None or self._wake is None:
             return
         os.write(self._wake[1], b"!")
@@ -87,7 +87,7 @@ class SwayWindowEvents:
         self._thread = self._wake = None
 
     def read_foreground_window(self) -> WindowFacts | None:
-        """Return the foreground window of another program."""
+        """Return the foreground window of another program; None if there is none."""
         node = _find_last_focused(_query_sway(_TREE))
         return _to_window_facts(node) if node is not None else None
 
@@ -115,7 +115,7 @@ class SwayWindowEvents:
         ]
 
     def report_hung_windows(self) -> None:
-        """Do nothing: sway doesn't report it."""
+        """Do nothing: sway doesn't report hung programs."""
 
     def keep_in_sight(self, title: str) -> None:
         """Float this app's window with this title at the lower edge of every workspace.
@@ -146,7 +146,7 @@ class SwayWindowEvents:
                         programs.report_program_end(ready)
 
     def _read_open_windows(self, programs: _Programs) -> None:
-        """Read the open windows; only the foreground one is reported."""
+        """Start watching the programs of all open windows; report only the foreground window."""
         tree = _query_sway(_TREE)
         for node in _list_window_nodes(tree):
             programs.follow_program(_to_window_facts(node))
@@ -182,7 +182,10 @@ class SwayWindowEvents:
         self._hear(WindowEvent(what, window, time.time()))
 
     def _move_bar_to_front(self) -> None:
-        """Place the bar if it is visible: under Wayland, programs can't place their own windows."""
+        """Move this app's bar to the focused display.
+
+        Under Wayland, programs can't place their own windows.
+        """
         ours = [
             n
             for n in _list_window_nodes(_query_sway(_TREE))
@@ -199,7 +202,7 @@ class SwayWindowEvents:
 
 
 class _Programs:
-    """The programs whose end the kernel reports (pidfd_open(2)), and the windows not reported yet."""
+    """Programs whose end the kernel reports (pidfd_open(2)), and windows that weren't reported yet."""
 
     def __init__(self, tell: Any) -> None:
         self._emit_event, self.poll, self.fresh = tell, select.poll(), set[int]()
@@ -223,7 +226,7 @@ class _Programs:
             self.poll.register(descriptor, select.POLLIN)
 
     def report_program_end(self, descriptor: int) -> None:
-        """Report that a program has ended."""
+        """Report the end of the program that this descriptor belongs to."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
         self._emit_event(WindowHappening.ENDED, self._known.pop(descriptor))
@@ -249,7 +252,7 @@ def _iter_tree_nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _find_last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
-    """Return the window of another program that last had the focus; None if unknown."""
+    """Return the node of the other program's window that last had the focus; None if unknown."""
     if not isinstance(node, dict) or depth <= 0:
         return None
     children = {
@@ -269,7 +272,7 @@ def _list_child_nodes(node: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def _to_window_facts(node: Mapping[str, Any]) -> WindowFacts:
-    """Convert a node to window facts; sway reports only its frame's position, which isn't in the image."""
+    """Return a node as window facts; sway reports only its frame's position, which isn't in the image."""
     told = node.get("window_properties")
     x11 = told if isinstance(told, dict) else {}
     names = [
@@ -365,4 +368,4 @@ def _make_no_answer_error(error: Exception) -> UnavailableError:
 
 
 def _ignore_event(_event: WindowEvent) -> None:
-    """Ignore an event."""
+    """Ignore a window event; used while nothing listens."""

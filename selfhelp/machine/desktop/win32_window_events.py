@@ -50,7 +50,10 @@ _KERNEL32 = (
 
 
 class Win32WindowEvents:
-    """Listens on a thread with a message queue; a further thread waits for each program's end."""
+    """Source of Windows' window events, with a message queue on its own thread.
+
+    Another thread waits for each program's end.
+    """
 
     manual_only = False
 
@@ -69,14 +72,14 @@ class Win32WindowEvents:
         self._watched: set[int] = set()
 
     def start_listening(self, hear: Hear) -> None:
-        """Start reporting."""
+        """Start reporting events to ``hear``."""
         self._hear = hear
         self._thread = threading.Thread(target=self._listen_for_events, name="window-events", daemon=True)
         self._thread.start()
         self._ready.wait(5)
 
     def stop_listening(self) -> None:
-        """Stop reporting."""
+        """Stop reporting events."""
         self._hear = _ignore_event
         if self._thread is not None:
             self._user.PostThreadMessageW(self._thread_id, _QUIT, 0, 0)
@@ -111,7 +114,7 @@ class Win32WindowEvents:
         return found[::-1]
 
     def report_hung_windows(self) -> None:
-        """Check whether Windows considers the foreground program hung (IsHungAppWindow)."""
+        """Report the foreground program if Windows considers it hung (IsHungAppWindow)."""
         if self._front is not None:
             self._report_if_hung(self._front)
 
@@ -198,7 +201,7 @@ class Win32WindowEvents:
         )
 
     def _read_program_name(self, pid: int) -> str:
-        """Return the file name of a program (QueryFullProcessImageNameW)."""
+        """Return the file name of a process's program (QueryFullProcessImageNameW)."""
         process = self._kernel.OpenProcess(_QUERY, False, pid)
         if not process:
             return ""
@@ -211,4 +214,4 @@ class Win32WindowEvents:
 
 
 def _ignore_event(_event: WindowEvent) -> None:
-    """Ignore an event."""
+    """Ignore a window event; used while nothing listens."""

@@ -24,10 +24,10 @@ LONGEST_TITLE = 500
 """Maximum number of characters of a title; the middle of a longer one is left out."""
 
 MOST_READ = 20_000
-"""Characters of a title searched for words that may not be recorded."""
+"""Maximum number of characters of a title that are searched for words that may not be recorded."""
 
 SETTLE = 0.35
-"""Seconds until a new foreground window has been painted."""
+"""Seconds after which a new foreground window is assumed to be painted."""
 
 
 def join_into_one_line(text: str) -> str:
@@ -37,13 +37,13 @@ def join_into_one_line(text: str) -> str:
 
 
 def shorten_middle(text: str, most: int = LONGEST_TITLE) -> str:
-    """Shorten a text in the middle to ``most`` characters: the end of a title marks a private window."""
+    """Return a text shortened in the middle to ``most`` characters: its end may mark a private window."""
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 3]} … {text[-half:]}"
 
 
 class WindowHappening(StrEnum):
-    """The kinds of event a source reports."""
+    """Kinds of event that a source reports."""
 
     FOREGROUND = "foreground"
     DIALOG = "dialog"
@@ -78,13 +78,13 @@ class WindowFacts:
 
     @property
     def program(self) -> str:
-        """The program's own name."""
+        """The first of the program's names; "" if unknown."""
         return self.names[0] if self.names else ""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowEvent:
-    """An event of a window; ``at`` is in seconds since 1970."""
+    """An event of a window; ``at`` is its time in seconds since 1970."""
 
     what: WindowHappening
     window: WindowFacts
@@ -110,20 +110,20 @@ Hear = Callable[[WindowEvent], None]
 
 
 class WindowEventSource(Protocol):
-    """Reports window events until it is stopped; calls back on its own thread."""
+    """A source of window events, which it reports on its own thread until stopped."""
 
     manual_only: bool
     """Whether the desktop reports nothing, so that the user captures every step (most of Wayland)."""
 
     def start_listening(self, hear: Hear) -> None:
-        """Start reporting.
+        """Start reporting events to ``hear``.
 
         Raises:
             UnavailableError: the desktop doesn't respond.
         """
 
     def stop_listening(self) -> None:
-        """Stop reporting; returns when no call is running."""
+        """Stop reporting events; returns when no callback is running."""
 
     def read_foreground_window(self) -> WindowFacts | None:
         """Return another program's foreground window; if this app is in front, the previous one."""
@@ -141,19 +141,19 @@ class WindowEventSource(Protocol):
         """Return the windows that may share pixels with one, topmost last."""
 
     def report_hung_windows(self) -> None:
-        """Check whether the foreground program still responds, if the desktop supports it."""
+        """Report the foreground program if it no longer responds, if the desktop supports this."""
 
 
 class ManualSource:
-    """For desktops that don't report other programs' windows: the user captures every step."""
+    """Source for desktops that don't report other programs' windows: the user captures every step."""
 
     manual_only = True
 
     def start_listening(self, hear: Hear) -> None:
-        """Do nothing."""
+        """Do nothing: this desktop reports no events."""
 
     def stop_listening(self) -> None:
-        """Do nothing."""
+        """Do nothing: this desktop reports no events."""
 
     def read_foreground_window(self) -> WindowFacts | None:
         """Return None; window details aren't available here."""
@@ -168,7 +168,7 @@ class ManualSource:
         return ()
 
     def report_hung_windows(self) -> None:
-        """Do nothing."""
+        """Do nothing: this desktop reports no hung programs."""
 
 
 @runtime_checkable
@@ -199,7 +199,7 @@ def reports_notifications() -> bool:
 
 
 def open_window_event_source(platform: Platform) -> WindowEventSource:
-    """Return this desktop's event source; the manual one if it reports no windows."""
+    """Return this desktop's event source; a `ManualSource` if the desktop reports no windows."""
     for module, name in _SOURCES[platform]:
         with suppress(UnavailableError, OSError):
             made: WindowEventSource = getattr(importlib.import_module(module), name)()

@@ -45,7 +45,7 @@ from selfhelp.machine.desktop.window_events import (
 )
 
 PATIENCE = 5.0
-"""Seconds a program may take to respond: as long as Windows and GNOME wait."""
+"""Seconds a program may take to respond to a ping; Windows and GNOME wait as long."""
 
 _PROPERTY_NOTIFY = 28  # X.h
 _PROPERTY_CHANGE, _STRUCTURE = 1 << 22, 1 << 17 | 1 << 19  # X.h: PropertyChangeMask; answers to a ping
@@ -66,15 +66,16 @@ _HIGHEST_BAR = 200
 _MOST_CHILDREN = 2_000
 _MOST_ANCESTORS = 32
 _DEEPEST_FRAME = 4
-"""Levels of frame windows; KWin puts a program's window into the second one below its frame, others into the
-first.
+"""Maximum number of nested frame windows searched for a program's window.
+
+KWin puts a program's window into the second one below its frame, others into the first.
 """
 
 _MOST_PARTS = 50
 
 
 class X11WindowEvents:
-    """Listens to the X server on a separate connection and thread, which sleep until an event."""
+    """Source of X11 window events; its separate connection and thread sleep until an event."""
 
     manual_only = False
 
@@ -88,13 +89,13 @@ class X11WindowEvents:
         self._front: WindowFacts | None = None
 
     def start_listening(self, hear: Hear) -> None:
-        """Start reporting."""
+        """Start reporting events to ``hear``."""
         self._hear, self._wake = hear, os.pipe()
         self._thread = threading.Thread(target=self._listen_for_events, name="window-events", daemon=True)
         self._thread.start()
 
     def stop_listening(self) -> None:
-        """Stop reporting."""
+        """Stop reporting events."""
         if self._thread is None or self._wake is None:
             return
         self._send_request("stop")
@@ -104,7 +105,7 @@ class X11WindowEvents:
         self._thread = self._wake = None
 
     def read_foreground_window(self) -> WindowFacts | None:
-        """Return the foreground window of another program."""
+        """Return the foreground window of another program; None if there is none."""
         with open_x_server() as (x11, display):
             read_atom_numbers(x11, display, _ATOMS)
             root = int(x11.XDefaultRootWindow(display))
@@ -129,7 +130,7 @@ class X11WindowEvents:
             return list(_iter_overlapping_windows(x11, display, handle))
 
     def report_hung_windows(self) -> None:
-        """Check whether the foreground program still responds."""
+        """Ping the foreground program, so that it is reported if it doesn't respond."""
         if self._wake is not None:
             self._send_request("ask")
 
@@ -172,7 +173,7 @@ class X11WindowEvents:
 
 
 class _Watch:
-    """The state of the windows, on the listening thread."""
+    """State of the windows and watched programs, used on the listening thread."""
 
     def __init__(self, x11: Any, display: ctypes.c_void_p, tell: Any) -> None:
         self._x11, self._display, self._tell = x11, display, tell
@@ -193,12 +194,12 @@ class _Watch:
         self._front: WindowFacts | None = None
 
     def close(self) -> None:
-        """Release the watched programs."""
+        """Close the descriptors of the watched programs."""
         for descriptor in self._programs:
             os.close(descriptor)
 
     def read_open_windows(self) -> None:
-        """Read the open windows; only the foreground one is reported."""
+        """Start watching the programs of all open windows; report only the foreground window."""
         self._on_clients_changed(news=False)
         self._on_foreground_changed()
 
@@ -271,7 +272,7 @@ class _Watch:
             self.poll.register(descriptor, select.POLLIN)
 
     def report_program_end(self, descriptor: int) -> None:
-        """Report that a program has ended."""
+        """Report the end of the program that this descriptor belongs to."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
         pid, first = self._programs.pop(descriptor)
@@ -281,7 +282,7 @@ class _Watch:
     # -- responsiveness ----------------------------------------------------------------------------
 
     def ping_foreground(self) -> None:
-        """Ping the foreground program."""
+        """Send a ping to the foreground program."""
         if self._front is not None:
             self._ping_window(self._front)
 
@@ -307,7 +308,7 @@ class _Watch:
             self._select_window_events(_PROPERTY_CHANGE)
 
     def report_hung_window(self) -> None:
-        """Report the programs that haven't responded in time."""
+        """Report the programs that haven't answered a ping in time."""
         now = time.monotonic()
         for handle, (end, facts) in list(self._asked.items()):
             if end <= now:
@@ -324,7 +325,7 @@ class _Watch:
 
 
 def _read_window_facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | None:
-    """Return the facts of a window; None if it no longer exists."""
+    """Return the current state of a window; None if it no longer exists."""
     attributes = _read_window_attributes(x11, display, handle)
     if attributes is None:
         return None
@@ -362,7 +363,7 @@ def _read_program_names(x11: Any, display: ctypes.c_void_p, handle: int, pid: in
 
 
 def _read_window_title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
-    """Return the title; WM_NAME may be in Latin-1 (ICCCM)."""
+    """Return a window's title; WM_NAME may be in Latin-1 (ICCCM)."""
     for name, encoding in ((b"_NET_WM_NAME", "utf-8"), (b"WM_NAME", "latin-1")):
         title = join_into_one_line(read_text_property(x11, display, handle, name).decode(encoding, "replace"))
         if title:
@@ -371,7 +372,7 @@ def _read_window_title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
 
 
 class _Attributes(ctypes.Structure):
-    """``XWindowAttributes`` of Xlib.h."""
+    """The structure ``XWindowAttributes`` of Xlib.h."""
 
     _fields_ = (
         *((name, ctypes.c_int) for name in ("x", "y", "width", "height", "border_width", "depth")),
@@ -495,4 +496,4 @@ def _read_resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
 
 
 def _ignore_event(_event: WindowEvent) -> None:
-    """Ignore an event."""
+    """Ignore a window event; used while nothing listens."""

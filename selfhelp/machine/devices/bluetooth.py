@@ -35,7 +35,7 @@ NO_BLUETOOTH = N_("This computer doesn't seem to have Bluetooth.")
 
 
 class BluetoothDeviceType(StrEnum):
-    """The purpose of a device."""
+    """Type of a Bluetooth device, by its purpose."""
 
     SOUND = "sound"
     INPUT = "input"  # a mouse or a keyboard
@@ -43,7 +43,7 @@ class BluetoothDeviceType(StrEnum):
 
 
 class BluetoothRadio(StrEnum):
-    """The state of the radio."""
+    """State of the Bluetooth radio."""
 
     ON = "on"
     OFF = "off"
@@ -65,13 +65,13 @@ class PairedDevice:
 
 @dataclass(frozen=True, slots=True)
 class Bluetooth:
-    """Bluetooth on this computer.
+    """State of Bluetooth on this computer.
 
     Attributes:
         radio: the state of the radio.
         paired: the paired devices.
         adapter: the system's name of the radio, if it has one.
-        lifeline: whether the only mouse or the only keyboard is connected through it.
+        lifeline: whether the only mouse or the only keyboard is a Bluetooth device.
         forbidden: whether the organisation forbids Bluetooth.
     """
 
@@ -104,7 +104,7 @@ def _read_bluetooth_linux(machine: Machine) -> Bluetooth:
 
 
 def _parse_bluez_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return BlueZ's objects by path.
+    """Return BlueZ's objects, each as interfaces with their properties, by path.
 
     Raises:
         ProbeError: busctl returned unexpected output.
@@ -117,7 +117,7 @@ def _parse_bluez_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _get_bluez_property(facts: Any, name: str) -> Json:
-    """Return one property; busctl prints it as ``{"type": "b", "data": true}``."""
+    """Return a property's value; busctl prints it as ``{"type": "b", "data": true}``."""
     entry = facts.get(name) if isinstance(facts, dict) else None
     return entry.get("data") if isinstance(entry, dict) else None
 
@@ -139,10 +139,7 @@ def _parse_bluez_device(path: str, thing: Mapping[str, Any]) -> PairedDevice:
 
 
 def _find_type_from_icon(icon: str) -> BluetoothDeviceType:
-    """Return the device type for an icon name:
-
-    ``audio-headset``, ``input-mouse`` … (freedesktop icon names).
-    """
+    """Return the device type for a freedesktop icon name, such as ``audio-headset`` or ``input-mouse``."""
     kinds = {"audio": BluetoothDeviceType.SOUND, "input": BluetoothDeviceType.INPUT}
     return kinds.get(icon.partition("-")[0], BluetoothDeviceType.OTHER)
 
@@ -158,7 +155,7 @@ def _find_radio_state(blocks: Sequence[Mapping[str, Json]], service: bool, adapt
 
 
 def _is_only_input_device(machine: Machine) -> bool:
-    """Return whether every mouse, or every keyboard, is on bus 5, which is Bluetooth (linux/input.h)."""
+    """Return whether every mouse, or every keyboard, is on bus 5 (Bluetooth, linux/input.h)."""
     blocks = read_content(machine, "/proc/bus/input/devices").split("\n\n")
     for mark in (r"\bmouse\d", r"^B: EV=12001"):
         ours = [block for block in blocks if re.search(mark, block, re.MULTILINE)]
@@ -230,7 +227,7 @@ def _find_windows_radio_state(states: Sequence[Json], stopped: bool) -> Bluetoot
 
 
 def _parse_windows_device(entry: Mapping[str, Json]) -> PairedDevice:
-    """Parse one device; its major class is in bits 8 to 12 (Bluetooth Assigned Numbers)."""
+    """Return a paired device; its major class is in bits 8 to 12 (Bluetooth Assigned Numbers)."""
     major = ((to_int(entry.get("class")) or 0) >> 8) & 0x1F
     kind = {4: BluetoothDeviceType.SOUND, 5: BluetoothDeviceType.INPUT}.get(major, BluetoothDeviceType.OTHER)
     return PairedDevice(

@@ -40,7 +40,7 @@ def _run_bluetooth_change(machine: Machine, *argv: str, timeout: float = 10.0) -
 
 
 def _require_other_input(machine: Machine) -> None:
-    """Refuse if the user's only mouse or keyboard would be cut off.
+    """Raise an error if the user's only mouse or keyboard would be cut off.
 
     Raises:
         RefusedError: the user couldn't click or type any more.
@@ -73,7 +73,7 @@ def _switch_bluetooth(machine: Machine, on: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PowerBluetooth(Step):
-    """Turns the radio on or off, but never off if that cuts off the only mouse or keyboard.
+    """Step that turns the radio on or off, but never off if that cuts off the only mouse or keyboard.
 
     Attributes:
         on: whether to turn it on.
@@ -90,7 +90,7 @@ class PowerBluetooth(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning Bluetooth on or off."""
+        """Return the sentence shown before turning Bluetooth on or off."""
         return N_("Turn on Bluetooth.") if self.on else N_("Turn off Bluetooth.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -106,7 +106,7 @@ def _set_bluetooth_block(step: BlockBluetooth, machine: Machine, _: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class BlockBluetooth(Step):
-    """Unblocks a radio that a program or a key has blocked (rfkill(8)); undo blocks it again."""
+    """Step that blocks or unblocks a radio, as a program or a key does (rfkill(8))."""
 
     on: bool
 
@@ -115,7 +115,7 @@ class BlockBluetooth(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_bluetooth_block})
 
     def describe_action(self) -> Text:
-        """Return the sentence for blocking or unblocking Bluetooth."""
+        """Return the sentence shown before blocking or unblocking Bluetooth."""
         return N_("Block Bluetooth.") if self.on else N_("Unblock Bluetooth.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -135,7 +135,7 @@ def _set_device_connection(step: ConnectDevice, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class ConnectDevice(Step):
-    """Connects or disconnects a paired device.
+    """Step that connects or disconnects a paired device.
 
     Attributes:
         device: BlueZ's path of it.
@@ -152,7 +152,7 @@ class ConnectDevice(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_connection})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the device."""
+        """Return the sentence shown before the step runs, naming the device."""
         if self.on:
             return N_("Connect {device}.", device=self.name_shown)
         return N_("Disconnect {device}.", device=self.name_shown)
@@ -172,7 +172,7 @@ def _restart_bluetooth_radio(_step: RestartRadio, machine: Machine, progress: Pr
 
 @dataclass(frozen=True, slots=True)
 class RestartRadio(Step):
-    """Turns the radio off and on (Windows), after which paired devices reconnect."""
+    """Step that turns the radio off and on (Windows), after which paired devices reconnect."""
 
     name: ClassVar[str] = "restart-bluetooth-radio"
     risk: ClassVar[Text | None] = N_("All Bluetooth devices will disconnect for a few seconds.")
@@ -180,13 +180,13 @@ class RestartRadio(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _restart_bluetooth_radio})
 
     def describe_action(self) -> Text:
-        """Return the sentence for restarting the radio."""
+        """Return the sentence shown before restarting the radio."""
         return N_("Turn Bluetooth off and on again.")
 
 
 @dataclass(frozen=True, slots=True)
 class RestartBluetoothService(elevate.ElevatedStep):
-    """Restarts the Bluetooth service; needs administrator permission."""
+    """Step that restarts the Bluetooth service, which needs administrator permission."""
 
     name: ClassVar[str] = "restart-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
@@ -195,5 +195,5 @@ class RestartBluetoothService(elevate.ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for restarting the service."""
+        """Return the sentence shown before restarting the service."""
         return N_("Restart the Bluetooth service.")

@@ -14,10 +14,13 @@ from selfhelp.core.model import Json
 from selfhelp.machine import Registry
 
 POLICY = Registry("HKLM\\SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Connectivity", "AllowBluetooth")
-"""Policy CSP Connectivity, AllowBluetooth: 0 forbids it."""
+"""Policy setting that forbids Bluetooth if 0 (Policy CSP Connectivity, AllowBluetooth)."""
 
 _NOT_BLUETOOTH = "$_.DeviceID -notlike '*{00001124-*' -and $_.DeviceID -notlike '*{00001812-*'"
-"""Excludes IDs of Bluetooth mice and keyboards, which contain the service's number (HID, HID over GATT)."""
+"""Condition that excludes Bluetooth mice and keyboards, by the service number in their IDs.
+
+The services are HID and HID over GATT.
+"""
 
 STATE = (
     "$in=@(Get-CimInstance Win32_PnPEntity -Filter \"PNPClass='Mouse' OR PNPClass='Keyboard'\" |"

@@ -1,9 +1,9 @@
 """Cameras: whether they work, whether the user may use them, and which program is using one.
 
-Linux: /sys/class/video4linux and /dev/video* (Documentation/userspace-api/media/v4l of the kernel).
-Windows: Win32_PnPEntity, and the consent store, in which a program that uses the camera now has
-``LastUsedTimeStop`` 0. macOS: system_profiler(8), which doesn't tell who uses it. The Windows and macOS
-rows were written from documentation and not tested.
+Linux: /sys/class/video4linux and /dev/video* (Documentation/userspace-api/media/v4l of the kernel). Windows:
+Win32_PnPEntity, and the consent store, in which a program that uses the camera now has ``LastUsedTimeStop``
+0. macOS: system_profiler(8), which doesn't list the programs using a camera. The Windows and macOS rows were
+written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
 from selfhelp.machine.system_profiler import read_inventory
 
 SHARING = frozenset({"pipewire", "wireplumber"})
-"""Programs that share a camera; one in use by them isn't blocked."""
+"""Programs that share a camera with others, so that it stays available while they use it."""
 
 PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
 """Chassis types of laptops, tablets and convertibles (SMBIOS specification, 7.4.1)."""
@@ -37,7 +37,7 @@ PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
 
 @dataclass(frozen=True, slots=True)
 class CameraDevice:
-    """A camera.
+    """A camera and its state.
 
     Attributes:
         name: the vendor's name; foreign text.
@@ -52,7 +52,7 @@ class CameraDevice:
 
 @dataclass(frozen=True, slots=True)
 class CameraUser:
-    """A program that is using a camera; pid and start are 0 if only its name is known."""
+    """A program that is using a camera; ``pid`` and ``started`` are 0 if only its name is known."""
 
     name: str
     pid: int = 0
@@ -61,7 +61,7 @@ class CameraUser:
 
 @dataclass(frozen=True, slots=True)
 class Cameras:
-    """The cameras of this computer, the programs using one, and whether one should be built in."""
+    """State of the cameras: those found, the programs using one, and whether one should be built in."""
 
     found: Sequence[CameraDevice]
     users: Sequence[CameraUser] = ()
@@ -72,7 +72,10 @@ class Cameras:
 
 
 def read_video_devices(folder: str = "/sys/class/video4linux", devices: str = "/dev") -> Json:
-    """Return the kernel's cameras; index 0 captures images, other indexes of a camera only metadata."""
+    """Return the kernel's cameras.
+
+    A camera's index 0 captures images; its other indexes have only metadata.
+    """
     found = []
     for device in sorted(Path(folder).glob("video*")):
         try:
@@ -148,7 +151,10 @@ WINDOWS = (
     "Users=@($u | ForEach-Object { $_.PSChildName });"
     "Chassis=@(Get-CimInstance Win32_SystemEnclosure | ForEach-Object { $_.ChassisTypes })}"
 )
-"""``PNPClass`` and ``Service`` aren't translated. A scanner is of the class Image as well."""
+"""Script that lists the cameras; ``PNPClass`` and ``Service`` aren't translated.
+
+A scanner is of the class Image as well.
+"""
 
 
 def _read_cameras_windows(machine: Machine) -> Cameras:
@@ -161,13 +167,16 @@ def _read_cameras_windows(machine: Machine) -> Cameras:
 
 
 def _parse_windows_camera(entry: Mapping[str, Json]) -> CameraDevice:
-    """Parse one camera; a disabled one isn't faulty, but can't be used."""
+    """Return a Windows camera; a disabled one isn't faulty, but can't be used."""
     name, code = to_text(entry.get("Name")), to_int(entry.get("Code")) or 0
     return CameraDevice(name, usable=False) if code in SWITCHED_OFF else CameraDevice(name, code=code)
 
 
 def _parse_program_of_key(key: str) -> str:
-    """Return a program's name from its key: ``C:#Program Files#Zoom#bin#Zoom.exe``, ``MSTeams_8wek…``."""
+    """Return a program's name from its key in the consent store.
+
+    Keys are ``C:#Program Files#Zoom#bin#Zoom.exe`` or ``MSTeams_8wek…``.
+    """
     return key.rpartition("#")[2].partition("_")[0] or key
 
 

@@ -25,7 +25,7 @@ CAMERA, MICROPHONE = "camera", "microphone"
 
 
 class BlockedBy(StrEnum):
-    """Who blocked apps from using the device."""
+    """Source of the setting that blocks apps from using a device."""
 
     NOBODY = "nobody"
     ORGANISATION = "organisation"  # a policy; only the help desk can change it
@@ -57,7 +57,7 @@ def _is_access_denied(machine: Machine, key: str) -> bool:
 
 
 def _read_device_privacy_gnome(machine: Machine, device: str) -> BlockedBy:
-    """Read GNOME's setting; if it doesn't exist, nothing is blocked."""
+    """Return the source of GNOME's block; `BlockedBy.NOBODY` if nothing is blocked, or without GNOME."""
     try:
         if _run_gsettings(machine, "get", device) != "true":
             return BlockedBy.NOBODY
@@ -102,7 +102,9 @@ def _set_device_privacy_gnome(step: AllowDevice, machine: Machine, _: Progress) 
 
 @dataclass(frozen=True, slots=True)
 class AllowDevice(Step):
-    """Allows or blocks the camera or the microphone in GNOME; elsewhere the user changes the setting.
+    """Step that allows or blocks the camera or the microphone in GNOME.
+
+    On other systems, the user changes the setting.
 
     Attributes:
         device: `CAMERA` or `MICROPHONE`.
@@ -118,7 +120,7 @@ class AllowDevice(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_privacy_gnome})
 
     def __post_init__(self) -> None:
-        """Reject any other device: it becomes part of a setting's name.
+        """Raise an error for any other device, because its name becomes part of a setting's name.
 
         Raises:
             StepError: it is neither of the two.
@@ -127,7 +129,7 @@ class AllowDevice(Step):
             raise StepError(N_("The setting couldn't be changed."), detail=self.device[:200])
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the device."""
+        """Return the sentence shown before the step runs, naming the device."""
         if self.device == CAMERA:
             allow, forbid = N_("Allow apps to use the camera."), N_("Block apps from using the camera.")
         else:

@@ -1,8 +1,8 @@
-"""Mice and keyboards: whether there are any, their batteries, and slow-keys settings.
+"""Mice and keyboards: their number, their batteries, and slow-keys settings.
 
-Linux: Documentation/ABI/testing/sysfs-class-power and Documentation/input of the kernel. macOS: ioreg(8)
-with ``BatteryPercent``. Windows: Win32_PnPEntity and FILTERKEYS (Microsoft Learn); it has no documented
-way to the battery of a mouse. The rows of macOS and Windows are untested.
+Linux: Documentation/ABI/testing/sysfs-class-power and Documentation/input of the kernel. macOS: ioreg(8) with
+``BatteryPercent``. Windows: Win32_PnPEntity and FILTERKEYS (Microsoft Learn); it has no documented way to
+read the battery of a mouse. The rows of macOS and Windows are untested.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ from selfhelp.machine.sysfs import read_value
 LOW = 15  # percent; a mouse stutters before its battery is empty
 SCHEMA = "org.gnome.desktop.a11y.keyboard"
 HOLDING_KEYS = ("slowkeys-enable", "bouncekeys-enable")
-"""GNOME keys that make it ignore short or repeated key presses."""
+"""GNOME settings that make the keyboard ignore short or repeated key presses."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeripheralBattery:
-    """The battery of a mouse, a keyboard or another device; ``name`` is foreign text.
+    """The battery of a mouse, a keyboard or another device.
 
     Attributes:
-        name: the device.
+        name: the device's name; foreign text.
         percent: the charge, if reported.
         low: whether it will soon be empty.
     """
@@ -77,7 +77,7 @@ class Peripherals:
 
 
 def read_batteries(folder: str = "/sys/class/power_supply") -> Json:
-    """Return the batteries of peripherals: those whose scope is "Device", not the computer's own."""
+    """Return the batteries of peripherals, whose scope is "Device", unlike the computer's own."""
     supplies = [
         supply for supply in sorted(Path(folder).glob("*")) if read_value(supply / "scope") == "Device"
     ]
@@ -114,7 +114,7 @@ def _is_mouse_entry(block: str) -> bool:
 
 
 def _is_keyboard_entry(block: str) -> bool:
-    """Return whether a device has letters.
+    """Return whether an input device has letter keys.
 
     Bits 16 to 25 of its keys are the row Q to P (input-event-codes.h). A power button is a keyboard with one
     key.
@@ -142,7 +142,7 @@ def _is_gnome_key_on(machine: Machine, key: str) -> bool:
 
 
 def _read_input_devices_macos(machine: Machine) -> Peripherals:
-    """Read everything that has a battery, and "Slow Keys"."""
+    """Return the devices that report a battery, and the setting "Slow Keys"."""
     listed = run_and_read(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
     found = [_parse_mac_battery(entry) for entry in to_objects(_parse_plist(listed))]
     settings = _parse_plist(
@@ -158,7 +158,7 @@ def _parse_mac_battery(entry: Mapping[str, Json]) -> PeripheralBattery:
 
 
 def _parse_plist(text: str) -> Json:
-    """Parse a property list; ioreg prints nothing if it found nothing."""
+    """Return the property list that ioreg printed; [] if it printed nothing or something invalid."""
     try:
         return plistlib.loads(text.encode()) if text.strip() else []
     except (plistlib.InvalidFileException, ExpatError, ValueError):
@@ -175,7 +175,10 @@ WINDOWS = (
     "Broken=@($d | Where-Object { $_.ConfigManagerErrorCode -ne 0 } |"
     " ForEach-Object { [pscustomobject]@{Name=$_.Name; Code=$_.ConfigManagerErrorCode} })}"
 )
-"""Win32_PnPEntity, Microsoft Learn: PNPClass isn't translated; ConfigManagerErrorCode 0 is working."""
+"""Script that lists mice and keyboards with their error codes; 0 is working.
+
+Source: Microsoft Learn, Win32_PnPEntity. PNPClass isn't translated.
+"""
 
 SPI_GETFILTERKEYS, SPI_SETFILTERKEYS = 0x32, 0x33
 FILTERKEYS_ON = 1
@@ -202,7 +205,10 @@ def set_filter_keys(on: bool) -> Json:
 
 
 def _query_filter_keys() -> tuple[Any, Any, Any]:
-    """Return user32, ctypes and a filled FILTERKEYS: six integers, size and flags first (winuser.h)."""
+    """Return user32, ctypes and a filled FILTERKEYS.
+
+    The structure has six integers, size and flags first (winuser.h).
+    """
     ctypes: Any = import_module("ctypes")
     user32, now = declare(ctypes, ctypes.windll.user32, "SystemParametersInfoW"), (ctypes.c_uint * 6)(24)
     user32.SystemParametersInfoW(SPI_GETFILTERKEYS, 24, ctypes.byref(now), 0)
@@ -250,7 +256,7 @@ def _set_filter_keys_windows(step: HoldKeys, machine: Machine, _: Progress) -> s
 
 @dataclass(frozen=True, slots=True)
 class HoldKeys(Step):
-    """Turns settings on or off that make a keyboard ignore short or repeated key presses.
+    """Step that turns settings on or off that make a keyboard ignore short or repeated key presses.
 
     Attributes:
         keys: the settings (GNOME has two).

@@ -1,4 +1,4 @@
-"""Wi-Fi and Bluetooth radios: what blocks one, and the setting that turns it on.
+"""Wi-Fi and Bluetooth radios: their kill switches and states.
 
 Linux has one kill switch for each radio in /sys/class/rfkill (Documentation/ABI/stable/sysfs-class-rfkill).
 Those of Windows are in `selfhelp.machine.devices.windows_radios`.
@@ -11,10 +11,10 @@ from pathlib import Path
 from selfhelp.core.model import Json
 
 WIFI, BLUETOOTH = 1, 3
-"""RadioKind of Windows."""
+"""Radio types in RadioKind of Windows."""
 
 ON, OFF, DISABLED = 1, 2, 3
-"""RadioState of Windows; disabled means by a hardware switch or by policy."""
+"""Radio states in RadioState of Windows; "disabled" means by a hardware switch or by policy."""
 
 
 def read_kill_switches(kind: str, folder: str = "/sys/class/rfkill") -> Json:

@@ -34,7 +34,7 @@ RESCAN = "rescan-devices"
 
 
 class UsbFault(StrEnum):
-    """The fault of a device."""
+    """Types of fault of a USB or Thunderbolt device."""
 
     BROKEN = "broken"  # detected, but communication fails
     HUNGRY = "hungry"  # not enough power
@@ -87,7 +87,7 @@ def _read_usb_device(path: Path) -> Json:
 
 
 def _read_usb_states_linux(machine: Machine) -> Sequence[FaultyDevice]:
-    """Find devices that aren't authorised, or that the kernel didn't configure.
+    """Return devices that aren't authorised, or that the kernel didn't configure.
 
     A device that needs more power than its port provides stays unconfigured (drivers/usb/core/generic.c,
     "insufficient available bus power").
@@ -165,7 +165,7 @@ FAULTY: Probe[Sequence[FaultyDevice]] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class RescanDevices(elevate.ElevatedStep):
-    """Makes the system scan for devices again; working ones are unaffected."""
+    """Step that makes the system scan for devices again; working devices are unaffected."""
 
     name: ClassVar[str] = "rescan-devices"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
@@ -174,5 +174,5 @@ class RescanDevices(elevate.ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for scanning for devices."""
+        """Return the sentence shown before scanning for devices."""
         return N_("Scan for devices again.")

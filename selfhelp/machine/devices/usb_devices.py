@@ -32,7 +32,7 @@ UNSEEN = N_("Couldn't check which devices are plugged in.")
 
 @dataclass(frozen=True, slots=True)
 class UsbDevice:
-    """One device; ``name`` is foreign text, unknown values are "" or None.
+    """One USB or Thunderbolt device; ``name`` is foreign text, unknown values are "" or None.
 
     Attributes:
         name: the vendor's and the device's name.
@@ -74,12 +74,12 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "e0": "wireless",
     }
 )
-"""Codes of the USB Implementers Forum, "Defined Class Codes"; a device with code 00 has its class in its
-interfaces.
+"""Device types by the class codes of the USB Implementers Forum, "Defined Class Codes"; a device with code 00
+has its class in its interfaces.
 """
 
 INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
-"""bInterfaceProtocol of an input device that firmware supports (HID 1.11, 4.3)."""
+"""Input devices by bInterfaceProtocol, for devices that firmware supports (HID 1.11, 4.3)."""
 
 
 def read_usb_bus(folder: str = "/sys/bus") -> Json:
@@ -153,7 +153,7 @@ def _read_usb_devices_linux(machine: Machine) -> Sequence[UsbDevice]:
 
 
 def _parse_gigabits(text: str) -> int | None:
-    """Convert ``20.0 Gb/s`` to Mbit/s."""
+    """Return a speed such as ``20.0 Gb/s`` in Mbit/s; None if it isn't one."""
     found = re.match(r"([\d.]+) Gb/s", text)
     return round(1000 * float(found[1])) if found else None
 
@@ -172,7 +172,7 @@ def _parse_linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
 
 
 def _find_device_type(code: str, faces: Json) -> str:
-    """Return the type of a device: its own class, or those of its interfaces (00 and ef have no type)."""
+    """Return the type of a device from its own class, or those of its interfaces (00 and ef have no type)."""
     if code in CLASSES and code != "02":
         return CLASSES[code]
     kinds: dict[str, None] = {}
@@ -201,7 +201,10 @@ WINDOWS = (
     " ForEach-Object { [pscustomobject]@{Name=$_.Name; Maker=$_.Manufacturer; Class=$_.PNPClass;"
     "Id=$_.DeviceID; Service=$_.Service; Code=$_.ConfigManagerErrorCode} }"
 )
-r"""PNPClass and Service aren't localised; ``\`` is one backslash in WQL text."""
+r"""Script that lists the devices; PNPClass and Service aren't localised.
+
+``\`` is one backslash in WQL text.
+"""
 
 PNP_CLASSES: Mapping[str, str] = MappingProxyType(
     {
@@ -223,7 +226,7 @@ PNP_CLASSES: Mapping[str, str] = MappingProxyType(
         "wpd": "phone",
     }
 )
-"""System-defined device setup classes (Microsoft Learn)."""
+"""Device types by device setup class of Windows (Microsoft Learn, "System-defined device setup classes")."""
 
 _ID = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})", re.IGNORECASE)
 
@@ -258,7 +261,7 @@ def _parse_windows_device(entry: Mapping[str, Json]) -> UsbDevice:
 # -- macOS -----------------------------------------------------------------------------------------
 
 DEPTH = 8
-"""A chain of hubs has at most seven (USB 3.2, 4.1)."""
+"""Maximum depth of the device tree; a chain of hubs has at most seven (USB 3.2, 4.1)."""
 
 
 def _read_usb_devices_macos(machine: Machine) -> Sequence[UsbDevice]:
@@ -311,7 +314,10 @@ def _parse_mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
 
 
 def _parse_digits(text: str) -> str:
-    """Return ``0x05ac  (Apple Inc.)`` as 05ac, and ``apple_vendor_id`` as Apple's number."""
+    """Return a vendor or product number in four hexadecimal digits.
+
+    ``0x05ac (Apple Inc.)`` becomes 05ac, and ``apple_vendor_id`` Apple's number.
+    """
     found = re.match(r"0x([0-9a-fA-F]{1,4})\b", text)
     return found[1].lower().rjust(4, "0") if found else "05ac" if text.startswith("apple") else "????"
 

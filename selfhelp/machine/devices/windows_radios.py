@@ -89,7 +89,7 @@ def _open_radio_statics(com: ComSession) -> Any:
 
 @contextmanager
 def _make_hstring(com: ComSession, text: str) -> Iterator[Any]:
-    """Create a Windows Runtime string (HSTRING), and free it."""
+    """Yield a Windows Runtime string (HSTRING), which is freed after the block."""
     c, made = com.c, com.c.c_void_p()
     create = load_windows_function(c, "combase", "WindowsCreateString")
     create.restype = c.HRESULT
@@ -117,7 +117,7 @@ def _wait_for_number_result(com: ComSession, operation: Any) -> int:
 
 
 def _wait_for_operation(com: ComSession, operation: Any) -> None:
-    """Wait for an asynchronous operation of the Windows Runtime.
+    """Wait until an asynchronous operation of the Windows Runtime has ended.
 
     Raises:
         OSError: it failed or timed out.

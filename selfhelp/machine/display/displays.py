@@ -27,18 +27,18 @@ from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts_of_kind
 
 PLAIN = 96
-"""Dots per inch at 100 % in X11."""
+"""Dots per inch in X11 at a scale of 100 %."""
 
 _HEAD = re.compile(
     r"(?P<socket>\S{1,60}) (?P<state>connected|disconnected)(?P<main> primary)?"
     r"(?: (?P<mode>\d{1,6}x\d{1,6})[+-]\d{1,6}[+-]\d{1,6})?"
 )
-"""A line of ``xrandr --query``: HDMI-1 connected primary 1920x1080+0+0 (normal …) 527mm x 296mm."""
+"""Pattern of a display in ``xrandr --query``: HDMI-1 connected primary 1920x1080+0+0 (…) 527mm x 296mm."""
 
 _SIZE = re.compile(r" (\d{1,5})mm x (\d{1,5})mm")
 
 _RATE = re.compile(r"\b(\d{1,4}\.\d{1,4})\*")
-"""The current rate is marked in the list of modes: `` 1920x1080 60.00*+ 50.00``."""
+"""Pattern of the current rate, marked in the list of modes: `` 1920x1080 60.00*+ 50.00``."""
 
 
 # -- Linux -----------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def _read_displays_linux(machine: Machine) -> Sequence[Display]:
 
 
 def _normalise_connector(socket: str) -> str:
-    """Return a connector's name as used by X11: HDMI-A-1 is HDMI-1 there."""
+    """Return a connector's name as used by X11: HDMI-1 for HDMI-A-1."""
     return socket.replace("HDMI-A-", "HDMI-")
 
 
@@ -175,7 +175,10 @@ def _read_displays_windows(machine: Machine) -> Sequence[Display]:
 
 
 _MAC_MODE = re.compile(r"(\d+) x (\d+)(?: @ ([\d.]+) ?Hz)?")
-"""``_spdisplays_resolution``: 1440 x 900 @ 60.00Hz. That is the logical size; it may have more pixels."""
+"""Pattern of ``_spdisplays_resolution``: 1440 x 900 @ 60.00Hz.
+
+This is the logical size; the display may have more pixels.
+"""
 
 
 def _read_displays_macos(machine: Machine) -> Sequence[Display]:
@@ -189,7 +192,7 @@ def read_mac_screens(machine: Machine) -> Sequence[Mapping[str, Json]]:
 
 
 def parse_mac_display(screen: Mapping[str, Json]) -> Display:
-    """Convert one display of the report."""
+    """Return one display of the macOS report."""
     pixels = _MAC_MODE.search(to_text(screen.get("_spdisplays_pixels")))
     drawn = _MAC_MODE.search(to_text(screen.get("_spdisplays_resolution")))
     internal = screen.get("spdisplays_connection_type") == "spdisplays_internal"

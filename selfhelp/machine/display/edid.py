@@ -15,7 +15,7 @@ NAME = b"\x00\x00\x00\xfc\x00"
 
 
 def parse_edid(edid: bytes) -> Json:
-    """Parse a display's ``model`` and ``inches`` from its EDID; "" and None if missing."""
+    """Return a display's ``model`` and ``inches`` from its EDID; "" and None if missing."""
     if len(edid) < 128 or not edid.startswith(HEADER):
         return {"model": "", "inches": None}
     descriptors = (edid[start : start + 18] for start in range(54, 126, 18))
@@ -26,7 +26,7 @@ def parse_edid(edid: bytes) -> Json:
 
 
 def _parse_vendor_code(edid: bytes) -> str:
-    """Return the vendor's three letters: five bits each, A is 1."""
+    """Return the vendor's three letters from an EDID: five bits each, A is 1."""
     number = int.from_bytes(edid[8:10], "big")
     letters = [number >> shift & 31 for shift in (10, 5, 0)]
     return "".join(chr(64 + letter) for letter in letters if 1 <= letter <= 26)

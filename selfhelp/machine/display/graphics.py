@@ -22,7 +22,7 @@ PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
 
 @dataclass(frozen=True, slots=True)
 class GraphicsAdapter:
-    """One graphics adapter; ``memory`` is its own, in bytes, or None.
+    """One graphics adapter; ``memory`` is its own memory in bytes, or None.
 
     ``trouble`` is the Device Manager's error number, 0 if there is none.
     """
@@ -66,7 +66,7 @@ def _read_pci_ids(places: Sequence[str]) -> str:
 
 
 def _find_pci_name(known: str, vendor: str, device: str) -> str:
-    """Return the vendor and device names, or their numbers if not listed.
+    """Return the vendor and device names of PCI numbers, or the numbers if not listed.
 
     A vendor starts a line, with its devices below it, each after a tab.
     """
@@ -83,7 +83,7 @@ def _find_pci_name(known: str, vendor: str, device: str) -> str:
 
 
 def _find_next_vendor(known: str, at: int) -> int:
-    """Return the position of the next vendor: a line that starts with neither a tab nor ``#``."""
+    """Return the position of the next vendor's line, which starts with neither a tab nor ``#``."""
     while 0 <= at < len(known) - 1 and known[at + 1] in "\t#\n":
         at = known.find("\n", at + 1)
     return at if at >= 0 else len(known)
@@ -108,7 +108,7 @@ WINDOWS = (
     "Version=$_.DriverVersion; Code=$_.ConfigManagerErrorCode; Files=$_.InfFilename;"
     "Dated=$(if($_.DriverDate){$_.DriverDate.ToString('yyyy-MM-dd')})} }"
 )
-"""AdapterRAM isn't read: it has 32 bits and is wrong from 4 GB on."""
+"""Script that lists the adapters, without AdapterRAM: it has 32 bits and is wrong from 4 GB on."""
 
 
 def _read_graphics_windows(machine: Machine) -> Sequence[GraphicsAdapter]:
@@ -129,7 +129,7 @@ def _parse_windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
 
 
 def _read_graphics_macos(machine: Machine) -> Sequence[GraphicsAdapter]:
-    """Read SPDisplaysDataType; drivers are part of macOS and have no separate version."""
+    """Return the adapters in SPDisplaysDataType; drivers are part of macOS and have no separate version."""
     found = read_parts_of_kind(machine, "SPDisplaysDataType")
     return [
         GraphicsAdapter(to_text(e.get("sppci_model")) or to_text(e.get("_name")), "part of macOS", "")

@@ -34,8 +34,9 @@ from selfhelp.machine.display.wayland_outputs import UNSEEN
 from selfhelp.machine.display.windows_display_config import read_display_paths, set_topology
 
 EXTEND = 4
-"""SDC_TOPOLOGY_EXTEND (winuser.h): the desktop extends over all displays. 1: only the built-in one, 2:
-mirrored, 8: only external ones.
+"""SDC_TOPOLOGY_EXTEND (winuser.h): the desktop extends over all displays.
+
+Other display modes: 1 built-in display only, 2 mirrored, 8 external displays only.
 """
 
 
@@ -50,7 +51,7 @@ class PluggedScreen:
 
 @dataclass(frozen=True, slots=True)
 class PluggedScreens:
-    """The displays of this computer.
+    """The displays of this computer and their configuration.
 
     Attributes:
         found: the connected displays.
@@ -89,7 +90,7 @@ def _read_plugged_screens_from_kernel(machine: Machine) -> Sequence[PluggedScree
 
 
 def _to_plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
-    """Convert displays.
+    """Return displays as `PluggedScreen`.
 
     Raises:
         ProbeError: there is none, so the computer doesn't report them.
@@ -157,7 +158,7 @@ def _set_display_power(step: SwitchScreen, machine: Machine, _: Progress) -> str
 
 @dataclass(frozen=True, slots=True)
 class SwitchScreen(Step):
-    """Turns one display of an X11 desktop on, beside another, or off.
+    """Step that turns one display of an X11 desktop on, beside another, or off.
 
     Attributes:
         screen: the connector's name.
@@ -175,13 +176,13 @@ class SwitchScreen(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_display_power})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the display."""
+        """Return the sentence shown before the step runs, naming the display."""
         if self.on:
             return N_("Turn on the display connected to {socket}.", socket=self.screen)
         return N_("Turn off the display connected to {socket}.", socket=self.screen)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step; a display that was off had no position."""
+        """Return the opposite step; the position of a display that was off is unknown."""
         return SwitchScreen(self.screen, not self.on)
 
 
@@ -192,7 +193,7 @@ def _set_display_topology(step: ExtendDesktop, machine: Machine, _: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class ExtendDesktop(Step):
-    """Sets one of the four display modes of Windows.
+    """Step that sets one of the four display modes of Windows.
 
     Attributes:
         topology: see `EXTEND`.

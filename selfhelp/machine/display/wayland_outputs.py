@@ -82,7 +82,10 @@ def _to_percent(scale: Json) -> int | None:
 
 
 def _parse_mutter_outputs(said: Any) -> Iterator[Display]:
-    """Parse ``(u a((ssss)a(siiddada{sv})a{sv}) a(iiduba(ssss)a{sv}) a{sv})``."""
+    """Yield the displays in a reply of GetCurrentState.
+
+    Its type is ``(u a((ssss)a(siiddada{sv})a{sv}) a(iiduba(ssss)a{sv}) a{sv})``.
+    """
     _, monitors, placed, _ = said["data"]
     drawn = {spec[0]: (scale, main) for _, _, scale, _, main, specs, _ in placed for spec in specs}
     for (socket, maker, model, _serial), modes, properties in monitors:
@@ -110,7 +113,7 @@ def _is_flag_set(properties: Mapping[str, Any], name: str) -> bool:
 
 
 def _parse_kscreen_outputs(said: Any) -> Iterator[Display]:
-    """Parse ``outputs``; the one with priority 1 is the primary display."""
+    """Yield the displays in ``outputs`` of kscreen-doctor; priority 1 is the primary display."""
     for output in to_objects(said["outputs"]):
         if to_bool(output.get("connected")) is not True:
             continue

@@ -27,12 +27,15 @@ PRESENTATION = 4  # QUNS_PRESENTATION_MODE
 TARGET_NAME = 2  # DISPLAYCONFIG_DEVICE_INFO_GET_TARGET_NAME
 
 PATH_NUMBERS = 18
-"""DISPLAYCONFIG_PATH_INFO as 32-bit numbers: five of the source, twelve of the target, the flags."""
+"""Length of DISPLAYCONFIG_PATH_INFO in 32-bit numbers: source (5), target (12) and flags (1)."""
 
 LOW, HIGH, TARGET, TECHNOLOGY, AVAILABLE, FLAGS = 5, 6, 7, 9, 15, 17
 MODE_BYTES = 64
 NAME_BYTES, NAME_AT, NAME_LENGTH = 420, 36, 64
-"""DISPLAYCONFIG_TARGET_DEVICE_NAME: its size, the offset of the name, and its length in characters."""
+"""Layout of DISPLAYCONFIG_TARGET_DEVICE_NAME in bytes: its size, and the name's offset and length.
+
+The length of the name is in characters.
+"""
 
 
 def read_display_paths() -> Json:

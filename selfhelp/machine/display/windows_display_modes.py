@@ -22,10 +22,16 @@ PER_MONITOR_V2 = -4  # DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2
 PLAIN = 96  # dots per inch at 100 % in Windows
 
 DEVICE_BYTES, DEVICE_NAME, DEVICE_STRING, DEVICE_FLAGS = 840, 4, 68, 324
-"""DISPLAY_DEVICEW: its size, and the offsets of name (32 characters), text (128 characters) and flags."""
+"""Layout of DISPLAY_DEVICEW in bytes: its size, and the offsets of name, text and flags.
+
+The name has 32 characters, the text 128.
+"""
 
 MODE_BYTES, MODE_SIZE_AT, MODE_X, MODE_WIDTH, MODE_RATE = 220, 68, 76, 172, 184
-"""DEVMODEW: its size, where that is stored, position (x, y), resolution (width, height), frequency in Hz."""
+"""Layout of DEVMODEW in bytes: its size, and the offsets of its fields.
+
+They are the stored size, the position (x, y), the resolution (width, height) and the frequency in Hz.
+"""
 
 
 def read_windows_screens() -> Json:

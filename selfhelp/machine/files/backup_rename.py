@@ -22,7 +22,7 @@ from selfhelp.machine import Machine, Native, Row, Step
 from selfhelp.machine.files.documents import open_home_folder, resolve_home_relative
 
 ASIDE = ".put-aside"
-"""The suffix of a backup's name."""
+"""Suffix of a backup's name."""
 
 
 def find_free_backup_name(name: str, taken: frozenset[str]) -> str:
@@ -41,7 +41,7 @@ def list_folder_names(folder: Path) -> frozenset[str]:
 
 
 def rename_file_in_home(folder: str, old: str, new: str) -> Json:
-    """Rename an item in a folder below home; return false if it no longer exists.
+    """Rename an item in a folder below home; return false if the item no longer exists.
 
     Raises:
         StepError: the new name is taken, or the folder isn't the user's.
@@ -66,7 +66,7 @@ def rename_file_in_home_by_path(folder: str, old: str, new: str) -> Json:
 
 
 def rename_file_in_folder(folder: Path, old: str, new: str) -> bool:
-    """Rename an item in a folder found by the app; return false if it no longer exists.
+    """Rename an item in a folder found by this app; return false if the item no longer exists.
 
     Raises:
         StepError: the new name is taken.
@@ -138,7 +138,7 @@ def _run_rename(machine: Machine, action: Native) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class RenameToBackup(Step):
-    """Renames one item as a backup; each kind of item has a subclass with its own sentence.
+    """Step that renames one item as a backup; each kind of item has a subclass with its own description.
 
     Attributes:
         folder: its folder, ``~/…``.
@@ -161,13 +161,13 @@ class RenameToBackup(Step):
     )
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the item's own name."""
+        """Return the step that restores the item's original name."""
         return RestoreBackup(self.folder, self.entry, self.aside, self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreBackup(Step):
-    """Restores an item's own name, unless the name is taken."""
+    """Step that restores an item's original name, unless the name is taken."""
 
     folder: str
     entry: str
@@ -184,5 +184,5 @@ class RestoreBackup(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the backup."""
+        """Return the sentence shown before the step runs, naming the backup."""
         return N_("Restore the backup of {name}.", name=self.label)

@@ -1,4 +1,4 @@
-"""Removes files from one folder without ever leaving it, even if the folder changes meanwhile.
+"""Removes files from one folder without leaving the folder, even if it changes in the meantime.
 
 A folder is opened once, with ``O_NOFOLLOW`` and relative to its parent's descriptor; files are checked and
 removed relative to that descriptor. Even if something is renamed or replaced by a link, nothing outside can
@@ -31,13 +31,13 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW",
 
 @dataclass(slots=True)
 class BoundedCleanup:
-    """One pass over one folder, and its result.
+    """One pass over one folder: its conditions and its result.
 
     Attributes:
         remove: whether files are removed; otherwise they are only counted.
         before: only files last changed before this time (seconds since 1970).
         in_use: files open in some program; they stay.
-        foreign: whether other users' files count as well; only for counting.
+        foreign: whether other users' files are included; only for counting.
         folders: whether emptied folders are removed as well. bytes, files: what was removed (or would be);
             bytes are disk usage.
         skipped: number of items that had to stay: links, pipes, files in use or of others.
@@ -55,7 +55,7 @@ class BoundedCleanup:
     trouble: str = ""
 
     def clean_tree(self, root: Path, device: int) -> None:
-        """Clean the folder, if it is on the volume ``device``.
+        """Clean the folder at ``root``, if the folder is on the volume ``device``.
 
         A folder that doesn't exist, is a link, or belongs to someone else is left alone. The only exception
         is a shared system folder in which users can't remove each other's files (`/tmp`).
@@ -77,7 +77,10 @@ class BoundedCleanup:
             os.close(descriptor)
 
     def _clean_folder(self, descriptor: int, mount: str, depth: int) -> None:
-        """Clean one open folder. Names are listed first: removing entries while listing may skip some."""
+        """Clean one open folder.
+
+        Its names are listed first, because removing entries while listing may skip some.
+        """
         try:
             with os.scandir(descriptor) as entries:
                 names = [entry.name for entry in islice(entries, NAMES)]
@@ -105,7 +108,7 @@ class BoundedCleanup:
             self.bytes += status.st_blocks * 512  # POSIX counts blocks of 512 bytes
 
     def _clean_subfolder(self, folder: int, name: str, mount: str, depth: int) -> None:
-        """Clean a subfolder, if it still is one, belongs to the user, and isn't a mount point."""
+        """Clean a subfolder, unless it was replaced, belongs to another user, or is a mount point."""
         if depth >= DEPTH:
             self.skipped += 1
             return
@@ -145,7 +148,7 @@ def _is_shared_folder(status: os.stat_result) -> bool:
 
 
 def list_open_inodes() -> frozenset[Inode]:
-    """Return the files open in this user's programs (Linux; empty without `/proc`).
+    """Return the device and inode of files open in this user's programs (Linux; empty without `/proc`).
 
     On other systems, a program can go on using an open file after it was removed.
     """

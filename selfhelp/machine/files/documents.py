@@ -26,13 +26,13 @@ from selfhelp.machine import xdg
 ENTRIES = 20_000
 DEPTH = 6
 SECONDS = 6.0
-"""Limits of a walk: total entries, folder depth, and seconds."""
+"""Limits of a walk: total number of entries, folder depth, and seconds."""
 
 USUAL = ("Desktop", "Documents", "Downloads")
 XDG_NAMES = ("XDG_DESKTOP_DIR", "XDG_DOCUMENTS_DIR", "XDG_DOWNLOAD_DIR")
 WINDOWS_NAMES = ("Desktop", "Personal", "{374DE290-123F-4565-9164-39C4925E467B}")
-"""The names of the three folders in xdg-user-dirs and Windows ("User Shell Folders", KNOWNFOLDERID of
-Downloads).
+"""Names of the folders Desktop, Documents and Downloads in xdg-user-dirs and Windows ("User Shell Folders",
+KNOWNFOLDERID of Downloads).
 """
 
 SHELL_FOLDERS = "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders"
@@ -42,7 +42,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """A file or link and its status, which never follows a link."""
+    """A file or link with its status, which is never that of a link's target."""
 
     path: Path
     status: os.stat_result
@@ -59,7 +59,7 @@ def to_home_relative(path: Path) -> str:
 
 
 def resolve_home_relative(place: str) -> Path:
-    """Return the path for a `to_home_relative` text.
+    """Return the path of a text written by `to_home_relative`.
 
     Raises:
         StepError: it isn't a plain path below the home folder.
@@ -129,7 +129,7 @@ def list_document_roots() -> Sequence[Path]:
 
 
 def _read_xdg_folders() -> Sequence[str]:
-    """Return the folders in ``user-dirs.dirs``: lines ``XDG_DESKTOP_DIR="$HOME/Bureau"`` (its man page)."""
+    """Return the folders in ``user-dirs.dirs``, with lines such as ``XDG_DESKTOP_DIR="$HOME/Bureau"``."""
     try:
         text = (xdg.config_folder() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
     except OSError:
@@ -139,7 +139,7 @@ def _read_xdg_folders() -> Sequence[str]:
 
 
 def _read_windows_folders() -> Sequence[str]:
-    """Return the same folders on Windows, even if a policy or OneDrive has moved them. Untested."""
+    """Return the same folders on Windows, even if moved by a policy or OneDrive. Untested."""
     found = []
     with suppress(ImportError, OSError):
         winreg: Any = import_module("winreg")
@@ -165,7 +165,7 @@ def read_recent_files() -> Sequence[Path]:
 
 @contextmanager
 def open_home_folder(folder: str) -> Iterator[int]:
-    """Open a folder below home (``~/…``, or ``~`` itself) without following links.
+    """Open a folder below home (``~/…``, or ``~`` itself) without following links; yield its descriptor.
 
     Raises:
         StepError: it isn't a folder of the user's, or a link is in the path.

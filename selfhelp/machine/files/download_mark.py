@@ -17,11 +17,11 @@ from selfhelp.machine import Command, Machine
 
 ZONE = "[ZoneTransfer]\r\nZoneId=3\r\n"
 QUARANTINE = "0081;00000000;selfhelp;"
-"""Flags that ask before the first start, no time, and the downloading app."""
+"""Value of ``com.apple.quarantine``: flags that ask before the first start, no time, and this app's name."""
 
 
 def add_quarantine_mark(machine: Machine, path: Path) -> None:
-    """Mark a file as downloaded; failures are ignored."""
+    """Mark a file as downloaded, so that the system asks before running it; ignore failures."""
     row = ROWS.get(machine.platform)
     if row is not None:
         row(machine, path)

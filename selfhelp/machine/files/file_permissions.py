@@ -36,21 +36,21 @@ MOST = 30
 
 READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
 FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
-"""Windows' read-only attribute (GetFileAttributes), and macOS' Finder lock (chflags(1), uchg)."""
+"""Flags of a protected file: Windows' read-only attribute, and macOS' Finder lock (chflags(1), uchg)."""
 
 CLOSED, NO_SAVING = "closed", "no saving"
-"""Possible problems of a folder: it can't be read; it can't be written."""
+"""Problems of a folder: the user can't read it, or can't write to it."""
 
 WANTED = stat.S_IRUSR | stat.S_IWUSR
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectedFile:
-    """A file that the user can't read or change.
+    """A file or folder that the user can't read or change.
 
     Attributes:
         path: ``~/…``; foreign text.
-        owner: its account, if it isn't the user's; a number if it has no name.
+        owner: the owner's account, if it isn't the user; a number if it has no name.
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
         size: in bytes.
@@ -86,7 +86,7 @@ def find_protected_files() -> Json:
 
 
 def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
-    """Return the unreadable folders, then the usual folders that can't be written."""
+    """Return the problem of each inaccessible folder: the unreadable ones first."""
     unsaveable = [
         path
         for path in (find_home_folder(), *list_document_roots())
@@ -96,7 +96,7 @@ def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
 
 
 def _may_user_unprotect_file(entry: DocumentEntry) -> bool:
-    """Return whether an entry is a document.
+    """Return whether a file is a document whose protection the user may remove.
 
     Programs' own files are excluded: hidden ones, and those with several links, as backups have them.
     """
@@ -120,7 +120,7 @@ def _list_recent_entries() -> Iterable[DocumentEntry]:
 
 
 def _is_file_inaccessible(status: os.stat_result) -> bool:
-    """Return whether the user can neither change nor open it; others' files count if only they may write."""
+    """Return whether the user can't read or change a file; of others' files, only changing is checked."""
     if not hasattr(os, "getuid"):  # Windows has an attribute instead of permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
     if not _is_owned_by_user(status):
@@ -129,7 +129,7 @@ def _is_file_inaccessible(status: os.stat_result) -> bool:
 
 
 def _may_user_write(status: os.stat_result) -> bool:
-    """Return whether someone else's file lets the user write, through its group or everyone."""
+    """Return whether the user may write to another user's file, through its group or everyone."""
     groups: Sequence[int] = [os.getgid(), *os.getgroups()]
     return bool(status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and status.st_gid in groups))
 
@@ -171,7 +171,10 @@ PROTECTED: Probe[Sequence[ProtectedFile]] = Probe(
         Platform.WINDOWS: _read_protected_files,
     },
 )
-"""Windows and macOS were written from the documentation of their attributes and not tested."""
+"""Files that the user can't change.
+
+The rows of Windows and macOS were written from documentation and not tested.
+"""
 
 
 # -- steps -----------------------------------------------------------------------------------------
@@ -199,7 +202,7 @@ def set_file_mode(path: str, mode: int) -> Json:
 
 
 def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
-    """Set the mode on macOS, and the Finder's lock (chflags(2)); links aren't followed. Untested.
+    """Set the permission bits and the Finder's lock on macOS (chflags(2)); links aren't followed. Untested.
 
     Raises:
         StepError: it isn't a regular file of the user's.
@@ -255,7 +258,7 @@ _ROWS: Mapping[Platform, Row] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class MakeWritable(Step):
-    """Makes one of the user's files readable and writable for them.
+    """Step that makes one of the user's files readable and writable for the user.
 
     Attributes:
         path: ``~/…``; foreign text.
@@ -275,17 +278,17 @@ class MakeWritable(Step):
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file."""
+        """Return the sentence shown before the step runs, naming the file."""
         return N_("Remove the write protection from {file}.", file=self.path)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the current bits."""
+        """Return the step that restores the current permission bits."""
         return RestoreProtection(self.path, self.former, self.was_frozen)
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreProtection(Step):
-    """Restores a file's previous protection."""
+    """Step that restores the previous permissions of a file."""
 
     path: str
     mode: int

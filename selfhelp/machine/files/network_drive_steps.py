@@ -26,12 +26,12 @@ TYPING = 60.0
 """Seconds allowed for the user to sign in to a drive."""
 
 LETTER_TAKEN = 85
-"""ERROR_ALREADY_ASSIGNED (System Error Codes)."""
+"""Error code ERROR_ALREADY_ASSIGNED (System Error Codes): the drive letter is in use."""
 
 REFUSED = MappingProxyType(
     {5: "access denied", 86: "wrong password", 1219: "other user", 1326: "wrong password"}
 )
-"""Windows error codes when the server wants different credentials (System Error Codes)."""
+"""Causes by Windows error code when the server wants different credentials (System Error Codes)."""
 
 
 def _make_sign_in_error(address: str, detail: str) -> StepError:
@@ -42,7 +42,7 @@ def _make_sign_in_error(address: str, detail: str) -> StepError:
 
 
 def _connect_drive_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
-    """Mount the drive as the desktop does, with gio(1), using a saved password and no prompt."""
+    """Mount the drive as the desktop does, with gio(1) and a saved password; return the address."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
         raise _make_sign_in_error(step.display_label(), output.stderr)
@@ -96,14 +96,14 @@ def _require_drive_disconnected(output: Any) -> None:
 
 
 def map_drive(letter: str, path: str) -> Json:
-    """Connect a drive for this user and remember it: WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
+    """Connect a drive for this user permanently; return the system's error code, 0 for success.
 
-    Returns the system's error code; 0 is success.
+    Uses WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
     """
     ctypes: Any = import_module("ctypes")
 
     class Resource(ctypes.Structure):  # type: ignore[misc, name-defined, unused-ignore]
-        """NETRESOURCEW: four numbers, four texts; type 1 is a disk."""
+        """The structure NETRESOURCEW: four numbers and four texts; type 1 is a disk."""
 
         _fields_ = (
             *((name, ctypes.c_uint32) for name in ("scope", "type", "display", "usage")),
@@ -117,13 +117,16 @@ def map_drive(letter: str, path: str) -> Json:
 
 
 def unmap_drive(letter: str, path: str) -> Json:
-    """Disconnect and forget a drive, unless files are open: WNetCancelConnection2W; 0 is success."""
+    """Disconnect and forget a drive, unless files are open; return the error code, 0 for success.
+
+    Uses WNetCancelConnection2W.
+    """
     ctypes: Any = import_module("ctypes")
     return int(load_windows_function(ctypes, "mpr", "WNetCancelConnection2W")(letter or path, 1, False))
 
 
 def open_network_folder(path: str) -> Json:
-    """Open a folder, so that Windows reconnects a remembered drive."""
+    """Open a network folder, so that Windows reconnects a remembered drive."""
     with os.scandir(path) as entries:
         return next(entries, None) is not None
 
@@ -171,7 +174,7 @@ def _make_windows_parameters(step: _DriveStep) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _DriveStep(Step):
-    """A change to one drive.
+    """Base class of changes to one network drive.
 
     Attributes:
         address: ``smb://host/share``.
@@ -184,13 +187,13 @@ class _DriveStep(Step):
     title: str = ""
 
     def display_label(self) -> str:
-        """Return the drive's name with its address."""
+        """Return the drive's name with its address, for messages."""
         return f"{self.title} ({self.address})" if self.title else self.address
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectDrive(_DriveStep):
-    """Connects a network drive. No password is asked for or stored."""
+    """Step that connects a network drive; no password is asked for or stored."""
 
     name: ClassVar[str] = "connect-drive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
@@ -203,7 +206,7 @@ class ConnectDrive(_DriveStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the drive."""
+        """Return the sentence shown before the step runs, naming the drive."""
         return N_("Connect the network drive {address}.", address=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -213,7 +216,7 @@ class ConnectDrive(_DriveStep):
 
 @dataclass(frozen=True, slots=True)
 class DisconnectDrive(_DriveStep):
-    """Disconnects a drive; never by force."""
+    """Step that disconnects a drive, unless files on it are open."""
 
     name: ClassVar[str] = "disconnect-drive"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
@@ -225,18 +228,21 @@ class DisconnectDrive(_DriveStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the drive."""
+        """Return the sentence shown before the step runs, naming the drive."""
         return N_("Disconnect the network drive {address}.", address=self.display_label())
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenDrive(_DriveStep):
-    """Opens a drive remembered by the system. Nothing is changed, so there's no undo."""
+    """Step that opens a drive remembered by the system.
+
+    Nothing is changed, so there's no undo.
+    """
 
     name: ClassVar[str] = "reopen-drive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reopen_drive_windows})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the drive."""
+        """Return the sentence shown before the step runs, naming the drive."""
         return N_("Open the network drive {address} to reconnect it.", address=self.display_label())

@@ -57,23 +57,23 @@ class MappedDrive:
 
     @property
     def identity_key(self) -> tuple[str, str, str]:
-        """The key that identifies a drive; case doesn't count for SMB."""
+        """Key that identifies a drive; SMB addresses are compared without case."""
         return self.kind, self.host.lower(), self.share.lower().rstrip("/")
 
     @property
     def address(self) -> str:
-        """The address for other programs: ``smb://files.example.com/team``."""
+        """Address for other programs: ``smb://files.example.com/team``."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.kind}://{host}/{quote(self.share)}"
 
     @property
     def windows_path(self) -> str:
-        """The address for Windows: two backslashes, host, share."""
+        """Address for Windows: two backslashes, host, share."""
         return "\\\\" + self.host + "\\" + self.share.replace("/", "\\")
 
     @property
     def label(self) -> str:
-        """The label for users: its letter and its name or address."""
+        """Label shown to users: the drive's letter, and its name or address."""
         return f"{self.letter} {self.name or self.address}".strip()
 
 
@@ -113,7 +113,7 @@ def _iter_kernel_mounts() -> Iterator[MappedDrive]:
 
 
 def _parse_drive_of_source(kind: str, source: str) -> MappedDrive | None:
-    """Return the drive of ``//host/share`` (mount.cifs(8)) or ``host:/export`` (nfs(5))."""
+    """Return the drive of a mount's source: ``//host/share`` (mount.cifs(8)) or ``host:/export`` (nfs(5))."""
     if kind == SMB:
         return parse_drive(source, connected=True, known=True)
     host, _, export = source.partition(":/")
@@ -154,7 +154,10 @@ WINDOWS = (
     "Letter=$_.PSChildName+':'; Path=(Get-ItemProperty $_.PSPath).RemotePath; Status=-1}});"
     "$m; $r | Where-Object{$m.Letter -notcontains $_.Letter}"
 )
-r"""Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); remembered drives are in HKCU\Network."""
+r"""Script that lists the drives; status 0 is connected (Microsoft Learn, MSFT_SmbMapping).
+
+Remembered drives are in HKCU\Network.
+"""
 
 
 def _read_network_drives_windows(machine: Machine) -> Sequence[MappedDrive]:
@@ -196,7 +199,10 @@ def list_gvfs_mounts() -> Json:
 
 
 def _parse_gvfs_name(name: str) -> MappedDrive | None:
-    """Parse ``smb-share:server=files,share=team`` or ``nfs:host=files,prefix=%2Fteam``."""
+    """Return the drive of a mount such as ``smb-share:server=files,share=team``; None for other mounts.
+
+    NFS mounts are named ``nfs:host=files,prefix=%2Fteam``.
+    """
     kind, _, rest = name.partition(":")
     said = dict(part.partition("=")[::2] for part in rest.split(","))
     prefix = quote(unquote(said.get("prefix", "")).strip("/"))
@@ -221,7 +227,7 @@ SEEN: Probe[Sequence[MappedDrive]] = Probe(
         Platform.WINDOWS: _read_network_drives_windows,
     },
 )
-"""The drives without gio(1), which takes half a second for every volume: too slow for a report."""
+"""Network drives, read without gio(1), which takes half a second for every volume: too slow for a report."""
 
 
 def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
@@ -266,7 +272,7 @@ OPENING = 8.0
 
 
 def _can_open_drive_linux(machine: Machine, drive: MappedDrive) -> bool:
-    """Query the type of the drive's folder with gio(1); false for a kernel mount."""
+    """Return whether gio(1) can read the type of the drive's folder; false for a kernel mount."""
     argv = ("gio", "info", "--attributes=standard::type", drive.address)
     return machine.run(Command(argv, timeout=OPENING)).code == 0
 
@@ -278,4 +284,7 @@ OPENS: Mapping[Platform, Callable[[Machine, MappedDrive], bool]] = MappingProxyT
         Platform.WINDOWS: lambda _machine, drive: drive.connected,
     }
 )
-"""Whether a newly connected drive can be opened. macOS and Windows report it as connected only then."""
+"""Functions that return whether a newly connected drive can be opened.
+
+macOS and Windows report a drive as connected only then.
+"""

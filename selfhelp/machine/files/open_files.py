@@ -64,7 +64,7 @@ def find_open_documents() -> Json:
 
 
 def _is_user_document(path: str, places: Sequence[str]) -> bool:
-    """Return whether a path is in one of the user's folders or directly in their home, and not hidden."""
+    """Return whether a path is a visible file in one of the user's folders, or directly in home."""
     where = Path(path)
     inside = where.parent == find_home_folder() or any(
         path.startswith(f"{place}{os.sep}") for place in places
@@ -94,7 +94,7 @@ def find_foreign_file_locks() -> Json:
 
 
 def _iter_file_locks() -> Iterator[tuple[int, str]]:
-    """Yield the process and file (``major:minor:inode``) of each lock in `/proc/locks`."""
+    """Yield the process ID and file (``major:minor:inode``) of each lock in `/proc/locks`."""
     with suppress(FileNotFoundError):  # a kernel without locks
         for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
             fields = line.split()

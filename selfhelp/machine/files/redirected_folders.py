@@ -20,7 +20,7 @@ WINDOWS = (
     "if($now -and $now -ne $old -and (Test-Path -LiteralPath $old)){[pscustomobject]@{"
     "Now=$now; Old=$old; Left=@(Get-ChildItem -LiteralPath $old -ErrorAction SilentlyContinue).Count}}}"
 )
-"""Hidden items such as ``desktop.ini`` aren't counted."""
+"""Script that finds redirected folders; hidden items such as ``desktop.ini`` aren't counted."""
 
 
 @dataclass(frozen=True, slots=True)

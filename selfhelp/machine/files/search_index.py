@@ -23,7 +23,7 @@ WINDOWS = (
     "Get-CimInstance Win32_Service -Filter \"Name='WSearch'\"|ForEach-Object{[pscustomobject]@{"
     "State=$_.State;StartMode=$_.StartMode;Interact=[bool]$_.DesktopInteract}}"
 )
-"""Win32_Service:
+"""Script that reads the state of the search service (Win32_Service).
 
 State and StartMode aren't localised (learn.microsoft.com). A service that may interact with the desktop
 returns no results (learn.microsoft.com, "Windows Search service setting results in no matches found").
@@ -32,7 +32,7 @@ returns no results (learn.microsoft.com, "Windows Search service setting results
 
 @dataclass(frozen=True, slots=True)
 class SearchIndexState:
-    """The state of the index.
+    """State of the system's search index.
 
     Attributes:
         runs: whether it is being maintained.
@@ -58,7 +58,7 @@ def _read_search_index_windows(machine: Machine) -> SearchIndexState:
 
 
 def _read_search_index_macos(machine: Machine) -> SearchIndexState:
-    """Run mdutil(1) for the system volume; it prints ``Indexing enabled.`` in English."""
+    """Return the index state of the system volume; mdutil(1) prints ``Indexing enabled.`` in English."""
     output = machine.run(Command(("mdutil", "-s", "/")))
     if output.code == 0 and "Indexing enabled" in output.stdout:
         return SearchIndexState(runs=True)
@@ -77,12 +77,15 @@ OPERATION = "restart-search-service"
 
 @dataclass(frozen=True, slots=True)
 class StartSearch(ElevatedStep):
-    """Starts the search service through the privileged helper; there is nothing to undo."""
+    """Step that starts the search service through the privileged helper.
+
+    There is nothing to undo.
+    """
 
     name: ClassVar[str] = "start-search"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: OPERATION})
 
     def describe_action(self) -> Text:
-        """Return the sentence for starting the search service."""
+        """Return the sentence shown before starting the search service."""
         return N_("Start the search service. It may take hours for search to find everything again.")

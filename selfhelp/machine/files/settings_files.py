@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 LARGEST = 20_000_000
-"""Maximum number of bytes to read."""
+"""Maximum size of a settings file to read, in bytes."""
 
 
 def read_plain_text_file(path: Path) -> str:
-    """Return the text of a regular file, with its line ends; invalid UTF-8 survives `replace_file_text`.
+    """Return the text of a regular file with its line ends; invalid UTF-8 is kept for `replace_file_text`.
 
     Raises:
         OSError: it can't be read, or isn't a regular file.
@@ -26,7 +26,7 @@ def read_plain_text_file(path: Path) -> str:
 
 
 def replace_file_text(path: Path, text: str) -> None:
-    """Replace a file atomically, keeping its permissions; a link stays a link.
+    """Replace the content of a file atomically, keeping its permissions; a link stays a link.
 
     Raises:
         OSError: it can't be written; the file is unchanged.

@@ -22,7 +22,7 @@ from selfhelp.machine import Machine, Native, Row, Step, xdg
 from selfhelp.machine.files.settings_files import read_plain_text_file, replace_file_text
 
 LARGEST = 100_000
-"""Maximum length of the list, in characters; a longer one isn't a file manager's, and isn't changed."""
+"""Maximum length of the bookmark list, in characters; a longer list is left unchanged."""
 
 _LONGEST_LABEL = 100
 
@@ -46,7 +46,7 @@ def _format_bookmark_line(address: str, label: str) -> str:
 
 
 def add_bookmark(address: str, label: str) -> Json:
-    """Add an address to the end of the list; return false if it is there already or can't be added."""
+    """Add an address to the bookmark list; return false if it is already listed or can't be added."""
     path = _find_bookmarks_path()
     try:
         lines = _read_bookmark_lines(path)
@@ -88,7 +88,7 @@ def _remove_drive_from_side_bar(step: RemoveFromSideBar, machine: Machine, _: Pr
 
 @dataclass(frozen=True, slots=True)
 class ShowInSideBar(Step):
-    """Adds a drive to the file manager's side bar.
+    """Step that adds a drive to the file manager's side bar.
 
     Attributes:
         address: ``smb://host/share``.
@@ -104,17 +104,17 @@ class ShowInSideBar(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _add_drive_to_side_bar})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the drive."""
+        """Return the sentence shown before the step runs, naming the drive."""
         return N_("Show {drive} in the sidebar of your file manager.", drive=self.label or self.address)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that removes the added bookmark, and no earlier one."""
+        """Return the step that removes only the bookmark added by this step."""
         return RemoveFromSideBar(self.address, self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveFromSideBar(Step):
-    """Removes a drive from the side bar, unless the user has renamed it there."""
+    """Step that removes a drive from the side bar, unless the user has renamed it there."""
 
     address: str
     label: str = ""
@@ -124,5 +124,5 @@ class RemoveFromSideBar(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove_drive_from_side_bar})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the drive."""
+        """Return the sentence shown before the step runs, naming the drive."""
         return N_("Remove {drive} from the sidebar of your file manager.", drive=self.label or self.address)

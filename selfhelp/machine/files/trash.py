@@ -31,7 +31,7 @@ MOST = 30
 """Maximum number of items to return, the latest ones."""
 
 RECENT = timedelta(days=30)
-"""Items deleted earlier aren't returned."""
+"""Maximum age of the trashed items to return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class TrashedItem:
         path: its original path; ``~/…`` on Linux. Foreign text.
         deleted: when it was deleted, as ISO 8601 in local time; "" if unknown.
         size: in bytes; 0 for a folder.
-        to: where it can be restored to, ``~/…``: its original path, or an unused name beside it.
+        to: the path to restore it to, ``~/…``: its original path, or an unused name beside it.
     """
 
     name: str
@@ -68,7 +68,7 @@ def list_trash_items() -> Json:
 
 
 def _iter_trash_items() -> Iterator[TrashedItem]:
-    """Yield the items in the trash.
+    """Yield the items in the home trash.
 
     Raises:
         OSError: the trash can't be read.
@@ -114,7 +114,7 @@ def _parse_trash_info(text: str) -> Mapping[str, str]:
 
 
 def _find_free_path(path: Path) -> Path:
-    """Return a free path for an item: its own, or an unused name in the nearest existing folder."""
+    """Return a free path for an item: its original path, or an unused name in the nearest existing folder."""
     folder = next(parent for parent in path.parents if parent.is_dir() and parent.resolve() == parent)
     number, place = 1, folder / path.name
     while os.path.lexists(place):
@@ -128,7 +128,10 @@ def _read_trash_linux(machine: Machine) -> Sequence[TrashedItem]:
 
 
 BIN, SCANNED = 10, 3000
-"""ssfBITBUCKET (Microsoft Learn, ShellSpecialFolderConstants), and the maximum number of items to check."""
+"""Number of the recycle bin, and the maximum number of items to check.
+
+Source: Microsoft Learn, ShellSpecialFolderConstants, ssfBITBUCKET.
+"""
 
 
 def list_recycle_bin_items() -> Json:
@@ -226,7 +229,10 @@ def move_item_back_to_trash(name: str, place: str, info: str) -> Json:
 
 
 def _write_trash_info(name: str, infos: int, text: str) -> None:
-    """Write the ``.trashinfo`` first, as the specification requires; it mustn't exist yet."""
+    """Write the ``.trashinfo`` of an item before moving it, as the specification requires.
+
+    It mustn't exist yet.
+    """
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
     except FileExistsError as error:
@@ -264,7 +270,7 @@ def _return_item_to_trash(step: MoveBackToTrash, machine: Machine, _: Progress) 
 
 @dataclass(frozen=True, slots=True)
 class RestoreFromTrash(Step):
-    """Restores one item from the trash.
+    """Step that restores one item from the trash.
 
     Attributes:
         thing: its name in the trash.
@@ -295,7 +301,7 @@ class RestoreFromTrash(Step):
 
 @dataclass(frozen=True, slots=True)
 class MoveBackToTrash(Step):
-    """Moves a restored item back to the trash.
+    """Step that moves a restored item back to the trash.
 
     Attributes:
         thing: its name in the trash.
@@ -311,5 +317,5 @@ class MoveBackToTrash(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _return_item_to_trash})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the item."""
+        """Return the sentence shown before the step runs, naming the item."""
         return N_("Move {file} to the trash.", file=self.place)

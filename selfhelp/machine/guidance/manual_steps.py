@@ -1,4 +1,4 @@
-"""Steps the user does by hand, each with a sentence and a drawing."""
+"""Steps that the user performs, each with a sentence and a drawing."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def load_manual_steps() -> Mapping[str, ManualStep]:
 
 
 def manual_step_from_table(_id: str, table: ResourceTable) -> ManualStep:
-    """Convert a table of the resource file to a manual step."""
+    """Return a manual step from a table of the resource file."""
     return ManualStep(table.sentence("sentence"), table.read_word("drawing"))
 
 
 @dataclass(frozen=True, slots=True)
 class ByHand(Step):
-    """Asks the user to do one of `load_manual_steps`; the journal records their confirmation."""
+    """Step that asks the user to perform a step of `load_manual_steps`; the journal records the answer."""
 
     action: str
 
@@ -53,5 +53,5 @@ class ByHand(Step):
         return load_manual_steps()[self.action].sentence
 
     def drawing_name(self) -> str:
-        """Return the name of its drawing."""
+        """Return the name of the step's drawing."""
         return load_manual_steps()[self.action].drawing

@@ -29,7 +29,7 @@ LINUX_PROGRAMS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class SystemSettingsPage:
-    """One page of the system's settings; "" or no entry if a system has none.
+    """A page of the system's settings: its address by system; "" or no entry if a system has none.
 
     Attributes:
         sentence: the sentence shown before it opens.
@@ -55,7 +55,7 @@ def load_settings_pages() -> Mapping[str, SystemSettingsPage]:
 
 
 def settings_page_from_table(_id: str, table: ResourceTable) -> SystemSettingsPage:
-    """Convert a table of the resource file to a settings page."""
+    """Return a settings page from a table of the resource file."""
     return SystemSettingsPage(
         sentence=table.sentence("sentence"),
         windows=table.read_word("windows", ""),
@@ -94,7 +94,7 @@ def _run_or_raise(machine: Machine, argv: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage(Step):
-    """Opens one of `load_settings_pages`; a manual step then tells the user what to do there."""
+    """Step that opens one of `load_settings_pages`; a manual step then describes the user's part."""
 
     page: str
 
@@ -109,7 +109,7 @@ class OpenPage(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the page."""
+        """Return the sentence shown before the step runs, naming the page."""
         return load_settings_pages()[self.page].sentence
 
 
@@ -130,7 +130,7 @@ def _open_web_page_linux(step: OpenWebPage, machine: Machine, _progress: Progres
 
 @dataclass(frozen=True, slots=True)
 class OpenWebPage(Step):
-    """Opens a web page known to the app or its policy in the user's browser; http and https only."""
+    """Step that opens a web page of the app or its policy in the user's browser; http and https only."""
 
     address: str
 
@@ -145,7 +145,7 @@ class OpenWebPage(Step):
     )
 
     def __post_init__(self) -> None:
-        """Reject anything that isn't a web address.
+        """Raise an error for any target that isn't a web address.
 
         Raises:
             StepError: it is a file, a program or something else.
@@ -154,7 +154,7 @@ class OpenWebPage(Step):
             raise StepError(N_("This isn't the address of a web page."), detail=self.address[:200])
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the page."""
+        """Return the sentence shown before the step runs, naming the page."""
         return N_("Open the page {address} in your browser.", address=self.address)
 
 
@@ -178,7 +178,7 @@ def open_web_page(address: str, machine: Machine, progress: Progress) -> bool:
 
 
 def can_show_web_page(environment: Mapping[str, str], platform: Platform) -> bool:
-    """Return whether a browser can show a page; always true on Windows and macOS."""
+    """Return whether a browser can show a page in this session; always true on Windows and macOS."""
     shown = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     return bool({Platform.LINUX: shown}.get(platform, "yes"))
 

@@ -18,9 +18,9 @@ from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringErr
 
 SERVICE = "selfhelp"
 TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
-"""Accounts of a server's entries: the user's own token, OAuth's refresh token; and a proxy's password."""
+"""Accounts of the entries in the keyring: the user's token, OAuth's refresh token, and a proxy's password."""
 STATISTICS = "selfhelp-usage-statistics"
-"""The account of the usage statistics secret stored by IT."""
+"""Keyring account of the secret for usage statistics, which IT stores."""
 
 LIMIT = 1200
 """Maximum length of a secret, in characters.
@@ -37,7 +37,7 @@ RENEW_LIMIT = 30.0
 
 @dataclass(slots=True)
 class _Memory:
-    """Secrets held in memory only, shared by all servers of this process."""
+    """Secrets that are held in memory only, shared by all servers of this process."""
 
     kept: dict[tuple[str, str], str] = field(default_factory=dict)
     access: dict[str, tuple[str, float]] = field(default_factory=dict)
@@ -45,11 +45,11 @@ class _Memory:
 
 
 class _TooLongError(UnavailableError):
-    """The secret is too long for the Windows keyring; the same limit applies everywhere."""
+    """Error for a secret that is too long for the Windows keyring; the same limit applies on all systems."""
 
 
 class Secrets:
-    """The user's sign-in to one server. A token from the environment is never stored.
+    """The user's sign-in to one server; a token from the environment is never stored.
 
     Entries are stored under the server's name: if the policy changes the server, nothing that belongs to the
     old one is sent to the new one.
@@ -139,9 +139,9 @@ class Secrets:
         return token
 
     def _adopt_shared_token(self) -> str:
-        """Return an earlier version's token, used for all servers, and store it for this one.
+        """Move the token of an earlier version, used for all servers, to this server; return it, or "".
 
-        It is used once: for the first server that asks after the update, which is the one it was for.
+        The token is moved once: to the first server that asks after the update, for which it was meant.
         """
         if not self.server:
             return ""
@@ -169,7 +169,7 @@ class Secrets:
             self._record_service(self._service_name)
 
     def hold_token_in_memory(self, token: str) -> Text:
-        """Hold a token in memory, for computers without a keyring; return a sentence that says so.
+        """Hold a token in memory on computers without a keyring; return the sentence about this for the user.
 
         Raises:
             ConfigurationError: it is invalid.
@@ -188,10 +188,7 @@ class Secrets:
         return "token" if self.read_token_or_empty() else "none"
 
     def is_locked(self) -> bool:
-        """Return whether reading the sign-in would show a keyring dialog.
-
-        False if no keyring is needed.
-        """
+        """Return whether reading the sign-in would show a keyring dialog; false if no keyring is needed."""
         known = self.read_environment_token() or self.read_access_token()
         kept = self._memory.kept
         if known or any((self._service_name, account) in kept for account in (TOKEN, REFRESH)):
@@ -202,7 +199,7 @@ class Secrets:
             return False
 
     def unlock(self) -> None:
-        """Unlock the keyring, which asks the user; call only after a user action.
+        """Unlock the keyring, which shows a dialog; call only after a user action.
 
         Raises:
             UnavailableError: it stays locked.
@@ -210,17 +207,17 @@ class Secrets:
         self._vault.unlock_keyring(self._service_name)
 
     def unlock_if_needed(self) -> None:
-        """Unlock the keyring if it would ask; if it stays locked, the next reader reports it."""
+        """Unlock the keyring if it would show a dialog; if it stays locked, the next read fails."""
         if self.server and self.is_locked():
             with suppress(UnavailableError):
                 self.unlock()
 
     def is_persistent(self) -> bool:
-        """Return whether a stored token would survive a restart."""
+        """Return whether a token stored now would survive a restart."""
         return self._vault.is_persistent(self._service_name)
 
     def is_acceptable_token(self, token: str) -> bool:
-        """Return whether a token fits into a header; a mail server's is a password with any characters."""
+        """Return whether a token is valid; a mail server's token is a password with any characters."""
         plain = len(token) <= LIMIT and token.isprintable()
         return plain and (self.server.startswith("mail ") or (token.isascii() and " " not in token))
 
@@ -277,19 +274,19 @@ class Secrets:
         return True
 
     def delete_refresh_token(self) -> None:
-        """Delete a browser sign-in that the server has ended."""
+        """Delete the refresh token of a browser sign-in that the server has ended."""
         self._memory.kept.pop((self._service_name, REFRESH), None)
         self._memory.access.pop(self._service_name, None)
         with suppress(UnavailableError):
             self._vault.delete_secret(self._service_name, REFRESH)
 
     def read_access_token(self) -> str:
-        """Return the access token, or "" if it has expired."""
+        """Return the access token held in memory; "" if there is none or it has expired."""
         token, until = self._memory.access.get(self._service_name, ("", 0.0))
         return token if time.monotonic() < until else ""
 
     def hold_access_token_in_memory(self, token: str, seconds: float) -> None:
-        """Hold an access token in memory for so many seconds; "" deletes it."""
+        """Hold an access token in memory for a number of seconds; "" deletes the token."""
         self._memory.access[self._service_name] = (token, time.monotonic() + seconds)
 
     @contextmanager
@@ -401,7 +398,7 @@ class Secrets:
         return any([*held, self._memory.access.pop(self._service_name, ("", 0.0))[0]])
 
     def _list_services(self) -> Sequence[str]:
-        """Return the services with stored entries; a keyring can't list them itself."""
+        """Return the services that may have stored entries, because a keyring can't list them."""
         try:
             names = json.loads(self._vault.read_secret(SERVICE, "servers") or "[]")
         except ValueError:

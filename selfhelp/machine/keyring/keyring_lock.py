@@ -17,7 +17,7 @@ SERVICE = "org.freedesktop.secrets"
 DEFAULT = "/org/freedesktop/secrets/aliases/default"
 COLLECTION = "org.freedesktop.Secret.Collection"
 ANSWER = 5.0
-"""Timeout in seconds."""
+"""Timeout of one call to the keyring, in seconds."""
 
 UNLOCKED = 1
 """kSecUnlockStateStatus of Apple's SecKeychain.h."""
@@ -25,7 +25,7 @@ UNLOCKED = 1
 
 @dataclass(frozen=True, slots=True)
 class KeyringLock:
-    """The lock functions of one kind of keyring.
+    """Lock functions of one type of keyring.
 
     Attributes:
         is_locked: returns whether reading a secret would show a dialog; shows none itself.
@@ -37,7 +37,7 @@ class KeyringLock:
 
 
 def is_secret_service_locked() -> bool:
-    """Return whether the default keyring of a Linux desktop is locked.
+    """Return whether the default keyring of a Linux desktop is locked or missing.
 
     Without a keyring, the dialog asks for a new one's password. No response counts as locked.
     """
@@ -56,7 +56,7 @@ def is_secret_service_locked() -> bool:
 
 
 def is_keychain_locked() -> bool:
-    """Return whether the macOS keychain is locked, or missing, which would show a dialog as well."""
+    """Return whether the macOS keychain is locked or missing; both would show a dialog."""
     import ctypes
 
     status = ctypes.c_uint32()
@@ -67,7 +67,7 @@ def is_keychain_locked() -> bool:
 
 
 def _unlock_keychain() -> None:
-    """Show the keychain dialog of macOS; looking up a missing item wouldn't show it."""
+    """Show the dialog that unlocks the macOS keychain; looking up a missing item wouldn't show it."""
     import ctypes
 
     declare(ctypes, _load_security_framework(), "SecKeychainUnlock").SecKeychainUnlock(None, 0, None, 0)

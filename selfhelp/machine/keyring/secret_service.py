@@ -36,14 +36,14 @@ def delete_saved_password(key: str, target: str, user: str) -> Json:
     """Delete one password if it still belongs to this server and user; return whether it existed.
 
     Raises:
-        ProbeError: the keyring doesn't answer.
-        StepError: the keyring is locked or wants to ask first.
+        ProbeError: the keyring doesn't respond.
+        StepError: the keyring is locked or requires a dialog.
     """
     return bool(_call_with_keyring(lambda bus: _delete_keyring_item(bus, key, target, user)))
 
 
 def _call_with_keyring(ask: Callable[[Any], Json]) -> Json:
-    """Call a function with the session bus; return None without a session or a running keyring."""
+    """Return the result of a function that uses the session bus; None without a session or keyring."""
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse
 
@@ -68,7 +68,7 @@ def _is_service_running(bus: Any) -> bool:
 def _call_method(
     bus: Any, path: str, interface: str, method: str, signature: str = "", *values: object
 ) -> Any:
-    """Call a method and return the first value of its reply."""
+    """Call a D-Bus method and return the first value of its reply."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.wrappers import unwrap_msg
 
@@ -103,7 +103,7 @@ def _read_item_labels(bus: Any, items: list[str]) -> Iterator[Json]:
 
 
 def _delete_keyring_item(bus: Any, key: str, target: str, user: str) -> bool:
-    """Delete an item if server and user still match: its number may have been reused."""
+    """Delete an item if its server and user still match (its number may be reused); return success."""
     from jeepney.wrappers import DBusErrorResponse
 
     try:

@@ -1,4 +1,4 @@
-"""Accesses the system's keyring, with a timeout and only if it encrypts."""
+"""Accesses the system's keyring, with a timeout and only if the keyring encrypts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from selfhelp.machine.keyring import keyring_lock
 
 T = TypeVar("T")
 READ_LIMIT, STORE_LIMIT = 8.0, 60.0
-"""Timeouts in seconds: no one is present while a token is read, the user is while it is stored."""
+"""Timeouts in seconds: short while a token is read in the background, long while the user stores one."""
 
 TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
-"""Keyrings that encrypt. Others, such as keyrings.alt, store plain text in a file."""
+"""Modules of keyrings that encrypt. Others, such as keyrings.alt, store plain text in a file."""
 
 
 class KeyringBackend(Protocol):
-    """The methods of a keyring backend used here."""
+    """Protocol of a keyring backend: the methods that this app uses."""
 
     def get_password(self, service: str, username: str) -> str | None:
-        """Return a secret, or None."""
+        """Return a secret, or None if there is none."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Store a secret."""
@@ -34,15 +34,15 @@ class KeyringBackend(Protocol):
 
 
 class NoKeyringError(UnavailableError):
-    """There's no keyring that encrypts."""
+    """Error raised if no keyring encrypts."""
 
 
 class LockedError(UnavailableError):
-    """The keyring would show a dialog first, which only `Vault.unlock_keyring` allows."""
+    """Error raised if the keyring would show a dialog, which only `Vault.unlock_keyring` allows."""
 
 
 class Vault:
-    """Reads, stores and deletes secrets by the name of a service and of an account.
+    """Secrets in the keyring, read, stored and deleted by the name of a service and of an account.
 
     Callers are often background deliveries: only `unlock_keyring` shows a keyring dialog; otherwise a
     locked keyring raises `LockedError`.
@@ -66,7 +66,7 @@ class Vault:
         )
 
     def store_secret(self, service: str, account: str, value: str) -> None:
-        """Store a secret; store a test secret first, so that a broken keyring is noticed early.
+        """Store a secret, after a test secret that detects a broken keyring.
 
         Raises:
             UnavailableError: there's no keyring that can store it; nothing was stored.
@@ -79,7 +79,7 @@ class Vault:
         self._run_with_timeout(STORE_LIMIT, write_secret)
 
     def rename_secret(self, old: tuple[str, str], new: tuple[str, str]) -> str:
-        """Rename a secret and return it, or "" if there is none.
+        """Move a secret to a new service and account, and return the secret; "" if there is none.
 
         Raises:
             UnavailableError: see `read_secret`.
@@ -125,7 +125,7 @@ class Vault:
         return lock is not None and lock.is_locked()
 
     def unlock_keyring(self, service: str) -> None:
-        """Unlock the keyring, which may ask the user.
+        """Unlock the keyring, which may show a dialog.
 
         Raises:
             UnavailableError: it is still locked, or there is none.
@@ -140,7 +140,7 @@ class Vault:
         self._run_with_timeout(STORE_LIMIT, unlock_backend, user_present=True)
 
     def unlock_keyring_if_needed(self, service: str) -> None:
-        """Unlock the keyring if it would ask.
+        """Unlock the keyring if reading would show a dialog.
 
         Raises:
             UnavailableError: as `unlock_keyring`.
@@ -212,7 +212,7 @@ def _find_trusted_keyring() -> KeyringBackend:
 
 
 def _require_working_keyring(keyring: KeyringBackend, service: str) -> None:
-    """Write, read and delete a test secret, so that a locked or broken keyring fails here, not later.
+    """Write, read and delete a test secret, so that a locked or broken keyring is detected early.
 
     Raises:
         UnavailableError: it doesn't return what was stored.
@@ -226,7 +226,7 @@ def _require_working_keyring(keyring: KeyringBackend, service: str) -> None:
 
 
 def _call_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
-    """Call a keyring function with a timeout in seconds.
+    """Return the result of a keyring function, called with a timeout in seconds.
 
     Without a collection, or if locked, a keyring may wait for a hidden prompt. After the timeout the call is
     left to a daemon thread.

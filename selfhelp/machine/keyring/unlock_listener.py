@@ -16,7 +16,7 @@ PROPERTIES, CHANGED = "org.freedesktop.DBus.Properties", "PropertiesChanged"
 
 
 class UnlockListener:
-    """Listens for the unlocking of a keyring; call `poll_unlocked` when `descriptor` is readable.
+    """A connection that reports the unlocking of a keyring; call `poll_unlocked` if `descriptor` is readable.
 
     Attributes:
         already: whether it was unlocked when listening started.
@@ -28,7 +28,7 @@ class UnlockListener:
 
     @property
     def descriptor(self) -> int:
-        """The connection's file descriptor; readable when signals have arrived."""
+        """File descriptor of the connection; readable when signals have arrived."""
         descriptor: int = self._bus.sock.fileno()
         return descriptor
 
@@ -49,7 +49,10 @@ class UnlockListener:
 
 
 def listen_for_unlock() -> UnlockListener | None:
-    """Start listening; None if the session doesn't report it. Blocks briefly: call it on a pool thread."""
+    """Start listening for the keyring's unlocking; return None if the session doesn't report it.
+
+    Blocks briefly: call it on a pool thread.
+    """
     try:
         from jeepney import MatchRule, message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection

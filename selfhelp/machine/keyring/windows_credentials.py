@@ -15,17 +15,20 @@ from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json
 
 GENERIC, DOMAIN_PASSWORD = 1, 2
-"""CRED_TYPE_GENERIC and CRED_TYPE_DOMAIN_PASSWORD; certificates and smart cards are other types."""
+"""Types of credential: CRED_TYPE_GENERIC and CRED_TYPE_DOMAIN_PASSWORD.
+
+Certificates and smart cards are other types.
+"""
 
 NOT_FOUND = 1168
-"""ERROR_NOT_FOUND: there are no saved passwords, or the entry no longer exists."""
+"""Error code ERROR_NOT_FOUND: there are no saved passwords, or the entry no longer exists."""
 
 TICKS, SINCE_1601 = 10_000_000, 11_644_473_600
 """FILETIME units (100 ns) per second, and the seconds from 1601 to 1970."""
 
 
 class _Credential(ctypes.Structure):
-    """CREDENTIALW; the secret's bytes (``blob``) are never read."""
+    """The structure CREDENTIALW; the secret's bytes (``blob``) are never read."""
 
     _fields_ = (
         ("flags", wintypes.DWORD),
@@ -75,7 +78,7 @@ def _credential_to_data(credential: _Credential) -> Json:
 
 
 def delete_saved_password(target: str, kind: int) -> Json:
-    """Delete one password; return whether it existed.
+    """Delete one saved password; return whether it existed.
 
     Raises:
         OSError: Windows refused.

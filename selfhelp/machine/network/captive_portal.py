@@ -46,11 +46,11 @@ LIMIT = 3.0
 """Time limit for all pages together, in seconds: a lost first packet is sent again after one."""
 
 LARGEST = 65536
-"""Maximum number of response bytes to read; the pages have less than a hundred."""
+"""Maximum number of response bytes to read; the probe pages have less than a hundred."""
 
 
 class PortalReply(StrEnum):
-    """The response in place of the probe page, best first; the rest are the constants of `network`.
+    """Types of response in place of the probe page, best first, including the results of `probe_port`.
 
     The best response is the most informative: one page may be blocked or unavailable.
     """
@@ -111,7 +111,7 @@ def detect_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
 
 
 def list_portal_probe_pages(machine: Machine) -> Sequence[tuple[str, str]]:
-    """Return the probe pages for this computer: URL and complete text."""
+    """Return the URL and complete text of each probe page for this computer."""
     told = read_organisation(machine)
     return ((told.probe_page, told.probe_text),) if told.probe_page else PAGES[machine.platform]
 
@@ -149,7 +149,7 @@ def fetch_page(
     proxy: str = "",
     connected: Callable[[], None] = lambda: None,
 ) -> tuple[str, bytes | None]:
-    """Request a page once, without following redirects.
+    """Request a page once, without following redirects, and return the response.
 
     Args:
         address: its URL, in plain HTTP.
@@ -158,7 +158,7 @@ def fetch_page(
         proxy: ``host:port`` of a web proxy, or "".
         connected: called after connecting, before the request.
 
-    Returns: one of the constants of `network` and None if the connection failed; else "" and the complete
+    Returns: a result of `probe_port` and None if the connection failed; else "" and the complete
     response.
     """
     end = time.monotonic() + limit
@@ -183,7 +183,7 @@ def fetch_page(
 
 
 def _send_and_receive(link: socket.socket, request: bytes, end: float, largest: int) -> bytes:
-    """Send a request and read until the connection ends, the time is over, or the size limit is reached."""
+    """Send a request and return the response, read until the connection ends or a limit is reached."""
     data = bytearray()
     try:
         link.sendall(request)
@@ -203,7 +203,7 @@ _LOCATION = re.compile(rb"\r\nLocation:[ \t]*([^\r\n]+)", re.IGNORECASE)
 
 
 def classify_response(data: bytes, text: str) -> Json:
-    """Classify a response to the probe page, whose expected text is ``text``."""
+    """Return the type of a response to the probe page, whose expected text is ``text``, as plain data."""
     head, _, body = data.partition(b"\r\n\r\n")
     status = parse_http_status(head)
     if status == 0:
@@ -220,13 +220,13 @@ def classify_response(data: bytes, text: str) -> Json:
 
 
 def parse_http_status(data: bytes) -> int:
-    """Return the status of an HTTP response, or 0 if it isn't one."""
+    """Return the status code of an HTTP response; 0 if the data isn't one."""
     line = _STATUS.match(data)
     return int(line[1]) if line else 0
 
 
 def _parse_redirect_host(address: bytes) -> str:
-    """Return the host of a URL; the rest may contain a name or a token."""
+    """Return the host of a URL as text; the rest may contain a name or a token."""
     try:
         return (urlsplit(address.decode("utf-8", "replace").strip()).hostname or "")[:200]
     except ValueError:

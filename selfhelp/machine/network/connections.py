@@ -12,7 +12,7 @@ from typing import Any
 from selfhelp.core.model import Json
 
 OPEN, REFUSED, SILENT, UNREACHABLE, NO_NAME = "open", "refused", "silent", "unreachable", "no such name"
-"""Results of probing a port."""
+"""Results of probing a port: connected, refused, no response, no route, unknown host name."""
 
 
 def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
@@ -31,7 +31,7 @@ def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
 
 
 def resolve_host(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
-    """Resolve a host name like `socket.getaddrinfo`; return None if no server responded.
+    """Return the addresses of a host name, like `socket.getaddrinfo`; None if no server responded.
 
     The lookup runs on its own thread, because the system's resolver has no timeout parameter (resolv.conf(5):
     5 s for each server and attempt).

@@ -22,7 +22,7 @@ from selfhelp.machine.network.network_links import NetworkLink
 CALLS_STOP = N_("Calls, downloads and open network files will be interrupted for a few seconds.")
 
 CONNECT, AGAIN, HELPER = "connect", "again", "helper"
-"""How a device gets a new address."""
+"""Ways for a device to get a new address: connecting, reconnecting, or the privileged helper."""
 
 
 def read_device_states(machine: Machine) -> Mapping[str, str]:
@@ -38,7 +38,7 @@ def read_device_states(machine: Machine) -> Mapping[str, str]:
 
 
 def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
-    """Return the links that can request a new DHCP address and how, least disruptive first, as plain data."""
+    """Return a plan as plain data: the links that can request an address, the least disruptive first."""
     known, allowed = read_device_states(machine), elevate.available_operations(machine)
     found = []
     for link in links:
@@ -60,7 +60,7 @@ NOTHING: Json = {"renew": [], "restart": []}
 
 
 def keep_only_reconnect_steps(data: Json) -> Json:
-    """Return a `plan_reconnect` with only the devices that were disconnected by hand."""
+    """Return a plan of `plan_reconnect` with only the devices that the user disconnected."""
     return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
 
 
@@ -98,7 +98,7 @@ def _set_device_connection(step: SwitchNetworkDevice, machine: Machine, _: Progr
 
 @dataclass(frozen=True, slots=True)
 class SwitchNetworkDevice(Step):
-    """Connects or disconnects a device."""
+    """Step that connects or disconnects a network device."""
 
     device: str
     on: bool
@@ -108,7 +108,7 @@ class SwitchNetworkDevice(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_connection})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the device."""
+        """Return the sentence shown before the step runs, naming the device."""
         if self.on:
             return N_("Connect {device} to its network.", device=self.device)
         return N_("Disconnect {device}.", device=self.device)
@@ -125,7 +125,10 @@ def _reconnect_device(step: Reconnect, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reconnect(Step):
-    """Reconnects a device. Its settings stay the same, so there's no undo."""
+    """Step that reconnects a network device.
+
+    Its settings stay the same, so there's no undo.
+    """
 
     device: str
 
@@ -135,7 +138,7 @@ class Reconnect(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _reconnect_device})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the device."""
+        """Return the sentence shown before the step runs, naming the device."""
         return N_("Reconnect {device} to its network.", device=self.device)
 
 
@@ -148,7 +151,7 @@ def _renew_all_leases(step: RenewLease, machine: Machine, _: Progress) -> str:
 
 
 def _request_operation(machine: Machine, operation: str, **params: str) -> str:
-    """Request the operation from the helper.
+    """Run an operation of the helper; return its technical details.
 
     A network that doesn't respond isn't an error (see `_run_nmcli`).
 
@@ -165,7 +168,7 @@ def _request_operation(machine: Machine, operation: str, **params: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RenewLease(Step):
-    """Renews the DHCP lease through the privileged helper; on Windows for all adapters."""
+    """Step that renews the DHCP lease through the privileged helper; on Windows for all adapters."""
 
     device: str
 
@@ -177,7 +180,7 @@ class RenewLease(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for requesting a new address."""
+        """Return the sentence shown before requesting a new address."""
         return N_("Request a new IP address from the network.")
 
 
@@ -191,7 +194,7 @@ def _restart_all_adapters(step: RestartAdapter, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class RestartAdapter(Step):
-    """Turns a network adapter off and on through the privileged helper; on Windows all of them."""
+    """Step that turns a network adapter off and on through the privileged helper; on Windows all of them."""
 
     device: str
 
@@ -207,5 +210,5 @@ class RestartAdapter(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for restarting the adapter."""
+        """Return the sentence shown before restarting the adapter."""
         return N_("Turn the network adapter off and on again.")

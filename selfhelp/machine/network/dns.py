@@ -31,7 +31,7 @@ LIMIT = 2.0
 
 
 class DnsReply(StrEnum):
-    """A DNS server's response about a name."""
+    """Types of response from a DNS server about a name."""
 
     ANSWERS = "answers"
     NO_SUCH_NAME = "no such name"
@@ -41,19 +41,19 @@ class DnsReply(StrEnum):
 
 
 RCODES = MappingProxyType({0: DnsReply.ANSWERS, 3: DnsReply.NO_SUCH_NAME, 5: DnsReply.REFUSES})
-"""Response codes, RFC 1035 section 4.1.1; all others are a server failure."""
+"""Responses by code (RFC 1035, section 4.1.1); all other codes are a server failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class DnsServer:
-    """A DNS server of this computer, and its response about a name. Its address is foreign text."""
+    """A DNS server of this computer, and its response about a name; its address is foreign text."""
 
     address: str
     reply: DnsReply
 
 
 def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
-    """Query each configured DNS server about a name.
+    """Return each configured DNS server with its response about a name.
 
     Raises:
         ProbeError: the configured servers are unknown.
@@ -136,7 +136,7 @@ def _query_server_once(server: str, name: str, limit: float) -> DnsReply:
 
 
 def build_dns_query(number: int, name: str) -> bytes:
-    """Return a DNS query for the address of a name.
+    """Return the bytes of a DNS query for the address of a name.
 
     Raises:
         UnicodeError: the name is invalid.
@@ -147,7 +147,7 @@ def build_dns_query(number: int, name: str) -> bytes:
 
 
 def parse_dns_reply(number: int, data: bytes) -> DnsReply | None:
-    """Parse a DNS server's response to this query; None if it belongs to another query.
+    """Return the response in a DNS server's reply; None if the reply belongs to another query.
 
     A response without records (RFC 2308, 2.2) means that the name has no address, as filters respond.
     """
@@ -178,7 +178,7 @@ def is_in_hosts_file(machine: Machine, name: str) -> bool:
 # -- flushing the cache -----------------------------------------------------------------------------
 
 USER, ADMIN, NOBODY = "user", "admin", ""
-"""Who may flush this computer's DNS cache."""
+"""Users who may flush this computer's DNS cache: the user, an administrator, or no one."""
 
 
 def find_cache_flusher(machine: Machine) -> str:
@@ -209,7 +209,10 @@ def _make_cache_flush_row(argv: tuple[str, ...]) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class FlushDnsCache(Step):
-    """Flushes the DNS cache. Nothing is lost, so there's no undo."""
+    """Step that flushes the DNS cache.
+
+    Nothing is lost, so there's no undo.
+    """
 
     name: ClassVar[str] = "forget-names"
     rows = MappingProxyType(
@@ -222,17 +225,17 @@ class FlushDnsCache(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for flushing the DNS cache."""
+        """Return the sentence shown before flushing the DNS cache."""
         return _SENTENCE
 
 
 @dataclass(frozen=True, slots=True)
 class FlushSystemDnsCache(elevate.ElevatedStep):
-    """Flushes the DNS cache if only an administrator may (mDNSResponder on a Mac)."""
+    """Step that flushes the DNS cache if only an administrator may do so (mDNSResponder on a Mac)."""
 
     name: ClassVar[str] = "forget-names-admin"
     operations = MappingProxyType({Platform.MACOS: "flush-dns"})
 
     def describe_action(self) -> Text:
-        """Return the sentence for flushing the DNS cache."""
+        """Return the sentence shown before flushing the DNS cache."""
         return _SENTENCE

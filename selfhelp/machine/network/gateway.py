@@ -1,4 +1,4 @@
-"""Checks whether the gateway is present, even if it doesn't answer ping.
+"""Checks whether the gateway is present, even if it doesn't respond to ping.
 
 Probing any of its ports makes this computer look up its hardware address (ARP, RFC 826; neighbour discovery,
 RFC 4861). A gateway that refuses the connection is present; one that stays silent may filter, so the system's
@@ -19,14 +19,17 @@ from selfhelp.machine.network.connections import OPEN, REFUSED, probe_port
 from selfhelp.machine.network.network_links import NetworkLink
 
 PORT = 80
-"""Most routers have a settings page on this port; others refuse or stay silent."""
+"""TCP port to probe: most routers have a settings page there; others refuse or stay silent."""
 
 ROUNDS = 5
-"""An entry goes from *stale* through *delay* (5 s) and *probe* (3 s) to *failed* (arp(7), RFC 4861)."""
+"""Maximum number of checks of the neighbour table.
+
+An entry goes from *stale* through *delay* (5 s) and *probe* (3 s) to *failed* (arp(7), RFC 4861).
+"""
 
 
 class NeighbourState(Enum):
-    """The state in the system's neighbour table."""
+    """State of a host in the system's neighbour table."""
 
     THERE = "there"
     GONE = "gone"
@@ -63,7 +66,7 @@ LINUX_STATES: Mapping[str, NeighbourState] = {
     "FAILED": NeighbourState.GONE,
     "INCOMPLETE": NeighbourState.GONE,
 }
-"""ip-neighbour(8); states not listed (STALE, DELAY, PROBE) aren't final."""
+"""States by the names of ip-neighbour(8); states not listed (STALE, DELAY, PROBE) aren't final."""
 
 
 def _read_gateway_linux(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
@@ -82,8 +85,9 @@ WINDOWS = (
     "[pscustomobject]@{Address=(& $v $_ 'IPAddress');State=[int](& $v $_ 'State')}} |"
     " Select-Object -First 500"
 )
-"""MSFT_NetNeighbor, Microsoft Learn: 0 unreachable, 1 incomplete, 2 probe, 3 delay, 4 stale,
-5 reachable, 6 permanent."""
+"""Script that reads the neighbour table (MSFT_NetNeighbor, Microsoft Learn): 0 unreachable, 1 incomplete, 2
+probe, 3 delay, 4 stale, 5 reachable, 6 permanent.
+"""
 
 WINDOWS_STATES: Mapping[int, NeighbourState] = {
     0: NeighbourState.GONE,
@@ -100,7 +104,7 @@ def _read_gateway_windows(machine: Machine, link: NetworkLink, gateway: str) -> 
 
 
 def _read_gateway_macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
-    """Read the state from arp(8): ``(incomplete)`` if a host doesn't respond; earlier entries are kept."""
+    """Return the gateway's state from arp(8): ``(incomplete)`` without a response; old entries are kept."""
     try:
         shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
     except ProbeError:

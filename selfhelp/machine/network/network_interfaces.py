@@ -16,7 +16,7 @@ from selfhelp.machine.network.network_links import read_mac_route
 from selfhelp.machine.network.scutil import PROXY, parse_proxies
 
 STUB = "127.0.0.53"
-"""systemd-resolved's own address; the real servers are in its other file (systemd-resolved(8))."""
+"""Address of systemd-resolved; the real servers are in its other file (systemd-resolved(8))."""
 
 RESOLVED = "/run/systemd/resolve/resolv.conf"
 
@@ -28,12 +28,15 @@ WINDOWS = (
     "Servers=@($c.DNSServerSearchOrder | Where-Object { $_ } | Select-Object -Unique);"
     "Search=@($c.DNSDomain | Where-Object { $_ } | Select-Object -Unique)}"
 )
-"""Win32_NetworkAdapterConfiguration, Microsoft Learn, "CIM WIN32 provider"."""
+"""Script that reads the adapters, gateways and DNS servers.
+
+Source: Microsoft Learn, "CIM WIN32 provider", Win32_NetworkAdapterConfiguration.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkInterface:
-    """One network interface; ``speed`` is in Mbit/s; counters count from the system start."""
+    """One network interface; ``speed`` is in Mbit/s, counters start at the system start."""
 
     name: str
     up: bool
@@ -54,7 +57,7 @@ class NetworkInterface:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionFacts:
-    """Interfaces, gateways, DNS servers and proxies."""
+    """Network configuration: interfaces, gateways, DNS servers and proxies."""
 
     gateways: Sequence[str]
     servers: Sequence[str]
@@ -64,7 +67,7 @@ class ConnectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResolverSettings:
-    """The DNS servers and search domains."""
+    """Settings of the resolver: DNS servers and search domains."""
 
     servers: Sequence[str]
     search: Sequence[str]
@@ -104,7 +107,7 @@ def _sum_counters(counters: Any) -> Json:
 
 
 def read_proxy_variables() -> Json:
-    """Return the name and value of this session's proxy variables, without passwords."""
+    """Return the proxy variables of this session by name, without passwords."""
     import os
 
     named = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
@@ -116,7 +119,7 @@ def read_proxy_variables() -> Json:
 
 
 def strip_credentials(address: str) -> str:
-    """Remove the user name, password and query from a URL."""
+    """Return a URL without its user name, password and query."""
     scheme, separator, rest = address.rpartition("://")
     return f"{scheme}{separator}{rest.partition('?')[0].rpartition('@')[2]}"[:500]
 
@@ -182,7 +185,7 @@ def _list_values_after_word(text: str, word: str) -> Sequence[str]:
 
 
 def _read_linux_gateways(machine: Machine) -> Sequence[str]:
-    """Return the default gateways in /proc/net/route: little-endian hexadecimal, destination 0."""
+    """Return the default gateways in /proc/net/route: little-endian hexadecimal, for destination 0."""
     found = []
     for entry in read_content(machine, "/proc/net/route").splitlines()[1:]:
         fields = entry.split()

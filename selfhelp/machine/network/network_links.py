@@ -24,7 +24,7 @@ from selfhelp.machine.sysfs import read_value
 
 
 class NetworkLinkType(StrEnum):
-    """The type of a link."""
+    """Type of a network link."""
 
     WIRED = "wired"
     WIFI = "Wi-Fi"
@@ -60,7 +60,7 @@ class NetworkLink:
 
 
 def filter_usable_addresses(addresses: Sequence[str]) -> Sequence[str]:
-    """Return the addresses that aren't link-local."""
+    """Return the addresses without link-local ones."""
     return [address for address in addresses if _is_usable_address(address)]
 
 
@@ -75,10 +75,10 @@ def _is_usable_address(address: str) -> bool:
 # -- Linux -----------------------------------------------------------------------------------------
 
 TUNNELS = frozenset({"tun", "wireguard", "ppp", "gre", "ipip", "sit", "vti", "xfrm", "ip6tnl", "vxlan"})
-"""Kinds of interface that tunnel through another one, such as a VPN."""
+"""Types of interface that tunnel through another interface, such as a VPN."""
 
 INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "macvtap"})
-"""Kinds that lead nowhere on their own; a bridge counts if the default route uses it."""
+"""Types of interface that lead nowhere alone; a bridge is included if the default route uses it."""
 
 
 def read_link_hardware() -> Json:
@@ -111,7 +111,7 @@ def _read_links_linux(machine: Machine) -> Sequence[NetworkLink]:
 
 
 def _run_ip_command(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
-    """Return the output of ``ip -j``; without IPv6, its ``-6`` query fails and returns nothing."""
+    """Return the objects that ``ip -j`` printed; () for a ``-6`` query on a computer without IPv6."""
     output = machine.run(Command(("ip", "-j", *arguments), timeout=5))
     if output.code != 0 and "-6" not in arguments:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=output.stderr[:300])
@@ -172,7 +172,7 @@ WINDOWS = (
     " ForEach-Object {[pscustomobject]@{Index=[int](& $v $_ 'InterfaceIndex');Dhcp=[int](& $v $_ 'Dhcp')}});"
     "[pscustomobject]@{Adapters=$a;Addresses=$i;Routes=$r;Dhcp=$d}"
 )
-"""Raw numbers:
+"""Script that reads the links as numbers.
 
 InterfaceAdminStatus 1 up, 2 down; MediaConnectState 1 connected, 2 not; NdisPhysicalMedium 9 is 802.11;
 MediaDuplexState 1 half; PrefixOrigin 1 manual, 3 DHCP, 4 router; Dhcp of MSFT_NetIPInterface 1 if IPv4
@@ -180,7 +180,7 @@ addresses come from DHCP.
 """
 
 ON_LINK = ("0.0.0.0", "::")  # noqa: S104
-"""NextHop of MSFT_NetRoute without a gateway."""
+"""Values of NextHop in MSFT_NetRoute for a route without a gateway."""
 
 WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
 
@@ -223,7 +223,7 @@ _INET = re.compile(r"^\s*inet6? (?P<address>\S+)", re.MULTILINE)
 
 
 def _read_links_macos(machine: Machine) -> Sequence[NetworkLink]:
-    """Return the network hardware ports; a dock's port exists only while it is connected."""
+    """Return the links of the network hardware ports; a dock's port exists only while it is connected."""
     ports = machine.run(Command(("networksetup", "-listallhardwareports"), timeout=5)).stdout
     route = read_mac_route(machine)
     found = []
@@ -236,7 +236,7 @@ def _read_links_macos(machine: Machine) -> Sequence[NetworkLink]:
 
 
 def read_mac_route(machine: Machine) -> tuple[str, str]:
-    """Return the device and gateway of the default route; "" if there is none (route(8))."""
+    """Return the device and gateway of the default route; "" for a missing one (route(8))."""
     try:
         shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout
     except ProbeError:

@@ -21,25 +21,25 @@ from selfhelp.machine.network import captive_portal, connections
 
 KNOCKS = 20
 PAUSE = 0.15
-"""Seconds between two probes, so that a router doesn't take them for an attack."""
+"""Seconds between two probes, so that a router doesn't treat them as an attack."""
 
 LIMIT = 0.9
-"""Seconds after which a packet counts as lost."""
+"""Seconds without a response after which a packet is considered lost."""
 
 WATCHED = 1.0
 """Seconds over which this computer's own traffic is measured."""
 
 DOWNLOAD = 3.0
 LARGEST = 8_000_000
-"""Time limit in seconds and size limit in bytes of a speed test."""
+"""Maximum duration in seconds and maximum size in bytes of a speed test."""
 
 
 @dataclass(frozen=True, slots=True)
 class PathQuality:
-    """The network path to one host.
+    """Quality of the network path to one host.
 
     Attributes:
-        lost: how many of `KNOCKS` got no response.
+        lost: number of probes, out of `KNOCKS`, without a response.
         middle: the median round-trip time in ms; None without a response.
     """
 
@@ -48,14 +48,14 @@ class PathQuality:
 
     @property
     def describe_quality(self) -> str:
-        """The quality in technical words."""
+        """Quality in technical words, for a technician."""
         time_there = f"median {self.middle:.0f} ms" if self.middle is not None else "no answer"
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeInterval:
-    """The number of probes, the seconds between them, and the timeout."""
+    """Settings of a measurement: the number of probes, the seconds between them, and the timeout."""
 
     knocks: int
     pause: float
@@ -63,7 +63,7 @@ class ProbeInterval:
 
 
 def measure_paths(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[PathQuality]:
-    """Measure the paths to several hosts in parallel; each is a host and a port.
+    """Return the quality of the paths to several hosts, measured in parallel; each is a host and a port.
 
     Raises:
         ProbeError: the measurement failed.
@@ -129,14 +129,17 @@ def measure_own_traffic(machine: Machine) -> float:
 
 
 def sample_own_traffic() -> Json:
-    """Measure the traffic of all interfaces except the loopback for a second, in Mbit/s."""
+    """Return the traffic of all interfaces except the loopback in Mbit/s, measured for a second."""
     before, start = _count_transferred_bytes(), time.monotonic()
     time.sleep(WATCHED)
     return round(max(0, _count_transferred_bytes() - before) * 8 / 1e6 / (time.monotonic() - start), 2)
 
 
 def _count_transferred_bytes() -> int:
-    """Count the bytes sent and received; tunnelled traffic counts twice, inside and outside."""
+    """Return the number of bytes sent and received.
+
+    Tunnelled traffic counts twice, inside and outside the tunnel.
+    """
     import psutil
 
     counters = psutil.net_io_counters(pernic=True)
@@ -150,7 +153,7 @@ def measure_download_speed(machine: Machine, page: str) -> float | None:
 
 
 def download_and_measure(page: str) -> Json:
-    """Download a file for some seconds; return Mbit/s, or None if it doesn't exist."""
+    """Download a file for some seconds and return the speed in Mbit/s; None if it doesn't exist."""
     start: list[float] = []
     _, data = captive_portal.fetch_page(
         page, DOWNLOAD, LARGEST, connected=lambda: start.append(time.monotonic())

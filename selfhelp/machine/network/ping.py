@@ -21,14 +21,16 @@ from selfhelp.machine import Machine, Reading
 
 _HEAD = struct.Struct("!BBHHH")
 _KINDS = {socket.AF_INET: (8, 0, socket.IPPROTO_ICMP), socket.AF_INET6: (128, 129, socket.IPPROTO_ICMPV6)}
-"""Types of an echo request and of its reply (RFC 792, RFC 4443), and the protocol."""
+"""Types of an echo request and its reply (RFC 792, RFC 4443), and the protocol, by address family."""
 
 DONE = 0
-"""IP_SUCCESS (ipexport.h)."""
+"""Status IP_SUCCESS of a reply (ipexport.h)."""
 
 
 def ping_host_posix(host: str, count: int, pause: float, limit: float) -> Json:
-    """Return the round-trip time of each echo in ms, None if no reply came within ``limit`` s of the last.
+    """Return the round-trip time of each echo in ms; None for echoes without a reply.
+
+    The wait for replies ends ``limit`` seconds after the last request.
 
     Raises:
         OSError: not permitted, or there's no route.
@@ -53,14 +55,14 @@ def ping_host_posix(host: str, count: int, pause: float, limit: float) -> Json:
 
 
 def _make_echo_request(kind: int, number: int) -> bytes:
-    """Return an echo request with its checksum (RFC 1071); Linux fills in its own."""
+    """Return the bytes of an echo request with its checksum (RFC 1071); Linux fills in its own."""
     head = _HEAD.pack(kind, 0, 0, os.getpid() & 0xFFFF, number)
     total = sum(struct.unpack("!4H", head))
     return _HEAD.pack(kind, 0, ~(total + (total >> 16)) & 0xFFFF, os.getpid() & 0xFFFF, number)
 
 
 def _read_reply_number(link: socket.socket, kind: int, end: float) -> int:
-    """Return the number of the next reply; -1 for other packets, or if none came before ``end``."""
+    """Return the number of the next reply; -1 for other packets, or if none arrived before ``end``."""
     link.settimeout(max(0.001, end - time.monotonic()))
     try:
         data = link.recv(2048)
@@ -73,7 +75,7 @@ def _read_reply_number(link: socket.socket, kind: int, end: float) -> int:
 
 
 def ping_host_windows(host: str, count: int, pause: float, limit: float) -> Json:
-    """Ping with IcmpSendEcho, which supports IPv4 only. Untested.
+    """Return the round-trip time of each echo in ms, measured with IcmpSendEcho (IPv4 only). Untested.
 
     Raises:
         OSError: it isn't an IPv4 address, or Windows refused.
@@ -106,7 +108,7 @@ _WAYS: Mapping[Platform, Callable[..., Json]] = MappingProxyType(
 
 
 def ping_host(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
-    """Return the round-trip time of each echo in ms, None if there was no reply.
+    """Return the round-trip time of each echo in ms; None for echoes without a reply.
 
     Raises:
         ProbeError: not permitted, or there's no route.

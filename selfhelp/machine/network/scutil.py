@@ -1,4 +1,4 @@
-"""Reads the current network's proxies on macOS: scutil(8), a dictionary in English.
+"""Reads the current network's proxies on macOS with scutil(8), which prints them in English.
 
 Untested on macOS.
 """
@@ -22,7 +22,7 @@ _EXCEPTIONS = re.compile(r"ExceptionsList : <array> \{(?P<rows>.*?)\}", re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class MacProxies:
-    """The enabled proxies.
+    """The enabled proxies of the current network.
 
     Attributes:
         manual: host and port by kind, one of `KINDS`; foreign text, as entered.
@@ -47,7 +47,7 @@ def read_mac_proxies(machine: Machine) -> MacProxies:
 
 
 def parse_proxies(shown: str) -> MacProxies:
-    """Parse the output of ``scutil --proxy``."""
+    """Return the proxies in the output of ``scutil --proxy``."""
     said = {match["key"]: match["value"].strip() for match in _LINE.finditer(shown)}
     exceptions = _EXCEPTIONS.search(shown)
     return MacProxies(

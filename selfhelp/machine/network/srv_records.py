@@ -16,14 +16,16 @@ LIMIT = 2.0
 SRV, INTERNET = 33, 1
 NO_ERROR, NO_SUCH_NAME = 0, 3
 ANSWERED = 0x8000
-"""The response flag (RFC 1035, 4.1.1)."""
+"""Bit of a DNS message that marks a response (RFC 1035, 4.1.1)."""
 
 PARTS = 128
-"""Maximum number of labels and pointers in one name; more are a loop."""
+"""Maximum number of labels and pointers in one name; a name with more contains a loop."""
 
 
 def find_kerberos_servers(realm: str, servers: Sequence[str]) -> Json:
-    """Return whether a DNS server ``answered``, and ``found``: host and port of each Kerberos server.
+    """Return the host and port of a realm's Kerberos servers in ``found``.
+
+    ``answered`` is whether a DNS server responded.
 
     Args:
         realm: the realm, which is a domain's name.
@@ -52,7 +54,7 @@ def _query_srv_server(server: str, name: str, end: float) -> list[Json]:
 
 
 def build_srv_query(number: int, name: str) -> bytes:
-    """Return a DNS query for the SRV records of a name.
+    """Return the bytes of a DNS query for the SRV records of a name.
 
     Raises:
         UnicodeError: the name is invalid.
@@ -87,7 +89,10 @@ def parse_srv_records(number: int, data: bytes) -> Iterator[Json]:
 
 
 def _parse_dns_name(data: bytes, place: int) -> tuple[str, int]:
-    """Return the name at an offset and the offset after it (RFC 1035, 4.1.4: it may be a pointer)."""
+    """Return the name at an offset, and the offset after it.
+
+    The name may contain a pointer (RFC 1035, 4.1.4).
+    """
     labels: list[str] = []
     after = 0
     for _ in range(PARTS):

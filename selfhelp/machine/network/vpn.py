@@ -74,7 +74,7 @@ def _read_vpns_linux(machine: Machine) -> Sequence[VpnConnection]:
 
 
 def _read_vpn_tunnels(machine: Machine) -> Sequence[VpnConnection]:
-    """Return the active tunnels; their creator is unknown, so they can't be changed."""
+    """Return the active tunnels; they can't be changed, because their creator is unknown."""
     output = machine.run(Command(("ip", "-j", "-d", "link"), timeout=5))
     try:
         entries = to_objects(json.loads(output.stdout or "[]"))
@@ -101,7 +101,10 @@ WINDOWS = (
     "$a | Where-Object {$_} | ForEach-Object {[pscustomobject]@{Name=[string]$_.Name;"
     "Server=[string]$_.ServerAddress;All=[bool]$_.AllUserConnection;Up=($i -contains $_.Name)}}"
 )
-"""PS_VpnConnection; ConnectionState of MSFT_NetIPInterface is 1 if connected."""
+"""Script that lists the VPN connections; ConnectionState 1 is connected.
+
+Source: Microsoft Learn, PS_VpnConnection and MSFT_NetIPInterface.
+"""
 
 
 def _read_vpns_windows(machine: Machine) -> Sequence[VpnConnection]:
@@ -183,7 +186,9 @@ RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
         13801: N_("The VPN rejected this computer's certificate. The help desk can renew it."),
     }
 )
-"""Numbers of "Routing and Remote Access Error Codes" (Microsoft Learn) and of IKE: rasdial's exit statuses.
+"""Messages by exit status of rasdial.
+
+Numbers from "Routing and Remote Access Error Codes" (Microsoft Learn) and of IKE.
 """
 
 
@@ -213,7 +218,10 @@ def _make_windows_vpn_row(*options: str) -> Row:
 
 def _make_macos_vpn_row(verb: str, wanted: str) -> Row:
     def change_vpn_and_wait(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
-        """Start or stop the VPN and wait: scutil returns immediately, and some kinds of VPN ignore it."""
+        """Start or stop the VPN and wait until its state has changed; return technical details.
+
+        scutil returns immediately, and some types of VPN ignore it.
+        """
         _require_vpn_success(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
         end = time.monotonic() + PATIENCE / 2
         while True:
@@ -230,7 +238,7 @@ def _make_macos_vpn_row(verb: str, wanted: str) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class ConnectVpn(Step):
-    """Connects a VPN that the user has set up; the system asks for any password."""
+    """Step that connects a VPN that the user has set up; the system asks for any password."""
 
     id: str
     label: str
@@ -246,7 +254,7 @@ class ConnectVpn(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the VPN."""
+        """Return the sentence shown before the step runs, naming the VPN."""
         return N_("Connect to the VPN {name}.", name=self.label)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -256,7 +264,7 @@ class ConnectVpn(Step):
 
 @dataclass(frozen=True, slots=True)
 class DisconnectVpn(Step):
-    """Disconnects a VPN."""
+    """Step that disconnects a VPN."""
 
     id: str
     label: str
@@ -274,7 +282,7 @@ class DisconnectVpn(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the VPN."""
+        """Return the sentence shown before the step runs, naming the VPN."""
         return N_("Disconnect from the VPN {name}.", name=self.label)
 
     def make_undo_step(self, machine: Machine) -> Step | None:

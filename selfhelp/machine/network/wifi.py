@@ -27,7 +27,7 @@ from selfhelp.machine.network.wifi_signal import read_signal_levels
 
 
 class WifiRadio(StrEnum):
-    """The state of the radio."""
+    """State of the Wi-Fi radio."""
 
     ON = "on"
     OFF = "off"  # in the settings, or by flight mode
@@ -36,7 +36,7 @@ class WifiRadio(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WifiState:
-    """The Wi-Fi of this computer.
+    """State of Wi-Fi on this computer.
 
     Attributes:
         radio: the state of the radio.
@@ -84,7 +84,7 @@ def _read_wifi_linux(machine: Machine) -> WifiState:
 
 
 def _run_nmcli_radio(machine: Machine, *arguments: str) -> str:
-    """Return nmcli's terse output; "" if NetworkManager isn't running."""
+    """Return the terse output of nmcli; "" if NetworkManager isn't running."""
     try:
         output = machine.run(Command(("nmcli", "-t", *arguments), timeout=5))
     except ProbeError:
@@ -93,7 +93,10 @@ def _run_nmcli_radio(machine: Machine, *arguments: str) -> str:
 
 
 def _read_wifi_signal_linux(machine: Machine, name: str, managed: bool) -> int | None:
-    """Return the signal in percent: NetworkManager's, or the kernel's -100 … -50 dBm as 0 … 100."""
+    """Return the signal in percent, from NetworkManager or the kernel; None if unknown.
+
+    The kernel's -100 … -50 dBm become 0 … 100.
+    """
     if managed:
         shown = _run_nmcli_radio(
             machine, "-f", "IN-USE,SIGNAL", "device", "wifi", "list", "--rescan", "no", "ifname", name
@@ -170,7 +173,7 @@ def _set_wifi_on_macos(step: SwitchWifi, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SwitchWifi(Step):
-    """Turns the Wi-Fi radio on or off, as the system's settings do.
+    """Step that turns the Wi-Fi radio on or off, as the system's settings do.
 
     Attributes:
         on: whether to turn it on.
@@ -189,7 +192,7 @@ class SwitchWifi(Step):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning Wi-Fi on or off."""
+        """Return the sentence shown before turning Wi-Fi on or off."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -203,7 +206,7 @@ def _unblock_wifi(step: UnblockWifi, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnblockWifi(Step):
-    """Unblocks the radio if that needs an administrator (Linux without NetworkManager)."""
+    """Step that unblocks the radio through the privileged helper (Linux without NetworkManager)."""
 
     on: bool
 
@@ -212,7 +215,7 @@ class UnblockWifi(Step):
     rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock_wifi}
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning Wi-Fi on or off."""
+        """Return the sentence shown before turning Wi-Fi on or off."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:

@@ -44,11 +44,14 @@ class RadioLink:
 
 
 NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
-"""Fields read of each network, without its name."""
+"""nmcli fields read of each network, without its name."""
 
 
 def read_signal_levels(machine: Machine) -> Mapping[str, float]:
-    """Return the signal in dBm by interface; /proc/net/wireless: name, status, link, dBm (proc_net(5))."""
+    """Return the signal in dBm by interface, from /proc/net/wireless.
+
+    Its columns are name, status, link and dBm (proc_net(5)).
+    """
     found = {}
     for entry in read_content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
         name, _, rest = entry.partition(":")
@@ -60,7 +63,7 @@ def read_signal_levels(machine: Machine) -> Mapping[str, float]:
 
 
 def _read_signal_levels_linux(machine: Machine) -> Sequence[RadioLink]:
-    """Read the links if there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
+    """Return the connected Wi-Fi links; without NetworkManager, only the kernel's signal is known."""
     levels = read_signal_levels(machine)
     if not levels and not any(link.kind is NetworkLinkType.WIFI for link in LINKS.read(machine)):
         return []

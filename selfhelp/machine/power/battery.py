@@ -1,4 +1,4 @@
-"""The computer's batteries, each and overall: wear, charging, and charge limits.
+"""The computer's batteries, individually and in total: wear, charging, and charge limits.
 
 Linux: /sys/class/power_supply (kernel, Documentation/ABI/testing/sysfs-class-power). Windows: Win32_Battery
 and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). macOS: system_profiler(8). All rows
@@ -32,7 +32,7 @@ from selfhelp.machine.system_profiler import read_parts_of_kind
 
 @dataclass(frozen=True, slots=True)
 class BatteryPack:
-    """One battery; unknown values are "" or None.
+    """One battery of the computer; unknown values are "" or None.
 
     Attributes:
         name: the system's name. maker, model, serial: as printed on it.
@@ -62,7 +62,7 @@ class BatteryPack:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """The battery overall, and the power source.
+    """State of all batteries together, and of the power source.
 
     Attributes:
         charge: in % of its current capacity; None if unknown.
@@ -95,7 +95,7 @@ def _compute_capacity_percent(full: int | None, design: int | None) -> int | Non
 
 
 def read_power_supplies(folder: str = "/sys/class/power_supply") -> Json:
-    """Return the kernel's facts about each supply: name and uevent (Documentation/ABI, sysfs-class-power).
+    """Return the name and ``uevent`` of each power supply in the kernel (ABI sysfs-class-power).
 
     ``limit`` is the percentage at which charging stops on purpose, ``start`` the one below which it starts
     again, or "".
@@ -150,7 +150,7 @@ def _list_supply_properties(supply: Mapping[str, Json]) -> Mapping[str, str]:
 
 
 def _parse_linux_battery_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
-    """Parse one battery; None for chargers and for batteries of peripherals."""
+    """Return one battery of the computer; None for chargers and for batteries of peripherals."""
     said = _list_supply_properties(supply)
     if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
         return None
@@ -173,7 +173,7 @@ def _parse_linux_battery_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
 
 
 def _to_watt_hours(said: Mapping[str, str], name: str) -> float | None:
-    """Return energy in Wh, from µWh, or from charge in µAh and voltage in µV."""
+    """Return energy in Wh, from µWh, or from charge in µAh and voltage in µV; None if missing."""
     energy, charge = to_int(said.get(f"ENERGY_{name}")), to_int(said.get(f"CHARGE_{name}"))
     voltage = to_int(said.get("VOLTAGE_MIN_DESIGN")) or to_int(said.get("VOLTAGE_NOW"))
     if energy:
@@ -210,7 +210,7 @@ def _read_battery_linux(machine: Machine) -> Power:
 
 
 def _find_charge_start_percent(cell: BatteryPack) -> int | None:
-    """Return the % below which a battery with a charge limit starts charging; None without a limit.
+    """Return the % below which a battery with a charge limit starts charging; None without a charge limit.
 
     Between the two thresholds the charge may stay unchanged for days. A start of 0 was never set.
     """
@@ -218,7 +218,7 @@ def _find_charge_start_percent(cell: BatteryPack) -> int | None:
 
 
 SLACK = 5
-"""% a battery may lose before charging starts again, if no start is reported."""
+"""Percentage points a battery may lose before charging starts again, if no start is reported."""
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -235,7 +235,10 @@ CELLS_SCRIPT = (
     "Full=(of $f $_).FullChargedCapacity; Cycles=(of $n $_).CycleCount; Left=$s.RemainingCapacity;"
     "Charging=$s.Charging; Discharging=$s.Discharging} }"
 )
-"""Values that a driver doesn't report, or only an administrator may read, are empty."""
+"""Script that reads each battery.
+
+Values that a driver doesn't report, or only an administrator may read, are empty.
+"""
 
 CHEMISTRY: Mapping[int, str] = MappingProxyType(
     {
@@ -243,7 +246,7 @@ CHEMISTRY: Mapping[int, str] = MappingProxyType(
         for name, kind in {"LION": "Li-ion", "LiP\0": "Li-poly", "LIP\0": "Li-poly", "NiMH": "NiMH"}.items()
     }
 )
-"""BATTERY_INFORMATION: four letters, which WMI returns as a number."""
+"""Battery types by the number that WMI returns for four letters (BATTERY_INFORMATION)."""
 
 
 def _read_battery_cells_windows(machine: Machine) -> Sequence[BatteryPack]:
@@ -278,7 +281,9 @@ POWER_SCRIPT = (
     "[pscustomobject]@{batteries=$b.Count;charge=$b[0].EstimatedChargeRemaining;plugged=$s.PowerOnline;"
     "charging=$s.Charging;full=$f.FullChargedCapacity;design=$d.DesignedCapacity;cycles=$n.CycleCount}"
 )
-"""Win32_Battery and the battery classes of root/wmi (Microsoft Learn; capacities in mWh).
+"""Script that reads the batteries in total.
+
+Source: Microsoft Learn, Win32_Battery and the battery classes of root/wmi (capacities in mWh).
 
 Values that a driver doesn't report, or only an administrator may read, are empty.
 """
@@ -306,7 +311,7 @@ def _read_battery_windows(machine: Machine) -> Power:
 
 
 def _read_macos_power_data(machine: Machine) -> Mapping[str, Json]:
-    """Read SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
+    """Return SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
     told: dict[str, Json] = {}
     for entry in read_parts_of_kind(machine, "SPPowerDataType"):
         for key, value in entry.items():
@@ -374,7 +379,7 @@ CELLS: Probe[Sequence[BatteryPack]] = Probe(
 
 
 def _list_no_device_batteries(_machine: Machine) -> Sequence[BatteryPack]:
-    """Return none: macOS lists them with its Bluetooth devices, Windows has no documented way."""
+    """Return (): macOS lists these batteries with Bluetooth devices; Windows has no documented method."""
     return ()
 
 

@@ -31,7 +31,7 @@ from selfhelp.machine.sysfs import read_value
 
 @dataclass(frozen=True, slots=True)
 class Throttling:
-    """Processor throttling; unknown values are None or "".
+    """State of the processor's throttling; unknown values are None or "".
 
     Attributes:
         now: whether the processor is being throttled by heat.
@@ -51,7 +51,7 @@ class Throttling:
 
 
 def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/sys/firmware/acpi") -> Json:
-    """Return each package's thermal throttling count and duration (ms), and the power profile."""
+    """Return each package's thermal throttling count and duration (ms), and the firmware's power mode."""
     packages: dict[str, Json] = {}
     for folder in sorted(Path(cpus).glob("cpu[0-9]*/thermal_throttle")):
         package = read_value(folder.parent / "topology" / "physical_package_id")
@@ -78,9 +78,11 @@ WINDOWS = (
     " ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
     " limit=$_.PercentPassiveLimit; kelvin=$_.HighPrecisionTemperature} }"
 )
-"""The counters "Thermal Zone Information": throttled by heat is bit 0, by electrical current bit 1, and the
-limit is % of full speed. HighPrecisionTemperature is in tenths of a kelvin. Event 37 ("limited by system
-firmware") isn't used: a weak charger or a wake-up causes it too.
+"""Script that reads the counters "Thermal Zone Information".
+
+Bit 0 is throttled by heat, bit 1 by electrical current, and the limit is % of full speed.
+HighPrecisionTemperature is in tenths of a kelvin. Event 37 ("limited by system firmware") isn't used: a weak
+charger or a wake-up causes it too.
 """
 
 FOR_HEAT = 0x1
@@ -118,7 +120,7 @@ THERMAL = Command(("pmset", "-g", "therm"), timeout=SLOW)
 
 
 def _parse_speed_limit(shown: str) -> int | None:
-    """Return ``CPU_Speed_Limit`` of pmset(1): 100 means full speed; None if missing."""
+    """Return ``CPU_Speed_Limit`` of pmset(1) in %, where 100 is full speed; None if missing."""
     found = re.search(r"CPU_Speed_Limit\s*=\s*(\d+)", shown)
     return int(found[1]) if found else None
 
@@ -144,7 +146,7 @@ THROTTLING: Probe[Throttling] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class HeatState:
-    """Overheating parts, or a processor throttled by heat; in English."""
+    """Evidence of heat: overheating parts, or a processor throttled by heat; in English."""
 
     said: Sequence[str]
 
@@ -153,7 +155,7 @@ _SILENT_HEAT = N_("The temperature isn't available on this computer.")
 
 
 def read_temperatures() -> Json:
-    """Return each sensor with its limits in °C from hwmon (psutil); [] if there is none."""
+    """Return the temperature and limits of each sensor in °C, from hwmon (psutil); [] if there is none."""
     import psutil
 
     read = getattr(psutil, "sensors_temperatures", dict)
@@ -172,7 +174,7 @@ def _read_linux_heat(machine: Machine) -> HeatState:
 
 
 def _iter_overheating_sensors(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
-    """Yield the sensors near their critical value; an implausible limit means a broken sensor."""
+    """Yield the sensors near their critical value as text; sensors with an implausible limit are skipped."""
     for sensor in sensors:
         now, critical = to_float(sensor.get("now")), to_float(sensor.get("critical"))
         if now is not None and critical is not None and 60 <= critical <= 130 and now >= critical - NEAR:
@@ -180,7 +182,7 @@ def _iter_overheating_sensors(sensors: Sequence[Mapping[str, Json]]) -> Iterator
 
 
 NEAR = 5.0
-"""Degrees below the critical value that count as overheating."""
+"""Degrees below the critical value at which a sensor is considered overheating."""
 
 
 WINDOWS_HEAT = (
@@ -188,7 +190,7 @@ WINDOWS_HEAT = (
     " | ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
     " limit=$_.PercentPassiveLimit} }"
 )
-"""The same counters without the temperatures, which no transcript contains with them."""
+"""Script that reads the same counters without temperatures, for recordings made before they were read."""
 
 
 def _read_windows_heat(machine: Machine) -> HeatState:

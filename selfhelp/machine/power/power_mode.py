@@ -24,7 +24,7 @@ from selfhelp.machine.command_output import run_and_read
 
 
 class PowerMode(StrEnum):
-    """The balance between speed and battery life."""
+    """Power modes of a computer, from long battery life to high speed."""
 
     SAVER = "saver"
     BALANCED = "balanced"
@@ -34,7 +34,7 @@ class PowerMode(StrEnum):
 MODES: Mapping[str, PowerMode] = MappingProxyType(
     {"power-saver": PowerMode.SAVER, "balanced": PowerMode.BALANCED, "performance": PowerMode.FAST}
 )
-"""Profiles of power-profiles-daemon (powerprofilesctl(1)); tuned supports the same program."""
+"""Power modes by profile of power-profiles-daemon (powerprofilesctl(1)), whose program tuned supports too."""
 
 
 def _read_power_mode_linux(machine: Machine) -> PowerMode | None:
@@ -51,7 +51,7 @@ SCHEMES: Mapping[str, PowerMode] = MappingProxyType(
         "8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c": PowerMode.FAST,
     }
 )
-"""GUIDs of the schemes of every Windows; their names are localised (Microsoft Learn, powercfg)."""
+"""Power modes by GUID of Windows' schemes, whose names are localised (Microsoft Learn, powercfg)."""
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ MACOS_MODES: Mapping[str, PowerMode] = MappingProxyType({"1": PowerMode.SAVER, "
 
 
 def _read_power_mode_macos(machine: Machine) -> PowerMode:
-    """Read ``pmset -g``: powermode on a Mac with a High Power Mode, otherwise lowpowermode.
+    """Return the power mode from ``pmset -g``: powermode on a Mac with a High Power Mode, else lowpowermode.
 
     pmset(1) documents lowpowermode; powermode is from
     https://github.com/alfredapp/low-power-mode-workflow/issues/4: 0 automatic, 1 low, 2 high.
@@ -76,7 +76,9 @@ def _read_power_mode_macos(machine: Machine) -> PowerMode:
 
 
 def is_battery_saver_on() -> Json:
-    """Return whether Windows' battery saver is on: SystemStatusFlag of GetSystemPowerStatus, its fourth byte.
+    """Return whether Windows' battery saver is on.
+
+    It is SystemStatusFlag, the fourth byte of GetSystemPowerStatus.
 
     Source: Microsoft Learn, SYSTEM_POWER_STATUS. Untested on Windows.
     """
@@ -120,7 +122,7 @@ MODE: Probe[PowerMode | None] = Probe(
 
 
 def _require_unchanged_mode(step: SetPowerMode, machine: Machine) -> None:
-    """Refuse if someone has changed the mode since.
+    """Raise an error if the mode has changed since the fix.
 
     Raises:
         StepError: it isn't the mode this app had chosen.
@@ -155,7 +157,7 @@ def _run_or_raise(machine: Machine, argv: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SetPowerMode(Step):
-    """Selects one of the system's power modes.
+    """Step that sets one of the system's power modes.
 
     Attributes:
         mode: the mode to set.
@@ -179,7 +181,7 @@ class SetPowerMode(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the mode."""
+        """Return the sentence shown before the step runs, naming the mode."""
         return self.sentences[self.mode]
 
     def make_undo_step(self, machine: Machine) -> Step | None:

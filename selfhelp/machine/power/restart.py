@@ -1,4 +1,4 @@
-"""Restarts: whether one is pending, the time since the last one, and asking the user for one."""
+"""Restarts: reasons for a pending one, the time since the last one, and the request to the user."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from selfhelp.machine.command_output import SLOW, read_script_output_object, to_
 
 @dataclass(frozen=True, slots=True)
 class RestartReasons:
-    """The reasons for a restart.
+    """Reasons for a restart, and the time since the last one.
 
     Attributes:
         uptime: time since the last real start.
-        pending: what is waiting for a restart, in English for the technician; empty if nothing is.
+        pending: the reasons, in English for the technician; empty if no restart is pending.
         fast_startup: whether "Shut down" keeps the system state for the next start (Windows).
     """
 
@@ -35,7 +35,7 @@ class RestartReasons:
 UNKNOWN = N_("Couldn't check when this computer was last started.")
 
 FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
-"""Debian and Ubuntu: written by packages that need a restart; ``.pkgs`` beside it lists them."""
+"""Files that exist on Debian and Ubuntu while a restart is needed; ``.pkgs`` beside it lists the packages."""
 
 WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,8 +45,9 @@ WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
         "RebootRequired",
     }
 )
-"""Both exist only while a restart is pending; browsers write PendingFileRenameOperations daily, so it isn't
-used.
+"""Registry keys that exist only while a restart is pending.
+
+PendingFileRenameOperations isn't used, because browsers write it daily.
 """
 
 
@@ -74,7 +75,7 @@ def read_packages_needing_restart(machine: Machine) -> Sequence[str]:
 
 
 def _find_newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
-    """Return the newest kernel of the running flavour, if it was installed after the last start.
+    """Return the newest kernel of the running flavour, if it was installed after the last start; () if not.
 
     An older one may have been started on purpose, so only a later installation counts.
     """
@@ -91,12 +92,12 @@ def _find_newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
 
 
 def _parse_version_key(version: str) -> list[int]:
-    """Return the numbers of a version as a sort key: 6.12.9-1 is before 6.12.48."""
+    """Return the numbers of a version as a sort key, so that 6.12.9-1 comes before 6.12.48."""
     return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def _parse_kernel_flavour(version: str) -> str:
-    """Return the part of a kernel version that updates keep: ``amd64``, ``generic``, ``fc42.x86_64``."""
+    """Return the flavour in a kernel version, which updates keep: ``amd64``, ``generic``, ``fc42.x86_64``."""
     return re.sub(r"^[\d.+~-]*(?:deb|rc|bpo)?[\d.+~-]*", "", version)
 
 
@@ -115,7 +116,7 @@ def read_installed_kernels(folder: str = "/boot") -> Json:
 
 
 def _read_dnf_state(machine: Machine) -> Sequence[str]:
-    """Run dnf, if installed: exit status 1 means that a restart is needed.
+    """Return the reason reported by dnf, if installed; its exit status 1 means that a restart is needed.
 
     dnf-plugins-core, "needs-restarting -r"; ``-C`` keeps it off the network. Untested on Fedora.
     """
@@ -137,7 +138,9 @@ RESTART_SCRIPT = (
     "fast=(Get-ItemProperty $p -ErrorAction SilentlyContinue).HiberbootEnabled -eq 1;"
     "uptime=[int64]((Get-Date)-$boot).TotalSeconds}"
 )
-"""With fast startup, uptime continues through "Shut down" (learn.microsoft.com, "Updates may not be installed
+"""Script that reads the reasons for a restart on Windows.
+
+With fast startup, uptime continues through "Shut down" (learn.microsoft.com, "Updates may not be installed
 with Fast Startup"). Untested on Windows.
 """
 
@@ -153,7 +156,7 @@ def _read_pending_restart_windows(machine: Machine) -> RestartReasons:
 
 
 def _read_pending_restart_macos(machine: Machine) -> RestartReasons:
-    """Read the boot time; whether an update is pending isn't available locally.
+    """Return the uptime of a Mac; the state of pending updates isn't available locally.
 
     ``sysctl -n kern.boottime`` prints ``{ sec = 1700000000, usec = 0 } …`` (sysctl(3), a ``timeval``).
     Untested on macOS.
@@ -178,7 +181,7 @@ RESTART: Probe[RestartReasons] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class RestartComputer(Step):
-    """Asks the user to restart, after saving their work."""
+    """Step that asks the user to restart the computer after saving their work."""
 
     name: ClassVar[str] = "restart-computer"
     risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work and close your apps.")

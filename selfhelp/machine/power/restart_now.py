@@ -27,10 +27,10 @@ from selfhelp.machine import Command, Machine, Native, Row, Step
 
 FILE = "reopen.json"
 LARGEST = 50_000
-"""Maximum size of the file, in bytes; a larger one isn't this app's."""
+"""Maximum size of the file with recorded programs, in bytes; a larger file isn't this app's."""
 
 EXPIRES = timedelta(days=1)
-"""How long after recording a program is still reopened."""
+"""Time after which a recorded program is no longer reopened."""
 
 MOST = 30
 """Maximum number of programs to record."""
@@ -41,7 +41,7 @@ LINUX = (
     (*BUS, "org.kde.LogoutPrompt", "/LogoutPrompt", "org.kde.LogoutPrompt", "promptReboot"),
     ("shutdown", "-r", "+1"),
 )
-"""Commands tried in turn until one exists."""
+"""Commands that request a restart, tried in turn until one exists."""
 
 MACOS = ("osascript", "-e", 'tell application "loginwindow" to «event aevtrrst»')
 WINDOWS = ("shutdown.exe", "/r", "/t", "60")
@@ -52,14 +52,14 @@ WINDOWS = ("shutdown.exe", "/r", "/t", "60")
 
 @dataclass(frozen=True, slots=True)
 class NotedPrograms:
-    """The programs to reopen: their names in the system's list, and when they were recorded."""
+    """The recorded programs: their names in the system's list, and the time of recording."""
 
     at: datetime
     ids: Sequence[str]
 
 
 def record_open_programs(ids: list[str], platform: str) -> Json:
-    """Record the programs to reopen after the restart.
+    """Record the programs to reopen after the restart; return their number.
 
     Raises:
         OSError: the file couldn't be written.
@@ -92,7 +92,7 @@ def _record_programs_of_step(step: NoteOpenPrograms, machine: Machine, _progress
 
 @dataclass(frozen=True, slots=True)
 class NoteOpenPrograms(Step):
-    """Records the programs to reopen, but not the documents open in them.
+    """Step that records the programs to reopen, without the documents open in them.
 
     Attributes:
         ids: names in the system's list of applications.
@@ -107,7 +107,7 @@ class NoteOpenPrograms(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence with the number of apps."""
+        """Return the sentence shown before the step runs, with the number of apps."""
         return NN_(
             "Open {count} app again after the restart.",
             "Open {count} apps again after the restart.",
@@ -147,7 +147,7 @@ COULD_NOT = N_("The computer couldn't be restarted from here. Restart it yoursel
 
 @dataclass(frozen=True, slots=True)
 class RestartNow(Step):
-    """Asks the session manager to restart; the user has agreed, and can still cancel for a minute."""
+    """Step that asks the session manager to restart; the user has agreed, and can cancel for a minute."""
 
     name: ClassVar[str] = "restart-now"
     risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work in every app first.")
@@ -162,5 +162,5 @@ class RestartNow(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that announces the restart."""
+        """Return the sentence shown before the step runs, announcing the restart."""
         return N_("Restart the computer. You'll have one minute to save your work first.")

@@ -11,7 +11,7 @@ from selfhelp.machine import Machine, Probe, Reading
 
 @dataclass(frozen=True, slots=True)
 class BatteryReading:
-    """The battery overall; ``charge`` in %, ``left`` in seconds, None if unknown."""
+    """State of the battery: ``charge`` in %, ``left`` in seconds, None if unknown."""
 
     charge: float
     plugged: bool | None
@@ -20,7 +20,7 @@ class BatteryReading:
 
 @dataclass(frozen=True, slots=True)
 class SensorReadings:
-    """The sensors' values. Temperatures are in °C, fans in revolutions per minute."""
+    """Values of the sensors: temperatures in °C, fans in revolutions per minute."""
 
     battery: BatteryReading | None
     temperatures: Sequence[tuple[str, float]]

@@ -29,7 +29,7 @@ from selfhelp.machine.printing.print_queues import DESTINATIONS
 VARIABLES = ("LPDEST", "PRINTER")
 
 LARGEST = 65_536
-"""Maximum size of an lpoptions file stored in the journal, in bytes; a typical one has some hundred."""
+"""Maximum size in bytes of an lpoptions file stored in the journal; typical files have some hundred."""
 
 MODE_KEY = "HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows"
 MODE = "LegacyDefaultPrinterMode"
@@ -39,12 +39,12 @@ MODE = "LegacyDefaultPrinterMode"
 
 
 def find_lpoptions_file() -> Path:
-    """Return the path of the user's CUPS options; for root, those of the whole computer."""
+    """Return the path of the user's CUPS options; for root, the path of the computer's options."""
     return Path("/etc/cups/lpoptions") if os.geteuid() == 0 else Path.home() / ".cups" / "lpoptions"
 
 
 def read_chosen_printer() -> Json:
-    """Return the printers named in the user's options file and in environment variables."""
+    """Return the default printers in the user's options file and in environment variables."""
     try:
         lines = find_lpoptions_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
     except (FileNotFoundError, NotADirectoryError):
@@ -86,7 +86,7 @@ CHOICE: Probe[PrinterChoice] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class PreviousChoice:
-    """The current settings: CUPS' file (Base64, or None if there is none) or Windows' two values."""
+    """Settings before a change: CUPS' file (Base64, None if missing) or the two values of Windows."""
 
     file: str | None = None
     folder: bool = True
@@ -95,7 +95,7 @@ class PreviousChoice:
 
 
 def read_lpoptions_file() -> Json:
-    """Return the user's lpoptions file, and whether its folder exists.
+    """Return the content of the user's lpoptions file in Base64, and whether its folder exists.
 
     Raises:
         ProbeError: it isn't a regular file of a plausible size, so it couldn't be restored exactly.
@@ -145,7 +145,9 @@ WINDOWS_CHOOSE = (
     "$p=Get-CimInstance Win32_Printer|Where-Object{$_.Name -eq $c.printer};"
     "if($p){exit [int](Invoke-CimMethod -InputObject $p -MethodName SetDefaultPrinter).ReturnValue};exit 2"
 )
-"""A constant script; the printer's name is passed as data (Microsoft Learn, Win32_Printer.SetDefaultPrinter).
+"""Constant script that sets the default printer, whose name is passed as data.
+
+Source: Microsoft Learn, Win32_Printer.SetDefaultPrinter.
 """
 
 
@@ -164,7 +166,10 @@ def _run_windows_default_change(machine: Machine, printer: str, mode: int | None
 
 @dataclass(frozen=True, slots=True)
 class ChoosePrinter(Step):
-    """Makes a printer the user's default. On Windows it then stays the default until they change it."""
+    """Step that makes a printer the user's default.
+
+    On Windows, the printer then stays the default until the user changes it.
+    """
 
     printer: str
 
@@ -179,11 +184,11 @@ class ChoosePrinter(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Make {printer} your default printer.", printer=self.printer)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the current settings."""
+        """Return the step that restores the current default printer settings."""
         now = BEFORE.read(machine)
         return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer)
 
@@ -236,7 +241,7 @@ def _restore_printer_choice_windows(step: RestorePrinterChoice, machine: Machine
 
 @dataclass(frozen=True, slots=True)
 class RestorePrinterChoice(Step):
-    """Undoes `ChoosePrinter`: restores the settings exactly, unless the user has changed them.
+    """Step that undoes `ChoosePrinter`: restores the settings exactly, unless the user has changed them.
 
     Attributes: file, folder, printer, mode: as in `PreviousChoice`.
         chosen: the printer this app chose.
@@ -259,5 +264,5 @@ class RestorePrinterChoice(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for restoring the printer."""
+        """Return the sentence shown before restoring the printer."""
         return N_("Restore your previous default printer.")

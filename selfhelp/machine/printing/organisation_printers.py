@@ -33,7 +33,7 @@ from selfhelp.policy.approved import ApprovedPrinter, parse_approved_printers
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445
-"""The port of a Windows print server (SMB)."""
+"""TCP port of a Windows print server (SMB)."""
 
 ADDING = 60.0
 """Timeout for adding a printer, in seconds: the print service queries the printer's capabilities."""
@@ -70,7 +70,7 @@ def is_same_printer(one: str, other: str) -> bool:
 
 
 def _normalise_printer_address(address: str) -> tuple[str, ...]:
-    """Return scheme, host, port and path; an encrypted connection leads to the same printer.
+    """Return scheme, host, port and path of an address, without differences that lead to the same printer.
 
     A printer, unlike a print server, is the same whatever its protocol: raw, or IPP at the usual path (RFC
     8011 and PWG 5100.12: ``/ipp/print``).
@@ -102,7 +102,7 @@ def make_floor_label(floor: str) -> Text | str:
 
 
 def make_printer_label_with_place(title: str, building: str, floor: str) -> Text | str:
-    """Return a printer with its location: "Colour printer (North, floor 2)"."""
+    """Return a printer's label with its location: "Colour printer (North, floor 2)"."""
     if building and floor:
         return N_(
             "{printer} ({building}, {floor})", printer=title, building=building, floor=make_floor_label(floor)
@@ -121,13 +121,13 @@ def read_approved_printers(machine: Machine) -> Sequence[ApprovedPrinter]:
 
 
 def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:
-    """Return the queue on this computer for an address, or None."""
+    """Return the queue on this computer for an address; None if there is none."""
     same = (p for p in printers if is_same_printer(address, p.device) or is_same_printer(address, p.name))
     return next(same, None)
 
 
 def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
-    """Return a name for its queue that no other printer has."""
+    """Return a name for a new queue that no other printer has."""
     name, number = derive_queue_name(address), 1
     while (found := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
@@ -135,7 +135,7 @@ def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
 
 
 def was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
-    """Whether a printer is the one that was added from here, and not another queue for the same device."""
+    """Return whether a printer is the one that this app added, not another queue for the same device."""
     name = derive_queue_name(address)
     return (
         is_same_printer(address, printer.device)
@@ -151,7 +151,7 @@ def find_missing_printers(offered: Sequence[str], printers: Sequence[PrintQueue]
 ADDABLE: Mapping[Platform, str] = MappingProxyType(
     {Platform.LINUX: "driverless", Platform.MACOS: "driverless", Platform.WINDOWS: "queue"}
 )
-"""The kind of address each system can add without an external driver."""
+"""Type of address that each system can add without an external driver."""
 
 
 def filter_addable_addresses(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
@@ -173,7 +173,7 @@ def can_reach_printer(machine: Machine, address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _PrinterStep(Step):
-    """A change to one approved printer.
+    """Base class of changes to one approved printer.
 
     Attributes:
         address: its address.
@@ -186,7 +186,7 @@ class _PrinterStep(Step):
     floor: str = ""
 
     def display_label(self) -> Text | str:
-        """Return the printer's name with its location."""
+        """Return the printer's name with its location, for messages."""
         return make_printer_label_with_place(
             self.title or make_printer_label(self.address), self.building, self.floor
         )
@@ -210,7 +210,7 @@ def _add_printer_cups(step: AddPrinter, machine: Machine, _: Progress) -> str | 
 
 
 NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
-"""lpadmin(8)'s messages for missing permission in the C locale; seen with CUPS 2.4."""
+"""Messages of lpadmin(8) for missing permission in the C locale; seen with CUPS 2.4."""
 
 
 def _describe_no_permission(step: _PrinterStep) -> Text:
@@ -225,7 +225,7 @@ def _describe_no_driver(step: _PrinterStep) -> Text:
 
 
 def _require_reachable_printer(step: _PrinterStep, machine: Machine) -> None:
-    """Check that the printer or its server can be reached.
+    """Raise an error unless the printer or its server can be reached.
 
     Raises:
         StepError: it doesn't respond.
@@ -265,7 +265,7 @@ def _read_approved_printers(machine: Machine) -> Sequence[PrintQueue]:
 
 WINDOWS_ADD = f"$ErrorActionPreference='Stop'; Add-Printer -ConnectionName {powershell.INPUT}"
 WINDOWS_REMOVE = f"$ErrorActionPreference='Stop'; Remove-Printer -Name {powershell.INPUT}"
-"""Constant scripts; the address is passed as data."""
+"""Constant scripts that add and remove a printer; the address is passed as data."""
 
 
 def _add_printer_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
@@ -293,7 +293,7 @@ def _run_script_with_address(machine: Machine, script: str, address: str, messag
 
 @dataclass(frozen=True, slots=True)
 class AddPrinter(_PrinterStep):
-    """Adds one of the organisation's printers, with the user's own permissions."""
+    """Step that adds one of the organisation's printers, with the user's own permissions."""
 
     name: ClassVar[str] = "add-company-printer"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -306,7 +306,7 @@ class AddPrinter(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Add the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -316,7 +316,7 @@ class AddPrinter(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinter(_PrinterStep):
-    """Removes a printer that was added; undo adds it again."""
+    """Step that removes a printer that this app added; undo adds it again."""
 
     name: ClassVar[str] = "remove-company-printer"
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
@@ -329,7 +329,7 @@ class RemovePrinter(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Remove the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -353,7 +353,7 @@ def _remove_printer_with_helper(step: RemovePrinterAsAdministrator, machine: Mac
 
 @dataclass(frozen=True, slots=True)
 class AddPrinterAsAdministrator(_PrinterStep):
-    """Adds one of the organisation's printers through the privileged helper, which has the list."""
+    """Step that adds one of the organisation's printers through the privileged helper, which has the list."""
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -365,7 +365,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Add the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -375,7 +375,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinterAsAdministrator(_PrinterStep):
-    """Removes a printer that was added; undoes `AddPrinterAsAdministrator`."""
+    """Step that removes a printer that was added by `AddPrinterAsAdministrator`."""
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
@@ -387,7 +387,7 @@ class RemovePrinterAsAdministrator(_PrinterStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Remove the printer {printer}.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -412,19 +412,22 @@ def _require_print_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
 
 
 def _perform_no_action(step: CheckPrinter, machine: Machine, _: Progress) -> None:
-    """Change nothing: the check after the steps verifies the printer."""
+    """Change nothing, because the check after the steps verifies the printer; return None."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPrinter(_PrinterStep):
-    """Checks a printer that is already set up; changes nothing, so it needs no undo."""
+    """Step that checks a printer that is already set up.
+
+    Nothing is changed, so there's no undo.
+    """
 
     name: ClassVar[str] = "check-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _perform_no_action))
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Check the printer {printer}. It's already in your list.", printer=self.display_label())
 
 
@@ -438,7 +441,7 @@ def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress
 
 @dataclass(frozen=True, slots=True)
 class ChooseCompanyPrinter(_PrinterStep):
-    """Makes an approved printer the user's default after it was added.
+    """Step that makes an approved printer the user's default after it was added.
 
     Only then is its queue's name known.
     """
@@ -448,7 +451,7 @@ class ChooseCompanyPrinter(_PrinterStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added_printer))
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Make {printer} your default printer.", printer=self.display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:

@@ -34,7 +34,7 @@ from selfhelp.machine.printing.print_queues import (
 )
 
 ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
-"""Members may pause and resume printers: default ``SystemGroup`` of cups-files.conf(5)."""
+"""Groups whose members may pause and resume printers: the default ``SystemGroup`` of cups-files.conf(5)."""
 
 GONE_WITHIN = 10.0
 """Seconds within which a cancelled document must leave the queue: its backend has to end first."""
@@ -44,7 +44,7 @@ _JOB = re.compile(r"^(?P<queue>\S+)-(?P<number>\d+)\s+(?P<user>.+?)\s+\d+\s+(?P<
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One waiting document.
+    """One waiting document of this user.
 
     Attributes:
         queue: the printer's name. Foreign text.
@@ -65,7 +65,7 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True)
 class PrintQueueState:
-    """A printer's queue.
+    """State of a printer's queue.
 
     Attributes:
         name: foreign text.
@@ -86,7 +86,7 @@ class PrintQueueState:
 
 @dataclass(frozen=True, slots=True)
 class PendingJobs:
-    """This user's own waiting documents, and their printers.
+    """This user's waiting documents, and the queues of their printers.
 
     Attributes:
         jobs: the user's own only; others' are never listed.
@@ -100,7 +100,7 @@ class PendingJobs:
 
 
 def read_print_user() -> Json:
-    """Return the user, the local time, and whether they may administer printers."""
+    """Return the user's name, the local time, and whether the user may administer printers."""
     import grp
     import pwd
 
@@ -128,7 +128,7 @@ def _read_pending_jobs_cups(machine: Machine) -> PendingJobs:
 
 
 def _read_cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[PrintJob]:
-    """Return this user's waiting jobs; a job's details follow on indented lines."""
+    """Return this user's waiting jobs from ``lpstat``, where a job's details follow on indented lines."""
     output = machine.run(Command(("lpstat", "-W", "not-completed", "-l", "-o")))
     if output.code != 0:
         raise ProbeError(N_("This computer's print service isn't responding."), detail=output.stderr)
@@ -152,14 +152,14 @@ def _read_cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Pri
 
 
 def _parse_printer_alerts(details: Sequence[str]) -> frozenset[str]:
-    """Return the `job-state-reasons`, which `lpstat -l` calls alerts."""
+    """Return the `job-state-reasons` of a job, which ``lpstat -l`` calls alerts."""
     lines = [line.strip() for line in details]
     found = [line.removeprefix("Alerts:").split() for line in lines if line.startswith("Alerts:")]
     return frozenset(word.strip(",") for words in found for word in words)
 
 
 def _compute_job_age(when: str, now: datetime) -> timedelta | None:
-    """Return the time since a date such as ``Tue Nov 24 17:08:15 2026``, in English by the C locale."""
+    """Return the time since a date such as ``Tue Nov 24 17:08:15 2026`` (C locale); None if invalid."""
     parts = parsedate(when)
     return None if parts is None else now - datetime(*parts[:6])  # noqa: DTZ001 - both are local
 
@@ -187,13 +187,16 @@ WINDOWS_JOBS = (
     "status = [int]$_.JobStatus; "
     "seconds = [int]((Get-Date) - $_.SubmittedTime).TotalSeconds } } }"
 )
-"""Names and numbers only: the words of ``JobStatus`` are localised."""
+"""Script that lists the jobs as names and numbers, because the words of ``JobStatus`` are localised."""
 
 JOB_PAUSED, JOB_TROUBLE = 0x1, 0x2 | 0x4 | 0x20 | 0x40 | 0x200 | 0x400
-"""JOB_STATUS_PAUSED; ERROR, DELETING, OFFLINE, PAPEROUT, BLOCKED_DEVQ, USER_INTERVENTION (JOB_INFO_2)."""
+"""Bits of a job's status: paused, and the problems of JOB_INFO_2.
+
+They are ERROR, DELETING, OFFLINE, PAPEROUT, BLOCKED_DEVQ and USER_INTERVENTION.
+"""
 
 PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
-"""PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
+"""Bits of a printer's status: PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
 
 
 def _read_pending_jobs_windows(machine: Machine) -> PendingJobs:
@@ -215,7 +218,7 @@ def _read_pending_jobs_windows(machine: Machine) -> PendingJobs:
 
 
 def _to_ipp_state(status: int) -> int:
-    """Convert a Windows printer status to an IPP state."""
+    """Return the IPP state for a Windows printer status."""
     if status & PRINTER_PAUSED:
         return STOPPED
     return PROCESSING if status & PRINTER_PRINTING else IDLE
@@ -235,7 +238,10 @@ WAITING: Probe[PendingJobs] = Probe(
 
 
 def _cancel_jobs_cups(step: CancelJobs, machine: Machine, progress: Progress) -> str:
-    """Cancel by job ID: a queue's name never becomes an argument, and no one else's job is affected."""
+    """Cancel the jobs by ID, and return technical details.
+
+    A queue's name never becomes an argument, and no other user's job is affected.
+    """
     answers: list[str] = []
     printers = frozenset(machine.run(Command(("lpstat", "-e"))).stdout.splitlines())
     for number in step.jobs:
@@ -284,7 +290,7 @@ WINDOWS_CANCEL = (
     f"$ErrorActionPreference = 'Stop'; $job = {powershell.INPUT}; "
     "Remove-PrintJob -PrinterName $job.queue -ID $job.number"
 )
-"""A constant script; the printer's name is passed as data."""
+"""Constant script that cancels a job; the printer's name is passed as data."""
 
 
 def _cancel_jobs_windows(step: CancelJobs, machine: Machine, progress: Progress) -> str:
@@ -300,7 +306,7 @@ def _cancel_jobs_windows(step: CancelJobs, machine: Machine, progress: Progress)
 
 @dataclass(frozen=True, slots=True)
 class CancelJobs(Step):
-    """Cancels the user's own documents in a queue, each by its job ID."""
+    """Step that cancels the user's own documents in a queue, each by its job ID."""
 
     queue: str
     jobs: tuple[int, ...]
@@ -318,7 +324,7 @@ class CancelJobs(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence with the number of documents and the queue."""
+        """Return the sentence shown before the step runs, with the number of documents and the queue."""
         return NN_(
             "Cancel your waiting print job on {queue}.",
             "Cancel your {count} waiting print jobs on {queue}.",

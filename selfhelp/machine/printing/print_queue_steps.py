@@ -22,7 +22,7 @@ from selfhelp.machine.printing.print_jobs import read_print_user
 
 
 class QueueRights(StrEnum):
-    """Who may pause and resume a printer on this computer."""
+    """Users who may pause and resume a printer on this computer, and by which means."""
 
     USER = "user"
     ADMINISTRATORS = "administrators"
@@ -56,7 +56,7 @@ def _disable_printer(step: PauseQueue, machine: Machine, _: Progress) -> str:
 
 
 def _run_cups_command(machine: Machine, argv: tuple[str, ...]) -> str:
-    """Run a CUPS program that takes a queue's name as its last argument.
+    """Run a CUPS program with a queue's name as its last argument; return the command line.
 
     Raises:
         StepError: the print service refused.
@@ -71,7 +71,7 @@ def _run_cups_command(machine: Machine, argv: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResumeQueue(Step):
-    """Resumes a paused printer; ``holding``: it accepted documents but held them."""
+    """Step that resumes a paused printer; ``holding`` is whether it accepted documents but held them."""
 
     queue: str
     holding: bool = False
@@ -83,7 +83,7 @@ class ResumeQueue(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -93,7 +93,7 @@ class ResumeQueue(Step):
 
 @dataclass(frozen=True, slots=True)
 class PauseQueue(Step):
-    """Pauses a printer; undoes `ResumeQueue`."""
+    """Step that pauses a printer, to undo `ResumeQueue`."""
 
     queue: str
     holding: bool = False
@@ -104,7 +104,7 @@ class PauseQueue(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -122,7 +122,7 @@ def _reject_jobs(step: RejectJobs, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AcceptJobs(Step):
-    """Makes a printer accept documents again: cupsaccept(8)."""
+    """Step that makes a printer accept documents again with cupsaccept(8)."""
 
     queue: str
 
@@ -132,7 +132,7 @@ class AcceptJobs(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -142,7 +142,7 @@ class AcceptJobs(Step):
 
 @dataclass(frozen=True, slots=True)
 class RejectJobs(Step):
-    """Makes a printer reject documents; undoes `AcceptJobs`."""
+    """Step that makes a printer reject documents, to undo `AcceptJobs`."""
 
     queue: str
 
@@ -152,7 +152,7 @@ class RejectJobs(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -168,7 +168,7 @@ ACCEPT, REJECT = "accept-print-jobs", "reject-print-jobs"
 
 @dataclass(frozen=True, slots=True)
 class ResumeAsAdministrator(ElevatedStep):
-    """Resumes a paused printer with the privileged helper."""
+    """Step that resumes a paused printer with the privileged helper."""
 
     queue: str
 
@@ -180,7 +180,7 @@ class ResumeAsAdministrator(ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -190,7 +190,7 @@ class ResumeAsAdministrator(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class PauseAsAdministrator(ElevatedStep):
-    """Pauses a printer; undoes `ResumeAsAdministrator`."""
+    """Step that pauses a printer, to undo `ResumeAsAdministrator`."""
 
     queue: str
 
@@ -201,7 +201,7 @@ class PauseAsAdministrator(ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -211,7 +211,7 @@ class PauseAsAdministrator(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class AcceptJobsAsAdministrator(ElevatedStep):
-    """Makes a printer accept documents again, with the privileged helper."""
+    """Step that makes a printer accept documents again, with the privileged helper."""
 
     queue: str
 
@@ -222,7 +222,7 @@ class AcceptJobsAsAdministrator(ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -232,7 +232,7 @@ class AcceptJobsAsAdministrator(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class RejectJobsAsAdministrator(ElevatedStep):
-    """Makes a printer reject documents; undoes `AcceptJobsAsAdministrator`."""
+    """Step that makes a printer reject documents, to undo `AcceptJobsAsAdministrator`."""
 
     queue: str
 
@@ -243,7 +243,7 @@ class RejectJobsAsAdministrator(ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the printer."""
+        """Return the sentence shown before the step runs, naming the printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
     def make_undo_step(self, machine: Machine) -> Step | None:

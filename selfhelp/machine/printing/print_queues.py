@@ -31,10 +31,10 @@ from selfhelp.machine.command_output import SLOW, to_bool, to_int, to_objects, t
 from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, probe_port
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
-"""IPP `printer-state` (RFC 8011, section 5.4.11)."""
+"""Printer states in IPP `printer-state` (RFC 8011, section 5.4.11)."""
 
 ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
-"""States of a print service: there is none, it doesn't respond, it is running."""
+"""States of a print service: it doesn't exist, it doesn't respond, it is running."""
 
 LIBRARIES = ("libcups.so.2", "libcups.2.dylib")
 SERVERS = ("/usr/sbin/cupsd", "/snap/cups/current/sbin/cupsd")
@@ -45,7 +45,7 @@ EMPTY = 256
 """Maximum size of a printers.conf without printers, in bytes: three comment lines and a number."""
 
 PROBING = 3.0
-"""Timeout of a probe, in seconds; `probe_port` takes two at most."""
+"""Timeout of a probe on its thread, in seconds; `probe_port` takes two at most."""
 
 LIMIT = 8.0
 """Timeout of the print service, in seconds; it normally needs milliseconds."""
@@ -67,13 +67,13 @@ DEVICE_PORTS: Mapping[str, int] = MappingProxyType(
 """Default port of each CUPS network backend (CUPS help, "network printers")."""
 
 NO_PAPER = frozenset({"cups-pdf", "file", "hpfax"})
-"""CUPS backends that don't print on paper."""
+"""CUPS backends whose output isn't printed on paper."""
 
 FAX = 0x40000
-"""CUPS_PRINTER_FAX in `printer-type` (cups.h)."""
+"""Bit CUPS_PRINTER_FAX in `printer-type` (cups.h)."""
 
 HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
-"""How CUPS names this computer in `printer-uri-supported`."""
+"""Host names that stand for this computer in CUPS' `printer-uri-supported`."""
 
 WINDOWS_NO_PAPER = ("portprompt:", "file:", "nul:", "shrfax:", "xpsport:", "microsoft.office.onenote")
 """Port prefixes of Windows' own paperless printers; unlike printer names, they aren't localised."""
@@ -81,7 +81,7 @@ WINDOWS_NO_PAPER = ("portprompt:", "file:", "nul:", "shrfax:", "xpsport:", "micr
 
 @dataclass(frozen=True, slots=True)
 class PrintQueue:
-    """A printer a program can use.
+    """A printer that programs can use.
 
     Attributes:
         name: foreign text.
@@ -119,13 +119,13 @@ class PrintQueue:
 
 
 class _Option(ctypes.Structure):
-    """``cups_option_t`` of cups.h."""
+    """The structure ``cups_option_t`` of cups.h."""
 
     _fields_ = (("name", ctypes.c_char_p), ("value", ctypes.c_char_p))
 
 
 class _Dest(ctypes.Structure):
-    """``cups_dest_t`` of cups.h."""
+    """The structure ``cups_dest_t`` of cups.h."""
 
     _fields_ = (
         ("name", ctypes.c_char_p),
@@ -137,7 +137,7 @@ class _Dest(ctypes.Structure):
 
 
 class _Job(ctypes.Structure):
-    """The beginning of ``cups_job_t`` of cups.h, padded to its size."""
+    """The beginning of the structure ``cups_job_t`` of cups.h, padded to its size."""
 
     _fields_ = (
         ("id", ctypes.c_int),
@@ -167,7 +167,10 @@ def read_cups_printers(limit: float = LIMIT) -> Json:
 
 
 def _query_cups_printers() -> Json:
-    """Connect, list the printers, and disconnect (cups.h, http.h: httpConnectEncrypt, cupsGetDests2)."""
+    """Return the printers with their values, listed over a new connection to the service.
+
+    Sources: cups.h, http.h (httpConnectEncrypt, cupsGetDests2).
+    """
     cups = _load_libcups()
     if cups is None:
         return {"service": ABSENT, "printers": []}
@@ -188,7 +191,7 @@ def _query_cups_printers() -> Json:
 
 
 def _count_waiting_jobs(cups: Any, http: Any) -> Json:
-    """Count the documents waiting for each printer, of all users (cupsGetJobs2, all active)."""
+    """Return the number of documents waiting for each printer, of all users (cupsGetJobs2, all active)."""
     first = ctypes.POINTER(_Job)()
     count = cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0)
     found = Counter(_decode_text(first[n].dest) for n in range(max(count, 0)))
@@ -198,7 +201,7 @@ def _count_waiting_jobs(cups: Any, http: Any) -> Json:
 
 
 def _is_print_service_expected(server: str) -> bool:
-    """Return whether a print service should be running here: CUPS is configured or in use."""
+    """Return whether a print service should be running on this computer: CUPS is configured or in use."""
     if server != "localhost":
         return True
     return any(Path(program).exists() for program in SERVERS) and (
@@ -236,7 +239,7 @@ _CUPS = (
 
 
 def _load_libcups() -> Any:
-    """Load libcups and declare its functions; None if it isn't installed."""
+    """Return libcups with its functions declared; None if it isn't installed."""
     for name in LIBRARIES:
         try:
             cups = ctypes.CDLL(name)
@@ -247,7 +250,7 @@ def _load_libcups() -> Any:
 
 
 def _destination_to_data(dest: Any) -> Json:
-    """Convert one printer to JSON data; invalid UTF-8 is replaced."""
+    """Return one printer as JSON data; invalid UTF-8 is replaced."""
     pairs = (dest.options[n] for n in range(dest.num_options))
     options = {_decode_text(pair.name): _decode_text(pair.value)[:LONGEST] for pair in pairs}
     return {
@@ -333,14 +336,14 @@ WINDOWS = (
     "Server=[bool]$w[$_.Name].Network; Host=$t[$_.PortName].PrinterHostAddress;"
     "Number=$t[$_.PortName].PortNumber } }"
 )
-"""Numbers, booleans and names only.
+"""Script that lists the printers as numbers, booleans and names.
 
 Sources: Microsoft Learn, Win32_Printer (WorkOffline, Default, Network), Get-Printer, Get-PrinterPort
 (PrinterHostAddress, PortNumber).
 """
 
 PAUSED = 0x1
-"""PRINTER_STATUS_PAUSED (PRINTER_INFO_2)."""
+"""Bit PRINTER_STATUS_PAUSED of a printer's status (PRINTER_INFO_2)."""
 
 WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
     {
@@ -352,7 +355,7 @@ WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
         0x400000: "door-open",
     }
 )
-"""PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) as IPP keywords."""
+"""IPP keywords by bit of PRINTER_INFO_2's status, PRINTER_STATUS_… (winspool.h)."""
 
 
 def _read_print_queues_windows(machine: Machine) -> Sequence[PrintQueue]:
@@ -397,7 +400,7 @@ DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
 
 
 def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
-    """Probe a network printer; return None for one that isn't on the network.
+    """Return the result of probing a printer; None for a printer that isn't on the network.
 
     A simple printer accepts one connection at a time and may refuse while it prints, so the user is always
     asked before anything is changed.
@@ -409,7 +412,10 @@ def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
 
 
 def probe_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[str | None]:
-    """Probe several printers at the same time, as a silent one takes two seconds; keep their order."""
+    """Return the results of probing several printers in parallel, in the same order.
+
+    A silent printer takes two seconds.
+    """
     if len(printers) < 2:
         return [probe_printer(machine, printer) for printer in printers]
     pieces = [
@@ -424,7 +430,7 @@ def probe_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence
 
 
 def _probe_or_fail(machine: Machine, printer: PrintQueue) -> str | BaseException | None:
-    """Probe a printer on a thread of its own; an error is raised on the caller's."""
+    """Return the result of probing a printer on a thread, or the error, which the caller raises."""
     try:
         return probe_printer(machine, printer)
     except BaseException as error:  # noqa: BLE001 - it is raised again
@@ -442,8 +448,8 @@ def was_host_unreachable(answer: str | None) -> bool:
 
 
 AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
-"""Names that a small network assigns itself (RFC 6762, RFC 8375, and routers' own); a printer that is off has
-none.
+"""Pattern of names that a small network assigns itself (RFC 6762, RFC 8375, and routers' own); a printer that
+is off has none.
 """
 
 

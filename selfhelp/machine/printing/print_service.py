@@ -32,7 +32,7 @@ from selfhelp.machine.printing.print_queues import (
 
 @dataclass(frozen=True, slots=True)
 class PrintService:
-    """The print service of this computer.
+    """State of the print service on this computer.
 
     Attributes:
         runs: whether it accepts connections.
@@ -100,12 +100,17 @@ WINDOWS = (
     " -ErrorAction SilentlyContinue | Where-Object { $_.Properties[0].Value -eq $s.DisplayName }).Count;"
     "[pscustomobject]@{Status=[int]$s.Status; Start=[int]$s.StartType; Crashes=$e}"
 )
-"""Events 7031 and 7034 report a crashed service; both contain its localised display name (Microsoft Learn,
+"""Script that reads the state and the crashes of the service.
+
+Events 7031 and 7034 report a crashed service; both contain its localised display name (Microsoft Learn,
 "Service Control Manager events").
 """
 
 SERVICE_RUNNING, START_DISABLED = 4, 4
-"""ServiceControllerStatus.Running and ServiceStartMode.Disabled (Microsoft Learn, .NET)."""
+"""Values of a running and of a disabled service.
+
+Source: Microsoft Learn, .NET, ServiceControllerStatus and ServiceStartMode.
+"""
 
 AGAIN = 2
 """Number of crashes within an hour from which another start wouldn't help."""
@@ -141,7 +146,7 @@ START, STOP = "start-print-service", "stop-print-service"
 
 @dataclass(frozen=True, slots=True)
 class StartPrintService(ElevatedStep):
-    """Starts the print service through the privileged helper, as only an administrator may."""
+    """Step that starts the print service through the privileged helper, as only an administrator may."""
 
     name: ClassVar[str] = "start-print-service"
     risk: ClassVar[Text | None] = N_(
@@ -151,7 +156,7 @@ class StartPrintService(ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))
 
     def describe_action(self) -> Text:
-        """Return the sentence for starting the service."""
+        """Return the sentence shown before starting the service."""
         return N_("Start this computer's print service.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -161,14 +166,14 @@ class StartPrintService(ElevatedStep):
 
 @dataclass(frozen=True, slots=True)
 class StopPrintService(ElevatedStep):
-    """Stops the print service; undoes `StartPrintService`."""
+    """Step that stops the print service, to undo `StartPrintService`."""
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, STOP))
 
     def describe_action(self) -> Text:
-        """Return the sentence for stopping the service."""
+        """Return the sentence shown before stopping the service."""
         return N_("Stop this computer's print service.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:

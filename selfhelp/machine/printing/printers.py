@@ -33,7 +33,7 @@ WAIT = 3.0
 STATES: Mapping[int | None, str] = MappingProxyType(
     {IDLE: "idle", PROCESSING: "printing", STOPPED: "stopped"}
 )
-"""IPP keywords, shortened."""
+"""Words for the report by IPP state of a printer."""
 
 NOT_RUNNING = N_("The print service isn't running on this computer.")
 
@@ -46,8 +46,10 @@ WINDOWS = (
     "Error=[int]$p.DetectedErrorState;"
     "Jobs=@($j | Where-Object { $_.Name -like ($p.Name + ',*') }).Count} }"
 )
-"""Win32_Printer, Win32_PrintJob (a job's Name is "printer, number") and Win32_TCPIPPrinterPort, Microsoft
-Learn."""
+"""Script that reads the printers and their jobs.
+
+Microsoft Learn: Win32_Printer, Win32_PrintJob (a job's Name is "printer, number") and Win32_TCPIPPrinterPort.
+"""
 
 WINDOWS_STATES = {3: "idle", 4: "printing", 5: "warming up", 6: "stopped", 7: "offline"}
 
@@ -64,12 +66,12 @@ WINDOWS_ERRORS: Mapping[int, str] = MappingProxyType(
         11: "output-bin-full",
     }
 )
-"""DetectedErrorState of Win32_Printer as IPP keywords; 0 to 2 mean that there is none."""
+"""IPP keywords by DetectedErrorState of Win32_Printer; 0 to 2 mean that no error was detected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """One printer.
+    """One printer and its state, for the report.
 
     Attributes:
         name: foreign text.
@@ -95,7 +97,7 @@ class Printer:
 
 
 def _read_printers_cups(machine: Machine) -> Sequence[Printer]:
-    """Read the printers through libcups; a computer without a print service has none.
+    """Return the printers listed by libcups; () on a computer without a print service.
 
     Raises:
         ProbeError: the service isn't running, or doesn't respond.
@@ -125,7 +127,7 @@ def _parse_cups_printer(found: PrintQueue) -> Printer:
 
 
 def _parse_device_address(address: str) -> tuple[str, str]:
-    """Return the connection type and host in a CUPS address: the rest may contain a password."""
+    """Return the connection type and host in a CUPS address, whose other parts may contain a password."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

@@ -1,4 +1,4 @@
-"""Programs that recently crashed or stopped responding, and the module in which it happened."""
+"""Programs that recently crashed or stopped responding, and the faulty modules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.machine.command_output import read_script_output_objects, to_bool,
 from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_reports
 
 DAYS = 7
-"""How many days back to search."""
+"""Number of days to search back for crashes."""
 
 WINDOWS = (
     "try{$found=@(Get-WinEvent -MaxEvents 500 -ErrorAction Stop -FilterHashtable"
@@ -22,20 +22,22 @@ WINDOWS = (
     "Module=$(if($_.Id -eq 1000){\"$($_.Properties[3].Value)\"}else{''});Hung=($_.Id -eq 1002);"
     "Time=[int64]($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
-"""Events 1000 (Application Error) and 1002 (Application Hang): the first property is the program's file, the
-fourth of a crash is the module (learn.microsoft.com, "Outlook not responding, stops responding, hangs,
-freezes, or crashes"). Numbers and file names aren't localised. Untested on Windows.
+"""Script that reads the events 1000 (Application Error) and 1002 (Application Hang).
+
+The first property is the program's file, the fourth of a crash is the module. Numbers and file names aren't
+localised. Source: learn.microsoft.com, "Outlook not responding, stops responding, hangs, freezes, or
+crashes". Untested on Windows.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A program that crashed, or that Windows found hanging.
+    """A crash of a program, or a hang that Windows detected.
 
     Attributes:
         program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. Foreign text.
         module: the file of the module in which it happened; "" if unknown.
-        at: when, in seconds since 1970.
+        at: its time, in seconds since 1970.
         hung: whether it hung instead of crashing.
     """
 
@@ -58,7 +60,7 @@ def _read_crashes_windows(machine: Machine) -> Sequence[Crash]:
 
 
 def _read_crashes_macos(machine: Machine) -> Sequence[Crash]:
-    """Read the names of crash reports, such as ``Microsoft Word-2025-11-20-101112.ips``.
+    """Return the crashes named in crash reports, such as ``Microsoft Word-2025-11-20-101112.ips``.
 
     Source: Apple, "Acquiring crash reports and diagnostic logs".
     """

@@ -13,7 +13,7 @@ from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import read_script_output_objects, to_int, to_text
 
 HOURS = 24
-"""How many hours back to search."""
+"""Number of hours to search back for errors."""
 
 MOST = 2000
 WINDOWS_MOST = 500
@@ -31,7 +31,10 @@ LINUX = Command(
     ),
     timeout=4,
 )
-"""journalctl(1); a crash is an entry of systemd-coredump with its own fields (systemd-coredump(8))."""
+"""Command that reads errors with journalctl(1).
+
+A crash is an entry of systemd-coredump with its own fields (systemd-coredump(8)).
+"""
 
 WINDOWS = (
     f"@(Get-WinEvent -MaxEvents {WINDOWS_MOST} -ErrorAction SilentlyContinue -FilterHashtable"
@@ -42,7 +45,7 @@ WINDOWS = (
     ' Program=$(if($c){"$($_.Properties[0].Value)"});'
     ' Module=$(if($c -and $_.Id -eq 1000){"$($_.Properties[3].Value)"}) } }'
 )
-"""Get-WinEvent, Microsoft Learn; levels 1 critical and 2 error aren't localised.
+"""Script that reads errors (Get-WinEvent, Microsoft Learn); the levels 1 critical and 2 error are numbers.
 
 The properties of a crash are those of `selfhelp.machine.processes.crashes`.
 """
@@ -69,7 +72,7 @@ class LogMessage:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A group of equal errors: the source, an example, the count, and the last time (seconds since 1970)."""
+    """A group of equal errors: source, example, count, and the time of the last one (seconds since 1970)."""
 
     source: str
     text: str
@@ -79,7 +82,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """The entries of the log.
+    """Recent errors in the system's log.
 
     Attributes:
         entries: grouped errors, most frequent first.
@@ -113,7 +116,7 @@ def _read_event_log_linux(machine: Machine) -> EventLog:
 
 
 def count_journal_files() -> Json:
-    """Count the journal files that the user may and may not read.
+    """Return the numbers of journal files that the user may read and may not read.
 
     In JSON mode, journalctl doesn't report unreadable files.
     """
@@ -126,7 +129,7 @@ def count_journal_files() -> Json:
 
 
 def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
-    """Yield the messages of JSON lines; decode those stored as byte lists because they aren't UTF-8."""
+    """Yield the messages in lines of JSON; those that aren't UTF-8 are decoded from lists of bytes."""
     for entry in text.splitlines():
         try:
             said = json.loads(entry)
@@ -146,12 +149,12 @@ def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
 
 
 def _cut_to_first_paragraph(text: str) -> str:
-    """Return the text before the first empty line: a crash lists its whole stack after it."""
+    """Return the text before the first empty line, because a crash lists its whole stack after it."""
     return text.partition("\n\n")[0]
 
 
 def _group_messages(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
-    """Group equal entries, ignoring numbers; most frequent first."""
+    """Return groups of entries that are equal without their numbers, most frequent first."""
     groups: dict[tuple[str, str], LogEntry] = {}
     for one in said:
         key = (one.source, _replace_digits(one.text))
@@ -161,7 +164,7 @@ def _group_messages(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
 
 
 def _replace_digits(text: str) -> str:
-    """Return a text without digits, so that texts that differ only in PIDs and times are equal."""
+    """Return a text without digits, so that messages with different PIDs and times can be grouped."""
     return "".join(c for c in text[:200] if not c.isdigit())
 
 
@@ -183,7 +186,7 @@ def _read_event_log_windows(machine: Machine) -> EventLog:
 
 
 def read_crash_reports(folders: list[str], hours: float) -> Json:
-    """Return the name and time (seconds since 1970) of the crash reports of the last hours."""
+    """Return the name and time (seconds since 1970) of the crash reports of a number of hours."""
     import time
     from pathlib import Path
 
@@ -201,7 +204,7 @@ MACOS_REPORTS = ("~/Library/Logs/DiagnosticReports", "/Library/Logs/DiagnosticRe
 
 
 def _read_event_log_macos(machine: Machine) -> EventLog:
-    """Return the programs that crashed: reading the unified log takes longer than a snapshot may."""
+    """Return only crashes: reading the unified log takes longer than a snapshot may."""
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
     named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
     return _to_event_log([LogMessage(name, "crashed", at, name, "crashed") for name, at in named], MOST)

@@ -1,4 +1,4 @@
-"""Which background services failed."""
+"""Background services that failed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WINDOWS = (
     "ForEach-Object { [pscustomobject]@{Name=$_.Name; Title=$_.DisplayName; Code=$_.ExitCode;"
     "Own=$_.ServiceSpecificExitCode} }"
 )
-"""Win32_Service, Microsoft Learn:
+"""Script that lists failed services (Win32_Service, Microsoft Learn).
 
 ExitCode 0 and 1077 (never started) aren't failures; 1066 means that the service has its own error code.
 """
@@ -47,7 +47,7 @@ class FailedService:
         scope: ``system`` or ``session``.
         result: systemd's result, or a number.
         status: exit status or signal number; None if unknown.
-        since: when, as the system writes it.
+        since: the time of its failure, as the system writes it.
         restarts: number of automatic restarts; None if unknown.
     """
 
@@ -124,7 +124,10 @@ def _read_failed_services_windows(machine: Machine) -> Sequence[FailedService]:
 
 
 def _read_failed_services_macos(machine: Machine) -> Sequence[FailedService]:
-    """Read ``launchctl list``: process, last exit status, label; a negative status is a signal."""
+    """Return the services that failed according to ``launchctl list``.
+
+    Its columns are process, last exit status and label; a negative status is a signal.
+    """
     shown = machine.run(Command(("launchctl", "list"), timeout=4)).stdout
     rows = re.findall(r"^(\S+)\t(-?\d{1,9})\t(\S+)$", shown, re.M)
     return [

@@ -31,7 +31,7 @@ _LINE = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+ (WARNING|ERROR|CRITIC
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """One past run: the fix, its outcome, the time (ISO 8601), and whether it was undone."""
+    """One past run: the fix, its outcome, its time (ISO 8601), and whether the user undid it."""
 
     fix: str
     outcome: str
@@ -42,7 +42,7 @@ class PastRun:
 
 @dataclass(frozen=True, slots=True)
 class AppActivity:
-    """The newest runs and warnings, newest first; ``total`` is the number of stored runs."""
+    """Newest runs and warnings of this app, newest first; ``total`` is the number of stored runs."""
 
     runs: Sequence[PastRun]
     total: int
@@ -62,7 +62,7 @@ def scan_own_activity(platform: str) -> Json:
 
 
 def _read_log_of_run(file: Path) -> Json:
-    """Read one run; invalid lines are skipped, and so is a file without a beginning."""
+    """Return one run from its journal file, without invalid lines; None for a file without a beginning."""
     lines = [line for raw in _read_file_start(file, LARGEST).splitlines() if (line := _parse_log_line(raw))]
     if not lines or lines[0].get("event") != "started":
         return None
@@ -93,7 +93,7 @@ def _read_file_start(file: Path, limit: int) -> bytes:
 
 
 def _iter_log_warnings(file: Path) -> Iterator[Json]:
-    """Yield the newest warnings of the log: time, level and message."""
+    """Yield the newest warnings in the app's log: time, level and message."""
     try:
         with file.open("rb") as stream:
             stream.seek(max(0, file.stat().st_size - TAIL))

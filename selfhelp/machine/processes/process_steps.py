@@ -21,11 +21,11 @@ from selfhelp.machine.processes.unresponsive import (
 )
 
 POLITE = timedelta(seconds=15)
-"""How long a program may take to save and close."""
+"""Maximum time for a program to save and close."""
 
 
 def _call_for_each_process(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
-    """Call a function for every process of the program; return how many still existed."""
+    """Call a function for every process of the program; return the number of those reached, as text."""
     reached = [
         machine.change(Native(function, {"pid": pid, "started": started}))
         for pid, started in zip(step.pids, step.started, strict=True)
@@ -50,7 +50,7 @@ def _kill_processes_unix(step: _ProgramStep, machine: Machine, progress: Progres
 
 
 def count_remaining_processes(step: _ProgramStep, machine: Machine) -> int:
-    """Count the program's remaining processes."""
+    """Return the number of the program's remaining processes."""
     pairs = zip(step.pids, step.started, strict=True)
     return sum(
         machine.read(Reading(is_process_alive, {"pid": pid, "started": started})) for pid, started in pairs
@@ -70,13 +70,13 @@ def _kill_processes_windows(step: _ProgramStep, machine: Machine, progress: Prog
 
 
 def _count_hung_windows(step: _ProgramStep, machine: Machine) -> int:
-    """Count the program's processes that still don't respond."""
+    """Return the number of the program's processes that still don't respond."""
     seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
     return sum(pair in seen for pair in zip(step.pids, step.started, strict=True))
 
 
 def _run_taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
-    """Ask the program's windows to close (WM_CLOSE), or end it with ``/F``.
+    """Close the program's windows with WM_CLOSE, or force the program to quit with ``/F``.
 
     Its output is localised, its exit status isn't: 0 is success (learn.microsoft.com, taskkill). Whether the
     program has ended is checked afterwards. Untested on Windows.
@@ -90,7 +90,7 @@ def _run_taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
 def wait_for_processes_to_end(
     step: _ProgramStep, machine: Machine, progress: Progress, left: Callable[[_ProgramStep, Machine], int]
 ) -> str:
-    """Wait for at most `POLITE` until the program has ended."""
+    """Wait for at most `POLITE` until the program has ended; return technical details."""
     deadline = time.monotonic() + POLITE.total_seconds()
     while still := left(step, machine):
         if time.monotonic() > deadline:
@@ -102,7 +102,7 @@ def wait_for_processes_to_end(
 
 @dataclass(frozen=True, slots=True)
 class _ProgramStep(Step):
-    """A change to all unresponsive processes of one program.
+    """Base class of changes to all unresponsive processes of one program.
 
     Attributes:
         program: its name, for the sentence; foreign text.
@@ -117,7 +117,10 @@ class _ProgramStep(Step):
 
 @dataclass(frozen=True, slots=True)
 class ResumeProgram(_ProgramStep):
-    """Resumes a suspended program. It can't be undone, as no one wants it suspended again."""
+    """Step that resumes a suspended program.
+
+    It can't be undone, because no user wants the program suspended again.
+    """
 
     name: ClassVar[str] = "resume-program"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
@@ -127,13 +130,13 @@ class ResumeProgram(_ProgramStep):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Resume {program}.", program=self.program)
 
 
 @dataclass(frozen=True, slots=True)
 class CloseProgram(_ProgramStep):
-    """Asks a program to close, and waits for it to end."""
+    """Step that asks a program to close, and waits for it to end."""
 
     name: ClassVar[str] = "close-program"
     risk: ClassVar[Text | None] = N_(
@@ -147,13 +150,13 @@ class CloseProgram(_ProgramStep):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Ask {program} to close.", program=self.program)
 
 
 @dataclass(frozen=True, slots=True)
 class EndProgram(_ProgramStep):
-    """Forces a program to quit if it didn't close; does nothing if it did."""
+    """Step that forces a program to quit if it is still running."""
 
     name: ClassVar[str] = "end-program"
     risk: ClassVar[Text | None] = N_("All unsaved work in the app will be lost.")
@@ -165,5 +168,5 @@ class EndProgram(_ProgramStep):
     }
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the program."""
+        """Return the sentence shown before the step runs, naming the program."""
         return N_("Force {program} to quit if it's still open.", program=self.program)

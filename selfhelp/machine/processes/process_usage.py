@@ -18,12 +18,12 @@ SAMPLE = 0.2
 """Seconds over which all programs are measured."""
 
 LISTED = 10
-"""Programs listed for processor and for memory; the processes of one program are added up."""
+"""Maximum number of programs listed by processor time, and by memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramUsage:
-    """One program with all its processes.
+    """Usage of one program with all its processes.
 
     Attributes:
         pid: its most demanding process; ``user``, ``state`` and ``started`` belong to it.
@@ -44,7 +44,7 @@ class ProgramUsage:
 
 @dataclass(frozen=True, slots=True)
 class ProcessList:
-    """The number of programs, and the most demanding ones."""
+    """Number of programs, and the most demanding ones by processor time and memory."""
 
     count: int
     states: Sequence[tuple[str, int]]
@@ -52,7 +52,7 @@ class ProcessList:
 
 
 def measure_top_processes(sample: float, limit: int) -> Json:
-    """Measure all programs for ``sample`` seconds; return the ``limit`` first by processor and by memory.
+    """Measure all programs for ``sample`` seconds; return the top ``limit`` by processor and by memory.
 
     This app's own process is left out: measuring makes it busy. Inaccessible facts of other users' programs
     are left empty.
@@ -96,7 +96,7 @@ def _read_process_usage(process: Any) -> Json:
 
 
 def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
-    """Return the programs, with the processes of one name added up."""
+    """Return the usage of each program, with the processes of one name added up."""
     programs: dict[str, list[Json]] = {}
     for group in group_by_program(processes):
         programs.setdefault(group[0]["name"], []).extend(group)
@@ -104,7 +104,7 @@ def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
 
 
 def _sum_process_usage(name: str, members: Sequence[Json]) -> Json:
-    """Return one program, with its most demanding process."""
+    """Return the usage of one program, with the facts of its most demanding process."""
     hungriest_one = max(members, key=lambda one: (one["processor"], one["memory"]))
     return {
         "process": hungriest_one["process"],
@@ -118,7 +118,10 @@ def _sum_process_usage(name: str, members: Sequence[Json]) -> Json:
 
 
 def _to_usage_entry(program: Json) -> Json:
-    """Return one program as JSON data; the owner, slow to look up, is read for listed programs only."""
+    """Return one program's usage as JSON data.
+
+    The owner, slow to look up, is read for listed programs only.
+    """
     more = program.pop("process").as_dict(["username", "create_time"])
     return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}
 

@@ -15,7 +15,7 @@ from selfhelp.core.model import Json
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "tcsh", "csh"})
 
 RUNS_OTHERS = re.compile(rf"(?:{'|'.join(sorted(SHELLS))}|python|perl|ruby|node|java)[\d.]*(?:\.exe)?$")
-"""Executables that run other programs: each child is a separate program."""
+"""Pattern of executables that run other programs, so that each child is a separate program."""
 
 
 def group_by_program(processes: Sequence[Json]) -> Sequence[Sequence[Json]]:

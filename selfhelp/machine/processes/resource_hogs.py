@@ -37,13 +37,13 @@ LOOKS, PAUSE = 4, 1.0
 """Number of measurements, and the seconds between them."""
 
 IDLE = 0
-"""The PID under which Windows counts idle time."""
+"""PID of Windows' idle process."""
 
 LISTED = 8
-"""Programs listed for processor and for memory."""
+"""Maximum number of programs listed by processor time, and by memory."""
 
 NEAR = 0.5
-"""Share of its own memory limit from which a program is listed whatever its size."""
+"""Share of its own memory limit above which a program is listed, whatever its size."""
 
 SCAN, INDEX, UPDATE = "scan", "index", "update"
 
@@ -61,12 +61,12 @@ SYSTEM_WORK: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("unattended-upgr", "unattended-upgrade", "update-manager", "fwupd"), UPDATE),
     }
 )
-"""System work that ends automatically, by lowercase program name without ``.exe``."""
+"""Types of system work that end automatically, by lowercase program name without ``.exe``."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeavyProgram:
-    """One program.
+    """A program and the processor time and memory it uses.
 
     Attributes:
         name: its process name; foreign text.
@@ -88,18 +88,18 @@ class HeavyProgram:
 
     @property
     def system_work(self) -> str:
-        """The kind of system work, or ""."""
+        """The type of system work this program does; "" for none."""
         return SYSTEM_WORK.get(self.name.casefold().removesuffix(".exe"), "")
 
     @property
     def is_closable(self) -> bool:
-        """Whether the app may close the program."""
+        """Whether this app may close the program."""
         return self.mine and not self.system_work and not is_session_critical(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class HeavyLoad:
-    """The load of the computer: processor (0 to 1) and memory (bytes), with its programs."""
+    """Load of the computer: processor (0 to 1) and memory (bytes), with the most demanding programs."""
 
     busy: float
     memory: int
@@ -127,13 +127,16 @@ def measure_heaviest_programs(looks: int, pause: float, limit: int) -> Json:
 
 
 Times = dict[int, "tuple[psutil.Process, float]"]
-"""Processor seconds used by each program, by PID."""
+"""Type of processor times: the process and its used processor seconds, by PID."""
 
 
 def _measure_processor_load(
     ours: set[int], looks: int, pause: float
 ) -> tuple[Times, Mapping[int, float], float]:
-    """Measure several times; return the last result, and the load of each program and the computer."""
+    """Return the last processor times, the load of each program, and the load of the computer.
+
+    They are measured several times.
+    """
     import psutil
 
     before, all_of_it = _read_processor_times(ours), []
@@ -200,7 +203,7 @@ def _read_heavy_process(process: psutil.Process) -> Json:
 
 
 def _read_executable_path(process: psutil.Process) -> str:
-    """Return the executable file; "" if it can't be read."""
+    """Return the path of a process's executable; "" if it can't be read."""
     import psutil
 
     try:
@@ -231,7 +234,7 @@ def _compute_used_limit_share(process: Any, used: int) -> float:
 def _sum_process_group(
     group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]
 ) -> Json:
-    """Add up the processes of one program."""
+    """Return the added-up facts of a program's processes, with those of its first process."""
     members = [facts["pid"] for facts in group]
     return {
         "name": group[0]["name"],
@@ -261,7 +264,7 @@ EATERS: Probe[HeavyLoad] = Probe(
 
 
 def _run_taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
-    """Send WM_CLOSE to the program's windows, or end it with ``/F`` (Microsoft Learn, taskkill)."""
+    """Close the program's windows with WM_CLOSE, or end it with ``/F`` (Microsoft Learn, taskkill)."""
     if is_session_critical(step.program):
         raise RefusedError(N_("The app is part of the desktop, so we can't close it."))
     for pid, started in zip(step.pids, step.started, strict=True):
@@ -282,7 +285,7 @@ def _force_quit_program_windows(step: EndHeavyProgram, machine: Machine, progres
 
 @dataclass(frozen=True, slots=True)
 class QuitHeavyProgram(CloseProgram):
-    """Asks a busy program to close, and waits; unlike an unresponsive one, it can react."""
+    """Step that asks a busy program to close and waits; unlike an unresponsive program, it can react."""
 
     name: ClassVar[str] = "quit-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
@@ -292,7 +295,7 @@ class QuitHeavyProgram(CloseProgram):
 
 @dataclass(frozen=True, slots=True)
 class EndHeavyProgram(EndProgram):
-    """Forces a busy program to quit if it didn't close."""
+    """Step that forces a busy program to quit if it is still running."""
 
     name: ClassVar[str] = "force-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

@@ -61,7 +61,7 @@ def _read_span_events_linux(machine: Machine, start: float, end: float) -> Seque
 
 
 def _format_journal_time(at: float) -> str:
-    """Format a time for systemd.time(7), in UTC."""
+    """Return a time in seconds since 1970 as text for systemd.time(7), in UTC."""
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
 
 
@@ -79,7 +79,7 @@ def _parse_journal_line(line: str) -> Iterator[SystemEvent]:
 
 
 def extract_journal_event(said: Mapping[str, Json], message: str) -> str:
-    """Return the relevant event in a journal message; "" if there is none."""
+    """Return the description of a relevant event in a journal message; "" if the message isn't relevant."""
     crashed = to_text(said.get("COREDUMP_COMM"))
     if crashed:
         return f"{crashed} crashed ({to_text(said.get('COREDUMP_SIGNAL_NAME')) or 'unknown signal'})"
@@ -100,7 +100,7 @@ _NETWORK = {
     "CONNECTED_LOCAL": "Network connection lost: no internet access",
     "DISCONNECTED": "Network connection lost",
 }
-"""NMState of NetworkManager, as written into the journal."""
+"""Descriptions by NMState of NetworkManager, as written into the journal."""
 
 
 WINDOWS = (
@@ -112,7 +112,9 @@ WINDOWS = (
     'ForEach-Object{[pscustomobject]@{Id=$_.Id;What="$($_.Properties[0].Value)";'
     "Time=($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
-"""Microsoft Learn: 1000 Application Error, 1002 Application Hang; srv 2013, disk almost full; NetworkProfile
+"""Script that reads the events of a span.
+
+Microsoft Learn: 1000 Application Error, 1002 Application Hang; srv 2013, disk almost full. NetworkProfile
 10000 connected, 10001 disconnected; Kernel-PnP 410 device started, 420 device deleted.
 """
 
@@ -163,7 +165,7 @@ def make_span_probe(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
 
 
 def _select_events(events: Sequence[SystemEvent], start: float, end: float) -> Sequence[SystemEvent]:
-    """Return the events of the span in order; immediate repetitions are left out."""
+    """Return the events of the span in order of time, without immediate repetitions."""
     told: list[SystemEvent] = []
     for event in sorted(events, key=lambda one: one.at):
         repeated = bool(told) and told[-1].text == event.text and event.at - told[-1].at < 1

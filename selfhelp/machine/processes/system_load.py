@@ -13,12 +13,12 @@ from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import read_content, to_float
 
 SAMPLE = 0.2
-"""Seconds over which Windows is measured: it has no load average."""
+"""Seconds over which the load of Windows is measured, because it has no load average."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemLoad:
-    """The computer's load.
+    """Load of the computer's processor and memory.
 
     Attributes:
         processor: 1.0 means exactly enough work for all processors.
@@ -75,11 +75,14 @@ def _read_swap_usage() -> Json:
 
 
 VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "4": "critical"})
-"""DISPATCH_MEMORYPRESSURE_NORMAL, _WARN and _CRITICAL (dispatch/source.h)."""
+"""Verdicts by the number of macOS' memory pressure.
+
+They are DISPATCH_MEMORYPRESSURE_NORMAL, _WARN and _CRITICAL (dispatch/source.h).
+"""
 
 
 def _read_system_load_macos(machine: Machine) -> SystemLoad:
-    """Read the memory pressure shown by Activity Monitor with sysctl(8); from documentation, untested."""
+    """Return the load with the memory pressure of Activity Monitor, from sysctl(8); untested on macOS."""
     said = machine.read(Reading(measure_system_usage, {"sample": 0}))
     try:
         level = machine.run(Command(("sysctl", "-n", "kern.memorystatus_vm_pressure_level"))).stdout.strip()
@@ -108,7 +111,7 @@ def _read_mean_frequency(machine: Machine) -> str:
 
 
 def _parse_pressure_stall(text: str) -> float | None:
-    """Return avg60 of the line "some" (Linux kernel, Documentation/accounting/psi.rst)."""
+    """Return avg60 of the line "some" in % (kernel, Documentation/accounting/psi.rst); None if missing."""
     for entry in text.splitlines():
         if entry.startswith("some "):
             fields = dict(part.split("=", 1) for part in entry.split()[1:] if "=" in part)

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     import psutil
 
 STOPPED = "stopped"
-"""Suspended by a stop signal (state T); it continues when resumed."""
+"""State of a program suspended by a stop signal (state T); it continues when resumed."""
 HUNG = "hung"
-"""Its window doesn't respond to the system."""
+"""State of a program whose window doesn't respond to the system."""
 STUCK = "stuck"
-"""Waits in the kernel for a disk or the network (state D); no signal reaches it."""
+"""State of a program that waits in the kernel for a disk or the network (state D); no signal reaches it."""
 
 SAME_START = 2.0
 """Maximum difference between two readings of a start time, in seconds: it is based on a boot time in whole
@@ -59,7 +59,7 @@ includes the server of a remote session.
 
 
 def is_session_critical(name: str) -> bool:
-    """Return whether the session depends on the program; Windows also writes ``Explorer.EXE``."""
+    """Return whether the session depends on a program; Windows also writes ``Explorer.EXE``."""
     return name.casefold().removesuffix(".exe") in DESKTOP
 
 
@@ -68,7 +68,7 @@ WINDOW_LIBRARIES = ("libX11.so", "libxcb.so", "libwayland-client.so")
 
 @dataclass(frozen=True, slots=True)
 class UnresponsiveProgram:
-    """An unresponsive program.
+    """A program that is suspended, hung or stuck.
 
     Attributes:
         pid: its process ID.
@@ -88,7 +88,7 @@ class UnresponsiveProgram:
 
     @property
     def is_protected(self) -> bool:
-        """Whether the session depends on it."""
+        """Whether the session depends on this program, so that it is never closed."""
         return self.pid <= 1 or is_session_critical(self.name)
 
 
@@ -103,7 +103,7 @@ HUNG_SCRIPT = (
     "ForEach-Object{[pscustomobject]@{pid=$_.Id;name=$_.ProcessName;"
     "started=($_.StartTime.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
 )
-"""Programs of this session with an unresponsive window.
+"""Script that lists the programs of this session with an unresponsive window.
 
 ``Responding`` queries the main window with a timeout of five seconds; without a window it is true
 (learn.microsoft.com, System.Diagnostics.Process.Responding). Untested on Windows.
@@ -126,8 +126,10 @@ NOT_GOING_ON: Probe[Sequence[UnresponsiveProgram]] = Probe(
         Platform.LINUX: _read_unresponsive_unix,
     },
 )
-"""On Windows, programs whose window doesn't respond; elsewhere suspended ones; on Linux also those stuck in
-the kernel.
+"""The user's programs that don't continue.
+
+On Windows, programs whose window doesn't respond; elsewhere suspended ones; on Linux also those stuck in the
+kernel.
 """
 
 
@@ -143,7 +145,10 @@ NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
         Platform.MACOS: lambda _: (),
     },
 )
-"""macOS and Wayland don't tell other programs whether a window responds."""
+"""Programs whose window doesn't respond.
+
+There are no rows for macOS and Wayland, which don't report this to other programs.
+"""
 
 
 def find_suspended_programs(samples: int = 3, pause: float = 0.2) -> Json:
@@ -186,7 +191,7 @@ def find_unresponsive_programs() -> Json:
 
 
 def _read_running_process(pid: int) -> dict[str, Json] | None:
-    """Return the facts of a running program, or None if it is suspended, stuck, gone or another user's."""
+    """Return the facts of a running program; None if it is suspended, stuck, gone or another user's."""
     import psutil
 
     others = (psutil.STATUS_STOPPED, psutil.STATUS_DISK_SLEEP, psutil.STATUS_ZOMBIE)
@@ -223,7 +228,7 @@ def _read_suspended_process(process: psutil.Process) -> dict[str, Json] | None:
 
 
 def _is_paused_job(process: psutil.Process) -> bool:
-    """Return whether a process is a stopped job of an interactive shell, as after Ctrl+Z, without windows.
+    """Return whether a process is a windowless job that was stopped in an interactive shell, as by Ctrl+Z.
 
     The signal that stopped it is unknown. A user who suspends a job in a terminal can resume it, while a
     program with windows that froze is a problem, even if it was started from a terminal.
@@ -267,7 +272,7 @@ def _is_program_still_stuck(entry: Mapping[str, Json]) -> bool:
 
 
 def _find_process(pid: int, started: float) -> psutil.Process | None:
-    """Return the same process as seen before, or None if it has ended."""
+    """Return the process with this PID and start time; None if it has ended."""
     import psutil
 
     try:
@@ -279,7 +284,7 @@ def _find_process(pid: int, started: float) -> psutil.Process | None:
 
 
 def is_process_alive(pid: int, started: float) -> Json:
-    """Return whether the same process still exists."""
+    """Return whether the process with this PID and start time still exists."""
     return _find_process(pid, started) is not None
 
 
@@ -301,7 +306,7 @@ def kill_process(pid: int, started: float) -> Json:
 
 
 def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
-    """Send a signal to the same process as seen before; return false if it has ended."""
+    """Send a signal to the process with this PID and start time; return false if it has ended."""
     import psutil
 
     process = _find_process(pid, started)
@@ -317,7 +322,9 @@ def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
 
 
 def _require_unprotected_process(pid: int, started: float) -> None:
-    """Refuse protected programs; checked again immediately before, because a list may be outdated.
+    """Raise an error for a protected program.
+
+    It is checked again immediately before a signal, because a list may be outdated.
 
     Raises:
         RefusedError: the session depends on this program, or it is this app.

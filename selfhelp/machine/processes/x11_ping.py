@@ -23,15 +23,20 @@ from selfhelp.machine.capture.x11 import (
 )
 
 PATIENCE = 5.0
-"""Timeout in seconds: as long as Windows and GNOME wait."""
+"""Timeout of a ping in seconds; Windows and GNOME wait as long."""
 
 MOST_WINDOWS = 500
 STRUCTURE = 1 << 17 | 1 << 19
-"""StructureNotifyMask and SubstructureNotifyMask (X.h): replies are sent to clients that select them on the
-root window; the specification names the second, and Qt 6 uses the first.
+"""Event masks StructureNotifyMask and SubstructureNotifyMask (X.h).
+
+Replies are sent to clients that select them on the root window; the specification names the second, and Qt 6
+uses the first.
 """
 OUR_TIME = 1
-"""The time stamp in this app's pings; a window manager's contain the server's time, so it ignores these."""
+"""Time stamp in this app's pings.
+
+A window manager ignores the replies, because its own pings contain the server's time.
+"""
 
 
 def find_unresponsive_pids(patience: float = PATIENCE) -> Sequence[int]:

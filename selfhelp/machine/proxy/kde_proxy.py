@@ -29,7 +29,7 @@ from selfhelp.machine.proxy.proxy_address import (
 )
 
 MANUAL, NONE, SCRIPTED = "1", "0", "2"
-"""``ProxyType``: manual, none, and by script."""
+"""Values of ``ProxyType``: manual proxy, no proxy, and proxy script."""
 
 KINDS = MappingProxyType({"httpProxy": "http", "httpsProxy": "https", "socksProxy": "socks"})
 
@@ -73,7 +73,7 @@ _REVERSED = re.compile(r"^ReversedException(?:\[\$i\])?[ \t]*=[ \t]*true", re.M)
 
 
 def read_script_and_exceptions() -> Json:
-    """Return the script in KDE's settings (``ProxyType`` 2), and hosts that bypass the proxy.
+    """Return KDE's proxy script (``ProxyType`` 2), and the hosts that bypass the proxy.
 
     Inverted exceptions (``ReversedException``) aren't supported and are left out.
 
@@ -100,7 +100,7 @@ def read_script_and_exceptions() -> Json:
 
 
 def read_kde_proxies(machine: Machine) -> Sequence[Proxy]:
-    """Return KDE's proxies."""
+    """Return the manual proxies in KDE's settings as `Proxy`."""
     return [Proxy(ProxySource.KDE, **entry) for entry in machine.read(Reading(read_manual_proxies))]
 
 
@@ -128,7 +128,7 @@ def _switch_kde_proxy_of_step(step: KdeProxy, machine: Machine, _: Progress) -> 
 
 @dataclass(frozen=True, slots=True)
 class KdeProxy(Step):
-    """Turns KDE's proxy on or off. Its address stays in the settings."""
+    """Step that turns KDE's proxy on or off; its address stays in the settings."""
 
     on: bool
 
@@ -139,7 +139,7 @@ class KdeProxy(Step):
     rows = MappingProxyType({Platform.LINUX: _switch_kde_proxy_of_step})
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning the proxy on or off."""
+        """Return the sentence shown before turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the KDE settings.")
         return N_(

@@ -53,7 +53,7 @@ SCRIPT: Probe[str] = Probe(
 
 
 def is_script_served(machine: Machine) -> bool:
-    """Return whether a server provides the script; over TLS, only the connection is tested.
+    """Return whether a server provides the proxy script; over TLS, only the connection is tested.
 
     Raises:
         ProbeError: the settings couldn't be read.

@@ -21,10 +21,10 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 
 SECONDS, MEMORY, STACK = 3, 64_000_000, 500_000
-"""Limits of the script:
+"""Limits of the script: CPU seconds, bytes of memory, bytes of stack.
 
-CPU seconds, bytes of memory, bytes of stack. The engine's own time limit would prevent DNS lookups. So the
-system ends the process, or this app if the system has no such limit (Windows).
+The engine's own time limit would prevent DNS lookups. So the system ends the process, or this app if the
+system has no such limit (Windows).
 """
 
 LONGEST = 8.0
@@ -108,7 +108,7 @@ function alert() {}
 
 
 def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
-    """Return the result of a PAC script for an address, such as ``PROXY proxy.example.com:3128; DIRECT``.
+    """Return the result of a proxy script for a URL, such as ``PROXY proxy.example.com:3128; DIRECT``.
 
     Raises:
         ProbeError: the script failed, exceeded a limit, or returned no text.
@@ -128,7 +128,7 @@ def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
 
 
 def evaluate_script_here(question: Json) -> Json:
-    """Run the script in the engine; return its result, or its error as a result."""
+    """Run the script in the engine; return its result or its error as plain data."""
     import quickjs
 
     context = quickjs.Context()
@@ -155,7 +155,10 @@ def _resolve_host(host: object) -> str | None:
 
 
 def _find_own_address() -> str:
-    """Return the source address of outgoing packets; nothing is sent. 192.0.2.1 is reserved (RFC 5737)."""
+    """Return the source address of outgoing packets; nothing is sent.
+
+    192.0.2.1 is reserved (RFC 5737).
+    """
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
         return str(probe.getsockname()[0])
@@ -163,7 +166,7 @@ def _find_own_address() -> str:
 
 
 def _limit_process_resources() -> None:
-    """Limit this process's own resources, if the system can (not on Windows)."""
+    """Limit this process's own resources, if the system supports it (not Windows)."""
     with suppress(ImportError, OSError, ValueError):
         resource: Any = import_module("resource")
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
@@ -172,7 +175,7 @@ def _limit_process_resources() -> None:
 
 
 def answer_script_request() -> int:
-    """Answer this process's single request; return its exit status."""
+    """Read this process's single request and write the response; return the exit status."""
     _limit_process_resources()
     sys.stdout.write(json.dumps(evaluate_script_here(json.loads(sys.stdin.buffer.read()))))
     return 0

@@ -17,7 +17,7 @@ PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443, "socks": 
 
 
 class ProxySource(StrEnum):
-    """Where a proxy's address was found."""
+    """Source of a proxy's address."""
 
     ENVIRONMENT = "environment"
     DESKTOP = "desktop"
@@ -29,7 +29,7 @@ class Proxy:
     """A proxy configured for programs.
 
     Attributes:
-        told: where the address was found.
+        told: the source of the address.
         kind: http, https, socks … or the variable's name. host, port: its address. Foreign text.
         file: the settings file that contains it, if found.
         ours: whether this user may change that setting.
@@ -44,7 +44,7 @@ class Proxy:
 
 
 def parse_endpoint(value: str) -> tuple[str, int] | None:
-    """Parse host and port from ``http://name:password@host:port/`` or ``host:port``; None if invalid."""
+    """Return the host and port in ``http://name:password@host:port/`` or ``host:port``; None if invalid."""
     text = value.strip().strip("\"'")
     try:
         parts = urlsplit(text if "://" in text else f"http://{text}")
@@ -64,7 +64,7 @@ def read_plain_file(file: Path) -> str:
 
 
 def replace_file_text(path: Path, text: str) -> None:
-    """Replace a file atomically, keeping its permissions."""
+    """Replace the content of a file atomically, keeping its permissions."""
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:

@@ -38,7 +38,7 @@ VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 """Environment variables used by programs, in lowercase or uppercase."""
 
 MARK = "# selfhelp: "
-"""Prefix of a line in a settings file that this app turned off."""
+"""Prefix of a line that this app turned off in a settings file."""
 
 
 # -- the environment -------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ def find_environment_folder() -> Path:
 
 
 def read_proxy_environment() -> Json:
-    """Return the proxies in this session's environment, and the files that set them."""
+    """Return the proxies in this session's environment variables, and the files that set them."""
     told = [(name, os.environ.get(name, "")) for name in (*VARIABLES, *map(str.upper, VARIABLES))]
     files = [line for file in _list_settings_files() for line in _read_proxy_lines(file)]
     return {
@@ -115,7 +115,7 @@ GNOME = "org.gnome.system.proxy"
 
 
 def _read_gnome_proxies(machine: Machine) -> Sequence[Proxy]:
-    """Return GNOME's manual proxies; () without GNOME's settings.
+    """Return GNOME's manual proxies; () on a computer without GNOME's settings.
 
     Each value is read by name, because the same schema contains a password.
     """
@@ -137,7 +137,7 @@ def _read_gnome_proxies(machine: Machine) -> Sequence[Proxy]:
 
 
 def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
-    """Return one value of GSettings without quotes; "" if it doesn't exist."""
+    """Return one value of GSettings, without quotes; "" if it doesn't exist."""
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
 
@@ -146,7 +146,7 @@ def _read_proxies_linux(machine: Machine) -> Sequence[Proxy]:
 
 
 def _read_unchangeable_variables(machine: Machine) -> Sequence[Proxy]:
-    """Return the variables' proxies on systems without an environment.d to change."""
+    """Return the proxies in environment variables, on systems without an environment.d folder to change."""
     return [replace(proxy, ours=False) for proxy in _read_environment_proxies(machine)]
 
 
@@ -199,7 +199,7 @@ def read_web_proxy(machine: Machine) -> str:
 
 
 def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
-    """Switch between manual and none; any other mode was chosen since, and stays.
+    """Switch GNOME's proxy between manual and none; any other mode was chosen since, and stays.
 
     Raises:
         StepError: the mode has changed, or the setting couldn't be changed.
@@ -217,7 +217,7 @@ def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> st
 
 
 _MAC_KINDS = MappingProxyType({"http": "webproxy", "https": "securewebproxy", "socks": "socksfirewallproxy"})
-"""The names of proxy types in networksetup(8)."""
+"""Names of the proxy types in networksetup(8), by type."""
 
 
 def _list_mac_services_with_proxy(machine: Machine) -> Sequence[str]:
@@ -243,7 +243,7 @@ SWITCHED_ON: Probe[Sequence[str]] = Probe(
 
 
 def _switch_mac_proxies(step: DesktopProxy, machine: Machine, progress: Progress) -> str:
-    """Turn the proxies of the named services on or off, or of all that use one of these types."""
+    """Turn the proxies of the step's services on or off, or of all services with one of the step's types."""
     kinds = {_MAC_KINDS[kind] for kind in step.kinds if kind in _MAC_KINDS}
     places = step.services or [p for p in SWITCHED_ON.read(machine) if p.split(" ")[0] in kinds]
     for place in places:
@@ -279,7 +279,7 @@ def _switch_windows_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> 
 
 @dataclass(frozen=True, slots=True)
 class DesktopProxy(Step):
-    """Turns the desktop's manual proxy on or off. Its address stays in the settings.
+    """Step that turns the desktop's manual proxy on or off; its address stays in the settings.
 
     Attributes:
         on: whether to turn it on.
@@ -304,7 +304,7 @@ class DesktopProxy(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning the proxy on or off."""
+        """Return the sentence shown before turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the settings.")
         return N_("Turn off the proxy in the settings. Its address is kept.")
@@ -319,7 +319,7 @@ class DesktopProxy(Step):
 
 
 def set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
-    """Turn a variable's lines in the user's own environment.d file on or off; return their number.
+    """Turn a variable's lines in the user's own environment.d file on or off; return the number of lines.
 
     The file is replaced atomically, so that no one reads a partial file.
     """
@@ -342,7 +342,7 @@ def _switch_environment_lines(step: EnvironmentProxy, machine: Machine, _: Progr
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentProxy(Step):
-    """Turns a proxy variable in one of the user's environment.d files on or off."""
+    """Step that turns a proxy variable in one of the user's environment.d files on or off."""
 
     file: str
     variable: str
@@ -353,7 +353,7 @@ class EnvironmentProxy(Step):
     rows = MappingProxyType({Platform.LINUX: _switch_environment_lines})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file and the variable."""
+        """Return the sentence shown before the step runs, naming the file and the variable."""
         if self.on:
             return N_(
                 "Turn on {variable} in your settings file {file}.", variable=self.variable, file=self.file

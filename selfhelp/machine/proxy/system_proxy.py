@@ -30,7 +30,7 @@ from selfhelp.machine.proxy.proxy_settings import (
 
 @dataclass(frozen=True, slots=True)
 class SystemProxy:
-    """The proxy settings for https.
+    """The system's proxy settings for https.
 
     Attributes:
         proxy: ``host:port``, or "".
@@ -62,7 +62,7 @@ def _read_system_proxy_linux(machine: Machine) -> SystemProxy:
 
 
 def _read_gnome_proxy(machine: Machine) -> str:
-    """Return the proxy for https; or else that for http if it is set for all protocols."""
+    """Return GNOME's proxy for https, or else that for http if it is set for all protocols; "" for none."""
     kinds = ["https"]
     if read_gnome_setting(machine, GNOME, "use-same-proxy") == "true":
         kinds.append("http")
@@ -94,7 +94,7 @@ def _read_system_proxy_macos(machine: Machine) -> SystemProxy:
 
 
 def _read_system_proxy_windows(machine: Machine) -> SystemProxy:
-    """Read WinINet's settings; the computer's instead of the user's if a policy says so."""
+    """Return WinINet's settings: the computer's instead of the user's, if a policy requires it."""
     whole = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
     key = f"{'HKLM' if whole else 'HKCU'}\\{INTERNET_SETTINGS}"
     script = to_text(machine.read(Registry(key, "AutoConfigURL")))
@@ -107,7 +107,7 @@ def _read_system_proxy_windows(machine: Machine) -> SystemProxy:
 
 
 def _parse_windows_proxy(value: str) -> str:
-    """Return the proxy for https in ``host:port`` or ``http=host:port;https=host:port``."""
+    """Return the proxy for https in ``host:port`` or ``http=host:port;https=host:port``; "" for none."""
     found = {kind.strip(): place for kind, _, place in (part.rpartition("=") for part in value.split(";"))}
     place = parse_endpoint(found.get("https") or found.get("") or "")
     return _join_host_port(*place) if place else ""

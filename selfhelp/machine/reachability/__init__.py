@@ -1,1 +1,1 @@
-"""What this computer can reach."""
+"""Diagnosis of the hosts and pages that this computer can reach."""

@@ -29,15 +29,15 @@ from selfhelp.machine.proxy import pac
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
 SLOW = 0.7
-"""Seconds without the probe page until the other layers are read meanwhile.
+"""Seconds to wait for the probe page before the other layers are read in parallel.
 
-A packet that is dropped on the way is only missed when time is up: one after the other, the layers would take
-longer than a diagnosis.
+A packet dropped on the way is noticed only after the time limit. Reading the layers one after the other would
+take longer than a diagnosis may.
 """
 
 
 class NetworkLayer(StrEnum):
-    """The first layer that fails, from the cable upwards; TOP if none does."""
+    """Layers of the connection, from the cable upwards; TOP means that none fails."""
 
     LINK = "link"
     ADDRESS = "address"
@@ -50,7 +50,7 @@ class NetworkLayer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connectivity:
-    """How far this computer's connection reaches.
+    """Result of a diagnosis: the layer up to which this computer's connection works.
 
     Attributes:
         layer: the first layer that fails.
@@ -58,7 +58,7 @@ class Connectivity:
         links: the network links; empty if they weren't needed.
         inside: the result of probing the organisation's own host; "" if it wasn't needed.
         evidence: the links in technical words.
-        servers: the DNS servers' replies about the probe page, if they were asked meanwhile.
+        servers: the DNS servers' replies about the probe page, if they were queried in the meantime.
     """
 
     layer: NetworkLayer
@@ -70,7 +70,7 @@ class Connectivity:
 
 
 def diagnose_connectivity(machine: Machine) -> Connectivity:
-    """Test the top layer first, and the others from the cable upwards if that fails.
+    """Return the diagnosis: the probe page is tested first, and the layers from the cable up if it fails.
 
     Raises:
         ProbeError: the state couldn't be read, or a proxy script is in use.
@@ -100,7 +100,7 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
 
 
 class _Others:
-    """What is read of the other layers: at the same time if the probe page is slow, or one by one."""
+    """Readings of the other layers: in parallel if the probe page is slow, otherwise one after the other."""
 
     def __init__(self, machine: Machine) -> None:
         self.proxied = Meanwhile(lambda: _check_web_through_proxy(machine))
@@ -118,7 +118,7 @@ def _probe_page_name(machine: Machine) -> str:
 
 
 def require_no_proxy_script(machine: Machine) -> None:
-    """Check that no proxy script is in use: the direct connection may then be blocked on purpose.
+    """Raise an error if a proxy script is in use, because a direct connection may then be blocked on purpose.
 
     Raises:
         ProbeError: there is such a script, or the settings couldn't be read.
@@ -128,7 +128,7 @@ def require_no_proxy_script(machine: Machine) -> None:
 
 
 def check_web_access(machine: Machine) -> PortalAnswer:
-    """Return the result of the probe page, directly or through the configured proxy.
+    """Return the result of the probe page, requested directly or through the configured proxy.
 
     Raises:
         ProbeError: the page couldn't be requested.
@@ -138,7 +138,7 @@ def check_web_access(machine: Machine) -> PortalAnswer:
 
 
 def _check_web_through_proxy(machine: Machine) -> PortalAnswer | None:
-    """Return the probe result through the first configured web proxy, if it is better."""
+    """Return the probe result through the first configured web proxy; None if it isn't better."""
     proxy = read_web_proxy(machine)
     if not proxy:
         return None
@@ -147,7 +147,7 @@ def _check_web_through_proxy(machine: Machine) -> PortalAnswer | None:
 
 
 def probe_organisation_host(machine: Machine) -> str:
-    """Probe the organisation's internal host; return "" if none is configured."""
+    """Return the result of probing the organisation's internal host; "" if none is configured."""
     told = read_organisation(machine)
     if not told.internal_name:
         return ""

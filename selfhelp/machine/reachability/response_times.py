@@ -21,26 +21,29 @@ PAUSE = 0.01
 """Seconds between two probes."""
 
 LIMIT = 0.6
-"""Seconds after which a probe counts as lost: no server in use takes that long."""
+"""Seconds without a response after which a probe is considered lost; no usable server takes that long."""
 
 NEAR = 0.15
-"""The same limit for the gateway, which is in the local network."""
+"""Seconds without a response after which a probe of the gateway, in the local network, is considered lost."""
 
 LOOK_UP = 1.0
 """Timeout of a DNS lookup, in seconds; it normally takes some hundredths."""
 
 GATEWAY_PORT = 80
-"""Most routers have a settings page on this port; a refused connection proves presence as well."""
+"""TCP port for probing the gateway: most routers have a settings page there.
+
+A refused connection proves presence as well.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseTimes:
-    """The results of probing one host several times.
+    """Response times of one host, probed several times.
 
     Attributes:
         station: its role, in English.
         host: its name or address. Foreign text.
-        how: ``ping`` or ``TCP`` and the port.
+        how: the method: ``ping``, or ``TCP`` and the port.
         times: milliseconds of each probe, None if it was lost.
     """
 
@@ -51,24 +54,24 @@ class ResponseTimes:
 
     @property
     def answered_times(self) -> Sequence[float]:
-        """The round-trip times of the answered probes."""
+        """Round-trip times of the answered probes, in milliseconds."""
         return [value for value in self.times if value is not None]
 
     @property
     def loss_percent(self) -> float:
-        """The share of lost probes, in percent."""
+        """Share of lost probes, in percent."""
         return round(100 * (1 - len(self.answered_times) / len(self.times))) if self.times else 100
 
     @property
     def median(self) -> float | None:
-        """The median in milliseconds, None without a response."""
+        """Median round-trip time in milliseconds; None without a response."""
         from statistics import median  # loads decimal and fractions
 
         return round(median(self.answered_times), 1) if self.answered_times else None
 
 
 def ping_gateway(machine: Machine) -> ResponseTimes | None:
-    """Ping the first gateway; return None if there is none.
+    """Return the response times of the first gateway to ping; None without a gateway.
 
     Raises:
         ProbeError: the gateway is unknown, or this account may not ping.
@@ -81,7 +84,9 @@ def ping_gateway(machine: Machine) -> ResponseTimes | None:
 
 
 def probe_gateway(machine: Machine) -> ResponseTimes | None:
-    """Probe the first gateway, without ICMP, which needs permission; return None if there is none.
+    """Return the response times of the first gateway to TCP probes; None without a gateway.
+
+    Unlike ping (ICMP), these probes need no permission.
 
     Raises:
         ProbeError: the gateway is unknown, or couldn't be probed.
@@ -106,7 +111,7 @@ def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
 def probe_port_repeatedly(
     machine: Machine, station: str, host: str, port: int, limit: float = LIMIT
 ) -> ResponseTimes:
-    """Probe a port several times, without sending data.
+    """Return the response times of a port, probed several times without sending data.
 
     Raises:
         ProbeError: the probe couldn't be run.
@@ -123,7 +128,7 @@ class ResolvedName:
 
     Attributes:
         addresses: its addresses; empty if the name is unknown.
-        ms: how long that took; None after a timeout.
+        ms: the duration of the lookup; None after a timeout.
     """
 
     addresses: Sequence[str]
@@ -131,7 +136,7 @@ class ResolvedName:
 
 
 def resolve_name_timed(name: str) -> Json:
-    """Resolve a name with the system resolver; return its addresses and the time taken."""
+    """Return the addresses of a name and the time taken, looked up with the system resolver."""
     start = time.monotonic()
     found = connections.resolve_host(name, 0, LOOK_UP)
     ms = None if found is None else round(1000 * (time.monotonic() - start), 1)
@@ -139,7 +144,7 @@ def resolve_name_timed(name: str) -> Json:
 
 
 def resolve_name(machine: Machine, host: str) -> ResolvedName:
-    """Resolve a name with the system resolver.
+    """Return the addresses of a name, looked up with the system resolver, and the time taken.
 
     Raises:
         ProbeError: the lookup couldn't be run.
@@ -158,7 +163,7 @@ class NameServerReply:
 
 
 def query_name_servers(machine: Machine, host: str) -> Sequence[NameServerReply]:
-    """Measure the response time of each configured DNS server, at most four, for a name.
+    """Return the response of each configured DNS server, at most four, about a name.
 
     Raises:
         ProbeError: the configured servers are unknown.

@@ -30,11 +30,11 @@ from selfhelp.machine.organisation import read_organisation
 
 @dataclass(frozen=True, slots=True)
 class AntivirusState:
-    """The state of antivirus software.
+    """State of the antivirus software.
 
     Attributes:
         program: its name; may be foreign text.
-        on: whether real-time protection is active.
+        on: whether its real-time protection is active.
         age: the age of its definitions; None if unknown.
         stopped: the organisation's services that aren't running.
         changeable: whether the user may try to turn it on themselves.
@@ -54,7 +54,10 @@ UNKNOWN = N_("Couldn't check whether virus protection is on.")
 
 ANTIVIRUS = 4
 GOOD, NOT_MONITORED, POOR, SNOOZED = 0, 1, 2, 3
-"""WSC_SECURITY_PROVIDER_ANTIVIRUS, and WSC_SECURITY_PROVIDER_HEALTH (Microsoft Learn, wscapi.h)."""
+"""Number of the antivirus provider, and the health values of a provider (Microsoft Learn, wscapi.h).
+
+They are WSC_SECURITY_PROVIDER_ANTIVIRUS and WSC_SECURITY_PROVIDER_HEALTH.
+"""
 
 
 def read_security_center_products() -> Json:
@@ -74,7 +77,9 @@ WINDOWS = (
     'if($s){[pscustomobject]@{mode="$($s.AMRunningMode)";enabled=$s.AntivirusEnabled;'
     "realtime=$s.RealTimeProtectionEnabled;age=[int64]$s.AntivirusSignatureAge;tamper=$s.IsTamperProtected}}"
 )
-"""Microsoft Learn, Get-MpComputerStatus: the mode isn't localised, the age is in days.
+"""Script that reads Defender's state; the mode isn't localised, the age is in days.
+
+Source: Microsoft Learn, Get-MpComputerStatus.
 
 If another vendor's program is active, the mode is Passive, or there's no response at all.
 """
@@ -95,14 +100,14 @@ def _read_antivirus_windows(machine: Machine) -> AntivirusState:
 
 
 NEVER_FETCHED = 65_535
-"""AntivirusSignatureAge if there are no signatures yet."""
+"""Value of AntivirusSignatureAge if there are no signatures yet."""
 
 
 RUNNING_SERVICES = (
     "Get-CimInstance Win32_Service -Filter \"State='Running'\"|"
     "ForEach-Object{[pscustomobject]@{name=$_.Name}}"
 )
-"""Names of the running services (Win32_Service); the script is constant."""
+"""Constant script that lists the names of the running services (Win32_Service)."""
 
 
 def _find_stopped_windows_services(machine: Machine) -> Sequence[str]:
@@ -119,7 +124,7 @@ def _find_stopped_windows_services(machine: Machine) -> Sequence[str]:
 # -- Linux -----------------------------------------------------------------------------------------
 
 CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
-"""ClamAV's daily signatures: the updated file, or the original one."""
+"""Files with ClamAV's daily signatures: the updated file, or the original one."""
 
 
 def _read_antivirus_linux(machine: Machine) -> AntivirusState:
@@ -165,7 +170,9 @@ BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 
 
 def _read_antivirus_macos(machine: Machine) -> AntivirusState:
-    """Read whether programs are checked before they start (spctl(8)); XProtect itself can't be turned off.
+    """Return the state of Gatekeeper, which checks programs before they start (spctl(8)).
+
+    XProtect itself can't be turned off.
 
     An organisation's service is running if launchctl(1) ``print`` shows ``state = running``.
     """
@@ -196,7 +203,10 @@ UPDATE = "update-virus-signatures"
 
 @dataclass(frozen=True, slots=True)
 class UpdateSignatures(elevate.ElevatedStep):
-    """Downloads the newest definitions. No undo is needed."""
+    """Step that downloads the newest antivirus definitions.
+
+    No undo is needed.
+    """
 
     name: ClassVar[str] = "update-virus-signatures"
     duration: ClassVar[timedelta] = timedelta(minutes=2)
@@ -205,5 +215,5 @@ class UpdateSignatures(elevate.ElevatedStep):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for updating the definitions."""
+        """Return the sentence shown before updating the definitions."""
         return N_("Update the antivirus definitions.")

@@ -40,8 +40,10 @@ FOLDERS: Sequence[tuple[str, str]] = (
     *((COMPUTER, folder) for folder in ("/etc/NetworkManager/certs", "/etc/wpa_supplicant", "/etc/cups/ssl")),
     *((COMPUTER, folder) for folder in ("/etc/ssl/private", "/etc/pki/tls/private", "/etc/ssl/local")),
 )
-"""Folders of VPN, Wi-Fi and print services' certificates, and of added certificate authorities:
-nm-settings(5), update-ca-certificates(8), update-ca-trust(8), openvpn(8), swanctl.conf(5), cupsd.conf(5).
+"""Folders with certificates of VPN, Wi-Fi and print services, and with added certificate authorities.
+
+Sources: nm-settings(5), update-ca-certificates(8), update-ca-trust(8), openvpn(8), swanctl.conf(5),
+cupsd.conf(5).
 """
 
 ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
@@ -50,7 +52,7 @@ LARGEST = 200_000
 """Maximum number of files to read, and bytes of one; a certificate has some two thousand."""
 
 FAR = timedelta(days=90)
-"""Of a certificate that expires later than this, only the expiry date is read."""
+"""Validity beyond which only the expiry date of a certificate is read."""
 
 VALIDITY = re.compile(
     rb"\x30[\x1e-\x22](?:\x17\x0d\d{12}Z|\x18\x0f\d{14}Z)(?:\x17\x0d(\d{12}Z)|\x18\x0f(\d{14}Z))"
@@ -65,7 +67,7 @@ class Certificate:
 
     Attributes: subject, issuer: short names; "" if it expires long after today. Foreign text.
         owner: `OWN` or `COMPUTER`.
-        ends: when it expires.
+        ends: its expiry date.
         place: where it is stored. Foreign text.
     """
 
@@ -78,7 +80,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """The certificates found, and the places this account can't read."""
+    """The certificates found, and the locations that this account can't read."""
 
     found: Sequence[Certificate]
     closed: Sequence[str] = ()
@@ -131,7 +133,10 @@ def _read_file_bytes(file: Path) -> bytes:
 
 
 def _iter_database_certificates(platform: str) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the user's certificates in browser databases, without certificate authorities."""
+    """Yield the owner, location and bytes of the user's certificates in browser databases.
+
+    Certificate authorities are left out.
+    """
     folders = [Path.home() / ".pki" / "nssdb"]
     folders += [
         f
@@ -178,7 +183,7 @@ def _iter_certificates(data: bytes) -> Iterator[bytes]:
 
 
 def _parse_certificate(data: bytes) -> Json:
-    """Return the facts of one certificate; None if it can't be parsed.
+    """Return the facts of one certificate; None if its data can't be parsed.
 
     The library, by far the slowest part, is loaded only for certificates that expire soon.
     """
@@ -200,7 +205,7 @@ def _parse_certificate(data: bytes) -> Json:
 
 
 def parse_expiry(data: bytes) -> datetime | None:
-    """Parse a certificate's expiry date without a library; None if it can't be parsed.
+    """Return a certificate's expiry date, parsed without a library; None if it can't be parsed.
 
     ``Validity`` has two consecutive times (RFC 5280, 4.1.2.5): UTCTime, or GeneralizedTime from 2050 on.
     """
@@ -222,7 +227,7 @@ def parse_expiry(data: bytes) -> datetime | None:
 
 
 def _shorten_name(name: Any) -> str:
-    """Return the common name, or else the organisation, or else the whole name."""
+    """Return a certificate name's common name, or else the organisation, or else the whole name."""
     from cryptography.x509.oid import NameOID
 
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
@@ -259,11 +264,17 @@ WINDOWS = (
     "owner=$(if($s -eq 'CurrentUser'){'this person'}else{'this computer'});"
     "ends=$_.NotAfter.ToUniversalTime().ToString('o'); place=\"$s\\My\"}}}"
 )
-"""X509Certificate2 (Microsoft Learn); any user may list the computer's store, without its keys."""
+"""Script that lists the certificates (X509Certificate2, Microsoft Learn).
+
+Any user may list the computer's store, without its keys.
+"""
 
 
 _PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
-"""One part of a name as X500DistinguishedName writes it: quotes around a value, doubled within (RFC 1779)."""
+"""Pattern of one part of a name as written by X500DistinguishedName.
+
+A value may be in quotes, which are doubled within (RFC 1779).
+"""
 
 
 def parse_common_name(name: str) -> str:
@@ -284,7 +295,7 @@ def _read_certificates_windows(machine: Machine) -> Certificates:
 
 
 def parse_keychain_certificates(pem: str, owner: str, place: str) -> Json:
-    """Return the facts of the certificates in the output of `security`."""
+    """Return the facts of the certificates in the PEM output of security(1)."""
     entries = [_parse_certificate(found) for found in PEM.findall(pem.encode())[:MOST]]
     return [{**entry, "owner": owner, "place": place} for entry in entries if entry]
 
@@ -293,7 +304,7 @@ KEYCHAINS = ((OWN, "login.keychain-db"), (COMPUTER, "/Library/Keychains/System.k
 
 
 def _read_certificates_macos(machine: Machine) -> Certificates:
-    """Read the keychains with security(1), which shows certificates to everyone."""
+    """Return the certificates in the keychains from security(1), which shows certificates to every user."""
     files = _read_certificates_linux(machine)
     found, closed = list(files.found), list(files.closed)
     for owner, place in KEYCHAINS:

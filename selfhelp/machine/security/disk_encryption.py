@@ -1,4 +1,4 @@
-"""Whether the system disk is encrypted, and resuming a suspended encryption.
+"""Encryption of the system disk, and resuming a suspended encryption.
 
 Linux was tested. The Windows row reads the property that Explorer shows, because `manage-bde` needs an
 administrator: Microsoft documents the property (System.Volume.BitLockerProtection) but not its values. It and
@@ -26,7 +26,7 @@ UNKNOWN = N_("Couldn't check whether the disk is encrypted.")
 
 
 class EncryptionState(StrEnum):
-    """The encryption state of the system disk."""
+    """States of the system disk's encryption."""
 
     ON = "on"
     OFF = "off"
@@ -35,7 +35,7 @@ class EncryptionState(StrEnum):
 
 
 def _read_encryption_linux(machine: Machine) -> EncryptionState:
-    """Find a device of type ``crypt`` between the root file system and its disk (lsblk(8))."""
+    """Return the state from lsblk(8): ON if a ``crypt`` device is between the root and its disk."""
     output = machine.run(Command(("lsblk", "-J", "-o", "NAME,TYPE,MOUNTPOINTS"), timeout=5.0))
     try:
         found = json.loads(output.stdout)
@@ -49,7 +49,7 @@ def _read_encryption_linux(machine: Machine) -> EncryptionState:
 
 
 def _list_device_types_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
-    """Return the types from this device to the one mounted at ``/``; None if it isn't below this device."""
+    """Return the types from a device to the one mounted at ``/``; None if that isn't below the device."""
     kind = str(device.get("type"))
     if "/" in to_texts(device.get("mountpoints")):
         return (kind,)
@@ -96,7 +96,7 @@ def _read_encryption_windows(machine: Machine) -> EncryptionState:
 
 
 def _read_encryption_macos(machine: Machine) -> EncryptionState:
-    """Read fdesetup(8) ``status``, whose sentences the NIST rules for macOS use too."""
+    """Return the state from fdesetup(8) ``status``, whose sentences the NIST rules for macOS use too."""
     text = machine.run(Command(("fdesetup", "status"))).stdout
     if "Encryption in progress" in text:
         return EncryptionState.ENCRYPTING
@@ -121,7 +121,10 @@ RESUME = "resume-disk-encryption"
 
 @dataclass(frozen=True, slots=True)
 class ResumeEncryption(elevate.ElevatedStep):
-    """Resumes BitLocker protection. There's no undo: this app never suspends it."""
+    """Step that resumes BitLocker protection.
+
+    Undo isn't offered, because this app never suspends it.
+    """
 
     name: ClassVar[str] = "resume-encryption"
     risk: ClassVar[Text | None] = N_(
@@ -132,5 +135,5 @@ class ResumeEncryption(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: RESUME})
 
     def describe_action(self) -> Text:
-        """Return the sentence for resuming encryption."""
+        """Return the sentence shown before resuming encryption."""
         return N_("Resume disk encryption.")

@@ -31,7 +31,7 @@ Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test 
 
 
 class Ed25519Library(Protocol):
-    """A library that implements Ed25519; lengths are validated by the caller."""
+    """Protocol of a library that implements Ed25519; the caller validates lengths."""
 
     def derive_public(self, seed: bytes) -> bytes:
         """Return the public key for a private key."""
@@ -44,7 +44,7 @@ class Ed25519Library(Protocol):
 
 
 class Cryptography:
-    """Ed25519 by ``cryptography`` (OpenSSL)."""
+    """Implementation of Ed25519 with ``cryptography`` (OpenSSL)."""
 
     def derive_public(self, seed: bytes) -> bytes:
         """Return the public key for a private key."""
@@ -71,7 +71,7 @@ class Cryptography:
 
 
 class Sodium:
-    """Ed25519 by PyNaCl (libsodium)."""
+    """Implementation of Ed25519 with PyNaCl (libsodium)."""
 
     def derive_public(self, seed: bytes) -> bytes:
         """Return the public key for a private key."""
@@ -137,7 +137,7 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def _is_canonical_point(point: bytes) -> bool:
-    """Return whether bytes are the canonical encoding of a point, and not of small order."""
+    """Return whether bytes are the canonical encoding of a point that isn't of small order."""
     second = int.from_bytes(point, "little") % 2**255  # the highest bit is the sign of the x coordinate
     return second < PRIME and second not in SMALL
 

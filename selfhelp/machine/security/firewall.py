@@ -29,7 +29,7 @@ from selfhelp.machine.command_output import (
 
 @dataclass(frozen=True, slots=True)
 class FirewallState:
-    """The firewall's state.
+    """State of the firewall.
 
     Attributes:
         on: whether it is active.
@@ -47,7 +47,7 @@ class FirewallState:
 UNKNOWN = N_("Couldn't check whether the firewall is on.")
 
 FIREWALLD_STARTS = "/etc/systemd/system/multi-user.target.wants/firewalld.service"
-"""Exists while firewalld is enabled (systemctl(1))."""
+"""Path that exists while firewalld is enabled (systemctl(1))."""
 
 RUNNING, FAILED, NOT_RUNNING = 0, 251, 252
 """Exit statuses of ``firewall-cmd --state`` (firewall-cmd(1))."""
@@ -75,7 +75,7 @@ def _read_firewalld(machine: Machine) -> FirewallState | None:
 
 
 def _is_firewalld_installed(machine: Machine) -> bool:
-    """Return whether firewall-cmd is installed, although it gave no response."""
+    """Return whether firewall-cmd is installed, for a computer where it gave no response."""
     return machine.read(File("/usr/bin/firewall-cmd", limit=1)) is not None
 
 
@@ -94,7 +94,9 @@ WINDOWS = (
     "-ErrorAction SilentlyContinue|ForEach-Object{$_.displayName});"
     "[pscustomobject]@{profiles=$p;others=$o}"
 )
-"""Effective values (Microsoft Learn, Get-NetFirewallProfile, ActiveStore): 0 is off.
+"""Script that reads the effective values of the firewall profiles; 0 is off.
+
+Source: Microsoft Learn, Get-NetFirewallProfile, ActiveStore.
 
 Another vendor's firewall registers in the Security Center and turns this one off.
 """
@@ -113,7 +115,7 @@ def _read_firewall_windows(machine: Machine) -> FirewallState:
 
 
 def _read_firewall_macos(machine: Machine) -> FirewallState:
-    """Read the number in "(State = 1)": 0 is off, the default of a new Mac (socketfilterfw)."""
+    """Return the state in socketfilterfw's "(State = 1)"; 0 is off, the default of a new Mac."""
     argv = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
     state = re.search(r"State = (\d)", machine.run(Command(argv)).stdout)
     if state is None:
@@ -135,7 +137,7 @@ PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
 
 
 def _is_windows_server(machine: Machine) -> bool:
-    """Return whether ProductType isn't WinNT: ServerNT and LanmanNT are servers (Microsoft Learn)."""
+    """Return whether the registry's ProductType is a server's: ServerNT or LanmanNT (Microsoft Learn)."""
     return to_text(machine.read(Registry(PRODUCT, "ProductType"))) not in ("WinNT", "")
 
 
@@ -153,7 +155,10 @@ SWITCH_ON = "firewall-on"
 
 @dataclass(frozen=True, slots=True)
 class SwitchFirewallOn(elevate.ElevatedStep):
-    """Turns the firewall on. It can't be undone: this app never turns a firewall off."""
+    """Step that turns the firewall on.
+
+    It can't be undone, because this app never turns a firewall off.
+    """
 
     name: ClassVar[str] = "switch-firewall-on"
     risk: ClassVar[Text | None] = N_("Apps that accept connections from other computers may stop working.")
@@ -161,5 +166,5 @@ class SwitchFirewallOn(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, SWITCH_ON))
 
     def describe_action(self) -> Text:
-        """Return the sentence for turning on the firewall."""
+        """Return the sentence shown before turning on the firewall."""
         return N_("Turn on the firewall.")

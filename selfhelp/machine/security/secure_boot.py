@@ -24,7 +24,7 @@ SECURE_BOOT = "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 @dataclass(frozen=True, slots=True)
 class BootTrust:
-    """Boot protection; "" if unknown.
+    """State of the boot protection; "" if unknown.
 
     Attributes:
         secure_boot: ``on``, ``off`` or why it is unknown.
@@ -95,7 +95,7 @@ def _read_secure_boot_windows(machine: Machine) -> BootTrust:
 
 
 def _read_secure_boot_macos(machine: Machine) -> BootTrust:
-    """Run csrutil(8), whose output is in English; the rest is only available in the recovery system."""
+    """Return the state printed by csrutil(8) in English; the rest is only in the recovery system."""
     said = machine.run(Command(("csrutil", "status"), timeout=4)).stdout
     state = re.search(r"status: (\w+)", said)
     guard = f"System Integrity Protection {state[1]}" if state else "not told"

@@ -24,7 +24,7 @@ from selfhelp.machine.updates.update_status import find_newest_change
 FILE_HISTORY = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\FileHistory"
 TIME_MACHINE = "/Library/Preferences/com.apple.TimeMachine.plist"
 SINCE_1601 = datetime(1601, 1, 1, tzinfo=UTC)
-"""The FILETIME epoch; it counts in units of 100 ns (Microsoft Learn, FILETIME)."""
+"""Start of FILETIME, which counts in units of 100 ns (Microsoft Learn, FILETIME)."""
 
 
 def read_catalogue_change_time() -> Json:
@@ -72,7 +72,7 @@ BACKUP: Probe[datetime | None] = Probe(
         Platform.LINUX: _read_backups_linux,
     },
 )
-"""None if there's no known backup program, or it never ran."""
+"""Time of the last backup; None if there's no known backup program, or it never ran."""
 
 
 def read_marker_change_time(machine: Machine, path: str) -> datetime | None:
@@ -81,5 +81,5 @@ def read_marker_change_time(machine: Machine, path: str) -> datetime | None:
 
 
 def to_local_moment(seconds: Json) -> datetime | None:
-    """Convert seconds since 1970 to a datetime in UTC; None for anything else."""
+    """Return seconds since 1970 as a datetime in UTC; None for anything else."""
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None

@@ -30,17 +30,17 @@ from selfhelp.machine.storage.quotas import Quota, read_quota, read_server_quota
 from selfhelp.machine.storage.windows_volume import read_windows_usage
 
 NFS = ("nfs", "nfs4")
-"""Network file systems for home folders: only the server knows the quota."""
+"""Network file systems of home folders, for which only the server knows the quota."""
 
 OLD = timedelta(days=7)
 """Minimum age of temporary files to remove; younger ones may be in use, such as an open email attachment."""
 
 DARWIN_USER_TEMP_DIR = 65537
-"""``_CS_DARWIN_USER_TEMP_DIR`` of confstr(3) on macOS, which Python has no name for."""
+"""Name ``_CS_DARWIN_USER_TEMP_DIR`` for confstr(3) on macOS, which Python doesn't define."""
 
 
 class CleanupArea(StrEnum):
-    """The areas to clean, in the order offered."""
+    """Areas to clean, in the order in which they are offered."""
 
     TEMPORARY = "temporary"
     CACHE_OLD = "cache-old"  # unused for a week
@@ -50,7 +50,7 @@ class CleanupArea(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiskVolume:
-    """The volume of the home folder or the system. Sizes in bytes.
+    """A volume with the home folder or the system; sizes are in bytes.
 
     Attributes:
         mount: its mount point. Foreign text.
@@ -80,7 +80,7 @@ class DiskVolume:
 
 @dataclass(frozen=True, slots=True)
 class VolumeContents:
-    """The contents of a volume in bytes: removable, and only reported."""
+    """Contents of a volume in bytes: removable files, and files that are only reported."""
 
     areas: Mapping[str, int]
     told: Mapping[str, int]
@@ -153,7 +153,7 @@ def _find_mount_point(folder: Path) -> str:
 
 
 def measure_cleanable_areas(device: int) -> Json:
-    """Measure, in bytes, the removable files of a volume and those that are only reported."""
+    """Return the bytes of a volume's removable files by area, and of those that are only reported."""
     in_use = list_open_inodes()
     sweeps = {area: _delete_area_files(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]
@@ -203,7 +203,7 @@ VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
 
 
 def read_cleanable_areas(machine: Machine, volume: DiskVolume) -> VolumeContents:
-    """Return what can be cleaned up on a volume and what is only reported.
+    """Return the removable files of a volume, and those that are only reported.
 
     Both are empty if cleaning isn't safe (Windows).
 
@@ -220,7 +220,10 @@ def read_cleanable_areas(machine: Machine, volume: DiskVolume) -> VolumeContents
 
 
 def _list_temporary_folders() -> Sequence[Path]:
-    """Return the system's temporary folders. ``TMPDIR`` isn't trusted: it may name a folder of documents."""
+    """Return the system's temporary folders.
+
+    ``TMPDIR`` isn't trusted, because it may name a folder of documents.
+    """
     with suppress(OSError, ValueError):
         if own := os.confstr(DARWIN_USER_TEMP_DIR):
             return [Path(own)]
@@ -236,9 +239,9 @@ def _list_cache_folders() -> Sequence[Path]:
 
 
 def _list_trash_folders() -> Sequence[Path]:
-    """Return the trash folders of this volume (freedesktop.org Trash specification 1.0; macOS:
+    """Return the trash folders of this volume.
 
-    `~/.Trash`).
+    Sources: the freedesktop.org Trash specification 1.0; on macOS `~/.Trash`.
     """
     trash = xdg.data_folder() / "Trash"
     return [trash / "files", trash / "info", Path.home() / ".Trash"]
@@ -269,7 +272,7 @@ def _delete_area_files(
 
 
 def clean_storage_area(area: str, device: int) -> Json:
-    """Clean one area of a volume; return what was removed and what had to stay."""
+    """Clean one area of a volume; return the removed and the remaining amounts as plain data."""
     sweep = _delete_area_files(CleanupArea(area), device, list_open_inodes(), remove=True)
     return {
         "bytes": sweep.bytes,
@@ -290,7 +293,10 @@ def _clean_storage_area(step: CleanArea, machine: Machine, progress: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class CleanArea(Step):
-    """Removes one kind of file from a volume. Its folders are looked up again, never read from a journal."""
+    """Step that removes one type of file from a volume.
+
+    Its folders are looked up again, never read from a journal.
+    """
 
     area: str
     device: int
@@ -301,7 +307,7 @@ class CleanArea(Step):
     rows = MappingProxyType({Platform.LINUX: _clean_storage_area, Platform.MACOS: _clean_storage_area})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the files."""
+        """Return the sentence shown before the step runs, naming the files."""
         return SENTENCES[CleanupArea(self.area)]
 
 
@@ -317,14 +323,14 @@ SENTENCES: Mapping[CleanupArea, Text] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TidyByHand(Step):
-    """A manual step: only users can decide which of their files to delete."""
+    """A manual step: only the user can decide which of their files to delete."""
 
     name: ClassVar[str] = "tidy-by-hand"
     duration: ClassVar[timedelta] = timedelta(minutes=10)
     by_hand: ClassVar[bool] = True
 
     def describe_action(self) -> Text:
-        """Return the sentence that says where to look."""
+        """Return the instruction for the user, with the folders to check."""
         return N_(
             "Move or delete files you no longer need, for example in Downloads. On Windows, Settings > "
             "System > Storage shows what uses the space."

@@ -1,4 +1,4 @@
-"""Drives: model, size, connection, and their own health reports.
+"""Drives: model, size, connection, and the drives' own health reports.
 
 Linux: /sys/block (sizes in units of 512 bytes, whatever the drive's own are), and UDisks2, which reads SMART
 as root and publishes it (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
@@ -37,7 +37,7 @@ UDISKS = (
 
 @dataclass(frozen=True, slots=True)
 class PhysicalDrive:
-    """One drive; unknown values are "" or None.
+    """One drive of the computer; unknown values are "" or None.
 
     Attributes: model, serial: as printed on it.
         size: in bytes.
@@ -68,7 +68,7 @@ class PhysicalDrive:
 
 
 def read_block_devices(folder: str = "/sys/block") -> Json:
-    """Return the drives with a device; sizes are in bytes."""
+    """Return the drives in the kernel that belong to a device; sizes are in bytes."""
     return [_read_block_device(path) for path in sorted(Path(folder).glob("*")) if (path / "device").exists()]
 
 
@@ -135,7 +135,7 @@ def _parse_smart_verdict(about: Mapping[str, Json]) -> str:
 
 
 def _read_smart_data(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Return UDisks2's properties of all drives; [] without it."""
+    """Return UDisks2's properties of each drive; [] on a computer without UDisks2."""
     try:
         return parse_udisks_drives(machine.run(Command(UDISKS, timeout=6.0)).stdout)
     except ProbeError:
@@ -158,7 +158,7 @@ def parse_udisks_drives(shown: str) -> Sequence[Mapping[str, Json]]:
 
 
 def _merge_interface_properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return the properties of one object, of all its interfaces; busctl wraps each in type and data."""
+    """Return the properties of all interfaces of one object, without the type that busctl adds."""
     return {
         name: value.get("data")
         for properties in interfaces.values()
@@ -174,7 +174,10 @@ WINDOWS = (
     "Get-PhysicalDisk | ForEach-Object { [pscustomobject]@{Model=$_.FriendlyName; Size=$_.Size;"
     'Kind="$($_.MediaType)"; Health="$($_.HealthStatus)"; Serial=$_.SerialNumber; Bus="$($_.BusType)"} }'
 )
-"""HealthStatus is from SMART; media and bus types are enumeration names and not localised."""
+"""Script that lists the drives; HealthStatus is from SMART.
+
+Media and bus types are enumeration names, which aren't localised.
+"""
 
 FROM_OUTSIDE = ("usb", "sd", "mmc", "1394")
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from selfhelp.machine import xdg
 
 LARGE = 20_000_000
-"""Minimum size to report, in bytes."""
+"""Minimum size of a log to report, in bytes."""
 
 MOST = 3
 ENTRIES = 5000
 DEPTH = 3
-"""Limits: logs returned, entries checked, and folder depth."""
+"""Limits of the search: logs returned, entries checked, and folder depth."""
 
 _NAME = re.compile(r".*\.log(\.\d+|\.old)?|\.xsession-errors(\.old)?|syslog|messages", re.DOTALL)
 
@@ -51,7 +51,7 @@ def _list_log_roots(home: Path) -> Sequence[tuple[Path, int]]:
 
 
 def _iter_log_files(root: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
-    """Yield regular files, nearest first. Links aren't followed; unreadable folders are skipped."""
+    """Yield the regular files in a folder, nearest first; links and unreadable folders are skipped."""
     folders, left = [(root, depth)], ENTRIES
     while folders:
         folder, deeper = folders.pop(0)

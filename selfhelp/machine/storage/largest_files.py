@@ -25,13 +25,13 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.storage.mounts import read_mount_points
 
 SECONDS = 1.0
-"""Time limit of the first pass, in seconds; the rest is measured in the background."""
+"""Time limit of the first pass, in seconds; the remaining folders are measured in the background."""
 
 FOLDERS, FILES = 400, 50
-"""How many are kept while measuring."""
+"""Maximum numbers of folders and of files remembered while measuring."""
 
 NAMED = 8
-"""How many folders, and how many files, are returned."""
+"""Maximum number of folders, and of files, to return."""
 
 DEPTH = 100
 """Maximum folder depth; each level needs one open descriptor (macOS allows 256)."""
@@ -40,7 +40,7 @@ LINKS = 100_000
 """Maximum number of remembered files with several links; later ones count by their share."""
 
 WORTH = 0.05
-"""Minimum share of the total for a folder to be returned."""
+"""Minimum share of the total size for a folder to be returned."""
 
 EXPLAINED = 0.8
 """Minimum share of a folder that its large subfolders must hold to replace it."""
@@ -80,7 +80,7 @@ class LargestItems:
 
 
 def measure_home(device: int, by_count: bool, seconds: float, progress: Progress | None = None) -> Json:
-    """Measure the home folder, if it is on a volume; return the fields of `LargestItems`, or None.
+    """Return the fields of `LargestItems` for the home folder; None if it isn't on the volume.
 
     Args:
         device: the volume's device number.
@@ -120,7 +120,7 @@ def read_largest_items(
 
 @dataclass(slots=True)
 class _Walk:
-    """One pass over a folder, in bounded memory.
+    """One pass over a folder tree, in bounded memory.
 
     Attributes:
         root: the start folder, with links resolved.
@@ -148,7 +148,7 @@ class _Walk:
     _said: float = 0.0
 
     def measure_tree(self) -> None:
-        """Measure everything below the root within the time limit."""
+        """Measure all files below the root, within the time limit."""
         self._mounts = read_mount_points()
         self._said = time.monotonic()
         self._end = self._said + self.seconds if self.seconds else float("inf")
@@ -156,7 +156,7 @@ class _Walk:
         self._measure_folder(str(self.root), None, "~", str(self.root), 0)
 
     def list_items_so_far(self) -> LargestItems:
-        """Return the results so far."""
+        """Return the largest items found so far."""
         files = sorted(self._files, reverse=True)[:NAMED]
         return LargestItems(
             folders=_pick_folders(self._folders, self.by_count)[:NAMED],
@@ -172,7 +172,7 @@ class _Walk:
     def _measure_folder(
         self, name: str, parent: Place | None, shown: str, real: str, depth: int
     ) -> tuple[int, int]:
-        """Measure one folder and everything below it; return its size in bytes and its number of files."""
+        """Measure one folder and everything below it; return the size in bytes and the number of files."""
         if real in self._mounts and depth:
             _add_shown_name(self.elsewhere, shown)
             return 0, 0
@@ -213,7 +213,7 @@ class _Walk:
         return size, count
 
     def _list_folder(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
-        """Count a folder's own files, and collect its subfolders.
+        """Add up a folder's own files, and collect the names of its subfolders in ``inner``.
 
         Raises:
             OSError: the folder can't be read.
@@ -258,7 +258,7 @@ class _Walk:
             _keep_largest_entries(files, (size, f"{shown}/{_to_printable(entry.name)}"), FILES)
 
     def _compute_size_to_add(self, status: os.stat_result, size: int) -> int:
-        """Return the size to count for a file with several links: only the first one counts."""
+        """Return the size to add for a file with several links, of which only the first is counted."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:
             return 0
@@ -272,7 +272,7 @@ class _Walk:
         _add_shown_name(self.unread, shown)
 
     def _stop_at_limits(self) -> None:
-        """Stop if the time is up or the user cancelled; report progress now and then."""
+        """Stop if the time limit has passed or the user cancelled; report progress at intervals."""
         now = time.monotonic()
         self.over = self.over or now > self._end
         if self.progress is not None and now - self._said > _SAY:
@@ -314,12 +314,15 @@ def _add_shown_name(names: list[str], shown: str) -> None:
 
 
 def _to_printable(name: str) -> str:
-    """Return a printable name; invalid UTF-8 becomes U+FFFD."""
+    """Return a name as printable text; invalid UTF-8 becomes U+FFFD."""
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
 def _pick_folders(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool) -> Sequence[LargeItem]:
-    """Return the most informative folders: a folder is replaced by its subfolders if they hold most of it."""
+    """Return the most informative folders.
+
+    A folder is replaced by its subfolders if they hold most of it.
+    """
     all_ = {path: (rank, size, count) for rank, _, path, size, count in heap}
     worth = max((rank for rank, _, _ in all_.values()), default=0) * WORTH
     inner: dict[str, list[str]] = {}
@@ -335,7 +338,7 @@ def _pick_folders(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool
 def _iter_picked_items(
     path: str, inner: dict[str, list[str]], ranks: dict[str, int]
 ) -> Iterator[tuple[int, str]]:
-    """Yield a folder, or its large subfolders if they explain its size; the home folder is always split."""
+    """Yield a folder, or its large subfolders if they hold most of it; the home folder is always split."""
     below = inner.get(path, [])
     if path == "~" or sum(ranks[name] for name in below) >= ranks[path] * EXPLAINED:
         for name in below:

@@ -15,16 +15,18 @@ from selfhelp.machine.sysfs import read_value
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _TELLING = re.compile(r"[a-z_]+|(errors|size|nr_inodes|subvolid)=[\w-]+")
-"""Options that contain no user, server or domain name, unlike those of network file systems (mount.cifs(8)).
+"""Pattern of mount options that contain no user, server or domain name.
+
+Network file systems have others (mount.cifs(8)).
 """
 
 STOPPED = frozenset({"emergency_ro", "shutdown"})
-"""Options that ext4 and others show after an error stopped all writing."""
+"""Mount options that ext4 and others show after an error stopped all writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """One line of mountinfo.
+    """Mount of a file system: one line of mountinfo.
 
     Attributes:
         point: its mount point. Foreign text. kind, source: its file system and device.
@@ -40,7 +42,7 @@ class Mount:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether errors stopped all writing; since Linux 6.15, statvfs(3) doesn't show that for ext4."""
+        """Whether errors stopped all writing; since Linux 6.15, statvfs(3) doesn't report this for ext4."""
         return not STOPPED.isdisjoint(self.options.split(","))
 
     @property
@@ -50,7 +52,7 @@ class Mount:
 
 
 def read_mount_points() -> frozenset[str]:
-    """Return all mount points, including bind mounts; empty except on Linux."""
+    """Return all mount points, including bind mounts; empty on systems other than Linux."""
     return frozenset(mount.point for mount in _read_mounts())
 
 
@@ -72,7 +74,10 @@ def _read_mounts() -> list[Mount]:
 
 
 def _parse_mount(line: str) -> Mount | None:
-    """Parse ``36 35 98:0 /root /point rw,noatime shared:1 - ext4 /dev/sda2 rw,errors=remount-ro``."""
+    """Return the mount in one line of mountinfo; None if the line is invalid.
+
+    Example: ``36 35 98:0 /root /point rw,noatime shared:1 - ext4 /dev/sda2 rw,errors=remount-ro``.
+    """
     first, dash, last = line.partition(" - ")
     mine, system = first.split(" "), last.split(" ")
     if not dash or len(mine) < 6 or len(system) < 3:
@@ -91,5 +96,5 @@ def _read_error_count(kind: str, source: str) -> int:
 
 
 def _unescape_mount_path(text: str) -> str:
-    r"""Decode the octal escapes of a field, such as ``\040`` for a space."""
+    r"""Return a field with its octal escapes decoded, such as ``\040`` for a space."""
     return _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)

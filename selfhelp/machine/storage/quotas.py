@@ -27,7 +27,7 @@ from selfhelp.machine import Command, Machine
 from selfhelp.machine.sysfs import read_value
 
 QUOTACTL_FD = 443
-"""The system call number, the same on every architecture (Linux 5.14)."""
+"""Number of the system call quotactl_fd, the same on every architecture (Linux 5.14)."""
 
 GET_QUOTA = 0x800007
 USER, GROUP = 0, 1
@@ -41,7 +41,7 @@ BTRFS_SUBVOLUME = 0x81F8943C
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The user's quota and its use. Bytes; 0 means no limit.
+    """The user's quota and its use, in bytes and number of files; 0 means no limit.
 
     Attributes:
         source: its origin, for the technician. used, limit: bytes used, and allowed. files, files_limit:
@@ -56,17 +56,17 @@ class Quota:
 
     @property
     def free_bytes(self) -> int | None:
-        """Bytes that can still be stored; None without a limit."""
+        """Number of bytes that can still be stored; None without a limit."""
         return max(0, self.limit - self.used) if self.limit else None
 
     @property
     def free_files(self) -> int | None:
-        """Files that can still be created; None without a limit."""
+        """Number of files that can still be created; None without a limit."""
         return max(0, self.files_limit - self.files) if self.files_limit else None
 
 
 def read_quota(folder: Path) -> Json:
-    """Return the tightest quota of this user at a folder as plain data; None if there is none (Linux)."""
+    """Return the user's tightest quota at a folder as plain data; None if there is none (Linux)."""
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -92,14 +92,14 @@ def _read_quotas(descriptor: int) -> Sequence[Quota]:
 
 
 def _compute_remaining_share(quota: Quota) -> float:
-    """Return the remaining share of the limit that is nearer."""
+    """Return the remaining share of the limit that is closest to being reached, from 0 to 1."""
     space = (quota.free_bytes or 0) / quota.limit if quota.limit else 1.0
     files = (quota.free_files or 0) / quota.files_limit if quota.files_limit else 1.0
     return min(space, files)
 
 
 def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
-    """Read the quota of a user or a group from the kernel.
+    """Return the kernel's quota of a user or a group.
 
     Raises:
         OSError: there is none, or it isn't readable.
@@ -122,7 +122,7 @@ def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
 
 
 def _find_effective_limit(soft: int, hard: int, used: int, until: int) -> int:
-    """Return the effective limit: the soft one is absolute once its grace period is over."""
+    """Return the effective limit: the soft limit, once its grace period is over, otherwise the hard limit."""
     if soft and used > soft and 0 < until <= time.time():
         return soft
     return hard or soft
@@ -176,7 +176,7 @@ def read_server_quota(machine: Machine, source: str) -> Quota | None:
 
 
 def _parse_quota_row(row: Sequence[int]) -> Quota | None:
-    """Parse used, soft, hard and end of grace of bytes (in KiB), then of files."""
+    """Return the quota in a row: used, soft, hard and end of grace of bytes (in KiB), then of files."""
     used = row[0] * BLOCK
     limit = _find_effective_limit(row[1] * BLOCK, row[2] * BLOCK, used, row[3])
     files_limit = _find_effective_limit(row[5], row[6], row[4], row[7])

@@ -1,4 +1,4 @@
-"""Why files can't be saved: a read-only volume, an exceeded quota, or a full disk.
+"""Reasons why files can't be saved: a read-only volume, an exceeded quota, or a full disk.
 
 Programs get these errors when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to find out.
 """
@@ -25,7 +25,7 @@ NOTHING = 100_000  # bytes of a quota that are too few for a document
 
 
 class ShortageKind(StrEnum):
-    """The kind of shortage, worst first."""
+    """Types of shortage, worst first."""
 
     READ_ONLY = "read-only"
     QUOTA = "quota"
@@ -36,7 +36,7 @@ class ShortageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """The shortage of one volume.
+    """A shortage of space, files or write access on one volume.
 
     Attributes:
         volume: the volume.
@@ -52,7 +52,7 @@ class Shortage:
 
     @property
     def is_about_files(self) -> bool:
-        """Whether the number of files is the problem, not their size."""
+        """Whether the problem is the number of files, not their size."""
         return self.lack in (ShortageKind.ENTRIES, ShortageKind.QUOTA_FILES)
 
     @property
@@ -62,18 +62,18 @@ class Shortage:
 
 
 def compute_volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return the recommended number of free bytes of a volume."""
+    """Return the recommended number of free bytes on a volume."""
     return compute_recommended_free_bytes(volume.total, limits)
 
 
 def compute_recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
-    """Return the recommended free bytes out of ``total``: a share, limited on large and small volumes."""
+    """Return the recommended number of free bytes out of ``total``: a share, with a minimum and a maximum."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
 
 
 def count_missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return the number of missing free bytes; 0 if there are enough."""
+    """Return the number of bytes missing from the recommended free space; 0 if there are enough."""
     return max(0, compute_volume_target_bytes(volume, limits) - volume.free)
 
 
@@ -101,7 +101,7 @@ def _find_worst_shortage(volume: DiskVolume, limits: HealthLimits) -> Shortage |
 
 
 def describe_shortage(shortage: Shortage) -> Text:
-    """Return one sentence that describes the shortage."""
+    """Return the sentence that describes a shortage to the user."""
     volume, quota = shortage.volume, shortage.volume.quota
     match shortage.lack:
         case ShortageKind.READ_ONLY:
@@ -145,7 +145,7 @@ def collect_volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str
 
 
 def find_read_only_volumes(volumes: Sequence[DiskVolume]) -> Finding | None:
-    """Return a finding if a volume is read-only, which can't be fixed from here."""
+    """Return a finding if a volume is read-only, which this app can't fix; otherwise None."""
     shut = [volume for volume in volumes if volume.read_only]
     if not shut:
         return None

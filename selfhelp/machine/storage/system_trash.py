@@ -29,10 +29,10 @@ from selfhelp.machine.files.trash import BIN, SCANNED
 
 DELETE, ALLOW_UNDO = 3, 0x0040  # FO_DELETE, FOF_ALLOWUNDO (shellapi.h)
 QUIETLY = 0x0004 | 0x0010 | 0x0400 | 0x1000 | 0x4000
-"""FOF_SILENT, FOF_NOCONFIRMATION, FOF_NOERRORUI, FOF_NORECURSION; FOF_WANTNUKEWARNING still asks."""
+"""Flags FOF_SILENT, FOF_NOCONFIRMATION, FOF_NOERRORUI and FOF_NORECURSION; FOF_WANTNUKEWARNING still asks."""
 
 SECONDS = 60.0
-"""Timeout of the Finder, in seconds, including its permission dialog."""
+"""Timeout of a Finder command, in seconds, including the permission dialog."""
 
 BACK = 10.0
 """Seconds within which a restored file has to appear: the shell may restore it with a delay."""
@@ -45,7 +45,10 @@ TO_TRASH = (
     "end tell",
     "end run",
 )
-"""A second file of the same name would be renamed in the Trash, and undo would restore the wrong one."""
+"""AppleScript that moves a file to the Trash, unless a file of the same name is there.
+
+Finder would rename a second one, and undo would restore the wrong one.
+"""
 
 FROM_TRASH = (
     "on run argv",
@@ -57,7 +60,7 @@ FROM_TRASH = (
 
 
 class PlacedStep(Protocol):
-    """A step about one file.
+    """Protocol of a step about one file.
 
     Attributes:
         place: its current or original path, ``~/…``.
@@ -65,7 +68,7 @@ class PlacedStep(Protocol):
 
     @property
     def place(self) -> str:
-        """The file's path, ``~/…``."""
+        """Path of the file, ``~/…``."""
 
 
 def can_move_to_recycle_bin(place: str) -> Json:
@@ -103,11 +106,14 @@ def move_to_recycle_bin(place: str) -> Json:
 
 
 def _run_file_operation(path: str) -> int:
-    """Return the system's error code; 0 also if the user refused to delete it permanently."""
+    """Move a file to the Recycle Bin; return the system's error code.
+
+    It is 0 also if the user refused to delete the file permanently.
+    """
     ctypes: Any = import_module("ctypes")
 
     class Operation(ctypes.Structure):  # type: ignore[misc, name-defined, unused-ignore]
-        """SHFILEOPSTRUCTW of shellapi.h."""
+        """The structure SHFILEOPSTRUCTW of shellapi.h."""
 
         _fields_ = (
             ("window", ctypes.c_void_p),
@@ -165,13 +171,13 @@ def _restore_shell_item(path: Path) -> bool:
 
 
 def _was_item_deleted_from(item: Any, path: Path) -> bool:
-    """Return whether an item was deleted from a path; its name has no extension if Explorer hides them."""
+    """Return whether an item was deleted from a path; Explorer may hide the extension of its name."""
     folder = str(item.get("ExtendedProperty", "System.Recycle.DeletedFrom") or "")
     return folder.casefold() == str(path.parent).casefold() and item.get("Name") in {path.name, path.stem}
 
 
 def recycle_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
-    """Move a step's file to the Recycle Bin."""
+    """Move a step's file to the Recycle Bin; return technical details, or None if it no longer exists."""
     return (
         f"{step.place} to the bin"
         if machine.change(Native(move_to_recycle_bin, {"place": step.place}))
@@ -180,7 +186,7 @@ def recycle_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str
 
 
 def restore_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
-    """Restore a step's file from the Recycle Bin."""
+    """Restore a step's file from the Recycle Bin; return technical details, or None if it isn't there."""
     done = machine.change(Native(restore_recycled_file, {"place": step.place}))
     return f"{step.place} from the bin" if done else None
 
@@ -189,14 +195,14 @@ def restore_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str
 
 
 def _build_finder_command(lines: tuple[str, ...], *arguments: str) -> Command:
-    """Return the command that runs a script; names are arguments, never part of it."""
+    """Return the command that runs an AppleScript; names are arguments, never part of the script."""
     return Command(
         ("osascript", *(part for line in lines for part in ("-e", line)), *arguments), timeout=SECONDS
     )
 
 
 def _quote_finder_name(path: Path) -> str:
-    """Return a file's name in the Finder, which shows a colon as a slash."""
+    """Return a file's name as used by the Finder, which shows a colon as a slash."""
     return path.name.replace(":", "/")
 
 

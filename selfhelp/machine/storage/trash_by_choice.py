@@ -55,7 +55,10 @@ SYNC_MARKS = re.compile(
     r"|\.849C9593-D756-4E56-8D6E-42412F2A707B",
     re.IGNORECASE,
 )
-"""Files that Syncthing, Dropbox, ownCloud and Nextcloud, Seafile and OneDrive create in synced folders."""
+"""Pattern of files created by sync programs in synced folders.
+
+They are Syncthing, Dropbox, ownCloud, Nextcloud, Seafile and OneDrive.
+"""
 
 NOT_YOURS = N_("This file doesn't belong to your account.")
 
@@ -79,7 +82,7 @@ class LargeFile:
 
 @dataclass(frozen=True, slots=True)
 class LargeFiles:
-    """The files that could be removed, largest first, and the volume's free space, in bytes."""
+    """Files that the user could remove, largest first, and the volume's free space in bytes."""
 
     files: Sequence[LargeFile]
     free: int
@@ -153,7 +156,7 @@ def _read_large_files(machine: Machine) -> LargeFiles:
 
 
 def _is_visible_to_user(path: str, theirs: re.Pattern[str]) -> bool:
-    """Return whether no parent folder is hidden or a program's own, and the name is valid text."""
+    """Return whether a path has no folder that is hidden or a program's own, and its name is valid text."""
     *folders, name = path.split("/")[1:]
     ours = not name.startswith(".") and not any(map(theirs.fullmatch, folders))
     return "\ufffd" not in path and ours
@@ -166,7 +169,7 @@ PROGRAMS_OWN: Mapping[Platform, re.Pattern[str]] = MappingProxyType(
         Platform.WINDOWS: re.compile(r"\..*|AppData", re.IGNORECASE),
     }
 )
-"""Folders of programs.
+"""Patterns of programs' own folders, by system.
 
 On macOS, a folder with an extension may be a package, such as a photo library, whose files belong together.
 """
@@ -205,7 +208,7 @@ def move_file_to_trash(place: str, thing: str) -> Json:
 
 
 def _create_trash_folder() -> None:
-    """Create the trash if it doesn't exist, readable only for the user (as the specification requires)."""
+    """Create the trash if it doesn't exist, readable only for the user, as the specification requires."""
     trash = find_home_trash_folder()
     to_home_relative(trash)  # a trash outside of home isn't supported
     for folder in (trash, trash / "files", trash / "info"):
@@ -224,7 +227,9 @@ def _trash_file_of_step(step: MoveToTrash, machine: Machine, _progress: Progress
 
 @dataclass(frozen=True, slots=True)
 class MoveToTrash(Step):
-    """Moves one file to the trash; undo restores it to its original path.
+    """Step that moves one file to the trash.
+
+    Undo restores the file to its original path.
 
     Attributes:
         place: its path, ``~/…``.
@@ -247,7 +252,7 @@ class MoveToTrash(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file and its size."""
+        """Return the sentence shown before the step runs, naming the file and its size."""
         return N_("Move {file} to the trash ({size}).", file=self.place, size=Size(self.size))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
@@ -259,7 +264,7 @@ class MoveToTrash(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreFromSystemTrash(Step):
-    """Restores a file from the Windows Recycle Bin or the macOS Trash.
+    """Step that restores a file from the Windows Recycle Bin or the macOS Trash.
 
     Attributes:
         place: its original path, ``~/…``; it must be free.

@@ -31,7 +31,7 @@ REMOTE = (
     "fuse.sshfs",
     "fuse.rclone",
 )
-"""File systems that are listed but not measured: a dead server would block for ever."""
+"""File systems that are listed but not measured, because a dead server would block for ever."""
 
 LOCAL = (
     *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),
@@ -45,7 +45,7 @@ READ_ONLY = frozenset({"ro", *STOPPED})
 """Mount options of read-only volumes."""
 
 ANSWER = 2.0
-"""Timeout for measuring a volume, in seconds."""
+"""Timeout for measuring one volume, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class MountedVolume:
 
 
 def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
-    """Return the volumes of these types, and the one with the user's home whatever its type."""
+    """Return the volumes with file systems of these types, and the volume of the home folder."""
     import os
 
     import psutil
@@ -87,7 +87,7 @@ def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
 
 
 def _measure_all_volumes(parts: list[Json], remote: list[str]) -> Json:
-    """Measure all volumes in parallel; one that hangs lacks only its own values."""
+    """Return the measured volumes, measured in parallel; a volume that hangs lacks only its own values."""
     measured: dict[str, Json] = {}
     end = time.monotonic() + ANSWER
     workers = [
@@ -109,7 +109,7 @@ def _find_mount(folder: str, mounts: list[str]) -> str:
 
 
 def _was_volume_listed(part: Json, seen: set[str]) -> bool:
-    """Return whether a device was listed before: bind mounts and subvolumes show the same space again."""
+    """Return whether a device was listed before, and record it: bind mounts show the same space again."""
     again = part.device.startswith("/dev/") and part.device in seen
     seen.add(part.device)
     return again

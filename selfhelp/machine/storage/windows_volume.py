@@ -46,8 +46,8 @@ def read_windows_usage(folder: str, root: str) -> Json:
 
 
 def _compute_volume_quota(total: int, left: int) -> Json:
-    """Return the quota of a volume with more space than the user may use:
+    """Return the quota of a volume that has more space than the user may use.
 
-    Windows shows it as the volume's size.
+    Windows shows the quota as the volume's size.
     """
     return {"source": "quota of the volume", "used": max(0, total - left), "limit": total}

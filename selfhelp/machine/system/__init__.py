@@ -1,1 +1,1 @@
-"""The computer: system, hardware, memory."""
+"""The computer's system, hardware, memory and management."""

@@ -38,7 +38,10 @@ CASES: Mapping[int, str] = MappingProxyType(
         36: "stick computer",
     }
 )
-"""Kinds of enclosure (SMBIOS specification, 7.4.1); 1 and 2 are "other" and "unknown"."""
+"""Types of case by the number of the enclosure (SMBIOS specification, 7.4.1).
+
+1 and 2 are "other" and "unknown".
+"""
 
 PLACEHOLDERS = frozenset(
     {
@@ -167,7 +170,7 @@ def _read_asset_identity_windows(machine: Machine) -> AssetIdentity:
 
 
 def _read_asset_identity_macos(machine: Machine) -> AssetIdentity:
-    """Read SPHardwareDataType; a Mac has no asset tag."""
+    """Return the asset identity from SPHardwareDataType; a Mac has no asset tag."""
     found = read_parts_of_kind(machine, "SPHardwareDataType")
     if not found:
         raise ProbeError(SILENT)

@@ -31,7 +31,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """The hardware of this computer; unknown values are "" or None.
+    """Hardware of this computer; unknown values are "" or None.
 
     Attributes:
         processor: the manufacturer's name for it.
@@ -57,7 +57,7 @@ class Hardware:
 
 
 def count_cores() -> Json:
-    """Return the number of cores and threads, and the memory in bytes."""
+    """Return the number of cores and of threads, and the memory in bytes."""
     import psutil
 
     return {

@@ -51,7 +51,7 @@ def _read_linux_drives(machine: Machine) -> Sequence[DriveFault]:
 
 
 def _list_smart_complaints(drive: Mapping[str, Json]) -> str:
-    """Return SMART's complaints, or ""."""
+    """Return the complaints in a drive's SMART data as text; "" if there are none."""
     complaints = ["SMART: failing"] if to_bool(drive.get("SmartFailing")) else []
     complaints += [f"NVMe: {warning}" for warning in to_texts(drive.get("SmartCriticalWarning") or [])]
     return ", ".join(complaints)
@@ -82,7 +82,7 @@ DRIVE_FAULTS = Probe(
 
 
 def read_memory_error_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
-    """Return corrected and uncorrected memory errors since the start; None without error-checking memory."""
+    """Return the corrected and uncorrected memory errors since the start; None without ECC memory."""
     from pathlib import Path
 
     controllers = sorted(Path(folder).glob("mc[0-9]*"))
@@ -107,14 +107,14 @@ def _count_significant_errors(uncorrected: int, corrected: int) -> int:
 
 
 MANY_CORRECTED = 100
-"""Number of corrected errors that is significant; occasional ones are normal."""
+"""Number of corrected errors that indicates a fault; occasional errors are normal."""
 
 WINDOWS_MEMORY = (
     "@(Get-WinEvent -MaxEvents 200 -ErrorAction SilentlyContinue -FilterHashtable @{LogName='System';"
     " ProviderName='Microsoft-Windows-WHEA-Logger'; Id=46,47; StartTime=(Get-Date).AddDays(-30)}) |"
     " ForEach-Object { [pscustomobject]@{Id=$_.Id} }"
 )
-"""WHEA-Logger 46 and 47: fatal and corrected memory errors; event numbers aren't localised."""
+"""Script that reads memory errors: WHEA-Logger 46 is fatal, 47 corrected; event numbers aren't localised."""
 
 FATAL = 46
 

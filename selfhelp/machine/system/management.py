@@ -1,16 +1,16 @@
-r"""Management tools of this computer: when each last synced, and starting a sync.
+r"""Management tools of this computer: the time of each one's last sync, and starting a sync.
 
-Nothing here takes a command from outside: policy names tools of a closed list, and each has fixed arguments.
-All of it was written from documentation and not tested on a real fleet:
+This module accepts no command from outside: policy names tools of a closed list, and each has fixed
+arguments. All of it was written from documentation and not tested on a real fleet:
 
-* Group Policy: ``gpupdate /target:user`` (Microsoft Learn); when policies were last applied to the user
-  stands below ``Group Policy\State\<SID>`` as two halves of a file time.
-* Intune: the enrolment (``ProviderID`` "MS DM Server") and ``ServerLastSuccessTime`` of its OMA-DM account;
-  an administrator starts its task ``PushLaunch``, a user presses "Sync" in the settings.
-* Jamf: ``jamf policy``, which needs root and writes ``/var/log/jamf.log``; Munki:
-  ``managedsoftwareupdate --checkonly``, which writes ``ManagedInstallReport.plist`` at its end.
-* Puppet: ``puppet agent --onetime``, which writes ``last_run_summary.yaml``; Salt: ``salt-call state.apply``;
-  SSSD: ``sss_cache -E``, which renews the files in ``/var/lib/sss/mc``.
+* Group Policy: ``gpupdate /target:user`` (Microsoft Learn); the time when policies were last applied to the
+user is below ``Group Policy\State\<SID>``, as two halves of a file time. * Intune: the enrolment
+(``ProviderID`` "MS DM Server") and ``ServerLastSuccessTime`` of its OMA-DM account; an administrator starts
+its task ``PushLaunch``, a user presses "Sync" in the settings. * Jamf: ``jamf policy``, which needs root and
+writes ``/var/log/jamf.log``; Munki: ``managedsoftwareupdate --checkonly``, which writes
+``ManagedInstallReport.plist`` at its end. * Puppet: ``puppet agent --onetime``, which writes
+``last_run_summary.yaml``; Salt: ``salt-call state.apply``; SSSD: ``sss_cache -E``, which renews the files in
+``/var/lib/sss/mc``.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ TITLES: Mapping[ManagementTool, str] = MappingProxyType(
         ManagementTool.SSSD: "SSSD",
     }
 )
-"""Product names, the same in every language."""
+"""Product names of the tools, the same in every language."""
 
 OPERATIONS: Mapping[ManagementTool, str] = MappingProxyType(
     {
@@ -68,12 +68,12 @@ OPERATIONS: Mapping[ManagementTool, str] = MappingProxyType(
         ManagementTool.SSSD: "refresh-sssd",
     }
 )
-"""The helper's operation of each tool; Group Policy needs none."""
+"""Operations of the helper by tool; Group Policy needs none."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManagedBy:
-    """One tool that manages this computer.
+    """A tool that manages this computer, and its last sync.
 
     Attributes:
         manager: the tool.
@@ -110,11 +110,11 @@ STAMPS: Mapping[ManagementTool, Sequence[str]] = MappingProxyType(
         ManagementTool.SSSD: ("/var/lib/sss/mc/passwd", "/var/lib/sss/mc/group"),
     }
 )
-"""Files that change with a sync, if every user may read their status."""
+"""Files by tool that change with a sync, if every user may read their status."""
 
 
 def read_sync_stamps(programs: list[str], stamps: list[str]) -> Json:
-    """Return whether one of the programs exists, and seconds since the newest change of the files."""
+    """Return whether one of the programs exists, and the seconds since the newest change of the files."""
     newest = None
     for path in stamps:
         try:
@@ -177,7 +177,10 @@ WINDOWS = (
     "[pscustomobject]@{domain=(Get-CimInstance Win32_ComputerSystem).PartOfDomain;gpo=$gpo;"
     "enrolled=[bool]$e;mdm=$mdm}"
 )
-"""Ages in seconds; -1 if a value doesn't exist, or only an administrator may read it."""
+"""Script that reads the tools.
+
+Ages are in seconds; -1 if a value doesn't exist, or only an administrator may read it.
+"""
 
 
 def _read_management_tools_windows(machine: Machine) -> Sequence[ManagedBy]:
@@ -204,7 +207,7 @@ MANAGEMENT: Probe[Sequence[ManagedBy]] = Probe(
 
 
 def _run_gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progress) -> str:
-    """Refresh the user's policies; the computer's come with them if the network permits."""
+    """Refresh the user's policies with gpupdate, and the computer's if permitted; return the command."""
     output = machine.change(Command(("gpupdate.exe", "/target:user"), timeout=180.0))
     if output.code != 0:
         message = N_("Group Policy wasn't refreshed. Connect to your organisation's network or VPN first.")
@@ -214,32 +217,35 @@ def _run_gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progre
 
 @dataclass(frozen=True, slots=True)
 class RefreshGroupPolicy(Step):
-    """Fetches the user's Group Policy now. No undo is needed: it would have been fetched anyway."""
+    """Step that fetches the user's Group Policy now.
+
+    No undo is needed, because it would have been fetched later anyway.
+    """
 
     name: ClassVar[str] = "refresh-group-policy"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _run_gpupdate})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the management tool."""
+        """Return the sentence shown before the step runs, naming the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
 
 
 @dataclass(frozen=True, slots=True)
 class ToolSync(elevate.ElevatedStep):
-    """Starts one tool's own sync through the privileged helper."""
+    """Step that starts one tool's own sync through the privileged helper."""
 
     manager: ClassVar[ManagementTool]
     duration: ClassVar[timedelta] = timedelta(minutes=3)
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the management tool."""
+        """Return the sentence shown before the step runs, naming the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[self.manager])
 
 
 @dataclass(frozen=True, slots=True)
 class SyncIntune(ToolSync):
-    """Starts Intune's own sync task."""
+    """Step that starts Intune's own sync task."""
 
     name: ClassVar[str] = "sync-intune"
     manager: ClassVar[ManagementTool] = ManagementTool.INTUNE
@@ -248,7 +254,7 @@ class SyncIntune(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncJamf(ToolSync):
-    """Runs Jamf's check-in."""
+    """Step that runs Jamf's check-in."""
 
     name: ClassVar[str] = "sync-jamf"
     manager: ClassVar[ManagementTool] = ManagementTool.JAMF
@@ -257,7 +263,7 @@ class SyncJamf(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncMunki(ToolSync):
-    """Makes Munki check for updates, which it offers to the user itself."""
+    """Step that makes Munki check for updates, which Munki then offers to the user."""
 
     name: ClassVar[str] = "sync-munki"
     manager: ClassVar[ManagementTool] = ManagementTool.MUNKI
@@ -266,7 +272,7 @@ class SyncMunki(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncPuppet(ToolSync):
-    """Runs Puppet's agent once."""
+    """Step that runs Puppet's agent once."""
 
     name: ClassVar[str] = "sync-puppet"
     manager: ClassVar[ManagementTool] = ManagementTool.PUPPET
@@ -275,7 +281,7 @@ class SyncPuppet(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncSalt(ToolSync):
-    """Makes Salt's minion apply its states once."""
+    """Step that makes Salt's minion apply its states once."""
 
     name: ClassVar[str] = "sync-salt"
     manager: ClassVar[ManagementTool] = ManagementTool.SALT
@@ -284,7 +290,7 @@ class SyncSalt(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class RefreshSssd(ToolSync):
-    """Makes SSSD refresh accounts and groups from the directory."""
+    """Step that makes SSSD refresh accounts and groups from the directory."""
 
     name: ClassVar[str] = "refresh-sssd"
     manager: ClassVar[ManagementTool] = ManagementTool.SSSD
@@ -294,7 +300,7 @@ class RefreshSssd(ToolSync):
 SYNCS: Mapping[ManagementTool, type[ToolSync]] = MappingProxyType(
     {one.manager: one for one in (SyncIntune, SyncJamf, SyncMunki, SyncPuppet, SyncSalt, RefreshSssd)}
 )
-"""The step of each tool that needs the helper."""
+"""Sync steps by tool, for the tools that need the helper."""
 
 APPS: Mapping[ManagementTool, str] = MappingProxyType(
     {
@@ -302,7 +308,7 @@ APPS: Mapping[ManagementTool, str] = MappingProxyType(
         ManagementTool.MUNKI: "com.googlecode.munki.ManagedSoftwareCenter",
     }
 )
-"""The bundle of each tool's own app (Jamf: Self Service; Munki: Managed Software Center)."""
+"""Bundle IDs of the tools' own apps (Jamf: Self Service; Munki: Managed Software Center)."""
 
 
 def _open_tool_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> str:
@@ -314,7 +320,7 @@ def _open_tool_app(step: OpenToolApp, machine: Machine, _progress: Progress) -> 
 
 @dataclass(frozen=True, slots=True)
 class OpenToolApp(Step):
-    """Opens a tool's own app, in which the user starts the sync.
+    """Step that opens a tool's own app, in which the user starts the sync.
 
     Attributes:
         manager: a key of `APPS`.
@@ -327,5 +333,5 @@ class OpenToolApp(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_tool_app})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the tool's app."""
+        """Return the sentence shown before the step runs, naming the tool's app."""
         return N_("Open the {name} app.", name=TITLES[ManagementTool(self.manager)])

@@ -32,7 +32,7 @@ SILENT = N_("Memory module details aren't available on this computer.")
 
 @dataclass(frozen=True, slots=True)
 class MemoryModule:
-    """One module; ``size`` in bytes, ``speed`` in MT/s as configured; None or empty if unknown."""
+    """One memory module; ``size`` in bytes, ``speed`` in MT/s as configured, None or "" if unknown."""
 
     slot: str
     size: int
@@ -45,7 +45,7 @@ class MemoryModule:
 
 @dataclass(frozen=True, slots=True)
 class MemoryModules:
-    """All modules, and the number of slots (None if unknown)."""
+    """All memory modules, and the number of slots (None if unknown)."""
 
     slots: int | None
     modules: Sequence[MemoryModule]
@@ -54,7 +54,10 @@ class MemoryModules:
 # -- Linux -----------------------------------------------------------------------------------------
 
 UDEV = "/run/udev/data/+dmi:id"
-"""udev's database: lines ``E:NAME=value`` (systemd, src/libsystemd/sd-device/device-private.c)."""
+"""Path of udev's facts about the firmware, in lines ``E:NAME=value``.
+
+Source: systemd, src/libsystemd/sd-device/device-private.c.
+"""
 
 
 def _read_memory_modules_linux(machine: Machine) -> MemoryModules:
@@ -101,7 +104,7 @@ WINDOWS = (
 KINDS: Mapping[int, str] = MappingProxyType(
     {20: "DDR", 21: "DDR2", 24: "DDR3", 26: "DDR4", 30: "LPDDR4", 34: "DDR5", 35: "LPDDR5"}
 )
-"""Memory types (SMBIOS specification, 7.18.2); 27 to 29 are LPDDR to LPDDR3 of old tablets."""
+"""Memory types by number (SMBIOS specification, 7.18.2); 27 to 29 are LPDDR to LPDDR3 of old tablets."""
 
 
 def _read_memory_modules_windows(machine: Machine) -> MemoryModules:
@@ -129,7 +132,7 @@ def _to_windows_module(entry: Mapping[str, Json]) -> MemoryModule:
 
 
 def _read_memory_modules_macos(machine: Machine) -> MemoryModules:
-    """Read SPMemoryDataType: banks with ``_items``, or one entry for soldered memory."""
+    """Return the modules in SPMemoryDataType: banks with ``_items``, or one entry for soldered memory."""
     found = read_parts_of_kind(machine, "SPMemoryDataType")
     slots = [slot for bank in found for slot in to_objects(bank.get("_items"))]
     modules = list(_iter_mac_modules(slots or found))
@@ -156,7 +159,7 @@ def _iter_mac_modules(entries: Sequence[Mapping[str, Json]]) -> Iterator[MemoryM
 
 
 def _parse_size_bytes(text: str) -> int:
-    """Convert ``8 GB`` to bytes; an empty slot is ``empty``."""
+    """Return a size such as ``8 GB`` in bytes; 0 for an empty slot, ``empty``."""
     found = re.fullmatch(r"(\d+) ?([MG])B", text)
     return int(found[1]) * {"M": 2**20, "G": 2**30}[found[2]] if found else 0
 

@@ -10,7 +10,7 @@ from selfhelp.machine import Machine, Probe, Reading
 
 @dataclass(frozen=True, slots=True)
 class NameAndAddress:
-    """The name and IP address; the address is "" without a network."""
+    """The computer's name and IP address; the address is "" without a network."""
 
     name: str
     address: str

@@ -26,7 +26,10 @@ WINDOWS = (
     "Maker=$c.Manufacturer; Model=$c.Model; Domain=$c.Domain; Joined=$c.PartOfDomain;"
     "Installed=$o.InstallDate.ToUniversalTime().ToString('o')}"
 )
-"""Win32_OperatingSystem and Win32_ComputerSystem, Microsoft Learn, "CIM WIN32 provider"."""
+"""Script that reads the system and the computer's model.
+
+Source: Microsoft Learn, "CIM WIN32 provider", Win32_OperatingSystem and Win32_ComputerSystem.
+"""
 
 CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 
@@ -119,13 +122,13 @@ def _to_datetime(seconds: float | None) -> datetime | None:
 
 
 def _read_linux_model(machine: Machine) -> str:
-    """Return the firmware's model name; boards without DMI have it in their device tree."""
+    """Return the firmware's model name; boards without DMI have the name in their device tree."""
     name = drop_placeholder_text(read_first_line(machine, "/sys/class/dmi/id/product_name"))
     return name or drop_placeholder_text(read_first_line(machine, "/proc/device-tree/model"))
 
 
 def _detect_virtual_linux(machine: Machine) -> str:
-    """Run systemd-detect-virt(1): one word, or "none" and exit status 1."""
+    """Return the virtual machine or container reported by systemd-detect-virt(1); "" if there is none."""
     try:
         word = machine.run(Command(("systemd-detect-virt",), timeout=2)).stdout.strip()
     except ProbeError:
@@ -160,7 +163,10 @@ def _read_operating_system_windows(machine: Machine) -> OperatingSystem:
 
 
 def _detect_virtual_model(model: str) -> str:
-    """Return the model if it is a virtual machine's: real Windows computers run a hypervisor too."""
+    """Return the model if it is a virtual machine's, otherwise "".
+
+    The hypervisor isn't a sign: real Windows computers run one too.
+    """
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 
 

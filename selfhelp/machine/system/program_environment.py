@@ -12,7 +12,7 @@ from selfhelp.core.model import Json, Platform
 
 
 def read_program_environment(platform: str) -> Json:
-    """Return the installation type, Python, session type and system version.
+    """Return this program's installation type, Python version, session type and system version.
 
     ``wine`` is Wine's version if it emulates Windows, else "": results under Wine prove nothing about Windows
     (``wine_get_version`` of its ntdll.dll, Wine developer's guide).
@@ -35,7 +35,7 @@ def read_program_environment(platform: str) -> Json:
 
 
 _SERVERS = (("WAYLAND_DISPLAY", "wayland"), ("DISPLAY", "x11"))
-"""Environment variables that identify the display server if the session type is unknown."""
+"""Environment variables that identify the display server, if the session type is unknown."""
 
 
 def _detect_display_server() -> str:

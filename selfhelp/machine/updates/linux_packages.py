@@ -35,18 +35,18 @@ PROGRAMS = frozenset(
         *("dnf", "dnf5", "dnf5daemon-serv", "yum", "rpm", "zypper"),
     }
 )
-"""Programs that install packages; their names identify them if a file system uses its own device numbers."""
+"""Programs that install packages, identified by name if a file system uses its own device numbers."""
 
 SERVICES = frozenset({"packagekitd", "dnf5daemon-serv", "aptd"})
-"""Those that keep running after an installation, so that its start time is unknown."""
+"""Services that keep running after an installation, so that its start time is unknown."""
 
 HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
-"""States that dpkg(1), `--audit`, calls unfinished."""
+"""States of packages that dpkg(1), `--audit`, reports as unfinished."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageSystemUser:
-    """A program that is using the package system; names are foreign text.
+    """A program that is using the package system; its names are foreign text.
 
     ``seconds`` since it started; 0 if that isn't the installation's start (`SERVICES`).
     """
@@ -85,7 +85,10 @@ def scan_package_state() -> Json:
 
 
 def _iter_lock_holders() -> Iterator[PackageSystemUser]:
-    """Yield the processes that hold one of the locks: proc_locks(5) lists both fcntl's and flock's."""
+    """Yield the processes that hold a lock of the package system.
+
+    proc_locks(5) lists both fcntl's and flock's locks.
+    """
     files = {}
     for lock in LOCKS:
         with suppress(OSError):
@@ -100,7 +103,7 @@ def _iter_lock_holders() -> Iterator[PackageSystemUser]:
 
 
 def _iter_held_locks() -> Iterator[tuple[int, str, str]]:
-    """Yield process, device and inode of each held lock."""
+    """Yield the process ID, device and inode of each held lock."""
     for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
         fields = line.split()
         if len(fields) > 5 and fields[1] != "->" and fields[4].isdigit():
@@ -109,7 +112,7 @@ def _iter_held_locks() -> Iterator[tuple[int, str, str]]:
 
 
 def _read_lock_holder(pid: int) -> PackageSystemUser:
-    """Return the name and age of a process; if hidden, at least its PID."""
+    """Return the name and age of a process; if they are hidden, at least its PID."""
     import psutil
 
     try:
@@ -121,7 +124,10 @@ def _read_lock_holder(pid: int) -> PackageSystemUser:
 
 
 def _iter_unfinished_packages() -> Iterator[Sequence[str]]:
-    """Yield the unfinished packages of dpkg's status file: stanzas with ``Package`` and ``Status``."""
+    """Yield the unfinished packages in dpkg's status file with their states.
+
+    Its stanzas have ``Package`` and ``Status``.
+    """
     name = ""
     with suppress(FileNotFoundError), (DPKG / "status").open(encoding="utf-8", errors="replace") as file:
         for line in file:
@@ -134,7 +140,7 @@ def _iter_unfinished_packages() -> Iterator[Sequence[str]]:
 
 
 def _has_pending_journal() -> bool:
-    """Return whether dpkg left updates that aren't in its status file yet (files named with digits)."""
+    """Return whether dpkg left updates in files named with digits, which aren't in its status file yet."""
     with suppress(FileNotFoundError):
         return any(entry.name.isdigit() for entry in (DPKG / "updates").iterdir())
     return False
@@ -158,12 +164,15 @@ def read_packages(machine: Machine) -> PackageSystem:
 
 
 PACKAGES: Probe[PackageSystem] = Probe("how the package system is", {Platform.LINUX: read_packages})
-"""Windows and macOS have no package system of this kind."""
+"""State of the package system.
+
+Windows and macOS have no package system of this kind.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishInstallation(elevate.ElevatedStep):
-    """Finishes dpkg's interrupted installation through the privileged helper."""
+    """Step that finishes an interrupted installation of dpkg through the privileged helper."""
 
     name: ClassVar[str] = "finish-installation"
     risk: ClassVar[Text | None] = N_(
@@ -173,5 +182,5 @@ class FinishInstallation(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "repair-packages"})
 
     def describe_action(self) -> Text:
-        """Return the sentence for finishing the installation."""
+        """Return the sentence shown before finishing the installation."""
         return N_("Finish the interrupted installation.")

@@ -1,4 +1,4 @@
-"""Why the system's updates are stuck: one is running, was interrupted, fails, or is pending.
+"""Reasons why the system's updates are stuck: one is running, was interrupted, fails, or is pending.
 
 Windows uses the Windows Update Agent, macOS its Software Update preferences; both were written from the
 vendors' documentation and not tested.
@@ -26,11 +26,11 @@ from selfhelp.machine.updates.update_status import UPDATES
 MONTH = timedelta(days=30)
 
 LONG = timedelta(minutes=30)
-"""A longer installation is unusual, though it is never interrupted by this app."""
+"""Duration above which an installation is unusual; this app still never interrupts it."""
 
 
 class StuckReason(StrEnum):
-    """The reason that updates are stuck."""
+    """Reasons why updates are stuck."""
 
     BUSY = "another program is installing"
     INTERRUPTED = "an installation was interrupted"
@@ -42,10 +42,10 @@ class StuckReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StuckUpdates:
-    """What blocks updates.
+    """The problem that blocks updates.
 
     Attributes:
-        why: the reason.
+        why: the reason why updates are stuck.
         names: programs, packages or updates, the most relevant first. Foreign text.
         details: the same with technical details.
         span: for how long, if known.
@@ -75,7 +75,7 @@ def _read_stuck_updates_linux(machine: Machine) -> StuckUpdates | None:
 
 
 def _require_stuck_lock_user(users: Sequence[PackageSystemUser]) -> StuckUpdates:
-    """Return the programs that lock the package system, unless an ordinary installation is in progress.
+    """Return the programs that lock the package system; raise an error during an ordinary installation.
 
     Raises:
         ProbeError: an installation is in progress, so half-installed packages aren't a fault.
@@ -93,10 +93,16 @@ def _require_stuck_lock_user(users: Sequence[PackageSystemUser]) -> StuckUpdates
 
 
 SERVICE = Registry("HKLM\\SYSTEM\\CurrentControlSet\\Services\\wuauserv", "Start")
-"""The start type of the update service; 4 is disabled (Microsoft Learn, CreateService, dwStartType)."""
+"""Registry value with the start type of the update service; 4 is disabled.
+
+Source: Microsoft Learn, CreateService, dwStartType.
+"""
 
 SERVER = Registry("HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate", "WUServer")
-"""The organisation's own update server (Microsoft Learn, "Manage additional Windows Update settings")."""
+"""Registry value with the organisation's own update server.
+
+Source: Microsoft Learn, "Manage additional Windows Update settings".
+"""
 
 DISABLED = 4
 
@@ -145,7 +151,7 @@ STUCK: Probe[StuckUpdates | None] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class DownloadAfresh(elevate.ElevatedStep):
-    """Renames Windows' download cache of updates through the privileged helper.
+    """Step that renames Windows' download cache of updates through the privileged helper.
 
     Windows then downloads the updates again.
     """
@@ -159,5 +165,5 @@ class DownloadAfresh(elevate.ElevatedStep):
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})
 
     def describe_action(self) -> Text:
-        """Return the sentence for downloading the updates again."""
+        """Return the sentence shown before downloading the updates again."""
         return N_("Download Windows updates again.")

@@ -1,4 +1,4 @@
-"""Whether the system is up to date: pending, recent and failed updates."""
+"""State of the system's updates: pending, recent and failed ones."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from selfhelp.machine.command_output import read_content, to_bool, to_datetime, 
 from selfhelp.machine.updates import windows_update_agent
 
 APT_COUNT = "/var/lib/update-notifier/updates-available"
-"""Ubuntu's own count. apt itself would take a second, too long for a snapshot."""
+"""File with Ubuntu's count of updates; apt itself would take a second, too long for a snapshot."""
 
 LINUX_STAMPS = {
     "lists": ("/var/lib/apt/periodic/update-success-stamp", "/var/lib/apt/lists", "/var/cache/dnf"),
     "changed": ("/var/log/dpkg.log", "/var/lib/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/rpmdb.sqlite"),
 }
-"""Files whose times show when the list of updates was fetched, and when a package was last changed."""
+"""Files whose times show when the update list was fetched, and when a package was last changed."""
 
 MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateChange:
-    """One change: its time (as the system writes it), kind and subject. Foreign text."""
+    """One change by an update: its time (as the system writes it), type and subject. Foreign text."""
 
     when: str
     kind: str
@@ -37,7 +37,7 @@ class UpdateChange:
 
 @dataclass(frozen=True, slots=True)
 class Updates:
-    """Whether the system is up to date; None if unknown.
+    """State of the system's updates; None if unknown.
 
     Attributes:
         pending: number of pending updates.
@@ -57,7 +57,7 @@ class Updates:
 
 
 def find_newest_change(paths: list[str]) -> Json:
-    """Return the latest change of these files in seconds since 1970, or None."""
+    """Return the latest change of these files in seconds since 1970; None if none exists."""
     from pathlib import Path
 
     times = []
@@ -93,13 +93,13 @@ def _to_datetime(seconds: float | None) -> datetime | None:
 
 
 def _parse_first_number(text: str) -> int | None:
-    """Return the first number in Ubuntu's sentence, which may be localised."""
+    """Return the first number in Ubuntu's sentence, which may be localised; None if there is none."""
     found = re.search(r"\d+", text)
     return int(found[0]) if found else None
 
 
 def _parse_apt_history(text: str) -> Sequence[UpdateChange]:
-    """Return the changes in apt's log, newest first: its stanzas have fixed English keys."""
+    """Return the changes in apt's log, newest first; its stanzas have fixed English keys."""
     found, when = [], ""
     for entry in text.splitlines():
         kind, _, what = entry.partition(": ")
@@ -113,7 +113,10 @@ def _parse_apt_history(text: str) -> Sequence[UpdateChange]:
 
 
 def _shorten_package_list(what: str) -> str:
-    """Shorten ``name:arch (old, new), name:arch (new, automatic)`` to the first names and a count."""
+    """Return a list of packages shortened to the first names and a count.
+
+    Its form is ``name:arch (old, new), name:arch (new, automatic)``.
+    """
     packages = [part.partition(":")[0] for part in what.split("), ")]
     more = len(packages) - 5
     return ", ".join(packages[:5]) + (f" and {more} more" if more > 0 else "")

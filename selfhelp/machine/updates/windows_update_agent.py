@@ -33,12 +33,12 @@ class UpdateEntry:
 
     @property
     def installed_at(self) -> str:
-        """The time of installation, as ISO 8601 in UTC."""
+        """Time of installation, as ISO 8601 in UTC."""
         return f"{self.at.isoformat(timespec='seconds')}Z"
 
 
 def query_updates() -> Json:
-    """Return the number of ``Pending`` updates, the ``Last`` installation, ``Recent`` and ``Failed`` ones.
+    """Return ``Pending`` (number), ``Last`` (newest installation), ``Recent`` and ``Failed`` updates.
 
     Raises:
         ProbeError: the agent doesn't respond.
@@ -47,7 +47,7 @@ def query_updates() -> Json:
 
 
 def query_failing_updates() -> Json:
-    """Return Title and Code of the pending updates whose last installation failed.
+    """Return ``Title`` and ``Code`` of the pending updates whose last installation failed.
 
     Raises:
         ProbeError: the agent doesn't respond.
@@ -70,13 +70,13 @@ def _summarise_updates() -> Json:
 
 
 def _list_failing_updates() -> Json:
-    """Return the last failures of updates that are still pending: the others were superseded."""
+    """Return the last failures of updates that are still pending; the others were superseded."""
     waiting, history = _read_pending_and_installed()
     return [{"Title": e.title, "Code": e.code} for e in _filter_failed_updates(history) if e.id in waiting]
 
 
 def _read_pending_and_installed() -> tuple[Sequence[str], Sequence[UpdateEntry]]:
-    """Return the IDs of pending updates, and the history."""
+    """Return the IDs of pending updates, and the history of installations."""
     with windows_automation.open_new_object(PROGRAM) as session:
         searcher = session.get("CreateUpdateSearcher")
         searcher.put("Online", False)
