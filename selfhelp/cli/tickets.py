@@ -170,7 +170,7 @@ def _fetch_current_status(call: Call, sent: SentTicket) -> SentTicket:
 
 
 def _poll_ticket(call: Call, sent: SentTicket) -> SelfhelpError | None:
-    """Poll the help desk for a ticket; return the error if the help desk can't be reached, otherwise None."""
+    """Poll the help desk for a ticket; return the error if polling fails, otherwise None."""
     try:
         call.app.create_ticket_poller().poll_ticket(sent.report)
     except (ConfigurationError, DeskError, StorageError) as error:

@@ -293,7 +293,7 @@ class SavedTicketView(QWidget):
     # -- what can be done --------------------------------------------------------------------------
 
     def _retry_unsent_items(self) -> None:
-        """Send the ticket again, or open the sign-in; `reload_delivery_state` shows how the attempt ends."""
+        """Send now, or sign in; `reload_delivery_state` shows how the attempt ends."""
         if self._needs_sign_in:
             self._context.open(SignInPage())
         elif not self._sending:

@@ -60,7 +60,7 @@ class PageArea(QScrollArea):
         self.scroll_when_laid_out(part, lambda: self.ensureWidgetVisible(part))
 
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Scroll after layout, twice: labels know their height only once they have a width."""
+        """Call ``scroll`` twice after the layout, because labels know their height only at the real width."""
 
         def lay_out_page_and_scroll() -> None:
             self._activate_layouts()
