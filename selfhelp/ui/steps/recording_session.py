@@ -193,7 +193,7 @@ class RecordingSession(QObject):
             self._queue_shot(kind, note, self.camera.capture(by_hand=True))
 
     def answer_about_doubted_shot(self, include: bool) -> None:
-        """Write the step whose window may be private; without title and image if ``include`` is False."""
+        """Write the step whose window may be private: complete, or without title and image."""
         taken, self._doubted = self._doubted, None
         if taken is not None:
             without = Shot(taken.shot.window, None, Withheld.UNMARKED)
@@ -350,7 +350,7 @@ class RecordingSession(QObject):
         self._write_next_step()
 
     def _ask_about_doubted_shot(self, taken: _Taken) -> None:
-        """Ask whether to include a step's window; an earlier open question counts as answered with "No"."""
+        """Ask the user; the answer for an earlier waiting step, or while ending, is no."""
         self.answer_about_doubted_shot(False)
         self._doubted = taken
         if self._over:
