@@ -1,4 +1,4 @@
-"""The periodic background work: the daily check, the forecasts, one reminder.
+"""The periodic background work: the daily check, the forecasts, and at most one reminder per round.
 
 It runs in its own process (``selfhelp health --background``), so that the idle app stays small. A reminder is
 recorded before it is shown: it may get lost, but is never repeated.
@@ -51,10 +51,10 @@ NOTICES_EVERY = timedelta(hours=4)
 
 
 FLOOD, MOST_TOLD = timedelta(days=30), 200
-"""Period and number of notice keys (two each) from which notices are shown in the app only."""
+"""Period, and number of notice keys shown in that period from which notices no longer send notifications."""
 
 MOST_URGENT = 10
-"""Number of urgent notifications in that period from which urgent notices are silent, too."""
+"""Number of urgent notifications in the period `FLOOD` from which urgent notices send none, either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """The computer's health, the reminder to show, and the time until the next round."""
+    """The result of a round: the computer's health, the reminder to show, and the time to the next round."""
 
     health: HealthState
     shown: Shown | None
@@ -102,19 +102,19 @@ class Look:
 
 
 class Surroundings(Protocol):
-    """What a round needs from the computer and from IT."""
+    """The computer's and IT's data that a round needs."""
 
     def run_daily_check(self, now: datetime) -> Look:
-        """Run the quick checks and all forecasts."""
+        """Run the quick checks and all forecasts, and return their results."""
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         """Run one forecast again; return None if it no longer exists."""
 
     def find_interruption(self) -> str:
-        """Return what a notification would interrupt, or ""."""
+        """Return the activity that a notification would interrupt, or ""."""
 
     def notices(self, now: datetime) -> Sequence[Notice]:
-        """Return IT's current notices."""
+        """Return IT's current notices for this user."""
 
     def is_saving_power(self) -> bool:
         """Return whether the computer is saving power."""
@@ -122,7 +122,7 @@ class Surroundings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackgroundRound:
-    """One round of background work.
+    """The work of one background round; `run` carries it out.
 
     Attributes:
         policy: the organisation's policy.
@@ -141,7 +141,7 @@ class BackgroundRound:
     chance: RandomSource = field(default_factory=random.SystemRandom)
 
     def run(self, now: datetime, running: timedelta) -> RoundResult:
-        """Run everything that is due.
+        """Run everything that is due, and return the result; do nothing while the computer saves power.
 
         Args:
             now: the current time, with a time zone.
@@ -190,7 +190,7 @@ class BackgroundRound:
     def _choose_reminder(
         self, now: datetime, running: timedelta, notices: Sequence[Notice], *, looked: bool
     ) -> tuple[Shown | None, bool]:
-        """Return the reminder to show, and whether one is pending for a better moment."""
+        """Return the reminder to show now, and True if a reminder should be tried again soon."""
         book = self.reminders.open_book(now)
         fresh = self._select_new_notices(notices, book, now)
         candidates = [*self._list_forecast_candidates(now), *self._list_notice_candidates(fresh, book, now)]
@@ -255,7 +255,7 @@ class BackgroundRound:
     def _select_only_urgent_notices(
         fresh: Sequence[Notice], told: Sequence[BookEntry], now: datetime
     ) -> Sequence[Notice]:
-        """Return the notices still shown when there are too many to remember.
+        """Return the new notices that still send a notification after the limit `MOST_TOLD` is reached.
 
         One urgent notice a day, up to `MOST_URGENT`.
         """
@@ -279,7 +279,7 @@ class BackgroundRound:
         return [Candidate(NOTICE + fresh[0].keys[0], urgent, once=True)]
 
     def _confirm_forecast(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
-        """Return the forecast, checked again if it is stored: the user may have settled it."""
+        """Return a forecast, checked again if only a stored result is known; None if it no longer applies."""
         stored = self.outlook.load()
         result = next((one for one in stored.forecasts if one.id == id_), None)
         if looked or result is None:
@@ -347,13 +347,13 @@ def _was_shown_today(shown: datetime | None, now: datetime) -> bool:
 
 
 class ComputerSurroundings:
-    """The surroundings on this computer."""
+    """The surroundings read from this computer and from the organisation's feed."""
 
     def __init__(self, app: App, progress: Progress) -> None:
         self._app, self._progress = app, progress
 
     def run_daily_check(self, now: datetime) -> Look:
-        """Run the quick checks and all forecasts."""
+        """Run the quick checks and all forecasts, and return their results."""
         from selfhelp.machine.storage.disk_space import VOLUMES
 
         app = self._app
@@ -368,12 +368,12 @@ class ComputerSurroundings:
         return Look(seen, coming, checks, ahead, *disk)
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
-        """Run one forecast again."""
+        """Run one forecast again; return None if it no longer exists."""
         wanted = {key: one for key, one in self._app.lookaheads(now).items() if key == id_}
         return next(iter(run_lookaheads(self._app.engine, wanted, self._progress)), None)
 
     def find_interruption(self) -> str:
-        """Return what a notification would interrupt; "" if unknown."""
+        """Return the activity that a notification would interrupt; "" for none, or if unknown."""
         from selfhelp.machine.desktop.interruption import INTERRUPTION
 
         try:

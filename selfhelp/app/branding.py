@@ -32,7 +32,7 @@ WIDEST = 2048
 """Maximum length of a logo's side, in pixels."""
 
 ELEMENTS = 5_000
-"""Maximum number of elements of an SVG."""
+"""Maximum number of elements of an SVG logo."""
 
 _ACCEPTED = (
     "a PNG or SVG file of at most 256 kB, in the branding folder or where only the administrator writes"
@@ -42,7 +42,7 @@ _ALLOWED = frozenset({
     "svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line",
     "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop",
 })  # fmt: skip
-"""Elements that only draw: no use, image, style, script, foreignObject, animation or link."""
+"""SVG elements allowed in a logo: drawing only, so no use, image, style, script, animation or link."""
 
 _WRONG_KIND = N_("The logo must be a PNG or SVG image.")
 _TOO_LARGE = N_("The logo is too large: the limit is {most}.", most="256 kB, 2048 × 2048")
@@ -51,7 +51,7 @@ _OUTSIDE = N_("The logo isn't a regular file in the administrator's branding fol
 
 
 def create_translator(policy: Policy, language: str) -> Translator:
-    """Return a translator with the organisation's name and texts."""
+    """Return a translator into a language, with the organisation's name and its own texts."""
     branding = policy.branding
     known = Translator(language)
     return Translator(
@@ -60,7 +60,7 @@ def create_translator(policy: Policy, language: str) -> Translator:
 
 
 def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
-    """Return the policy without refused logos, each reported as an error of the policy.
+    """Return the policy without invalid logos; each invalid logo is reported as an error of the policy.
 
     Args:
         loaded: the policy.
@@ -87,13 +87,13 @@ def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
 
 
 def _find_logo_folder(name: str, folders: Sequence[Path]) -> Path:
-    """Return the first folder that has the logo's file, else the first of all."""
+    """Return the first folder whose branding folder has the logo's file, or else the first folder."""
     is_file = bool(name) and not name.startswith("data:") and not _WHOLE.match(name)
     return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])
 
 
 def load_logo(value: str, machine_policy: Path) -> bytes:
-    """Return the logo as PNG or SVG; empty if policy names none.
+    """Return the logo's PNG or SVG data; empty if the policy has no logo.
 
     Raises:
         ConfigurationError: it is missing, too large, of another type, elsewhere, or has active content.
@@ -120,7 +120,7 @@ def _decode_data_url(value: str) -> bytes:
 
 
 def _read_trusted_file(file: Path) -> bytes:
-    """Return a file that only the administrator can change, wherever it is."""
+    """Return the data of a file at any path, if only the administrator can change the file."""
     try:
         why = file_ownership.find_insecure_reason_on(detect_platform(), file)
     except (OSError, ValueError) as error:
@@ -136,7 +136,7 @@ def _read_trusted_file(file: Path) -> bytes:
 
 
 def _read_file_in_folder(name: str, machine_policy: Path) -> bytes:
-    """Return a regular file in the folder, without following links out of it."""
+    """Return the data of a regular file in the branding folder; links out of the folder aren't followed."""
     if _WHOLE.match(name):
         return _read_trusted_file(Path(name))
     folder = machine_policy / FOLDER
@@ -162,15 +162,15 @@ def _build_unreadable_error(file: Path, error: OSError | ValueError) -> Configur
 
 
 _WHOLE = re.compile(r"/|[A-Za-z]:\\")
-"""Start of an absolute path, POSIX or Windows."""
+"""Matches the start of an absolute path, on POSIX or Windows."""
 
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""Prevents a pipe in place of a file from blocking the app."""
+"""Flag for opening a file without waiting: a pipe in the file's place would block the app."""
 
 
 def _require_valid_png(data: bytes) -> None:
-    """Check the size before anything decompresses the image (PNG, third edition, 11.2.1 IHDR).
+    """Check a PNG's type and dimensions before the image is decompressed (PNG, third edition, 11.2.1 IHDR).
 
     Raises:
         ConfigurationError: it is too large or not a PNG image.
@@ -183,7 +183,7 @@ def _require_valid_png(data: bytes) -> None:
 
 
 def _require_safe_svg(data: bytes) -> None:
-    """Check that an SVG only draws, without external references or entities.
+    """Check that an SVG has drawing elements only, and no external references or entities.
 
     Raises:
         ConfigurationError: it has other content.
@@ -210,7 +210,7 @@ def _require_safe_svg(data: bytes) -> None:
 
 
 def _can_element_run_code(element: str, attributes: Mapping[str, str]) -> bool:
-    """Return whether an element may run something, or refer outside the image."""
+    """Return whether an SVG element's attributes can run code, or refer outside the image."""
     for name, value in attributes.items():
         plain, words = name.rpartition(" ")[2].lower(), "".join(value.lower().split())
         inside = words.count("url(") == words.count("url(#") and "\\" not in words and "/*" not in words

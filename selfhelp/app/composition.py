@@ -92,7 +92,7 @@ class App(TicketServices, ForesightServices):
 
     @property
     def policy(self) -> policy.Policy:
-        """The organisation's policy."""
+        """The effective policy of the organisation."""
         return self.loaded.policy
 
     @cached_property
@@ -101,12 +101,12 @@ class App(TicketServices, ForesightServices):
         return Preferences.load(self.places.config)
 
     def apply_preferences(self, changed: Preferences) -> None:
-        """Apply the user's choices now; `write_preferences` stores them."""
+        """Apply changed preferences to the running app; `write_preferences` stores them."""
         self.preferences = changed
         self.__dict__.pop("translator", None)
 
     def write_preferences(self) -> None:
-        """Store the user's choices; safe for several threads, the latest are kept.
+        """Store the preferences; thread-safe, so that the latest preferences are the stored ones.
 
         Raises:
             StorageError: they weren't saved, and apply until the app quits.
@@ -115,7 +115,7 @@ class App(TicketServices, ForesightServices):
             self.preferences.save(self.places.config)
 
     def save_preferences(self, changed: Preferences) -> None:
-        """Apply and store the user's choices.
+        """Apply and store changed preferences.
 
         Raises:
             StorageError: see `write_preferences`.
@@ -125,21 +125,21 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def translator(self) -> Translator:
-        """Translates texts into the user's language."""
+        """The translator into the user's language, with the organisation's own texts."""
         language = self.language or self.preferences.choose_language(
             self.environment, self.policy.app.language
         )
         return branding.create_translator(self.policy, language)
 
     def find_language_code(self) -> str:
-        """Return the code of the user's language."""
+        """Return the code of the user's language, such as "en"."""
         return self.translator.language
 
     # -- the parts ---------------------------------------------------------------------------------
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The fixes and collectors offered here."""
+        """The catalogue of fixes and collectors available on this computer."""
         from selfhelp import packs
         from selfhelp.catalog.catalog import Catalog
 
@@ -158,27 +158,27 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def engine(self) -> Engine:
-        """Runs checks and fixes."""
+        """The engine that runs checks and fixes."""
         from selfhelp.engine.engine import Engine
 
         return Engine(self.machine, self.journal)
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
-        """Finds the cause of a complaint, and verifies that it is solved."""
+        """The diagnosis service: it finds the cause of a complaint, and verifies that a fix solved it."""
         from selfhelp.diagnosis.diagnosis import Diagnosis
 
         return Diagnosis(self.catalog, self.engine)
 
     @property
     def remote_support(self) -> RemoteSupport:
-        """Starts the remote support tools."""
+        """The service that starts the remote support tools."""
         from selfhelp.remote.remote_support import RemoteSupport
 
         return RemoteSupport(self.machine, self.policy, self.journal)
 
     def collect_privacy_topics(self) -> Sequence[PrivacyTopic]:
-        """Return what IT can see and do here, from the actual policy and state; reads the computer."""
+        """Return the topics on what IT can see and do here; reads the policy and this computer's state."""
         from selfhelp.privacy import gather
 
         chosen, hand = self.preferences.skip_sections, self.remote_support
@@ -186,14 +186,14 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def routes(self) -> ProxyRouter:
-        """The routes to servers, shared by all network access."""
+        """The proxy routes to servers, shared by all network access."""
         from selfhelp.network.proxy_route import ProxyRouter
 
         return ProxyRouter(self.policy.network, self.machine, self.secrets)
 
     @cached_property
     def secrets(self) -> Secrets:
-        """The sign-in to the desk, from the environment or the system's keyring."""
+        """The store of the help desk sign-in: the environment or the system's keyring."""
         from selfhelp.machine.keyring.credentials import Secrets
 
         return Secrets(
@@ -201,7 +201,7 @@ class App(TicketServices, ForesightServices):
         )
 
     def redactor(self) -> Redactor:
-        """Return a redactor with a new key: placeholders are stable within one report."""
+        """Return a redactor with a new key; equal names get equal placeholders within one report only."""
         from selfhelp.report.redact import Redactor
 
         token = self.secrets.read_environment_token()
@@ -220,7 +220,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def history(self) -> SnapshotHistory:
-        """The earlier snapshots of this computer."""
+        """The history of earlier snapshots of this computer."""
         from selfhelp.report.history import SnapshotHistory
 
         return SnapshotHistory(self.places.data / "snapshots", self.policy.evidence.snapshot_days)
@@ -255,35 +255,35 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def sent_records(self) -> SentRecords:
-        """The records of what was sent from this computer."""
+        """The records of the tickets sent from this computer."""
         from selfhelp.tickets.sent_items import SentRecords
 
         return SentRecords(self.places.data / "receipts", self.policy.evidence.sent_items_days)
 
     @cached_property
     def drafts(self) -> DraftStore:
-        """The user's unsent draft; kept as long as a ticket may wait."""
+        """The store of the user's unsent ticket draft; kept as long as a ticket may wait."""
         from selfhelp.tickets.form.draft_store import DraftStore
 
         return DraftStore(self.places.data / "draft", self.policy.outbox.days)
 
     @cached_property
     def emergency_drafts(self) -> EmergencyDrafts:
-        """The user's unsent emergency messages."""
+        """The store of the user's unsent emergency messages."""
         from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
 
         return EmergencyDrafts(self.places.data / "urgent", self.policy.outbox.days)
 
     @cached_property
     def recordings(self) -> RecordingStore:
-        """The recordings on this computer."""
+        """The store of the step recordings on this computer."""
         from selfhelp.steps.store import RecordingStore
 
         days = self.policy.steps.keep_days
         return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
 
     def create_usage_stats_exporter(self) -> UsageStatsExporter:
-        """Return the exporter of anonymous usage statistics, which are computed on demand."""
+        """Return the exporter of the anonymous usage statistics, which are computed on demand."""
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import UsageStatsExporter
 
@@ -334,7 +334,7 @@ class App(TicketServices, ForesightServices):
             logging.getLogger(__name__).warning("nothing old is deleted there: %s", text)
 
     def find_policy_mistake(self, *tables: str) -> Text | None:
-        """Return the first error in the policy that concerns one of these tables, or the whole file."""
+        """Return a sentence on the first policy error in the named tables or in the whole file, or None."""
         for problem in self.loaded.problems:
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
@@ -350,14 +350,14 @@ class App(TicketServices, ForesightServices):
         return None
 
     def find_sending_obstacle(self) -> Text | None:
-        """Return why nothing can be sent: an error in the policy's help desk settings; else None."""
+        """Return the policy error that prevents sending as a sentence, or None."""
         mistake = self.find_policy_mistake("desk", "network")
         if mistake is None:
             return None
         return N_("{mistake} Nothing is sent until this is corrected.", mistake=mistake)
 
     def connector(self, id_: str = "") -> Connector:
-        """Return the desk that policy names, or the one of an ID.
+        """Return the connector of the desk with this ID, or of the desk in the policy for "".
 
         Raises:
             ConfigurationError: the policy has an error in its help desk settings, or the desk is unknown.
@@ -387,7 +387,7 @@ class App(TicketServices, ForesightServices):
         return delivery
 
     def find_requester_address(self) -> str:
-        """Return the requester's address; "" if only the desk knows it and doesn't respond.
+        """Return the requester's email address; "" if only the desk knows it and doesn't respond.
 
         Raises:
             ConfigurationError: neither policy, user nor desk knows it.
@@ -410,7 +410,7 @@ class App(TicketServices, ForesightServices):
 
     @property
     def login(self) -> str:
-        """The user's account name."""
+        """The user's account name on this computer."""
         return read_login_name()
 
     def create_case(self, words: str = "") -> Case:
@@ -422,7 +422,7 @@ class App(TicketServices, ForesightServices):
         return Case(CaseDependencies(*parts, *late, self.login, self.attachment_limits), words)
 
     def close_open_files(self) -> None:
-        """Close open files and drop what was read from them; it is read again on demand.
+        """Close open files and discard cached data, which is read again on demand.
 
         See `selfhelp.app.personal_data.delete_personal_data`.
         """
@@ -436,13 +436,13 @@ class App(TicketServices, ForesightServices):
         log.close_log_file()
 
     def start_log(self) -> None:
-        """Start logging; known secrets are removed from every line."""
+        """Start the log; known secrets are removed from every line."""
         from selfhelp.core import log
 
         self.log_ring = log.start_logging(self.places.log, self.redact_line)
 
     def redact_line(self, line: str) -> str:
-        """Return a log line without known secrets."""
+        """Return a log line with all known secrets removed."""
         if self._log_redactor is None:
             self._log_redactor = self.redactor()
         return self._log_redactor.clean_line(line)

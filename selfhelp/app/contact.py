@@ -1,4 +1,4 @@
-"""How to reach the help desk now: opening status and all contact options."""
+"""The help desk's contact options and its current opening status."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LinkVariables:
-    """The values a link may contain; "" if unknown or withheld."""
+    """The values of the variables in a contact link; "" if unknown or withheld."""
 
     asset: str = ""
     ticket: str = ""
@@ -29,14 +29,14 @@ class LinkVariables:
     login: str = ""
 
     def map_by_name(self) -> dict[str, str]:
-        """Return the values by their names in the policy."""
+        """Return the values by variable name, as used in the policy."""
         return {name: getattr(self, name) for name in ("asset", "ticket", "reference", "computer", "login")}
 
 
 def read_link_variables(
     rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = ""
 ) -> LinkVariables:
-    """Return the values a link may contain, reading this computer's if policy allows."""
+    """Return the values of the link variables; this computer's are included only if the policy allows."""
     from selfhelp.report import computer
 
     which = computer.read_computer(machine) if rules.evidence.computer else computer.ComputerIdentity()
@@ -46,7 +46,7 @@ def read_link_variables(
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The contact options at one moment; foreign text is plain.
+    """The contact options at one moment; foreign text has no markup.
 
     Attributes:
         phone: the number to call now; outside the opening hours, the emergency number if there is one.
@@ -71,7 +71,7 @@ class Contact:
         return bool(self.phone or self.email or self.chat or self.map or self.place)
 
     def describe_availability(self, now: datetime | None = None) -> Text | None:
-        """Return the message on whether and until when the help desk is open; None without hours."""
+        """Return a sentence on the opening status and its next change; None without opening hours."""
         if self.standing is None:
             return None
         when = self.standing.changes
@@ -88,7 +88,7 @@ class Contact:
         )
 
     def describe_use(self) -> Text:
-        """Return the heading above the contact options; it says "now" only while the help desk is open."""
+        """Return the heading above the contact options; "now" appears only while the help desk is open."""
         if self.after_hours:
             return N_("Call the help desk (outside opening hours)")
         if self.standing is None:
@@ -98,7 +98,7 @@ class Contact:
         return N_("Call the help desk when it opens") if self.phone else N_("Contact the help desk")
 
     def label_phone(self) -> Text:
-        """Return the number with its name, for a single line."""
+        """Return the phone number with its label, for a single line."""
         phone = use_non_breaking_spaces(self.phone)
         if self.after_hours:
             return N_("Help desk outside opening hours: {phone}", phone=phone)
@@ -106,30 +106,30 @@ class Contact:
 
     @property
     def phone_link(self) -> str:
-        """The number as a ``tel:`` link (RFC 3966), or ""."""
+        """The phone number as a ``tel:`` link (RFC 3966), or ""."""
         digits = "".join(c for c in self.phone if c.isdigit() or c == "+")
         return f"tel:{digits}" if digits else ""
 
     @property
     def email_link(self) -> str:
-        """The address as a ``mailto:`` link (RFC 6068), or ""."""
+        """The email address as a ``mailto:`` link (RFC 6068), or ""."""
         return f"mailto:{self.email}" if self.email else ""
 
 
 def use_non_breaking_spaces(phone: str) -> str:
-    """Return a phone number that isn't broken across lines."""
+    """Return a phone number with non-breaking spaces, so that no line break splits the number."""
     return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)
 class HelpDeskAvailability:
-    """The policy's contact options, at any time."""
+    """The policy's contact options, from which the current ones are computed."""
 
     support: SupportPolicy = field(default_factory=SupportPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def find_current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
-        """Return the current contact options in a language, with the links' variables filled in."""
+        """Return the contact options of this moment in a language, with the variables of links filled in."""
         support, values = self.support, (about or LinkVariables()).map_by_name()
         standing = self._read_opening_status()
         after = standing is not None and not standing.open and bool(support.emergency)
@@ -145,7 +145,7 @@ class HelpDeskAvailability:
         )
 
     def _read_opening_status(self) -> OpenStatus | None:
-        """Return the opening status; None if unknown, such as for an unknown time zone."""
+        """Return the opening status of this moment; None if unknown, such as for an unknown time zone."""
         if not self.support.hours:
             return None
         try:
@@ -158,7 +158,7 @@ class HelpDeskAvailability:
 
 
 def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:
-    """Return the closing time; only the clock time if it is today."""
+    """Return the closing time: a clock time if it is today, otherwise with its day."""
     return (
         _format_clock_time(moment)
         if _count_days_ahead(moment, now) == 0
@@ -167,7 +167,7 @@ def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str |
 
 
 def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datetime:
-    """Format a time within the next days as weekday and time in the user's time zone."""
+    """Return a time within the next days as weekday and clock time, in the user's time zone."""
     ahead, clock = _count_days_ahead(moment, now), _format_clock_time(moment)
     if ahead == 0:
         return N_("at {time}", time=clock)

@@ -48,12 +48,12 @@ ABOUT = N_(
     "with size and SHA-256.\n\nKeep this folder private. You can delete it at any time; the app "
     "doesn't need it."
 )
-"""Explains the copy to the user."""
+"""The text of the file that explains the exported copy to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """The result of a copy: number of files, and what was left out, with the reason."""
+    """The result of an export: number of copied files, and a message for each omitted file."""
 
     files: int
     left_out: Sequence[Text] = ()
@@ -124,7 +124,7 @@ class _Copy:
     left: list[LeftAloneEntry] = field(default_factory=list)
 
     def copy_folder(self, part: AppFolder) -> None:
-        """Copy the known files of one folder."""
+        """Copy the known files of one of the app's folders; record unknown files in `left`."""
         try:
             with open_own_folder(part.folder) as held:
                 self._copy_subfolder(held, part.known, self.target / part.label)
@@ -167,7 +167,7 @@ def _build_copy_error(folder: Path, error: Exception) -> StorageError:
 
 
 def _remove_incomplete_copy(folder: Path) -> None:
-    """Remove an incomplete copy: it would look complete, and block a second attempt.
+    """Remove an incomplete copy, which would look complete and prevent a second attempt.
 
     The folder was empty before, so only these names are deleted.
     """
@@ -180,7 +180,7 @@ def _remove_incomplete_copy(folder: Path) -> None:
 
 
 def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]) -> None:
-    """Write the outbox's items in readable form, and checkpoint its database."""
+    """Write the outbox's items as readable files, and checkpoint the outbox's database."""
     from selfhelp.tickets.following.conversations import Conversations
 
     box = outbox()
@@ -201,7 +201,7 @@ def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]
 
 
 def _write_conversation(status: TicketStatus | None, folder: Path) -> None:
-    """Write a ticket's conversation in readable form."""
+    """Write a ticket's conversation as a text file, if there is a conversation."""
     said = [f"{c.author}, {c.time:%Y-%m-%d %H:%M} UTC\n{c.text}\n" for c in status.comments] if status else []
     if said:
         files.write_private_file(
@@ -218,7 +218,7 @@ def _write_message(box: Outbox, report: str, folder: Path) -> None:
 
 
 def _copy_stream(read: BinaryIO, target: Path) -> None:
-    """Copy one file, readable only by the user."""
+    """Copy a stream to a new file that only the user can read."""
     make_private_folder(target.parent, ours=False)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as written:
@@ -241,6 +241,6 @@ def _write_manifest(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
 
 
 def _iter_copied_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a copy."""
+    """Yield the paths of all files below the copy's folder."""
     for parent, _folders, names in os.walk(folder):
         yield from (Path(parent, name) for name in names)

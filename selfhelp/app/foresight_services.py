@@ -1,4 +1,4 @@
-"""The services for forecasts, reminders, background work and the checklist."""
+"""The services for forecasts, reminders, background work and the setup checklist."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ if TYPE_CHECKING:
 
 
 class ForesightServices:
-    """A mixin of `selfhelp.app.composition.App`, which implements the declared members."""
+    """A mixin with the forecast services of `selfhelp.app.composition.App`, which overrides the members."""
 
     machine: Machine
     places: AppPaths
 
     @property
     def policy(self) -> Policy:
-        """The organisation's policy."""
+        """The effective policy of the organisation."""
         raise NotImplementedError
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The catalogue of what is offered."""
+        """The catalogue of fixes and collectors available on this computer."""
         raise NotImplementedError
 
     @cached_property
     def engine(self) -> Engine:
-        """Runs checks and fixes."""
+        """The engine that runs checks and fixes."""
         raise NotImplementedError
 
     @cached_property
     def outlook(self) -> OutlookStore:
-        """The daily check's forecasts, and the figures for trends."""
+        """The store of the daily check's forecasts, and of the figures for trends."""
         from selfhelp.foresight.outlook import OutlookStore
 
         return OutlookStore(self.places.data)
 
     @cached_property
     def reminders(self) -> ReminderStore:
-        """The reminders shown, and the user's answers."""
+        """The store of the reminders shown, and of the user's answers."""
         from selfhelp.reminders.book import ReminderStore
 
         return ReminderStore(self.places.data)
@@ -74,14 +74,14 @@ class ForesightServices:
         return load_lookaheads(self.make_foresight_context(now), self.machine)
 
     def list_checklist_steps(self) -> Sequence[ChecklistStep]:
-        """Return the checklist steps for a new computer that the organisation wants."""
+        """Return the setup steps for a new computer that the organisation has enabled."""
         from selfhelp.checklist import select_checklist_steps
 
         return select_checklist_steps(self.policy)
 
     @cached_property
     def checklist_store(self) -> ChecklistStore:
-        """The user's progress with the checklist."""
+        """The store of the user's progress with the setup checklist."""
         from selfhelp.checklist.place import ChecklistStore
 
         return ChecklistStore(self.places.data)
@@ -89,7 +89,7 @@ class ForesightServices:
     def verify_checklist(
         self, steps: Sequence[ChecklistStep], progress: Progress
     ) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
-        """Run the checks of the steps and store the progress; return the place and the results.
+        """Run the checks of the steps and store the progress; return the place and the results by check ID.
 
         Raises:
             CancelledError: the user cancelled.

@@ -19,7 +19,7 @@ PAGES = ("repair", "ask", "tickets", "undo", "privacy")
 """The names of the pages, in reading order."""
 
 NAME = re.compile(r"\*\*(.+?)\*\*")
-"""A label of a button or screen."""
+"""Matches a button's or screen's label, marked with ``**…**``."""
 
 _SCREENS = re.compile(r"<!-- screens: ([a-z_ ]+) -->")
 _PICTURE = re.compile(r"!\[(.+)\]\(([a-z_]+\.png)\)")
@@ -27,7 +27,7 @@ _LISTED = re.compile(r"(?:-|(\d+)\.) (.+)")
 
 
 class GuideBlockType(StrEnum):
-    """How a block is shown."""
+    """The type of a block, which determines its appearance."""
 
     PARAGRAPH = "paragraph"
     POINT = "point"
@@ -36,7 +36,7 @@ class GuideBlockType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuideBlock:
-    """A block of a section, as plain text.
+    """One paragraph, list item or image of a section, as plain text.
 
     Attributes:
         kind: how it is shown.
@@ -51,7 +51,7 @@ class GuideBlock:
 
 @dataclass(frozen=True, slots=True)
 class GuideSectionText:
-    """A heading and its content; ``screens`` are those it explains."""
+    """One section of a page; ``screens`` are the names of the screens that it explains."""
 
     page: str
     heading: str
@@ -59,18 +59,18 @@ class GuideSectionText:
     parts: Sequence[GuideBlock]
 
     def join_full_text(self) -> str:
-        """Return the whole section as one text, for search and screen readers."""
+        """Return the section's content as one text, for search and screen readers."""
         said = (f"{part.mark} {part.text}" if part.mark[:1].isdigit() else part.text for part in self.parts)
         return "\n".join(said)
 
     def contains_words(self, wanted: str) -> bool:
-        """Return whether it contains every word, ignoring case and accents."""
+        """Return whether heading or content contain every word, ignoring case and accents."""
         return contains_all_words(wanted, f"{self.heading}\n{self.join_full_text()}")
 
 
 @dataclass(frozen=True, slots=True)
 class GuideArticle:
-    """One page; ``intro`` is the text above its first section."""
+    """One page of the guide; ``intro`` is the text above the first section."""
 
     name: str
     title: str
@@ -88,12 +88,12 @@ def read_article(name: str, language: str) -> GuideArticle:
 
 
 def read_guide(language: str) -> Sequence[GuideArticle]:
-    """Return every page in a language, as `read_article` does."""
+    """Return every page of the guide in a language, as `read_article` does."""
     return [read_article(name, language) for name in PAGES]
 
 
 def read_image(name: str, language: str) -> bytes:
-    """Return an image of the guide as PNG; empty if there is none."""
+    """Return an image of the guide as PNG data; empty for an unknown name."""
     for spoken in (language, SOURCE_LANGUAGE):
         file = load_language(spoken).path(f"guide/{name}")
         if file.is_file():
@@ -108,7 +108,7 @@ def contains_all_words(wanted: str, text: str) -> bool:
 
 
 def parse_article(name: str, source: str, language: str) -> GuideArticle:
-    """Return a page from its text."""
+    """Return the page parsed from a Markdown text in a language."""
     head, *rest = re.split(r"^## ", source, flags=re.MULTILINE)
     title, _, intro = head.partition("\n")
     sections = [_parse_section(name, text, language) for text in rest]
@@ -118,7 +118,7 @@ def parse_article(name: str, source: str, language: str) -> GuideArticle:
 
 
 def replace_label_marks(text: str, language: str) -> str:
-    """Return a text with labels in the language's quotation marks."""
+    """Return a text with marked labels in the language's quotation marks."""
     before, after = load_language(language).quotes
     return NAME.sub(lambda found: f"{before}{found[1]}{after}", text)
 
@@ -132,7 +132,7 @@ def _parse_section(page: str, text: str, language: str) -> GuideSectionText:
 
 
 def _iter_inline_parts(body: str, language: str) -> Iterator[GuideBlock]:
-    """Yield a block for each line; a paragraph is one line."""
+    """Yield a block for each line of a section; every paragraph is a single line."""
     for line in filter(None, map(str.strip, body.splitlines())):
         if shown := _PICTURE.fullmatch(line):
             yield GuideBlock(GuideBlockType.PICTURE, shown[1], shown[2])
@@ -154,6 +154,6 @@ def _read_guide_source(name: str, language: str) -> str:
 
 
 def _fold_spelling(text: str) -> str:
-    """Return a text without case and accents, with plain spaces and apostrophes."""
+    """Return a text without case and accents, and with plain spaces and apostrophes, for comparisons."""
     apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())

@@ -1,4 +1,4 @@
-"""Lists the third-party packages of the app, with versions and licences."""
+"""Lists the third-party packages that the app uses, with versions and licences."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from importlib import metadata
 from pathlib import Path
 
 LONGEST = 4_000_000
-"""Maximum bytes read of the packaged list."""
+"""Maximum size of the packaged list, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class LicensedComponent:
-    """One package; ``licence`` is as its authors state it, or ""."""
+    """One third-party package; ``licence`` is the authors' own text, or ""."""
 
     name: str
     version: str
@@ -23,7 +23,7 @@ class LicensedComponent:
 
 
 def read_packaged_licences() -> str:
-    """Return the packaged list with the licences' full texts; "" if the app isn't packaged."""
+    """Return the packaged list of licences with their full texts; "" if the app isn't packaged."""
     folder = getattr(sys, "_MEIPASS", "")  # set by PyInstaller, see its "Run-time Information"
     try:
         with (Path(folder) / "THIRD_PARTY_LICENSES").open("rb") as file:
@@ -33,7 +33,7 @@ def read_packaged_licences() -> str:
 
 
 def list_installed_components() -> Sequence[LicensedComponent]:
-    """Return the installed packages the app needs; empty if unknown."""
+    """Return the installed packages that the app depends on; empty if unknown."""
     found: dict[str, LicensedComponent] = {}
     waiting = [*_iter_requirements("selfhelp")]
     while waiting:
@@ -61,7 +61,7 @@ def _iter_requirements(name: str) -> Iterator[str]:
 
 
 def _find_licence(told: metadata.PackageMetadata) -> str:
-    """Return the licence on one line: the expression (PEP 639), else the classifier, else the old field."""
+    """Return a package's licence on one line: expression (PEP 639), else classifier, else the old field."""
     expression = "".join(told.get_all("License-Expression") or ())
     listed = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or () if "License ::" in line]
     old = "".join(told.get_all("License") or ()).strip().partition("\n")[0]

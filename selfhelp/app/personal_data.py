@@ -1,4 +1,4 @@
-"""All personal data this app stores: retention and deletion."""
+"""Deletes personal data that this app stores: on request, and after the retention period."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TALKS = "tickets"
 """Folder of the stored conversations, in the user's data folder."""
 
 _NAMED = 50
-"""Maximum number of files and folders named one by one; further ones are counted."""
+"""Maximum number of files and folders that messages name; further ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class DeletionResult:
 
 
 def list_untrusted_folders(places: AppPaths) -> Sequence[Text]:
-    """Return the folders whose data isn't deleted (links, or another user's), with the reason."""
+    """Return a message for each folder whose data isn't deleted: a link, or another user's folder."""
     found: list[LeftAloneEntry] = []
     for part in app_files.iter_app_folders(places):
         try:
@@ -67,7 +67,7 @@ def list_untrusted_folders(places: AppPaths) -> Sequence[Text]:
 
 
 def has_outbox(places: AppPaths) -> bool:
-    """Return whether there is an outbox of this app."""
+    """Return whether this app has an outbox in the user's data folder."""
     return _is_own_database(places.data / "outbox", "outbox.db")
 
 
@@ -77,7 +77,7 @@ def has_conversations(places: AppPaths) -> bool:
 
 
 def _is_own_database(folder: Path, name: str) -> bool:
-    """Return whether a database may be opened, which changes it: it must not be a link or have two names."""
+    """Return whether a database is missing, or a regular file with one name, so that it may be opened."""
     try:
         with open_own_folder(folder) as held:
             return name not in held.names() or held.is_sole_plain_file(name)
@@ -86,7 +86,7 @@ def _is_own_database(folder: Path, name: str) -> bool:
 
 
 def describe_retained_entries(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
-    """Return the messages about what was left alone, limited in number."""
+    """Return the messages about files and folders that weren't deleted, limited in number."""
     said = [one.user_message() for one in left[:_NAMED]]
     more = len(left) - len(said)
     return (
@@ -106,7 +106,7 @@ def apply_retention(
     days: int,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Update the records of sent items, and delete data older than the organisation's limit.
+    """Update the records of sent items, and delete data older than the organisation's limit in days.
 
     Raises:
         StorageError: the outbox can't be read or written.
@@ -126,7 +126,7 @@ def delete_expired_conversations(
     days: int,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Delete the conversations of deleted tickets, and old texts.
+    """Delete the conversations of deleted tickets, and conversation texts older than the limit.
 
     Raises:
         StorageError: the outbox can't be read, or the conversations can't be written.
@@ -139,7 +139,7 @@ def delete_expired_conversations(
 
 
 def list_undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
-    """Return the tickets not completely delivered, newest first; a deletion would lose them."""
+    """Return the tickets not completely delivered, newest first, which a deletion would lose."""
     if not has_outbox(places):
         return ()
     box = outbox()
@@ -150,7 +150,7 @@ def list_undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> 
 def delete_personal_data(
     places: AppPaths, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
 ) -> DeletionResult:
-    """Delete everything this app stores about the user, including pending tickets, and nothing else.
+    """Delete all data that this app stores about the user, including pending tickets.
 
     Only known names in the app's own folders are deleted, see `selfhelp.core.own_folder`; the rest is named.
     The database is overwritten first (SQLite's secure_delete), so that a process that has it open finds
@@ -188,7 +188,7 @@ def delete_personal_data(
 
 
 def _overwrite_conversations(places: AppPaths) -> None:
-    """Overwrite stored conversations before their file is deleted; errors are ignored."""
+    """Overwrite the stored conversations before their file is deleted, ignoring errors."""
     from selfhelp.tickets.following.conversations import Conversations
 
     with suppress(StorageError):
@@ -197,7 +197,7 @@ def _overwrite_conversations(places: AppPaths) -> None:
 
 
 def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
-    """Return the data that isn't deleted because it isn't the user's or this app's, with its place."""
+    """Return a sentence for each data item that isn't the user's or this app's, so that it stays."""
     from selfhelp.helper.service import FOLDERS
 
     local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them

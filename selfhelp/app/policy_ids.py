@@ -1,4 +1,4 @@
-"""Finds unknown IDs in the policy: a misspelt fix would silently stay allowed."""
+"""Finds unknown IDs in the policy, because a misspelt ID would have no effect."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from selfhelp.policy.policy import Policy, iter_policy_keys
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
 GENERAL = frozenset({"*", "-"})
-"""Wildcards for all and for none."""
+"""Entries that stand for all IDs ("*") and for no ID ("-")."""
 
 WITH_PACKS = ("fixes", "problems")
-"""Kinds of IDs that one of the organisation's packs may define."""
+"""Kinds of IDs that the organisation's own packs may define, too."""
 
 LEVELS = ("high", "medium", "low")
 _OTHERWISE = {"program": "selfhelp"}
-"""Files whose ID differs from their name."""
+"""IDs of modules whose ID differs from the file name."""
 
 
 def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Path) -> LoadedPolicy:
-    """Return a policy with the errors only this installation can find: unknown IDs, unusable logos.
+    """Return the policy with the errors that only this installation can find: unknown IDs, invalid logos.
 
     Args:
         loaded: the policy as read.
@@ -44,7 +44,7 @@ def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Pat
 
 
 def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = tuple) -> LoadedPolicy:
-    """Return the policy with each unknown ID listed as an error; values are unchanged.
+    """Return the policy with an error for each unknown ID; the values are unchanged.
 
     If packs are trusted, it is only a warning, because the ID may be that of a later pack.
 
@@ -66,7 +66,7 @@ def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = t
 
 
 def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
-    """Return all IDs of one kind, including the organisation's own tools and categories."""
+    """Return all known IDs of one kind, including the organisation's own tools and categories."""
     from selfhelp import checks, fixes, ticket_topics, troubleshooters
     from selfhelp.helper.operations import OPERATIONS
     from selfhelp.policy.remote import KNOWN, parse_own_tool
@@ -95,7 +95,7 @@ def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
 
 
 def _list_module_ids(*packages: ModuleType) -> frozenset[str]:
-    """Return the IDs of all modules in some packages, without importing them."""
+    """Return the IDs of all modules in the given packages, without importing the modules."""
     import pkgutil  # only where a policy names ids
 
     found = (m for p in packages for m in pkgutil.walk_packages(p.__path__, f"{p.__name__}.") if not m.ispkg)
@@ -106,7 +106,7 @@ def _list_module_ids(*packages: ModuleType) -> frozenset[str]:
 def _iter_unknown_ids(
     setting: EffectiveSetting, kind: str, policy: Policy, packs: Callable[[], Iterable[str]] | None
 ) -> Iterator[PolicyMistake]:
-    """Yield an error for every unknown ID in a list, with its source."""
+    """Yield an error for every unknown ID in a setting's list, with the source of the entry."""
     there = list_known_ids(kind, policy) | GENERAL
     unknown = [word for word in _extract_ids(setting, policy) if word not in there]
     if unknown and packs is not None:
@@ -136,7 +136,7 @@ def _extract_ids(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
 
 
 def _find_policy_source(setting: EffectiveSetting, word: str) -> str:
-    """Return the source whose list has the word, including overridden ones that were merged."""
+    """Return the policy source whose list contains the ID; merged lists have several sources."""
     return next(
         (source for source, value in setting.overrode if _does_any_entry_name_id(value, word)), setting.source
     )

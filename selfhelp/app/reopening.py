@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def reopen_programs(app: App, progress: Progress) -> int:
-    """Reopen the noted apps if the computer was restarted since; return their number.
+    """Reopen the recorded apps if the computer was restarted since; return the number of opened apps.
 
     The note is deleted first, so that nothing is opened twice. Apps that are already open or no longer listed
     by the system are skipped.

@@ -1,4 +1,4 @@
-"""Writes a bundle for reporting an error of this app, without names and secrets."""
+"""Writes a bundle for reporting an error in this app, with names and secrets removed."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.text import N_
 
 LOG_LIMIT = 2_000_000
-"""Maximum bytes of each log file, from its end."""
+"""Maximum bytes included of each log file, counted from its end."""
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
-"""Timestamp of every file in the bundle, to reveal no times."""
+"""Fixed timestamp of every file in the bundle, so that the bundle reveals no times."""
 
 
 def write_support_bundle(
     parts: Mapping[str, str], logs: Path, target: Path, clean: Callable[[str], str]
 ) -> Sequence[tuple[str, int]]:
-    """Write a ZIP archive and return the names and sizes in bytes of its files.
+    """Write the bundle as a ZIP archive; return the names of its files, and their sizes in bytes.
 
     Args:
         parts: texts by file name.
@@ -59,7 +59,7 @@ def _add_text_file(archive: zipfile.ZipFile, name: str, text: str) -> int:
 
 
 def _read_log_files(folder: Path) -> Mapping[str, str]:
-    """Return the ends of the app's log files, or the reason why one can't be read."""
+    """Return the ends of the app's log files by name; for an unreadable file, the error."""
     found: dict[str, str] = {}
     for file in sorted(folder.glob("selfhelp.log*")):
         if file.is_symlink() or not file.is_file():

@@ -1,4 +1,4 @@
-"""The services for tickets after sending: replies, known issues, feedback."""
+"""The services for sent tickets: replies, known issues and feedback."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 
 
 class TicketServices:
-    """A mixin of `selfhelp.app.composition.App`, which implements the declared members."""
+    """A mixin with the ticket services of `selfhelp.app.composition.App`, which overrides the members."""
 
     machine: Machine
     places: AppPaths
 
     @property
     def policy(self) -> Policy:
-        """The organisation's policy."""
+        """The effective policy of the organisation."""
         raise NotImplementedError
 
     @property
     def routes(self) -> Router:
-        """The routes to servers."""
+        """The proxy routes to servers, shared by all network access."""
         raise NotImplementedError
 
     def find_language_code(self) -> str:
-        """Return the code of the user's language."""
+        """Return the code of the user's language, such as "en"."""
         raise NotImplementedError
 
     def outbox(self) -> Outbox:
@@ -51,25 +51,25 @@ class TicketServices:
         raise NotImplementedError
 
     def connector(self, id_: str = "") -> Connector:
-        """Return the desk that policy names."""
+        """Return the connector of the desk with this ID, or of the desk in the policy for ""."""
         raise NotImplementedError
 
     @cached_property
     def conversations(self) -> Conversations:
-        """The desk's latest replies to each ticket."""
+        """The store of each ticket's latest conversation at the desk."""
         from selfhelp.tickets.following.conversations import Conversations
 
         return Conversations(self.places.data / "tickets")
 
     @cached_property
     def feedback(self) -> FeedbackCounter:
-        """Counts of whether things helped."""
+        """The counter of the user's answers to "Did it help?"."""
         from selfhelp.tickets.following.feedback import FeedbackCounter
 
         return FeedbackCounter(self.places.data)
 
     def create_ticket_poller(self) -> StatusPoller:
-        """Return the poller for the status of tickets.
+        """Return the poller that reads the status of tickets from the desk.
 
         Raises:
             StorageError: as `outbox`.
@@ -92,7 +92,7 @@ class TicketServices:
 
     @cached_property
     def incidents(self) -> IncidentService:
-        """The known issues, from the organisation's feed, else from the desk."""
+        """The service for known issues, from the organisation's feed or else from the desk."""
         from selfhelp.tickets.following.incidents import IncidentService, create_feed_fetcher
 
         rules = self.policy.incidents
@@ -106,7 +106,7 @@ class TicketServices:
         return IncidentService(self.places.cache, source, fetch, rules.refresh_minutes)
 
     def _fetch_desk_incidents(self, _mark: str) -> FetchedIncidents:
-        """Return the desk's known issues, if it publishes any."""
+        """Return the known issues that the desk publishes; none if the desk doesn't support them."""
         from selfhelp.tickets.following.incident_feed import limit_incident_size
         from selfhelp.tickets.following.incidents import FetchedIncidents
 
@@ -117,7 +117,7 @@ class TicketServices:
         )
 
     def notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
-        """Return IT's current notices for this user; with ``ask``, fetch stale ones again."""
+        """Return IT's current notices for this user; with ``ask``, refresh a stale feed first."""
         rules = self.policy.incidents
         if not rules.feed:
             return ()
@@ -129,7 +129,7 @@ class TicketServices:
         return select_current_notices(self.incidents.read_last_notices(), audience, now)
 
     def subscribe_to_incident(self, incident: Incident, requester: str, login: str) -> str:
-        """Add the user to a known issue, once; return the ticket's ID.
+        """Add the user to a known issue, once; return the reference of the user's ticket.
 
         Raises:
             StorageError, TooLargeError: it couldn't be saved.
@@ -141,7 +141,7 @@ class TicketServices:
         return subscribe(self.outbox(), self.connector, incident, requester, details)
 
     def queue_reply(self, reply: ReplyToSeal) -> str:
-        """Save a reply in the outbox in the form the desk accepts; return its ID.
+        """Save a reply in the outbox in the desk's format; return the reply's reference.
 
         Raises:
             TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.seal_reply`.
@@ -154,7 +154,7 @@ class TicketServices:
         return outbox.seal_reply(replace(reply, together=together))
 
     def attachment_limits(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:
-        """Return the limits for attachments of a ticket or a reply, without network access."""
+        """Return the attachment limits of a ticket or a reply, without network access."""
         from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
         try:

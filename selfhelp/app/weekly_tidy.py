@@ -1,4 +1,4 @@
-"""Runs harmless, undoable fixes once a week, with the user's standing consent.
+"""Runs harmless, undoable fixes once a week, with the user's permanent consent.
 
 It's off until the user turns it on, and runs from the app's only timer (``selfhelp health --background``),
 never while the computer saves power. Only steps are run that can be undone, need no administrator and carry
@@ -27,21 +27,21 @@ log = logging.getLogger(__name__)
 FILE = "tidy.json"
 WEEK = timedelta(days=7)
 LARGEST = 10_000
-"""Maximum size of the file, in bytes."""
+"""Maximum size in bytes of the file with the time of the last run."""
 
 
 def list_harmless_fixes(app: App) -> Sequence[Fix]:
-    """Return the fixes that may run unattended here."""
+    """Return the fixes that may run unattended on this computer."""
     return [fix for fix in app.catalog.fixes.values() if fix.harmless]
 
 
 def is_weekly_tidy_enabled(app: App) -> bool:
-    """Return whether the organisation offers it and the user has agreed."""
+    """Return whether the organisation offers the weekly tidy-up and the user has turned it on."""
     return app.policy.fixes.weekly_tidy and app.preferences.tidy == "yes"
 
 
 def run_tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]:
-    """Run the fixes if they are due; return their runs.
+    """Run the harmless fixes if they are due; return their runs.
 
     The start is recorded first; if that fails, nothing runs, because it would run every hour.
     """
@@ -63,7 +63,7 @@ def run_tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[Fix
 
 
 def _can_fix_run_unattended(app: App, fix: Fix, progress: Progress) -> bool:
-    """Return whether something was found, and all steps are harmless here and now."""
+    """Return whether a fix has a finding, and all its steps are harmless on this computer now."""
     finding = app.engine.check(fix, progress).finding
     if finding is None or not fix.is_harmless(finding):
         return False
@@ -92,19 +92,19 @@ def _record_tidy_start(app: App, now: datetime) -> bool:
 
 
 class TidyConsent:
-    """Answers for the user: preselected options, and consent to harmless steps only."""
+    """The prompts of an unattended run: preselected options, and consent to harmless steps only."""
 
     def ask_consent(self, proposal: Proposal) -> bool:
         """Return whether every step can be undone, needs no administrator and carries no risk."""
         return bool(proposal.steps) and all(_is_harmless_step(step) for step in proposal.steps)
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Return the preselected options; None if there are none, as only the user can choose."""
+        """Return the preselected options; None without any, because only the user can choose then."""
         chosen = [option.key for option in question.options if option.chosen]
         return chosen or None
 
     def ask_to_do_by_hand(self, step: StepView) -> bool:
-        """Return False: the user isn't present."""
+        """Return False, because the user isn't present for a manual step."""
         return False
 
 

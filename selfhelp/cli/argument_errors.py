@@ -1,4 +1,4 @@
-"""Translates argparse's error messages.
+"""Translates the error messages of ``argparse``.
 
 argparse provides whole English sentences (Python 3.11 to 3.13, argparse.py), which are recognised by their
 placeholders; `tests/cli/test_argument_errors.py` compares them with the Python in use.
@@ -44,14 +44,14 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         str(NO_REGION): NO_REGION,
     }
 )
-"""argparse's sentences with named placeholders, and their translations; the first match applies."""
+"""English error sentences of ``argparse`` with placeholders, and their translations; the first match wins."""
 
 _LONG_ROW = 10
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 
 
 def translate_argument_error(message: str) -> Text:
-    """Return argparse's message as a translatable sentence; unknown ones stay unchanged."""
+    """Return an ``argparse`` error message as a translatable sentence; an unknown message stays English."""
     for pattern, text in _compile_patterns():
         found = pattern.fullmatch(message)
         if found is not None:
@@ -72,7 +72,7 @@ def _compile_patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
 
 
 def _translate_value(name: str, said: str) -> Text | str:
-    """Return a placeholder's value: a nested sentence, or words without Python's quotation marks."""
+    """Return a placeholder's value: a nested sentence translated, or words without Python's quotes."""
     if name == "message":
         return translate_argument_error(said)
     words = _QUOTED.sub(lambda found: found[1] if found[1] is not None else found[2], said)
@@ -80,7 +80,7 @@ def _translate_value(name: str, said: str) -> Text | str:
 
 
 def _shorten_choices(choices: str) -> str:
-    """Return a long sequence of whole numbers as "0–60"."""
+    """Return a list of more than ten consecutive numbers as a range such as "0–60"; other lists unchanged."""
     words = choices.split(", ")
     is_row = len(words) > _LONG_ROW and words == [str(number) for number in range(len(words))]
     return f"{words[0]}\N{EN DASH}{words[-1]}" if is_row else choices

@@ -1,4 +1,4 @@
-"""One command line call: its options, the app, and its output."""
+"""The context of one command line call: its options, the app, and its output functions."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ LANGUAGE_HELP = N_("language of messages")
 
 @dataclass(slots=True)
 class Call:
-    """The context of a command."""
+    """The context of one command: its options, the app, and the progress."""
 
     options: argparse.Namespace
     app: App
     progress: Progress = field(default_factory=Progress)
     _shown: tuple[str, int] = ("", 0)
-    """The last message printed, and the tenths completed."""
+    """The last progress message printed, and the progress printed with it, in tenths."""
 
     @classmethod
     def create_from_options(cls, options: argparse.Namespace) -> Call:
-        """Build the app for one call; Ctrl+C becomes a cancel request."""
+        """Return the context of a call, with a new app; Ctrl+C cancels the call."""
         app = App.build(options.lang)
         call = cls(options, app)
         call.progress = Progress(None if options.json else call._show_progress)
@@ -59,34 +59,34 @@ class Call:
         return bool(self.options.json)
 
     def translate_line(self, text: Text | str) -> str:
-        """Return a text in the caller's language, on one line, without control characters."""
+        """Return a text in the user's language, on one line, with control characters escaped."""
         return escape_foreign_text(self.app.translator.translate(text))
 
     def print_line(self, text: Text | str = "") -> None:
-        """Print one line of text output."""
+        """Print a translated text as one line on standard output."""
         print(self.translate_line(text))
 
     def print_heading(self, text: Text | str) -> None:
-        """Print a line as a heading; bold on a terminal only."""
+        """Print a translated text as one line on standard output; bold on a terminal only."""
         line = self.translate_line(text)
         print(f"\x1b[1m{line}\x1b[0m" if sys.stdout.isatty() else line)
 
     def print_json(self, **document: Json) -> None:
-        """Print the call's JSON document."""
+        """Print the command's only JSON document on one line, with its schema number."""
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
 
     def unlock_keyring(self) -> None:
-        """Let a locked keyring ask for its password at a terminal; scripts never wait."""
+        """Unlock the keyring if necessary; it asks for its password only if standard input is a terminal."""
         if sys.stdin.isatty():
             self.app.secrets.unlock_if_needed()
 
     def print_warning(self, text: Text | None) -> None:
-        """Print a warning for the user to standard error."""
+        """Print a warning to standard error; do nothing for None."""
         if text is not None:
             print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 
     def _show_progress(self, text: Text, done: float | None) -> None:
-        """Print each new message; repeat an unchanged one at every 10 %."""
+        """Print a new progress message, or one advanced by a tenth, to standard error; terminals only."""
         if not sys.stderr.isatty():
             return
         line, tenths = self.translate_line(text), int(10 * (done or 0))
@@ -113,7 +113,7 @@ class TerminalPrompts:
         self._yes = yes
 
     def ask_consent(self, proposal: Proposal) -> bool:
-        """Show the finding and the proposal, and ask for consent."""
+        """Show the finding and the proposed steps; return whether the user consents."""
         show = self._call.translate_line
         if self._yes:
             return True
@@ -128,7 +128,7 @@ class TerminalPrompts:
         return self.ask_yes_no(N_("Do this now? [y/N]"))
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """List the options and read their numbers; ``--yes`` and Enter use the preselected ones.
+        """List the options and return the chosen keys; ``--yes`` and Enter choose the preselected ones.
 
         Words instead of numbers list the matching options, and ask again.
         """
@@ -159,14 +159,14 @@ class TerminalPrompts:
         return rows
 
     def ask_to_do_by_hand(self, step: StepView) -> bool:
-        """Show a manual step, and ask whether the user has done it."""
+        """Show a manual step; return whether the user has completed the step."""
         if not sys.stdin.isatty():
             return False
         self._print_if_interactive(self._call.translate_line(step.sentence))
         return self.ask_yes_no(N_("Have you done this? [y/N]"))
 
     def ask_yes_no(self, question: Text, told: Sequence[Text] = ()) -> bool:
-        """Print some sentences, ask, and return whether the answer is yes, in any supported language."""
+        """Print the sentences, ask the question, and return True for "yes" in any supported language."""
         self._print_if_interactive("\n".join(map(self._call.translate_line, told)))
         return parse_yes_or_no(self._read_reply(question)) is True
 
@@ -185,7 +185,7 @@ class TerminalPrompts:
 
 
 def _select_answer_rows(rows: Sequence[str], reply: str) -> Sequence[str]:
-    """Return the lines that contain all words of a reply."""
+    """Return the option lines that contain all words of the user's reply."""
     words = reply.casefold().split()
     return [row for row in rows if all(word in row.casefold() for word in words)]
 
@@ -206,7 +206,7 @@ def _list_step_notes(step: StepView) -> Sequence[Text]:
 
 
 def accept_options_after(action: argparse.ArgumentParser) -> None:
-    """Accept the options of every command after its action, too: ``selfhelp tickets list --json``."""
+    """Accept the common options after an action as well: ``selfhelp tickets list --json``."""
     inherited = argparse.SUPPRESS
     action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))
     action.add_argument(
@@ -224,7 +224,7 @@ def escape_foreign_text(text: str) -> str:
 
 
 def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
-    """Report an error in the requested format, and return the exit status."""
+    """Print an error as JSON or text, and return the exit status."""
     message = escape_foreign_text(
         Translator(language or App.build().translator.language).translate(_make_error_message(error))
     )
@@ -236,13 +236,13 @@ def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
 
 
 def _make_error_message(error: SelfhelpError) -> Text:
-    """Return the error message: for a usage error the correct usage, otherwise advice."""
+    """Return an error's message: the correct usage for a usage error, otherwise advice for the user."""
     wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
     return error.message if wrong else error.user_message
 
 
 def find_exit_status(error: SelfhelpError) -> int:
-    """Return 2 for wrong use, 3 if it may work later, 1 for what needs attention."""
+    """Return the exit status of an error: 2 for wrong usage, 3 if a retry may succeed, otherwise 1."""
     match error:
         case UsageError():
             return 2
@@ -255,7 +255,7 @@ def find_exit_status(error: SelfhelpError) -> int:
 
 
 def check_to_document(call: Call, result: CheckResult) -> Json:
-    """Convert a check's result to its ``--json`` form."""
+    """Return a check's result as its ``--json`` object."""
     finding = result.finding
     text = finding.summary if finding else result.reason or _STATES[result.state]
     return {
@@ -267,7 +267,7 @@ def check_to_document(call: Call, result: CheckResult) -> Json:
 
 
 def run_to_document(call: Call, run: FixRun) -> Json:
-    """Convert a run to its ``--json`` form."""
+    """Return a fix's run as its ``--json`` object."""
     return {
         "run": run.run,
         "id": run.id,

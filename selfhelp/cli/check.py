@@ -1,4 +1,4 @@
-"""selfhelp check: checks whether something is wrong, and changes nothing."""
+"""selfhelp check: runs checks for problems, without changing anything."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _make_not_offered_result(call: Call, check: Check) -> CheckResult:
 
 
 def _complete_check_result(call: Call, check: Check, result: CheckResult) -> CheckResult:
-    """Return a result with its slower details, if it is unfinished."""
+    """Return a result with its finding's details that take longer to read."""
     if result.finding is None:
         return result
     finding = call.app.engine.complete_finding(check, result.finding, call.progress)
@@ -109,7 +109,7 @@ def _complete_check_result(call: Call, check: Check, result: CheckResult) -> Che
 
 
 def _run_troubleshooter(call: Call, id_: str) -> int:
-    """Run all checks of a complaint in parallel, and print the first cause."""
+    """Run all checks of a complaint in parallel, print the first cause, and return the exit status."""
     results = call.app.engine.run_all_checks(call.app.catalog.list_troubleshooter_checks(id_), call.progress)
     first = find_root_cause(results)
     if call.json:

@@ -1,4 +1,4 @@
-"""selfhelp checklist: the setup of a new computer, with completed and open steps."""
+"""selfhelp checklist: lists the completed and open setup steps of a new computer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MARKS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of `selfhelp checklist`."""
     actions = parser.add_subparsers(dest="action", metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Return 0 if everything is set up, 1 if something is open."""
+    """Run `selfhelp checklist`; return 0 if all steps are completed, 1 if a step is open."""
     app = call.app
     steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.lookaheads())
     place, results = app.verify_checklist(steps, call.progress)

@@ -18,7 +18,7 @@ BODY = (
     "This ticket was made by an administrator with `selfhelp desk check --dry-run-ticket` to see whether "
     "tickets arrive. Nobody has this problem. It can be deleted."
 )
-"""In English like every ticket's frame: a technician reads it."""
+"""Body of the test ticket; in English, like the fixed text of every ticket, because technicians read it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +47,7 @@ def run_command(call: Call) -> int:
 
 
 def _create_test_ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
-    """Create a test ticket; return its receipt and what the desk omitted. It contains no data of this
-    computer.
+    """Create a test ticket without data of this computer; return its receipt and the parts the desk omitted.
 
     Raises:
         DeskError: the desk rejected it.

@@ -1,4 +1,4 @@
-"""selfhelp diagnose: finds the cause of a problem in the user's own words; changes nothing."""
+"""selfhelp diagnose: finds the cause of a problem described in the user's own words; changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp diagnose`; return 1 if a cause was found, 0 if none was, 3 if nothing was checked."""
+    """Run `selfhelp diagnose`; return 1 if a cause was found, 0 if none was found, 3 if no check ran."""
     text = " ".join(call.options.text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if not text.strip():
         raise UsageError(N_("Describe the problem, for example: selfhelp diagnose my printer is stuck"))
@@ -39,7 +39,7 @@ def run_command(call: Call) -> int:
 
 
 def _print_event(call: Call, event: Event, told: set[str]) -> None:
-    """Print what is being checked, and each new finding immediately."""
+    """Print the start of a check, or a finding that isn't in ``told`` yet."""
     if event.kind is Happened.DANGER:
         call.print_line(event.looks)
     elif event.kind is Happened.STARTED:
@@ -52,7 +52,7 @@ def _print_event(call: Call, event: Event, told: set[str]) -> None:
 
 
 def _print_verdict(call: Call, verdict: Verdict) -> None:
-    """Print one sentence, one reason, and what to do next."""
+    """Print the verdict, its reason, further findings, and the proposed fix or the help desk."""
     call.print_line()
     call.print_heading(verdict.summary)
     if verdict.reason is not None:

@@ -45,7 +45,7 @@ def _write_file(file: Path, text: str) -> None:
 
 
 def _iter_lines(call: Call) -> Iterator[str]:
-    """Yield the lines of a TOML file, each key after its help."""
+    """Yield the lines of a TOML policy file; each key follows a comment with its help."""
     import tomli_w
 
     from selfhelp.policy.export.declared_keys import iter_declared_keys

@@ -1,4 +1,4 @@
-"""selfhelp fix: checks, explains, asks, repairs, and checks again."""
+"""selfhelp fix: checks for a problem, explains it, asks for consent, fixes it, and checks again."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _run_fix(call: Call, id_: str) -> int:
 
 
 def _print_if_unsolved(call: Call, result: FixRun) -> None:
-    """Report what still keeps the user from their goal if the fix wasn't enough."""
+    """Print the remaining problem and the next step if the fix didn't solve the user's problem."""
     step = call.app.diagnosis.verify_fix(None, result, (), call.progress)
     if step.kind in (Next.ELSEWHERE, Next.LEFT_BEHIND):
         for line in (step.sentence, step.reason):
@@ -82,7 +82,7 @@ def _print_if_unsolved(call: Call, result: FixRun) -> None:
 
 
 def print_run_result(call: Call, result: FixRun) -> int:
-    """Report how a run ended, as text or JSON."""
+    """Print a run's outcome as text or JSON; return the exit status."""
     document = run_to_document(call, result)
     if call.json:
         call.print_json(**document)
@@ -103,14 +103,14 @@ def print_run_result(call: Call, result: FixRun) -> int:
 
 
 def _find_reported_outcome(result: FixRun) -> Outcome:
-    """Return the outcome to report: a refused request isn't a danger."""
+    """Return the outcome to report; a refused fix of a user's request counts as not fixed."""
     finding = result.before.finding
     wish = finding is not None and finding.on_request
     return Outcome.NOT_FIXED if wish and result.outcome is Outcome.REFUSED else result.outcome
 
 
 def _parse_answers(pairs: Sequence[str]) -> Answers:
-    """Parse KEY=VALUE pairs; a key may be repeated.
+    """Return the answers from KEY=VALUE pairs, as lists of values by key.
 
     Raises:
         UsageError: a pair has no "=".

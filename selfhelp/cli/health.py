@@ -1,4 +1,4 @@
-"""selfhelp health: this computer's health by subject, and forecasts."""
+"""selfhelp health: shows this computer's health by subject, and forecasts of problems."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp health`; return 0 without findings, 1 with findings, 3 if all was inconclusive."""
+    """Run `selfhelp health`; return 0 without findings, 1 with findings, 3 if no check had a result."""
     return _run_background_round(call) if call.options.background else _print_health(call)
 
 
@@ -73,7 +73,7 @@ def _subject_to_document(call: Call, one: SubjectHealth) -> Json:
 
 
 def _result_to_document(call: Call, result: CheckResult) -> Json:
-    """Convert one result; advice about a distant date is left out."""
+    """Return a result as its ``--json`` object, without advice about a distant date."""
     finding, show = result.finding, call.translate_line
     data = finding.data if finding else {}
     reason = explain_result(result)

@@ -9,7 +9,7 @@ from selfhelp.core.text import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `selfhelp journal`: none of its own."""
+    """Declare no arguments: `selfhelp journal` has only the common options."""
 
 
 def run_command(call: Call) -> int:

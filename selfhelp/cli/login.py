@@ -1,4 +1,4 @@
-"""selfhelp login: signs in to the help desk, in the browser or with a token; stored in the keyring."""
+"""selfhelp login: signs in to the help desk by browser or token, and stores the sign-in in the keyring."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.network import oauth
 
 TOKEN_LIMIT = 1200
-"""Maximum length in characters; Windows' credential store allows 1280."""
+"""Maximum length of a token in characters; Windows' credential store allows 1280."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp login`; a token is never an argument, because arguments are visible to others.
+    """Run `selfhelp login`; a token isn't accepted as an argument, because other users can see arguments.
 
     Not part of the contract for scripts, because it needs a user: for the browser, or for entering a token on
     a terminal.
@@ -77,7 +77,7 @@ def _store_token(call: Call, token: str) -> int:
 
 
 def _store_proxy_password(call: Call, proxy: str) -> int:
-    """Store a user name and a password for the network's proxy; Windows sign-in isn't supported."""
+    """Store the user's credentials for a network proxy, and return the exit status; no Windows sign-in."""
     if sys.stdin.isatty():
         print(
             call.translate_line(N_("User name for {proxy}:", proxy=proxy)),
@@ -103,7 +103,7 @@ def _store_proxy_password(call: Call, proxy: str) -> int:
 
 
 def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
-    """Open the browser and wait; without a keyring the sign-in can't be stored."""
+    """Sign in with the browser, store the sign-in in the keyring, and return the exit status."""
     app = call.app
     app.secrets.unlock_if_needed()
     if not app.secrets.is_persistent():
@@ -133,7 +133,7 @@ def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
 
 
 def _open_browser(call: Call, address: str) -> bool:
-    """Open the browser; if there is none, return false so that the user can open the address."""
+    """Open an address in the browser; return False without a browser."""
     try:
         OpenWebPage(address).perform(call.app.machine, Progress())
     except (StepError, UnavailableError):

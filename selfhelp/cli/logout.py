@@ -10,11 +10,11 @@ from selfhelp.core.ticket import DeliveryState
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `selfhelp logout`: none of its own."""
+    """Declare no arguments: `selfhelp logout` has only the common options."""
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp logout`: remove the token and the browser sign-in; report what is still unsent."""
+    """Run `selfhelp logout`: remove the token and the browser sign-in; report the count of unsent tickets."""
     secrets = call.app.secrets
     forgotten = secrets.delete_server_secrets()
     waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())

@@ -1,4 +1,4 @@
-"""selfhelp notices: lists IT's current notices to this user; signs the feed that carries them."""
+"""selfhelp notices: lists IT's current notices to this user, and signs the feed of notices."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp notices`: carry out one of its actions."""
+    """Run `selfhelp notices`: carry out the chosen action, and return the exit status."""
     return _list_notices(call) if call.options.action == "list" else _sign_feed(call)
 
 

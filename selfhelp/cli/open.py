@@ -1,4 +1,4 @@
-"""selfhelp open: shows a page of the window, in the running program or a new one."""
+"""selfhelp open: shows a page of the app's window, and starts the app if necessary."""
 
 from __future__ import annotations
 

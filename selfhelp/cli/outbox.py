@@ -1,4 +1,4 @@
-"""selfhelp outbox: tickets waiting to be sent from this computer."""
+"""selfhelp outbox: manages the tickets waiting to be sent from this computer."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def run_command(call: Call) -> int:
 
 
 def _export_item(call: Call) -> int:
-    """Export an item, and report where it is and which files were omitted."""
+    """Export an item, print its folder and the omitted files, and return the exit status."""
     outbox, options = call.app.outbox(), call.options
     target = outbox.export(options.report, options.output)
     missing = [
@@ -91,7 +91,7 @@ def _export_item(call: Call) -> int:
 
 
 def _edit_item(call: Call) -> None:
-    """Replace the subject and text, without secrets."""
+    """Replace the subject and text of an item; secrets in the new texts are removed."""
     options, clean = call.options, call.app.redactor().without_secrets
     subject = None if options.subject is None else clean(options.subject)
     body = None if options.body is None else clean(options.body)
@@ -100,7 +100,7 @@ def _edit_item(call: Call) -> None:
 
 
 def _record_changes(call: Call) -> None:
-    """Record the changes in the list of sent items."""
+    """Update the record of a ticket in the list of sent items after an edit."""
     outbox, report = call.app.outbox(), call.options.report
     if any(item.report == report for item in outbox.list_items()):
         call.app.sent_records.add_record(outbox, report, call.app.policy.desk.connector)
@@ -123,7 +123,7 @@ def _retry_items(call: Call) -> int:
 
 
 def _list_items(call: Call, **more: Json) -> int:
-    """List the unsent items, then those that arrived without all of their files."""
+    """List the unsent items, then the delivered items with missing files; return the exit status."""
     outbox = call.app.outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
@@ -162,7 +162,7 @@ def _make_item_row(call: Call, item: OutboxItem) -> dict[str, Json]:
 
 
 def _make_reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
-    """Return a row for a waiting reply, with the subject of its ticket."""
+    """Return the row of a waiting reply: its state, and the subject of its ticket."""
     return _item_to_json(call, reply) | {
         "report": reply.ref,
         "kind": reply.kind,

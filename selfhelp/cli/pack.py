@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp pack`: carry out one of its actions."""
+    """Run `selfhelp pack`: carry out the chosen action, and return the exit status."""
     status: int = WORK[call.options.action](call)
     return status
 
@@ -85,7 +85,7 @@ def _check_pack(call: Call) -> int:
 
 
 def _test_pack(call: Call) -> int:
-    """Return 0 if every transcript has its expected result, otherwise 1."""
+    """Run the transcripts of a pack; return 0 if each has its expected result, otherwise 1."""
     from selfhelp.packs import authoring
 
     tests = authoring.run_pack_tests(call.options.path)
@@ -167,7 +167,7 @@ def _sign_pack(call: Call) -> int:
 
 
 def _verify_pack(call: Call) -> int:
-    """Return 0 if the policy accepts the pack, otherwise 1."""
+    """Verify a pack's signature against the policy; return 0 if the policy accepts the pack, otherwise 1."""
     from selfhelp.packs import discovery
 
     try:
@@ -194,7 +194,7 @@ def _verify_pack(call: Call) -> int:
 
 
 def _write_new_file(path: Path, data: bytes) -> None:
-    """Write a new file for this user alone; an existing one is never replaced.
+    """Write a new file that only this user can read; never replace an existing file.
 
     Raises:
         StorageError: it already exists, or can't be written.

@@ -1,4 +1,4 @@
-"""Parses a command's arguments, and prints their help in the current language."""
+"""Parses the arguments of a command, and prints its ``--help`` in the current language."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from selfhelp.core.text import N_, Text, Translator
 
 USAGE = N_("usage:")
 OF_ARGPARSE = (N_("positional arguments"), N_("options"), N_("show this help message and exit"))
-"""argparse's own English texts, listed here so that they are in the catalogue."""
+"""English texts that ``argparse`` prints itself, listed here so that they are translated."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises wrong use as this app's error, so that ``--json`` gets JSON.
+    """An argument parser that raises `UsageError` for wrong usage, so that ``--json`` can report it.
 
     Args:
         language: the value of ``--lang``; "" for the default language.
@@ -36,13 +36,13 @@ class Parser(argparse.ArgumentParser):
         return actions
 
     def error(self, message: str) -> NoReturn:
-        """Raise instead of ending the process."""
+        """Raise `UsageError` with a message, where ``argparse`` would end the process."""
         said = translate_argument_error(message)
         raise UsageError(N_("{message}. Try: {program} --help", message=said, program=self.prog))
 
 
 class Help(argparse.HelpFormatter):
-    """Formats ``--help``; the English of each part is its key in the catalogue."""
+    """The formatter of ``--help``; each English text is its own key in the translations."""
 
     def __init__(self, language: str, prog: str) -> None:
         super().__init__(prog)
@@ -75,12 +75,12 @@ class Help(argparse.HelpFormatter):
 
     @cached_property
     def _translator(self) -> Translator:
-        """Created only when needed: a formatter is created for each declared argument."""
+        """The translator of the help's language, created on first use, because many formatters need none."""
         return Translator(self._language or App.build().translator.language)
 
 
 def _add_described_command(add_parser: Callable[..., Parser], name: str, **options: Any) -> Parser:
-    """Add an action whose own ``--help`` has the text of the list of actions."""
+    """Return a new action's parser; its ``--help`` starts with the action's line in the list of actions."""
     return add_parser(name, **{"description": options.get("help"), **options})
 
 

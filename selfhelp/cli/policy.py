@@ -33,9 +33,7 @@ ACTIONS = {
 }
 
 LONGEST_ALLOWED = 200
-"""Maximum length of a key's accepted values, in characters; a list of every ID is left to ``--json`` and
-``policy explain``.
-"""
+"""Maximum length of a key's accepted values in a listing, in characters; ``--json`` has all values."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp policy`: carry out one of its actions."""
+    """Run `selfhelp policy`: carry out the chosen action, and return the exit status."""
     return {"show": _show_policy, "explain": _explain_keys, "check": _check_files, "export": _export_policy}[
         call.options.action
     ](call)
@@ -82,7 +80,7 @@ def _show_policy(call: Call) -> int:
 
 
 def _explain_keys(call: Call) -> int:
-    """Explain what determines the value of one key, of a table's keys, or of all keys."""
+    """Print the source of the value of one key, of a table's keys, or of all keys; return the exit status."""
     wanted = call.options.key
     loaded = call.app.loaded
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
@@ -126,7 +124,7 @@ def _list_key_facts(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> 
 
 
 def _iter_key_lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> Iterator[str]:
-    """Yield the lines about one key."""
+    """Yield the lines of text that explain one key."""
     yield f"{setting.key} = {_to_json(setting.value)!r}"
     yield f"  {call.translate_line(key.rule.help)}"
     yield "  " + call.translate_line(N_("Source: {where}", where=setting.source))
@@ -140,7 +138,7 @@ def _iter_key_lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> 
 
 
 def _check_files(call: Call) -> int:
-    """Print the errors in the given files, or in the effective policy, and likely typos.
+    """Print errors and likely typos in the given files or the effective policy; return the exit status.
 
     A secret that the policy would share among computers is reported as well.
     """
@@ -166,7 +164,7 @@ def _check_files(call: Call) -> int:
 
 
 def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
-    """Read files as one policy; logos may be beside the first of them, or in the machine's folder."""
+    """Return the policy of the given files; logos may be beside the first file, or in the machine folder."""
     found = [file for path in given for file in _policy_files_at(path)]
     first = found[0].absolute().parent
     beside = first.parent if first.name == POLICY_FOLDER else first
@@ -201,7 +199,7 @@ def _describe_valid_files(call: Call, loaded: policy_files.LoadedPolicy) -> Text
 
 
 def _export_policy(call: Call) -> int:
-    """Write the files of one kind into a folder, replacing files of the same names."""
+    """Write the files of one kind into a folder, replacing existing files; return the exit status."""
     from selfhelp.policy.export import export_policy_files
 
     written = []
@@ -243,7 +241,7 @@ def _problem_to_document(call: Call, problem: policy_files.PolicyMistake) -> dic
 
 
 def _value_to_json(value: Json) -> Json:
-    """Convert a value to JSON; dates become texts, and long texts are cut."""
+    """Return a policy value as JSON: dates become strings, and long strings are shortened."""
     if isinstance(value, str | int | float | bool) or value is None:
         return value[:LONGEST_SHOWN] if isinstance(value, str) else value
     return json.loads(json.dumps(value, default=str))

@@ -1,4 +1,4 @@
-"""selfhelp prove: records what works on this computer; changes nothing, sends nothing."""
+"""selfhelp prove: records which functions work on this computer; changes nothing and sends nothing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp prove`; return 0 if everything was run, otherwise 1.
+    """Run `selfhelp prove`; return 0 if all checks were run, otherwise 1.
 
     The file is written even if the run was cancelled or timed out.
     """
@@ -72,7 +72,7 @@ def run_command(call: Call) -> int:
 
 
 def _refuse_output(file: Path) -> None:
-    """Check the output file before spending minutes on the checks.
+    """Raise an error if the output file can't be written, before the checks take minutes.
 
     Raises:
         UsageError: a file of this name already exists.
@@ -91,13 +91,13 @@ def _find_parallel_limit(options: argparse.Namespace) -> dict[str, int]:
 
 
 class TerminalQuestions:
-    """Asks questions at the terminal; anything but a yes or a no skips the question."""
+    """The terminal questions of a proof; any reply except yes or no skips the question."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
 
     def __call__(self, question: Text) -> str:
-        """Ask one question."""
+        """Ask one question on the terminal, and return the answer."""
         shown = self._call.translate_line(question)
         choices = self._call.translate_line(N_("[y = yes, n = no, Enter = not sure]"))
         print(f"{shown} {choices}", end=" ", file=sys.stderr, flush=True)
@@ -123,7 +123,7 @@ def _print_proof(call: Call, proof: Proof, file: Path) -> None:
 
 
 def summarise_proof(proof: Proof) -> list[Text]:
-    """Return the summary of a proof for a person."""
+    """Return the summary of a proof for the administrator, as sentences."""
     from selfhelp.proof import document
 
     counts = document.summarise(proof)

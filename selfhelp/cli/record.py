@@ -1,4 +1,4 @@
-"""selfhelp record: records the queries of a check or report section on this computer, for tests."""
+"""selfhelp record: records the system queries of a check or report section on this computer, for tests."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A snapshot section, recorded like a check; readable means healthy."""
+    """A report section in the form of a check, for recording; a readable section counts as healthy."""
 
     collector: Collector
 
     def diagnose(self, machine: Machine) -> None:
-        """Read everything in the section."""
+        """Read all facts of the section."""
         self.collector.collect_facts(machine)
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp record`: write a transcript; review it before sharing it."""
+    """Run `selfhelp record`: write a transcript, which the user must review before sharing it."""
     from selfhelp.machine.replay import record_check
 
     options = call.options

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp redact`: print only the redacted text; the counts go to standard error."""
+    """Run `selfhelp redact`: print the redacted text; the counts of redactions go to standard error."""
     redactor = call.app.redactor()
     with _open_input(call.options.file) as stream:
         pieces = redactor.file(cast("BinaryIO", LimitedStream(stream)))
@@ -47,7 +47,7 @@ def _count_redactions(redactor: Redactor) -> dict[str, int]:
 
 
 class LimitedStream(io.RawIOBase):
-    """Reads from a stream up to the limit; a directory or a failing disk is a usage error."""
+    """A binary input stream with a size limit; an unreadable stream is a usage error."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class LimitedStream(io.RawIOBase):
 
 
 def _open_input(name: str) -> AbstractContextManager[BinaryIO]:
-    """Open the input; a file over the limit is rejected before anything is written.
+    """Open the input file or standard input; reject a file over the size limit before any output is written.
 
     Raises:
         UsageError: it can't be read.

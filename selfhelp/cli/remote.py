@@ -1,4 +1,4 @@
-"""selfhelp remote: remote support tools, started by the user."""
+"""selfhelp remote: lists the remote support tools, and starts a tool for the user."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _describe_next_step(offer: ToolOffer, id_: str) -> Text:
 
 
 def _list_consent_lines(sheet: CallDetails | None) -> list[Text]:
-    """Return the sentences shown before the user agrees."""
+    """Return the consent sentences that are shown before a tool is started."""
     words = sheet.words if sheet else None
     known = (
         [N_("Verification words that a genuine caller knows: {words}", words=" ".join(words))]

@@ -72,14 +72,14 @@ def _show_report(call: Call) -> int:
 
 
 def _find_line_width() -> int:
-    """Return the line width: the terminal's, within readable limits; 80 without a terminal."""
+    """Return the line width in characters: the terminal's, within readable limits; 80 without a terminal."""
     import shutil
 
     return min(max(shutil.get_terminal_size((80, 24)).columns, 40), 120)
 
 
 def _find_newest_report(call: Call) -> Path:
-    """Return the newest report that `selfhelp snapshot` wrote to its default folder.
+    """Return the path of the newest report in the default folder of `selfhelp snapshot`.
 
     Raises:
         UsageError: there is none.
@@ -112,7 +112,7 @@ def _compare_reports(call: Call) -> int:
 
 
 def _find_unpaired_sections(before: Snapshot, after: Snapshot) -> Sequence[str]:
-    """Return the sections that are in only one of two reports."""
+    """Return the names of the sections that only one of two reports has."""
     first, second = ({section.id for section in one.sections if section.ok} for one in (before, after))
     return sorted(first ^ second)
 

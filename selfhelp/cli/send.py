@@ -1,4 +1,4 @@
-"""selfhelp send: saves a ticket with evidence, and sends it to the help desk exactly once."""
+"""selfhelp send: saves a ticket with its evidence, and sends it to the help desk exactly once."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp send`: save, then send. 0 delivered or saved, 3 wait timed out, 1 needs attention."""
+    """Run `selfhelp send`; return 0 if delivered or saved, 3 after a timeout, 1 if the user must act."""
     options = call.options
     if not (_has_visible_text(options.subject) or _has_visible_text(options.body)):
         raise UsageError(N_("--subject and --body are empty. Describe the problem in one sentence."))
@@ -86,7 +86,7 @@ def run_command(call: Call) -> int:
 
 
 def _build_case(call: Call) -> Case:
-    """Return the complete case; errors in the request are reported before anything is saved."""
+    """Return the complete case from the options; errors are reported before anything is saved."""
     options = call.options
     call.app.connector()
     case = call.app.create_case()
@@ -112,7 +112,7 @@ def _has_visible_text(text: str) -> bool:
 
 
 def _parse_answers(given: Sequence[str]) -> Mapping[str, str]:
-    """Return the answers to the organisation's questions, by key."""
+    """Return the answers to the organisation's own questions, by the question's key."""
     pairs = [pair.partition("=") for pair in given]
     if not all(key and equals for key, equals, _ in pairs):
         raise UsageError(N_("--answer must be KEY=VALUE."))
@@ -120,7 +120,7 @@ def _parse_answers(given: Sequence[str]) -> Mapping[str, str]:
 
 
 def _deliver_ticket(call: Call, report: str) -> OutboxItem:
-    """Try to deliver now; the ticket is saved whatever happens."""
+    """Try to deliver a saved ticket now, and return its outbox item; the ticket stays saved on failure."""
     try:
         delivery = call.app.delivery()
         call.unlock_keyring()

@@ -75,7 +75,7 @@ def _show_record(call: Call, record: SentRecord) -> int:
 
 
 def _is_still_listed(call: Call, record: SentRecord) -> bool:
-    """Whether a ticket that no desk has confirmed is still in the user's list."""
+    """Return whether a ticket without confirmation from a desk is still in the user's list of tickets."""
     return record.sent is None and list_stored_here(call.app.outbox(), record)[0]
 
 
@@ -102,7 +102,7 @@ def _format_record(call: Call, record: SentRecord, listed: bool) -> str:
 
 
 def _record_to_document(record: SentRecord) -> dict[str, Json]:
-    """Convert a record to its ``--json`` form."""
+    """Return a record of a sent ticket as its ``--json`` object."""
     row: dict[str, Json] = record_to_document(record)
     row["connector"] = row.pop("desk")
     for item in row["items"]:

@@ -53,7 +53,7 @@ def _parse_folder(text: str) -> Path:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp snapshot`: collect, compare, redact, write; nothing is written before it is redacted."""
+    """Run `selfhelp snapshot`: collect, compare, redact and write a report; only redacted data is written."""
     gc.set_threshold(100_000)  # everything loaded stays: collecting garbage took a tenth of the time
     from selfhelp.report import history, report_diff, report_files
     from selfhelp.report.ticket_context import TicketContext
@@ -109,7 +109,7 @@ def _find_time_budget(call: Call) -> float:
 
 
 def _load_reference_report(since: str | None) -> Snapshot | None:
-    """Return the report to compare with, if one was named; a date takes precedence over a file name.
+    """Return the snapshot that ``--since`` names, or None; a text that is also a date isn't a file name.
 
     Raises:
         UsageError: it isn't a report.
@@ -125,7 +125,7 @@ def _load_reference_report(since: str | None) -> Snapshot | None:
 
 
 def _parse_since_option(since: str | None) -> datetime | None:
-    """Return the latest time of a snapshot to compare with; None for the default.
+    """Return the latest time of the snapshot to compare with; None for the default.
 
     Raises:
         UsageError: it is neither a known word nor a date.
@@ -143,7 +143,7 @@ def _parse_since_option(since: str | None) -> datetime | None:
 
 
 def _parse_moment(text: str) -> datetime | None:
-    """Return the local time that a text names, for a date its end; None if it isn't a date."""
+    """Return the local time that a text names (the end of the day for a date); None for other texts."""
     try:
         moment = datetime.fromisoformat(text).astimezone()
         whole_day = len(text) <= len("2026-01-31")
@@ -153,7 +153,7 @@ def _parse_moment(text: str) -> datetime | None:
 
 
 def _warn_if_not_compared(call: Call, clean: Snapshot) -> None:
-    """Warn why nothing was compared, if the user asked for it."""
+    """Print the reason for a missing comparison if the user asked for a comparison."""
     if call.options.since is None or clean.changes is not None:
         return
     if call.app.policy.evidence.snapshot_days == 0:
@@ -177,7 +177,7 @@ def _find_reports_folder(call: Call) -> Path:
 
 
 def _make_new_folder_path(call: Call) -> Path:
-    """Return an unused path for a report without a given one, beside this user's other data.
+    """Return an unused path for a new report in the user's data folder, if no path was given.
 
     Two in the same second get different paths: the later one gets the next free second's.
     """
@@ -196,7 +196,7 @@ def _make_new_folder_path(call: Call) -> Path:
 
 
 def _select_collectors(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
-    """Return the requested collectors.
+    """Return the collectors of the requested sections.
 
     Raises:
         UsageError: there's no section of that name, or none is left.

@@ -1,4 +1,4 @@
-"""selfhelp steps: records the steps to a problem; shows, exports and deletes recordings."""
+"""selfhelp steps: records the steps that lead to a problem; shows, exports and deletes recordings."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp steps`: carry out one of its actions."""
+    """Run `selfhelp steps`: carry out the chosen action, and return the exit status."""
     match call.options.action:
         case "record":
             return _record_steps(call)
@@ -126,7 +126,7 @@ def _delete_recording(call: Call) -> int:
 
 
 def _find_recording(call: Call) -> Recording:
-    """Return the named recording, or the latest one.
+    """Return the recording that the user named, or the latest recording.
 
     Raises:
         UsageError: there is none.

@@ -1,4 +1,4 @@
-"""selfhelp suggest: suggests help for a problem in the user's own words."""
+"""selfhelp suggest: suggests fixes for a problem described in the user's own words."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def run_command(call: Call) -> int:
 
 
 def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
-    """Print the suggestions; if only the help desk can help, print the advice for the meantime."""
+    """Print the suggestions; if only the help desk can help, print advice for the time until then."""
     suggestions = document["suggestions"]
     if document["troubleshooter"]:  # vague words: the troubleshooter first, as in the window
         call.print_line(

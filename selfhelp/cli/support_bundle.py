@@ -1,4 +1,4 @@
-"""selfhelp support-bundle: writes the data that developers need to investigate an error of this app."""
+"""selfhelp support-bundle: writes the data that developers need to investigate an error in this app."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp support-bundle`: write it and list its content; nothing is sent."""
+    """Run `selfhelp support-bundle`: write the bundle and list its files; nothing is sent."""
     from selfhelp.app import support_bundle
 
     app = call.app
@@ -61,7 +61,7 @@ def _make_bundle_parts(call: Call) -> Mapping[str, str]:
 
 
 def _make_bundle_part_safely(call: Call, maker: Callable[[Call], Json]) -> Json:
-    """Return a part of the bundle; one that can't be read must not hide the rest."""
+    """Return one part of the bundle; if the part can't be read, return the error instead."""
     try:
         return maker(call)
     except (SelfhelpError, OSError) as error:
@@ -78,7 +78,7 @@ def _make_doctor_part(call: Call) -> Json:
 
 
 def _make_policy_part(call: Call) -> Json:
-    """Return every key that isn't its default; sensitive values are left out."""
+    """Return every policy key that differs from its default, without sensitive values."""
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     known = {key.name: key for key in iter_declared_keys()}
@@ -99,7 +99,7 @@ def _make_policy_part(call: Call) -> Json:
 
 
 def _make_outbox_part(call: Call) -> Json:
-    """Return the state of the outbox, without its content."""
+    """Return the states of the outbox items, without their content."""
     return [
         {
             "report": item.report,

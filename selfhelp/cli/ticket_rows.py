@@ -1,4 +1,4 @@
-"""Formats tickets for the command line: one row in a list, or the conversation of one."""
+"""Formats tickets for the command line: as a row in a list, or as one ticket's conversation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = dict[str, Json]
 
 
 def make_queued_ticket_row(desk: str, item: OutboxItem) -> Row:
-    """Return a row for a ticket without a number yet."""
+    """Return a row for a ticket in the outbox that has no ticket number yet."""
     return {
         "ticket": None,
         "report": item.report,
@@ -35,7 +35,7 @@ def make_queued_ticket_row(desk: str, item: OutboxItem) -> Row:
 def make_sent_ticket_row(
     ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]
 ) -> Row:
-    """Return a row for a ticket as last seen in the ticketing system."""
+    """Return a row for a sent ticket with its last known state at the help desk."""
     return {
         "ticket": ticket.ticket,
         "report": ticket.report,
@@ -63,7 +63,7 @@ def format_row(row: Mapping[str, Json]) -> str:
 
 
 def make_conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
-    """Return the files and the conversation; waiting replies are last, with their state."""
+    """Return a ticket's files and messages; waiting replies are last, with their delivery state."""
     comments: list[Json] = [
         {
             "author": comment.author,
@@ -90,7 +90,7 @@ def make_conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) ->
 
 
 def format_reply_text(reply: ReplyItem) -> str:
-    """Return a reply's text for a ticket's row, in English unless it is the user's own."""
+    """Return a reply's text: the user's own words, or the English text of a reply without words."""
     said = {
         ReplyKind.REOPEN: N_("Reopened"),
         ReplyKind.SOLVE: N_("Marked as resolved"),
@@ -99,7 +99,7 @@ def format_reply_text(reply: ReplyItem) -> str:
 
 
 def find_last_reply_time(glance: ConversationSummary | None) -> str | None:
-    """Return when the desk last replied to a ticket, or None."""
+    """Return the time when the desk was last polled for a ticket (ISO 8601), or None."""
     return to_datetime(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 
 

@@ -1,4 +1,4 @@
-"""selfhelp tickets: lists, shows, answers and opens your tickets."""
+"""selfhelp tickets: lists, shows, answers and opens the user's tickets."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _show_ticket(call: Call) -> int:
 
 
 def _fetch_current_status(call: Call, sent: SentTicket) -> SentTicket:
-    """Return the ticket's current state.
+    """Fetch and return the current state of a sent ticket.
 
     Raises:
         UsageError: the user deleted it in the meantime.
@@ -170,7 +170,7 @@ def _fetch_current_status(call: Call, sent: SentTicket) -> SentTicket:
 
 
 def _poll_ticket(call: Call, sent: SentTicket) -> SelfhelpError | None:
-    """Poll the ticketing system; return the error if it can't respond, so that the last state is used."""
+    """Poll the help desk for a ticket; return the error if polling fails, otherwise None."""
     try:
         call.app.create_ticket_poller().poll_ticket(sent.report)
     except (ConfigurationError, DeskError, StorageError) as error:
@@ -186,7 +186,7 @@ def _mark_ticket_read(call: Call, report: str) -> None:
 
 
 def _make_initial_status(sent: SentTicket) -> TicketStatus:
-    """Return the status of a ticket without any response yet."""
+    """Return the status of a ticket to which the help desk hasn't responded yet."""
     return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
 
 
@@ -248,7 +248,7 @@ def _send_reply(call: Call) -> int:
 
 
 def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
-    """Warn before a message reopens a resolved ticket; at a terminal, ask.
+    """Warn that a message reopens a resolved ticket; at a terminal, ask for confirmation.
 
     Raises:
         CancelledError: the user declined.
@@ -277,7 +277,7 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
 
 
 def _deliver_reply(call: Call, ref: str, report: str) -> ReplyItem:
-    """Try to deliver now, earlier replies first; they are saved whatever happens."""
+    """Try to deliver a reply now, after earlier replies, and return its item; failed replies stay saved."""
     end = time.monotonic() + call.options.wait
     saved = _find_reply(call, ref, report)
     try:
@@ -319,7 +319,7 @@ def _print_reply_state(call: Call, sent: SentTicket, item: ReplyItem) -> None:
 
 
 def _open_ticket_page(call: Call) -> int:
-    """Open the ticket's page; without a display or a page, print where the ticket is."""
+    """Open the ticket's web page; without a display or a page, print the ticket's location."""
     from selfhelp.machine.guidance.settings_pages import can_show_web_page, open_web_page
 
     sent = _find_ticket(call)
@@ -340,7 +340,7 @@ def _open_ticket_page(call: Call) -> int:
 
 
 def _find_ticket(call: Call) -> SentTicket:
-    """Return the ticket with a number, or with a reference that someone read out.
+    """Return the sent ticket with the number or the reference that the user entered.
 
     Raises:
         UsageError: there is none.

@@ -1,4 +1,4 @@
-"""selfhelp undo: restores what a fix changed, even after a restart."""
+"""selfhelp undo: undoes the changes of a fix, even after a restart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp undo`; return 0 if everything was restored."""
+    """Run `selfhelp undo`; return 0 if all changes were undone."""
     app, run_id = call.app, call.options.run
     step = None if call.options.step is None else call.options.step - 1
     check = app.catalog.checks.get(app.journal.read_entry(run_id).id)

@@ -1,4 +1,4 @@
-"""selfhelp usage-stats: shows the anonymous statistics exactly as sent, and their destination."""
+"""selfhelp usage-stats: shows the anonymous statistics exactly as they are sent, and their destination."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp usage-stats`: show, send or reset."""
+    """Run `selfhelp usage-stats`: show, send or reset the statistics."""
     if call.app.policy.usage_stats.mode == "off":
         if call.options.action == "send" and call.options.due:
             return 0
@@ -45,7 +45,7 @@ def run_command(call: Call) -> int:
 
 
 def _make_exporter(call: Call) -> UsageStatsExporter:
-    """Return the exporter with the state of this installation."""
+    """Return the statistics exporter, with the stored state of this installation."""
     from selfhelp.doctor.examination import read_installation_status
 
     return replace(
@@ -64,7 +64,7 @@ def _send_statistics(call: Call) -> int:
 
 
 def _send_statistics_if_due(call: Call) -> int:
-    """Send due statistics; called in the background, where failures aren't reported."""
+    """Send the statistics if they are due; return 0 even on failure, because it runs in the background."""
     exporter = _make_exporter(call)
     try:
         if exporter.is_due:

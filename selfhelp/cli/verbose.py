@@ -18,7 +18,7 @@ HELP = N_("print log lines, tracebacks and the path of the log file to standard 
 
 @contextmanager
 def print_verbose_output(arguments: Sequence[str]) -> Iterator[None]:
-    """Show a command's log and the traceback of its error, if requested."""
+    """Return a context that prints the log and the traceback of an error to standard error, if requested."""
     if OPTION not in arguments:
         yield
         return
@@ -36,7 +36,7 @@ def print_verbose_output(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def log_to_stderr(app: App) -> None:
-    """Write the log to standard error as well from now on."""
+    """Write all further log lines to standard error, too."""
     app.start_log()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(log.TerminalFormatter(app.redact_line))

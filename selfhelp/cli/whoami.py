@@ -1,4 +1,4 @@
-"""selfhelp whoami: shows the account the help desk recognises."""
+"""selfhelp whoami: shows the account with which the user is signed in to the help desk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from selfhelp.core.text import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `selfhelp whoami`: none of its own."""
+    """Declare no arguments: `selfhelp whoami` has only the common options."""
 
 
 def run_command(call: Call) -> int:

@@ -13,11 +13,11 @@ from selfhelp.core.deep_links import DeepLink
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
 IS_FUSION = "selfhelp_fusion"
-"""Property set if the style is Fusion; a style sheet hides the style's name."""
+"""Name of the property that is set if the style is Fusion, because a style sheet hides the style's name."""
 
 
 class Application(QApplication):
-    """The application object of one process.
+    """The application object of the process, which opens the app's own links.
 
     Signals:
         led: a link was opened; carries the `DeepLink`. macOS sends links to the running app as events (Qt:
@@ -36,7 +36,7 @@ class Application(QApplication):
         self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
-        """Open the app's own links; ignore files dropped on the app's icon."""
+        """Handle the app's own links; ignore files dropped on the icon. Return whether the event was used."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
         if (
@@ -48,7 +48,7 @@ class Application(QApplication):
 
 
 def parse_own_link(link: str) -> DeepLink | None:
-    """Return the destination of a link passed by the system, or None for a foreign link."""
+    """Return the page that a link from the system names, or None for a link of another app."""
     return deep_links.parse_deep_link(link) if deep_links.is_deep_link(link) else None
 
 

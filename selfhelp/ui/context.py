@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WindowLanguage:
-    """The window's current language; the user may change it while the window is open."""
+    """The window's current language, which the user may change while the window is open."""
 
     def __init__(self, translator: Translator) -> None:
         self.translator = translator
@@ -39,7 +39,7 @@ def _ignore_health(_state: HealthState) -> None:
 
 @dataclass(frozen=True)
 class Context:
-    """The services of every screen.
+    """The services that every screen receives.
 
     Attributes:
         app: the composition root; call its slow parts through ``jobs``.
@@ -73,19 +73,19 @@ class Context:
 
     @property
     def translator(self) -> Translator:
-        """The current translator; it changes with the language."""
+        """The translator for the window's current language."""
         return self.language.translator
 
     def translate(self, text: Text | str) -> str:
-        """Return a text in the current language."""
+        """Return a text in the window's current language."""
         return self.translator.translate(text)
 
     def label_for_row(self, what: str, name: str) -> str:
-        """Return an accessible name such as "Save: notes.txt", with the language's colon."""
+        """Return an accessible name for a button in a row, such as "Save: notes.txt"."""
         return self.translate(N_("{what}: {name}", what=what, name=name))
 
     def apply_preferences(self, changed: Preferences, owner: QObject) -> None:
-        """Apply the user's choices now, and write them on a pool thread.
+        """Apply changed preferences now, and write them on a pool thread.
 
         An error is shown unless ``owner`` was deleted in the meantime.
         """

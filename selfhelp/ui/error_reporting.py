@@ -1,4 +1,4 @@
-"""Log unexpected errors and show the user a short message, never a traceback."""
+"""Log unexpected errors, and show the user a short message without a traceback."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEVELS = {
 
 
 class _Bell(QObject):
-    """Notifies the GUI thread of an error in any thread."""
+    """Passes the news of an error in any thread to the GUI thread."""
 
     rang = Signal()
 

@@ -1,4 +1,4 @@
-"""Receive requests of later starts over Qt's local socket; see `selfhelp.ui.single_instance`."""
+"""Receive the requests of later starts over Qt's local socket; see `selfhelp.ui.single_instance`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONNECTIONS = 16
 
 
 class InstanceServer(QObject):
-    """Listens for requests; only this user's processes can connect.
+    """A server for the requests of later starts; only this user's processes can connect.
 
     Signals:
         asked: carries a `LaunchRequest`.
@@ -37,7 +37,7 @@ class InstanceServer(QObject):
         self._open: dict[QLocalSocket, bytearray] = {}
 
     def start_listening(self, descriptor: int | None = None) -> bool:
-        """Start listening, on an existing socket if given; return whether it succeeded.
+        """Start listening, on an existing socket if ``descriptor`` is given; return whether that succeeded.
 
         Only the holder of the lock may call this.
         """
@@ -51,7 +51,7 @@ class InstanceServer(QObject):
         return self._server.listen(name)
 
     def stop_listening(self) -> None:
-        """Stop listening."""
+        """Stop listening for requests."""
         self._server.close()
 
     def _accept_connections(self) -> None:
@@ -88,7 +88,7 @@ class InstanceServer(QObject):
 
 
 def _create_server_name(folder: Path) -> str:
-    """Return the name to listen on: the socket's path, or on Windows an unpredictable pipe name.
+    """Return the server's name: the socket's path, or on Windows a pipe name that can't be predicted.
 
     The name is written into the folder, which only this user can change. `UserAccessOption` restricts the
     pipe to this account, so that no other can add an instance to it (Microsoft Learn, "Named Pipe Security

@@ -1,4 +1,6 @@
-"""Run slow functions on pool threads, and return results to the GUI thread; the only bridge between both.
+"""Run slow functions on pool threads, and return their results to the GUI thread.
+
+This module is the only bridge between both.
 
 The core uses no threads. A screen passes a function to `JobRunner.start_job`; it runs on a pool thread, and
 its result, error and progress arrive on the GUI thread.
@@ -26,18 +28,21 @@ T = TypeVar("T")
 Heard = Callable[[Text, float | None], None]
 
 THREADS = 8
-"""Maximum number of pool threads; a question to the user blocks one, a check another."""
+"""Maximum number of pool threads; a question to the user blocks one thread, a check another."""
 
 EXPIRY_MS = 20_000
 """Milliseconds after which an unused pool thread ends, so that the idle app has none."""
 
 TURN = 0.001
-"""Maximum seconds that a computing pool thread delays the GUI thread. With Python's default of 0.005
-(`sys.setswitchinterval`), each key pressed while fixes are loaded waits repeatedly."""
+"""Maximum seconds for which a computing pool thread delays the GUI thread.
+
+With Python's default of 0.005 (`sys.setswitchinterval`), each key pressed while fixes are loaded waits
+repeatedly.
+"""
 
 
 class BackgroundJob(Generic[T]):
-    """A running job, created by `JobRunner.start_job`.
+    """A running background job, created by `JobRunner.start_job`.
 
     It belongs to the GUI thread.
     """
@@ -58,16 +63,16 @@ class BackgroundJob(Generic[T]):
         self.progress = Progress(self._store_progress if progressed else None)
 
     def cancel(self) -> None:
-        """Ask the job to stop at its next safe point; it then ends with a `CancelledError`."""
+        """Ask the job to stop at its next safe point; the job then fails with a `CancelledError`."""
         self.progress.cancel()
 
     def detach(self) -> None:
-        """Cancel, and never call back."""
+        """Cancel the job, and drop its callbacks."""
         self._done = self._failed = self._progressed = None
         self.cancel()
 
     def report_progress(self) -> None:
-        """Pass the latest progress to the callback."""
+        """Pass the latest progress to the progress callback, if its owner still exists."""
         if self._owner is not None and not shiboken6.isValid(self._owner):
             self.detach()
         latest, self._latest = self._latest, None
@@ -75,7 +80,7 @@ class BackgroundJob(Generic[T]):
             self._progressed(*latest)
 
     def hand_over_result(self, result: Any, error: SelfhelpError | None) -> None:
-        """Pass the result, or the error, to its callback."""
+        """Pass the result or the error to the callback, and mark the job as ended."""
         self.report_progress()
         self.running = False
         done, failed = self._done, self._failed
@@ -87,7 +92,7 @@ class BackgroundJob(Generic[T]):
             done(result)
 
     def _store_progress(self, text: Text, done: float | None) -> None:
-        """Store the latest progress (pool thread); many in a row cost the window one event."""
+        """Store the latest progress on the pool thread; further calls before its report cost no event."""
         waiting, self._latest = self._latest, (text, done)
         if waiting is None:
             self.post(self.report_progress)
@@ -103,7 +108,7 @@ class _Work:
         self._work, self._job = work, job
 
     def run(self) -> None:
-        """Run the function, and post its result."""
+        """Run the function, and post its result or error to the GUI thread."""
         result, error = None, None
         try:
             self._job.progress.check()
@@ -120,7 +125,7 @@ class _Work:
 
 
 class JobRunner(QObject):
-    """Starts jobs and receives their results.
+    """Starts background jobs, and receives their results on the GUI thread.
 
     It must be deleted on its own thread, after `stop_all`.
     """
@@ -174,9 +179,7 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """Run ``work`` like `start_job`, but immediately: for what mustn't be lost or needs the current
-        state.
-        """
+        """Run ``work`` like `start_job`, but without delay: to save data, or to use the current state."""
         job = self._register_job(BackgroundJob(self._called.emit, done, failed, None, owner))
         self._pool.start(_Work(work, job).run)
         return job
@@ -187,7 +190,7 @@ class JobRunner(QObject):
         return job
 
     def stop_all(self, milliseconds: int) -> bool:
-        """Cancel all jobs and wait; return whether all ended in time.
+        """Cancel all jobs and wait for them; return whether all ended within the time.
 
         Queued jobs start and end immediately, because PySide 6.11 never frees jobs that are cleared from a
         pool.

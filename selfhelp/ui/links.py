@@ -1,4 +1,4 @@
-"""Open a ticket's page in the browser or its folder in the file manager, and nothing else."""
+"""Open links of tickets and of the help desk, limited to safe addresses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 
 
 def openable_ticket_link(url: str, folder: str = "") -> QUrl | None:
-    """Return the page or folder to open for a ticket, or None.
+    """Return the web page or folder to open for a ticket, or None if the address isn't allowed.
 
     A server's response must not start programs: only ``https``, ``http`` to this computer, and the ticket's
     folder are allowed.
@@ -29,7 +29,7 @@ def openable_ticket_link(url: str, folder: str = "") -> QUrl | None:
 
 
 def openable_contact_link(url: str) -> QUrl | None:
-    """Return the page, phone number or email address to open for contacting the help desk, or None."""
+    """Return the page, phone number or email address of a contact link, or None if it isn't allowed."""
     parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
     if parsed.scheme() in ("tel", "mailto"):
         return parsed if parsed.isValid() and parsed.path() else None

@@ -1,4 +1,4 @@
-"""Detect a second start, and only then load Qt's network library, which takes 7 MiB."""
+"""Listen for a second start, and load Qt's network library (7 MiB) only when one connects."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BACKLOG = 16
 
 
 class LocalServer(QObject):
-    """Listens in a folder that only this user can enter.
+    """Listens for later starts, in a folder that only this user can enter.
 
     Only the holder of the lock may create one.
     """
@@ -63,7 +63,7 @@ class LocalServer(QObject):
 
 
 def _create_listener(path: Path) -> socket.socket | None:
-    """Return a socket that listens at a path; None on failure, so that later starts get no answer."""
+    """Return a listening socket at a path; None on failure, so that later starts get no answer."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)  # left behind by a process that was killed

@@ -1,4 +1,4 @@
-"""The app's life cycle: tray icon first, everything else when needed.
+"""The app's life cycle: the tray icon is created first, everything else when needed.
 
 Importing this module and calling `run` loads QtWidgets, the menu's texts and nothing more, so that the icon
 appears immediately and costs little. The local socket, the window's code
@@ -44,16 +44,16 @@ if TYPE_CHECKING:
     from selfhelp.ui.window_placement import WindowPlacement
 
 SETTLE_MS = 150
-"""Milliseconds until the rest of the start, after the tray has read the icon's image and menu."""
+"""Milliseconds after the tray icon until the rest of the start runs; the tray reads image and menu first."""
 
 WATCH_MS = 5_000
-"""Milliseconds until the daily check is scheduled, because reading the journal would delay the start."""
+"""Milliseconds until the daily check is scheduled, which would otherwise delay the start."""
 
 FREE_MS = 300_000
-"""Milliseconds that a closed window is kept, in case it is opened again soon."""
+"""Milliseconds for which a closed window is kept in memory, in case it is opened again soon."""
 
 STOP_MS = 3_000
-"""Maximum milliseconds to wait for jobs when the app ends."""
+"""Maximum milliseconds for which the app waits for its jobs when it quits."""
 
 
 def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
@@ -99,7 +99,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
 
 
 class AppSession(QObject):
-    """The objects that live while the app runs, created when they are needed."""
+    """The objects of the running app, each created when it is first needed."""
 
     def __init__(self, application: QApplication, places: AppPaths, translator: Translator) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class AppSession(QObject):
 
     @cached_property
     def app(self) -> App:
-        """The core; starts the log."""
+        """The core of the app; creating it also starts the log."""
         from selfhelp.app.composition import App
         from selfhelp.core import log
         from selfhelp.ui import error_reporting
@@ -142,7 +142,7 @@ class AppSession(QObject):
 
     @cached_property
     def outbox_sender(self) -> OutboxSender:
-        """The sender of waiting tickets."""
+        """The sender of the tickets and replies that are waiting."""
         from selfhelp.ui.background.outbox_sender import OutboxSender
 
         post = OutboxSender(self.app, self.jobs, self)
@@ -160,7 +160,7 @@ class AppSession(QObject):
 
     @cached_property
     def desktop_notifications(self) -> DesktopNotifications:
-        """The notifications of a Linux desktop."""
+        """The notifications through a Linux desktop's service."""
         from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
 
         return DesktopNotifications(self.jobs, self)
@@ -175,7 +175,7 @@ class AppSession(QObject):
     # -- the window --------------------------------------------------------------------------------
 
     def open(self, destination: Destination) -> None:
-        """Show the window with a page."""
+        """Open a page in the window, and show the window."""
         from PySide6.QtCore import Qt  # its enumerations take 16 ms, so import it after the tray is shown
 
         window = self.window or self._create_window()
@@ -191,13 +191,13 @@ class AppSession(QObject):
             self.outbox_sender.retry_after_unlock()
 
     def open_destination(self, link: DeepLink, words: str = "") -> None:
-        """Open the page of a link, a command or a second start."""
+        """Open the page of a link, a command line call or a second start."""
         from selfhelp.ui import navigation
 
         self.open(navigation.find_destination(link, words))
 
     def release_window(self) -> None:
-        """Free a closed window's memory, unless user input would be lost."""
+        """Delete a closed window to free its memory, unless user input would be lost."""
         window = self.window
         if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
@@ -205,11 +205,11 @@ class AppSession(QObject):
             idle_gc.schedule_collection(self)
 
     def schedule_reminder(self) -> None:
-        """Check again in an hour, because the user postponed a reminder."""
+        """Schedule a daily check in an hour, because the user postponed a reminder."""
         self.daily_check.schedule_reminder_soon()
 
     def shut_down(self) -> None:
-        """Remove the icon and the socket, and stop all jobs.
+        """Remove the tray icon and the socket, and stop all jobs.
 
         A ticket being sent is safe on disk.
         """
@@ -247,7 +247,7 @@ class AppSession(QObject):
         return window
 
     def _on_window_closed(self) -> None:
-        """Stay in the tray; without a tray, quit as soon as nothing is waiting to be sent."""
+        """Keep running in the tray; without a tray, quit once no ticket is waiting to be sent."""
         self._update_badges()
         if self.tray.is_tray_available():
             self._free_later.start()
@@ -257,7 +257,7 @@ class AppSession(QObject):
     # -- recording steps ---------------------------------------------------------------------------
 
     def record_steps(self) -> None:
-        """Start recording, show the bar of a running recording, or review an interrupted one."""
+        """Start a recording; show the bar of a running recording, or review an interrupted recording."""
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.ui.navigation import HomePage, StepsPage
         from selfhelp.ui.steps.recording_desk import RecordingDesk
@@ -303,7 +303,7 @@ class AppSession(QObject):
         self._recording = None
 
     def _notify_interrupted(self, recording: Recording | None) -> None:
-        """Show that the app ended during a recording; its steps can be reviewed."""
+        """Notify the user that the app ended during a recording, and that its steps can be reviewed."""
         if recording is not None and self.window is not None and self._recording is None:
             text = N_(
                 "Your last recording was interrupted. Select “Get help”, then “Record steps”, to review it."
@@ -313,7 +313,7 @@ class AppSession(QObject):
     # -- what happens ------------------------------------------------------------------------------
 
     def _on_menu_choice(self, what: str) -> None:
-        """Run an action of the tray menu."""
+        """Run the action of the chosen tray menu entry."""
         from selfhelp.ui.navigation import AskPage, HomePage, TicketsPage
 
         match what:
@@ -331,7 +331,7 @@ class AppSession(QObject):
                 self._application.quit()
 
     def _fill_menu(self) -> None:
-        """Load the frequent fixes when the menu is first opened, to save memory."""
+        """Load the frequent fixes into the tray menu; only when it is first opened, to save memory."""
         from selfhelp.ui.tray.frequent_fixes import list_frequent_fixes
 
         if not self._menu_filled:
@@ -339,7 +339,7 @@ class AppSession(QObject):
             self.jobs.start_job(lambda _progress: list_frequent_fixes(self.app), self.tray.set_frequent_fixes)
 
     def _on_launch_request(self, wish: LaunchRequest) -> None:
-        """Handle a second start."""
+        """Handle the request of a second start."""
         if wish.leave:
             self._application.quit()
         elif not wish.hidden:
@@ -353,7 +353,7 @@ class AppSession(QObject):
         self.outbox_sender.send_on_user_request()
 
     def _on_send_round_ended(self, round_: SendRound) -> None:
-        """Report deliveries, and quit if the window was closed without a tray."""
+        """Report the results of a round of sending; quit if the window was closed and there isn't a tray."""
         from selfhelp.ui.tray.notifications import notify_send_round
 
         notify_send_round(self, round_)
@@ -368,14 +368,14 @@ class AppSession(QObject):
             self._application.quit()
 
     def _on_replies_polled(self, news: list[TicketUpdate]) -> None:
-        """Notify the user of the help desk's replies."""
+        """Notify the user of new replies from the help desk."""
         from selfhelp.ui.tray.notifications import notify_replies
 
         notify_replies(self, news)
         self._refresh_tickets()
 
     def _refresh_tickets(self) -> None:
-        """Show changes of tickets, and schedule the next poll."""
+        """Update the shown tickets, and schedule the next poll."""
         if self.window is not None:
             self.window.notify_tickets_changed()
         self.reply_poller.schedule_next_poll()
@@ -390,7 +390,7 @@ class AppSession(QObject):
             self.jobs.start_job(self._count_unsent, self._show_unsent_count)
 
     def _count_unsent(self, _progress: Progress) -> int:
-        """Count the tickets and replies that couldn't be sent."""
+        """Return the number of tickets and replies that couldn't be sent."""
         from selfhelp.tickets.outbox.unsent import find_unsent_items
 
         return find_unsent_items(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
@@ -408,7 +408,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator)
 
     def _report_unexpected_error(self) -> None:
-        """Show one sentence about an unexpected error, which is in the log."""
+        """Show a sentence about an unexpected error; the log has the details."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():
@@ -417,7 +417,7 @@ class AppSession(QObject):
     # -- the rest of the start ---------------------------------------------------------------------
 
     def _finish_start(self) -> None:
-        """Run what mustn't delay the icon: listen for a second start, wait for a late tray, send."""
+        """Run the parts of the start that mustn't delay the icon: socket, late tray, sending."""
         from selfhelp.ui.background.preloading import Preloader
         from selfhelp.ui.local_server import LocalServer
 
@@ -430,7 +430,7 @@ class AppSession(QObject):
             self.outbox_sender.send_due_items()  # send what is waiting, and apply the retention
 
     def _apply_policy(self) -> None:
-        """Apply the organisation's name and restrictions to the tray menu.
+        """Apply the organisation's name, and hide tray menu entries that the policy forbids.
 
         Without a policy, its code isn't loaded until the window opens, which saves 2 MiB.
         """
@@ -450,7 +450,7 @@ class AppSession(QObject):
 
 
 def _acquire_lock(places: AppPaths) -> QLockFile | None:
-    """Return the lock of the only instance; None if another one runs. See `selfhelp.ui.single_instance`."""
+    """Return the lock of the first instance; None if another instance has it."""
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # a lock is stale if its process is gone, not by its age
@@ -464,7 +464,7 @@ def _acquire_lock(places: AppPaths) -> QLockFile | None:
 
 
 def _lock_has_our_pid(lock: QLockFile) -> bool:
-    """Return whether a dead process with the number of this one left a lock, as can happen after a restart.
+    """Return whether a lock has this process's ID but is left from a dead process, as after a restart.
 
     Qt only checks whether a process of that number exists.
     """
@@ -475,7 +475,7 @@ def _lock_has_our_pid(lock: QLockFile) -> bool:
 
 
 def _is_autostart_allowed(places: AppPaths) -> bool:
-    """Return whether the policy allows the tray icon from sign-in on.
+    """Return whether the policy allows the tray icon to start at sign-in.
 
     The policy is read completely only if it may contain the setting, because that doubles the start time.
     """
@@ -493,7 +493,7 @@ def _send_to_running_instance(places: AppPaths, hidden: bool, words: str, link: 
 
 
 def _has_display() -> bool:
-    """Return whether Qt will find a display; without one, it would end the whole process."""
+    """Return whether Qt will find a display; without one, Qt would end the process."""
     if detect_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

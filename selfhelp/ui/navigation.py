@@ -1,4 +1,4 @@
-"""Typed destinations: one per screen, with its parameters.
+"""The destinations of the window: one class per screen, with the screen's parameters.
 
 ``context.open(FixPage("disk-full"))`` shows `selfhelp.ui.screens.fix.FixScreen`, a ``Screen[FixPage]``. A
 destination has only its screen's name: the module is imported when the screen is first opened. Nothing here
@@ -38,7 +38,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class HomePage(Destination):
-    """The home page: ``words`` are put into the search field, ``fix`` is preselected.
+    """The home page: ``words`` fill the search field, ``fix`` is the ID of the fix to preselect.
 
     ``saved`` is the reference of a ticket the user has just saved: its card replaces what was typed.
     """
@@ -51,14 +51,14 @@ class HomePage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class BrowsePage(Destination):
-    """All fixes, by subject."""
+    """The page with all fixes, by subject."""
 
     name: ClassVar[str] = "browse"
 
 
 @dataclass(frozen=True, slots=True)
 class DiagnosisPage(Destination):
-    """The checks that could explain a complaint, and their verdict.
+    """The page of a diagnosis: the checks that could explain a complaint, and the verdict.
 
     Attributes:
         words: the complaint in the user's words.
@@ -74,7 +74,7 @@ class DiagnosisPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class FixPage(Destination):
-    """A fix, with the user's description and case, if there is one already.
+    """The page of a fix, with the user's description and case, if any.
 
     Attributes:
         verdict: the diagnosis that proposed the fix; None if the user chose it.
@@ -91,7 +91,7 @@ class FixPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class TicketTopicPage(Destination):
-    """A topic that is always a ticket."""
+    """The page of a ticket topic: a problem that only the help desk can solve."""
 
     name: ClassVar[str] = "ticket_topic"
     id: str
@@ -100,7 +100,7 @@ class TicketTopicPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class TrialPage(Destination):
-    """A hands-on test of `selfhelp.catalog.manual_tests`."""
+    """The page of a hands-on test from `selfhelp.catalog.manual_tests`."""
 
     name: ClassVar[str] = "trial"
     id: str
@@ -149,7 +149,7 @@ class EditorPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class StepsPage(Destination):
-    """The review of recorded steps; ``recording`` is the recording's ID."""
+    """The page to review recorded steps; ``recording`` is the recording's ID."""
 
     name: ClassVar[str] = "steps"
     recording: str
@@ -157,7 +157,7 @@ class StepsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class SheetPage(Destination):
-    """The review of a case."""
+    """The page to review and send a case."""
 
     name: ClassVar[str] = "sheet"
     case: Case
@@ -165,7 +165,7 @@ class SheetPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class TicketsPage(Destination):
-    """The user's tickets; ``report`` is the one to select."""
+    """The page with the user's tickets; ``report`` is the reference of the ticket to select."""
 
     name: ClassVar[str] = "tickets"
     report: str = ""
@@ -173,7 +173,7 @@ class TicketsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage(Destination):
-    """One ticket; ``subject`` is its title until it is loaded."""
+    """The page of one ticket; ``subject`` is the page's title until the ticket is loaded."""
 
     name: ClassVar[str] = "conversation"
     report: str
@@ -182,7 +182,7 @@ class ConversationPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage(Destination):
-    """The outbox; ``report`` is the item to highlight."""
+    """The page with the outbox; ``report`` is the reference of the item to highlight."""
 
     name: ClassVar[str] = "outbox"
     report: str = ""
@@ -190,7 +190,7 @@ class OutboxPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptsPage(Destination):
-    """The sent items; ``report`` is the one to open."""
+    """The page with the sent items; ``report`` is the reference of the item to open."""
 
     name: ClassVar[str] = "receipts"
     report: str = ""
@@ -198,7 +198,7 @@ class ReceiptsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class RemotePage(Destination):
-    """Remote support; ``report`` is the ticket it is for."""
+    """The page for remote support; ``report`` is the reference of the ticket that needs support."""
 
     name: ClassVar[str] = "remote"
     report: str = ""
@@ -206,49 +206,49 @@ class RemotePage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPage(Destination):
-    """What IT can see and do."""
+    """The page on what IT can see and do on this computer."""
 
     name: ClassVar[str] = "privacy"
 
 
 @dataclass(frozen=True, slots=True)
 class JournalPage(Destination):
-    """The history."""
+    """The page with the history of fixes."""
 
     name: ClassVar[str] = "journal"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticesPage(Destination):
-    """Notices from IT."""
+    """The page with IT's notices."""
 
     name: ClassVar[str] = "notices"
 
 
 @dataclass(frozen=True, slots=True)
 class HealthPage(Destination):
-    """The computer's health, by subject."""
+    """The page with the computer's health, by subject."""
 
     name: ClassVar[str] = "health"
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPage(Destination):
-    """Setting up a new computer, step by step."""
+    """The page with the setup steps of a new computer."""
 
     name: ClassVar[str] = "checklist"
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsPage(Destination):
-    """The settings."""
+    """The page with the settings."""
 
     name: ClassVar[str] = "settings"
 
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(Destination):
-    """Sign-in; ``ask_proxy`` if the network's proxy requires credentials."""
+    """The sign-in page; ``ask_proxy`` is True if the network's proxy requires credentials."""
 
     name: ClassVar[str] = "sign_in"
     ask_proxy: bool = False
@@ -256,7 +256,7 @@ class SignInPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class EmergencyPage(Destination):
-    """An emergency: ``kind`` is "work", "mail" or "device"; "" shows the last one again."""
+    """The page for an emergency: ``kind`` is "work", "mail" or "device"; "" shows the last kind again."""
 
     name: ClassVar[str] = "emergency"
     kind: str = ""
@@ -264,21 +264,21 @@ class EmergencyPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class WelcomePage(Destination):
-    """How the app works."""
+    """The page that introduces the app."""
 
     name: ClassVar[str] = "welcome"
 
 
 @dataclass(frozen=True, slots=True)
 class AboutPage(Destination):
-    """Version, diagnostics, licences."""
+    """The page with the app's version, diagnostics and licences."""
 
     name: ClassVar[str] = "about"
 
 
 @dataclass(frozen=True, slots=True)
 class HelpPage(Destination):
-    """The guide; ``about`` is the page to explain."""
+    """The page with the guide; ``about`` is the name of the screen to explain."""
 
     name: ClassVar[str] = "help"
     about: type[Destination] | None = None
@@ -303,11 +303,11 @@ _LINKED: Mapping[str, Destination] = {
         HelpPage(),
     )
 } | {"suspicious-mail": EmergencyPage("mail"), "lost-device": EmergencyPage("device")}
-"""The pages of the screens in `selfhelp.core.deep_links`, except home."""
+"""The destination of each screen in `selfhelp.core.deep_links`, except home."""
 
 
 def find_destination(link: DeepLink, words: str = "") -> Destination:
-    """Return the page for a link, a command or a second start."""
+    """Return the destination of a link, a command line call or a second start."""
     if link.fix:
         return HomePage(words, link.fix)
     return _LINKED.get(link.screen) or HomePage(words)

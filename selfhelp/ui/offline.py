@@ -1,10 +1,10 @@
-"""Detect whether the network is down, for the ticket form."""
+"""Detect a missing network connection, for the ticket form."""
 
 from __future__ import annotations
 
 
 def is_computer_offline() -> bool:
-    """Return whether the system reports no network; False if unknown.
+    """Return whether the system reports a missing network connection; False if unknown.
 
     Reads the system's cached state (Qt 6, QNetworkInformation) without network access.
     """

@@ -9,7 +9,7 @@ from selfhelp.core.contrast import READABLE, blend, compute_contrast_ratio, dark
 
 @dataclass(frozen=True, slots=True)
 class ColourScheme:
-    """A colour scheme. Text has a contrast of at least 4.5, marks of at least 3 (WCAG 2.2 AA)."""
+    """The colours of a theme; text has a contrast of at least 4.5, outlines of at least 3 (WCAG 2.2 AA)."""
 
     ground: str
     card: str
@@ -36,7 +36,7 @@ class ColourScheme:
 
     @property
     def is_dark(self) -> bool:
-        """Whether the scheme has light text on a dark background."""
+        """Whether the scheme has a dark background."""
         return compute_contrast_ratio(self.ground, "#000000") < compute_contrast_ratio(self.ground, "#ffffff")
 
 
@@ -140,7 +140,7 @@ SCHEMES = {
     (False, True): STRONG_LIGHT,
     (True, True): STRONG_DARK,
 }
-"""The scheme of (dark, high contrast)."""
+"""The colour schemes by (dark, high contrast)."""
 
 _GROUNDS = ("ground", "card", "hover", "pressed", "soft", "tint")
 
@@ -151,7 +151,7 @@ TEXTS = (
     ("sub", "good_ground"), ("link", "good_ground"),
     ("on_accent", "accent"), ("on_accent", "accent_hover"),
 )  # fmt: skip
-"""Text and background pairs: a contrast of 4.5 (WCAG 2.2, 1.4.3); 7 in high contrast (1.4.6)."""
+"""Text and background colours with a contrast of at least 4.5 (WCAG 2.2, 1.4.3), or 7 in high contrast."""
 
 MARKS = (
     ("good", "good_ground"), ("warn", "warn_ground"), ("bad", "bad_ground"),
@@ -159,15 +159,15 @@ MARKS = (
     ("edge", "card"), ("edge", "ground"), ("link", "card"), ("link", "ground"), ("accent", "on_accent"),
     ("sub", "ground"), ("edge", "tint"), ("link", "tint"),
 )  # fmt: skip
-"""Pairs of outlines, icons and focus rings: a contrast of 3 (WCAG 2.2, 1.4.11)."""
+"""Icon, outline and background colours with a contrast of at least 3 (WCAG 2.2, 1.4.11)."""
 
 
 _TOUCH = {False: 0.07, True: 0.16}
-"""Share of the accent in the tint, in a light and a dark scheme."""
+"""Share of the accent colour in the tint, by darkness of the scheme."""
 
 
 def apply_accent(colours: ColourScheme, accent: str) -> ColourScheme:
-    """Return a scheme with the organisation's colour; links are lightened until they are readable."""
+    """Return a scheme with the organisation's accent colour, and readable link colours derived from it."""
     if not accent or colours.strong:
         return colours
     colours = replace(colours, tint=blend(accent, colours.card, _TOUCH[colours.is_dark]))
@@ -181,7 +181,7 @@ def apply_accent(colours: ColourScheme, accent: str) -> ColourScheme:
 
 
 def _readable_link_colour(accent: str, colours: ColourScheme) -> str:
-    """Return the accent, lightened as much as necessary to be readable on every background."""
+    """Return the accent colour, lightened as far as necessary to be readable on every background."""
     grounds = [getattr(colours, ground) for ground in _GROUNDS]
     for share in (0.0, 0.15, 0.3, 0.45, 0.6):
         lighter = blend("#ffffff", accent, share)

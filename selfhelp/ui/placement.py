@@ -20,28 +20,28 @@ class Area:
 
     @property
     def right(self) -> int:
-        """The first column to the right of the rectangle."""
+        """The x coordinate of the first column to the right of the rectangle."""
         return self.left + self.width
 
     @property
     def bottom(self) -> int:
-        """The first row below the rectangle."""
+        """The y coordinate of the first row below the rectangle."""
         return self.top + self.height
 
     @property
     def centre(self) -> tuple[int, int]:
-        """The pixel in the centre, as (x, y)."""
+        """The centre of the rectangle, as (x, y)."""
         return self.left + self.width // 2, self.top + self.height // 2
 
     def compute_overlap_area(self, other: Area) -> int:
-        """Return the number of pixels that two rectangles share."""
+        """Return the number of pixels shared by two rectangles."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(across, 0) * max(down, 0)
 
 
 def place_beside_icon(icon: Area, screen: Area, width: int, height: int) -> Area:
-    """Return the area of a window that opens at the tray icon.
+    """Return the area of a window that is placed beside the tray icon.
 
     It touches the screen edge nearest to the icon, which is the taskbar's, and is centred on the icon along
     that edge.
@@ -99,7 +99,7 @@ def fit_window_to_screen(window: Area, screen: Area) -> Area:
 
 
 def find_screen_of(window: Area, screens: Sequence[Area]) -> Area:
-    """Return the screen that shows most of a window; the first if none does.
+    """Return the screen that shows the largest part of a window; the first screen if none does.
 
     Args:
         window: its area.
@@ -109,6 +109,6 @@ def find_screen_of(window: Area, screens: Sequence[Area]) -> Area:
 
 
 def is_on_taskbar(x: int, y: int, whole: Area, free: Area) -> bool:
-    """Return whether a point of a screen is on its taskbar or dock, where tray icons are."""
+    """Return whether a point is on a screen's taskbar or dock, which contains the tray icons."""
     outside = not (free.left <= x < free.right and free.top <= y < free.bottom)
     return outside and whole.left <= x < whole.right and whole.top <= y < whole.bottom

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 
 def install_translations(application: QApplication, language: str) -> None:
-    """Install Qt's own translations; they stay English if Qt has none for the language."""
+    """Install Qt's translations into a language; Qt's texts stay English without a translation."""
     old = application.findChild(QTranslator, _NAME)
     if old is not None:
         application.removeTranslator(old)

@@ -1,4 +1,4 @@
-"""The interface of the running app: window, tray icon, core, background jobs."""
+"""The interface of the running app: window, tray icon, core and background jobs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class RunningApp(Protocol):
-    """The running app; its parts are created on first use (`selfhelp.ui.main.AppSession`).
+    """The parts of the running app; implemented by `selfhelp.ui.main.AppSession`.
 
     Attributes:
         window: the window, or None while there is none.
@@ -26,18 +26,18 @@ class RunningApp(Protocol):
 
     @property
     def app(self) -> App:
-        """The core."""
+        """The core of the app."""
 
     @property
     def jobs(self) -> JobRunner:
-        """The runner for background jobs."""
+        """The runner for background jobs, on pool threads."""
 
     @property
     def desktop_notifications(self) -> DesktopNotifications:
-        """The notifications of a Linux desktop."""
+        """The notifications through a Linux desktop's service."""
 
     def open(self, destination: Destination) -> None:
-        """Show the window with a page."""
+        """Open a page in the window, and show the window."""
 
     def schedule_reminder(self) -> None:
-        """Check again in an hour, because the user postponed a reminder."""
+        """Schedule a daily check in an hour, because the user postponed a reminder."""

@@ -1,4 +1,4 @@
-"""One app per user and session: a second start passes its request to the first and ends.
+"""Run one instance per user and session: a second start passes its request to the first, and ends.
 
 A lock file decides which instance is first (see `selfhelp.ui.main`); a local socket carries the request. On
 Windows it is a pipe, and pipes have no folders: anyone could create one with a known name first. So each
@@ -22,7 +22,7 @@ from selfhelp.core.paths import Platform, detect_platform
 SOCKET = "app.socket"
 
 PIPE = "app.pipe"
-"""Windows: the file with the pipe's name."""
+"""Name of the file with the pipe's name, on Windows."""
 
 PIPE_NAME = re.compile("selfhelp-[0-9a-f]{32}")
 
@@ -32,7 +32,7 @@ WORDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class LaunchRequest:
-    """The request of a second start: a page (with text for the search field), to run hidden, or to quit.
+    """The request of a second start: show a page, run hidden, or quit.
 
     A request to quit is also hidden, so that older versions, which don't know it, ignore it.
     """
@@ -45,7 +45,7 @@ class LaunchRequest:
 
     @property
     def link(self) -> DeepLink:
-        """The link to open."""
+        """The link to the requested page."""
         return DeepLink(self.screen, self.fix)
 
     def format_line(self) -> bytes:
@@ -54,7 +54,7 @@ class LaunchRequest:
 
     @classmethod
     def parse_line(cls, line: bytes) -> LaunchRequest | None:
-        """Parse a request; return None for invalid data."""
+        """Return the request in a line of JSON; None for invalid data."""
         try:
             data = json.loads(line)
             hidden, words = data["hidden"], data["words"]
@@ -68,7 +68,7 @@ class LaunchRequest:
 
 
 def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> bool:
-    """Send the request to the first instance, retrying for ``patience`` seconds while it starts."""
+    """Send a request to the first instance, retrying for ``patience`` seconds; return whether it arrived."""
     end = time.monotonic() + patience
     while True:
         name = _read_server_name(folder)
@@ -80,13 +80,13 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
 
 
 def ask_to_quit(folder: Path) -> int:
-    """Ask this session's instance to quit, as an upgrade does; return 0 even if none runs."""
+    """Ask this session's instance to quit, as an upgrade does; return 0 even without an instance."""
     send_to_first(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 
 
 def _read_server_name(folder: Path) -> str:
-    """Return the name that the first instance listens on; "" if unknown."""
+    """Return the name of the first instance's socket or pipe; "" if unknown."""
     if detect_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)
     try:

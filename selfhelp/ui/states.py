@@ -54,11 +54,11 @@ UNSEEN: dict[CheckState, tuple[str, Text]] = {
     CheckState.INCONCLUSIVE: (UNKNOWN, N_("Couldn't be checked")),
     CheckState.NOT_OFFERED: (UNKNOWN, N_("Nothing to fix here")),
 }
-"""Icon and heading of a fix whose first check failed."""
+"""Icon and heading of a fix whose first check wasn't completed."""
 
 
 def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
-    """Return icon, heading and meaning of a run's outcome, considering its first check."""
+    """Return icon, heading and meaning of a run's outcome, with regard to the state of its first check."""
     sign, heading, meaning = OUTCOMES[outcome]
     met = find_initial_failure_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
@@ -82,7 +82,7 @@ _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 _BLOCKED = (WARN, N_("Not sent. Something must be corrected first."))
 
 NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
-"""Delivery states in which only the user can continue."""
+"""Delivery states that need an action of the user."""
 
 TICKETS: dict[TicketState, Text] = {
     TicketState.QUEUED: N_("Not sent"),
@@ -91,7 +91,7 @@ TICKETS: dict[TicketState, Text] = {
     TicketState.SOLVED: N_("Resolved"),
     TicketState.CLOSED: N_("Closed"),
 }
-"""Names of the ticket states that the help desk reports."""
+"""The name of each ticket state, as shown to the user."""
 
 TICKET_SIGNS: dict[TicketState, str] = {
     TicketState.QUEUED: BUSY,
@@ -115,14 +115,14 @@ def name_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
 
 
 def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
-    """Return icon and sentence for a delivery state and its reason."""
+    """Return the icon's kind and the sentence for a delivery state and its reason."""
     if is_waiting_for_keyring(state, reason):
         return _LOCKED
     return _BLOCKED if _is_blocked(state, reason) else DELIVERIES[state]
 
 
 def needs_user(state: DeliveryState, reason: Text | None) -> bool:
-    """Return whether an item needs the user, or someone they tell, before it can be sent."""
+    """Return whether sending an item needs an action of the user, or of someone they inform."""
     return state in NEEDS_ATTENTION or _is_blocked(state, reason)
 
 

@@ -1,4 +1,4 @@
-"""The style sheet: sizes, distances and rules; the colours are in `selfhelp.ui.palettes`.
+"""The style sheet: sizes, distances and style rules; `selfhelp.ui.palettes` has the colours.
 
 Fusion style, a custom palette and a few style rules give the same look on every system. Widgets are selected
 by object name (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``, ``sub``,
@@ -29,13 +29,13 @@ TARGET = 36
 """Minimum height of a clickable widget, in logical pixels."""
 
 CONTENT_WIDTH, FIELD_WIDTH = 900, 420
-"""Maximum widths of a page and of a field, in logical pixels, for readable lines."""
+"""Maximum widths of a page and of a field in logical pixels, to keep lines readable."""
 
 SMALLEST_FONT = 10.0
 """Minimum size of body text, in points."""
 
 USUAL_TEXT = 16
-"""Height of body text for which widths are designed, in logical pixels."""
+"""Height of body text for which all widths were designed, in logical pixels."""
 
 _IN_USE = "selfhelp_colours"
 
@@ -47,11 +47,11 @@ SCALE = {
     "hero": 1.9, "h1": 1.55, "h2": 1.12, "answer": 1.38, "search": 1.2, "small": 0.92, "code": 2.4,
     "spoken": 1.8,
 }  # fmt: skip
-"""Type sizes relative to body text."""
+"""Factors of the text sizes relative to body text."""
 
 
 def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
-    """Apply the theme to the whole app.
+    """Apply a theme and an accent colour to the whole app.
 
     Args:
         app: the application.
@@ -73,7 +73,7 @@ def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
 
 
 def _set_title_bar_scheme(app: QApplication, choice: str) -> None:
-    """Draw title bars in the chosen scheme.
+    """Draw the windows' title bars in the chosen scheme.
 
     Only Windows and macOS support it (Qt, QStyleHints::setColorScheme, since 6.8).
     """
@@ -82,7 +82,7 @@ def _set_title_bar_scheme(app: QApplication, choice: str) -> None:
 
 
 def is_dark_wanted(app: QApplication, choice: str) -> bool:
-    """Return whether to use a dark scheme."""
+    """Return whether the choice, or else the system, asks for a dark scheme."""
     if choice in ("light", "dark"):
         return choice == "dark"
     # Without a desktop theme, Qt returns Unknown; such systems nearly always use a light one.
@@ -90,7 +90,7 @@ def is_dark_wanted(app: QApplication, choice: str) -> bool:
 
 
 def is_high_contrast_wanted(app: QApplication, choice: str) -> bool:
-    """Return whether to use high contrast: chosen in the app, or else set in the system.
+    """Return whether the choice, or else the system, asks for high contrast.
 
     Qt reads Windows' contrast themes, macOS' "Increase contrast" and the desktop portal of Linux (Qt,
     QAccessibilityHints::contrastPreference, since 6.10).
@@ -109,14 +109,14 @@ def connect_scheme_change(app: QApplication, changed: Callable[[], None]) -> Non
 
 
 def get_current_colours() -> ColourScheme:
-    """Return the colours in use, for widgets that paint themselves."""
+    """Return the current colour scheme, for widgets that paint themselves."""
     app = QApplication.instance()
     colours = app.property(_IN_USE) if app is not None else None
     return colours if isinstance(colours, ColourScheme) else LIGHT
 
 
 def build_palette(colours: ColourScheme) -> QPalette:
-    """Return the scheme as a Qt palette."""
+    """Return a colour scheme as a Qt palette."""
     role, result = QPalette.ColorRole, QPalette()
     for name, colour in {
         role.Window: colours.ground,
@@ -143,7 +143,7 @@ def build_palette(colours: ColourScheme) -> QPalette:
 
 
 def build_style_sheet(c: ColourScheme, font: QFont) -> str:
-    """Return the style rules that a palette can't express."""
+    """Return the style sheet with the rules that a palette can't express."""
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
     return (
         _make_surface_rules(c, size)
@@ -156,7 +156,7 @@ def build_style_sheet(c: ColourScheme, font: QFont) -> str:
 
 
 def _make_outline_rules(c: ColourScheme) -> str:
-    """Return additional outlines for high contrast."""
+    """Return the style rules for the additional outlines in high contrast."""
     return f"""
 #said[mine="true"] {{ border: 2px solid {c.edge}; }}
 #hero {{ border: 2px solid {c.edge}; }}
@@ -175,7 +175,7 @@ QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10
 
 
 def _make_surface_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
-    """Return the rules for texts and cards."""
+    """Return the style rules for texts and cards."""
     return f"""
 #headline {{ {size["hero"]}; font-weight: 600; }}
 #h1 {{ {size["h1"]}; font-weight: 600; }}
@@ -211,7 +211,7 @@ QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
 
 
 def _make_field_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
-    """Return the rules for input fields."""
+    """Return the style rules for input fields."""
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card}; color: {c.text};
   border: 1px solid {c.edge}; border-radius: {RADIUS}px; padding: 7px 10px;
@@ -240,7 +240,7 @@ QComboBox QAbstractItemView::item:selected {{ background: {c.accent}; color: {c.
 
 
 def _make_message_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
-    """Return the rules for a conversation."""
+    """Return the style rules for a conversation's messages."""
     return f"""
 #said {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #said[mine="true"] {{ background: {c.tint}; border-color: {c.tint}; }}
@@ -253,7 +253,7 @@ def _make_message_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
 
 
 def _make_button_rules(c: ColourScheme) -> str:
-    """Return the rules for buttons."""
+    """Return the style rules for buttons."""
     return f"""
 QPushButton, QToolButton {{ background: {c.soft}; color: {c.text}; border: 1px solid {c.shade};
   border-radius: {RADIUS}px; padding: 7px 14px; min-height: {TARGET - 16}px; }}
@@ -296,7 +296,7 @@ QPushButton[fold="true"]:focus {{ padding-left: 23px; }}
 
 
 def _make_detail_rules(c: ColourScheme) -> str:
-    """Return the rules for small parts: check boxes, menus, scroll bars."""
+    """Return the style rules for check boxes, menus and scroll bars."""
     return f"""
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
@@ -338,12 +338,12 @@ QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; p
 
 
 def scale_width(pixels: int) -> int:
-    """Return a width in logical pixels, scaled to the user's text size."""
+    """Return a width scaled to the user's text size, in logical pixels."""
     return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / USUAL_TEXT))
 
 
 def _enforce_min_font_size(app: QApplication) -> None:
-    """Raise the font to a readable size; keep a larger one."""
+    """Increase the app's font to the minimum readable size; larger fonts are unchanged."""
     font = app.font()
     if font.pointSizeF() < SMALLEST_FONT:
         font.setPointSizeF(SMALLEST_FONT)

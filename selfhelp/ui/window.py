@@ -1,4 +1,4 @@
-"""The window: header, one page at a time, and a line for short messages."""
+"""The window: a header, one page at a time, and a line for short messages."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Page = type[Destination]
-"""The class of a destination, without its parameters."""
+"""The class of a destination, which identifies a screen without its parameters."""
 
 SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)
 
 
 class AppWindow(QWidget):
-    """The app's only window. Closing it hides it; `AppSession` decides what happens then.
+    """The only window of the app; closing it hides it, and `AppSession` decides what follows.
 
     Signals:
         closed: the user closed the window.
@@ -127,11 +127,11 @@ class AppWindow(QWidget):
     # -- going about -------------------------------------------------------------------------------
 
     def open(self, destination: Destination) -> None:
-        """Show a page, or return to it if it is open."""
+        """Show the page of a destination; an open page is shown again with the new parameters."""
         self._switch_screen(type(destination), destination)
 
     def prebuild_screen(self, page: Page) -> None:
-        """Create a screen in advance and style it, so that it opens immediately."""
+        """Create and style a screen in advance, so that it opens without delay."""
         if page in self._screens:
             return
         made = self._build_screen(page)
@@ -140,7 +140,7 @@ class AppWindow(QWidget):
             widget.ensurePolished()
 
     def go_back(self) -> None:
-        """Show the previous page; do nothing on the first one."""
+        """Show the previous page; do nothing on the first page."""
         if len(self._history) > 1:
             current = self.get_current_screen()
             if current is not None and current.is_finished():
@@ -155,7 +155,7 @@ class AppWindow(QWidget):
         self.open(AskPage(case, offered=offered))
 
     def open_help_page(self) -> None:
-        """Open the help on the current page."""
+        """Open the guide's section about the current page."""
         if self._history and self._history[-1] is not HelpPage:
             self.open(HelpPage(about=self._history[-1]))
 
@@ -164,7 +164,7 @@ class AppWindow(QWidget):
         return self._screens.get(self._history[-1]) if self._history else None
 
     def show_message(self, text: Text) -> None:
-        """Show a message at the foot of the window, and announce it; do nothing if the window is deleted."""
+        """Show and announce a message at the foot of the window; do nothing if the window was deleted."""
         if shiboken6.isValid(self):
             self._notice.show_message(self.context.translate(text))
 
@@ -187,7 +187,7 @@ class AppWindow(QWidget):
         return screen is not None and seen and screen.shows_ticket(report)
 
     def show_unsent_count(self, count: int) -> None:
-        """Show on the emblem whether tickets or replies couldn't be sent."""
+        """Show the badge for unsent messages on the emblem if ``count`` isn't 0."""
         self._header.emblem.show_unsent_mark(count > 0)
 
     def _show_health(self, health: HealthState) -> None:
@@ -196,11 +196,11 @@ class AppWindow(QWidget):
         self._header.emblem.show_emblem_state(checking=checking, attention=attention)
 
     def can_be_freed(self) -> bool:
-        """Return whether the window can be freed without losing user input."""
+        """Return whether the window can be deleted without losing user input."""
         return all(screen.can_be_freed() for screen in self._screens.values())
 
     def delete_hidden_screens(self) -> None:
-        """Delete all screens except the current one, so that they don't save deleted data again."""
+        """Delete all screens except the current screen, so that none saves data that the user has deleted."""
         here = self._history[-1]
         self._history[:] = list(dict.fromkeys((HomePage, here)))
         for page in [page for page in self._screens if page is not here]:
@@ -262,7 +262,7 @@ class AppWindow(QWidget):
         self.closed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Move the focus in layout order, regardless of the order of creation."""
+        """Move the focus in layout order, instead of the order in which widgets were created."""
         stop = find_next_tab_stop(self, forward=forward)
         if stop is not None:
             reason = Qt.FocusReason
@@ -306,7 +306,7 @@ class AppWindow(QWidget):
         self.looked.connect(self._show_health)
 
     def _limit_minimum_size(self) -> None:
-        """Limit the minimum size to the screen, so that the footer stays visible."""
+        """Limit the minimum size to the screen's size, so that the footer stays visible."""
         self.setMinimumSize(fit_window_size(self, SMALLEST))
 
     def _create_shortcuts(self) -> None:
@@ -322,7 +322,7 @@ class AppWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _switch_screen(self, page: Page, destination: Destination | None = None) -> None:
-        """Leave the current screen and open another; without a destination, the user is returning."""
+        """Leave the current screen, and show another; without a destination, the user returns to the page."""
         current = self.get_current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():
@@ -361,7 +361,7 @@ class AppWindow(QWidget):
             self._stack.animate_entrance()
 
     def _ensure_focus(self, screen: AppScreen[Any]) -> None:
-        """Focus something on the screen, so that a screen reader reads its title."""
+        """Focus a widget of the screen if none has the focus, so that screen readers read the title."""
         focus = self.focusWidget()
         if focus is not None and does_widget_accept_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
@@ -374,7 +374,7 @@ class AppWindow(QWidget):
             self._first_stop.focus_first_of(current)
 
     def _show_previous_screen(self, error: Exception) -> None:
-        """Return to the previous page, and show why another can't be shown, for example by policy."""
+        """Return to the previous page, and show why the requested page is unavailable."""
         log.warning("not shown: %r", error, exc_info=not isinstance(error, SelfhelpError))
         gone = isinstance(error, KeyError | UsageError)
         if len(self._history) > 1:
@@ -385,7 +385,7 @@ class AppWindow(QWidget):
         )
 
     def _retranslate_if_stale(self, page: Page) -> None:
-        """Translate a screen when it is shown, because all at once would take noticeably long."""
+        """Translate a screen when it is shown, because translating all at once would take noticeably long."""
         if page in self._in_other_words:
             self._in_other_words.discard(page)
             self._screens[page].retranslate()
@@ -425,7 +425,7 @@ class AppWindow(QWidget):
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 
     def _update_logo(self) -> None:
-        """Show the logo that contrasts with the current background."""
+        """Show the organisation's logo for the current background."""
         show_organisation_logo(self._header.logo, self._app)
         self._header.update_branding()
 
@@ -458,7 +458,7 @@ _ON_THE_WAY = (
     DiagnosisPage,
     TicketTopicPage,
 )
-"""Pages without "Get help" in the header, because they lead to the help desk themselves."""
+"""Pages whose header has no "Get help", because they lead to the help desk themselves."""
 
 _MENU: Mapping[Destination, Text] = {
     TicketsPage(): N_("My tickets"),
@@ -477,7 +477,7 @@ def _make_opener(open_: Callable[[Destination], None], destination: Destination)
 
 
 def fit_window_size(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
-    """Return a size for the window, reduced to fit its screen; at 300 % a typical one is 640 × 360.
+    """Return a window size, reduced if necessary to fit the window's screen.
 
     Args:
         window: the window on that screen.

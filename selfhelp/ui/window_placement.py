@@ -1,4 +1,4 @@
-"""Place the window beside the tray icon as a small panel, and enlarge it for screens that need space."""
+"""Place the window beside the tray icon, and enlarge it for screens that need more space."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from selfhelp.ui.tray.tray_icon import TrayIcon
 
 PANEL = SMALLEST
-"""Default size of the window, in logical pixels."""
+"""Size of the small window beside the tray icon, in logical pixels."""
 
 NEAR = 2
-"""Maximum difference to a requested size that isn't the user's choice, in logical pixels."""
+"""Maximum difference in logical pixels between two sizes that count as equal."""
 
 UNKNOWN_FRAME = QMargins(0, 32, 0, 0)
-"""The assumed title bar, in logical pixels; X11 reports its height only once the window is shown."""
+"""Frame margins in logical pixels that are assumed until the desktop reports the real frame."""
 
 SETTLE_MS = 50
-"""Milliseconds until the frame is known."""
+"""Milliseconds until the desktop has reported the window's frame."""
 
 
 class WindowPlacement(QObject):
-    """Places one window.
+    """Places one window beside the tray icon, and sets its size.
 
     If the desktop doesn't report or accept positions (Wayland), it centres the window; the sizes are the
     same.
@@ -53,7 +53,7 @@ class WindowPlacement(QObject):
         window.closed.connect(self._store_size)
 
     def place_window(self) -> None:
-        """Set the size and position of a window that is about to be shown."""
+        """Set the size and position of the window before it is shown."""
         if self._window.isVisible() or self._does_window_fill_screen():
             return
         self._move_beside_tray_icon(self._read_frame_margins())
@@ -73,7 +73,7 @@ class WindowPlacement(QObject):
         self._move_window(where, frame)
 
     def _correct_position(self) -> None:
-        """Correct the position if the frame turned out different, unless the window was moved."""
+        """Correct the window's position for the real frame, unless the user has moved the window."""
         frame, window = self._read_frame_margins(), self._window
         untouched = window.pos() == self._put_at and window.size() == self._given
         if (
@@ -85,7 +85,7 @@ class WindowPlacement(QObject):
             self._move_beside_tray_icon(frame)
 
     def _set_roomy_layout(self, roomy: bool) -> None:
-        """Enlarge the window for a screen that needs space, and return to the panel afterwards.
+        """Enlarge the window for a screen that needs space; reduce it again afterwards.
 
         The window may be hidden in the meantime: a screenshot is taken before the editor opens.
         """
@@ -110,7 +110,7 @@ class WindowPlacement(QObject):
         self._assumed, self._put_at = frame, self._window.pos()
 
     def _find_wanted_size(self) -> QSize:
-        """Return the size for the current screen: the user's choice, or else the default."""
+        """Return the size for the current screen: the size that the user chose, or else the default."""
         chosen = self._window.context.app.preferences.find_window_size(
             self._make_size_key(), len(QGuiApplication.screens())
         )
@@ -118,7 +118,7 @@ class WindowPlacement(QObject):
         return fit_window_size(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
 
     def _store_size(self) -> None:
-        """Store a size that the user chose."""
+        """Store the window's size if the user has chosen it."""
         size, window = self._window.size(), self._window
         same = abs(size.width() - self._given.width()) <= NEAR
         same = same and abs(size.height() - self._given.height()) <= NEAR
@@ -134,7 +134,7 @@ class WindowPlacement(QObject):
         return "roomy" if self._roomy else "panel"
 
     def _does_window_fill_screen(self) -> bool:
-        """Return whether the window is maximised or in full screen, so that the desktop controls its size."""
+        """Return whether the window is maximised or in full screen, where the desktop sets its size."""
         return self._window.isMaximized() or self._window.isFullScreen()
 
     def _find_tray_icon(self) -> Area | None:
@@ -155,7 +155,7 @@ class WindowPlacement(QObject):
         return _to_area((screen or self._window.screen()).availableGeometry())
 
     def _read_frame_margins(self) -> QMargins:
-        """Return the margins of the desktop's frame around the window."""
+        """Return the margins of the frame that the desktop draws around the window."""
         handle = self._window.windowHandle()
         known = handle.frameMargins() if handle is not None else QMargins()
         if known.isNull() and QGuiApplication.platformName() == "xcb" and not self._window.isVisible():
@@ -164,7 +164,7 @@ class WindowPlacement(QObject):
 
 
 def _is_wayland() -> bool:
-    """Return whether windows can't be moved: Wayland clients don't know their position (Qt, "Wayland")."""
+    """Return whether the desktop is Wayland, where apps can't position windows (Qt, "Wayland")."""
     return QGuiApplication.platformName().startswith("wayland")
 
 

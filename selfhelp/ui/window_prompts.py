@@ -1,4 +1,4 @@
-"""Pass the core's questions to a screen, and the answers back.
+"""Pass the questions of a fix from a pool thread to a screen, and return the answers.
 
 The core asks on a pool thread and waits. The screen receives a signal on the GUI thread, shows the question
 without a modal dialog, and calls `answer_question`.
@@ -17,7 +17,7 @@ from selfhelp.core.progress import Proposal, StepView
 
 
 class WindowPrompts(QObject):
-    """The `Prompts` for one run of one fix.
+    """The prompts for one run of a fix; questions are signals, which the screen answers.
 
     Signals:
         proposed: carries a `Proposal`; answer with a bool.
@@ -47,39 +47,39 @@ class WindowPrompts(QObject):
     # -- the screen's side -------------------------------------------------------------------------
 
     def answer_question(self, value: Any) -> None:
-        """Set the answer to the open question."""
+        """Pass the user's answer to the waiting pool thread."""
         self._answer = value
         self._answered.set()
 
     def decline_all_questions(self) -> None:
-        """Decline the open question and all later ones, because the user stopped or the app ends."""
+        """Decline the open question and all later questions, because the user stopped or the app ends."""
         self._withdrawn = True
         self._answer = None
         self._answered.set()
 
     @Slot(str, object)
     def _show_question(self, signal: str, what: object) -> None:
-        """Show a question on the screen, unless it was declined in the meantime."""
+        """Emit a signal that shows a question on the screen, unless the questions were declined."""
         if not self._withdrawn:
             getattr(self, signal).emit(what)
 
     # -- the core's side, on a pool thread ---------------------------------------------------------
 
     def report_finding(self, finding: Finding) -> None:
-        """Pass the finding to the screen."""
+        """Pass a finding to the screen."""
         self._arrived.emit("found", finding)
 
     def ask_consent(self, proposal: Proposal) -> bool:
-        """Ask for consent to the proposed steps."""
+        """Return whether the user consents to the proposed steps."""
         return bool(self._ask_screen("proposed", proposal))
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Ask a question, and return the chosen keys, or None."""
+        """Return the keys of the options that the user chose, or None."""
         answer: Sequence[str] | None = self._ask_screen("questioned", question)
         return answer
 
     def ask_to_do_by_hand(self, step: StepView) -> bool:
-        """Show a manual step, and return whether the user has done it."""
+        """Return whether the user has done a manual step."""
         return bool(self._ask_screen("handed", step))
 
     def _ask_screen(self, signal: str, what: object) -> Any:

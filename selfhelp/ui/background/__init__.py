@@ -1,1 +1,1 @@
-"""Background work: sending, polling, the daily check."""
+"""Background work of the app: sending tickets, polling the help desk, and the daily check."""

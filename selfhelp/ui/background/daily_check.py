@@ -1,4 +1,4 @@
-"""Run the daily check while the window is closed, and the checks after a restart.
+"""Run the daily check while the window is closed, and the pending checks after a restart.
 
 One coarse timer of at least an hour serves the daily check, forecasts, reminders and notices, and never wakes
 the computer. It fires every few hours even if nothing is due, because sleep time doesn't count; then only the
@@ -41,14 +41,14 @@ SPREAD_MS = 600_000
 """Maximum random delay in milliseconds, so that computers don't query IT's server at the same time."""
 
 ASLEEP = 600.0
-"""Minimum seconds between the two clocks that count as sleep."""
+"""Minimum difference in seconds between the wall clock and the steady clock that counts as sleep."""
 
 LEAST_MS, MOST_MS = 3_600_000, 4 * 3_600_000
 """Minimum and maximum interval of the timer, in milliseconds."""
 
 
 class DailyCheckScheduler(QObject):
-    """Schedules the daily check, stores its result, and shows it in the tray."""
+    """Schedules the daily check, stores the result, and shows the computer's health in the tray."""
 
     def __init__(self, session: RunningApp, places: AppPaths, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class DailyCheckScheduler(QObject):
         self._timer.timeout.connect(self.check_if_due)
 
     def start_scheduling(self) -> None:
-        """Schedule the first check, and run the checks that waited for a restart now."""
+        """Schedule the first check, and start the checks that were waiting for a restart."""
         self._timer.start(FIRST_MS + self._chance.randrange(SPREAD_MS))
         if self._after_restart.exists():
             app = self._session.app
@@ -77,13 +77,13 @@ class DailyCheckScheduler(QObject):
             )
 
     def store_health_state(self, state: HealthState) -> None:
-        """Store the result of checks that the window ran; the schedule stays."""
+        """Store the health from checks that the window ran; the daily check stays due at the same time."""
         if state is not HealthState.CHECKING:
             self._memory.save(state, datetime.now(UTC))
             self._schedule_next_check()
 
     def check_if_due(self) -> None:
-        """Run the check if it is due; otherwise show the last result."""
+        """Start the daily check if it is due; otherwise show the stored health in the tray."""
         if self._has_computer_slept():
             self._started = time.monotonic()  # the user has just come back, as after signing in
         self._schedule_next_check()
@@ -100,7 +100,7 @@ class DailyCheckScheduler(QObject):
         self._schedule_next_check()
 
     def _has_computer_slept(self) -> bool:
-        """Return whether the computer has slept, on systems where sleep stops one clock (Linux, macOS)."""
+        """Return whether the computer has slept, if sleep stops one of the two clocks (Linux, macOS)."""
         wall, steady = self._clocks
         return (time.time() - wall) - (time.monotonic() - steady) > ASLEEP
 
@@ -110,7 +110,7 @@ class DailyCheckScheduler(QObject):
         self._timer.start(min(max(wait, LEAST_MS), MOST_MS))
 
     def _start_check_unless_saving(self, saving: bool) -> None:
-        """Start the check, unless the computer saves power; the timer fires again in an hour."""
+        """Start the daily check, unless the computer saves power; then the timer retries in an hour."""
         if saving or self._process is not None:
             self._session.tray.show_health(self._memory.state)
             return
@@ -145,7 +145,7 @@ class DailyCheckScheduler(QObject):
             notify_reminder(self._session, str(reminder.get("key")), title, text)
 
     def _send_usage_stats(self) -> None:
-        """Send usage statistics if they are due, in a detached process."""
+        """Send usage statistics in a detached process, if they are due."""
         if self._session.app.policy.usage_stats.destination:
             from PySide6.QtCore import QProcess
 
@@ -172,7 +172,7 @@ class DailyCheckScheduler(QObject):
             notify_user(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
 
     def _open_ticket_form(self, app: App, run: FixRun) -> None:
-        """Open the ticket form with the run."""
+        """Open the ticket form with a fix's run in its case."""
         from selfhelp.ui.navigation import AskPage
 
         case = app.create_case()

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 AWAY_MS = 5_000
-"""Idle milliseconds before a collection; longer than the window is hidden for a screenshot."""
+"""Milliseconds of inactivity before a collection; longer than the window is hidden for a screenshot."""
 
 USUAL = gc.get_threshold()
 NEVER = (*USUAL[:2], 1_000_000)
-"""Thresholds that practically disable full collections (`gc.set_threshold`)."""
+"""Thresholds for `gc.set_threshold` that practically disable full collections."""
 
 
 class IdleCollector(QObject):
@@ -39,7 +39,7 @@ class IdleCollector(QObject):
         application.applicationStateChanged.connect(self._on_application_state_changed)
 
     def _on_application_state_changed(self) -> None:
-        """Read the state: PySide can't convert the signal's argument before its enums are loaded."""
+        """Start the timer when the user leaves the window; stop it when the user returns."""
         from PySide6.QtCore import Qt  # importing them takes 16 ms, so wait until the tray is shown
 
         if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive:
@@ -54,5 +54,5 @@ class IdleCollector(QObject):
 
 
 def schedule_collection(owner: QObject) -> None:
-    """Collect garbage from the event loop, for example after a window was closed."""
+    """Run a full collection from the event loop, for example after a window was closed."""
     call_soon(owner, gc.collect)

@@ -1,4 +1,4 @@
-"""Report that the keyring was unlocked while tickets wait for it; idle otherwise."""
+"""Report that the keyring was unlocked, while tickets are waiting for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.ui.jobs import JobRunner
 
 
 class KeyringWatcher(QObject):
-    """Listens for the keyring only on request.
+    """Watches the keyring for unlocking, only while requested.
 
     Signals:
         happened: the keyring may be unlocked now. A keyring already unlocked when listening starts is
@@ -27,7 +27,7 @@ class KeyringWatcher(QObject):
         self._open: tuple[UnlockListener, QSocketNotifier] | None = None
 
     def set_listening(self, wanted: bool) -> None:
-        """Start or stop listening; do nothing if unchanged."""
+        """Start or stop watching the keyring; do nothing if the state is unchanged."""
         if wanted is self._wanted:
             return
         self._wanted = wanted

@@ -26,12 +26,12 @@ LATEST = 1800.0
 
 
 SOON = 10.0
-"""Seconds within which a postponed attempt still counts as the one the user is waiting for."""
+"""Seconds by which a retry may be postponed and still count as the attempt that the user requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """A ticket or reply that the user asked to send again, and that wasn't delivered.
+    """A ticket or reply that wasn't delivered after the user chose to send again.
 
     ``subject`` is "" for a reply.
     """
@@ -44,7 +44,7 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class SendRound:
-    """The result of one round.
+    """The result of one round of sending.
 
     Attributes:
         wait: seconds until the next round; None if nothing is pending.
@@ -83,11 +83,11 @@ class OutboxSender(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether something is being sent, or will be retried automatically."""
+        """Whether a round is running, or a retry is scheduled."""
         return self._running or self._later.isActive()
 
     def send_on_user_request(self) -> None:
-        """Send what is due, because the user just sent something.
+        """Start a round, because the user has just sent something.
 
         A locked keyring may ask for its password.
         """
@@ -95,12 +95,12 @@ class OutboxSender(QObject):
         self.send_due_items()
 
     def retry_after_unlock(self) -> None:
-        """Send what waited for the keyring, without a dialog."""
+        """Start a round for the items that were waiting for the keyring, without a dialog."""
         if self.locked:
             self.send_due_items()
 
     def send_due_items(self) -> None:
-        """Send what is due, now or after the running round."""
+        """Start a round now, or after the running round."""
         if self._running:
             self._again = True
             return
@@ -112,11 +112,11 @@ class OutboxSender(QObject):
         )
 
     def stop_listening(self) -> None:
-        """Stop listening to the keyring."""
+        """Stop watching the keyring."""
         self._unlocked.set_listening(False)
 
     def _run_send_round(self, asked: bool, _progress: Progress) -> SendRound:
-        """Send what is due; apply the organisation's retention before and after."""
+        """Send all due items and return the result; apply the organisation's retention before and after."""
         self._app.apply_retention()
         outbox = self._app.outbox()
         awaited = set(outbox.memory.awaited)
@@ -155,12 +155,12 @@ class OutboxSender(QObject):
         self.ended.emit(round_)
 
     def _on_send_round_failed(self, error: SelfhelpError) -> None:
-        """Retry later; the tickets are stored, but can't be sent now, for example for a wrong policy."""
+        """Schedule a retry in case of an error that prevents all sending, such as a policy error."""
         self._on_send_round_done(SendRound(LATEST, (), locked=self.locked))
 
 
 def _take_failed(outbox: Outbox, ended: set[str], why: Text | None = None) -> Sequence[FailedAttempt]:
-    """Return the undelivered items among those whose attempts have ended; each is returned once.
+    """Return each undelivered item whose requested attempt has ended, and remove it from the awaited items.
 
     Args:
         outbox: the outbox.

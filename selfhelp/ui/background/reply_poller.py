@@ -43,7 +43,7 @@ class ReplyPoller(QObject):
 
     @property
     def next_ms(self) -> int:
-        """Milliseconds until the next poll; -1 if paused."""
+        """Milliseconds until the next poll; -1 while polling is paused."""
         return self._later.remainingTime()
 
     def schedule_next_poll(self) -> None:
@@ -77,6 +77,6 @@ class ReplyPoller(QObject):
             self.heard.emit(list(news))
 
     def _on_polling_failed(self, error: SelfhelpError) -> None:
-        """Keep the stored state, and retry in an hour."""
+        """Keep the stored conversations after an error, and poll again in an hour."""
         log.info("answers are looked for later: %s", error.code)
         self._start_poll_timer(AFTER_FAILURE)

@@ -29,19 +29,19 @@ _STRIP = 240  # height of a strip requested from X11, in Qt's units
 
 
 class CaptureBackend(Protocol):
-    """A way to capture images. Every method raises `UnavailableError` if it can't capture now."""
+    """A way to capture images; every method raises `UnavailableError` if it can't capture at the moment."""
 
     waits: bool
-    """Whether it may wait for the user, so that it must be called on a pool thread."""
+    """Whether a capture may wait for the user, so that it must run on a pool thread."""
 
     looks: bool
-    """Whether `peek` works: cheaply, and without asking the user."""
+    """Whether `peek` works, which must be fast and must not ask the user."""
 
     chooses: bool
-    """Whether the desktop's own dialog lets the user choose a window; then `list_windows` is empty."""
+    """Whether the user chooses a window in the desktop's own dialog; `list_windows` is empty then."""
 
     tells_places: bool
-    """Whether an image's `offset` is its position on the desktop, in pixels that all programs share."""
+    """Whether an image's ``offset`` is its position on the desktop, in pixels shared by all programs."""
 
     def capture_desktop(self, progress: Progress) -> QImage:
         """Capture all monitors in one image."""
@@ -62,10 +62,10 @@ class CaptureBackend(Protocol):
         """Bring a window to the front, so that nothing covers it."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        """Capture one window as visible; ``handle`` is ignored if the desktop asks the user."""
+        """Return an image of a window's visible part; ``handle`` is ignored if the desktop asks the user."""
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return a part of a monitor immediately, to detect changes; empty unless `looks`.
+        """Return an image of a part of a monitor without delay, to detect changes; empty unless `looks`.
 
         Args:
             screen: the monitor.
@@ -74,7 +74,7 @@ class CaptureBackend(Protocol):
 
 
 class NativeBackend:
-    """Captures each monitor separately and joins the images."""
+    """Captures each monitor separately, and joins the images to one."""
 
     waits = False
     looks = True
@@ -105,11 +105,11 @@ class NativeBackend:
         return self.capture_area(area, progress)
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return no windows."""
+        """Return an empty list: Qt can't list the windows of other apps."""
         return ()
 
     def raise_window(self, handle: int) -> None:
-        """Do nothing."""
+        """Do nothing: Qt can't raise the windows of other apps."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Capture the visible part of a window, with its frame."""
@@ -142,7 +142,7 @@ class NativeBackend:
         return crop_picture(self.capture_monitor(screen, progress), self.scale_area_to_pixels(screen, seen))
 
     def find_monitor_area(self, screen: QScreen) -> QRect:
-        """Return a monitor's area, in its own pixels.
+        """Return a monitor's area on the desktop, in the monitor's own pixels.
 
         Qt keeps the position from the system, and only divides the size by the scale (measured on X11; for
         Windows from Qt's source, ``qhighdpiscaling``).
@@ -155,7 +155,7 @@ class NativeBackend:
 
 
 class WindowsBackend(NativeBackend):
-    """Windows; from documentation, untested. Qt makes the process aware of each monitor's scale."""
+    """The backend for Windows, written from documentation and untested."""
 
     def list_windows(self) -> Sequence[OpenWindow]:
         """Return the windows that can be captured, front to back."""
@@ -175,7 +175,7 @@ class WindowsBackend(NativeBackend):
 
 
 class MacBackend(NativeBackend):
-    """macOS; from documentation, untested. The user is asked for permission before the first image.
+    """The backend for macOS, written from documentation and untested.
 
     Positions are in points. Monitors of different scales have no common pixel grid, so they are placed side
     by side. Without the permission, macOS would return an image of the empty desktop.
@@ -197,7 +197,7 @@ class MacBackend(NativeBackend):
         return next((window.area for window in quartz.list_quartz_windows()), None)
 
     def find_window_area(self, handle: int) -> WindowArea | None:
-        """Return a window's area, or None if it is gone; windows that cover it aren't moved."""
+        """Return a window's area, or None for a closed window; other windows in front of it stay there."""
         return next((window.area for window in quartz.list_quartz_windows() if window.handle == handle), None)
 
     def find_monitor_area(self, screen: QScreen) -> QRect:
@@ -216,7 +216,7 @@ class MacBackend(NativeBackend):
 
 
 class X11Backend(NativeBackend):
-    """X11: the root window is the whole desktop, in its own pixels."""
+    """The backend for X11, where the root window shows the whole desktop in its own pixels."""
 
     tells_places = True
 
@@ -257,7 +257,7 @@ class X11Backend(NativeBackend):
         return x11_windows.read_window_area_of_handle(handle)
 
     def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
-        """Capture a rectangle across all monitors, without requesting other pixels."""
+        """Capture a rectangle that may extend over several monitors, without requesting other pixels."""
         screen, part = QGuiApplication.primaryScreen(), QRect(area.x, area.y, area.width, area.height)
         if screen.devicePixelRatio() != 1:
             return crop_picture(self.capture_desktop(progress), part)
@@ -271,7 +271,7 @@ class X11Backend(NativeBackend):
 
 
 class PortalBackend:
-    """Wayland: only the desktop itself can capture images, and it may ask the user first."""
+    """The backend for Wayland, where only the desktop captures images, and may ask the user first."""
 
     waits = True
     looks = False
@@ -308,33 +308,33 @@ class PortalBackend:
         return _scale_to_native(crop_picture(picture, QRect(*corner, *size)), screen, across)
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return everything as the first monitor's image, to avoid asking the user again."""
+        """Return the first monitor with the image of the whole desktop, to avoid asking the user again."""
         return [(QGuiApplication.primaryScreen(), self.capture_desktop(progress))]
 
     def capture_active_window(self, progress: Progress) -> QImage:
-        """Raise NotOfferedError: a single window can't be captured here."""
+        """Raise `NotOfferedError`, because a Wayland desktop can't capture the active window."""
         raise NotOfferedError(
             N_("A single window can't be captured on this system. Choose part of the screen.")
         )
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return none: under Wayland, apps can't list other apps' windows."""
+        """Return an empty list, because Wayland apps can't list the windows of other apps."""
         return ()
 
     def raise_window(self, handle: int) -> None:
-        """Do nothing: only the desktop can raise windows."""
+        """Do nothing, because only a Wayland desktop can raise windows of other apps."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Capture the window that the user selects in the desktop's dialog."""
         return _decode_opaque_image(portal.take_screenshot(progress, interactive=True))
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return an empty image."""
+        """Return an empty image, because the desktop might ask the user."""
         return QImage()
 
 
 class GrimBackend(PortalBackend):
-    """Wayland compositors that can capture areas (sway), for windows with a known position."""
+    """The backend for Wayland desktops that can capture a known area with ``grim`` (such as sway)."""
 
     waits = False
 
@@ -357,7 +357,7 @@ def _grab_window_in_strips(
     size: QSize,
     corner: QPoint = QPoint(0, 0),  # noqa: B008
 ) -> QImage:
-    """Return an image captured in strips, some milliseconds apart.
+    """Return an image that is captured in strips, some milliseconds apart.
 
     In one piece, it needs four times its memory, here and in the X server, and allocating that takes as long
     as the image itself (measured: 64 ms, in strips 38 ms).
@@ -390,7 +390,7 @@ def _grab_window_in_strips(
 
 
 def _decode_opaque_image(data: bytes) -> QImage:
-    """Decode an image without transparency.
+    """Return the image in a file's data, without transparency.
 
     Raises:
         UnavailableError: it can't be read.
@@ -406,7 +406,7 @@ def _make_area_of_rect(area: QRect) -> int:
 
 
 def _scale_to_native(picture: QImage, screen: QScreen, density: float) -> QImage:
-    """Scale an image back to the monitor's own resolution, if the desktop enlarged it.
+    """Return an image scaled to the monitor's own resolution, if the desktop enlarged it.
 
     Under XWayland, Qt doesn't know the scale, and the image is left unchanged.
 

@@ -1,4 +1,4 @@
-"""A small countdown panel before a screenshot, with a Cancel button.
+"""A small panel with a countdown before a screenshot, and a Cancel button.
 
 It takes no focus, so that a menu the user opens in the meantime stays open.
 """
@@ -26,7 +26,7 @@ _WIDTH = 300
 
 
 class Countdown(QWidget):
-    """Counts down the seconds; with 0, it stays until it is closed.
+    """Counts down the seconds before a screenshot; with 0 seconds, stays until closed.
 
     Signals:
         over: the time is up; the panel is still visible.

@@ -1,4 +1,4 @@
-"""Capture a screenshot on request; also runs as a separate process for the command line.
+"""Capture a screenshot on request; also the main module of the command line's capture process.
 
 ``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` exits with 0 on
 success, 2 if the monitor or region doesn't exist, and 3 if no image can be captured.
@@ -62,7 +62,7 @@ _DESKTOPS: dict[str, type[CaptureBackend]] = {
 
 
 def select_capture_backend() -> CaptureBackend:
-    """Return the backend for this desktop.
+    """Return the screenshot backend for this desktop.
 
     Raises:
         UnavailableError: no real display.
@@ -89,7 +89,7 @@ def select_window_backend(*, places_known: bool) -> CaptureBackend:
 
 
 class WindowChoice(Enum):
-    """How windows of other apps can be chosen."""
+    """The ways to choose a window of another app for a screenshot."""
 
     UNKNOWN = "unknown"
     LISTED = "listed"
@@ -114,7 +114,7 @@ def list_monitors() -> Sequence[Monitor]:
 
 
 def find_screen(number: int) -> QScreen:
-    """Return a monitor by its number.
+    """Return the monitor with a number, counted from 1.
 
     Raises:
         UsageError: it doesn't exist.
@@ -131,7 +131,7 @@ def find_screen(number: int) -> QScreen:
 
 
 def crop_region(picture: QImage, area: QRect) -> QImage:
-    """Return a part of an image.
+    """Return the part of an image inside an area.
 
     Raises:
         UsageError: the area is empty, or not entirely inside.
@@ -169,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _require_screenshots_allowed() -> None:
-    """Check the policy, because this program can be started without the command line.
+    """Check that the policy allows screenshots, because this program also runs without the command line.
 
     Raises:
         RefusedError: the policy doesn't allow screenshots.
@@ -206,7 +206,7 @@ def _parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def parse_region_option(text: str) -> QRect:
-    """Parse a region ``X,Y,W,H`` in pixels.
+    """Return the region in an option ``X,Y,W,H``, in pixels.
 
     Raises:
         ValueError: the text isn't a region.
@@ -218,7 +218,7 @@ def parse_region_option(text: str) -> QRect:
 
 
 def _open_display(sentence: str) -> QGuiApplication:
-    """Connect to the display, or exit with status 3.
+    """Return an application connected to the display, or exit with status 3.
 
     Without a display, Qt would abort, and its libraries write to standard error.
     """

@@ -1,4 +1,4 @@
-"""Encode images as files that contain pixels and no metadata."""
+"""Encode images as files with pixels only, without metadata."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _SMALLEST_SIDE = 64
 _DOTS_PER_METRE = 3780  # 96 dots per inch; don't disclose the user's monitor
 
 _PNG_EFFORT = 80
-"""0 (slowest) to 100 (uncompressed). Measured at 3840 × 2160: twice as fast as Qt's default."""
+"""Quality setting of PNG files, from 0 (slowest) to 100 (uncompressed); twice as fast as Qt's default."""
 
 _JPEG_QUALITIES = (95, 90, 80)
-"""Tried in turn: text is sharp at the first, and readable at the last (docs/decisions/014)."""
+"""JPEG qualities in the order tried: text is sharp at the first, readable at the last (decision 014)."""
 
 
 _BANDS = 16
 _UNSURE = 1.2
-"""Maximum error factor of an estimated size."""
+"""Maximum factor between an estimated file size and the real size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class PictureFile:
 
     @property
     def is_reduced(self) -> bool:
-        """Whether the image was scaled down or compressed with loss."""
+        """Whether the image lost detail: scaled down, or compressed as JPEG."""
         return self.shrunk or self.ending != "png"
 
 
@@ -63,7 +63,7 @@ def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
 
 
 def arrange_pictures_by_place(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
-    """Return the monitors' images as arranged on the desktop, with black gaps.
+    """Return one image with the monitors' images at their places, and black gaps between them.
 
     Args:
         pictures: the image of each monitor.
@@ -90,7 +90,7 @@ def arrange_pictures_by_place(pictures: Sequence[QImage], places: Sequence[QRect
 
 
 def copy_pixels(image: QImage) -> QImage:
-    """Return a copy of the pixels: no transparency, scale, text or colour profile.
+    """Return a copy of the pixels in sRGB, without transparency, scale, text or colour profile.
 
     Colours are converted to sRGB, the default for a file without a profile.
 
@@ -115,7 +115,7 @@ def copy_pixels(image: QImage) -> QImage:
 
 
 def to_plain_pixels(image: QImage) -> QImage:
-    """Return the image itself if it has nothing but pixels, as X11's do; otherwise `copy_pixels` of it.
+    """Return the image unchanged if it has only plain pixels, as on X11; otherwise a copy by `copy_pixels`.
 
     Raises:
         UnavailableError: there isn't enough memory.
@@ -127,12 +127,12 @@ def to_plain_pixels(image: QImage) -> QImage:
 
 
 def encode_png(image: QImage) -> bytes:
-    """Encode the pixels as PNG, without metadata. Thread-safe."""
+    """Return the pixels as PNG data without metadata. Thread-safe."""
     return _encode_clean_png(copy_pixels(image))
 
 
 def encode_within_limit(image: QImage, limit: int) -> PictureFile:
-    """Encode the pixels without metadata in at most ``limit`` bytes. Thread-safe.
+    """Return the pixels as a file without metadata, in at most ``limit`` bytes. Thread-safe.
 
     The first format that fits is used: PNG, then JPEG, in which the text of a large display stays readable,
     then JPEG with fewer pixels.
@@ -155,12 +155,12 @@ def encode_within_limit(image: QImage, limit: int) -> PictureFile:
 
 
 def _estimate_max_size(picture: QImage) -> int:
-    """Return the approximate maximum size of a PNG in bytes: three per pixel, and some overhead."""
+    """Return the approximate maximum size of an image's PNG file, in bytes: three per pixel and overhead."""
     return 3 * picture.width() * picture.height() + picture.height() * 8 + 1_000
 
 
 def _estimate_size_by_sample(picture: QImage) -> int:
-    """Return the approximate size of a PNG in bytes, from an eighth of a large image's rows.
+    """Return the estimated size of an image's PNG file in bytes, from an eighth of a large image's rows.
 
     This avoids encoding a file that is too large, which takes a third of a second at 3840 × 2160.
     """
@@ -177,7 +177,7 @@ def _estimate_size_by_sample(picture: QImage) -> int:
 
 
 def _iter_scaled_down(picture: QImage) -> Iterator[QImage]:
-    """Yield the image, then smaller and smaller ones."""
+    """Yield the image, then copies with fewer and fewer pixels."""
     yield picture
     size = picture.size()
     while max(size.width(), size.height()) > _SMALLEST_SIDE:
@@ -192,7 +192,7 @@ def _encode_clean_png(picture: QImage) -> bytes:
 
 
 def _encode_image_as(picture: QImage, kind: bytes, quality: int) -> bytes:
-    """Encode an image in memory.
+    """Return an image encoded in a format, as the bytes of a file.
 
     The buffer is one that QDataStream creates: a QBuffer created in Python is called back from C++, which
     crashed in a worker thread (PySide 6.11.3, while QTest.qWait ran on the main thread). QImageWriter

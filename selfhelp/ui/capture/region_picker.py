@@ -49,7 +49,7 @@ class RegionPicker(QWidget):
     # -- places ------------------------------------------------------------------------------------
 
     def _find_image_rect(self) -> QRectF:
-        """Return the image's area on this widget."""
+        """Return the area of this widget that shows the image."""
         size = self._picture.size().toSizeF()
         size.scale(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
         frame = QRectF(QPointF(0, 0), size)
@@ -102,7 +102,7 @@ class RegionPicker(QWidget):
             self._choose_selection(self._selection)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move with the arrow keys, resize with Shift, choose with Enter, cancel with Escape."""
+        """Handle keys: arrow keys move, Shift and an arrow key resize, Enter chooses, Escape cancels."""
         size = self._picture.size()
         moved = apply_key_to_selection(event, self._selection, self._picture.rect(), size)
         if moved is not None:
@@ -137,7 +137,7 @@ class RegionPicker(QWidget):
         self._paint_label(painter, size, frame.center() if frame.width() > 160 else frame.bottomRight())
 
     def _paint_label(self, painter: QPainter, text: str, middle: QPointF) -> None:
-        """Draw a text on a dark background that is readable on any image."""
+        """Draw a text on a dark background, so that it is readable on any image."""
         size = QFontMetrics(self.font()).size(0, text)
         plate = QRectF(0, 0, size.width() + 32, size.height() + 20)
         plate.moveCenter(middle)

@@ -1,4 +1,4 @@
-"""Take a screenshot at the user's request: hide the app's windows, capture, restore them.
+"""Take a screenshot at the user's request: hide the app's windows, capture, and show them again.
 
 Every image begins with a click, immediately or after a countdown that can be cancelled.
 """
@@ -28,10 +28,10 @@ from selfhelp.ui.jobs import UNEXPECTED, BackgroundJob
 log = logging.getLogger(__name__)
 
 DELAYS = (0, 3, 5, 10)
-"""Delays that the user can choose, in seconds, for example to open a menu."""
+"""Delays in seconds that the user can choose before a screenshot, for example to open a menu."""
 
 PATIENCE_MS = 8_000
-"""Milliseconds until a message says that the desktop doesn't respond; it may appear in the image."""
+"""Milliseconds until the app reports that the desktop doesn't respond; the message may be in the image."""
 
 HINT = N_(
     "Draw a rectangle, or use the arrow keys (with Shift to resize) and press Enter. Press Esc to cancel."
@@ -66,7 +66,7 @@ class ScreenshotCapture(QObject):
         self.delay = 0
         """Seconds to wait before the next screenshot."""
         self.sighting: VisibleNameScan | None = None
-        """The names visible in the last screenshot, if that can be determined."""
+        """The names visible in the last screenshot, or None if they can't be determined."""
         self._curtain = WindowHider()
         self.destroyed.connect(self._curtain.restore_windows)  # a freed screen must not leave windows hidden
         self.destroyed.connect(self._curtain.deleteLater)
@@ -95,7 +95,7 @@ class ScreenshotCapture(QObject):
         self._start_capture(partial(self._start_capture_job, shoot, self._finish_capture), handle)
 
     def capture_region(self) -> None:
-        """Capture all monitors, then let the user select an area."""
+        """Capture all monitors, then let the user select an area of the image."""
         self._start_capture(
             partial(
                 self._start_capture_job,
@@ -107,7 +107,7 @@ class ScreenshotCapture(QObject):
     # -- before ------------------------------------------------------------------------------------
 
     def _start_capture(self, shoot: Callable[[CaptureBackend], None], front: int = 0) -> None:
-        """Hide the app's windows, wait for the delay, and capture."""
+        """Hide the app's windows, wait for the chosen delay, and call ``shoot``."""
         if self.busy:
             return
         if not self._context.app.policy.evidence.screenshots:
@@ -171,7 +171,7 @@ class ScreenshotCapture(QObject):
         QTimer.singleShot(PATIENCE_MS, self, partial(self._show_waiting_notice, self._job))
 
     def _show_waiting_notice(self, job: BackgroundJob[object]) -> None:
-        """Show that the desktop hasn't responded yet, and offer to cancel."""
+        """Report that the desktop hasn't responded yet, and offer to cancel."""
         if job is not self._job or not job.running:
             return
         show = self._context.translate
@@ -188,7 +188,7 @@ class ScreenshotCapture(QObject):
         self._run_or_restore_windows(partial(then, answer))
 
     def _run_or_restore_windows(self, work: Callable[[], None]) -> None:
-        """Call a function; on an error, restore the windows and report it."""
+        """Call a function; on an error, restore the app's windows and report the error."""
         try:
             work()
         except SelfhelpError as error:
@@ -200,7 +200,7 @@ class ScreenshotCapture(QObject):
     # -- a region ----------------------------------------------------------------------------------
 
     def _show_region_pickers(self, parts: Parts) -> None:
-        """Show each monitor's image to select an area."""
+        """Cover each monitor with its captured image, so that the user can select an area."""
         pickers = []
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._context.translate(HINT))
@@ -221,7 +221,7 @@ class ScreenshotCapture(QObject):
         self._fail_capture(CancelledError(GIVEN_UP))
 
     def _finish_capture(self, picture: QImage) -> None:
-        """Pass on the image before the windows are restored, so that they are painted once, with it."""
+        """Pass on the image before the windows are restored, so that they are painted only once."""
         self._done(picture)
         self._restore_windows()
 

@@ -1,4 +1,4 @@
-"""Find names that were visible at the time of a screenshot, while the editor opens."""
+"""Find the names that were visible on the screen during a screenshot, while the editor opens."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from selfhelp.ui.jobs import JobRunner
 
 PATIENCE = 1.5
-"""Maximum seconds to wait for the scan, which ends after one."""
+"""Maximum seconds to wait for the result of a scan."""
 
 
 class VisibleNameScan:
-    """A scan that starts on creation; create it right after the capture, before any other window appears."""
+    """A scan for visible names, started on creation: create it right after the capture."""
 
     def __init__(self, jobs: JobRunner, machine: Machine) -> None:
         self._found: Future[Sequence[PrivateArea]] = Future()
@@ -54,7 +54,7 @@ class VisibleNameScan:
 
 
 def preload_scan_modules() -> None:
-    """Import the modules that the scan needs; call this on a pool thread."""
+    """Import the modules that a scan needs; call this function on a pool thread."""
     import_module("selfhelp.machine.capture.accessible_text")
     with suppress(ImportError):  # needed on Linux only
         import_module("jeepney.io.blocking")

@@ -1,4 +1,4 @@
-"""Hide the app's windows for a screenshot, report when they are gone, and restore them.
+"""Hide the app's windows for a screenshot, report when they have disappeared, and restore them.
 
 How long a hidden window stays visible depends on the desktop: other apps must repaint what it covered, and a
 compositor may fade it out. Where the screen can be sampled cheaply (X11, Windows), narrow strips are compared
@@ -21,13 +21,13 @@ from selfhelp.ui.widgets.soon import call_soon
 log = logging.getLogger(__name__)
 
 LONGEST_MS = 350
-"""Maximum milliseconds until a hidden window counts as gone; always used if the screen can't be sampled."""
+"""Maximum milliseconds until a hidden window counts as gone, also used if the screen can't be sampled."""
 
 LOOK_MS = 10
 """Milliseconds between two samples."""
 
 CALM_MS = 34
-"""Milliseconds without a change: two frames of an ordinary display."""
+"""Milliseconds without a change of the screen until a window counts as gone: two display frames."""
 
 FORGOTTEN_MS = 300_000
 """Milliseconds after which the windows are restored in any case."""
@@ -42,7 +42,7 @@ class ScreenSampler(Protocol):
     looks: bool
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return a part of a monitor."""
+        """Return an image of a part of a monitor."""
 
 
 class WindowHider(QObject):
@@ -69,7 +69,7 @@ class WindowHider(QObject):
         self._forgotten.timeout.connect(self.forgotten)
 
     def hide_windows(self, eye: ScreenSampler | None, *plates: QWidget) -> None:
-        """Hide all windows of the app and the given panels; sample them first if possible.
+        """Hide the app's windows and panels; take samples of the screen first, if possible.
 
         It can be called again for windows opened since; all are restored together.
         """
@@ -84,7 +84,7 @@ class WindowHider(QObject):
             window.hide()
 
     def add_notice(self, plate: QWidget) -> None:
-        """Register a notice to close when the windows are restored."""
+        """Register a notice panel, which is closed when the windows are restored."""
         self._before_it.append(plate)
 
     def call_when_hidden(self, owner: QObject, then: Callable[[], None]) -> None:
@@ -97,7 +97,7 @@ class WindowHider(QObject):
             _Watch(owner, self._sample_strips, self._before, then)
 
     def restore_windows(self) -> None:
-        """Show the windows again, and close notices; repeated calls do nothing."""
+        """Show the hidden windows again, and close the notices; repeated calls do nothing."""
         self._forgotten.stop()
         for plate in self._before_it:
             plate.close()
@@ -122,7 +122,7 @@ class WindowHider(QObject):
 
 
 class _Watch(QObject):
-    """Samples the screen until it differs from before and has stopped changing."""
+    """Samples the screen until it has changed and then stopped changing."""
 
     def __init__(
         self,
@@ -158,14 +158,14 @@ def _find_area_on_monitor(window: QWidget) -> QRect:
 
 
 def _split_into_strips(area: QRect) -> Sequence[QRect]:
-    """Return narrow strips across an area, including its top and bottom edge."""
+    """Return narrow strips across an area, including its top and bottom edges."""
     step = max(1, (area.height() - _STRIP) // (_STRIPS - 1))
     tops = [area.top() + step * number for number in range(_STRIPS)]
     return [QRect(area.left(), top, area.width(), min(_STRIP, area.height())) for top in tops]
 
 
 def _is_window_hideable(widget: QWidget) -> bool:
-    """Return whether to hide a widget.
+    """Return whether a widget is a window that can be hidden and restored.
 
     Menus and tool tips close themselves and must not be restored.
     """

@@ -1,1 +1,1 @@
-"""A ticket's conversation."""
+"""The widgets of a ticket's conversation with the help desk."""

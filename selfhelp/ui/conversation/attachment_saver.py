@@ -1,4 +1,4 @@
-"""Download an attachment from the help desk on request; never open it."""
+"""Download an attachment from the help desk on request; attachments are never opened."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class AttachmentSaver(QObject):
-    """Downloads files, and shows the result at their line."""
+    """Downloads attachments, and shows the result beside each file's name."""
 
     def __init__(self, context: Context, messages: MessageList) -> None:
         super().__init__(messages)
         self._context, self._messages = context, messages
 
     def save_attachment(self, talk: LoadedConversation | None, file: RemoteFile) -> None:
-        """Download a ticket's file on a pool thread."""
+        """Download a ticket's attachment on a pool thread, and show the result."""
         line = self._messages.find_file_line(file)
         if talk is None or line is None:
             return
@@ -72,7 +72,7 @@ def _make_saved_message(path: Path) -> Text:
 def download_file(
     app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress
 ) -> Path:
-    """Download one of the help desk's files into a folder, under a safe and unused name.
+    """Download an attachment into a folder, under a safe and unused name; return its path.
 
     Raises:
         DeskError, ConfigurationError: the help desk doesn't provide it.

@@ -1,4 +1,4 @@
-"""Load one ticket for the window: first the stored state, then the help desk's."""
+"""Load one ticket's conversation: first as stored on this computer, then from the help desk."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ NOTHING = ConnectorAbilities(
     comment_files=False,
     link=False,
 )
-"""The abilities of a help desk that can't be used."""
+"""The abilities of a help desk that isn't available: none."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedConversation:
-    """One ticket's conversation.
+    """One ticket's conversation, and the state of its delivery.
 
     Attributes:
         item: its delivery state.
@@ -67,7 +67,7 @@ class LoadedConversation:
 
     @property
     def state(self) -> TicketState:
-        """The ticket's state, as far as known."""
+        """The ticket's last known state."""
         if self.sent is None:
             return TicketState.QUEUED
         return self.status.state if self.status is not None else self.sent.state
@@ -80,12 +80,12 @@ class LoadedConversation:
 
     @property
     def is_over(self) -> bool:
-        """Whether the ticket is resolved or closed, as far as known."""
+        """Whether the ticket's last known state is resolved or closed."""
         return self.state in (TicketState.SOLVED, TicketState.CLOSED)
 
     @property
     def is_closed(self) -> bool:
-        """Whether the ticket is closed, as far as known."""
+        """Whether the ticket's last known state is closed."""
         return self.state is TicketState.CLOSED
 
     @property
@@ -99,7 +99,7 @@ class LoadedConversation:
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
     def can_send_reply(self, kind: ReplyKind) -> bool:
-        """Return whether the help desk supports this kind of reply, and the ticket's state allows it."""
+        """Return whether the help desk accepts this kind of reply in the ticket's current state."""
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
@@ -127,7 +127,7 @@ def load_stored_conversation(app: App, report: str, _progress: Progress) -> Load
 
 
 def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConversation:
-    """Return the conversation after asking the help desk; ``trouble`` has a reason if that failed.
+    """Fetch the conversation from the help desk and return it; ``trouble`` has the reason for a failure.
 
     Raises:
         UsageError: the report doesn't exist.
@@ -180,17 +180,17 @@ def _assemble_conversation(
 
 
 def count_undelivered_replies(talk: LoadedConversation) -> int:
-    """Count the user's replies that the help desk hasn't received."""
+    """Return the number of the user's replies that the help desk hasn't received."""
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
 def _is_reply_missing_at_desk(reply: ReplyItem, asked_at: float) -> bool:
-    """Return whether a reply isn't in the help desk's last answer."""
+    """Return whether a reply is missing in the help desk's last response: unsent, or changed later."""
     return reply.state is not DeliveryState.DELIVERED or reply.changed.timestamp() > asked_at
 
 
 def load_desk_abilities(app: App, desk: str) -> ConnectorAbilities:
-    """Return what a help desk supports; nothing if it can't be used."""
+    """Return a help desk's abilities; `NOTHING` if the help desk isn't available."""
     try:
         return app.connector(desk).abilities
     except SelfhelpError:
@@ -198,7 +198,7 @@ def load_desk_abilities(app: App, desk: str) -> ConnectorAbilities:
 
 
 def parse_timestamp(seconds: float) -> datetime:
-    """Return the time of a conversation's last fetch."""
+    """Return the time of a conversation's last fetch, in seconds since 1970, as a datetime."""
     from selfhelp.tickets.outbox import queued
 
     return queued.parse_timestamp(seconds)

@@ -45,7 +45,7 @@ def is_inline_picture(name: str, size: int) -> bool:
 
 
 class InlinePicture(QToolButton):
-    """A thumbnail in a message, hidden until it is loaded. A click enlarges it."""
+    """A thumbnail in a message, hidden until the image is loaded; a click enlarges the image."""
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class PictureView(QDialog):
 
 
 class PictureFetcher(QObject):
-    """Reads images one by one on a pool thread.
+    """Loads images one by one on a pool thread, and shows each as a thumbnail.
 
     An image that can't be read is left out; its file still has a line with a Save button.
 
@@ -135,16 +135,16 @@ class PictureFetcher(QObject):
         self._busy = False
 
     def clear(self) -> None:
-        """Drop the images of the previous ticket."""
+        """Stop loading, and drop the images of the previous ticket."""
         self._known.clear()
         self._waiting.clear()
 
     def show_desk_picture(self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture) -> None:
-        """Show an image from the help desk."""
+        """Show a thumbnail of a ticket's image from the help desk."""
         self._request_picture(file, place, partial(_download_picture, self._context.app, talk, file))
 
     def show_outbox_picture(self, reply: ReplyItem, name: str, place: InlinePicture) -> None:
-        """Show an image of an undelivered reply."""
+        """Show a thumbnail of an image in an undelivered reply."""
         self._request_picture(
             (reply.ref, name), place, partial(_read_stored_picture, self._context.app, reply.ref, name)
         )
@@ -200,7 +200,7 @@ def _read_stored_picture(app: App, ref: str, name: str, _progress: Progress) -> 
 
 
 class _Bounded:
-    """A write-only stream that accepts up to `LARGEST` bytes."""
+    """A write-only stream in memory that accepts up to `LARGEST` bytes."""
 
     def __init__(self, progress: Progress) -> None:
         self.data, self._progress = BytesIO(), progress

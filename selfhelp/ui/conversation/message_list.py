@@ -1,4 +1,4 @@
-"""The messages of a conversation in order, including those that are waiting to be sent."""
+"""The messages of a conversation in order, including replies that are waiting to be sent."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.soon import call_soon
 
 SHOWN = 8
-"""Messages shown at first, and older ones added by each click; more would delay the window."""
+"""Number of messages shown at first, and added by each click; showing more would delay the window."""
 
 WIDEST = 0.86
-"""Maximum width of a message, relative to the page."""
+"""Maximum width of a message, as a fraction of the page's width."""
 
 NARROWEST = 240
 """Minimum width of a message, in logical pixels."""
 
 FIRST = 600
-"""Characters shown at first of the user's description, which the technical facts follow."""
+"""Number of characters shown at first of the user's description, which ends before the facts."""
 
 LONG = 2_000
-"""Characters shown at first of other messages; several of 10,000 characters would block the window."""
+"""Number of characters shown at first of other messages; very long texts would block the window."""
 
 Message = tuple[object, Callable[[], QWidget]]
-"""A message's unique key, and the function that creates its widget."""
+"""The type of a message: its unique key, and the function that creates its widget."""
 
 SAID = {ReplyKind.REOPEN: N_("Reopen this ticket"), ReplyKind.SOLVE: N_("Mark as resolved")}
 
@@ -103,7 +103,7 @@ class MessageList(QWidget):
         self._update_list([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
-        """Rebuild the list in the current language, from the event loop.
+        """Rebuild the list from the event loop, for another language; a hidden list is rebuilt when shown.
 
         A hidden list is rebuilt when it is filled next.
         """
@@ -118,13 +118,13 @@ class MessageList(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _make_first_message(self, talk: LoadedConversation) -> Message:
-        """Return the ticket's first message."""
+        """Return the ticket's first message: the user's description."""
         files = _list_ticket_files(talk)
         key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
         return key, partial(self._make_first_bubble, talk, files)
 
     def _iter_later_messages(self, talk: LoadedConversation) -> Iterator[Message]:
-        """Yield the later messages of both sides, then undelivered replies, from top to bottom."""
+        """Yield the later messages of both sides, then the undelivered replies, from top to bottom."""
         seen: Counter[object] = Counter()
         for comment in _list_comments(talk):
             said = (comment.author, comment.time, comment.text, comment.mine, tuple(comment.files))
@@ -161,7 +161,7 @@ class MessageList(QWidget):
         self._shown, self._rows, self._in_other_words = {}, {}, False
 
     def _show_older_messages(self) -> None:
-        """Show older messages, and focus the newest of them.
+        """Show older messages, and focus the newest of the added messages.
 
         The button has the focus, and may be hidden.
         """
@@ -173,7 +173,7 @@ class MessageList(QWidget):
             self.show_conversation(self._talk)
 
     def _make_first_bubble(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
-        """Return the user's first message, with the facts below it collapsed."""
+        """Return a bubble with the user's first message, above the collapsed facts."""
         first = Bubble(self._context.translate(N_("You")), self._format_moment(talk.item.created), mine=True)
         if talk.words:
             first.show_shortened_text(
@@ -237,7 +237,7 @@ class MessageList(QWidget):
         return self._context.translate(N_("Show more"))
 
     def _adjust_bubble_widths(self) -> None:
-        """Adjust the width of every message after an image was loaded."""
+        """Adjust the width of every message, after an image was loaded."""
         for row in self._shown.values():
             if isinstance(row, _Row):
                 row.adjust_row_width()
@@ -247,7 +247,7 @@ class MessageList(QWidget):
 
 
 class Bubble(QFrame):
-    """One message: author, time, text and files."""
+    """A message in the list: author, time, text and files."""
 
     def __init__(self, author: str, when: str, mine: bool, *, waits: bool = False) -> None:
         super().__init__()
@@ -274,7 +274,7 @@ class Bubble(QFrame):
         return _Row(self)
 
     def compute_natural_width(self) -> int:
-        """Return the width at which no line wraps, in logical pixels."""
+        """Return the width in logical pixels at which no line of the message wraps."""
         self.ensurePolished()
         widths = [part.sizeHint().width() for part in self._beside if not part.isHidden()]
         for label in self._texts:
@@ -333,7 +333,7 @@ class Bubble(QFrame):
         self._beside.append(widget)
 
     def show_status(self, sign: str, sentence: str) -> None:
-        """Show the delivery status, with an icon."""
+        """Show the delivery status as an icon and a sentence."""
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(StatusIcon(sign))
@@ -350,14 +350,14 @@ class Bubble(QFrame):
         return label
 
     def _adjust_bubble_width(self) -> None:
-        """Fit the message to the list's width after its content has changed."""
+        """Fit the message to the list's width, after its content has changed."""
         row = self.parentWidget()
         if isinstance(row, _Row):
             row.adjust_row_width()
 
 
 class _Row(QWidget):
-    """Aligns a message: the user's to the right, the help desk's to the left."""
+    """A row that aligns a message: the user's messages to the right, the help desk's to the left."""
 
     def __init__(self, bubble: Bubble) -> None:
         super().__init__()
@@ -385,7 +385,7 @@ class _Row(QWidget):
 
 
 class FileLine(QWidget):
-    """A file from the help desk: name and size, with Save if the help desk supports it."""
+    """A file's name and size, with a Save button if the help desk supports downloads."""
 
     def __init__(self, context: Context, file: RemoteFile, can_be_saved: bool) -> None:
         super().__init__()
@@ -416,7 +416,7 @@ class FileLine(QWidget):
         self.state.hide()
 
     def show_result(self, sentence: str, *, saved: bool = False) -> None:
-        """Show the progress or the result of saving."""
+        """Show the progress or the result of saving the file."""
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence))
         self.save.setEnabled(not saved)
@@ -438,7 +438,7 @@ def _list_comments(talk: LoadedConversation) -> Sequence[TicketComment]:
 
 
 def _list_ticket_files(talk: LoadedConversation) -> Sequence[RemoteFile]:
-    """Return the ticket's files that belong to no message."""
+    """Return the ticket's files that don't belong to a message."""
     said = {file.name for comment in _list_comments(talk) for file in comment.files}
     files = talk.status.attachments if talk.status is not None else ()
     return [file for file in files if file.name not in said]

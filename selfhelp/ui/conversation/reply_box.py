@@ -43,7 +43,7 @@ LINES = 2
 
 
 class ReplyBox(QWidget):
-    """The field, the attachment tools and the Send buttons, fixed at the foot of the page.
+    """The text field, the attachment tools and the Send buttons, fixed at the foot of the page.
 
     Attributes:
         added: shows the reply's attachments; the page places it below the messages, because there may be
@@ -131,11 +131,11 @@ class ReplyBox(QWidget):
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
     def set_send_primary(self, on: bool) -> None:
-        """Style Send as the primary button, or not."""
+        """Style Send as the primary button or as a normal button."""
         set_button_primary(self.send, on)
 
     def _update_reply_hint(self) -> None:
-        """Update the hint on what sending does; disable Send for an empty reply."""
+        """Update the hint about sending; disable Send for an empty reply."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
         unsent = self._talk is not None and self._talk.sent is None
@@ -148,7 +148,7 @@ class ReplyBox(QWidget):
             part.setAccessibleDescription(warning)
 
     def _make_reopen_warning(self) -> Text | str:
-        """Return a warning if a message reopens the ticket, or ""."""
+        """Return a warning if sending a message reopens the ticket, otherwise ""."""
         talk = self._talk
         if talk is None or not talk.reopens_on_comment or not talk.can_send_reply(ReplyKind.COMMENT):
             return ""
@@ -169,7 +169,7 @@ class ReplyBox(QWidget):
     # -- images and files ------------------------------------------------------------------------
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Add files; they are opened on a pool thread, because a network drive may not respond."""
+        """Add files to the reply; they are opened on a pool thread, because a network drive may be slow."""
         draft = self.draft
         if draft is not None and paths:
             self._context.jobs.start_job(
@@ -180,7 +180,7 @@ class ReplyBox(QWidget):
             )
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Add pasted or dropped data; an image opens in the editor, files are added unchanged."""
+        """Add pasted or dropped data to the reply; images open in the editor, files are added unchanged."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if self.attach.isHidden():
             self._context.say(_NO_FILES)
@@ -202,7 +202,7 @@ class ReplyBox(QWidget):
             self._open_editor(picture)
 
     def _edit_screenshot(self, picture: QImage) -> None:
-        """Edit a new screenshot; pass on the names that were visible on it."""
+        """Open a new screenshot in the editor, with the names that were visible during the capture."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
         names = None if seen is None else partial(seen.find_names_in_area, *area)
@@ -266,7 +266,7 @@ class ReplyBox(QWidget):
         self.add_files([Path(name) for name in names])
 
     def add_from_clipboard(self) -> None:
-        """Add the clipboard's content."""
+        """Add the clipboard's content to the reply."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 

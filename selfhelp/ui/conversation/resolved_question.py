@@ -1,4 +1,4 @@
-"""Ask whether a ticket marked as resolved really is resolved."""
+"""The question whether a ticket marked as resolved is really resolved."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ResolvedQuestion(MessagePanel):
-    """A question for resolved tickets. "Yes" sends an approval if the help desk waits for one.
+    """Asks the user about a resolved ticket; "Yes" sends an approval if the help desk waits for one.
 
     Attributes:
         answered: answers that weren't sent, by ticket reference.
@@ -53,11 +53,11 @@ class ResolvedQuestion(MessagePanel):
 
     @property
     def has_primary(self) -> bool:
-        """Whether it has the page's primary button."""
+        """Whether the question has the page's primary button."""
         return not self.isHidden() and not self.row.isHidden()
 
     def ask_about_ticket(self, talk: LoadedConversation | None) -> None:
-        """Ask about a ticket; hide if it isn't resolved."""
+        """Ask the question for a ticket; hide the question if the ticket isn't resolved."""
         self._talk = talk
         asks = talk is not None and talk.state is TicketState.SOLVED
         self.setVisible(asks)
@@ -104,7 +104,7 @@ class ResolvedQuestion(MessagePanel):
         announce_politely(self, f"{self.heading.text()} {self.detail.text()}")
 
     def _record_resolved_answer(self, talk: LoadedConversation, helped: bool) -> None:
-        """Count the answer once, anonymously, if the policy asks for it."""
+        """Count the answer once per ticket, anonymously, if the policy enables it."""
         app, report = self._context.app, talk.item.report
         if report not in self.answered and not talk.awaits_approval and app.policy.feedback.ask:
             feedback = app.feedback

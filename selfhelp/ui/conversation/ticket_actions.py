@@ -1,4 +1,4 @@
-"""Actions on a ticket from a conversation or the outbox; they run on a pool thread."""
+"""Actions on a ticket for the conversation and outbox screens; call them on a pool thread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def mark_ticket_read(app: App, report: str, _progress: Progress) -> None:
 
 
 def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
-    """Store a reply without passwords and keys, durably, and return its reference.
+    """Store a reply durably in the outbox, without passwords and keys; return its reference.
 
     Raises:
         TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.seal_reply`.
@@ -38,7 +38,7 @@ def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
 
 
 def expect_reply(app: App, report: str, _progress: Progress) -> None:
-    """Poll a ticket more often, because a reply is likely."""
+    """Poll the help desk more often for a ticket, because a reply is likely."""
     app.conversations.schedule_reply_polls(report)
 
 

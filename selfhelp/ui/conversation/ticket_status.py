@@ -1,4 +1,4 @@
-"""The ticket's status as text: state, number, and time of the last check."""
+"""A ticket's status as text: its state, number, reference, and the time of the last poll."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, name_ticket_stat
 def describe_ticket_status(
     talk: LoadedConversation, *, asking: bool, reaches_people: bool
 ) -> tuple[str, Text, Sequence[Text]]:
-    """Return sign, heading and details.
+    """Return the icon's kind, the heading and the detail lines for a ticket's status.
 
     Args:
         talk: the ticket.

@@ -1,4 +1,4 @@
-"""Explain why a ticket can't be shown, and offer a new one with the user's text."""
+"""Explain why a ticket isn't available, and offer a new ticket with the user's text."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 FACTS = "\nReference for the phone: "
-"""The line that identifies the block of facts below the user's description."""
+"""The first line of the block of facts, which follows the user's description in a ticket's text."""
 
 
 class UnavailableTicketActions(ButtonRow):
-    """The actions for a ticket that can't be shown; hidden otherwise.
+    """The actions for a ticket that can't be shown; hidden for every other ticket.
 
     Signals:
         again: the user wants to load the ticket again.
@@ -38,7 +38,7 @@ class UnavailableTicketActions(ButtonRow):
     again = Signal()
 
     def __init__(self, context: Context, draft: Callable[[], ReplyDraft | None]) -> None:
-        """Create the actions; ``draft`` returns the reply being written."""
+        """Create the actions; ``draft`` returns the unsent reply."""
         super().__init__()
         self._context, self._draft = context, draft
         self._report = self._number = ""
@@ -59,7 +59,7 @@ class UnavailableTicketActions(ButtonRow):
         self._show_buttons(repeat=not gone)
 
     def update_offered_actions(self, talk: LoadedConversation | None) -> None:
-        """Offer a new ticket if the help desk no longer has this one, or accepts no replies from here."""
+        """Offer a new ticket if the help desk no longer has this ticket, or accepts no replies to it."""
         self._report = talk.item.report if talk is not None else ""
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
         if talk is not None and (talk.lost or is_ticket_read_only(talk)):
@@ -84,7 +84,7 @@ class UnavailableTicketActions(ButtonRow):
         self._context.jobs.start_job(work, self._open_new_ticket, owner=self)
 
     def _open_new_ticket(self, left: tuple[str, Sequence[AddedFile]]) -> None:
-        """Open a new ticket with the user's text and their unsent reply."""
+        """Open the form for a new ticket with the user's text and the unsent reply."""
         (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
         case = self._context.app.create_case("\n\n".join(part for part in (words, text) if part))
@@ -97,17 +97,17 @@ class UnavailableTicketActions(ButtonRow):
 
 
 def is_ticket_read_only(talk: LoadedConversation) -> bool:
-    """Return whether the help desk has the ticket, but accepts no replies from here."""
+    """Return whether the help desk has the ticket, but accepts no replies from this app."""
     return talk.sent is not None and not any(map(talk.can_send_reply, ReplyKind))
 
 
 def find_unavailable_reason(talk: LoadedConversation) -> Text | None:
-    """Return why the shown state isn't current or can't be replied to, or None."""
+    """Return the reason why the shown state may be outdated or can't be replied to, or None."""
     return talk.trouble or (_MUTE if is_ticket_read_only(talk) else None)
 
 
 def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
-    """Return the ticket's description, or else the unsent reply, with the reply's attachments."""
+    """Return the ticket's description or the unsent reply's text, and the unsent reply's attachments."""
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
 
     kept = app.conversations

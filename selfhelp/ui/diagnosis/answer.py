@@ -1,4 +1,4 @@
-"""The answer card: verdict, reason, next step, and one primary button."""
+"""The answer card of a diagnosis: verdict, reason, next step, and one primary button."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
 LONG = 60
-"""Maximum characters of an answer that is shown entirely in large type."""
+"""Maximum number of characters of an answer that is shown completely in large type."""
 
 _NOW = N_("What to do now")
 _AFTER_REASON = 2
@@ -31,7 +31,7 @@ _AFTER_REASON = 2
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The content of an answer.
+    """The content of an answer card.
 
     Attributes:
         sign: a kind of `selfhelp.ui.widgets.signs.StatusIcon`.
@@ -59,7 +59,7 @@ class Answer:
 
 
 class ReadingFrame(QFrame):
-    """A frame around a list that is a tab stop, so that it can be scrolled to and read."""
+    """A frame around a list, with a tab stop, so that keyboard users can scroll to the list."""
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
@@ -72,16 +72,16 @@ class ReadingFrame(QFrame):
 
 
 def split_first_sentence(words: str) -> tuple[str, str]:
-    """Return the first sentence of a long text, and the rest; a short text stays whole."""
+    """Return the first sentence of a long text, and the rest; a short text isn't split."""
     first, end, rest = words.partition(". ")
     return (f"{first}.", rest) if end and len(words) > LONG else (words, "")
 
 
 class _QuietFocus(QObject):
-    """Hides the focus ring unless Tab moved the focus, for text that can't be clicked."""
+    """An event filter that shows the focus ring only after the Tab key, for text that can't be clicked."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Update the style when the focus arrives (called by Qt)."""
+        """Update the widget's style when it gains the focus (called by Qt)."""
         if isinstance(event, QFocusEvent) and event.gotFocus() and isinstance(watched, QWidget):
             by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
             watched.setProperty("quiet", not by_tab)
@@ -91,11 +91,11 @@ class _QuietFocus(QObject):
 
 
 RING = 2
-"""Width of the focus ring, for which an answer has a margin, in logical pixels."""
+"""Width of the focus ring in logical pixels; an answer has a margin of this width."""
 
 
 def align_with_answer(*parts: QWidget) -> None:
-    """Align widgets below an answer with the answer's text."""
+    """Align widgets below an answer with the answer's text, by adding the margin `RING`."""
     for part in parts:
         inside: QWidget | QLayout = part.layout() or part
         margins = inside.contentsMargins()
@@ -111,7 +111,7 @@ def style_as_answer(heading: PlainLabel) -> None:
 
 
 class AnswerCard(MessagePanel):
-    """The answer card.
+    """The card with a diagnosis's answer.
 
     Signals:
         primary_wanted, help_wanted, again_wanted: the button was clicked.
@@ -142,12 +142,12 @@ class AnswerCard(MessagePanel):
         align_with_answer(self.detail, self.steps_heading, self.buttons)
 
     def add_below_reason(self, part: QWidget) -> None:
-        """Add a widget between the reason and whatever follows, such as whom to call."""
+        """Add a widget between the reason and the next step, such as the help desk's phone number."""
         self._below_reason = part
         self.column.insertWidget(_AFTER_REASON, part)
 
     def show_answer(self, answer: Answer, *, primary: bool = True) -> None:
-        """Show an answer; ``primary`` unless the page has a more important button."""
+        """Show an answer; ``primary`` is False if the page has a more important button."""
         self._answer = answer
         set_button_primary(self.primary, primary)
         self.retranslate()
@@ -183,18 +183,18 @@ class AnswerCard(MessagePanel):
 
     @property
     def _is_for_person(self) -> bool:
-        """Whether nothing was checked, so that all the user can do is to contact the help desk."""
+        """Whether nothing was checked, so that the user can only contact the help desk."""
         return self._answer is not None and self._answer.helps and not self._answer.again
 
     def focus_answer(self) -> None:
-        """Focus the answer, so that it is read once; if only a person can help, the button to get there."""
+        """Focus the heading, so that it is read once; if only the help desk can help, the primary button."""
         if self._is_for_person:
             focus_and_announce(self.primary, (self.heading.text(), self.detail.text()))
             return
         focus_and_announce(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap the primary button's label."""
+        """Wrap the primary button's label to the new width."""
         super().resizeEvent(event)
         self._fit_button_width()
 

@@ -1,4 +1,4 @@
-"""One line per check, with its progress and result."""
+"""A list with one line for each check: its progress and result."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ SAID = {
     UNKNOWN: N_("Couldn't be checked"),
     BUSY: N_("Checking"),
 }
-"""Descriptions of a line's state, for screen readers."""
+"""Descriptions of each check's state, for screen readers."""
 
 _NOT_HERE = N_("Not available on this computer")
 _ENDS = ".… \N{NO-BREAK SPACE}"
-"""Trailing characters of a progress sentence, in any language."""
+"""Characters removed from the end of a progress sentence, in any language."""
 
 
 class CheckLine(QWidget):
-    """One check: its state, its name, and its finding or reason for failure."""
+    """The line of one check: its state, its name, and its finding or reason for failure."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class CheckLine(QWidget):
         column.addWidget(self.note)
 
     def show_state(self, words: str, note: str, sign: str, said: str) -> None:
-        """Show the check's current state."""
+        """Show the check's current state: its sentence, a note, an icon, and the state for screen readers."""
         self.sign.set_status_kind(sign)
         self.words.setText(words)
         self.note.setText(note)
@@ -65,7 +65,7 @@ class CheckLine(QWidget):
 
 
 class CheckLines(QFrame):
-    """A list of checks; it is one tab stop, which screen readers read as a whole."""
+    """The list of checks: one tab stop, which screen readers read as a whole."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class CheckLines(QFrame):
         self._arrange_check_lines()
 
     def show_check_event(self, event: Event) -> None:
-        """Show that a check has started or ended."""
+        """Show the start or end of a check."""
         self._looks[event.check] = event.looks
         self._results.pop(event.check, None)
         self._results[event.check] = event.result
@@ -135,7 +135,7 @@ class CheckLines(QFrame):
         self.lines[id_].show_state(words, show(note) if note is not None else "", sign, said)
 
     def _arrange_check_lines(self) -> None:
-        """List ended checks before running ones; until the end, show only the last `SHOWN`."""
+        """Arrange ended checks before running checks; show only the last `SHOWN` until all have ended."""
         ended = [id_ for id_, result in self._results.items() if result is not None]
         busy = [id_ for id_, result in self._results.items() if result is None]
         order = [*ended, *busy]

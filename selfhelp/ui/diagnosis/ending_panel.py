@@ -133,12 +133,12 @@ class EndingPanel(MessagePanel):
 
     @property
     def leads_to_help(self) -> bool:
-        """Whether the primary button leads to the help desk."""
+        """Whether the primary button opens the ticket form."""
         return self._way is Way.HELP
 
     @property
     def sign_kind(self) -> str:
-        """The icon of the outcome."""
+        """The kind of the outcome's icon."""
         return self.sign.kind
 
     def focus_outcome(self) -> None:

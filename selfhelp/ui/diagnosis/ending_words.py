@@ -1,4 +1,4 @@
-"""The texts of a fix's result: green only if the complaint is solved, otherwise the next step."""
+"""The texts for the outcome of a fix: success only if the complaint is solved, otherwise the next step."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ class Ending:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether a change was made that can be undone."""
+        """Whether the fix made a change that can be undone."""
         return any(step.undo is Undo.POSSIBLE for step in self.run.steps)
 
     @property
     def found_nothing(self) -> bool:
-        """Whether a fix that the user chose found nothing to fix, and no other cause is known."""
+        """Whether a fix that the user chose found nothing, and no other cause of the problem is known."""
         kind = self.step.kind if self.step is not None else Next.UNPROVEN
         healthy = self.run.outcome is Outcome.HEALTHY and self.chosen
         return healthy and kind in (Next.SOLVED, Next.UNPROVEN)
 
     def copy_with_answer(self, works: bool, tried: Sequence[str]) -> Ending:
-        """Return the ending after the user's answer.
+        """Return a copy with the user's answer and the next step for that answer.
 
         If the fix didn't help, its step is the next cause, or a ticket.
         """
@@ -74,7 +74,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class EndingWords:
-    """The texts of an ending; ``button`` is the label of its primary button."""
+    """The texts of an ending and the action of its primary button; ``button`` is the button's label."""
 
     sign: str
     heading: Text
@@ -86,7 +86,7 @@ class EndingWords:
 def determine_ending(
     app: App, run: FixRun, verdict: Verdict | None, tried: Sequence[str], progress: Progress
 ) -> Ending:
-    """Return the ending of a run, verified against the present state; may take seconds."""
+    """Return the ending of a run, after checking the computer's present state; may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.verify_fix(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
@@ -118,7 +118,7 @@ def describe_ending(ending: Ending) -> EndingWords:
 
 
 def _describe_stopped_run(step: NextStep, ending: Ending) -> EndingWords:
-    """Return the texts for a stopped run; offer to undo its changes, or else to start again."""
+    """Return the texts for a stopped run: offer to undo its changes, or to check again without changes."""
     if ending.can_be_undone:
         return EndingWords(NOTE, step.sentence, step.reason, Way.UNDO, N_("Undo"))
     return EndingWords(NOTE, step.sentence, step.reason, Way.AGAIN, N_("Check again"))
@@ -150,7 +150,7 @@ def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
 
 
 def _was_run_on_request(run: FixRun) -> bool:
-    """Return whether the user asked for a change, and nothing was wrong."""
+    """Return whether the run was a change that the user wished for, rather than the fix of a problem."""
     return run.before.finding is not None and run.before.finding.on_request
 
 

@@ -109,12 +109,12 @@ class FurtherFindings(QWidget):
             fold.setVisible(bool(count))
 
     def _lists_all_findings(self) -> bool:
-        """Return whether the complaint lists every finding, not just the cause."""
+        """Return whether the complaint shows all findings, instead of the cause only."""
         known = load_troubleshooters().get(self._ids[0]) if self._ids else None
         return known is not None and known.whole
 
     def _can_run_fix(self, id_: str) -> bool:
-        """Return whether a finding has a fix of its own; one explained by the cause needs none."""
+        """Return whether to offer a finding's own fix, which the verdict or the whole complaint includes."""
         ways = self._verdict.ways if self._verdict is not None else ()
         wanted = self._lists_all_findings() and id_ in self._context.app.catalog.fixes
         return wanted or id_ in [way.fix for way in ways]

@@ -1,4 +1,4 @@
-"""The user's description as a speech bubble."""
+"""The user's description of a problem, as a speech bubble."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 
 MOST = 240
-"""Maximum characters shown, so that the answer stays visible; the ticket has the full text."""
+"""Maximum number of characters shown; the ticket has the complete text."""
 
 _ASIDE = 40
-"""Minimum margin on the other side, in logical pixels."""
+"""Minimum margin on the side opposite the bubble, in logical pixels."""
 
 
 class OwnWords(QWidget):
@@ -58,6 +58,6 @@ class OwnWords(QWidget):
             self._fit_bubble_width()
 
     def _fit_bubble_width(self) -> None:
-        """Limit the bubble to the width of the text."""
+        """Limit the bubble's width to the width of its text."""
         wide = self.words.fontMetrics().horizontalAdvance(self.words.text())
         self._bubble.setMaximumWidth(wide + 2 * theme.SPACE_4 + theme.SPACE_2)

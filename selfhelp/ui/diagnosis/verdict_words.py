@@ -1,4 +1,4 @@
-"""The texts of the answer card for a verdict."""
+"""The texts of the answer card for a diagnosis's verdict."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
 
 SHORT = 48
-"""Maximum characters of a button's label."""
+"""Maximum number of characters of a button's label."""
 
 CONTACT = N_("Contact the help desk")
 _URGENT = N_("This is urgent. Call the help desk as well as sending a ticket.")
 
 
 def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
-    """Return the answer for a verdict: the best fix's first step, or the help desk."""
+    """Return the answer for a verdict, which leads to the best fix or to the help desk."""
     way = verdict.way
     if verdict.kind is VerdictKind.CAUSE:
         primary = make_fix_button_label(way) if way is not None else CONTACT
@@ -56,7 +56,7 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
 
 
 def make_fix_button_label(way: ProposedFix) -> Text:
-    """Return a fix's button label: its first step, unless that is long or manual.
+    """Return the label of a fix's button: its first step; or its title if that step is long or manual.
 
     If the app only shows what the user does, with drawings, it promises nothing else.
     """
@@ -76,6 +76,6 @@ def list_manual_steps(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
 
 
 def build_stopped_answer(why: Text | None) -> Answer:
-    """Return the answer for a check that was stopped, or that failed for a reason."""
+    """Return the answer for a check that was stopped, or that failed with a reason."""
     sentence = why or N_("The check was stopped.")
     return Answer(UNKNOWN, sentence, N_("Nothing was changed."), N_("Check again"), again=False)

@@ -1,1 +1,1 @@
-"""The screenshot editor."""
+"""The parts of the screenshot editor."""

@@ -1,4 +1,4 @@
-"""An image with annotations that can be undone, moved and removed until it is used.
+"""An image with annotations that can be moved, removed and undone until the image is used.
 
 `AnnotatedImage.image` is both what is shown and the only image that is ever sent, without metadata.
 
@@ -19,7 +19,7 @@ from selfhelp.ui.capture.pixels import to_plain_pixels
 from selfhelp.ui.editor.annotations import Annotation, NumberAnnotation
 
 _OWN_MS = 150
-"""Milliseconds until the pixels are copied for drawing (33 MB for 3840 × 2160), after the first paint."""
+"""Milliseconds after the first paint until the pixels are copied for drawing (33 MB at 3840 × 2160)."""
 _MOST_STEPS = 200
 _MOST_PICTURES = 3
 """Maximum number of full images in the history."""
@@ -38,7 +38,7 @@ class _State:
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
     def count_common_marks(self, other: _State) -> int:
-        """Return the number of leading annotations that both states share."""
+        """Return the number of annotations, from the first on, that both states share."""
         same = 0
         for mine, theirs in zip(self.marks, other.marks, strict=False):
             if mine is not theirs:
@@ -47,7 +47,7 @@ class _State:
         return same
 
     def find_changed_area(self, other: _State) -> QRect:
-        """Return the area in which the annotations of both states differ."""
+        """Return the area of the annotations that only one of the states has."""
         same = self.count_common_marks(other)
         area = QRect()
         for mark in (*self.marks[same:], *other.marks[same:]):
@@ -56,7 +56,7 @@ class _State:
 
 
 class AnnotatedImage(QObject):
-    """An image with its history. Coordinates are pixels of the visible part.
+    """An edited image with its history; coordinates are pixels of the visible part.
 
     Signals:
         changed: pixels have changed; carries the area.
@@ -74,23 +74,23 @@ class AnnotatedImage(QObject):
         self._states = [_State(whole, whole.rect())]
         self._now = 0
         self._moving: int | None = None
-        """The annotation moved last; moving it again belongs to the same step."""
+        """The annotation that was moved last; moving it again doesn't add a step."""
         self.image = QImage(whole)
         """The visible pixels."""
         QTimer.singleShot(_OWN_MS, self, self._detach_pixels)
 
     def _detach_pixels(self) -> None:
-        """Copy the shared pixels, after the image is shown and before the first stroke."""
+        """Copy the pixels shared with the original, after the image is shown and before the first change."""
         self.image.bits()
 
     @property
     def size(self) -> QSize:
-        """The size in pixels."""
+        """The size of the visible part, in pixels."""
         return self.image.size()
 
     @property
     def original(self) -> QImage:
-        """The original image, without annotations and uncropped."""
+        """The original image, without annotations and not cropped."""
         return self._state.whole
 
     @property
@@ -101,25 +101,25 @@ class AnnotatedImage(QObject):
     # -- doing -------------------------------------------------------------------------------------
 
     def add_marks(self, *marks: Annotation) -> None:
-        """Add annotations as one step; those outside the image are left out."""
+        """Add annotations as one step; annotations outside the image are ignored."""
         inside = [mark for mark in marks if mark.find_bounding_rect().intersects(self.image.rect())]
         if inside:
             placed = (mark.copy_moved_by(self.corner) for mark in inside)
             self._apply_state(replace(self._state, marks=(*self._state.marks, *placed)))
 
     def crop_to(self, area: QRect) -> None:
-        """Crop the image to an area."""
+        """Crop the image to an area, as a step."""
         kept = area.intersected(self.image.rect())
         if not kept.isEmpty() and kept != self.image.rect():
             self._apply_state(replace(self._state, part=kept.translated(self.corner)))
 
     def replace_image(self, image: QImage) -> None:
-        """Replace the image; the step can be undone."""
+        """Replace the image, as a step."""
         whole = to_plain_pixels(image)
         self._apply_state(_State(whole, whole.rect()))
 
     def move_mark(self, number: int, by: QPoint) -> None:
-        """Move an annotation, by its index in `marks`; its centre stays in the image."""
+        """Move an annotation by its index in `marks`; its centre stays within the image."""
         middle = self.marks[number].find_bounding_rect().center()
         inside, goal = self.image.rect(), middle + by
         goal.setX(max(inside.left(), min(goal.x(), inside.right())))
@@ -200,7 +200,7 @@ class AnnotatedImage(QObject):
         )
 
     def _apply_state(self, state: _State, *, in_place: bool = False) -> None:
-        """Apply a new state as a step; ``in_place`` replaces the last step."""
+        """Make a state the current one, as a new step; ``in_place`` replaces the last step."""
         before = self._state
         if in_place:
             self._now -= 1
@@ -210,7 +210,7 @@ class AnnotatedImage(QObject):
         self._repaint_changed_area(before)
 
     def _trim_history(self, state: _State) -> list[_State]:
-        """Return the states to keep before a new one, oldest first, within limits."""
+        """Return the earlier states to keep before a new state, oldest first, within the limits."""
         kept: list[_State] = []
         pictures = {state.whole.cacheKey()}
         for old in reversed(self._states[: self._now + 1]):
@@ -225,7 +225,7 @@ class AnnotatedImage(QObject):
         self._repaint_changed_area(before)
 
     def _repaint_changed_area(self, before: _State) -> None:
-        """Redraw the pixels for the current state."""
+        """Repaint the pixels that differ between the earlier state and the current state."""
         state = self._state
         if state.has_same_view_as(before):
             area = state.find_changed_area(before).translated(-state.part.topLeft())

@@ -16,10 +16,10 @@ _LONGEST_TEXT = 300
 
 
 class Annotation(Protocol):
-    """An annotation drawn into the pixels of an image."""
+    """An annotation that is drawn into the pixels of an image."""
 
     def find_bounding_rect(self) -> QRect:
-        """Return an area that contains every pixel it may change."""
+        """Return an area that contains every pixel of the annotation."""
 
     def paint_on(self, painter: QPainter) -> None:
         """Paint the annotation, in pixels of the image."""
@@ -32,7 +32,7 @@ class Annotation(Protocol):
 
 
 def compute_line_width(size: QSize) -> int:
-    """Return the line width for an image of this size, in pixels, visible even if scaled down."""
+    """Return the line width in pixels for an image of this size; visible even if the image is reduced."""
     return max(3, round(min(size.width(), size.height()) / 220))
 
 
@@ -43,12 +43,12 @@ def compute_text_height(size: QSize) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _OnArea:
-    """An annotation that covers a rectangle."""
+    """The base of annotations that cover a rectangle."""
 
     area: QRect
 
     def find_bounding_rect(self) -> QRect:
-        """Return the area."""
+        """Return the rectangle."""
         return self.area
 
     def copy_moved_by(self, by: QPoint) -> Self:
@@ -56,18 +56,18 @@ class _OnArea:
         return replace(self, area=self.area.translated(by))
 
     def is_hit_at(self, point: QPoint) -> bool:
-        """Return whether the pixel is inside."""
+        """Return whether the pixel is inside the rectangle."""
         return self.find_bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
 class _AtPlace:
-    """An annotation at a point."""
+    """The base of annotations at a point."""
 
     at: QPoint
 
     def find_bounding_rect(self) -> QRect:
-        """Return an area that contains every pixel it may change."""
+        """Return an area that contains every pixel of the annotation."""
         raise NotImplementedError
 
     def copy_moved_by(self, by: QPoint) -> Self:
@@ -75,16 +75,16 @@ class _AtPlace:
         return replace(self, at=self.at + by)
 
     def is_hit_at(self, point: QPoint) -> bool:
-        """Return whether the pixel is inside."""
+        """Return whether the pixel is inside the bounding rectangle."""
         return self.find_bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
 class BlackOut(_OnArea):
-    """A redaction: all pixels of an area get the same colour, so that the content is gone."""
+    """A redaction: all pixels of an area get the same colour, so that no content remains."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Fill the area, without antialiasing, which could leave traces at the edge."""
+        """Fill the area without antialiasing, which could leave content at the edge."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.fillRect(self.area, BLACK)
@@ -102,12 +102,12 @@ class Highlight(_OnArea):
 
 @dataclass(frozen=True, slots=True)
 class BoxAnnotation(_OnArea):
-    """A frame around something."""
+    """A frame around a rectangle."""
 
     width: int
 
     def find_bounding_rect(self) -> QRect:
-        """Return the area with its line."""
+        """Return the rectangle including the frame's line."""
         return _expand_rect(self.area, self.width)
 
     def paint_on(self, painter: QPainter) -> None:
@@ -125,7 +125,7 @@ class ArrowAnnotation:
     width: int
 
     def find_bounding_rect(self) -> QRect:
-        """Return the area of the line and its head."""
+        """Return the area of the arrow's line and head."""
         return _expand_rect(QRect(self.start, self.end).normalized(), self.width * 6)
 
     def copy_moved_by(self, by: QPoint) -> ArrowAnnotation:
@@ -186,7 +186,7 @@ class TextAnnotation(_AtPlace):
 
 @dataclass(frozen=True, slots=True)
 class NumberAnnotation(_AtPlace):
-    """A numbered dot, for a sequence."""
+    """A numbered dot, for the order of steps."""
 
     number: int
     height: int

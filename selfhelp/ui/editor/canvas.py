@@ -61,12 +61,12 @@ class Canvas(QScrollArea):
 
     @property
     def tool(self) -> Tool:
-        """The current tool."""
+        """The current drawing tool."""
         return self._surface.tool
 
     @property
     def surface(self) -> EditorSurface:
-        """The surface that shows the image."""
+        """The widget that paints the image and handles drawing."""
         return self._surface
 
     def show_picture(self, picture: AnnotatedImage) -> None:
@@ -80,7 +80,7 @@ class Canvas(QScrollArea):
         self._surface.show_picture(None)
 
     def choose_tool(self, tool: Tool) -> None:
-        """Choose a tool; an unfinished annotation is cancelled."""
+        """Choose a drawing tool; an unfinished annotation is cancelled."""
         self._surface.commit_text_field()
         self._surface.cancel_drawing()
         self._surface.tool = tool
@@ -88,14 +88,14 @@ class Canvas(QScrollArea):
         self._surface.setCursor(cursor)
 
     def set_accessible_text(self, name: str, how: str, words: str) -> None:
-        """Set the accessible name and description, and the name of the text field."""
+        """Set the canvas's accessible name and description, and the accessible name of the text field."""
         self.setAccessibleName(name)
         self._surface.setAccessibleName(name)
         self._surface.setAccessibleDescription(how)
         self._surface.words_name = words
 
     def outline_areas(self, places: list[QRect], current: int = -1) -> None:
-        """Outline areas of the image; scroll to the current one, and zoom until it is readable."""
+        """Outline areas of the image; scroll to the current area, and zoom until the area is readable."""
         self._surface.outline_areas(places, current)
         if not 0 <= current < len(places):
             return
@@ -111,7 +111,7 @@ class Canvas(QScrollArea):
 
     @property
     def zoom(self) -> float:
-        """Logical pixels per pixel of the image."""
+        """The zoom, in logical pixels per pixel of the image."""
         return self._surface.zoom
 
     def zoom_to_fit(self) -> None:
@@ -124,7 +124,7 @@ class Canvas(QScrollArea):
         self._set_zoom(min(least, 1 / self.devicePixelRatioF()))
 
     def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
-        """Multiply the zoom; a point of the viewport, by default its centre, stays in place."""
+        """Multiply the zoom by a factor; a point of the viewport, by default its centre, stays in place."""
         where = QPointF(self.viewport().rect().center()) if about is None else about
         on_picture = (where - QPointF(self._surface.pos())) / self.zoom
         self._fit = False
@@ -182,7 +182,7 @@ class Canvas(QScrollArea):
         self._pushed_from = None
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Zoom with two fingers, on a display (QPinchGesture) or a touchpad (QNativeGestureEvent).
+        """Zoom on a pinch gesture on a display (``QPinchGesture``) or touchpad (``QNativeGestureEvent``).
 
         From Qt's documentation, untested.
         """

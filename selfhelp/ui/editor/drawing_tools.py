@@ -1,4 +1,4 @@
-"""The editor's tools: each turns a selection into an annotation."""
+"""The drawing tools of the editor, which turn a selection into an annotation."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MAKERS: Mapping[Tool, Callable[[Selection, AnnotatedImage], Annotation]] = {
     Tool.ARROW: lambda s, p: ArrowAnnotation(s.start, s.end, compute_line_width(p.size)),
     Tool.NUMBER: lambda s, p: NumberAnnotation(s.end, p.find_next_number(), compute_text_height(p.size)),
 }
-"""The annotation that a tool creates; crop and text need more than a selection."""
+"""The function by which a tool turns a selection into an annotation; crop and text have none."""
 
 PLACED: Mapping[Tool, type[Annotation]] = {Tool.TEXT: TextAnnotation, Tool.NUMBER: NumberAnnotation}
-"""Tools that need only a point, and their annotations."""
+"""The annotation class of each tool that needs only a point of the image."""

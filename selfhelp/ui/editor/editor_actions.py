@@ -69,18 +69,18 @@ class EditorActions(QWidget):
         self._fit_button_labels()
 
     def update_actions(self, picture: AnnotatedImage | None) -> None:
-        """Enable the actions that are possible for the image's state."""
+        """Enable the actions that the image's state allows."""
         self.undo.setEnabled(picture is not None and picture.steps > 0)
         self.redo.setEnabled(picture is not None and picture.redoable_steps > 0)
         self.copy.setEnabled(picture is not None)
 
     def set_remove_visible(self, offered: bool) -> None:
-        """Show or hide Remove."""
+        """Show or hide the Remove button."""
         self.remove.setVisible(offered)
         self._fit_button_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show labels if they fit."""
+        """Show the buttons' labels if they fit the new width."""
         super().resizeEvent(event)
         self._fit_button_labels()
 
@@ -101,7 +101,7 @@ class EditorActions(QWidget):
         self.actual.setToolTip(f"{name} ({QKeySequence('Ctrl+1').toString(_NATIVE)})")
 
     def _fit_button_labels(self) -> None:
-        """Show labels if all fit; hide the zoom level if not even the icons do."""
+        """Show the labels if all fit; hide the zoom level if not even the icons fit."""
         others = [self.smaller, self.larger, self.fit, self.copy, self.paste]
         wordy = [self.undo, self.redo]
         if not self.remove.isHidden():

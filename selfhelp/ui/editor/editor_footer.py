@@ -12,11 +12,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.editor.editor_actions import EditorActions
 
 _AIDS = 400
-"""Minimum width of the actions beside the answers, in logical pixels; otherwise they are placed above."""
+"""Minimum width in logical pixels of the actions beside the buttons; narrower actions are placed above."""
 
 
 class EditorFooter(QWidget):
-    """The actions, and the buttons ``discard`` and ``accept``."""
+    """The editor's actions, and the buttons ``discard`` and ``accept``."""
 
     def __init__(self, aids: EditorActions) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Draw frames that are visible on light and dark parts of an image."""
+"""Draw frames that are visible on both light and dark parts of an image."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DIM = QColor(0, 0, 0, 150)
 
 
 def paint_dashed_frame(painter: QPainter, area: QRect) -> None:
-    """Draw the frame of a selection in white and black dashes; nothing if it is empty."""
+    """Draw a selection's frame in white and black dashes; draw nothing for an empty area."""
     for colour, offset in ((Qt.GlobalColor.white, 0), (Qt.GlobalColor.black, 4)):
         pen = QPen(colour, 0, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([4, 4])
@@ -22,7 +22,7 @@ def paint_dashed_frame(painter: QPainter, area: QRect) -> None:
 
 
 def paint_dimmed_outside(painter: QPainter, area: QRect, whole: QRect) -> None:
-    """Darken the part that will be cropped."""
+    """Darken the part of the image outside the area that will remain after cropping."""
     painter.save()
     painter.setClipRegion(QRegion(whole) - QRegion(area), Qt.ClipOperation.IntersectClip)
     painter.fillRect(whole, _DIM)
@@ -30,12 +30,12 @@ def paint_dimmed_outside(painter: QPainter, area: QRect, whole: QRect) -> None:
 
 
 def paint_blackout_preview(painter: QPainter, area: QRect) -> None:
-    """Darken an area that will be blacked out; its content stays visible."""
+    """Darken an area that will be redacted; its content stays visible in this preview."""
     painter.fillRect(area, _VEIL)
 
 
 def paint_area_outline(painter: QPainter, area: QRect, zoom: float, *, current: bool) -> None:
-    """Outline an area that may be private; the current one with a thicker, solid line.
+    """Outline a suggested private area; the current area gets a thicker, solid line.
 
     Args:
         painter: scaled to pixels of the image.

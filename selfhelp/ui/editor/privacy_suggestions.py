@@ -1,4 +1,4 @@
-"""Suggest areas to redact; nothing is redacted without the user's consent."""
+"""Suggest areas for redaction; nothing is redacted without the user's consent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Seen = Callable[[], Sequence["PrivateArea"]]
 
 
 class RedactionBar(QFrame):
-    """A bar that asks about each suggested area; hidden without any.
+    """A bar that asks about each suggested area; hidden while there are no suggestions.
 
     Signals:
         asking: it was shown or hidden.
@@ -50,7 +50,7 @@ class RedactionBar(QFrame):
         self._picture: AnnotatedImage | None = None
         self._job: BackgroundJob[Sequence[PrivateArea]] | None = None
         self._left: list[PrivateArea] = []
-        """Areas to review, the current one first, in the original image's coordinates."""
+        """Areas still to be reviewed, the current area first, in coordinates of the original image."""
         self._offered: list[PrivateArea] = []
         """All areas suggested for this image."""
         self._all = 0
@@ -80,7 +80,7 @@ class RedactionBar(QFrame):
         self._soon.start()
 
     def _search_visible_names(self) -> None:
-        """Get the names that were visible on the screen, which is fast; then run OCR, which is slow."""
+        """Search for the names visible during the capture, which is fast; then run OCR, which is slow."""
         if self._picture is None:
             return
         if self._seen is None:
@@ -110,7 +110,7 @@ class RedactionBar(QFrame):
         )
 
     def stop_search(self) -> None:
-        """Stop searching, and drop the suggestions."""
+        """Stop the search, and drop all suggestions."""
         self._soon.stop()
         if self._job is not None:
             self._job.detach()
@@ -121,7 +121,7 @@ class RedactionBar(QFrame):
         self.hide()
 
     def _on_image_resized(self) -> None:
-        """Follow a crop; search again if the image was replaced."""
+        """Adjust the suggestions to a cropped image; start a new search if the image was replaced."""
         picture = self._picture
         if picture is not None and picture.original.cacheKey() != self._key:
             self.search_picture(picture)
@@ -198,17 +198,17 @@ class RedactionBar(QFrame):
             self._update_question()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Emit `asking`."""
+        """Emit `asking` when the bar is shown."""
         super().showEvent(event)
         self.asking.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Emit `asking`."""
+        """Emit `asking` when the bar is hidden."""
         super().hideEvent(event)
         self.asking.emit()
 
     def _show_current_suggestion(self) -> None:
-        """Show the current area; drop those that were cropped off."""
+        """Show the current suggestion, after dropping suggestions outside a cropped image."""
         picture = self._picture
         if picture is None:
             return
@@ -236,7 +236,7 @@ class RedactionBar(QFrame):
         self._words.setText(self._context.translate(one if self._all == 1 else several))
 
     def _map_area_to_image(self, area: PrivateArea) -> QRect:
-        """Return an area with a margin, in coordinates of the visible part."""
+        """Return a suggested area with a margin, in coordinates of the image's visible part."""
         room = max(2, area.height // 8)
         place = QRect(area.x, area.y, area.width, area.height)
         corner = self._picture.corner if self._picture is not None else QPoint()
@@ -265,7 +265,7 @@ class RedactionBar(QFrame):
 def _find_names_by_ocr(
     machine: Machine, image: QImage, address: str, known: Sequence[PrivateArea], progress: Progress
 ) -> Sequence[PrivateArea]:
-    """Search an image for the names that this computer knows and for the user's address (pool thread).
+    """Return the areas found by OCR that contain known names or the user's address (pool thread).
 
     Args:
         machine: the machine that knows the names, and runs OCR.

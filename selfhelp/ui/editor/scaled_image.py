@@ -1,4 +1,4 @@
-"""Reduced copies of the image, for zooming out without delay or artefacts."""
+"""Reduced copies of an image, for painting small zoom levels without delay or artefacts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LEAST = 256  # pixels: a smaller side is not halved
 
 
 class ScaledImageCache:
-    """Copies of an image halved repeatedly, created on demand and updated on changes.
+    """Copies of an image, each half as large as the previous, created on demand and updated on changes.
 
     Qt's painter samples four pixels of the image for one of the display; below half size, text would become
     unreadable. All copies together need a third of the image's memory.
@@ -54,7 +54,7 @@ class ScaledImageCache:
 
 
 def _paint_halved(half: QImage, area: QRect, source: QImage) -> None:
-    """Paint an area of a halved copy; each pixel is the mean of four."""
+    """Paint an area of a halved copy; each pixel is the mean of four pixels of its source."""
     painter = QPainter(half)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 
 STEP = 16
-"""Pixels moved by an arrow key; with Ctrl, it is one."""
+"""Pixels by which an arrow key moves the selection; with Ctrl, one pixel."""
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -27,23 +27,23 @@ class Selection:
 
     @classmethod
     def create_centred(cls, area: QRect) -> Selection:
-        """Return an initial selection for keyboard users: a quarter of the area's size, centred."""
+        """Return the initial selection for keyboard users: centred, a quarter of the area's size."""
         quarter = QPoint(max(1, area.width() // 8), max(1, area.height() // 8))
         return cls(area.center() - quarter, area.center() + quarter)
 
     def to_rect(self, size: QSize) -> QRect:
-        """Return the selection as a rectangle with both corners, clipped to an image of this size."""
+        """Return the selection as a rectangle that includes both ends, clipped to an image of this size."""
         return self._make_normalised_rect().intersected(QRect(QPoint(0, 0), size))
 
     def copy_moved_by(self, by: QPoint, size: QSize) -> Selection:
-        """Return a copy moved within the image."""
+        """Return a copy moved by an offset, but not beyond an image of this size."""
         both = self._make_normalised_rect()
         x = _clamp_number(by.x(), -both.left(), size.width() - 1 - both.right())
         y = _clamp_number(by.y(), -both.top(), size.height() - 1 - both.bottom())
         return Selection(self.start + QPoint(x, y), self.end + QPoint(x, y))
 
     def copy_stretched_by(self, by: QPoint, size: QSize) -> Selection:
-        """Return a copy with its end moved within the image."""
+        """Return a copy with its end moved by an offset, but not beyond an image of this size."""
         end = self.end + by
         inside = QPoint(
             _clamp_number(end.x(), 0, size.width() - 1), _clamp_number(end.y(), 0, size.height() - 1)
@@ -59,7 +59,7 @@ class Selection:
 def apply_key_to_selection(
     event: QKeyEvent, now: Selection | None, visible: QRect, size: QSize
 ) -> Selection | None:
-    """Return the selection after a key: arrow keys move it, with Shift resize it, with Ctrl by one pixel.
+    """Return the selection after a key: arrows move, Shift and arrows resize, Ctrl makes steps of a pixel.
 
     Args:
         event: the key.
@@ -80,7 +80,7 @@ def apply_key_to_selection(
 
 
 def find_arrow_key_offset(event: QKeyEvent) -> QPoint:
-    """Return an arrow key's offset in image pixels; (0, 0) for other keys."""
+    """Return an arrow key's direction as an offset in image pixels; (0, 0) for other keys."""
     x, y = _ARROWS.get(Qt.Key(event.key()), (0, 0))
     step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
     return QPoint(x * step, y * step)

@@ -1,4 +1,4 @@
-"""The drawing surface at the current zoom, for mouse and keyboard."""
+"""The widget that paints the image at the current zoom, and handles mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class EditorSurface(QWidget):
     # -- what is shown -----------------------------------------------------------------------------
 
     def show_picture(self, picture: AnnotatedImage | None) -> None:
-        """Show another image, or none."""
+        """Show another image; show nothing for None."""
         self.cancel_drawing()
         self._reduced.clear_cache()
         self.outline_areas([], -1)
@@ -71,29 +71,29 @@ class EditorSurface(QWidget):
         self.update()
 
     def set_zoom(self, zoom: float) -> None:
-        """Set the zoom, and resize the surface."""
+        """Set the zoom in logical pixels per image pixel, and resize the surface."""
         self.commit_text_field()
         self.zoom = zoom
         self.resize(self.sizeHint())
         self.update()
 
     def outline_areas(self, places: list[QRect], current: int) -> None:
-        """Outline areas of the image, the current one strongest."""
+        """Outline areas of the image; the current area gets the strongest outline."""
         self._places, self._place = places, current
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of the image at this zoom."""
+        """Return the image's size at the current zoom."""
         size = QSize(1, 1) if self.picture is None else self.picture.size * self.zoom
         return size.expandedTo(QSize(1, 1))
 
     def map_to_image(self, area: QRect) -> QRect:
-        """Return the image pixels that an area of the surface shows at least partly."""
+        """Return the image area that contains all pixels shown in an area of the surface."""
         corner = QPointF(area.topLeft()) / self.zoom
         return QRectF(corner, area.size().toSizeF() / self.zoom).toAlignedRect().adjusted(-1, -1, 1, 1)
 
     def map_from_image(self, area: QRect) -> QRect:
-        """Return the area of the surface that shows these pixels, with a small margin."""
+        """Return the area of the surface that shows an area of the image, with a small margin."""
         corner = QPointF(area.topLeft()) * self.zoom
         return QRectF(corner, area.size().toSizeF() * self.zoom).toAlignedRect().adjusted(-3, -3, 3, 3)
 
@@ -134,7 +134,7 @@ class EditorSurface(QWidget):
         painter.end()
 
     def _make_current_preview(self, picture: AnnotatedImage) -> tuple[Annotation | None, QRect]:
-        """Return the annotation being drawn or moved, and its frame; None and empty if there is none."""
+        """Return the annotation being drawn or moved, and its frame; (None, empty) if none is."""
         if self._held is not None:
             mark = picture.marks[self._held].copy_moved_by(self._by)
             return (None if self._by.isNull() else mark), mark.find_bounding_rect()
@@ -175,7 +175,7 @@ class EditorSurface(QWidget):
             )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Finish the annotation; a click selects the one below it instead."""
+        """Finish the annotation; after a click without movement, select the annotation at the pointer."""
         if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
             event.ignore()
         elif self._grip is not None:
@@ -223,7 +223,7 @@ class EditorSurface(QWidget):
         self.departed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Use Escape to cancel an unfinished annotation; otherwise the window would go back."""
+        """Cancel an unfinished annotation on Escape, on which the window would otherwise go back."""
         waiting = self._selection is not None or self._held is not None or self._writing is not None
         asked = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
         if waiting and asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
@@ -237,7 +237,7 @@ class EditorSurface(QWidget):
             super().keyPressEvent(event)
 
     def _handle_key_press(self, picture: AnnotatedImage, event: QKeyEvent) -> bool:
-        """Handle a key; return whether it was used."""
+        """Handle a key, and return whether the key had a function."""
         key, way = event.key(), find_arrow_key_offset(event)
         if self._held is not None and not way.isNull():
             self._move_selected_mark(way)
@@ -260,7 +260,7 @@ class EditorSurface(QWidget):
         return True
 
     def find_visible_image_area(self) -> QRect:
-        """Return the visible part of the image, in its pixels."""
+        """Return the part of the image that is scrolled into view, in pixels of the image."""
         if self.picture is None:
             return QRect()
         return self.map_to_image(self.visibleRegion().boundingRect()).intersected(self.picture.image.rect())
@@ -277,7 +277,7 @@ class EditorSurface(QWidget):
             self.picture.remove_mark(self._held)
 
     def _select_mark(self, number: int) -> None:
-        """Select an annotation by its index, which wraps around."""
+        """Select an annotation by its index; an index beyond the last selects the first, and vice versa."""
         self.cancel_drawing()
         if self.picture is not None:
             self._held = number % len(self.picture.marks)
@@ -321,7 +321,7 @@ class EditorSurface(QWidget):
         self._deselect_mark()
 
     def commit_text_field(self) -> None:
-        """Add typed text to the image, so that clicking elsewhere doesn't lose it."""
+        """Add the text of the open text field to the image, so that a click elsewhere doesn't lose it."""
         if self._writing is not None:
             self._finish_text_annotation()
 
@@ -339,7 +339,7 @@ class EditorSurface(QWidget):
         return self.map_from_image(frame if mark is None else frame.united(mark.find_bounding_rect()))
 
     def _draw_selection(self) -> None:
-        """Draw the selection into the image with the current tool."""
+        """Add the annotation that the current tool makes of the selection to the image."""
         picture, selection = self.picture, self._selection
         if picture is None or selection is None:
             return
@@ -353,7 +353,7 @@ class EditorSurface(QWidget):
             picture.add_marks(MAKERS[self.tool](selection, picture))
 
     def _open_text_field(self, at: QPoint, text: str = "", number: int | None = None) -> None:
-        """Open a text field on the image; Enter or losing the focus adds the text."""
+        """Open a text field on the image; Enter, or a loss of focus, adds the text to the image."""
         field = QLineEdit(text, self)
         field.setMaxLength(200)
         field.setMinimumWidth(_FIELD.width())

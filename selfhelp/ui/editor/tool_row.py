@@ -1,4 +1,4 @@
-"""The editor's toolbar: labels if they fit, otherwise icons only."""
+"""The editor's toolbar; shows labels if they fit, otherwise only icons."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def describe_annotation(mark: Annotation) -> Text:
 
 
 def describe_addition(mark: Annotation) -> Text:
-    """Return what was drawn, and what can be done with it."""
+    """Return a sentence that names a new annotation, with the way to move or remove it."""
     if isinstance(mark, BlackOut):
         return N_("Area redacted. Click it to move or remove it.")
     return N_("{name} added. Click it to move or remove it.", name=describe_annotation(mark))
 
 
 def describe_position(area: QRect, *, at_a_place: bool) -> Text:
-    """Return a rectangle's position on the image, and its size unless it marks a point."""
+    """Return a sentence with a rectangle's position on the image, and its size unless it is a point."""
     place = {"left": area.x(), "top": area.y()}
     if at_a_place:
         return N_("{left} pixels from the left, {top} from the top", **place)
@@ -101,7 +101,7 @@ class ToolRow(QWidget):
         self._fit_tool_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show labels if they fit."""
+        """Show the buttons' labels if they fit the new width."""
         super().resizeEvent(event)
         self._fit_tool_labels()
 
@@ -110,7 +110,7 @@ class ToolRow(QWidget):
 
 
 def show_labels_if_fitting(buttons: Iterable[IconButton | ChoiceFace], room: int, spacing: int) -> bool:
-    """Show the buttons' labels if all fit, otherwise only icons; return whether they fit.
+    """Show the labels of all buttons if all fit, otherwise only icons; return whether the labels fit.
 
     ``room`` and ``spacing`` are in logical pixels.
     """

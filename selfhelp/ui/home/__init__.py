@@ -1,1 +1,1 @@
-"""Parts that only the home page uses."""
+"""Parts of the home page."""

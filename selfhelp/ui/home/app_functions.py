@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from selfhelp.catalog.app_functions import FunctionFinder
 
 FUNCTION, LINK = "function", "link"
-"""Prefixes of the cards' keys."""
+"""Prefixes of the keys of cards for the app's functions and for links."""
 
 SHORT = 3
-"""Maximum length of words that are ignored in a link's title."""
+"""Maximum length in characters of a link title's words that the search ignores."""
 
 OPENS: Mapping[str, Destination] = {
     "about": AboutPage(),
@@ -55,20 +55,20 @@ OPENS: Mapping[str, Destination] = {
     "tickets": TicketsPage(),
     "welcome": WelcomePage(),
 }
-"""The page of each function in ``resources/app-functions.toml``."""
+"""The page that each function in ``resources/app-functions.toml`` opens."""
 
 ICONS: Mapping[str, str] = {"screenshot": "camera", "remote": "headset", "sign-in": "account"}
 
 
 class AppFunctions:
-    """Finds and opens the app's functions."""
+    """Searches and opens the app's functions and the organisation's links."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._finder: FunctionFinder | None = None
 
     def load_phrases(self) -> None:
-        """Load the phrases; slow the first time, so call it on a pool thread."""
+        """Load the functions' search phrases; slow at first, so call this on a pool thread."""
         from selfhelp.catalog.app_functions import FunctionFinder, Named, load_app_functions
         from selfhelp.ui.parts.own_links import read_organisation_links
 
@@ -87,7 +87,7 @@ class AppFunctions:
         self._finder = finder
 
     def find_function_cards(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
-        """Return the cards of certain matches, and of possible ones."""
+        """Return the cards of certain matches, and the cards of possible matches."""
         if self._finder is None or not words.strip():
             return [], []
         from selfhelp.catalog.app_functions import SURE
@@ -99,7 +99,7 @@ class AppFunctions:
         )
 
     def open_search_result(self, kind: str, id_: str) -> bool:
-        """Open a function or a link; return whether ``kind`` is one of these."""
+        """Open the function or link of a search result; return False for another kind of result."""
         from selfhelp.catalog.app_functions import load_app_functions
         from selfhelp.ui.parts.own_links import open_organisation_link, read_organisation_links
 

@@ -1,4 +1,4 @@
-"""Example complaints that fill the search box."""
+"""Example complaints on the home page, which fill the search box."""
 
 from __future__ import annotations
 

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
 
 RECENT = timedelta(days=1)
-"""How long a change can be undone here; the history offers it for longer."""
+"""Time for which the home page offers to undo a change; the history offers it for longer."""
 
 
 class LastChange(QWidget):
-    """The last change, with Undo; hidden without one.
+    """The last change with an Undo button; hidden without such a change.
 
     Signals:
         undone: the change was undone.
@@ -46,7 +46,7 @@ class LastChange(QWidget):
         self.hide()
 
     def refresh(self) -> None:
-        """Read the last change from the journal, if there is one."""
+        """Read the last change from the journal, and show or hide the panel."""
         if (self._context.app.places.data / "journal").is_dir():
             self._context.jobs.start_job(self._read_last_change, self._on_change_loaded, owner=self)
 
@@ -102,7 +102,7 @@ class LastChange(QWidget):
 
 
 def find_last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
-    """Return the last day's latest run that can be undone, with its fix's title, or None."""
+    """Return the last day's latest run that can be undone, with the fix's title; or None."""
     for entry in app.journal.list_runs_since(now - RECENT):
         fix = app.catalog.all_fixes.get(entry.id)
         if entry.undo is Undo.POSSIBLE and fix is not None:

@@ -1,4 +1,4 @@
-"""Notices from IT on the home page: the newest unread one, and a link to all."""
+"""IT's notices on the home page: the newest unread notice, and a link to all notices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class NoticesPanel(QWidget):
-    """The newest unread notice; hidden if all were read.
+    """A card with the newest unread notice; hidden if the user has read all.
 
     Signals:
         emptied: the card is about to be hidden; it may have the focus.
@@ -46,7 +46,7 @@ class NoticesPanel(QWidget):
         self.hide()
 
     def refresh(self) -> None:
-        """Read the known notices from disk.
+        """Load the stored notices, and show the newest unread one.
 
         The feed itself is refreshed by `KnownIssues`.
         """

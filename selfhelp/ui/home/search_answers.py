@@ -23,11 +23,13 @@ SHOWN = 6
 """Maximum number of results."""
 
 WEAK, WEAKEST = 0.05, 0.02
-"""Minimum score of a fix: relative to the best one, and absolute. They lose no right answer in
-tests/data/complaints.tsv, and leave 1.3 fixes on average."""
+"""Minimum score of a fix: as a fraction of the best score, and absolute.
+
+These values lose no right answer in tests/data/complaints.tsv, and leave 1.3 fixes on average.
+"""
 
 BESIDE_A_FUNCTION = 0.6
-"""The score below which a fix isn't worth showing where the words name a function of the app."""
+"""Minimum score of a fix in a search that also matches a function of the app."""
 
 HELP, CHECK = "get-help", "diagnosis"
 
@@ -89,7 +91,7 @@ class SearchAnswers:
         return CardContent(CHECK, show(N_("Look for possible causes")), show(about), icon="lens")
 
     def _build_item_card(self, item: Suggestion) -> CardContent:
-        """Return a suggestion's card."""
+        """Return the card of a suggestion."""
         show, catalog = self._context.translate, self.catalog
         fix = catalog.fixes.get(item.id) if catalog else None
         if fix is not None:

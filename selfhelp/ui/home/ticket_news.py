@@ -33,7 +33,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What couldn't be sent, the reason, the tickets with new replies, and the one just saved."""
+    """The unsent messages, the reason, the tickets with new replies, and the ticket just saved."""
 
     unsent: Unsent
     obstacle: Text | None
@@ -42,7 +42,7 @@ class _News:
 
 
 class TicketNews(QWidget):
-    """A banner for what couldn't be sent, and cards: tickets with new replies, and the one just saved.
+    """A banner for unsent messages, and cards for tickets with new replies and the ticket just saved.
 
     Signals:
         changed: `has_unsent` has changed.
@@ -69,7 +69,7 @@ class TicketNews(QWidget):
 
     @property
     def has_unsent(self) -> bool:
-        """Whether something couldn't be sent."""
+        """Whether there are messages that couldn't be sent."""
         return self._news is not None and self._news.unsent.count > 0
 
     def show_saved(self, report: str) -> None:
@@ -78,7 +78,7 @@ class TicketNews(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the news again, if there is an outbox."""
+        """Load the news again; do nothing without an outbox."""
         if (self._context.app.places.data / "outbox").is_dir():
             self._context.jobs.start_job(
                 self._read_news, self._on_news_loaded, self._on_retry_failed, owner=self
@@ -181,7 +181,7 @@ class TicketNews(QWidget):
 
 
 def _load_news(app: App, saved: str) -> _News:
-    """Read unsent messages, new replies, and the ticket just saved unless one of them is about it.
+    """Return the unsent messages, the new replies, and the ticket just saved if no other news concerns it.
 
     Raises:
         StorageError: they can't be read.

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from selfhelp.foresight import Lookahead
 
 FRESH = 60.0
-"""Seconds for which results are reused, for example if the window is opened twice."""
+"""Seconds for which results are reused, for example if the window is opened again."""
 
 SHOWN = 2
-"""Maximum number of forecasts, the nearest first."""
+"""Maximum number of forecasts shown; the nearest are shown."""
 
 LABELS: Mapping[ReminderAnswer, Text] = {
     ReminderAnswer.NOW: N_("Do it now"),
@@ -51,7 +51,7 @@ _ANSWERED: Mapping[ReminderAnswer, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class ComingUp:
-    """The near forecasts that weren't postponed, and their checks by ID."""
+    """The near forecasts that the user hasn't postponed, and their checks by ID."""
 
     forecasts: Sequence[CheckResult] = ()
     known: Mapping[str, Lookahead] = field(default_factory=dict)
@@ -98,7 +98,7 @@ class UpcomingPanel(QWidget):
         )
 
     def hide_happened_forecasts(self, checks: Sequence[CheckResult]) -> None:
-        """Hide forecasts of problems that the checks now report as present."""
+        """Hide the forecasts of problems that the checks have now found."""
         self._checks = checks
         if self._coming.forecasts:
             self._steady.call_when_safe(self._update_cards)
@@ -166,7 +166,7 @@ class UpcomingPanel(QWidget):
 
 
 class ForecastCard(MessagePanel):
-    """A forecast, with the answers to its reminder."""
+    """A card with a forecast, and buttons for the answers to its reminder."""
 
     def __init__(self, context: Context, answer: Callable[[ReminderAnswer], None]) -> None:
         super().__init__()
@@ -178,7 +178,7 @@ class ForecastCard(MessagePanel):
         self.column.addWidget(row)
 
     def show_forecast(self, result: CheckResult) -> None:
-        """Show a forecast."""
+        """Show a forecast on the card."""
         finding, show = result.finding, self._context.translate
         if finding is None:
             return

@@ -1,4 +1,4 @@
-"""An image in a text, scaled to the available width, with an accessible description."""
+"""An image within a text, scaled to the available width, with an accessible description."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from selfhelp.ui import theme
 
 LEAST = 40
-"""Minimum width, in logical pixels."""
+"""Minimum width of the image, in logical pixels."""
 
 
 class Illustration(QWidget):
-    """One of the app's own images; empty if it can't be read."""
+    """One of the app's own images; empty if the image can't be read."""
 
     def __init__(self, data: bytes, shows: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class Illustration(QWidget):
         painter.end()
 
     def _make_scaled_image(self, pixels: int) -> QImage:
-        """Return the image scaled to a width in device pixels, cached."""
+        """Return the image scaled to a width in device pixels; the result is cached."""
         if self._shown.width() != pixels:
             smooth = Qt.TransformationMode.SmoothTransformation
             whole = self._image.convertToFormat(QImage.Format.Format_RGB32)

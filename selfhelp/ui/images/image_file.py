@@ -12,13 +12,13 @@ from selfhelp.core.text import N_, Size
 from selfhelp.ui.capture.pixels import copy_pixels
 
 MOST_BYTES = 100_000_000
-"""Maximum size of an image file."""
+"""Maximum size of an image file, in bytes."""
 
 MOST_PIXELS = 64_000_000
 """Maximum number of pixels: seven monitors of 3840 × 2160, 256 MB in memory."""
 
 LONGEST_SIDE = 32_000
-"""Maximum width and height, because Qt draws with 16-bit coordinates."""
+"""Maximum width and height in pixels, because Qt draws with 16-bit coordinates."""
 
 _BEGINNINGS: tuple[tuple[bytes, bytes], ...] = (
     (b"\x89PNG\r\n\x1a\n", b"png"),
@@ -28,11 +28,11 @@ _BEGINNINGS: tuple[tuple[bytes, bytes], ...] = (
     (b"BM", b"bmp"),
 )
 _NAMED = {"heic": "HEIC", "heix": "HEIC", "mif1": "HEIC", "msf1": "HEIC", "avif": "AVIF"}
-"""Container brands of phone images (ISO/IEC 23008-12, section 10), and their common names."""
+"""Container brands of phone images (ISO/IEC 23008-12, section 10), with their common format names."""
 
 
 def read_image(path: Path) -> QImage:
-    """Return the image in a file. Thread-safe.
+    """Return the decoded image of a file. Thread-safe.
 
     Raises:
         UsageError: it isn't a file, or not an image that can be opened.
@@ -50,7 +50,7 @@ def read_image(path: Path) -> QImage:
 
 
 def is_picture_file(path: Path) -> bool:
-    """Return whether a file starts like an image that can be opened."""
+    """Return whether a file's first bytes are those of a supported image format."""
     try:
         if not path.is_file():  # checked first: opening a pipe would block
             return False
@@ -61,7 +61,7 @@ def is_picture_file(path: Path) -> bool:
 
 
 def decode_image(data: bytes, name: str) -> QImage:
-    """Decode an image: rotated by its EXIF orientation, in sRGB, without metadata.
+    """Return the decoded image: rotated by its EXIF orientation, in sRGB, without metadata.
 
     The format is detected from the first bytes, never from the name, and only that format's reader is used.
     SVG isn't supported, because it may refer to other files. For an animation, the first image is returned.
@@ -96,7 +96,7 @@ def decode_image(data: bytes, name: str) -> QImage:
 
 
 def require_allowed_image_size(image: QImage) -> None:
-    """Check that an image, for example from the clipboard, isn't too large.
+    """Raise an error if a decoded image, for example from the clipboard, is too large.
 
     Raises:
         TooLargeError: it has too many pixels.
@@ -147,7 +147,7 @@ def _require_allowed_size(size: QSize, name: str) -> None:
 
 
 def _is_image_truncated(data: bytes, kind: bytes) -> bool:
-    """Return whether a file is truncated in a way that Qt shows as grey without an error.
+    """Return whether an image file is truncated, which Qt would show as grey without an error.
 
     Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); BITMAPFILEHEADER.bfSize.
     """
@@ -177,7 +177,7 @@ def _has_complete_first_frame(gif: bytes) -> bool:
 
 
 def _compute_colour_table_size(packed: int) -> int:
-    """Return the size of a colour table in bytes, from the packed field before it."""
+    """Return the size in bytes of a GIF's colour table, from the packed field before the table."""
     return 3 * 2 ** ((packed & 7) + 1) if packed & 0x80 else 0
 
 

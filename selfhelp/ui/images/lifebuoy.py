@@ -1,4 +1,4 @@
-"""The app's icon, the lifebuoy, with its state."""
+"""The app's icon, a lifebuoy, and the badges for its state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MARK = 15.0
 
 
 def paint_lifebuoy(painter: QPainter, colours: ColourScheme, turned: float = 0.0) -> None:
-    """Draw the lifebuoy in the accent colour; ``turned`` rotates its bands, in degrees."""
+    """Draw the lifebuoy in the accent colour; ``turned`` is the rotation of its bands in degrees."""
     place = QRectF(SIDE / 2 - _RING, SIDE / 2 - _RING, 2 * _RING, 2 * _RING)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_make_pen(colours.accent, _WIDTH))
@@ -51,7 +51,7 @@ def paint_unsent_badge(painter: QPainter, colours: ColourScheme) -> None:
 
 
 def _paint_corner_disc(painter: QPainter, colours: ColourScheme, colour: str, top: float) -> QRectF:
-    """Draw a disc at the right edge, with a rim in the background colour; return its area."""
+    """Draw a disc at the icon's right edge, with a rim in the background colour; return the disc's area."""
     place = QRectF(SIDE - _MARK, top, _MARK, _MARK).adjusted(1, 1, -1, -1)
     painter.setPen(QPen(QColor(colours.ground), 2))
     painter.setBrush(QColor(colour))

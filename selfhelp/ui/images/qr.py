@@ -1,4 +1,4 @@
-"""A QR code, painted from its modules."""
+"""A widget that paints a QR code from the code's modules."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ QUIET = 4
 """Quiet zone on each side, in modules (ISO/IEC 18004: four)."""
 
 SIDE = 132
-"""Side length, in logical pixels."""
+"""Side length of the QR code, in logical pixels."""
 
 
 class QrCode(QWidget):
-    """Dark modules on white, in every theme, because many readers don't support inverted codes."""
+    """A QR code, dark on white in every theme, because many readers don't support inverted codes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,7 +24,7 @@ class QrCode(QWidget):
         self.setFixedSize(SIDE, SIDE)
 
     def show_code(self, dots: Sequence[Sequence[bool]], name: str) -> None:
-        """Show another code.
+        """Show another QR code.
 
         Args:
             dots: rows of modules without a margin; True is dark.
@@ -36,7 +36,7 @@ class QrCode(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the fixed size of the square."""
+        """Return the fixed size of the square QR code."""
         return QSize(SIDE, SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:

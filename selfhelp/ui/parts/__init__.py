@@ -1,1 +1,1 @@
-"""Parts of screens that depend on the core, unlike `selfhelp.ui.widgets`."""
+"""Parts of screens; they depend on the core, unlike `selfhelp.ui.widgets`."""

@@ -1,4 +1,4 @@
-"""Accept pasted, dropped or chosen files: images open in the editor first, others are added unchanged."""
+"""Accept pasted, dropped or chosen files; images open in the editor first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class AttachmentInput(QObject):
-    """Adds files and images to a case. Files are opened on a pool thread, because a drive may not respond.
+    """Adds files and images to a case; files are opened on a pool thread, because a drive may be slow.
 
     Args:
         context: the screens' shared context.
@@ -46,12 +46,12 @@ class AttachmentInput(QObject):
         self._context, self._case = context, case
 
     def add_from_clipboard(self) -> None:
-        """Add the clipboard's content."""
+        """Add the image or files on the clipboard to the case."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Add pasted or dropped data."""
+        """Add the image or files in pasted or dropped data to the case."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         allowed = self._context.app.policy.evidence.screenshots
         if len(files) == 1 and allowed:
@@ -66,7 +66,7 @@ class AttachmentInput(QObject):
             self._edit_if_allowed(QImage(data.imageData()))
 
     def edit_picture(self, picture: QImage) -> None:
-        """Open an image in the editor before it is added."""
+        """Open an image in the editor, which adds the image to the case."""
         case = self._case()
         if case is not None:
             self._context.open(EditorPage(case, picture=picture))
@@ -95,7 +95,7 @@ class AttachmentInput(QObject):
             self.added.emit()
 
     def show_failure(self, error: SelfhelpError) -> None:
-        """Show why something couldn't be added, unless it was cancelled."""
+        """Show the reason for a failed attachment; do nothing if the user cancelled."""
         if not isinstance(error, CancelledError):
             self._context.say(error.user_message)
 
@@ -147,7 +147,7 @@ class AttachmentInput(QObject):
 
 
 def _delete_refused_recordings(case: Case, paths: Sequence[Path]) -> None:
-    """Delete the generated files that weren't added."""
+    """Delete the generated files that weren't added to the case."""
     added = {item.content for item in case.make_draft().added}
     for path in paths:
         if path not in added:
@@ -158,7 +158,7 @@ def _delete_refused_recordings(case: Case, paths: Sequence[Path]) -> None:
 def add_opened_files(
     add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]
 ) -> Text | None:
-    """Add files one by one; return a message about those that failed, or None."""
+    """Add files one by one; return a message about the files that failed, or None."""
     wrong: list[SelfhelpError] = []
     for one in found:
         try:
@@ -174,7 +174,7 @@ def add_opened_files(
 
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
-    """Open files as attachments, in order; a failed one is replaced by its error."""
+    """Return the opened attachments in order; a file that can't be opened is replaced by its error."""
     from selfhelp.tickets.form.added_file import open_added_file
 
     found: list[AddedFile | SelfhelpError] = []

@@ -1,4 +1,4 @@
-"""Store what the user writes continuously, and restore it after a crash or restart."""
+"""Save the user's unsent texts continuously, and restore them after a crash or restart."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Kept = TypeVar("Kept")
 Found = TypeVar("Found")
 
 SOON_MS = 700
-"""Milliseconds without a change until a draft is saved."""
+"""Milliseconds without a change after which a draft is saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class RestoredDraft:
-    """A restored draft: its case, the time it was saved, and messages about missing parts."""
+    """A restored draft: its case, the time of saving, and messages about missing parts."""
 
     case: Case
     saved: datetime | None
@@ -51,11 +51,11 @@ class UnsentReply:
 
 
 LAST_WRITE = 2.0
-"""Seconds to wait for a running write when the app quits."""
+"""Maximum seconds to wait for a running write when the app quits."""
 
 
 class _Pen(Generic[Kept]):
-    """Writes versions one at a time, and never an old one over a newer one.
+    """Writes numbered versions of a draft one at a time; an older version never replaces a newer one.
 
     It isn't a Qt object, because a pool thread may keep it longer than the screen exists.
     """
@@ -84,7 +84,7 @@ class _Pen(Generic[Kept]):
 
 
 class Autosave(QObject, Generic[Kept, Found]):
-    """Saves on a pool thread, in order; saves synchronously when the app quits.
+    """Saves a draft on a pool thread, in order; saves on the GUI thread when the app quits.
 
     Nothing is written before `load_saved_draft` has read the existing data, which would be overwritten.
 
@@ -116,11 +116,11 @@ class Autosave(QObject, Generic[Kept, Found]):
             application.aboutToQuit.connect(self.save_draft_before_exit)
 
     def schedule_save(self) -> None:
-        """Schedule a save after a change."""
+        """Schedule a save, because the draft was changed."""
         self._soon.start()
 
     def save_draft_now(self) -> None:
-        """Start a save now, on a pool thread."""
+        """Start saving the draft on a pool thread."""
         self._soon.stop()
         what = self._what()
         if what is None:
@@ -136,7 +136,7 @@ class Autosave(QObject, Generic[Kept, Found]):
         )
 
     def save_draft_before_exit(self) -> None:
-        """Save before the app quits; ignore errors, because a failing disk must not block the exit.
+        """Save the draft before the app quits; ignore errors, because a failing disk must not block the exit.
 
         A queued job may never run, so its data is written here as well.
         """
@@ -149,7 +149,7 @@ class Autosave(QObject, Generic[Kept, Found]):
                     self._pen.write_draft_version(self._number, what, LAST_WRITE)
 
     def load_saved_draft(self, found: Callable[[Found], None]) -> None:
-        """Read the existing data on a pool thread, and pass it to ``found``."""
+        """Read the saved draft on a pool thread, and pass it to ``found``."""
 
         def on_draft_loaded(before: Found | None) -> None:
             self._looked = True
@@ -182,7 +182,7 @@ class Autosave(QObject, Generic[Kept, Found]):
 def create_draft_autosave(
     context: Context, case: Callable[[], Case | None], parent: QObject
 ) -> Autosave[StoredDraft, RestoredDraft]:
-    """Return the autosave of the current case's draft."""
+    """Return the autosave for the draft of the current case."""
     app = context.app
 
     def make_current_draft() -> StoredDraft | None:
@@ -198,7 +198,7 @@ def create_draft_autosave(
 def create_emergency_autosave(
     context: Context, words: Callable[[], Mapping[str, EmergencyDraft]], parent: QObject
 ) -> Autosave[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
-    """Return the autosave of the user's emergency messages."""
+    """Return the autosave for the user's unsent emergency messages."""
     app = context.app
 
     def load_unsent_drafts(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
@@ -213,7 +213,7 @@ def create_emergency_autosave(
 def create_reply_autosave(
     context: Context, answers: Callable[[], Mapping[str, UnsentReply]], parent: QObject
 ) -> Autosave[Mapping[str, UnsentReply], None]:
-    """Return the autosave of unsent replies, by ticket.
+    """Return the autosave for the user's unsent replies, by ticket reference.
 
     They are loaded together with their tickets.
     """
@@ -229,7 +229,7 @@ def create_reply_autosave(
 
 
 def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[ReplyDraft, Sequence[Text]]:
-    """Return a saved reply, and a message for each missing part."""
+    """Return a ticket's saved reply, and a message for each missing attachment."""
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 

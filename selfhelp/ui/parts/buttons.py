@@ -11,7 +11,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 
 
 class ButtonRow(QWidget):
-    """Buttons in reading order, the most important first."""
+    """A row of buttons in reading order, the most important button first; wraps in a narrow window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +25,7 @@ class ButtonRow(QWidget):
     def add_button(
         self, clicked: Callable[[], object], *, primary: bool = False, link: bool = False
     ) -> QPushButton:
-        """Add a button; the caller sets its text."""
+        """Add a button and return it; the caller sets the button's text."""
         button = QPushButton()
         button.setProperty("primary", primary)
         button.setProperty("link", link)
@@ -35,14 +35,14 @@ class ButtonRow(QWidget):
         return button
 
     def append_button(self, button: QPushButton) -> None:
-        """Add an existing button."""
+        """Append an existing button to the row."""
         self._row.addWidget(button)
         self._buttons.append(button)
 
     def remove_top_margin(self) -> None:
-        """Remove the margin above the buttons."""
+        """Remove the margin above the row."""
         self._row.setContentsMargins(0, 0, 0, 0)
 
     def first_button(self) -> QPushButton:
-        """Return the most important button."""
+        """Return the first button, which is the most important."""
         return self._buttons[0]

@@ -1,4 +1,4 @@
-"""Load the catalogue in the background, in two steps; typing takes precedence."""
+"""Load the catalogue in the background in two steps, with pauses while the user types."""
 
 from __future__ import annotations
 
@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.1
-"""Maximum seconds to wait before each file while the window handles a key. It lowers the response time of
-the first keys from 69 ms to 36 ms (p95, `tests.bench.window_bench`)."""
+"""Maximum seconds to wait before each file while the window handles a key.
+
+The wait lowers the response time of the first keys from 69 ms to 36 ms (p95, `tests.bench.window_bench`).
+"""
 
 
 class CatalogLoader(QObject):
-    """Loads the index, then all files."""
+    """Loads the catalogue on a pool thread: first the search index, then all files."""
 
     indexed = Signal(object)
-    """Carries the `Catalog`, once its index is loaded."""
+    """Signal: the search index is loaded; carries the `Catalog`."""
     loaded = Signal(object)
-    """Carries the `Catalog`, once all its files are loaded."""
+    """Signal: all files are loaded; carries the `Catalog`."""
     failed = Signal(object)
-    """Carries the `SelfhelpError` of a failed load."""
+    """Signal: loading has failed; carries the `SelfhelpError`."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -58,7 +60,7 @@ class CatalogLoader(QObject):
         call_soon(self._context.jobs, self._answered.set)  # loading must not wait for a deleted screen
 
     def _load_index(self, pictures: Iterable[str], also: Callable[[], object], progress: Progress) -> Catalog:
-        """Load everything that a search needs, from the prebuilt index."""
+        """Return the catalogue with everything that a search needs, from the prebuilt index."""
         from selfhelp.troubleshooters import load_troubleshooters  # not before the window is there
 
         catalog = self._context.app.catalog
@@ -72,7 +74,7 @@ class CatalogLoader(QObject):
         return catalog
 
     def _on_indexed(self, catalog: Catalog) -> None:
-        """Announce the index, then load the files, which takes three times as long."""
+        """Emit `indexed`, then load all files, which takes three times as long."""
         self.indexed.emit(catalog)
         self._context.jobs.start_job(self._load_catalog_files, self.loaded.emit, self.failed.emit, owner=self)
 
@@ -86,6 +88,6 @@ class CatalogLoader(QObject):
         return catalog
 
     def _wait_for_window(self, progress: Progress) -> None:
-        """Wait for the window, because Python threads share one interpreter lock."""
+        """Wait until the window has handled its events, because Python threads share one interpreter lock."""
         progress.check()
         self._answered.wait(PATIENCE)

@@ -1,4 +1,4 @@
-"""Choose a card's icon: the subject's own if it differs from its category's."""
+"""The icons of cards: an item's own icon, or else the icon of its category."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUBJECTS: Mapping[str, Category] = {
     "check-my-computer": Category.HARDWARE,
     "new-computer": Category.HARDWARE,
 }
-"""The category whose icon a troubleshooter's card shows."""
+"""The category whose icon each troubleshooter's card has."""
 
 _OWN: Mapping[str, str] = {
     "mic-not-heard": "microphone",
@@ -37,9 +37,9 @@ _OWN: Mapping[str, str] = {
     "app-frozen": "program",
     "business-application": "program",
 }
-"""Icons by the ID of a fix, check, ticket topic or hands-on test."""
+"""Names of icons by the ID of a fix, check, ticket topic or hands-on test."""
 
 
 def find_icon_name(id_: str, category: str) -> str:
-    """Return the icon of an item: its own, or else its category's."""
+    """Return the name of an item's icon: its own, or else its category's name."""
     return _OWN.get(id_, category)

@@ -1,4 +1,4 @@
-"""Settings: which facts about this computer are collected for a ticket."""
+"""The card in the settings that shows which facts are collected for a ticket."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CollectedDataCard(SectionFrame):
-    """The number of skipped sections, with an expandable list."""
+    """The number of sections that the user excludes, with an expandable list of all sections."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class CollectedDataCard(SectionFrame):
         row = ButtonRow()
         self.unfold, self._list = row.add_button(self._toggle_collector_list), QWidget()
         self.boxes: dict[str, QCheckBox] = {}
-        """The check box of each section by its ID, once the list was expanded."""
+        """The check box of each section by the section's ID, filled once the list was expanded."""
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.SPACE_1)
@@ -50,7 +50,7 @@ class CollectedDataCard(SectionFrame):
         self.retranslate()
 
     def _list_optional_collectors(self) -> Sequence[Collector]:
-        """Return the collectors that the user may skip."""
+        """Return the collectors that the user may exclude."""
         return [c for c in self._context.app.catalog.collectors.values() if not c.private]
 
     def _describe_selection(self) -> Text:

@@ -1,4 +1,4 @@
-"""How to reach the help desk now: a card for urgent cases, and a line for the home page."""
+"""The help desk's contact details: a card for urgent cases, and a line for the home page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 ENOUGH = 12
-"""Minimum length of typed text that matches the beginning of a button's label."""
+"""Minimum length in characters of a typed text that matches the beginning of a button's label."""
 
 
 ALSO_SAID: Mapping[str, Sequence[str]] = {
@@ -45,7 +45,7 @@ ALSO_SAID: Mapping[str, Sequence[str]] = {
 
 
 class ContactCard(SectionFrame):
-    """Phone, opening hours, chat and location of the help desk.
+    """A card with the help desk's phone number, opening hours, chat and location.
 
     The number is shown large. Call is offered only if an app on this computer can dial; otherwise the number
     can be copied.
@@ -81,11 +81,11 @@ class ContactCard(SectionFrame):
         self.body.addWidget(self.place)
 
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
-        """Set the ticket number and reference for links."""
+        """Set the ticket number and the reference that links may contain."""
         self._ticket, self._reference = ticket, reference
 
     def update_availability(self) -> bool:
-        """Update the contact details; return whether there are any."""
+        """Update the contact details; return whether the policy has any."""
         now, show = self._current_contact(), self._context.translate
         self.set_heading(show(now.describe_use()))
         self.number.setText(use_non_breaking_spaces(now.phone))
@@ -117,14 +117,14 @@ class ContactCard(SectionFrame):
         return bool(now)
 
     def _on_dialler_checked(self, dials: bool) -> None:
-        """Offer Call instead of Copy if this computer can dial."""
+        """Show Call or Copy, depending on whether this computer can dial."""
         if dials:
             self.dials = True
             self.update_availability()
             self.dialling_known.emit()
 
     def _call_or_copy_number(self) -> None:
-        """Call the number, or copy it to dial on another phone."""
+        """Call the number, or copy it to the clipboard."""
         now = self._current_contact()
         if self.dials:
             self._open_link(now.phone_link)
@@ -158,7 +158,7 @@ class ContactCard(SectionFrame):
 
 
 def _can_dial_numbers(app: App, _progress: Progress) -> bool:
-    """Return whether this computer can dial; False if the check fails."""
+    """Return whether an app on this computer can dial; False if the check fails."""
     from selfhelp.machine.apps.telephone import DIALLER
 
     try:
@@ -168,7 +168,7 @@ def _can_dial_numbers(app: App, _progress: Progress) -> bool:
 
 
 class ContactLine(QWidget):
-    """The emergency topics, and the help desk's number and opening hours."""
+    """A line with the emergency topics, and the help desk's number and opening hours."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A banner for a restored draft, with buttons to start over and to undo that."""
+"""The banner for a restored draft, with buttons to discard the draft and to undo that."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DraftRestoredBanner(MessagePanel):
         self.hide()
 
     def show_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
-        """Show that a draft was restored, and which parts are missing."""
+        """Show the time at which the restored draft was saved, and its missing parts."""
         back = (
             N_("Your draft from {time} has been restored.", time=saved)
             if saved
@@ -51,7 +51,7 @@ class DraftRestoredBanner(MessagePanel):
         self._show_banner(back, gone)
 
     def show_continued(self) -> None:
-        """Show that the form still has the draft of this session."""
+        """Show that the form still contains the draft of this session."""
         self._show_banner(N_("You're continuing your draft."))
 
     def _show_banner(self, text: Text, gone: Sequence[Text] = ()) -> None:

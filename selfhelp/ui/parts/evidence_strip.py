@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class EvidenceStrip(QWidget):
-    """Thumbnails, file rows, and buttons: screenshot, window, record, file, more.
+    """A ticket's thumbnails and file rows, with buttons to add a screenshot, window, recording or file.
 
     Signals:
         pasted: the user wants to add the clipboard's content.
@@ -109,7 +109,7 @@ class EvidenceStrip(QWidget):
             )
 
     def _add_file_row(self, name: str, items: Sequence[ReviewItem]) -> None:
-        """Add a row for files that are removed together."""
+        """Add one row for files that can only be removed together."""
         size = self._context.translator.format_size(sum(item.size for item in items))
         remove = self._context.translate(N_("Remove"))
         row = FileRow(name, size, self._context.label_for_row, remove, self)
@@ -169,7 +169,7 @@ class EvidenceStrip(QWidget):
         return self._context.app.policy.evidence.screenshots
 
     def _update_visibility(self) -> None:
-        """Show only the buttons that this desktop and the policy support."""
+        """Show only the buttons that the desktop and the policy support."""
         allowed = self._are_screenshots_allowed()
         kind = (
             grab.detect_window_choice() if allowed else grab.WindowChoice.UNKNOWN
@@ -206,7 +206,7 @@ class EvidenceStrip(QWidget):
             none.setEnabled(False)
 
     def _choose_window_by_desktop(self) -> None:
-        """Open the desktop's own dialog to choose a window, if the app can't list them."""
+        """Open the desktop's own dialog to choose a window, for desktops where apps can't list windows."""
         if self.one_window.menu() is None:
             self._camera.capture_window()
 
@@ -250,14 +250,14 @@ class EvidenceStrip(QWidget):
 
 
 def _make_delay_label(seconds: int) -> Text:
-    """Return the menu label of a delay."""
+    """Return the menu label of a screenshot delay in seconds."""
     if not seconds:
         return N_("Capture now")
     return NN_("Capture in {count} second", "Capture in {count} seconds", seconds)
 
 
 def list_open_windows() -> Sequence[OpenWindow]:
-    """Return the open windows that may be captured; none if the desktop doesn't list them."""
+    """Return the open windows that can be captured; empty if the desktop doesn't list windows."""
     try:
         return grab.select_capture_backend().list_windows()
     except SelfhelpError:

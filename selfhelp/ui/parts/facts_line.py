@@ -1,4 +1,4 @@
-"""The parts of the ticket form that show the fixes tried, and the facts about this computer."""
+"""The parts of the ticket form with the tried fixes and the facts about this computer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class TriedFixesCard(SectionFrame):
-    """The fixes run for this problem, with their findings and outcomes; hidden without any."""
+    """A card with the fixes run for this problem, their findings and outcomes; hidden without runs."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class TriedFixesCard(SectionFrame):
         self.setVisible(bool(runs))
 
     def _find_fix_title(self, entry: JournalEntry) -> Text | str:
-        """Return the fix's title, or its ID if it isn't in the catalogue any more."""
+        """Return a run's title: its fix's title, or the fix's ID if the catalogue no longer has the fix."""
         known = self._context.app.catalog.all_fixes
         return known[entry.id].title if entry.id in known else entry.id
 
@@ -76,7 +76,7 @@ class TriedFixesCard(SectionFrame):
 
 
 class FactsLine(QWidget):
-    """The state of collecting facts about this computer, with expandable details.
+    """A line with the state of collecting facts about this computer, and expandable details.
 
     Signals:
         settled: collecting has succeeded or failed.
@@ -131,7 +131,7 @@ class FactsLine(QWidget):
         self.refresh()
 
     def cancel_collecting(self) -> None:
-        """Stop collecting; the ticket is sent without these facts."""
+        """Stop collecting facts; the ticket is sent without them."""
         if self._job is not None:
             self._job.cancel()
 
@@ -141,7 +141,7 @@ class FactsLine(QWidget):
         return self._job is not None
 
     def refresh(self) -> None:
-        """Update the state and all text."""
+        """Update the line's icon, state and text."""
         show = self._context.translate
         snapshot = None if self._case is None else self._case.snapshot
         kind, text = _describe_collection_status(snapshot, self._reason, self.is_collecting)
@@ -178,7 +178,7 @@ class FactsLine(QWidget):
         self._announce_result()
 
     def _announce_result(self) -> None:
-        """Announce the result if the form is visible, and emit `settled`."""
+        """Announce the collection's result if the form is visible, and emit `settled`."""
         if self.isVisible():
             announce_politely(self, self.state.accessibleName())
         self.settled.emit()
@@ -209,7 +209,7 @@ class FactsLine(QWidget):
 def _describe_collection_status(
     snapshot: Snapshot | None, reason: Text | None, looking: bool
 ) -> tuple[str, Text]:
-    """Return the icon and the text for the state of collecting."""
+    """Return the kind of icon and the text for the state of collecting facts."""
     if looking:
         return BUSY, N_("Checking this computer…")
     if reason is not None:

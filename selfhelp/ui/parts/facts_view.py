@@ -1,4 +1,4 @@
-"""One section of the report: a list of facts, each removable, and the exact text."""
+"""One section of the report: a list of removable facts, and the exact text."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, make_tool_tip, remove_control_characters
 
 _OPEN_ROWS = 12
-"""Maximum rows of a table that is expanded at first."""
+"""Maximum number of rows of a table that is expanded at first."""
 
 _LINES = 12
 _EDIT = Qt.ItemDataRole.UserRole
 
 
 class FactsView(QWidget):
-    """The facts of a section.
+    """The list of a section's facts, and the section's exact text.
 
     Signals:
         edited: the user removed facts; carries a list of edits.
@@ -95,14 +95,14 @@ class FactsView(QWidget):
         self._update_texts()
 
     def _find_current_row(self) -> int:
-        """Return the number of lines above the current one; 0 without one."""
+        """Return the index of the current line; 0 without a current line."""
         count, line = 0, self.list.currentItem()
         while line is not None and (line := self.list.itemAbove(line)) is not None:
             count += 1
         return count
 
     def _set_current_row(self, place: int) -> None:
-        """Make a line current, or the last one, without selecting it."""
+        """Make a line current by its index, without selecting it; the last line if the index is too high."""
         line = self.list.topLevelItem(0)
         for _ in range(place):
             below = self.list.itemBelow(line) if line is not None else None
@@ -156,7 +156,7 @@ class FactsView(QWidget):
         self.remove.setEnabled(bool(self._list_selected_edits()))
 
     def _list_selected_edits(self) -> list[Edit]:
-        """Return the edits of the selected lines; a table counts as all its rows."""
+        """Return the edits that remove the selected lines; a selected table counts as all its rows."""
         chosen: list[Edit] = []
         for line in self.list.selectedItems():
             below = [child for n in range(line.childCount()) if (child := line.child(n))] or [line]

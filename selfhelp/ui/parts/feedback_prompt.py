@@ -1,4 +1,4 @@
-"""The question "Did it help?", counted anonymously."""
+"""The question "Did it help?", whose answers are counted anonymously."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.order import make_tab_move_focus
 
 
 class FeedbackPrompt(QWidget):
-    """The question with two answers, asked once for each subject.
+    """The question "Did it help?" with two answers, asked once for each subject.
 
     Args:
         context: the screens' shared context.

@@ -13,7 +13,7 @@ from selfhelp.ui.context import Context
 
 
 def describe_filing(context: Context, category: str, details: TicketDetails) -> str:
-    """Return category, topic and answers in the user's language; omit values without a display name."""
+    """Return category, topic and answers on one line in the user's language; omit unknown values."""
     parts = (part for part in _iter_filing_parts(context, category, details) if part)
     return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
 
@@ -34,7 +34,7 @@ def _iter_filing_parts(context: Context, category: str, details: TicketDetails) 
 
 
 def _find_topic_title(context: Context, id_: str) -> Text | str:
-    """Return the title of a fix, check, ticket topic or complaint."""
+    """Return the title of a fix, check, ticket topic or complaint by its ID."""
     catalog = context.app.catalog
     for known in (catalog.all_fixes, catalog.checks, catalog.topics, load_troubleshooters()):
         if id_ in known:

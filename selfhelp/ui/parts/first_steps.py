@@ -1,4 +1,4 @@
-"""Three cards that introduce the app, and the link to them on the home page."""
+"""Three cards that introduce the app, and the home page's link to the cards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import MessagePanel
 
 WIDE, NARROW = 640, 200
-"""Widths in logical pixels: for cards side by side, and the minimum."""
+"""Minimum width for cards side by side, and minimum width of a card, in logical pixels."""
 
 CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
@@ -40,11 +40,11 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
         ),
     ),
 )
-"""The drawing, heading and text of each card."""
+"""The drawing, heading and text of each introductory card."""
 
 
 class FirstStepsCards(QWidget):
-    """The cards, in a row or a column."""
+    """The introductory cards, in a row or a column depending on the width."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -85,13 +85,13 @@ class FirstStepsCards(QWidget):
             card.show_message("note", self._context.translate(heading), self._context.translate(words))
 
     def join_spoken_text(self) -> str:
-        """Return the text of all cards, for screen readers."""
+        """Return the text of all cards as one string, for screen readers."""
         show = self._context.translate
         return " ".join(f"{show(heading)}. {show(words)}" for _, heading, words in CARDS)
 
 
 class FirstTimePanel(QWidget):
-    """A line on the home page that links to the cards, until they are opened or dismissed."""
+    """A line on the home page with a link to the cards, until the user opens or dismisses the cards."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

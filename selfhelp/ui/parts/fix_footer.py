@@ -1,4 +1,4 @@
-"""The footer of a fix: the buttons of the current question, or the link to the help desk."""
+"""The footer of a fix: the buttons of an open question, or "Get help" and "Check again"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class FixFooter(QWidget):
-    """The buttons "Get help" and "Check again", or those of an open question."""
+    """The buttons "Get help" and "Check again", or the buttons of an open question."""
 
     def __init__(self, page: FootedPage, *answers: ButtonRow) -> None:
         super().__init__()
@@ -35,11 +35,11 @@ class FixFooter(QWidget):
 
     @property
     def offers_help(self) -> bool:
-        """Whether "Get help" is shown here."""
+        """Whether "Get help" is visible in the footer."""
         return not self.help.isHidden()
 
     def show_actions(self, *, help_: bool) -> None:
-        """Show the answers if a question is open; otherwise "Get help" if wanted."""
+        """Show an open question's buttons; otherwise "Get help" (if ``help_``) and "Check again"."""
         asked = any(not buttons.isHidden() for buttons in self._answers)
         for part in (self._not_solved, self.help):
             part.setVisible(help_)

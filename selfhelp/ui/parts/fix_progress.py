@@ -1,4 +1,4 @@
-"""The steps of a fix, with the current one."""
+"""The vertical path of a fix: its six stops, with the current stop and its progress."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES: dict[str, Text] = {
     CHECK: N_("Check the result"),
     END: N_("Result"),
 }
-"""Titles of the stops."""
+"""Titles of the stops, by name."""
 
 SAID: dict[str, Text] = {
     NEXT: N_("Pending"),
@@ -36,7 +36,7 @@ SAID: dict[str, Text] = {
     UNKNOWN: N_("Unknown"),
     OFF: N_("Skipped"),
 }
-"""Descriptions of a stop's state, for screen readers."""
+"""Descriptions of each stop's state, for screen readers."""
 
 
 class ProgressPanel(QWidget):
@@ -100,7 +100,7 @@ class FixProgress(Stepper):
             self._set_step_status(name, stop.sign_kind)
 
     def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
-        """Set the texts of a stop; they are translated again with the language."""
+        """Set a stop's heading and detail, which are translated again if the language changes."""
         self._said[name] = heading, detail
         self.stops[name].set_texts(self._context.translate(heading), self._context.translate(detail))
 
@@ -109,7 +109,7 @@ class FixProgress(Stepper):
         self.set_stop_text(self._where, "", detail)
 
     def restart(self, looks: Text) -> None:
-        """Return to the first stop, and clear the others."""
+        """Return to the first stop, and clear all others."""
         for name, stop in self.stops.items():
             self.set_stop_text(name, "")
             stop.setVisible(name == LOOK)
@@ -117,7 +117,7 @@ class FixProgress(Stepper):
         self._go_to_stop(LOOK)
 
     def show_finding(self, finding: Finding) -> None:
-        """Show the finding, and move on to the proposed fix."""
+        """Show the finding at the current stop, and move on to the proposed fix."""
         self._found_sign = _find_finding_sign(finding)
         self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
@@ -130,11 +130,11 @@ class FixProgress(Stepper):
             self._go_to_stop(name)
 
     def show_user_turn(self) -> None:
-        """Show that the fix waits for the user."""
+        """Show that the fix waits for an answer or a manual step of the user."""
         self._set_step_status(self._where, ASK)
 
     def show_fix_continuing(self) -> None:
-        """Show that the fix is running again."""
+        """Show that the fix continues after the user's answer."""
         self._set_step_status(self._where, BUSY)
 
     def show_ending(self, run: FixRun, sign: str) -> None:
@@ -164,7 +164,7 @@ class FixProgress(Stepper):
         self.update_connectors()
 
     def show_failure(self, sentence: Text) -> None:
-        """Show at the current stop why the fix couldn't run."""
+        """Show the reason why the fix couldn't run, at the current stop."""
         self.set_stop_text(self._where, sentence)
         self._set_step_status(self._where, BAD)
         self.update_connectors()
@@ -172,7 +172,7 @@ class FixProgress(Stepper):
     # -- parts -------------------------------------------------------------------------------------
 
     def _go_to_stop(self, where: str) -> None:
-        """Move to a stop, and mark the previous ones as done."""
+        """Make a stop the current one, and set the earlier stops to done."""
         self._where = where
         names = list(NAMES)
         here = names.index(where)
@@ -193,7 +193,7 @@ class FixProgress(Stepper):
 
 
 def _find_finding_sign(finding: Finding | None) -> str:
-    """Return a finding's icon: a note for a wish of the user's, otherwise a warning."""
+    """Return a finding's kind of icon: a note if the user asked for the change, otherwise a warning."""
     return NOTE if finding is not None and finding.on_request else WARN
 
 
@@ -205,7 +205,7 @@ def _find_repair_sign(run: FixRun) -> str:
 
 
 def _find_recheck_sign(run: FixRun, sign: str) -> str:
-    """Return the icon of the second check.
+    """Return the kind of icon for the check after the fix.
 
     That check may pass while the complaint remains.
     """

@@ -1,4 +1,4 @@
-"""Facts that the help desk asks for on the phone: name, asset tag, IP address, VPN."""
+"""The footer with facts that the help desk asks for: name, asset tag, IP address, VPN."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 FRESH = 60.0
-"""Seconds for which facts are cached: reading the VPN runs a system program."""
+"""Seconds for which facts are cached, because reading the VPN state runs a system program."""
 
 LONGEST = 28
-"""Maximum characters shown of a fact; the full value is copied."""
+"""Maximum number of characters shown of a fact; the copied fact is complete."""
 
 
 FACT_HEIGHT = 30
-"""Height of a fact with its frame, and of the version, in logical pixels."""
+"""Height of a fact with its frame, and of the version line, in logical pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupportFacts:
-    """The facts; "" if unknown. ``vpn`` is None if no VPN is configured."""
+    """The facts for the help desk; "" if unknown. ``vpn`` is None if no VPN is configured."""
 
     name: str = ""
     asset: str = ""
@@ -44,7 +44,7 @@ class SupportFacts:
 
 
 class Footer(QWidget):
-    """A button to copy each fact, the app's version, and a button to copy everything."""
+    """A copy button for each fact, the app's version, and a button that copies everything."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class Footer(QWidget):
         row.addWidget(self._copy)
 
     def reload_facts(self) -> None:
-        """Read the facts on a pool thread, unless they are still fresh."""
+        """Read the facts on a pool thread, unless the cached facts are recent."""
         if time.monotonic() - self._read < FRESH:
             return
         self._read = time.monotonic()
@@ -133,7 +133,7 @@ class Footer(QWidget):
 
 
 def _read_support_facts(app: App, _progress: Progress) -> SupportFacts:
-    """Read each fact separately, so that one failure doesn't hide the others."""
+    """Return the facts for the help desk; a fact that can't be read doesn't prevent the others."""
     from selfhelp.machine.system.name_and_address import ABOUT, NameAndAddress
     from selfhelp.report import computer
 

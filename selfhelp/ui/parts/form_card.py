@@ -1,4 +1,4 @@
-"""The ticket composer: description, attachments, two questions and facts."""
+"""The card to write a ticket: description, attachments, two questions and facts."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 _LINES = 5
-"""Lines of the description field."""
+"""Number of visible lines of the description field."""
 
 _BESIDE = 700
-"""Minimum width for both questions side by side, in logical pixels."""
+"""Minimum width of the form to place both questions side by side, in logical pixels."""
 
 
 class FormCard(SectionFrame):
@@ -55,7 +55,7 @@ class FormCard(SectionFrame):
         self._context, self._form = context, context.app.policy.ticket
         self._case: Case | None = None
         self._known = self._problem = ""
-        """The ticket's topic and its category, before the user chose another."""
+        """The ticket's topic and its category, before the user chose another category."""
         self.words, self.strip = MultilineInput(), EvidenceStrip(context, camera)
         self.affected, self.can_work = SegmentedChoice(list(Impact)), SegmentedChoice(list(Urgency))
         self.category = Dropdown()
@@ -119,7 +119,7 @@ class FormCard(SectionFrame):
         self._label_custom_questions()
 
     def show_missing_fields(self, missing: Mapping[str, Text]) -> FormField | None:
-        """Show an error at each incomplete field; focus and return the first, or None."""
+        """Show an error at each incomplete field; focus and return the first of them, or None."""
         for name, field in self.fields.items():
             field.show_error(self._context.translate(missing[name]) if name in missing else "")
         first = next((field for name, field in self.fields.items() if name in missing), None)
@@ -133,7 +133,7 @@ class FormCard(SectionFrame):
         return first
 
     def preselect_category(self, category: str) -> None:
-        """Preselect a category suggested by the text, unless there is one already."""
+        """Select a suggested category, unless a category is already selected."""
         case = self._case
         if (
             category
@@ -211,7 +211,7 @@ class FormCard(SectionFrame):
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
 
     def _update_custom_questions(self) -> None:
-        """Show the custom questions for the current category; reuse existing fields."""
+        """Show the organisation's questions for the current category, reusing existing fields."""
         if self._case is None:
             return
         before = {name: f for name, f in self.fields.items() if name.startswith(form.ANSWERS)}
@@ -246,7 +246,7 @@ class FormCard(SectionFrame):
         self._store_custom_answer(question, box)
 
     def _show_custom_answer(self, question: FormQuestion) -> None:
-        """Show the case's answer to a custom question."""
+        """Show the case's answer to one of the organisation's questions."""
         given = self._case.message.answers.get(question.key, "") if self._case else ""
         box = self.fields[form.ANSWERS + question.key].inner
         if isinstance(box, QLineEdit) and box.text() != given:
@@ -297,11 +297,11 @@ class FormCard(SectionFrame):
 
 
 SHORTEST_CHOICE = 14
-"""Minimum characters of a choice that are shown in any window."""
+"""Minimum number of characters visible of a choice, in any window."""
 
 
 def _fit_box_width(box: QComboBox, *, wide: bool) -> None:
-    """Fit a list to its longest entry if ``wide``, otherwise to a minimum."""
+    """Fit a combo box to its longest entry if ``wide`` is True, otherwise to the minimum length."""
     policy = QComboBox.SizeAdjustPolicy
     box.setSizeAdjustPolicy(policy.AdjustToContents if wide else policy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(SHORTEST_CHOICE)

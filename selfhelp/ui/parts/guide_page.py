@@ -1,4 +1,4 @@
-"""One page of the built-in help; each section is a tab stop that is read as a whole."""
+"""One page of the guide; each section is a tab stop that screen readers read as a whole."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class GuidePage(QWidget):
-    """An introduction and its sections."""
+    """The introduction and the sections of one page."""
 
     def __init__(self, page: GuideArticle, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class GuidePage(QWidget):
 
 
 class GuideSection(SectionFrame):
-    """A heading with paragraphs, lists and images.
+    """One section of a page: a heading with paragraphs, lists and images.
 
     Signals:
         entered: the section gained the focus.
@@ -59,7 +59,7 @@ class GuideSection(SectionFrame):
         self._add_list(points)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Emit `entered`."""
+        """Emit `entered` when the section gains the focus."""
         super().focusInEvent(event)
         self.entered.emit()
 

@@ -1,4 +1,4 @@
-"""Findings of the quick checks that need attention; hidden if there are none."""
+"""The findings of the quick checks that need attention; hidden without findings."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from selfhelp.foresight import Lookahead
 
 CLOCK = "clock-skew"
-"""The check of the clock. It uses the network, so it runs only if the clock seems wrong."""
+"""ID of the clock's check, which uses the network and so runs only if the clock seems wrong."""
 
 FRESH = 60.0
-"""Seconds for which results are reused, for example if the window is opened twice."""
+"""Seconds for which check results are reused, for example if the window is opened again."""
 
 
 class HealthPanel(QWidget):
-    """Runs quick checks in the background on request.
+    """A panel that runs the quick checks in the background, and shows their findings.
 
     It is hidden while nothing needs attention, because a few passed checks don't prove that nothing is wrong.
 
@@ -85,16 +85,16 @@ class HealthPanel(QWidget):
         self._update_cards()
 
     def invalidate_results(self) -> None:
-        """Run the checks again when the page is shown next."""
+        """Discard the results, so that the checks run again when the page is shown next."""
         self._looked = float("-inf")
 
     def record_failed_check(self, error: SelfhelpError) -> None:
-        """Count a check that failed to run."""
+        """Count a check that failed to run as ended."""
         self._waiting = max(0, self._waiting - 1)
         self._on_check_result()
 
     def add_forecasts(self, forecasts: Sequence[CheckResult], known: Mapping[str, Lookahead]) -> None:
-        """Include forecasts in the computer's health; they are shown elsewhere."""
+        """Include forecasts in the computer's health; another panel shows them."""
         changed = (self._forecasts, self._ahead) != (forecasts, known)
         self._forecasts, self._ahead = forecasts, known
         if changed and self._results and not self._waiting:
@@ -130,7 +130,7 @@ class HealthPanel(QWidget):
         self._on_check_result()
 
     def _on_check_result(self) -> None:
-        """Update the panel, and report the health once all checks have ended."""
+        """Update the panel after a check has ended; report the health once all checks have ended."""
         if not self._waiting:
             self._before = {}
             self._context.healthy(self._update_summary().state)
@@ -143,7 +143,7 @@ class HealthPanel(QWidget):
             self._context.say(self._describe_health())
 
     def _update_summary(self) -> HealthSummary:
-        """Return the health so far; unfinished checks keep their previous result."""
+        """Return the computer's health from the results so far; unfinished checks keep their last result."""
         results = {**self._before, **self._results}
         if not self._forecasts:
             return summarise_health(results.values(), self._fixes)
@@ -163,13 +163,13 @@ class HealthPanel(QWidget):
         self.setVisible(bool(found))
 
     def _open_finding(self, id_: str) -> None:
-        """Open the fix, or the diagnosis for a check without a fix."""
+        """Open a finding's fix, or its diagnosis if there isn't a fix."""
         self.invalidate_results()
         fixable = id_ in self._context.app.catalog.fixes
         self._context.open(FixPage(id_) if fixable else DiagnosisPage(complaint=id_))
 
     def _on_check_again(self) -> None:
-        """Check again, and show the result.
+        """Run the checks again, and show the result.
 
         The button stays enabled, because a disabled one would lose the focus. A running check is followed by
         another: its results may predate a change.
@@ -194,7 +194,7 @@ class HealthPanel(QWidget):
         )
 
     def _describe_health(self) -> Text:
-        """Return the result of a check that the user started."""
+        """Return a sentence with the result of the checks that the user started."""
         found = len(self._list_current_findings())
         if found:
             return NN_("{count} item needs your attention.", "{count} items need your attention.", found)
@@ -207,7 +207,7 @@ _CHECKING = N_("Checking this computer…")
 
 
 def find_greeting(hour: int) -> Text:
-    """Return a greeting for the local hour; a neutral one at night or if the clock is wrong."""
+    """Return a greeting for an hour of the day; a neutral greeting at night or if the clock is wrong."""
     if hour < 5 or is_clock_behind():
         return N_("Hello.")
     if hour >= 18:

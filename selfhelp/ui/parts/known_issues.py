@@ -1,4 +1,4 @@
-"""The organisation's known issues, with "I'm affected too" instead of another ticket."""
+"""The organisation's known issues, each with "I'm affected too" instead of a separate ticket."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from selfhelp.core.ticket import Incident
 
 SHOWN = 3
-"""Maximum number of incidents shown: those that match the user's text, or else the first."""
+"""Maximum number of issues shown: those that match the user's text, or else the first."""
 
 SHORT = 300
-"""Maximum characters shown of an incident's text."""
+"""Maximum number of characters shown of an issue's text."""
 
 
 class KnownIssues(QWidget):
-    """The list of incidents; hidden without any.
+    """A list of the known issues; hidden without issues.
 
     Signals:
         refreshed: the feed was read; it may have new notices, too.
@@ -66,7 +66,7 @@ class KnownIssues(QWidget):
         )
 
     def filter_by_text(self, words: str) -> bool:
-        """Show the issues that match a text, or all for an empty one; return whether one matches."""
+        """Show the issues that match a text (all for ""); return whether an issue matches."""
         self._words = words
         if self._incidents:
             self._update_cards()
@@ -108,7 +108,7 @@ class KnownIssues(QWidget):
         self.setVisible(bool(shown))
 
     def _list_matching_issues(self) -> Sequence[Incident]:
-        """Return the issues that match the user's text.
+        """Return the known issues that match the user's text.
 
         The search is loaded only if needed.
         """
@@ -139,7 +139,7 @@ class KnownIssues(QWidget):
 
 
 class KnownIssueCard(MessagePanel):
-    """One incident, with "I'm affected too"."""
+    """A card with one known issue, and the button "I'm affected too"."""
 
     def __init__(self, context: Context, incident: Incident, join: Callable[[], None]) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ class KnownIssueCard(MessagePanel):
         self.column.addWidget(self._note)
 
     def show_subscription(self, report: str) -> None:
-        """Show the incident; ``report`` is the user's ticket for it, or ""."""
+        """Show the issue; ``report`` is the reference of the user's ticket for the issue, or ""."""
         show, one, self._report = self._context.translate, self._incident, report
         text = one.text if len(one.text) <= SHORT else one.text[:SHORT].rpartition(" ")[0] + " …"
         since = show(N_("Since {time}.", time=one.since)) if one.since else ""
@@ -200,7 +200,7 @@ ADDED = N_("You've been added. We'll let you know when it's resolved.")
 def _load_issues_and_subscriptions(
     app: App, _progress: Progress
 ) -> tuple[Sequence[Incident], dict[str, str]]:
-    """Return the known issues, and the user's ticket for each subscribed one."""
+    """Return the known issues, and the references of the user's tickets by issue."""
     found = app.incidents.refresh_incidents_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}

@@ -25,11 +25,11 @@ BY_CHOICE = "large-files"
 """ID of the fix that moves chosen files to the trash."""
 
 MOST = 5
-"""Maximum folders and files in the list; the ticket lists more."""
+"""Maximum number of folders and files shown; the ticket lists more."""
 
 
 class LargeRow(QWidget):
-    """One folder or file with its size, and a button that opens its location."""
+    """A folder or file with its size, and a button that opens its location."""
 
     def __init__(self, context: Context, item: LargeItem, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class LargeRow(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Update all text to the current language; the button's name includes the item and its size."""
+        """Update all text to the current language; the button's accessible name has the item and its size."""
         show = self._context.translate
         size = show(_format_item_size(self.item))
         self.size_label.setText(size)
@@ -64,7 +64,7 @@ class LargeRow(QWidget):
         )
 
     def _open_folder(self) -> None:
-        """Open the folder, or the one that contains the file; never open the file itself."""
+        """Open the folder, or the folder that contains the file; never open the file itself."""
         place = Path.home().joinpath(*self.item.path.split("/")[1:])
         folder = place if self.item.folder else place.parent
         if not folder.is_dir():
@@ -74,7 +74,7 @@ class LargeRow(QWidget):
 
 
 class LargestFilesPanel(QWidget):
-    """The list of the largest items; measures the rest in the background."""
+    """A list of the largest folders and files, which measures the remaining folders in the background."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class LargestFilesPanel(QWidget):
         self.clear_panel()
 
     def show_finding(self, check: Check, finding: Finding) -> None:
-        """Show a finding, and measure the rest if it is unfinished."""
+        """Show a finding's items, and measure the remaining folders if the finding is incomplete."""
         if finding is self._told:
             return
         self.clear_panel()
@@ -116,17 +116,17 @@ class LargestFilesPanel(QWidget):
             self._start_measuring(check, finding)
 
     def add_results_to_run(self, run: FixRun) -> None:
-        """Add the background results to a run's journal entry, now or once they are there."""
+        """Add the measured items to a run's journal entry, now or once the measurement has ended."""
         self._run = run if run.run else None
         self._record_measured_items()
 
     def stop_measuring(self) -> None:
-        """Stop measuring, and keep the results so far."""
+        """Stop measuring; the items measured so far stay."""
         if self._job is not None:
             self._job.cancel()
 
     def clear_panel(self) -> None:
-        """Clear and hide the panel, and detach a running measurement."""
+        """Clear and hide the panel; a running measurement is no longer shown."""
         if self._job is not None:
             self._job.detach()
             self._job = None
@@ -195,12 +195,12 @@ class LargestFilesPanel(QWidget):
             announce_politely(self, self._context.translate(said))
 
     def _on_measuring_failed(self, _error: SelfhelpError) -> None:
-        """Keep the first results."""
+        """Keep the finding's first results after the measurement has failed."""
         self._job = None
         self.working.clear_progress()
 
     def _record_measured_items(self) -> None:
-        """Write the results to the journal on a pool thread, because the disk may be slow."""
+        """Write the measured items to the journal on a pool thread, because the disk may be slow."""
         run, finding, journal = self._run, self._complete, self._context.app.journal
         if run is None or finding is None:
             return
@@ -227,7 +227,7 @@ def _make_row_values(item: LargeItem) -> dict[str, str | Size]:
 
 
 def _format_item_size(item: LargeItem) -> Text:
-    """Return an item's size; for a folder, also the number of its files."""
+    """Return an item's size as text; for a folder, also the number of its files."""
     if not item.folder:
         return N_("{size}", size=Size(item.size))
     return NN_("{size} in {count} file", "{size} in {count} files", item.files, size=Size(item.size))

@@ -1,4 +1,4 @@
-"""A notice from IT: plain text, and "Got it"."""
+"""A card with a notice from IT as plain text, and the button "Got it"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class NoticeCard(MessagePanel):
-    """A notice with its date, a link, and a button that marks it as read."""
+    """A notice with its date and link, and a button that sets the notice to read."""
 
     def __init__(self, context: Context, take_read: Callable[[Notice], None]) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class NoticeCard(MessagePanel):
         self.column.addWidget(self.note)
 
     def show_notice(self, notice: Notice, *, read: bool = False) -> None:
-        """Show a notice; one that was read has no button."""
+        """Show a notice; a notice that the user has read has no button."""
         show, self._notice = self._context.translate, notice
         begins = show(N_("From IT, {time}.", time=notice.begins)) if notice.begins else show(N_("From IT."))
         detail = "\n".join(part for part in (notice.text, begins) if part)
@@ -75,7 +75,7 @@ def filter_unread_notices(app: App, notices: Sequence[Notice], now: datetime) ->
 
 
 def store_notice_read(app: App, notice: Notice, _progress: Progress) -> None:
-    """Store that the user read a notice.
+    """Store that the user has read a notice.
 
     If IT asked for acknowledgements, also count it once, anonymously.
 

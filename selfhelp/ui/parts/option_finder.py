@@ -1,4 +1,4 @@
-"""Narrow down many options: by words, or by location."""
+"""A search that narrows down many options, by words or by location."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
 from selfhelp.ui.widgets.section import remove_widgets
 
 FEW = 7
-"""Number of options up to which no search is offered."""
+"""Maximum number of options without a search."""
 
 LONGEST_PLACE = 60
-"""Maximum characters of a location in a list."""
+"""Maximum number of characters of a location in a list."""
 
 SETTLED_MS = 600
 """Milliseconds without a key until the number of matches is announced."""
 
 
 class OptionFinder(QWidget):
-    """A search field and a list of locations for each level, which filter an `OptionChoice`.
+    """A search field, and a list of locations for each level; both filter an `OptionChoice`.
 
     Signals:
         found: the matching options have changed.
@@ -57,7 +57,7 @@ class OptionFinder(QWidget):
         self._counted = ""
 
     def show_options_of(self, options: Sequence[OptionWords], everywhere: Sequence[str]) -> None:
-        """Offer to search these options; hide if there are few.
+        """Offer a search in these options; hide the search if there are few options.
 
         Args:
             options: the options that the choice shows.
@@ -72,7 +72,7 @@ class OptionFinder(QWidget):
         self._later.stop()
 
     def set_texts(self, hint: str, counted: str) -> None:
-        """Set the field's hint, and the sentence with ``{count}`` for the matching options."""
+        """Set the search field's hint, and the sentence that announces ``{count}`` matching options."""
         self.box.setPlaceholderText(hint)
         self.box.setAccessibleName(hint)
         self._counted = counted
@@ -89,7 +89,7 @@ class OptionFinder(QWidget):
             place.currentIndexChanged.connect(lambda _index, level=level: self._on_location_changed(level))
 
     def _fill_location_list(self, level: int) -> None:
-        """List the locations of one level within those chosen above it."""
+        """List a level's locations within the location chosen at the level above."""
         place, within = self.places[level], self._list_chosen_locations()[:level]
         names = dict.fromkeys(
             option.groups[level]

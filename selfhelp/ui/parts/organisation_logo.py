@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_organisation_logo(logo: LogoView, app: App) -> None:
-    """Show the logo that contrasts with the current background, or none if it can't be read."""
+    """Show the logo for the current background; show nothing if the logo can't be read."""
     rules, folder = app.policy.branding, app.places.machine_policy
     if not (rules.logo or rules.logo_dark):
         return

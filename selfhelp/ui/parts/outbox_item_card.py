@@ -1,4 +1,4 @@
-"""One item of the outbox: why it's waiting, and its actions."""
+"""The card of one outbox item: the reason why it is waiting, and its actions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _CHANGEABLE = (
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """An undelivered ticket or reply.
+    """An undelivered ticket or reply, as shown on a card.
 
     Attributes:
         ref: its client reference.
@@ -126,7 +126,7 @@ def _make_reply_line(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLi
 
 
 class OutboxItemCard(QFrame):
-    """One item of the outbox, with its actions.
+    """The card of one outbox item, with buttons for its actions.
 
     Signals:
         again, exported, deleted: the user chose that action.
@@ -154,7 +154,7 @@ class OutboxItemCard(QFrame):
         self.show_item(waiting)
 
     def show_item(self, waiting: OutboxLine) -> None:
-        """Show the item's state; keep text that the user is editing."""
+        """Show the item's current state; text that the user is editing stays."""
         show, self.waiting = self._context.translate, waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
@@ -172,11 +172,11 @@ class OutboxItemCard(QFrame):
         self._update_buttons()
 
     def focus_first_button(self) -> None:
-        """Focus the primary action."""
+        """Focus the button of the primary action."""
         self.buttons["send"].setFocus()
 
     def set_primary_button(self, on: bool) -> None:
-        """Style "Send again" as the primary button, or not."""
+        """Style "Send again" as the primary button or as a normal button."""
         self._leads = on
         set_button_primary(self.buttons["send"], on and self.words.isHidden())
 
@@ -226,7 +226,7 @@ class OutboxItemCard(QFrame):
             self.rewritten.emit(text)
 
     def _discard_edited_text(self) -> None:
-        """Restore the saved text."""
+        """Discard the edited text, and show the saved text again."""
         self._end_editing()
         self.words.setPlainText(self.waiting.text)
 

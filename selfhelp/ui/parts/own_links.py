@@ -1,4 +1,4 @@
-"""The organisation's links, in the menu and under About."""
+"""The organisation's own links, in the menu and on the page About."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from selfhelp.policy.policy import Policy
 
 SHOWN = 12
-"""Maximum number of links, so that the menu fits on a small display."""
+"""Maximum number of links shown, so that the menu fits on a small display."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationLink:
-    """A link from policy; variables such as ``{asset}`` are filled in when it is opened."""
+    """A link from the policy; its variables, such as ``{asset}``, are filled in when the user opens it."""
 
     title: str
     template: str
@@ -52,14 +52,14 @@ def open_organisation_link(context: Context, link: OrganisationLink) -> None:
 
 
 class LinkMenu:
-    """The links at the end of a menu, below a separator."""
+    """The organisation's links at the end of a menu, below a separator."""
 
     def __init__(self, context: Context, menu: QMenu) -> None:
         self._context, self._menu = context, menu
         self.actions: list[QAction] = []
 
     def update_links(self) -> None:
-        """Show the current policy's links."""
+        """Show the links of the current policy."""
         for action in self.actions:
             self._menu.removeAction(action)
             action.deleteLater()
@@ -72,7 +72,7 @@ class LinkMenu:
 
 
 class LinkSection(SectionFrame):
-    """The links as buttons; hidden without any."""
+    """The organisation's links as buttons; hidden without links."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class LinkSection(SectionFrame):
         self.body.addLayout(self._buttons)
 
     def update_links(self) -> None:
-        """Show the current policy's links."""
+        """Show the links of the current policy."""
         clear_layout(self._buttons)
         found = read_organisation_links(self._context.app.policy)
         self.set_heading(self._context.translate(N_("Your organisation's links")))

@@ -1,4 +1,4 @@
-"""The user's data on this computer: sent items, export, deletion."""
+"""The card for the user's data on this computer: sent items, export and deletion."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem
 
 _NAMED = 10
-"""Maximum number of unsent tickets listed by subject."""
+"""Maximum number of unsent tickets whose subjects are listed."""
 
 _WHAT = N_(
     "This deletes your history, the tickets on this computer, sent items, snapshots, settings and logs. "
@@ -36,7 +36,7 @@ _WHAT = N_(
 
 
 class PersonalDataCard(SectionFrame):
-    """Buttons to show, export and delete the user's data.
+    """A card with buttons to show, export and delete the user's data.
 
     Deleting asks for confirmation, and once more if tickets are unsent.
 
@@ -80,14 +80,14 @@ class PersonalDataCard(SectionFrame):
     # -- a copy ------------------------------------------------------------------------------------
 
     def _choose_export_folder(self) -> None:
-        """Ask for a folder, and export into a new one in it, named after the current time."""
+        """Ask for a folder, and export the data into a new subfolder named after the current time."""
         title = self._context.translate(N_("Choose a folder"))
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
             self.export_copy(Path(chosen) / _make_export_folder_name(self._context.translate(NAME)))
 
     def export_copy(self, folder: Path) -> None:
-        """Copy all data into a folder, on a pool thread."""
+        """Copy all the user's data into a folder, on a pool thread."""
         self.copy.setEnabled(False)
         work = partial(_export_data, self._context.app, folder)
         self._context.jobs.start_job(
@@ -109,7 +109,7 @@ class PersonalDataCard(SectionFrame):
     # -- all gone ----------------------------------------------------------------------------------
 
     def _ask_for_confirmation(self) -> None:
-        """Find out what would be lost, on a pool thread, then ask."""
+        """Read the data that a deletion would lose, on a pool thread; then ask for confirmation."""
         self.delete.setEnabled(False)
         self._context.jobs.start_job(
             partial(_load_deletion_warnings, self._context.app),
@@ -170,7 +170,7 @@ class PersonalDataCard(SectionFrame):
 
 
 def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
-    """Return the outcome in one sentence, problems first."""
+    """Return a sentence about a deletion's outcome, with problems first."""
     if gone.left:
         return gone.left[0]
     if gone.kept:
@@ -195,7 +195,7 @@ def _make_unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
 
 
 def _make_export_folder_name(program: str) -> str:
-    """Return a folder name with the app's name and the local time, valid on every file system."""
+    """Return an export folder's name: the app's name and the local time, valid on every file system."""
     known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
     return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - local time
 

@@ -1,4 +1,4 @@
-"""One topic of the privacy page, with collapsed details."""
+"""A card for one topic of the privacy page, with collapsed details."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class PrivacyTopicCard(SectionFrame):
-    """A topic of the privacy page, filtered by `filter_by_word`."""
+    """One topic of the privacy page, which `filter_by_word` can search."""
 
     def __init__(self, context: Context, topic: PrivacyTopic) -> None:
         super().__init__()
@@ -35,12 +35,12 @@ class PrivacyTopicCard(SectionFrame):
         self._update_texts()
 
     def _update_texts(self) -> None:
-        """Set the heading, and the whole topic's text for screen readers."""
+        """Set the heading, and the topic's complete text for screen readers."""
         self.set_heading(self._context.translate(self._topic.title))
         self.setAccessibleDescription(" ".join(row.text.accessibleName() for row in self.points))
 
     def filter_by_word(self, wanted: str) -> int:
-        """Show only the sentences that contain a word; return how many.
+        """Show only the sentences that contain a word; return the number of these sentences.
 
         The word must be folded by `normalise_for_search`.
         """
@@ -50,7 +50,7 @@ class PrivacyTopicCard(SectionFrame):
 
 
 class PointRow(QWidget):
-    """One sentence of a topic."""
+    """A row with one sentence of a topic."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__()
@@ -73,14 +73,14 @@ class PointRow(QWidget):
         self.text.setText(self.context.translate(self.point.text))
 
     def filter_by_word(self, wanted: str) -> bool:
-        """Show the row if it contains a folded word; return whether it does."""
+        """Show the row if it contains a folded word, otherwise hide it; return whether it is shown."""
         here = wanted in normalise_for_search(self.text.accessibleName())
         self.setVisible(here)
         return here
 
 
 class FoldedRow(PointRow):
-    """One sentence, with collapsed details."""
+    """A row with one sentence, and collapsed details."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__(context, point)
@@ -104,7 +104,7 @@ class FoldedRow(PointRow):
         self._set_expanded(self.more.isHidden())
 
     def filter_by_word(self, wanted: str) -> bool:
-        """Show the row if it or its details contain the word; expand it if only the details do."""
+        """Show the row if its text or details contain the word; expand the row for a match in the details."""
         fits = [wanted in normalise_for_search(said) for said in self.said]
         here, inside = wanted in normalise_for_search(self.text.accessibleName()), any(fits)
         self._set_expanded(bool(wanted and inside and not here))
@@ -126,7 +126,7 @@ class FoldedRow(PointRow):
         self._update_toggle_link()
 
     def _create_detail_rows(self) -> None:
-        """Create the details on first use, because they are most of the page."""
+        """Create the rows of the details on first use, because most of the page is details."""
         self.lines = [PlainLabel(said, "sub") for said in self.said]
         column = QVBoxLayout(self.more)
         column.setContentsMargins(0, 0, 0, theme.SPACE_1)

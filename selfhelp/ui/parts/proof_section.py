@@ -1,4 +1,4 @@
-"""About, for administrators: record what works on this computer, and ask for visual confirmation."""
+"""The section of About with which an administrator records a proof of the app's functions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ProofSection(SectionFrame):
-    """Records a proof: progress, questions to the administrator, and the saved file."""
+    """A section that records a proof: progress, questions to the administrator, and the saved file."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class ProofSection(SectionFrame):
 
     @property
     def has_unsaved_results(self) -> bool:
-        """Whether it is recording or asking; leaving would lose the results so far."""
+        """Whether a recording or question is open, whose results would be lost by leaving."""
         return self._job is not None or bool(self._questions)
 
     def retranslate(self) -> None:
@@ -175,7 +175,7 @@ class ProofSection(SectionFrame):
 
 
 def record_proof(app: App, progress: Progress) -> Proof:
-    """Record a proof of this computer; cancelling returns the results so far."""
+    """Return a proof of this computer; if cancelled, with the results so far."""
     from selfhelp.proof.this_computer import create_proof_service
 
     return create_proof_service(app).create_proof(progress)
@@ -200,7 +200,7 @@ def save_proof(app: App, proof: Proof) -> Path:
 
 
 def read_window_facts() -> list[ProofFact]:
-    """Return the facts only the GUI has: tray support, displays, platform and colour scheme."""
+    """Return the facts that only the GUI process has: tray support, displays, platform, colour scheme."""
     from selfhelp.proof import ProofFact
 
     style = QGuiApplication.styleHints()

@@ -1,4 +1,4 @@
-"""The proposed fix: its steps, with risks and durations, and the consent buttons.
+"""The panel of the proposed fix: steps with risks and durations, and the consent buttons.
 
 If the user does all steps, there is nothing to consent to: they say when they have done them.
 """
@@ -20,11 +20,11 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}
-"""Icon of a step by its result; any other result counts as done."""
+"""A step's kind of icon by its result; other results have the icon for done."""
 
 
 class ProposalPanel(QWidget):
-    """The proposed steps and the consent buttons; later, the state of each step.
+    """The proposed steps and the consent buttons; during the fix, the state of each step.
 
     The screen places ``buttons``, so that they stay visible below many steps.
 
@@ -52,11 +52,11 @@ class ProposalPanel(QWidget):
 
     @property
     def is_by_hand(self) -> bool:
-        """Whether the user does all the steps."""
+        """Whether the user does all the steps by hand."""
         return self._proposal is not None and is_done_by_hand(self._proposal)
 
     def ask_consent(self, proposal: Proposal, translator: Translator) -> None:
-        """Show the steps and ask for consent, or until the user has done them.
+        """Show the steps and ask for consent, or ask the user to do manual steps and confirm.
 
         "No" has the focus, because it changes nothing; a new check doesn't either.
         """
@@ -66,7 +66,7 @@ class ProposalPanel(QWidget):
         (self.yes if self.is_by_hand else self.no).setFocus()
 
     def join_spoken_text(self) -> str:
-        """Return the steps and their notes, for screen readers."""
+        """Return the steps and their notes as one text, for screen readers."""
         return " ".join(_join_step_texts(step) for step in self._step_words())
 
     def _step_words(self) -> Sequence[StepWords]:
@@ -76,7 +76,7 @@ class ProposalPanel(QWidget):
         return [describe_step(step, self._translator, all_by_hand=by_hand) for step in self._proposal.steps]
 
     def mark_step_started(self, sentence: str) -> bool:
-        """Mark a step as running; return whether it is one of these and visible."""
+        """Show the step with this sentence as running; return whether that step is visible here."""
         self._steps.mark_step_started(sentence)
         return self._steps.has_step_sentence(sentence) and self.isVisible()
 
@@ -117,12 +117,12 @@ def _join_step_texts(step: StepWords) -> str:
 
 
 def is_done_by_hand(proposal: Proposal) -> bool:
-    """Return whether the user does all the steps of a proposal."""
+    """Return whether a proposal consists of manual steps only."""
     return bool(proposal.steps) and all(step.by_hand for step in proposal.steps)
 
 
 def describe_step(step: StepView, translator: Translator, *, all_by_hand: bool = False) -> StepWords:
-    """Return a step's texts; if the user does all the steps, also its drawing."""
+    """Return a step's texts; with its drawing if all steps are manual."""
     return StepWords(
         translator.translate(step.sentence),
         [translator.translate(note) for note in _iter_step_notes(step, all_by_hand)],
@@ -131,7 +131,7 @@ def describe_step(step: StepView, translator: Translator, *, all_by_hand: bool =
 
 
 def _iter_step_notes(step: StepView, all_by_hand: bool) -> Iterator[Text]:
-    """Yield a step's risk, duration, undo and required rights."""
+    """Yield a step's notes: risk, duration, undo and required rights."""
     if step.by_hand and not all_by_hand:
         yield N_("You do this yourself")
     if step.risk is not None:

@@ -1,4 +1,4 @@
-"""A question to the user: a choice, or a manual step."""
+"""The panel for a question to the user: a choice of options, or a manual step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Show = Callable[[Text | str], str]
 
 
 class QuestionPanel(QWidget):
-    """Shows one question at a time; the screen places ``buttons``.
+    """A panel that shows one question at a time; the screen places ``buttons``.
 
     Signals:
         answered: carries option keys or None for a `ChoiceQuestion`, a bool for a `StepView`.
@@ -83,13 +83,13 @@ class QuestionPanel(QWidget):
         self.finder.show_options_of(options, tuple(map(self._show, question.everywhere)))
 
     def _update_continue_button(self) -> None:
-        """Enable Continue once a single choice has an answer."""
+        """Enable Continue once the user has answered a single choice."""
         question = self._open
         single = isinstance(question, ChoiceQuestion) and not question.several
         self.yes.setEnabled(not single or bool(self._choice.list_chosen_keys()))
 
     def get_question_text(self) -> str:
-        """Return the question."""
+        """Return the text of the current question."""
         return self._heading.text()
 
     def retranslate(self) -> None:

@@ -1,4 +1,4 @@
-"""Where "Do it now" leads for a forecast: a page, a fix, or the help desk."""
+"""The target of "Do it now" for a forecast: a web page, a settings page, or a screen of the app."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ReminderWay:
 
 
 def find_reminder_target(app: App, id_: str) -> ReminderWay:
-    """Return the target of a forecast; the home page for an unknown one."""
+    """Return the target of a forecast by its ID; the home page for an unknown ID."""
     lookahead = app.lookaheads().get(id_)
     if lookahead is None:
         return ReminderWay(HomePage())
@@ -74,7 +74,7 @@ def _choose_screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
 
 
 def _find_available_settings_page(app: App, lookahead: Lookahead) -> str:
-    """Return the name of the settings page; "" if this system doesn't have it."""
+    """Return the name of a forecast's settings page; "" if this system lacks that page."""
     if not lookahead.settings:
         return ""
     from selfhelp.machine.guidance.settings_pages import has_settings_page

@@ -1,4 +1,4 @@
-"""A started remote support tool: its ID, and how to end it."""
+"""The card of a started remote support tool: the tool's ID, and the way to end the session."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class RemoteSessionCard(SectionFrame):
-    """The ID of a started tool, and what to do with it.
+    """The ID of a started tool, with buttons to copy the ID or add it to a ticket.
 
     Signals:
         told: the user wants to add the ID to their ticket; carries the ID.
@@ -46,18 +46,18 @@ class RemoteSessionCard(SectionFrame):
 
     @property
     def tool_id(self) -> str:
-        """The ID that was read or typed; "" if unknown."""
+        """The tool's ID, read from the tool or typed by the user; "" if unknown."""
         return self._id or normalise_tool_id(self.field.text())
 
     def show_started_tool(self, tool: RemoteTool) -> None:
-        """Show that a tool was started, and that its ID is being read."""
+        """Show that a tool was started; its ID is read in the meantime."""
         self.tool, self._id, self._added = tool, "", False
         self._reading = not tool.own_code
         self.field.clear()
         self.retranslate()
 
     def show_tool_id(self, id_: str) -> None:
-        """Show the ID; for "", let the user type it."""
+        """Show the tool's ID; for "", show a field for the user to type the ID."""
         self._id, self._reading = id_, False
         self.retranslate()
         announce_politely(self, self.about.accessibleName())
@@ -72,7 +72,7 @@ class RemoteSessionCard(SectionFrame):
         self.copy.setFocus()
 
     def show_ticket(self, sheet: CallDetails | None) -> None:
-        """Show which ticket the ID would be added to; None creates one."""
+        """Show the ticket to which the ID can be added; for None, a new ticket."""
         self._sheet = sheet
         self._added = False
         self.retranslate()
@@ -96,7 +96,7 @@ class RemoteSessionCard(SectionFrame):
         self._update_buttons()
 
     def _update_buttons(self) -> None:
-        """Show the actions that the state allows."""
+        """Show the buttons that the state allows."""
         show, tool = self._context.translate, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""

@@ -1,4 +1,4 @@
-"""Suggest the help desk when the same fix is needed for the third time."""
+"""A panel that suggests the help desk when the same fix is needed for the third time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 OFTEN = 3
-"""Number of fixes in two weeks from which a ticket is suggested instead."""
+"""Number of runs within two weeks from which a ticket is suggested instead of the fix."""
 
 
 class RepeatFixPanel(MessagePanel):
-    """Offers a ticket with the history, and the fix once more.
+    """A panel that offers a ticket with the history, or another run of the fix.
 
     Signals:
         help_wanted: "Get help" was clicked.
@@ -38,7 +38,7 @@ class RepeatFixPanel(MessagePanel):
         self.hide()
 
     def show_count(self, count: int) -> None:
-        """Show how often the fix was run."""
+        """Show the number of runs of the fix."""
         self._count = count
         self.retranslate()
         self.show()

@@ -1,4 +1,4 @@
-"""Find and replace in everything that will be sent, with undo."""
+"""The card to find and replace words in everything that will be sent, with undo."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 DOTS = "…"
 _PAUSE_MS = 200
-"""Milliseconds without a key until matches are counted."""
+"""Milliseconds without a key after which matches are counted."""
 
 
 class ReplaceWordsCard(SectionFrame):
-    """Find and replace, collapsed at first.
+    """The find and replace fields, collapsed at first.
 
     Signals:
         changed: the texts have changed.
@@ -51,7 +51,7 @@ class ReplaceWordsCard(SectionFrame):
         self._build_layout()
 
     def set_case(self, case: Case) -> None:
-        """Set the case to work on, and clear the fields."""
+        """Set the case whose texts are searched, and clear the fields."""
         self._case, self._says = case, None
         self.word.clear()
         self.by.setText(DOTS)
@@ -77,7 +77,7 @@ class ReplaceWordsCard(SectionFrame):
         self.update_undo_button()
 
     def update_undo_button(self) -> None:
-        """Show Undo if there is a change to undo."""
+        """Show Undo if there is a replacement to undo."""
         count = self._case.review.undoable_changes if self._case is not None else 0
         self.undo.setVisible(count > 0)
         text = NN_("Undo your change", "Undo the last of your {count} changes", max(count, 1))
@@ -97,7 +97,7 @@ class ReplaceWordsCard(SectionFrame):
         self._later.start()
 
     def _start_counting(self) -> None:
-        """Count the word's matches on a pool thread; only the latest result is used."""
+        """Count the matches on a pool thread; only the latest count is used."""
         case, word = self._case, self.word.text()
         if case is None:
             return
@@ -166,7 +166,7 @@ class ReplaceWordsCard(SectionFrame):
             self.word.setFocus()
 
     def _set_background(self, *, plate: bool) -> None:
-        """Style as a card while in use; otherwise as a link below the list."""
+        """Style the panel as a card while in use, otherwise as a link below the list."""
         self.setObjectName("card" if plate else "")
         self.style().unpolish(self)
         self.style().polish(self)

@@ -1,4 +1,4 @@
-"""The parts of a ticket in the review, each with a check box."""
+"""The list of a ticket's parts in the review, each with a check box."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _THUMBNAIL = QSize(248, 155)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
 _ORDER = {"message": 0, "picture": 1, "file": 2}
-"""Order of the groups: the user's own items first."""
+"""The order of the groups of items; the user's own items are first."""
 _BEGINNING = 400
-"""Maximum characters of the message shown while collapsed."""
+"""Maximum number of characters shown of the collapsed message."""
 
 
 class ReviewItemList(QFrame):
-    """Every item of the review. Rows are reused on an update, and stay expanded.
+    """The items of the review; an update reuses the rows, which stay expanded.
 
     Signals:
         switched: an item was included or excluded; carries its key and the state.
@@ -56,14 +56,14 @@ class ReviewItemList(QFrame):
         self._items: dict[str, ReviewItem] = {}
         self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
-        """The row of each item by its key; ``report`` is the row above all sections."""
+        """The row of each item by the item's key; ``report`` is the row above all sections."""
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_2)
 
     def show_review_items(self, items: Sequence[ReviewItem]) -> None:
-        """Show these items."""
+        """Show a list of review items."""
         before = _make_row_signature(self._items.values())
         order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
         self._items = {item.key: item for item in order}
@@ -76,7 +76,7 @@ class ReviewItemList(QFrame):
             self._update_rows()
 
     def rebuild_rows(self) -> None:
-        """Recreate all rows for another language, now or when the hidden list is filled next."""
+        """Recreate all rows in another language, now or when a hidden list is shown next."""
         if self.isVisible():
             self._rebuild_expanded()
         else:
@@ -85,7 +85,7 @@ class ReviewItemList(QFrame):
     # -- lines -------------------------------------------------------------------------------------
 
     def _rebuild_expanded(self) -> None:
-        """Recreate all rows; expanded ones stay expanded."""
+        """Recreate all rows; rows that were expanded are expanded again."""
         unfolded = [key for key, row in self.rows.items() if row.is_expanded]
         self._create_rows()
         self._update_rows()
@@ -122,7 +122,7 @@ class ReviewItemList(QFrame):
         return row
 
     def _add_report_row(self) -> None:
-        """Add one row above all sections, which expand below it."""
+        """Add the row that contains all sections, which expand below it."""
         if _REPORT in self.rows:
             return
         row = PreviewRow(self, self._context.label_for_row, self._make_section_rows)
@@ -187,13 +187,13 @@ class ReviewItemList(QFrame):
             row.content.show_item(item)
 
     def _format_item_note(self, item: ReviewItem) -> str:
-        """Return the note below an item; for a classification, display names instead of IDs."""
+        """Return the note below an item; a classification has display names instead of IDs."""
         if item.filed is not None:
             return describe_filing(self._context, *item.filed)
         return self._context.translate(_make_default_note(item) or "")
 
     def _find_item_name(self, item: ReviewItem) -> str:
-        """Return an item's name; an image has its number, as in the form."""
+        """Return an item's name; an image's name has its number in the form."""
         if item.group != "picture":
             return self._context.translate(item.title)
         pictures = [key for key, one in self._items.items() if one.group == "picture"]
@@ -307,7 +307,7 @@ class TextView(QWidget):
 
 
 def _make_row_signature(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
-    """Return the data that requires new rows if it changes: the items, and their images."""
+    """Return the data that requires new rows when it changes: the items' keys, and their images' hashes."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
@@ -325,7 +325,7 @@ def _make_default_note(item: ReviewItem) -> Text | str | None:
 
 
 def _shorten_message(preview: str) -> str:
-    """Return the start of the message, without its subject if the text repeats it."""
+    """Return the beginning of the message, without the subject if the text repeats the subject."""
     subject, _, rest = preview.strip().partition("\n\n")
     text = rest if rest.startswith(subject.rstrip("…. ")) else preview.strip()
     text = text.partition("\n\n")[0]
@@ -333,7 +333,7 @@ def _shorten_message(preview: str) -> str:
 
 
 def _describe_sections(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
-    """Return the sentence on the included sections."""
+    """Return a sentence about the included sections."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
         return N_("Sections included: {on} of {all}", on=len(on), all=len(items))

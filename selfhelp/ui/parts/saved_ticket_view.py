@@ -1,4 +1,4 @@
-"""A saved ticket: its number, and what happens next and when; the rest is collapsed."""
+"""The view of a saved ticket: its number and the next step; the rest is collapsed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem
 
 LOOK_AGAIN_MS = 1500
-"""Milliseconds between two reads of an undelivered ticket's state, while visible."""
+"""Milliseconds between two reads of an undelivered ticket's state, while the view is visible."""
 
 _MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
@@ -48,7 +48,7 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
     DeliveryState.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent")),
 }
-"""Icon and heading of the states that need no action; others use `describe_delivery`."""
+"""Icon and heading of the states that need no action of the user; others use `describe_delivery`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Standing:
 
 
 class SavedTicketView(QWidget):
-    """The live state of one ticket in the outbox."""
+    """A view that follows the state of one ticket in the outbox."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class SavedTicketView(QWidget):
         self._build_layout()
 
     def show_saved_ticket(self, report: str, address: str = "") -> None:
-        """Show a ticket; IT replies to ``address``, if given."""
+        """Show a ticket; ``address`` is the email address for IT's reply, or ""."""
         from selfhelp.core import reference
 
         self._report, self._address, self.standing = report, address, None
@@ -135,13 +135,13 @@ class SavedTicketView(QWidget):
 
     @property
     def first_button(self) -> QPushButton:
-        """The primary button: without a help desk only the user can bring the ticket to someone."""
+        """The primary button; without a help desk, the button that saves the ticket as a file."""
         if self._is_local:
             return self.keep
         return self.done if self.send.isHidden() else self.send
 
     def reload_delivery_state(self) -> None:
-        """Read the ticket's state on a pool thread."""
+        """Read the ticket's state on a pool thread, and show it."""
         if self._report:
             work = partial(_read_delivery_state, self._context.app, self._report)
             self._context.jobs.start_job(
@@ -152,7 +152,7 @@ class SavedTicketView(QWidget):
 
     @property
     def _is_local(self) -> bool:
-        """Whether no help desk receives the ticket."""
+        """Whether the ticket stays on this computer, because no help desk is configured."""
         return not find_recipient(self._context.app.policy).reaches_people
 
     def _on_delivery_state_read(self, found: Standing) -> None:
@@ -213,7 +213,7 @@ class SavedTicketView(QWidget):
 
     @property
     def _reason(self) -> Text | None:
-        """Why the ticket isn't sent: a mistake in the policy comes first, because it holds up everything."""
+        """The reason why the ticket isn't sent, or None; a policy error takes precedence over others."""
         item = self.standing
         if item is None:
             return None
@@ -222,20 +222,20 @@ class SavedTicketView(QWidget):
 
     @property
     def _needs_user(self) -> bool:
-        """Whether waiting isn't enough."""
+        """Whether the ticket can't be sent without an action of the user."""
         item = self.standing
         return item is not None and not self._is_local and needs_user(item.state, self._reason)
 
     @property
     def _needs_sign_in(self) -> bool:
-        """Whether only the sign-in is missing; a locked keyring is unlocked by sending."""
+        """Whether only the sign-in is missing; sending unlocks a locked keyring, so that doesn't count."""
         item = self.standing
         if item is None or item.state is not DeliveryState.SIGN_IN_NEEDED:
             return False
         return not is_waiting_for_keyring(item.state, item.reason)
 
     def _update_send_button(self) -> None:
-        """Offer "Send again" while the ticket needs it; during the attempt it keeps the focus."""
+        """Show "Send again" while the ticket needs an action; keep its focus during the attempt."""
         wanted = self._needs_user or self._sending
         self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else N_("Send again")))
         if not wanted and self.send.hasFocus():
@@ -245,7 +245,7 @@ class SavedTicketView(QWidget):
         set_button_primary(self.done, not wanted and not self._is_local)
 
     def _iter_state_details(self, item: OutboxItem) -> Iterator[Text]:
-        """Yield the recipient, or why the ticket hasn't been sent and the time of the next try."""
+        """Yield sentences about the recipient, or the reason for the delay and the time of the next try."""
         if self._is_local:
             return
         reason = self._reason
@@ -257,7 +257,7 @@ class SavedTicketView(QWidget):
             yield N_("Next try: {time}.", time=item.next_try)
 
     def _iter_next_steps(self) -> Iterator[Text]:
-        """Yield what happens next, and when."""
+        """Yield sentences about the next steps and their time."""
         if self._is_local:
             alone = self._contact.isHidden()
             yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
@@ -274,7 +274,7 @@ class SavedTicketView(QWidget):
             yield hours
 
     def _next_step(self) -> Text:
-        """Return what the user does next; "nothing" only if the ticket needs no one."""
+        """Return a sentence about the user's next step, or that the ticket is sent automatically."""
         item, reason = self.standing, self._reason
         if item is not None and item.state is DeliveryState.DELIVERED:
             if not self._address:
@@ -414,7 +414,7 @@ _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again."
 
 
 def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing:
-    """Return a ticket's state, its folder and its verification words."""
+    """Return a ticket's state, the folder it was delivered to, and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
 
     outbox = app.outbox()

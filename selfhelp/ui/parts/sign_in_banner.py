@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SignInBanner(MessagePanel):
-    """The number of tickets that wait for a sign-in; hidden without any."""
+    """A banner with the number of tickets that wait for a sign-in; hidden if there are none."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class SignInBanner(MessagePanel):
         self.hide()
 
     def show_waiting_items(self, items: Sequence[OutboxItem]) -> None:
-        """Show how many of the items wait for a sign-in; hide if none does."""
+        """Show the number of items that wait for a sign-in; hide the banner if there are none."""
         show = self._context.translate
         waiting = [item for item in items if item.state is DeliveryState.SIGN_IN_NEEDED]
         behind = [item for item in items if is_proxy_sign_in_needed(item.reason)]

@@ -1,4 +1,4 @@
-"""Input fields for a help desk token, and for proxy credentials."""
+"""The input fields for a help desk token, and for a proxy's credentials."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HIDDEN = (
 
 
 def create_secret_field(longest: int) -> QLineEdit:
-    """Return a password field that input methods don't learn from."""
+    """Return a password field whose content input methods don't learn."""
     field = LineInput()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(HIDDEN)
@@ -58,7 +58,7 @@ class TokenCard(SectionFrame):
         self.go.setEnabled(False)
 
     def show_instructions(self, standing: SignInStatus) -> None:
-        """Show where to find this help desk's token, and where it will be stored."""
+        """Show where the user finds this help desk's token, and where the app stores it."""
         self._standing = standing
         self.retranslate()
 
@@ -88,7 +88,7 @@ class TokenCard(SectionFrame):
 
 
 class ProxyCard(SectionFrame):
-    """Name and password for the network's proxy; shown only if it asks for them.
+    """The fields for the network proxy's user name and password; hidden unless the proxy asks for them.
 
     Signals:
         entered: the user submitted credentials; carries proxy, name and password.
@@ -116,7 +116,7 @@ class ProxyCard(SectionFrame):
         self.hide()
 
     def ask_credentials(self, proxy: str) -> None:
-        """Show the fields for a proxy, ``host:port``; hide them for ""."""
+        """Show the fields for a proxy (``host:port``); hide the fields for ""."""
         self._proxy = proxy
         self.retranslate()
         self.setVisible(bool(proxy))

@@ -1,4 +1,4 @@
-"""Thumbnails, created in the background and cached for a page."""
+"""Thumbnails of images, created in the background and cached for a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Put = Callable[[QPixmap], None]
 
 
 class ThumbnailCache:
-    """The thumbnails of one page.
+    """A cache of the thumbnails on one page.
 
     Scaling down an image of a large display takes 0.2 s.
     """
@@ -24,7 +24,7 @@ class ThumbnailCache:
         self._made: dict[str, tuple[bytes, QSize, QPixmap]] = {}
 
     def show_thumbnail(self, name: str, data: bytes, size: QSize, owner: QWidget, put: Put) -> None:
-        """Show a thumbnail, immediately if it is cached, otherwise once it is created.
+        """Pass a thumbnail to ``put``: immediately if it is cached, otherwise once it is created.
 
         Args:
             name: identifies the image on this page; its data may change.
@@ -54,7 +54,7 @@ class ThumbnailCache:
 
 
 def read_size_to_fit(data: bytes, room: QSize) -> QSize:
-    """Return an image's size scaled down to fit, in device pixels; reads only the image's header."""
+    """Return an image's size after scaling to fit, in device pixels; only the image's header is read."""
     buffer = _open_image_buffer(data)
     return _scale_size_to_fit(QImageReader(buffer).size(), room)
 

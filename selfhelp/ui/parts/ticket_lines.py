@@ -1,4 +1,4 @@
-"""The data of a ticket list: state, number, last reply, and unread or waiting messages."""
+"""The data of the ticket list: each ticket's state, number, last reply, and unread or waiting messages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One ticket: its delivery state, its last known state at the help desk, and its waiting replies."""
+    """A ticket in the list: its delivery state, last known state at the help desk, and waiting replies."""
 
     item: OutboxItem
     sent: SentTicket | None
@@ -37,7 +37,7 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """The newest tickets, and older ones with undelivered messages.
+    """A page of the list: the newest tickets, and older tickets with undelivered messages.
 
     Attributes:
         lines: newest first.
@@ -51,7 +51,7 @@ class TicketPage:
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
-    """Return the newest tickets; reading ten thousand would take half a second.
+    """Return the newest tickets only, because reading ten thousand would take half a second.
 
     Raises:
         StorageError: they can't be read.
@@ -80,12 +80,12 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
-    """Ask the help desk about every ticket that isn't closed; return the error, or None."""
+    """Poll the help desk for every open ticket; return the error, or None."""
     return app.create_ticket_poller().poll_all_tickets(progress)
 
 
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
-    """Return a ticket as a card of a list."""
+    """Return the list's card for a ticket."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     reaches_people = find_recipient(context.app.policy).reaches_people
     sign, sentence = describe_delivery(item.state, item.reason)
@@ -110,10 +110,10 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 
 def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Count the tickets with messages that can't be sent without the user."""
+    """Return the number of tickets with messages that can't be sent without the user."""
     return sum(line.refused or needs_user(line.item.state, line.item.reason) for line in lines)
 
 
 def count_undelivered_lines(lines: Sequence[TicketLine]) -> int:
-    """Count the undelivered tickets and replies."""
+    """Return the number of undelivered tickets and replies."""
     return sum(line.waiting + (line.item.state is not DeliveryState.DELIVERED) for line in lines)

@@ -1,4 +1,4 @@
-"""Verify a caller: a ticket and its two verification words."""
+"""The card to verify a caller, with a ticket and its two verification words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SUBJECT = 60
 
 
 class VerifyCallerCard(SectionFrame):
-    """The verification words of a ticket, and what a genuine caller never asks for.
+    """A ticket's verification words, and a warning about questions that a genuine caller never asks.
 
     Signals:
         chosen: another ticket was chosen.
@@ -49,12 +49,12 @@ class VerifyCallerCard(SectionFrame):
 
     @property
     def chosen_ticket(self) -> CallDetails | None:
-        """The chosen ticket, or None if there is none."""
+        """The chosen ticket, or None without tickets."""
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
     def show_tickets(self, sheets: Sequence[CallDetails], report: str, phone: str) -> None:
-        """Show these tickets, and choose one.
+        """Show the user's tickets, and choose one of them.
 
         Args:
             sheets: the user's tickets.

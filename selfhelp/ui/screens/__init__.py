@@ -23,7 +23,7 @@ D = TypeVar("D", bound=Destination)
 
 
 class AppScreen(QWidget, Generic[D]):
-    """One screen of the window, opened by a destination ``D``.
+    """The base of all screens; a screen is opened by a destination of type ``D``.
 
     Class attributes:
         scrolls: the window puts the screen into a scroll area.
@@ -44,63 +44,63 @@ class AppScreen(QWidget, Generic[D]):
     roomy: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
-        """Create the widgets.
+        """Create the screen's widgets, without data and texts.
 
         Don't read any data or set any text yet; `retranslate` follows.
         """
         super().__init__()
         self.context = context
         self.arriving = False
-        """Whether it is about to replace another screen; only then its name is announced."""
+        """Whether the screen is about to replace another screen; only then its name is announced."""
 
     def title(self) -> str:
         """Return the heading in the current language."""
         raise NotImplementedError
 
     def spoken_name(self) -> str:
-        """Return the name announced before the focused widget; "" if it is read anyway."""
+        """Return the name announced before the focused widget; "" if screen readers read the name anyway."""
         return self.title()
 
     def retranslate(self) -> None:
         """Update all text to the current language; called after building, and on a language change."""
 
     def on_shown(self, destination: D | None) -> None:
-        """Handle becoming visible, and set the focus.
+        """Update the screen before it becomes visible, and set the focus.
 
         Args:
             destination: its parameters; None if the user returns to the unchanged screen.
         """
 
     def on_colours_changed(self) -> None:
-        """Redraw what isn't drawn from the palette, after the colours have changed."""
+        """Redraw the parts that aren't drawn from the palette, after the colours have changed."""
 
     def on_hidden(self) -> None:
-        """Handle being left; running jobs may continue."""
+        """Respond to the user leaving the screen; running jobs may continue."""
 
     def on_tickets_changed(self) -> None:
-        """Handle a change of tickets: one was sent, or the help desk replied."""
+        """Respond to changed tickets: a ticket was sent, or the help desk replied."""
 
     def on_reminders_changed(self) -> None:
-        """Handle a new reminder, or a notice from IT."""
+        """Respond to a new reminder, or to a notice from IT."""
 
     def shows_ticket(self, report: str) -> bool:
-        """Return whether a ticket's state is visible here, so that it needs no notification."""
+        """Return whether the screen shows a ticket's state, so that changes need no notification."""
         return False
 
     def can_leave(self) -> bool:
-        """Return whether the user may go back now; if not, show the reason."""
+        """Return whether the user may leave the screen now; if not, show the reason."""
         return True
 
     def saved_ticket(self) -> str:
-        """Return the reference of the ticket that was saved here, or ""."""
+        """Return the reference of the ticket that was saved on this screen, or ""."""
         return ""
 
     def is_finished(self) -> bool:
-        """Return whether Back leads to the first screen: those in between are done with."""
+        """Return whether the user's task is completed, so that Back leads to the first screen."""
         return False
 
     def has_primary_button(self) -> bool:
-        """Return whether the screen has the primary button; otherwise it is "Get help" in the header."""
+        """Return whether the screen has a primary button; otherwise the header's "Get help" is primary."""
         return True
 
     def offers_help(self) -> bool:
@@ -108,11 +108,11 @@ class AppScreen(QWidget, Generic[D]):
         return False
 
     def can_be_freed(self) -> bool:
-        """Return whether the closed window can be freed to save memory, without losing user input."""
+        """Return whether the closed window can be deleted without losing user input on this screen."""
         return False
 
     def make_help_case(self) -> Case | None:
-        """Return the case for the ticket form if the user asks for help from this screen, or None."""
+        """Return the case for the ticket form if the user asks for help on this screen, or None."""
         return None
 
     def scroll_to(self, part: QWidget) -> None:
@@ -123,7 +123,7 @@ class AppScreen(QWidget, Generic[D]):
 
 
 def load_screen_class(page: type[Destination]) -> type[AppScreen[Any]]:
-    """Return the screen class of a destination, importing its module."""
+    """Return the screen class of a destination; imports the screen's module."""
     made: type[AppScreen[Any]] = getattr(
         import_module(f"{__name__}.{page.name}"), page.__name__.removesuffix("Page") + "Screen"
     )

@@ -1,4 +1,4 @@
-"""About the app: its version, licences, log files, and diagnostics that can be copied."""
+"""The page about the app: version, licences, log files, and diagnostics that can be copied."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ UPDATES = N_("Your organisation installs updates. This app never updates itself.
 
 
 class AboutScreen(AppScreen[AboutPage]):
-    """Version, diagnostics, log files and licences."""
+    """The screen with the app's version, diagnostics, log files and licences."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -61,7 +61,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self._build_layout()
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("About"))
 
     def retranslate(self) -> None:
@@ -86,7 +86,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.text.setAccessibleName(show(N_("Licences")))
 
     def _update_policy_text(self) -> str:
-        """Return how new versions are installed, in the organisation's words or the default."""
+        """Return the sentence on the installation of new versions: the organisation's or the default."""
         own = select_emergency_steps(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
 
@@ -97,7 +97,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.copy.setFocus()
 
     def update_logo(self) -> None:
-        """Show the organisation's logo for the current background, if there is one."""
+        """Show the organisation's logo for the current background; show nothing without a logo."""
         show_organisation_logo(self.logo, self.context.app)
         self.logo.setVisible(self.logo.has_picture)
 
@@ -106,7 +106,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.update_logo()
 
     def can_be_freed(self) -> bool:
-        """Return whether no proof is being recorded."""
+        """Return whether no proof is being recorded, because its results would be lost."""
         return not self.proof.has_unsaved_results
 
     # -- diagnostics -------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class AboutScreen(AppScreen[AboutPage]):
 
 
 def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
-    """Return the state of this installation, in English and redacted, and the number of faulty parts."""
+    """Return this installation's state as redacted English text, and the number of faulty parts."""
     from selfhelp.core.text import ENGLISH
     from selfhelp.doctor import PartStatus
     from selfhelp.doctor.examination import examine_installation

@@ -1,4 +1,4 @@
-"""The ticket form: description, attachments, fixes tried, and contact details; then the review."""
+"""The ticket form: description, attachments, tried fixes and contact details, before the review."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000
-"""Milliseconds until the editor is preloaded."""
+"""Milliseconds until the editor is loaded in advance."""
 
 PROPOSE_MS = 900
 """Milliseconds without a key until a category is proposed."""
 
 
 class AskScreen(AppScreen[AskPage]):
-    """The ticket form. The draft is kept in the case, and on disk until it is sent."""
+    """The screen with the ticket form; the draft is stored on disk until it is sent."""
 
     scrolls = False  # the footer stays visible
 
@@ -68,7 +68,7 @@ class AskScreen(AppScreen[AskPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Get help"))
 
     def retranslate(self) -> None:
@@ -82,7 +82,7 @@ class AskScreen(AppScreen[AskPage]):
         self._update_parts()
 
     def on_shown(self, destination: AskPage | None) -> None:
-        """Open a case or a text, or return to the draft, which never loses content."""
+        """Open the case or text of the destination, or return to the current draft."""
         told = destination or AskPage()
         case, words = told.case, told.words
         before = self._make_edited_draft()
@@ -130,17 +130,17 @@ class AskScreen(AppScreen[AskPage]):
         self._back.forget_discarded()
 
     def can_be_freed(self) -> bool:
-        """Return whether the draft is empty or sent."""
+        """Return whether the draft is empty or already sent."""
         return not self._is_draft_worked_on()
 
     def _is_draft_worked_on(self) -> bool:
-        """Return whether there is an unsent draft with content."""
+        """Return whether the form has an unsent draft with content."""
         if self.case is None or self.case.report:
             return False
         return bool(self.words.toPlainText().strip() or self.case.list_added_items())
 
     def _make_edited_draft(self) -> Case | None:
-        """Return the unsent draft if the user has written or added something."""
+        """Return the unsent draft if the user has changed it, otherwise None."""
         draft = self.case if self._is_draft_worked_on() else None
         return None if draft is None or self._is_draft_untouched(draft) else draft
 
@@ -183,7 +183,7 @@ class AskScreen(AppScreen[AskPage]):
         return self.words.toPlainText() == self._given and not draft.list_added_items()
 
     def _on_draft_restored(self, resumed: RestoredDraft) -> None:
-        """Restore a draft, and merge what the user has written in the meantime."""
+        """Show the restored draft, merged with the user's input since the form was opened."""
         before = self.case
         self._set_case(resumed.case)
         if before is not None and not before.report:
@@ -192,7 +192,7 @@ class AskScreen(AppScreen[AskPage]):
         self._update_parts()
 
     def _discard_draft(self) -> None:
-        """Discard the draft; it can be restored until the user leaves the form."""
+        """Discard the draft; the user can restore the draft until leaving the form."""
         self._back.show_discarded(self.case)
         self._set_case(self._next_case or self.context.app.create_case())
         self._next_case = None
@@ -212,7 +212,7 @@ class AskScreen(AppScreen[AskPage]):
         self._update_contact_line()
 
     def _propose_category(self) -> None:
-        """Search for the text's category in the background."""
+        """Search for a category that fits the description, on a pool thread."""
         words = self.words.toPlainText()[:2_000]
         self._steady.call_now(partial(self._trouble.filter_by_text, words))
         if self.case is not None and not self.case.message.category and words.strip():
@@ -220,12 +220,12 @@ class AskScreen(AppScreen[AskPage]):
             self.context.jobs.start_job(work, self._on_category_proposed, owner=self)
 
     def _on_category_proposed(self, category: str) -> None:
-        """Preselect a category if the form is visible, so that the review doesn't change unseen."""
+        """Select the proposed category while the form is visible, so that the user sees the change."""
         if self.isVisible():
             self._form.preselect_category(category)
 
     def _open_review(self) -> None:
-        """Open the review; show missing input, and wait until the facts are collected."""
+        """Open the review; show missing input, and wait until the facts have been collected."""
         if self.case is None:
             return
         missing = form.find_missing_fields(self.context.app.policy.ticket, self.case.message)
@@ -240,14 +240,14 @@ class AskScreen(AppScreen[AskPage]):
             self.context.open(SheetPage(self.case))
 
     def _on_facts_collected(self) -> None:
-        """Open the review if the user has requested it in the meantime."""
+        """Open the review if the user requested it while the facts were collected."""
         if self._going_on and self.isVisible():
             self._open_review()
 
     # -- images and files ------------------------------------------------------------------------
 
     def _edit_screenshot(self, picture: QImage) -> None:
-        """Edit a new screenshot; pass on the names that were visible on it."""
+        """Open a new screenshot in the editor, with the names that were visible during the capture."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
         names = None if seen is None else partial(seen.find_names_in_area, *area)
@@ -264,7 +264,7 @@ class AskScreen(AppScreen[AskPage]):
         self._takes.add_from_mime(data)
 
     def _add_recorded_steps(self, steps: AttachedSteps) -> None:
-        """Add the files of recorded steps, and a summary to the description."""
+        """Add the files of recorded steps to the case, and a summary of the steps to the description."""
         if self.case is not None:
             self._takes.add_generated_files(steps.files, steps.images)
             self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
@@ -281,7 +281,7 @@ class AskScreen(AppScreen[AskPage]):
             self._update_parts()
 
     def _preload_next_screens(self) -> None:
-        """Import the review and the editor on a pool thread, and create the editor."""
+        """Import the review and the editor on a pool thread, and create the editor in advance."""
 
         pictures = self._are_pictures_allowed()
 
@@ -315,7 +315,7 @@ class AskScreen(AppScreen[AskPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _set_short_form(self, cannot_work: bool) -> None:
-        """Show a short form if the user can't work: phone, description and Send; the rest behind a link."""
+        """Show the short form if the user can't work: phone, description and Send; a link shows the rest."""
         self._short = cannot_work
         if cannot_work and self.case is not None and self.case.message.can_work is None:
             self.case.message.can_work = Urgency.NO
@@ -327,7 +327,7 @@ class AskScreen(AppScreen[AskPage]):
         upper.stackUnder(lower)  # the tab order follows the layout
 
     def _update_contact_line(self) -> None:
-        """Show the contact details if the user can't work, because a ticket may be too slow."""
+        """Show the help desk's contact details if the user can't work, because a ticket may be too slow."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
         self._contact.setVisible((stopped or self._short) and self._contact.update_availability())
 
@@ -342,7 +342,7 @@ class AskScreen(AppScreen[AskPage]):
         self._nothing_yet.setText(self.context.translate(self._describe_sending()))
 
     def _describe_sending(self) -> Text:
-        """Return what sending will do here."""
+        """Return a sentence about the effect of sending with the current policy."""
         rules = self.context.app.policy
         if not find_recipient(rules).reaches_people:
             return N_("No help desk is set up. Your ticket will be saved on this computer.")
@@ -394,7 +394,7 @@ class AskScreen(AppScreen[AskPage]):
 
 
 def _suggest_category(catalog: Catalog, words: str, _progress: Progress) -> str:
-    """Return the category of a confident search result, or ""."""
+    """Return the ID of a category that fits the description with certainty, or ""."""
     found = catalog.suggest(words, 1)
     if not found.items or found.ticket_first:
         return ""

@@ -1,4 +1,4 @@
-"""All fixes by subject."""
+"""The page with all fixes by subject."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOTHING_OFFERED = N_("Your organisation has turned off fixes on this computer. 
 
 
 class BrowseScreen(AppScreen[BrowsePage]):
-    """A group of fixes for each subject."""
+    """The screen with a group of fixes for each subject."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -47,7 +47,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("All fixes"))
 
     def retranslate(self) -> None:
@@ -61,14 +61,14 @@ class BrowseScreen(AppScreen[BrowsePage]):
         self.groups.show_groups([self._build_category_group(category) for category in Category])
 
     def on_shown(self, destination: BrowsePage | None) -> None:
-        """Load the list of fixes on first use."""
+        """Load the list of fixes when the screen is first shown."""
         if self._offered is None:
             self.context.jobs.start_job(
                 self._load_fixes, self._on_fixes_loaded, self._on_fixes_failed, owner=self
             )
 
     def can_be_freed(self) -> bool:
-        """Return True: the screen holds no user input."""
+        """Return True, because the screen holds no user input."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Set up a new computer, step by step: what was verified, what the user ticked, and what comes next."""
+"""The setup of a new computer: verified steps, steps that the user ticked, and the next open step."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SIGNS: Mapping[StepState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The loaded data: the steps, the stored state, and the checks' results."""
+    """The loaded data of the checklist: the steps, the stored progress, and the checks' results."""
 
     steps: Sequence[ChecklistStep] = ()
     place: ChecklistPlace = field(default_factory=ChecklistPlace)
@@ -56,7 +56,7 @@ class _Known:
 
 
 class ChecklistScreen(AppScreen[ChecklistPage]):
-    """A card for each step; it opens at the first open step."""
+    """The screen with a card for each setup step; scrolls to the first open step."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -75,7 +75,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Set up a new computer"))
 
     def retranslate(self) -> None:
@@ -84,18 +84,18 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._rebuild_cards()
 
     def on_shown(self, destination: ChecklistPage | None) -> None:
-        """Show the stored state, then check again, because something may have been done in the meantime."""
+        """Show the stored progress, then run the checks again, because a step may be completed by now."""
         self.again.setFocus()
         self.context.jobs.start_job(
             partial(_load_checklist, self.context.app), self._on_state_loaded, owner=self
         )
 
     def has_primary_button(self) -> bool:
-        """Return whether a step has the primary button."""
+        """Return whether one of the steps has the primary button."""
         return find_next_open_step(self._list_applicable_entries()) is not None
 
     def can_be_freed(self) -> bool:
-        """Return True: everything is on disk."""
+        """Return True, because all of the screen's data is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ _CHECKING = N_("Checking this computer…")
 
 
 class StepCard(MessagePanel):
-    """One step: its state, how to do it, and a button to tick it if no check can verify it."""
+    """A card for one step: its state, instructions, and a button to tick a step that no check can verify."""
 
     def __init__(self, context: Context, tick: Callable[[bool], None]) -> None:
         super().__init__()
@@ -252,7 +252,7 @@ _SAID: Mapping[StepState, Text] = {
 
 
 def _make_step_button_text(app: App, entry: ChecklistEntry) -> Text | None:
-    """Return the label of the button that opens the step, or None without such a button."""
+    """Return the label of the button that opens the step's target, or None without a target."""
     step = entry.step
     if step.page:
         return N_("Open page")
@@ -268,7 +268,7 @@ def _has_settings_page(app: App, name: str) -> bool:
 
 
 def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
-    """Open the organisation's page, the fix or the settings page; report failures."""
+    """Open the step's target: the organisation's page, a fix or a settings page; report failures."""
     step, app = entry.step, context.app
     if step.page:
         target = links.openable_ticket_link(step.page)

@@ -1,4 +1,4 @@
-"""One ticket: status, messages, and the reply box."""
+"""The page of one ticket: status, messages, and the reply box."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from selfhelp.ui.widgets.signs import BUSY
 
 
 class ConversationScreen(AppScreen[ConversationPage]):
-    """The messages of one ticket, with the reply box below."""
+    """The screen with the messages of one ticket, and the reply box below."""
 
     roomy = True
     scrolls = False  # the reply box stays visible
@@ -73,14 +73,14 @@ class ConversationScreen(AppScreen[ConversationPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the subject."""
+        """Return the ticket's subject."""
         talk = self._talk
         if talk is None:
             return self._subject or self.context.translate(N_("Ticket"))
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
     def spoken_name(self) -> str:
-        """Return the subject once it is known, or ""."""
+        """Return the ticket's subject; "" until it is loaded."""
         return self.title() if self._talk is not None else self._subject
 
     def retranslate(self) -> None:
@@ -91,7 +91,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.helped.retranslate()
 
     def on_shown(self, destination: ConversationPage | None) -> None:
-        """Show a ticket's stored state, then ask the help desk."""
+        """Show a ticket's stored conversation, then fetch the current one from the help desk."""
         other = destination is not None and destination.report != self._report
         known = bool(destination.subject if other and destination is not None else self._talk)
         self._is_named = known and self.arriving
@@ -108,12 +108,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         (self.panel if self.page.footer.isHidden() else self.box.words).setFocus()
 
     def on_tickets_changed(self) -> None:
-        """Reload the stored state."""
+        """Reload the stored conversation."""
         if self._report:
             self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
 
     def can_be_freed(self) -> bool:
-        """Return whether no reply is unsent."""
+        """Return whether the user has left no reply unsent."""
         return self.box.draft is None or self.box.draft.is_empty
 
     def scroll_to(self, part: QWidget) -> None:
@@ -146,7 +146,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         )
 
     def _deliver_if_current_ticket(self, report: str, done: Any, talk: LoadedConversation) -> None:
-        """Pass a result on, unless another ticket is shown by now."""
+        """Pass a loaded conversation to ``done``, unless another ticket is shown by now."""
         if report == self._report:
             done(talk)
 
@@ -158,7 +158,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._ask_help_desk()
 
     def _on_stored_conversation_changed(self, talk: LoadedConversation) -> None:
-        """Show the changes; if a reply was delivered, ask the help desk for the new state."""
+        """Show the changed conversation; if a reply was delivered, fetch the new state from the help desk."""
         before = self._talk
         self._update_conversation(talk)
         if before is not None and reading.count_undelivered_replies(talk) < reading.count_undelivered_replies(
@@ -167,7 +167,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._ask_help_desk()
 
     def _ask_help_desk(self) -> None:
-        """Fetch the current state on a pool thread."""
+        """Fetch the current conversation from the help desk, on a pool thread."""
         if not self._asking:
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
             self._update_page()
@@ -204,7 +204,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             )
 
     def _focus_next_action(self) -> None:
-        """Focus the most useful action: send again, reply, or a new ticket."""
+        """Focus the most useful button: send again, reply, or a new ticket."""
         words, anew = self.box.words, self.gone.first_button()
         if not self.unsent.isHidden():
             self._focus_if_unmoved(self.again)
@@ -216,12 +216,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
             anew.setFocus()
 
     def _on_feedback_given(self, helped: bool) -> None:
-        """Focus the reply box if it didn't help, so that the user can explain."""
+        """Focus the reply box if the fix didn't help, so that the user can explain."""
         if not helped:
             (self.box.words if self.gone.isHidden() else self.gone.first_button()).setFocus()
 
     def _focus_if_unmoved(self, part: QWidget) -> None:
-        """Focus a widget, unless the user has moved on."""
+        """Focus a widget, unless the user has moved the focus."""
         empty = self.box.draft is None or self.box.draft.is_empty
         waits = (None, self.panel, self.box.words) if empty else (None, self.panel)
         if self._arrived and self.focusWidget() in waits:
@@ -231,13 +231,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._arrived = False
 
     def _update_conversation(self, talk: LoadedConversation) -> None:
-        """Show a background update; keep the newest message visible for a user who came to read it."""
+        """Show an updated conversation; scroll to the newest message unless the user has scrolled."""
         self._show_conversation(talk)
         if self._came:
             self._scroll_to_newest()
 
     def _announce_state(self) -> None:
-        """Announce the ticket and its state."""
+        """Announce the ticket's state to screen readers, with the ticket's name if necessary."""
         if self._talk is not None and self.isVisible():
             state = self.panel.heading.text()
             announce_politely(self, state if self._is_named else f"{self.title()}. {state}")
@@ -249,11 +249,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(refused[0])
 
     def _on_user_scrolled(self) -> None:
-        """Stop following new messages."""
+        """Stop scrolling to new messages, because the user has scrolled."""
         self._came = self._follows = False
 
     def _scroll_on_new_message(self) -> None:
-        """Keep the newest message visible while images are loaded."""
+        """Keep the newest message visible while images above it are loaded."""
         if self._follows:
             self.scroll_to(self._find_scroll_target())
 
@@ -265,13 +265,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return self._end if self.gone.isHidden() else self.gone
 
     def _scroll_to_newest(self) -> None:
-        """Scroll to the newest message and the reply's attachments; for an unsent ticket, stay at the top."""
+        """Scroll to the newest message and the reply's attachments; stay at the top for an unsent ticket."""
         self._follows = self.unsent.isHidden() or not self.box.added.isHidden()
         if self._follows:
             self.scroll_to(self._find_scroll_target())
 
     def _scroll_if_at_end(self) -> None:
-        """Scroll to a new message if the previous end was visible."""
+        """Scroll to a new message if the end of the previous message was visible."""
         bar = self.page.area.verticalScrollBar()
         if bar.value() >= bar.maximum() - self.fontMetrics().lineSpacing():
             self._scroll_to_newest()
@@ -319,7 +319,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.helped.ask_about_fix("ticket" if talk.is_closed and not asked else "", talk.item.report)
 
     def _update_description(self) -> None:
-        """Set the accessible description of the state."""
+        """Set the accessible description of the ticket's state."""
         words = (self.panel.detail, self.trouble)
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(" ".join(w.accessibleName() for w in words if not w.isHidden()))
@@ -351,7 +351,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return (*often, self.copy_number, self.copy_ref, self.receipt, self.delete)
 
     def _show_more_buttons(self) -> None:
-        """Show the rarely used buttons, and focus the first of them before "More" is hidden."""
+        """Show the rarely used buttons; focus the first of them before the button "More" is hidden."""
         self._unfolded = True
         first = self.copy_ref if self._talk is None or self._talk.sent is None else self.copy_number
         first.show()
@@ -361,7 +361,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _collect_unsent_replies(self) -> Mapping[str, UnsentReply]:
-        """Return the unsent replies by ticket, including the current one."""
+        """Return the unsent replies by ticket reference, including the reply being written."""
         draft = self.box.draft
         if draft is not None:
             self._unsent[draft.report] = UnsentReply(
@@ -370,7 +370,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return dict(self._unsent)
 
     def _send_reply(self, kind: ReplyKind) -> None:
-        """Store the reply in the outbox; "saved" is announced once it is on disk."""
+        """Store the reply in the outbox; announce "saved" once the reply is on disk."""
         draft = self.box.draft
         if draft is None:
             return
@@ -413,7 +413,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _retry_sending(self) -> None:
-        """Retry an unsent ticket; report a failure."""
+        """Send an unsent ticket again, and report a failure."""
         work = partial(ticket_actions.retry_sending, self.context.app, self._report)
         self.context.jobs.start_job(work, self._on_retry_started, self._on_reply_save_failed, owner=self)
 
@@ -457,7 +457,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("Copied."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept images and files, even if the help desk doesn't; dropping them shows a message then."""
+        """Accept images and files; if the help desk accepts none, dropping them shows a message."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 

@@ -1,4 +1,4 @@
-"""The diagnosis: the user's description, the checks, and one answer with one button."""
+"""The diagnosis of a problem: description, checks, and one answer with one button."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.signs import WARN, StatusIcon
 
 SAME = 60.0
-"""Seconds for which the same complaint's answer is reused."""
+"""Seconds for which the answer to the same complaint is reused."""
 
 
 class DiagnosisScreen(AppScreen[DiagnosisPage]):
-    """Runs all checks that could explain a complaint, and shows one answer."""
+    """The screen that runs all checks that could explain a complaint, and shows one answer."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -54,7 +54,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._build_layout()
 
     def title(self) -> str:
-        """Return "Finding the cause", or what the answer is: findings, or advice if nothing was checked."""
+        """Return "Finding the cause", or after the checks a heading for the findings or the advice."""
         if self._answer is None:
             return self.context.translate(N_("Finding the cause"))
         advice = self._verdict is not None and not self._verdict.checks
@@ -72,7 +72,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._contact.update_availability()
 
     def on_shown(self, destination: DiagnosisPage | None) -> None:
-        """Start the checks, or show the known answer if the same complaint was checked recently."""
+        """Start the checks; if the same complaint was checked recently, show its answer."""
         if self._job is not None and self._stopping:
             self._job.detach()
             self._job = None
@@ -86,7 +86,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._card.focus_answer()
 
     def on_hidden(self) -> None:
-        """Stop the checks; they change nothing."""
+        """Stop the checks, which is safe because they change nothing."""
         self._cancel_checks()
 
     def can_be_freed(self) -> bool:
@@ -102,7 +102,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     # -- one diagnosis -----------------------------------------------------------------------------
 
     def _is_answer_current(self, asked: DiagnosisPage) -> bool:
-        """Return whether the same complaint was checked recently, and nothing was changed since."""
+        """Return whether the same complaint was checked recently, and no fix was run since."""
         same = (asked.words, asked.complaint) == (self._asked.words, self._asked.complaint)
         recent = self._job is not None or (
             self._verdict is not None and time.monotonic() - self._answered_at < SAME
@@ -110,7 +110,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         return same and recent and not self._was_fix_run()
 
     def _was_fix_run(self) -> bool:
-        """Return whether a fix was run for this complaint since the answer."""
+        """Return whether a fix was run for this complaint since the answer was shown."""
         return self._case is not None and len(self._case.runs) != self._runs
 
     def _start_diagnosis(self, asked: DiagnosisPage) -> None:
@@ -131,7 +131,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self.run_checks_again()
 
     def run_checks_again(self) -> None:
-        """Run all checks, regardless of earlier results."""
+        """Run all checks again, and discard earlier results."""
         if self._job is not None:
             return
         app, asked = self.context.app, self._asked
@@ -164,7 +164,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             announce_politely(self._stop, self.title())
 
     def _show_check_event(self, job: BackgroundJob[Verdict], event: Event) -> None:
-        """Show that a check has started or ended, and the first finding immediately."""
+        """Show that a check has started or ended; show the first finding without waiting for other checks."""
         if job is not self._job or not shiboken6.isValid(self):
             return
         if event.kind is Happened.DANGER:
@@ -189,7 +189,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         )
 
     def _show_answer(self, answer: Answer) -> None:
-        """Show the answer in place of the running checks."""
+        """Show the answer instead of the running checks."""
         self._job, self._answer, self._so_far = None, answer, None
         urgent = self._is_verdict_urgent() and self._contact.update_availability()
         self._card.set_warning(urgent)
@@ -205,7 +205,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self.scroll_to(self._own_words)
 
     def _update_primary_button(self) -> None:
-        """Make the call the primary button if it is urgent and this computer can dial."""
+        """Make "Call" the primary button if the problem is urgent and this computer can dial."""
         calls = self._contact.dials and self._contact.call.isVisibleTo(self)
         set_button_primary(self._contact.call, calls)
         set_button_primary(self._card.primary, not calls)
@@ -223,7 +223,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     # -- what the user chooses ---------------------------------------------------------------------
 
     def _on_primary_clicked(self) -> None:
-        """Run the primary button's action."""
+        """Run the action of the answer's primary button."""
         if self._verdict is None:
             self.run_checks_again()
         elif self._verdict.way is not None:

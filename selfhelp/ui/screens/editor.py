@@ -1,4 +1,4 @@
-"""The screenshot editor: redact and annotate."""
+"""The screenshot editor, in which the user redacts and annotates an image."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ _KEYS = N_(
 )
 _WORDS = N_("Type your text, then press Enter.")
 _LOW = 640
-"""Minimum height for the tools, a suggestion and a usable image, in logical pixels."""
+"""Minimum height of the window for tools, a suggestion and a usable image, in logical pixels."""
 
 
 class EditorScreen(AppScreen[EditorPage]):
-    """Edits one image, in memory only, until the user accepts it."""
+    """The screen that edits one image, which stays in memory until the user accepts the image."""
 
     scrolls, fills, roomy = False, True, True
 
@@ -76,7 +76,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._warned = False
         self._drawn = self._hidden = 0
         self._came = 0
-        """Cache key of the image that the case already has; 0 for a new one."""
+        """Cache key of the image that the case already has; 0 for a new image."""
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
         self.row, self.aids = ToolRow(), EditorActions(self.canvas)
@@ -89,7 +89,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Edit image"))
 
     def retranslate(self) -> None:
@@ -103,7 +103,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._show_tool_hint()
 
     def on_shown(self, destination: EditorPage | None) -> None:
-        """Edit a new image, or one of the case."""
+        """Show the destination's image: a new image, or an image of the case."""
         if not self.context.app.policy.evidence.screenshots:
             self.context.say(grab.NOT_ALLOWED)
         elif destination is not None:
@@ -118,7 +118,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.canvas.setFocus()
 
     def can_leave(self) -> bool:
-        """Return True if nothing would be lost, or on the second attempt; the first shows a warning."""
+        """Return True if no edits would be lost; otherwise show a warning, and return True the next time."""
         untouched = self._picture is None or not self._picture.steps
         if untouched or self._warned:
             self._discard_image()
@@ -136,7 +136,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- an image comes and goes ------------------------------------------------------------------
 
     def _start_reading_image(self, read: Any) -> None:
-        """Read an image on a pool thread; it replaces the current one, which Undo restores."""
+        """Read an image on a pool thread; it replaces the current image as a step that can be undone."""
         if self._opening is not None:
             self._opening.detach()
         self._opening = self.context.jobs.start_job(
@@ -171,7 +171,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._update_actions()
 
     def _discard_image(self) -> None:
-        """Drop the image, including everything that annotations cover."""
+        """Drop the image and its history, including everything that annotations cover."""
         for job in (self._opening, self._saving):
             if job is not None:
                 job.detach()
@@ -205,7 +205,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _accept_image(self) -> None:
-        """Encode the image on a pool thread; its history is dropped first."""
+        """Drop the image's history, and encode the image on a pool thread."""
         if self._picture is None or not self.foot.accept.isEnabled():
             return
         self.canvas.surface.commit_text_field()
@@ -241,7 +241,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.context.say(said)
 
     def _count_hidden_areas(self, picture: AnnotatedImage) -> int:
-        """Count the redacted areas, including those of the case's image."""
+        """Return the number of redacted areas, including those in the image that the case already has."""
         drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
         same = self._case is not None and self._came == picture.original.cacheKey()
         return drawn + (self._case.list_hidden_areas(self._key) if same and self._case is not None else 0)
@@ -253,7 +253,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.context.say(error.user_message)
 
     def _confirm_or_discard(self) -> None:
-        """Discard the image; if there are annotations, ask once."""
+        """Discard the image; if it has annotations, show a warning the first time."""
         if self._picture is not None and self._picture.steps and not self._warned:
             self._warned = True
             self.context.say(N_("Select “Discard” again to delete this image and your annotations."))
@@ -275,7 +275,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._replace_image(data or QMimeData())
 
     def _undo_or_redo(self, way: Callable[[AnnotatedImage], None]) -> None:
-        """Undo or redo; cancel an unfinished annotation."""
+        """Call an undo or redo function, after cancelling an unfinished annotation."""
         if self._picture is not None:
             self.canvas.surface.cancel_drawing()
             way(self._picture)
@@ -283,7 +283,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- telling -----------------------------------------------------------------------------------
 
     def _choose_tool_by_key(self, tool: Tool) -> None:
-        """Choose a tool by its shortcut, and announce it, because the image keeps the focus."""
+        """Choose a tool by its shortcut, and announce the tool, because the image keeps the focus."""
         self._choose_tool(tool)
         announce_politely(self.canvas.surface, self._how.accessibleName())
 
@@ -337,13 +337,13 @@ class EditorScreen(AppScreen[EditorPage]):
         self._stage.style().polish(self._stage)
 
     def _hide_tools_if_low(self) -> None:
-        """Hide the tools while a suggestion is shown if the window is too short for both."""
+        """Hide the tools while a suggestion is shown and the window is too short for both."""
         crowded = self.private.isVisibleTo(self) and self.height() < _LOW
         self.row.setVisible(not crowded)
         self._how.setVisible(not crowded)
 
     def _on_history_changed(self) -> None:
-        """Announce an added or removed annotation."""
+        """Announce the annotation that was added or removed."""
         self._update_actions()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
         if self._picture is not None and self._drawn > before:
@@ -371,7 +371,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._replace_image(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the tools if they don't fit."""
+        """Hide the tools if the new height is too small for them."""
         super().resizeEvent(event)
         self._hide_tools_if_low()
 
@@ -436,7 +436,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
 
 def _make_added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
-    """Return the message after adding an image: how much is hidden, and whether it was scaled down."""
+    """Return the message after adding an image: number of redacted areas, and any reduction in size."""
     if reduced:
         return N_(
             "The image was reduced in size so that it can be sent. Open it to check that it's still readable."

@@ -1,4 +1,4 @@
-"""Urgent cases: can't work at all, suspicious email, lost device."""
+"""The page for urgent cases: the user can't work, a suspicious email, or a lost device."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BOX_HEIGHT = 96
 """Height of the text field in logical pixels: three or four lines."""
 
 FORWARDING = 2
-"""Index of the default step on forwarding an email."""
+"""Index of the default instruction about forwarding a suspicious email."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,11 @@ KINDS: Mapping[str, EmergencyType] = {
 }
 
 TOUCHED = ("no", "yes")
-"""Answers to the question whether the user clicked, opened or typed something."""
+"""Answers to the question whether the user has clicked, opened or typed something."""
 
 
 class EmergencyScreen(AppScreen[EmergencyPage]):
-    """How to call, what to do now, and a form with a single field."""
+    """The screen for an emergency: phone number, instructions, and a form with one field."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -173,7 +173,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._update_sending_note()
 
     def on_shown(self, destination: EmergencyPage | None) -> None:
-        """Show an emergency; focus the call button, or else the text field."""
+        """Show an emergency; focus the call button or, if this computer can't dial, the text field."""
         self._switch_emergency_type(
             destination.kind if destination is not None and destination.kind else self._name
         )
@@ -189,24 +189,24 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             announce_politely(target, ". ".join(heard))
 
     def on_hidden(self) -> None:
-        """Save the text."""
+        """Save the unsent message."""
         self._texts[self._name] = self.words.toPlainText()
         self.back.forget_discarded()
         self._keeper.save_draft_now()
 
     def can_be_freed(self) -> bool:
-        """Return whether no text is unsent."""
+        """Return whether the user has left no message unsent."""
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
     def make_help_case(self) -> Case | None:
-        """Return the user's text as a case of this kind."""
+        """Return a case for this kind of emergency, with the user's message."""
         return self._make_current_case()
 
     # -- kept on the disk --------------------------------------------------------------------------
 
     def _collect_unsent_messages(self) -> Mapping[str, EmergencyDraft]:
-        """Return the unsent messages, by emergency."""
+        """Return the unsent messages, by kind of emergency."""
         from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
@@ -215,7 +215,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return {k: EmergencyDraft(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
 
     def _on_drafts_loaded(self, kept: Mapping[str, EmergencyDraft]) -> None:
-        """Restore the stored messages, above text written in the meantime."""
+        """Insert the stored messages above any text written in the meantime."""
         self._texts[self._name] = self.words.toPlainText()
         for kind in KINDS.keys() & kept.keys():
             typed = self._texts.get(kind, "")
@@ -226,14 +226,14 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._update_restored_banner()
 
     def _update_restored_banner(self) -> None:
-        """Show the banner if this emergency's message was restored."""
+        """Show the banner if this emergency's message was restored, otherwise hide it."""
         if self._name in self._came_back:
             self.back.show_restored(self._came_back[self._name])
         else:
             self.back.hide()
 
     def _discard_text(self) -> None:
-        """Discard the text; it can be restored until the user leaves the page."""
+        """Discard the message; the user can restore the message until leaving the page."""
         self.back.show_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
         self._set_text("")
@@ -254,7 +254,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return KINDS[self._name]
 
     def _switch_emergency_type(self, name: str) -> None:
-        """Switch to another emergency; unsent text of each is kept."""
+        """Switch to another kind of emergency; the unsent message of each kind is kept."""
         if name != self._name and name in KINDS:
             self._texts[self._name] = self.words.toPlainText()
             self._name = name
@@ -305,13 +305,14 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return chips
 
     def _has_own_steps(self) -> bool:
-        """Return whether the organisation has its own instructions."""
+        """Return whether the organisation has its own instructions for this emergency."""
         rules = self.context.app.policy.emergency
         return bool({"mail": rules.mail, "device": rules.device}.get(self._name, ()))
 
     def _update_risky_steps(self) -> None:
-        """Show further instructions only after a "Yes", because they disconnect the network that a report
-        needs.
+        """Show the further instructions only after a "Yes".
+
+        They disconnect the network, which sending a report needs.
         """
         risky = self._emergency_type.risky if not self._has_own_steps() else ()
         self.touched.setVisible(bool(risky))
@@ -322,7 +323,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.risky.setAccessibleDescription(" ".join(steps))
 
     def _arrange_cards(self) -> None:
-        """Place the form before the instructions for an email, and after them otherwise."""
+        """Place the form above the instructions for a suspicious email, otherwise below them."""
         self._column.removeWidget(self.now)
         form = self._column.indexOf(self.form)
         mail = self._name == "mail"
@@ -350,7 +351,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     # -- the ticket --------------------------------------------------------------------------------
 
     def _make_current_case(self) -> Case:
-        """Return the case of this emergency, with the user's text."""
+        """Return the case of this emergency with the user's message."""
         words = self.words.toPlainText().strip()
         case = self._cases.get(self._name)
         if case is None or case.report:
@@ -373,7 +374,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             case.set_ticket_topic(found.title, found.category, self._emergency_type.referral)
 
     def _open_review(self) -> None:
-        """Open the review, or the ticket form if more fields are required."""
+        """Open the review; open the ticket form instead if other fields are required."""
         if not self.words.toPlainText().strip():
             self.context.say(self._emergency_type.ask)
             self.words.setFocus()

@@ -1,4 +1,4 @@
-"""One fix from the check to the result, as a vertical path."""
+"""The page of one fix, from the first check to the result, as a vertical path."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from selfhelp.ui.widgets.stepper import GUTTER, StepperStop
 from selfhelp.ui.window_prompts import WindowPrompts
 
 SOON_OVER_MS = 600
-"""Milliseconds until progress is announced; shorter steps would be read after the result."""
+"""Milliseconds until progress is announced; shorter steps would be announced after the result."""
 
 
 class FixScreen(AppScreen[FixPage]):
-    """Runs one fix: check, explain, propose, ask, do, check again, report the outcome."""
+    """The screen that runs one fix: check, explain, propose, ask, fix, check again, report."""
 
     scrolls = False  # the buttons stay visible in the footer
 
@@ -83,7 +83,7 @@ class FixScreen(AppScreen[FixPage]):
         self._often.retranslate()
 
     def on_shown(self, destination: FixPage | None) -> None:
-        """Start the check; returning shows the current state."""
+        """Start the check; if the user returns to the screen, show the current state."""
         if destination is None:
             return
         if self._changing:
@@ -99,7 +99,7 @@ class FixScreen(AppScreen[FixPage]):
             self._announce_text(self.title())
 
     def can_leave(self) -> bool:
-        """Return False during a change; otherwise cancel a check or question, and return True."""
+        """Return False during a change; otherwise cancel a running check or question, and return True."""
         if self._changing:
             self._show_still_running()
             return False
@@ -107,21 +107,21 @@ class FixScreen(AppScreen[FixPage]):
         return True
 
     def on_hidden(self) -> None:
-        """Cancel a check; a change continues to its end."""
+        """Cancel a running check; a change continues to its end."""
         if not self._changing:
             self._cancel_run()
 
     def offers_help(self) -> bool:
-        """Return whether a button here leads to the help desk: after repeated runs, and at the end."""
+        """Return whether a visible button leads to the help desk: after repeated runs, or at the end."""
         ended = not self._ending.isHidden() and self._ending.leads_to_help
         return ended or self._foot.offers_help or not self._often.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Return whether nothing is running; the outcome is in the journal."""
+        """Return whether no fix is running, because the outcome is in the journal."""
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
     def make_help_case(self) -> Case | None:
-        """Return the user's case, with what was tried."""
+        """Return the user's case with the fixes that were tried."""
         case, step = self._make_current_case(), self._ended_as.step if self._ended_as is not None else None
         verdict = step.verdict if step is not None else self._verdict
         if verdict is not None:
@@ -135,7 +135,7 @@ class FixScreen(AppScreen[FixPage]):
     # -- one run -----------------------------------------------------------------------------------
 
     def _decline_question(self) -> None:
-        """Decline the open question, and stop; the journal records it."""
+        """Decline the open question and stop the fix; the journal records the refusal."""
         self._later = None
         self._cancel_run()
         if self._job is not None:
@@ -143,7 +143,7 @@ class FixScreen(AppScreen[FixPage]):
             self._reset_run()
 
     def _hide_and_keep_running(self, destination: FixPage) -> None:
-        """Remember a page requested during a change, and offer it afterwards."""
+        """Remember the page that the user requested during a change, and offer that page afterwards."""
         self._later = destination if self._fix is None or destination.id != self._fix.id else None
         self._show_still_running()
 
@@ -152,7 +152,7 @@ class FixScreen(AppScreen[FixPage]):
         self.context.say(N_("“{title}” is still running. Stop it, or wait until it's finished.", title=title))
 
     def _update_later_button(self) -> None:
-        """Offer the page that was requested in the meantime."""
+        """Show the button for the page that the user requested during the change, if any."""
         known = self.context.app.catalog.all_fixes
         wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)
@@ -161,7 +161,7 @@ class FixScreen(AppScreen[FixPage]):
             self.later.setText(self.context.translate(N_("Now: {title}", title=title)).replace("&", "&&"))
 
     def _count_recent_runs(self) -> None:
-        """Count recent runs of the fix; the third time, a ticket is suggested instead."""
+        """Count the recent runs of the fix; from the third run on, suggest a ticket instead."""
         fix, journal = self._fix, self.context.app.journal
         if fix is None:
             return
@@ -191,7 +191,7 @@ class FixScreen(AppScreen[FixPage]):
         self._open_help()
 
     def start_checking(self) -> None:
-        """Start from the beginning."""
+        """Start the fix from the beginning, with the check."""
         if self._fix is not None and self._job is None:
             self._show_checking(self._fix)
             self._start_run()
@@ -285,7 +285,7 @@ class FixScreen(AppScreen[FixPage]):
         self._announce_text(self._question.get_question_text())
 
     def _on_handed(self, step: StepView) -> None:
-        """Ask for a manual step, unless the user did all of them before they answered."""
+        """Ask the user for a manual step, unless they have already confirmed all manual steps."""
         if self._did_all and self._prompts is not None:
             self._prompts.answer_question(True)
         else:
@@ -310,7 +310,7 @@ class FixScreen(AppScreen[FixPage]):
             self._prompts.answer_question(answer)
 
     def _on_run_ended(self, ending: Ending) -> None:
-        """Show the outcome before hiding the focused widget, which would move the focus."""
+        """Show the outcome, before the focused widget is hidden, which would move the focus."""
         run, self._ended_as = ending.run, ending
         self._proposal.show_step_results(run.steps)
         self._show_ending()
@@ -334,7 +334,7 @@ class FixScreen(AppScreen[FixPage]):
         self.scroll_to(self._ending)
 
     def _on_result_answered(self, works: bool) -> None:
-        """Continue with the next cause or a ticket if it didn't help."""
+        """Offer the next cause or a ticket if the fix didn't help."""
         ending = self._ended_as
         if ending is None:
             return
@@ -344,7 +344,7 @@ class FixScreen(AppScreen[FixPage]):
         self._show_ending()
 
     def _open_next_fix(self) -> None:
-        """Open the next fix for the same complaint, with what was tried."""
+        """Open the next fix for the same complaint, passing on the fixes already tried."""
         ending = self._ended_as
         if ending is None or ending.step is None or ending.step.way is None:
             return
@@ -371,19 +371,19 @@ class FixScreen(AppScreen[FixPage]):
         self._update_later_button()
 
     def _show_help_footer(self, unsolved: bool) -> None:
-        """Show or hide "Get help" in the footer; while the fix runs, it is in the header."""
+        """Show or hide "Get help" in the footer; while the fix runs, the header has the button."""
         self._foot.show_actions(help_=unsolved)
         self.title_changed.emit()
 
     def _on_stop_clicked(self) -> None:
-        """Stop the run; if it hasn't started, offer to start it again."""
+        """Stop the run; if it hasn't started, offer to start the fix again."""
         counting = self._counting is not None
         self._cancel_run()
         if counting:
             self._on_run_failed(CancelledError(N_("Stopped at your request.")))
 
     def _cancel_run(self) -> None:
-        """Cancel the run, and decline what it asks."""
+        """Cancel the run, and decline its questions."""
         if self._counting is not None:
             self._counting.detach()
             self._counting = None
@@ -398,7 +398,7 @@ class FixScreen(AppScreen[FixPage]):
             self._on_result_answered(False)
 
     def _announce_text(self, sentence: str) -> None:
-        """Announce a text from the focused widget.
+        """Announce a text to screen readers, from the focused widget.
 
         Orca drops announcements that soon follow from another widget.
         """
@@ -428,7 +428,7 @@ class FixScreen(AppScreen[FixPage]):
     # -- words -------------------------------------------------------------------------------------
 
     def _on_progress_stop_moved(self, stop: StepperStop) -> None:
-        """Move the progress panel to the current stop, and keep the focus on its button."""
+        """Move the progress panel to the current stop; its Stop button keeps the focus."""
         focused = self._stop.hasFocus()
         if focused:
             self._stop.clearFocus()

@@ -1,4 +1,4 @@
-"""The computer's health by subject: an explained state, and a link to the remedy."""
+"""The page with the computer's health by subject: an explained state, and a link to the fix."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SIGNS: Mapping[HealthState, str] = {
 
 
 class HealthScreen(AppScreen[HealthPage]):
-    """A panel for each subject, those that need attention first."""
+    """The screen with a panel for each subject; subjects that need attention are first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -76,7 +76,7 @@ class HealthScreen(AppScreen[HealthPage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Computer health"))
 
     def retranslate(self) -> None:
@@ -99,17 +99,17 @@ class HealthScreen(AppScreen[HealthPage]):
         self.again.setFocus()
 
     def has_primary_button(self) -> bool:
-        """Return False: "Get help" is the primary button."""
+        """Return False, because the header's "Get help" is the primary button."""
         return False
 
     def can_be_freed(self) -> bool:
-        """Return True: it can be checked again."""
+        """Return True, because the checks can be run again."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _update_tidy_offer(self) -> None:
-        """Offer the weekly tidy-up until it is answered; the settings can change the answer."""
+        """Offer the weekly tidy-up until the user answers; the answer can be changed in the settings."""
         app = self.context.app
         self.tidy.setVisible(app.policy.fixes.weekly_tidy and not app.preferences.tidy)
 
@@ -170,7 +170,7 @@ class HealthScreen(AppScreen[HealthPage]):
         )
 
     def _describe_extent(self) -> Text | str:
-        """Return what the heading is based on: checks that have just ended, maybe not all of them."""
+        """Return a sentence on the checks behind the heading: just completed, or incomplete."""
         if self._mistake is not None or not self._subjects:
             return self._mistake or ""
         if any(one.state is CheckState.INCONCLUSIVE for one in self._results()):
@@ -197,7 +197,7 @@ _TIDY_OFF = N_("The weekly tidy-up stays off. You can turn it on in the settings
 
 
 class SubjectPanel(MessagePanel):
-    """One subject: its state, the findings with links to remedies, and collapsed details."""
+    """A panel for one subject: its state, its findings with links to fixes, and collapsed details."""
 
     def __init__(self, context: Context, health: SubjectHealth, looks: Mapping[str, Text]) -> None:
         super().__init__()
@@ -225,7 +225,7 @@ class SubjectPanel(MessagePanel):
 
 
 class _FoundResult(QWidget):
-    """A finding: what, why it matters, and a link to the remedy."""
+    """A finding: the problem, its importance, and a link to the fix."""
 
     def __init__(self, context: Context, result: CheckResult) -> None:
         super().__init__()
@@ -251,7 +251,7 @@ class _FoundResult(QWidget):
 
 
 def open_health_result(context: Context, id_: str) -> None:
-    """Open the page for a result: its fix, the diagnosis of a finding, or the forecast's page."""
+    """Open the page for a result: its fix, the diagnosis of its finding, or the forecast's page."""
     catalog = context.app.catalog
     if id_ in catalog.fixes:
         page: Destination = FixPage(id_)
@@ -267,7 +267,7 @@ def open_health_result(context: Context, id_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Health:
-    """The computer's state, its subjects, what each check looks at, and the number of unsent messages."""
+    """The computer's state, its subjects, each check's progress sentence, and the count of unsent items."""
 
     state: HealthState
     subjects: Sequence[SubjectHealth]
@@ -286,7 +286,7 @@ def _read_health(app: App, progress: Progress) -> _Health:
 
 
 def _count_unsent(app: App) -> int:
-    """Return the number of tickets and replies that couldn't be sent; 0 if that can't be read."""
+    """Return the number of tickets and replies that couldn't be sent; 0 if the outbox can't be read."""
     from selfhelp.tickets.outbox.unsent import find_unsent_items
 
     try:

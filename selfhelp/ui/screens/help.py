@@ -1,4 +1,4 @@
-"""Help: the guide in the user's language, available offline, with a full-text search."""
+"""The guide in the user's language, available offline, with a full-text search."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _STEPS = {
     Qt.Key.Key_Down: 0.1,
     Qt.Key.Key_Up: -0.1,
 }
-"""Scroll distance of each key, relative to the window's height."""
+"""Scroll distance of each key, as a fraction of the window's height."""
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=\w)")
 MOST = 12
 """Maximum number of search results."""
 
 LONGEST = 160
-"""Maximum characters of the sentence in a result."""
+"""Maximum number of characters of the sentence shown in a search result."""
 
 
 class HelpScreen(AppScreen[HelpPage]):
-    """A search field, the names of the pages, and the current page."""
+    """The screen with the guide: a search field, the list of pages, and the current page."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -75,7 +75,7 @@ class HelpScreen(AppScreen[HelpPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Help"))
 
     def retranslate(self) -> None:
@@ -91,7 +91,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self._search_guide(self.box.text())
 
     def on_shown(self, destination: HelpPage | None) -> None:
-        """Open the section on a screen, or else the current page with the focus in the search field."""
+        """Show the section about the destination's screen; without one, the current page."""
         about = destination.about if destination is not None else None
         wanted = about.name if about is not None else ""
         place = next((key for key, section in self._list_sections() if wanted in section.screens), "")
@@ -102,11 +102,11 @@ class HelpScreen(AppScreen[HelpPage]):
             self.box.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Return True: the screen holds no user input."""
+        """Return True, because the screen holds no user input."""
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll with the page and arrow keys, wherever the focus is."""
+        """Scroll the page with the page and arrow keys, regardless of the focus."""
         area = self.window().findChild(PageArea, self.objectName())
         step = _STEPS.get(Qt.Key(event.key()), 0.0)
         if step and area is not None:
@@ -144,7 +144,7 @@ class HelpScreen(AppScreen[HelpPage]):
             page.setVisible(other == name)
 
     def _on_page_chosen(self) -> None:
-        """Show the chosen page; a second click must not leave no page chosen."""
+        """Show the chosen page; a second click on a page keeps it chosen."""
         name = self.pages.get_chosen_key() or next(
             n for n, page in self._built.items() if not page.isHidden()
         )
@@ -157,7 +157,7 @@ class HelpScreen(AppScreen[HelpPage]):
     # -- finding -----------------------------------------------------------------------------------
 
     def _list_sections(self) -> Sequence[tuple[str, GuideSectionText]]:
-        """Return every section with the key of its card."""
+        """Return all sections of the guide, each with the key of its card."""
         return [
             (f"{page.name}:{number}", section)
             for page in self._guide
@@ -190,7 +190,7 @@ class HelpScreen(AppScreen[HelpPage]):
             announce_politely(self.box, hits[0][1].heading)
 
     def _make_card(self, key: str, section: GuideSectionText, words: str) -> CardContent:
-        """Return the card of a section: heading, page, and the first matching sentence."""
+        """Return the card of a section: its heading, its page, and the first sentence that matches."""
         told = (part.text for part in section.parts if part.kind is not GuideBlockType.PICTURE)
         said = [sentence for text in told for sentence in _SENTENCE_END.split(text)]
         fitting = [text for text in said if any(contains_all_words(word, text) for word in words.split())]
@@ -207,7 +207,7 @@ class HelpScreen(AppScreen[HelpPage]):
         section.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _scroll_to_top_of(self, section: QWidget) -> None:
-        """Scroll to the beginning of a section, which may be higher than the window."""
+        """Scroll to the beginning of a section, even if the section is higher than the window."""
         area = self.window().findChild(PageArea, self.objectName())
         if area is not None:
             top = area.verticalScrollBar().setValue

@@ -1,4 +1,4 @@
-"""The home page: one question, and only what needs the user's attention."""
+"""The home page: a search field, and the matters that need the user's attention."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ if TYPE_CHECKING:
 __all__ = ["HELP", "HomeScreen"]
 
 NARROW = 560
-"""Width below which the margins are reduced, in logical pixels."""
+"""Width of the page below which its margins are reduced, in logical pixels."""
 
 SILENT_MS = 600
 """Milliseconds without a key until the results are announced."""
 
 
 class HomeScreen(AppScreen[HomePage]):
-    """The search field and its results; without a text, what needs the user's attention."""
+    """The screen with the search field and its results; without a text, with news and findings."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -96,11 +96,11 @@ class HomeScreen(AppScreen[HomePage]):
         self._connect_signals()
 
     def title(self) -> str:
-        """Return the question."""
+        """Return the question above the search field."""
         return self.context.translate(QUESTION)
 
     def spoken_name(self) -> str:
-        """Return "": the focused search field has the same name."""
+        """Return "", because the focused search field has the same name."""
         return ""
 
     def retranslate(self) -> None:
@@ -137,14 +137,14 @@ class HomeScreen(AppScreen[HomePage]):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Start the checks after the first paint, which they would delay."""
+        """Start the checks after the first paint, because they would delay it."""
         super().paintEvent(event)
         if self._will_look:
             self._will_look = False
             call_soon(self, self._start_checks)
 
     def _start_checks(self) -> None:
-        """Start loading and checking, the most relevant parts first."""
+        """Start loading the catalogue and checking the computer, the most relevant parts first."""
         self._news.refresh()
         self._change.refresh()
         self._trouble.load_issues()
@@ -159,20 +159,20 @@ class HomeScreen(AppScreen[HomePage]):
             self._preselect_fix()
 
     def on_tickets_changed(self) -> None:
-        """Refresh the ticket news."""
+        """Refresh the ticket news on the page."""
         self._news.refresh()
 
     def on_reminders_changed(self) -> None:
-        """Refresh the forecasts and notices."""
+        """Refresh the forecasts and notices on the page."""
         self._upcoming.refresh(again=True)
         self._notices.refresh()
 
     def on_hidden(self) -> None:
-        """Stop announcing results."""
+        """Stop announcing search results."""
         self._tell_later.stop()
 
     def has_primary_button(self) -> bool:
-        """Return whether "Send again" is visible."""
+        """Return whether the button "Send again" is visible."""
         return self._news.has_unsent and not self._overview.isHidden()
 
     def offers_help(self) -> bool:
@@ -180,12 +180,12 @@ class HomeScreen(AppScreen[HomePage]):
         return not self._found.isHidden() and HELP in self._found.list_shown_keys()
 
     def make_help_case(self) -> Case | None:
-        """Return the case for the typed text, or None without text."""
+        """Return the case for the typed text, or None if the search field is empty."""
         words = self._box.text().strip()
         return self._make_case_for_text(words) if words else None
 
     def can_be_freed(self) -> bool:
-        """Return True: a few words can be typed again."""
+        """Return True, because a few words in the search field can be typed again."""
         return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -290,14 +290,14 @@ class HomeScreen(AppScreen[HomePage]):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_change_undone(self) -> None:
-        """Check again, because a fixed problem may be back."""
+        """Run the checks again after an undo, because a fixed problem may be back."""
         self._save_focus()
         self._health.invalidate_results()
         if self._answers.catalog is not None:
             self._health.run_checks(self._answers.catalog)
 
     def _update_header(self) -> None:
-        """Update the header's help button if necessary."""
+        """Update the header if its help button must be shown or hidden."""
         told = self.has_primary_button(), self.offers_help()
         if told != self._told:
             self._told = told
@@ -322,7 +322,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._preselect_fix()
 
     def _preselect_fix(self) -> None:
-        """Select the fix named by a link; the user starts it."""
+        """Select the fix that a link names; only the user can start the fix."""
         wanted, self._wanted = self._wanted, ""
         catalog = self._answers.catalog
         fix = catalog.fixes.get(wanted) if catalog and wanted else None
@@ -337,7 +337,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.focus_card(card.key)
 
     def _on_catalog_failed(self, error: SelfhelpError) -> None:
-        """Show why no fixes are available; the help desk can still be contacted."""
+        """Show the reason why no fixes are available; the user can still contact the help desk."""
         self._mistake = error.user_message
         self._footer.reload_facts()
         self._health.record_failed_check(error)
@@ -345,7 +345,7 @@ class HomeScreen(AppScreen[HomePage]):
         announce_politely(self._box, self._says.accessibleName())
 
     def _update_home_state(self) -> None:
-        """Show why the search isn't available, if so."""
+        """Show the reason why the search isn't available, or the normal state."""
         index, says = self._answers.index, self._mistake
         if says is None and index is not None and not index.titles:
             says = self.context.app.find_policy_mistake("fixes") or _NOTHING_OFFERED
@@ -404,21 +404,19 @@ class HomeScreen(AppScreen[HomePage]):
                 self.context.open(AskPage(self.make_help_case()))
 
     def _on_enter_pressed(self) -> None:
-        """Open the first result; before the index is loaded, diagnose."""
+        """Open the first result; before the search index is loaded, open the diagnosis."""
         if self._answers.index is not None:
             self._found.open_card(0)
         elif words := self._box.text().strip():
             self._open_diagnosis(words)
 
     def _open_diagnosis(self, words: str) -> None:
-        """Open the diagnosis for a text."""
+        """Open the diagnosis of the typed text."""
         self._health.invalidate_results()
         self.context.open(DiagnosisPage(words, case=self.make_help_case()))
 
     def _make_case_for_text(self, words: str) -> Case:
-        """Return the case for a text; the same one while the text is unchanged, so that it collects all
-        fixes.
-        """
+        """Return the case for a text; an unchanged text returns the same case, with all fixes tried."""
         if self._case is None or self._case.report or self._case_words != words:
             self._case, self._case_words = self.context.app.create_case(words), words
         return self._case

@@ -1,4 +1,4 @@
-"""History: changes and remote sessions by day, then all other checks."""
+"""The history: changes and remote sessions by day, then the other checks."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from selfhelp.fixes import Fix
 
 SHOWN = 8
-"""Runs shown at first and added by each click; laying out one with long texts takes 7 ms."""
+"""Number of runs shown at first, and added by each click; laying out a long run takes 7 ms."""
 
 
 class JournalScreen(AppScreen[JournalPage]):
-    """A panel for each run: changes and remote sessions, then all other checks."""
+    """The screen with a panel for each run: changes and remote sessions first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -57,11 +57,11 @@ class JournalScreen(AppScreen[JournalPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("History"))
 
     def retranslate(self) -> None:
-        """Update all text to the current language; keep the focus on its run."""
+        """Update all text to the current language; the focus stays on the same run."""
         show, changes = self.context.translate, self._list_change_entries()
         here = self._find_focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
@@ -94,7 +94,7 @@ class JournalScreen(AppScreen[JournalPage]):
         )
 
     def _read_entries(self, progress: Progress) -> Sequence[JournalEntry]:
-        """Read the journal, and the undo steps of the first runs, which are separate files (pool thread)."""
+        """Return the journal's runs; read the undo steps of the first runs in advance (pool thread)."""
         app = self.context.app
         self._known = app.catalog.all_fixes
         entries = app.journal.runs()
@@ -115,7 +115,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self.retranslate()
 
     def _list_change_entries(self) -> Sequence[JournalEntry]:
-        """Return the runs with an undo and the remote sessions, newest first."""
+        """Return the runs with undo steps and the remote sessions, newest first."""
         return [entry for entry in self._entries or () if _is_entry_event(entry)]
 
     def _list_other_entries(self) -> Sequence[JournalEntry]:
@@ -124,14 +124,14 @@ class JournalScreen(AppScreen[JournalPage]):
     # -- showing -----------------------------------------------------------------------------------
 
     def _find_focused_run(self) -> str:
-        """Return the ID of the focused run, or "", to restore the focus after a rebuild."""
+        """Return the ID of the focused run, or "", to restore the focus after rebuilding the panels."""
         focus = self.window().focusWidget()
         return next(
             (run for run, panel in self._runs.items() if focus and _contains_focused_run(panel, focus)), ""
         )
 
     def _update_empty_state(self) -> None:
-        """Show that the history is empty, still loading, or unreadable."""
+        """Show the state of a list without runs: empty, loading or unreadable."""
         show = self.context.translate
         if self._trouble is not None:
             self.empty.show_message(WARN, show(self._trouble), "")
@@ -147,7 +147,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self.start.setVisible(self._entries is not None and not self._entries)
 
     def _rebuild_panels(self, here: str) -> None:
-        """Rebuild the panels, and move the focus before the old ones are hidden."""
+        """Rebuild the panels, and move the focus before the old panels are hidden."""
         old, changed = (
             [*_remove_layout_widgets(self._changes), *_remove_layout_widgets(self._checks)],
             self._list_change_entries(),
@@ -173,7 +173,7 @@ class JournalScreen(AppScreen[JournalPage]):
             group.show()  # the layout would show it later, and the list would flicker
 
     def _rebuild_checks(self) -> None:
-        """Show the other runs if they are expanded."""
+        """Show the other runs if their section is expanded."""
         show, others = self.context.translate, self._list_other_entries()
         clear_layout(self._checks)
         unfolded = self.checks.is_expanded
@@ -199,7 +199,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return self.context.translate(names[day]) if day in names else self.context.translator.day(day)
 
     def _make_change_panel(self, entry: JournalEntry) -> MessagePanel:
-        """Return the panel of a change with Undo, or of a remote session."""
+        """Return the panel of a change with an Undo button, or of a remote session."""
         show, panel, ways = (
             self.context.translate,
             self._make_entry_panel(entry),
@@ -233,7 +233,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return panel
 
     def _iter_undone_lines(self, entry: JournalEntry) -> Iterator[str]:
-        """Yield what was undone, so that runs of the same fix can be told apart."""
+        """Yield a line for each undone change, to distinguish runs of the same fix."""
         show, sentences = self.context.translate, [step.describe_action() for step in entry.undone_steps()]
         if len(sentences) == 1:
             yield show(N_("Undone: {what}", what=sentences[0]))
@@ -242,7 +242,7 @@ class JournalScreen(AppScreen[JournalPage]):
         yield from (f"• {show(sentence)}" for sentence in sentences)
 
     def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
-        """Return a panel with the finding and the outcome."""
+        """Return a panel with a run's finding and outcome."""
         show, panel = self.context.translate, MessagePanel()
         sign, heading, _ = states.describe_run_ending(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
@@ -263,7 +263,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return self.context.translator.format_moment(entry.started)
 
     def _add_partial_undo(self, panel: MessagePanel, entry: JournalEntry) -> None:
-        """Add collapsed buttons that undo single steps."""
+        """Add collapsed buttons that each undo a single step."""
         show, steps, opener = self.context.translate, QWidget(), Expander()
         column = QVBoxLayout(steps)
         column.setContentsMargins(0, 0, 0, 0)
@@ -288,7 +288,7 @@ class JournalScreen(AppScreen[JournalPage]):
                 yield row
 
     def _show_more_changes(self) -> None:
-        """Show more changes; move the focus before the button may be hidden."""
+        """Show more changes; move the focus before the button "Show more" is hidden."""
         before, self._most = self._most, self._most + SHOWN
         self._focus_entry(self._list_change_entries()[before - 1])
         self._add_days(self._list_change_entries()[before : self._most])
@@ -365,12 +365,12 @@ _AND_REMOTE = N_("Changes and remote sessions")
 
 
 def _is_entry_event(entry: JournalEntry) -> bool:
-    """Return whether a run has an undo, or was a remote session."""
+    """Return whether a run belongs to the changes: it has an undo, or was a remote session."""
     return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 
 
 def _make_entry_group() -> tuple[QWidget, QVBoxLayout]:
-    """Return a container for several panels; added separately, each would lay out all the others again."""
+    """Return a container for several panels, so that adding them lays out the page only once."""
     group = QWidget()
     column = QVBoxLayout(group)
     column.setContentsMargins(0, 0, 0, 0)

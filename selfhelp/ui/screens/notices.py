@@ -1,4 +1,4 @@
-"""All current notices from IT, unread first; available offline."""
+"""The page with all current notices from IT, unread notices first; available offline."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class NoticesScreen(AppScreen[NoticesPage]):
-    """A card for each notice."""
+    """The screen with a card for each notice."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -42,7 +42,7 @@ class NoticesScreen(AppScreen[NoticesPage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Notices from IT"))
 
     def retranslate(self) -> None:
@@ -60,11 +60,11 @@ class NoticesScreen(AppScreen[NoticesPage]):
         self._load_notices()
 
     def has_primary_button(self) -> bool:
-        """Return False: "Get help" is the primary button."""
+        """Return False, because the header's "Get help" is the primary button."""
         return False
 
     def can_be_freed(self) -> bool:
-        """Return True: everything is on disk."""
+        """Return True, because all of the screen's data is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

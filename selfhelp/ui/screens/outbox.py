@@ -1,4 +1,4 @@
-"""The outbox: what is waiting to be sent, why, and its actions."""
+"""The outbox page: the items waiting to be sent, the reasons, and the actions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Change = Callable[[App, Progress], object]
 
 
 class OutboxScreen(AppScreen[OutboxPage]):
-    """Tickets and replies that the help desk doesn't have yet, oldest first."""
+    """The screen with the tickets and replies that the help desk hasn't received, oldest first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -48,7 +48,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Outbox"))
 
     def retranslate(self) -> None:
@@ -61,7 +61,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._update_summary()
 
     def on_shown(self, destination: OutboxPage | None) -> None:
-        """Load the outbox; set the focus afterwards, so that screen readers announce one thing only."""
+        """Load the outbox, then set the focus, so that screen readers announce only once."""
         self._point_at = destination.report if destination is not None else ""
         self.on_tickets_changed()
         if self._point_at in self.cards:
@@ -76,7 +76,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
     def can_be_freed(self) -> bool:
-        """Return whether no text is being edited."""
+        """Return whether no item's text is being edited."""
         return all(card.words.isHidden() for card in self.cards.values())
 
     # -- showing -----------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
 
     def _find_initial_focus(self) -> QPushButton:
-        """Return the button to focus first: send all, or the only item's."""
+        """Return the button to focus first: for all items, for the only item, or "Done" without items."""
         if not self.cards:
             return self.done
         return self.all if len(self._waiting or ()) > 1 else next(iter(self.cards.values())).buttons["send"]
@@ -167,7 +167,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _change_outbox(self, change: Change, said: Text, *, then_send: bool = False) -> None:
-        """Change the outbox on a pool thread, announce it, and show the rest."""
+        """Change the outbox on a pool thread, announce the change, and show the remaining items."""
         work = partial(change, self.context.app)
         self.context.jobs.start_job(
             work, partial(self._on_outbox_changed, said, then_send), self._on_outbox_change_failed, owner=self
@@ -252,6 +252,6 @@ def _drop_item_file(waiting: OutboxLine, name: str, app: App, _progress: Progres
 
 
 def _update_sent_record(waiting: OutboxLine, app: App) -> None:
-    """Update the record of what is sent after a change."""
+    """Update the record of a sent ticket after its item was changed."""
     if waiting.kind == "ticket":
         app.sent_records.add_record(app.outbox(), waiting.ref, app.policy.desk.connector)

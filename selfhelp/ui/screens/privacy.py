@@ -1,4 +1,4 @@
-"""What IT can see and do on this computer, with collapsed details."""
+"""The page on what IT can see and do on this computer, with collapsed details."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 NAME = "privacy.html"
 
 FIRST = "never"
-"""The topic that is always shown."""
+"""ID of the topic that is always shown."""
 
 LONGEST = 100
-"""Maximum characters of a search."""
+"""Maximum number of characters of a search."""
 
 
 class PrivacyScreen(AppScreen[PrivacyPage]):
-    """Three sentences, what is never done, and collapsed topics with a search field."""
+    """The screen with three sentences, a list of actions that never happen, and searchable topics."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -65,13 +65,13 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     @property
     def is_complete(self) -> bool:
-        """Whether all topics have been loaded."""
+        """Whether all topics have been loaded and shown."""
         return self._topics is not None and not self._making
 
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(TITLE)
 
     def retranslate(self) -> None:
@@ -92,7 +92,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
             self._filter_topics(self.box.text())
 
     def on_shown(self, destination: PrivacyPage | None) -> None:
-        """Load the topics again, and focus the three sentences, so that they are read."""
+        """Load the topics again, and focus the three sentences, so that screen readers read them."""
         self.context.jobs.start_job(
             partial(_load_privacy_topics, self.context.app),
             self._on_topics_loaded,
@@ -102,7 +102,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.short.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Return True: the screen holds no user input."""
+        """Return True, because the screen holds no user input."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.state.show()
 
     def _rebuild_cards(self) -> None:
-        """Create the cards one by one; together they blocked the window for 50 to 110 ms (measured)."""
+        """Create the cards one by one, because creating all at once blocked the window for up to 110 ms."""
         clear_layout(self._first)
         clear_layout(self._list)
         self.cards = []

@@ -1,4 +1,4 @@
-"""Sent items: for each ticket the time, the destination, and every part with size and hash."""
+"""The page with the sent items: each ticket's time, destination, and parts with size and hash."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 SHOWN = 100
-"""Maximum number of records; ``selfhelp sent`` lists older ones."""
+"""Maximum number of records shown; ``selfhelp sent`` lists older records."""
 
 Line = tuple[SentRecord, Sequence[bool]]
 
 
 class ReceiptsScreen(AppScreen[ReceiptsPage]):
-    """The records, newest first."""
+    """The screen with the records of sent tickets, newest first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -56,11 +56,11 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Sent items"))
 
     def retranslate(self) -> None:
-        """Update all text to the current language; keep the focus on its record."""
+        """Update all text to the current language; the focus stays on the same record."""
         focused = self.focusWidget()
         cards = self.findChildren(SentRecordCard)
         here = [self._list.indexOf(card) for card in cards if focused and card.isAncestorOf(focused)]
@@ -69,13 +69,13 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
             self._focus_record(here[0])
 
     def on_shown(self, destination: ReceiptsPage | None) -> None:
-        """Load the records, and open the one of a ticket."""
+        """Load the records, and expand the record of the destination's ticket."""
         if destination is not None and destination.report:
             self._point_at = destination.report
         self._start_loading_records()
 
     def can_be_freed(self) -> bool:
-        """Return True: everything is on disk."""
+        """Return True, because all of the screen's data is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         )
 
     def _on_records_reloaded(self, lines: Sequence[Line]) -> None:
-        """Focus a record, because the deleted one's button is gone."""
+        """Focus the first record after a deletion, because the deleted record's button had the focus."""
         self._on_records_loaded(lines)
         self._focus_record()
 
@@ -156,7 +156,7 @@ _NOT_KEPT = N_(
 
 
 class SentRecordCard(QFrame):
-    """One record of sent data.
+    """A card with one record of sent data.
 
     Signals:
         deleted: the user confirmed the deletion.
@@ -245,7 +245,7 @@ def _choose_record_sign(record: SentRecord, kept: Sequence[bool]) -> str:
 
 
 def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
-    """Return when and where a ticket was sent, or that its delivery is unconfirmed."""
+    """Return a sentence on a ticket's time and destination, or on its unconfirmed delivery."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(
@@ -264,7 +264,7 @@ def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool])
 
 
 def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
-    """Return the records, newest first, and which of their items are still stored."""
+    """Return the records, newest first, each with its items that are still stored."""
     app.apply_retention()
     records = app.sent_records.list_records()[:SHOWN]
     outbox = app.outbox() if records else None

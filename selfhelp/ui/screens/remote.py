@@ -1,4 +1,4 @@
-"""Get remote help: verify the caller, see what they can do, start and end the tool."""
+"""The page for remote help: verify the caller, read their permissions, start and end the tool."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RemoteOptions:
-    """The available tools, and the tickets they may be used for."""
+    """The available remote support tools, and the tickets for which they may be used."""
 
     allowed: bool
     download: str
@@ -48,7 +48,7 @@ class RemoteOptions:
 
 
 class RemoteScreen(AppScreen[RemotePage]):
-    """The steps of remote help; nothing is started before its button is clicked."""
+    """The screen with the steps of remote help; a tool starts only after a click on its button."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -75,7 +75,7 @@ class RemoteScreen(AppScreen[RemotePage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Get remote help"))
 
     def retranslate(self) -> None:
@@ -125,7 +125,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.state.show()
 
     def _update_page(self) -> None:
-        """Show the parts that fit the current state."""
+        """Show the parts of the page for the current state."""
         show, look = self.context.translate, self._look
         usable = look is not None and look.allowed
         for part in (self.caller, self.rules, self.tools):
@@ -243,7 +243,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.context.say(error.user_message)
 
     def _open_download_page(self, address: str) -> None:
-        """Open the organisation's page in the browser; the app downloads and runs nothing."""
+        """Open the organisation's download page in the browser; the app itself downloads nothing."""
         target = links.openable_ticket_link(address)
         if target is None or not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))

@@ -1,4 +1,4 @@
-"""Settings: the user's choices, stored data, and the organisation's settings. Changes apply immediately."""
+"""The settings page: the user's choices, their data, and the organisation's settings."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ LOOKS: dict[str, Text] = {
 
 
 SHORTEST_CHOICE = 12
-"""Minimum characters of a choice that are shown in any window."""
+"""Minimum number of characters visible of a choice, in any window."""
 
 
 class SettingsScreen(AppScreen[SettingsPage]):
-    """The user's settings and data, and what the organisation has set."""
+    """The screen with the user's settings and data, and the organisation's settings."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,11 +64,11 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._email.editingFinished.connect(self._save_preferences)
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Settings"))
 
     def retranslate(self) -> None:
-        """Update all text to the current language, keeping the current choices."""
+        """Update all text to the current language; the current choices stay."""
         show, chosen = self.context.translate, self.context.app.preferences
         self._filling = True
         self._look_heading.setText(show(N_("Language and appearance")))
@@ -95,11 +95,11 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._language.setFocus()
 
     def on_hidden(self) -> None:
-        """Save an address that is still being typed."""
+        """Save an email address that the user hasn't confirmed yet."""
         self._save_preferences()
 
     def can_be_freed(self) -> bool:
-        """Return True: every choice is saved immediately."""
+        """Return True, because every choice is saved immediately."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
@@ -140,14 +140,14 @@ class SettingsScreen(AppScreen[SettingsPage]):
         box.setCurrentIndex(list(choices).index(chosen))
 
     def _show_language_note(self) -> None:
-        """Show the note on the selected language, which a narrow list would cut off."""
+        """Show the selected language's note, which a narrow list would cut off."""
         note = load_language(self.context.translator.language).note
         self._about_language.setText(note[:1].upper() + note[1:])
         self._about_language.setVisible(bool(note))
         self._language.setAccessibleDescription(note)
 
     def _update_email_choice(self, own: str) -> None:
-        """Show the user's address, or the organisation's, which can't be changed here."""
+        """Show the user's email address; an address set by the organisation can't be changed."""
         show, locked = self.context.translate, bool(self.context.app.policy.desk.email)
         about = show(N_("The help desk replies to this address."))
         if locked:
@@ -178,7 +178,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._tidy_card.setVisible(self.context.app.policy.fixes.weekly_tidy)
 
     def _update_policy_text(self) -> None:
-        """Show where tickets go, and errors in the policy."""
+        """Show the recipient of tickets, and errors in the policy."""
         app, show = self.context.app, self.context.translate
         self._policy_heading.setText(show(N_("Set by your organisation")))
         desk = app.policy.desk.connector
@@ -202,7 +202,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._sign_in_row.setVisible(bool(app.policy.desk.find_kind_and_host()))
 
     def _on_data_deleted(self) -> None:
-        """Show the default settings, and reset the other screens."""
+        """Show the default settings, and reset the other screens after the data was deleted."""
         self._email.setModified(False)
         self.retranslate()
         self.context.forget()  # includes this page if the user has left it
@@ -232,7 +232,7 @@ ABOUT_TIDY = N_(
     "file left after a crash. They're listed in the history. The tidy-up doesn't "
     "run in battery saver mode."
 )
-"""Describes the weekly tidy-up before the user agrees."""
+"""The description of the weekly tidy-up, shown before the user agrees."""
 
 SET = N_("Your organisation manages this setting.")
 """Shown beside settings that users can't change."""
@@ -257,7 +257,7 @@ def _make_settings_card(*parts: QWidget | QFormLayout) -> QFrame:
 
 
 def _list_language_choices() -> Mapping[str, Text | str]:
-    """Return the languages by code, each in its own language."""
+    """Return the names of the languages by code, each name in its own language."""
     return {
         "": N_("Use system setting"),
         **{code: load_language(code).label for code in list_supported_languages()},

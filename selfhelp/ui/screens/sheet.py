@@ -1,4 +1,4 @@
-"""Review and send: the recipient, each part with a check box, then the ticket's state."""
+"""The review before sending: recipient and parts with check boxes; afterwards, the ticket's state."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SAVING = N_("Saving your ticket…")
 
 
 class SheetScreen(AppScreen[SheetPage]):
-    """The review of a case; after "Send", the ticket's state."""
+    """The screen that reviews a case; after sending, it shows the ticket's state."""
 
     roomy = True
     scrolls = False  # the button "Send" stays in sight
@@ -68,7 +68,7 @@ class SheetScreen(AppScreen[SheetPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         if self.is_finished():
             return self.context.translate(N_("Your ticket"))
         reached = find_recipient(self.context.app.policy).reaches_people
@@ -90,7 +90,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._update_recipient()
 
     def on_shown(self, destination: SheetPage | None) -> None:
-        """Show the review of a case, or the state of a sent one."""
+        """Show the review of a case, or the state of a ticket that was sent."""
         if destination is not None:
             self._open_case(destination.case)
         elif self._case is not None and self._case.report:
@@ -109,11 +109,11 @@ class SheetScreen(AppScreen[SheetPage]):
             self.saved.reload_delivery_state()
 
     def shows_ticket(self, report: str) -> bool:
-        """Return whether this ticket was sent from here; its state fills the page."""
+        """Return whether the ticket was sent from this screen, which then shows its state."""
         return self._case is not None and self._case.report == report
 
     def is_finished(self) -> bool:
-        """Return whether the ticket was saved: the form would be empty."""
+        """Return whether the ticket was saved, after which the form would be empty."""
         return self._case is not None and bool(self._case.report)
 
     def saved_ticket(self) -> str:
@@ -127,11 +127,11 @@ class SheetScreen(AppScreen[SheetPage]):
         return not self._sending
 
     def make_help_case(self) -> Case | None:
-        """Return the case under review, or None once it is saved."""
+        """Return the case under review; None after it was saved."""
         return self._case if self._case is not None and not self._case.report else None
 
     def can_be_freed(self) -> bool:
-        """Return whether nothing is being saved; the form keeps the draft."""
+        """Return whether no ticket is being saved, because the form keeps the draft."""
         return not self._sending
 
     # -- the sheet ---------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class SheetScreen(AppScreen[SheetPage]):
             )
 
     def _load_letter(self) -> None:
-        """Load the letter on a pool thread, again if it changes in the meantime; "Send" waits for it.
+        """Load the content to send on a pool thread; load it again if the case changes in the meantime.
 
         The button stays enabled, because a disabled one would lose the focus.
         """
@@ -191,7 +191,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._switch_review_page()
 
     def _on_address_found(self, address: str) -> None:
-        """Fill in the user's address; if only the help desk knows it, the field may stay empty.
+        """Fill in the user's email address; the field may stay empty if only the help desk knows it.
 
         Some help desks return an account name instead, which isn't filled in.
         """
@@ -218,7 +218,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._load_letter()
 
     def _store_section_choice(self, section: str, never: bool) -> None:
-        """Store that the user excludes a section; the settings can change it."""
+        """Store whether the user excludes a section from all tickets, which the settings can change."""
         self.context.apply_preferences(
             self.context.app.preferences.copy_with_section_skipped(section, never), self
         )
@@ -228,7 +228,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self.context.open(EditorPage(self._case, key=key))
 
     def _update_recipient(self) -> None:
-        """Show the recipient."""
+        """Show the ticket's recipient."""
         if self._letter is None:
             return
         show, recipient = self.context.translate, find_recipient(self.context.app.policy)
@@ -247,7 +247,7 @@ class SheetScreen(AppScreen[SheetPage]):
     # -- sending -----------------------------------------------------------------------------------
 
     def _send_ticket(self) -> None:
-        """Save the ticket, then report it and start the delivery."""
+        """Save the ticket, report it as saved, and start the delivery."""
         case, letter, address = self._case, self._letter, self.address.text().strip()
         if case is None or self._sending or letter is None or case.report:
             return
@@ -273,7 +273,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.context.jobs.start_job(work, self._on_ticket_saved, self._on_ticket_save_failed, owner=self)
 
     def _save_ticket(self, case: Case, letter: Letter, _progress: Progress) -> str:
-        """Seal the letter, on a pool thread; store a new address for the next ticket.
+        """Save the ticket on a pool thread and return its reference; store a new address for later tickets.
 
         A desk may know the user by an account name, to which it can't reply by email.
         """

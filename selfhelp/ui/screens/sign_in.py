@@ -1,4 +1,4 @@
-"""Sign in to the help desk in the browser or with a token, with instructions."""
+"""The sign-in page for the help desk: in the browser or with a token, with instructions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SignInScreen(AppScreen[SignInPage]):
-    """The sign-in state, and every way to sign in that the help desk offers."""
+    """The screen with the sign-in state, and all ways to sign in that the help desk offers."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,7 +64,7 @@ class SignInScreen(AppScreen[SignInPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Sign in"))
 
     def retranslate(self) -> None:
@@ -83,7 +83,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self._update_page()
 
     def on_shown(self, destination: SignInPage | None) -> None:
-        """Load the sign-in state; ``ask_proxy`` asks for the proxy's credentials."""
+        """Load the sign-in state; with ``ask_proxy``, show the fields for the proxy's credentials."""
         self._trouble, self._entered = None, None
         if destination is not None and destination.ask_proxy:
             self.context.jobs.start_job(
@@ -92,12 +92,12 @@ class SignInScreen(AppScreen[SignInPage]):
         self._run_sign_in_job(partial(_read_status, self.context.app), self._on_status_read)
 
     def on_hidden(self) -> None:
-        """Clear the secrets from the fields."""
+        """Clear the tokens and passwords from the fields."""
         self.token.clear_field()
         self.proxy.clear_field()
 
     def can_be_freed(self) -> bool:
-        """Return whether nothing is running."""
+        """Return whether no sign-in is running."""
         return self._job is None
 
     # -- looking -----------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self.stop.setFocus()
 
     def _start_unlocking(self) -> None:
-        """Unlock the keyring; its dialog is shown only after a click."""
+        """Unlock the keyring, whose dialog only appears after the user's click."""
         self._trouble = self._entered = None
         self._run_sign_in_job(partial(_unlock_keyring, self.context.app), self._on_keyring_unlocked)
 
@@ -198,14 +198,14 @@ class SignInScreen(AppScreen[SignInPage]):
         self.state.show_message(sign, show(heading), show(detail) if detail is not None else "")
 
     def _update_primary_button(self) -> None:
-        """Make the first visible way to sign in the primary one."""
+        """Make the button of the first visible way to sign in the primary button."""
         first = next((part for part in (self.proxy, self.browser) if not part.isHidden()), self.token)
         leads = {self.proxy: self.proxy.go, self.browser: self.open_browser, self.token: self.token.go}
         for part, button in leads.items():
             set_button_primary(button, part is first)
 
     def _describe_status(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
-        """Return icon, heading and detail of the sign-in state."""
+        """Return the icon's kind, the heading and a detail for the sign-in state."""
         entered = self._entered
         if self._trouble is not None:
             return WARN, N_("You're not signed in"), self._trouble
@@ -288,7 +288,7 @@ def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:
 
 
 def _find_proxy_to_sign_in(app: App, _progress: Progress) -> str:
-    """Return ``host:port`` of the proxy to the help desk; "" for none."""
+    """Return the proxy to the help desk as ``host:port``; "" without a proxy."""
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:
         return next((way.proxy_address for way in app.routes.to(url) if way.proxy_address), "")

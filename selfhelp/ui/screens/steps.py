@@ -1,4 +1,4 @@
-"""Review recorded steps: edit, remove and redact, then add them to the ticket."""
+"""The review of recorded steps: edit, remove and redact steps, then add them to a ticket."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
 _BESIDE = 620
-"""Minimum width for images beside the text, in logical pixels."""
+"""Minimum width of the page to place images beside the text, in logical pixels."""
 
 
 class StepsScreen(AppScreen[StepsPage]):
-    """The steps of one recording. Every change is saved immediately."""
+    """The screen with the steps of one recording; every change is saved immediately."""
 
     scrolls = False  # the footer stays visible
 
@@ -63,7 +63,7 @@ class StepsScreen(AppScreen[StepsPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("Review recorded steps"))
 
     def retranslate(self) -> None:
@@ -76,18 +76,18 @@ class StepsScreen(AppScreen[StepsPage]):
         self._update_state()
 
     def on_shown(self, destination: StepsPage | None) -> None:
-        """Show a recording, or what the image editor has changed in it."""
+        """Show the destination's recording, including changes made in the image editor."""
         if destination is not None:
             self._open_recording(destination.recording)
         elif self._edited is not None:
             self._rebuild_cards()
 
     def can_be_freed(self) -> bool:
-        """Return True: everything is on disk."""
+        """Return True, because all of the screen's data is on disk."""
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place images beside the text if they fit."""
+        """Place images beside the text if the new width allows it."""
         super().resizeEvent(event)
         for card in self.cards.values():
             card.set_image_beside(self._is_wide())
@@ -122,7 +122,7 @@ class StepsScreen(AppScreen[StepsPage]):
         call_soon(self, self._focus_first_step)  # after the window has set the initial focus
 
     def _focus_first_step(self) -> None:
-        """Focus the first image, which is visible even in a small window."""
+        """Focus the first step's image, which is visible even in a small window."""
         first = next(iter(self.cards.values()), None)
         if first is None:
             self.discard.setFocus()
@@ -130,12 +130,12 @@ class StepsScreen(AppScreen[StepsPage]):
             (first.face if first.step.picture else first.note).setFocus()
 
     def _on_ocr_checked(self, reads: bool) -> None:
-        """Show a warning if OCR isn't available, so that only accessible names are found."""
+        """Show a warning if OCR isn't available: images are then searched for accessible names only."""
         self._reads_pictures = reads
         self._update_summary(len(self.cards))
 
     def _search_next_picture(self) -> None:
-        """Search the next image for names; nothing can be added before all are searched."""
+        """Search the next image for names; the steps can only be added once all images are searched."""
         edited = self._edited
         waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
         self._left = len(waiting)
@@ -165,7 +165,7 @@ class StepsScreen(AppScreen[StepsPage]):
             self._search_next_picture()
 
     def _on_picture_search_failed(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
-        """Remove an image that can't be read, because it can't be sent either."""
+        """Remove an image that can't be read, because it can't be sent."""
         self.context.say(error.user_message)
         if edited is self._edited:
             edited.remove_picture(step.number)
@@ -234,7 +234,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self.context.back()
 
     def _add_to_ticket(self) -> None:
-        """Create the files on a pool thread, and open the ticket form with them."""
+        """Create the files to send on a pool thread, and open the ticket form with them."""
         edited = self._edited
         if edited is None or self._left:
             return
@@ -266,7 +266,7 @@ class StepsScreen(AppScreen[StepsPage]):
     # -- showing -----------------------------------------------------------------------------------
 
     def _rebuild_cards(self) -> None:
-        """Recreate all cards; keep the focus on its step."""
+        """Recreate all cards; the focus stays on the same step."""
         focus = self.window().focusWidget()
         held = next((n for n, card in self.cards.items() if focus and card.isAncestorOf(focus)), 0)
         clear_layout(self._list)
@@ -368,7 +368,7 @@ class StepsScreen(AppScreen[StepsPage]):
 
 
 def _merge_boxes(now: Step, found: Step) -> Step:
-    """Return a step with the areas found in its image, keeping the user's changes since."""
+    """Return a step with the private areas found in its image, and the user's changes since the search."""
     return replace(now, boxes=found.boxes, searched=True)
 
 

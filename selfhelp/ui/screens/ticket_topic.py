@@ -1,4 +1,4 @@
-"""A ticket topic: its meaning, what to do now, and a link to the ticket form."""
+"""The page of a ticket topic: its meaning, immediate advice, and a link to the ticket form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 
 class TicketTopicScreen(AppScreen[TicketTopicPage]):
-    """Explains a ticket topic, and opens the form with the right category."""
+    """The screen that explains a ticket topic, and opens the ticket form with its category."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -86,11 +86,11 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         announce_politely(self, self._meaning.heading.text())
 
     def can_be_freed(self) -> bool:
-        """Return True: the screen holds no user input."""
+        """Return True, because the screen holds no user input."""
         return True
 
     def make_help_case(self) -> Case | None:
-        """Return the user's case as a ticket on this topic."""
+        """Return the user's case, with this topic's category."""
         if self._topic is None:
             return None
         if self._case is None:

@@ -1,4 +1,4 @@
-"""My tickets: waiting messages, the state of each ticket, and the last reply."""
+"""The page "My tickets": waiting messages, each ticket's state, and its last reply."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 SHOWN = 50
-"""Tickets shown at first, and added by each click."""
+"""Number of tickets shown at first, and added by each click."""
 
 
 class TicketsScreen(AppScreen[TicketsPage]):
-    """The list of tickets, newest first."""
+    """The screen with the list of tickets, newest first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -49,7 +49,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("My tickets"))
 
     def retranslate(self) -> None:
@@ -62,7 +62,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._update_page()
 
     def on_shown(self, destination: TicketsPage | None) -> None:
-        """Load the list, select a ticket, and ask the help desk."""
+        """Load the list, select the destination's ticket, and poll the help desk."""
         if destination is not None and destination.report:
             self._point_at = destination.report
         self._load_tickets()
@@ -75,11 +75,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._load_tickets()
 
     def offers_help(self) -> bool:
-        """Return whether there is no ticket yet, so that "Get help" is shown."""
+        """Return whether "Get help" is shown because the list is empty."""
         return not self.ask.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Return True: everything is on disk."""
+        """Return True, because all of the screen's data is on disk."""
         return True
 
     # -- reading -----------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._update_page()
 
     def _send_and_refresh(self) -> None:
-        """Send what is waiting, and ask the help desk for the state of all tickets."""
+        """Send all waiting items, and poll the help desk for the state of all tickets."""
         self.context.deliver()
         self._poll_help_desk(by_hand=True)
 
@@ -165,11 +165,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.starts_at.emit(self.ask)
 
     def _is_waiting_for_focus(self) -> bool:
-        """Return whether no other widget of the screen has the focus."""
+        """Return whether the screen has the focus nowhere else, so that the initial focus may be set."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _update_waiting_card(self, lines: Sequence[TicketLine]) -> None:
-        """Show how many messages are waiting, and whether they need the user."""
+        """Show the number of waiting messages, or of tickets that need the user's attention."""
         count, own = count_undelivered_lines(lines), count_lines_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)

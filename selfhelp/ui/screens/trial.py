@@ -1,4 +1,4 @@
-"""One hands-on test; its result is included in a ticket."""
+"""The page of one hands-on test, whose result is included in a ticket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 
 
 class TrialScreen(AppScreen[TrialPage]):
-    """Instructions, the test itself, and the result."""
+    """The screen with a test's instructions, the test itself, and its result."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -71,7 +71,7 @@ class TrialScreen(AppScreen[TrialPage]):
             self._stage.retranslate()
 
     def on_shown(self, destination: TrialPage | None) -> None:
-        """Show a test."""
+        """Show the destination's test."""
         if destination is None:
             return
         self._name, self._trial = destination.id, TRIALS[destination.id]
@@ -91,15 +91,15 @@ class TrialScreen(AppScreen[TrialPage]):
             self._stage.stop_test()
 
     def offers_help(self) -> bool:
-        """Return whether the test has failed, so that "Get help" is shown."""
+        """Return whether the test has failed, after which "Get help" is shown."""
         return not self._advice.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Return True: the answer is in the case."""
+        """Return True, because the case has the answer."""
         return True
 
     def make_help_case(self) -> Case | None:
-        """Return the user's case."""
+        """Return the user's case with the result of the test."""
         return self._case
 
     # -- what the user answers --------------------------------------------------------------------------

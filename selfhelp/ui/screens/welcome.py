@@ -1,4 +1,4 @@
-"""An introduction in three cards: on the home page once, and here at any time."""
+"""The introduction to the app in three cards, which the home page shows once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 
 
 class WelcomeScreen(AppScreen[WelcomePage]):
-    """The three cards, and a button to the home page."""
+    """The screen with the three introductory cards, and a button to the home page."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -31,7 +31,7 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return the heading."""
+        """Return the page's heading in the current language."""
         return self.context.translate(N_("How it works"))
 
     def retranslate(self) -> None:
@@ -46,5 +46,5 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         announce_politely(self, self.cards.join_spoken_text())
 
     def can_be_freed(self) -> bool:
-        """Return True: the screen holds no user input."""
+        """Return True, because the screen holds no user input."""
         return True

@@ -1,1 +1,1 @@
-"""The steps recorder: its bar, capture and process."""
+"""The steps recorder: its bar, the capture of steps, and its process."""

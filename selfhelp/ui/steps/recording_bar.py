@@ -28,16 +28,16 @@ _FLAGS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.
 _FROM_THE_EDGE = 24
 _LONGEST_COMMENT = 500
 _LONG_WIDTH = 0.9
-"""Maximum width relative to the display; a wider bar hides its labels."""
+"""Maximum width as a fraction of the display's width; a wider bar hides its labels."""
 
 KEYS = {"step": "A", "comment": "C", "hide": "H", "pause": "P", "done": "D"}
-"""Shortcut keys; they work only while the bar has the focus."""
+"""The bar's shortcut keys, which work only while the bar has the focus."""
 
 Show = Callable[[Text], str]
 
 
 class RecordingSign(QWidget):
-    """A red dot while recording, a pause sign while paused."""
+    """The sign of the recording's state: a red dot while recording, two bars while paused."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class RecordingSign(QWidget):
         self.setFixedSize(20, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the sign."""
+        """Draw the dot or the pause sign."""
         painter, colours = QPainter(self), theme.get_current_colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -59,7 +59,7 @@ class RecordingSign(QWidget):
 
 
 class RecordingBar(QWidget):
-    """Shows the recording's state, and takes the user's commands.
+    """The bar that shows a recording's state, with buttons for the user's commands.
 
     Signals:
         step_wanted: add a step.
@@ -128,14 +128,14 @@ class RecordingBar(QWidget):
         self._update_state()
 
     def show_step_count(self, count: int, *, announce: bool = False) -> None:
-        """Show the number of steps."""
+        """Show the number of recorded steps, and announce it if ``announce`` is True."""
         self._count = count
         self._update_state()
         if announce:
             announce_politely(self, self._status.accessibleName())
 
     def show_recording_paused(self, paused: bool) -> None:
-        """Show whether the recording is paused."""
+        """Show the paused or the running state."""
         self.sign.paused = paused
         self.sign.update()
         self.step.setEnabled(not paused)
@@ -149,7 +149,7 @@ class RecordingBar(QWidget):
         announce_politely(self, self._status.accessibleName())
 
     def show_at_bottom(self) -> None:
-        """Show the bar at the bottom of the display, where it covers no titles or menus."""
+        """Show the bar at the bottom of the display, where it doesn't cover titles or menus."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
         for button in (self.step, self.comment, self.hide_part, self.pause, self.discard):
             button.set_label_visible(True)
@@ -163,7 +163,7 @@ class RecordingBar(QWidget):
         self.show()
 
     def toggle_comment(self) -> None:
-        """Show or hide the comment field; the active window stays unchanged."""
+        """Show or hide the comment field; the active window of the recording stays unchanged."""
         self._question.hide()
         self._words.setVisible(self._words.isHidden())
         self._fit_bar_to_content()
@@ -172,7 +172,7 @@ class RecordingBar(QWidget):
             self.words.setFocus()
 
     def ask_about_private_window(self) -> None:
-        """Ask whether to include a window that may be private.
+        """Ask the user whether to include a window that may be private.
 
         Nothing of it is stored before the answer.
         """
@@ -232,7 +232,7 @@ class RecordingBar(QWidget):
             self.decided.emit(include)
 
     def _fit_bar_to_content(self) -> None:
-        """Fit the bar to its content and grow upwards, so that the buttons stay under the pointer."""
+        """Resize the bar to fit its content, growing upwards so that the buttons stay under the pointer."""
         bottom = self.geometry().bottom()
         self.adjustSize()
         self.move(self.x(), bottom - self.height() + 1)
@@ -241,7 +241,7 @@ class RecordingBar(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close an open question on Escape, without ending the recording."""
+        """Close an open question on Escape; the recording continues."""
         if event.key() == Qt.Key.Key_Escape:
             self._words.hide()
             self._answer_private_question(False)
@@ -264,7 +264,7 @@ class RecordingBar(QWidget):
         self._grabbed = None
 
     def _start_system_move(self) -> bool:
-        """Let the desktop move the bar, which Wayland requires; return whether it does."""
+        """Ask the desktop to move the bar, as Wayland requires; return whether the desktop does."""
         handle = self.windowHandle()
         return handle is not None and handle.startSystemMove()
 

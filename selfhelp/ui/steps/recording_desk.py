@@ -1,4 +1,4 @@
-"""A recording with its bar, started from the window, the tray or the command line."""
+"""A recording and its bar, started from the window, the tray or the command line."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from selfhelp.ui.capture.region_picker import RegionPicker
 
 HIDDEN_MS = 200
-"""Milliseconds to wait until the bar has disappeared, before the displays are captured."""
+"""Milliseconds to wait for the bar to disappear before the displays are captured."""
 
 PLACED_MS = 150
-"""Milliseconds to wait until the desktop has resized the bar."""
+"""Milliseconds to wait for the desktop to resize the bar."""
 
 CHOOSE = N_("Draw a rectangle around the area that should never be captured. Press Esc to cancel.")
 NO_AREA_HERE = N_("In this desktop environment, black out areas when you review the steps.")
@@ -62,21 +62,21 @@ class RecordingDesk(QObject):
 
     @property
     def recording(self) -> Recording | None:
-        """The recording so far, or None."""
+        """The current recording, or None."""
         return self.session.recording
 
     def show_bar(self) -> None:
-        """Raise the bar."""
+        """Show the bar, and raise it above other windows."""
         self.bar.show_at_bottom()
         self.bar.raise_()
 
     def finish_and_close(self) -> None:
-        """Finish the recording, and keep it."""
+        """Hide the bar, and finish and keep the recording."""
         self.bar.hide()
         self.session.finish()
 
     def abandon(self) -> None:
-        """Stop immediately because the app quits.
+        """Stop the recording without finishing it, because the app quits.
 
         Steps already written are kept, and offered at the next start.
         """
@@ -94,7 +94,7 @@ class RecordingDesk(QObject):
         self._show_message(error.user_message)
 
     def _keep_bar_on_top(self) -> None:
-        """Keep the bar above other windows, once the desktop has shown it."""
+        """Keep the bar above other windows, after the desktop has shown the bar."""
         QTimer.singleShot(PLACED_MS, self, lambda: self.session.keep_window_on_top(self.bar.windowTitle()))
 
     def _show_message(self, text: Text) -> None:
@@ -127,7 +127,7 @@ class RecordingDesk(QObject):
     # -- an area -----------------------------------------------------------------------------------
 
     def _start_choosing_area(self) -> None:
-        """Show an image of the displays to draw on; it isn't stored."""
+        """Show an image of the displays on which the user selects an area; the image isn't stored."""
         if not self.session.camera.can_hide_areas:
             self._show_message(NO_AREA_HERE)
             return
@@ -156,7 +156,7 @@ class RecordingDesk(QObject):
         self._pickers[0].setFocus()
 
     def _hide_chosen_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
-        """Hide an area: one that overlaps the window moves with it, another stays in place."""
+        """Hide an area in all images; an area that overlaps the window moves with the window."""
         self._close_area_pickers()
         place = area.translated(picture.offset())
         whole = WindowArea(place.x(), place.y(), place.width(), place.height())

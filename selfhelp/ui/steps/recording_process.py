@@ -26,7 +26,7 @@ STOP_MS = 5_000
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Record until the user is done; return the exit status: 0 done, 1 discarded, 3 failed."""
+    """Record until the user finishes; return the exit status: 0 finished, 1 discarded, 3 failed."""
     app = App.build(arguments[0] if arguments else "")
     application = Application(["selfhelp"])
     theme.apply_theme(application, app.preferences.theme, app.policy.branding.accent)
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class SignalListener(QObject):
-    """Receives Unix signals in the Qt event loop, without polling (`signal.set_wakeup_fd`)."""
+    """Receives Unix signals in Qt's event loop without polling, with `signal.set_wakeup_fd`."""
 
     def __init__(self, desk: RecordingDesk) -> None:
         super().__init__(desk)
@@ -74,4 +74,4 @@ class SignalListener(QObject):
 
 
 def _ignore_signal(_number: int, _frame: object) -> None:
-    """Do nothing; the wake-up byte is handled instead."""
+    """Do nothing, because the wake-up byte of the signal is handled instead."""

@@ -1,4 +1,4 @@
-"""A running recording: observe windows, capture images, write steps.
+"""A running recording, which observes windows, captures images and writes steps.
 
 No timer repeats: a step begins with a desktop event, or with a button of the bar.
 """
@@ -53,14 +53,14 @@ from selfhelp.ui.steps.step_camera import (
 log = logging.getLogger(__name__)
 
 _ON_DISK = 10
-"""Maximum size on disk relative to the exported size, because full images are kept until the review."""
+"""Factor between the maximum size on disk and the maximum size of an export."""
 
 NOT_ALLOWED = N_("Your organisation doesn't allow step recording.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A captured step that isn't written yet."""
+    """A captured step before it is written."""
 
     kind: StepKind
     at: datetime
@@ -70,12 +70,12 @@ class _Taken:
 
     @property
     def is_manual(self) -> bool:
-        """Whether the user asked for the step."""
+        """Whether the user added the step, rather than a desktop event."""
         return self.kind in {StepKind.MANUAL, StepKind.COMMENT}
 
 
 class RecordingSession(QObject):
-    """Records until it is finished or cancelled.
+    """A recording session, which runs until it is finished or cancelled.
 
     Attributes:
         paused: nothing is recorded at the moment.
@@ -143,16 +143,16 @@ class RecordingSession(QObject):
 
     @property
     def is_manual_only(self) -> bool:
-        """Whether the desktop reports no events, so that the user adds every step."""
+        """Whether the desktop reports no window events, so that the user adds every step."""
         return self._source.manual_only
 
     @property
     def recording(self) -> Recording | None:
-        """The recording so far, or None."""
+        """The current recording, or None before the start."""
         return self._recorder.recording if self._recorder else None
 
     def start(self) -> None:
-        """Start recording; the first step is the active window.
+        """Start recording; the first step shows the active window.
 
         Raises:
             StorageError: nothing can be written.
@@ -176,7 +176,7 @@ class RecordingSession(QObject):
     # -- the bar -----------------------------------------------------------------------------------
 
     def add_step(self, note: str = "") -> None:
-        """Add the active window as a step; with a note, as a comment."""
+        """Add a step with the active window; a note makes the step a comment."""
         if self.paused or self._over:
             return
         self._capture_pending_event()
@@ -202,21 +202,21 @@ class RecordingSession(QObject):
             )
 
     def keep_window_on_top(self, title: str) -> None:
-        """Keep the app's window with this title on top, if only the desktop can do that."""
+        """Ask the desktop to keep the app's window with this title on top, if apps can't do so themselves."""
         if isinstance(self._source, KeepsInSight):
             with suppress(UnavailableError):
                 self._source.keep_in_sight(title)
 
     def hide_window_area(self, hidden: HiddenArea) -> None:
-        """Black out an area in every image from now on."""
+        """Redact an area of a window in all further images."""
         self.camera.hidden.append(hidden)
 
     def find_active_window(self) -> WindowFacts | None:
-        """Return the window that a step would capture, or None."""
+        """Return the active window, which the next step would capture, or None."""
         return self._source.read_foreground_window()
 
     def set_paused(self, paused: bool) -> None:
-        """Pause or resume.
+        """Pause or resume the recording.
 
         Both are written as steps, so that the gap is explained.
         """
@@ -227,18 +227,18 @@ class RecordingSession(QObject):
         self._queue_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", Shot(None))
 
     def finish(self) -> None:
-        """Finish the recording once everything is written; add the system's events of that time."""
+        """Finish the recording after all steps are written, and add the system's events of the same time."""
         if not self._over:
             self._source.report_hung_windows()
             self._end_recording(self._add_events_and_finish)
 
     def abandon(self) -> None:
-        """Stop listening; steps already written are kept."""
+        """Stop observing windows; the steps already written are kept."""
         self._over = True
         self._source.stop_listening()
 
     def cancel(self) -> None:
-        """End the recording and delete it."""
+        """End the recording, and delete its files."""
         if not self._over:
             self._queue.clear()
             self._doubted = None
@@ -262,7 +262,7 @@ class RecordingSession(QObject):
             self._capture_event(event)
 
     def _is_recording_too_long(self) -> bool:
-        """Return whether the recording has been running for more than `LONGEST`."""
+        """Return whether the recording has lasted longer than `LONGEST`."""
         recording = self.recording
         return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 
@@ -272,7 +272,7 @@ class RecordingSession(QObject):
             self._capture_event(event)
 
     def _capture_pending_event(self) -> None:
-        """Capture the step that was waiting for its window to be painted."""
+        """Capture the waiting step now, without further waiting for its window to be painted."""
         self._settle.stop()
         self._on_window_settled()
 
@@ -319,7 +319,7 @@ class RecordingSession(QObject):
             then()
 
     def _write_step(self, handed: list[_Taken]) -> Step | _Taken | None:
-        """Search the image and write the step, on a pool thread; return it unwritten if the user must decide.
+        """Search a step's image and write the step (pool thread); return a step that the user must judge.
 
         Args:
             handed: a list with the step only; it is removed so that its pixels can be freed early.
@@ -412,7 +412,7 @@ class RecordingSession(QObject):
 
 
 def _read_system_events(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
-    """Return the system's events in a period; empty if they can't be read."""
+    """Return the system's events in a period, with their times; empty if they can't be read."""
     from selfhelp.machine.processes.span_events import make_span_probe  # once, at the end
 
     try:

@@ -1,4 +1,4 @@
-"""Capture one window for a step, and black out everything of other windows.
+"""Capture the window of a step, and black out other windows in the image.
 
 Pixels are captured on the GUI thread, then searched and written on a pool thread. Nothing is written before
 it is searched.
@@ -35,15 +35,15 @@ from selfhelp.ui.capture.pixels import encode_within_limit
 
 COVER = QColor("#000000")
 _ALL_PROGRAMS = 3.0
-"""Maximum seconds to search all programs for a focused password field."""
+"""Maximum seconds for which all programs are searched for a focused password field."""
 
 _MARGIN = 2
-"""Pixels added around a password field, because letters extend beyond its reported area."""
+"""Pixels by which a password field is enlarged, because its letters extend beyond the reported area."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """The captured image of a step.
+    """The captured window of a step, and its image.
 
     Attributes:
         window: the window at that time; None if unknown.
@@ -59,7 +59,7 @@ class Shot:
 
 
 class StepCamera:
-    """Captures images by the rules of one recording.
+    """Captures the windows of steps, according to the rules of one recording.
 
     Attributes:
         hidden: areas that the user wants to black out.
@@ -73,16 +73,16 @@ class StepCamera:
 
     @property
     def asks_user(self) -> bool:
-        """Whether the desktop asks the user for every image, so that it is captured on a pool thread."""
+        """Whether the desktop asks the user before every image, so that captures run on a pool thread."""
         return self._backend.waits
 
     @property
     def can_hide_areas(self) -> bool:
-        """Whether the user can choose an area to hide; Wayland desktops provide no image for that."""
+        """Whether the user can select an area to hide; Wayland desktops provide no image for selecting."""
         return isinstance(self._backend, NativeBackend)
 
     def capture(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
-        """Capture the active window, if it is the expected one and may be recorded."""
+        """Return a shot of the active window; without image if it isn't the expected window, or excluded."""
         try:
             return self._capture_active_window(expected, by_hand)
         except SelfhelpError:  # the desktop doesn't answer
@@ -102,18 +102,18 @@ class StepCamera:
         return self._capture_window(window, by_hand)
 
     def _make_shot_without_image(self, window: WindowFacts | None, why: Withheld) -> Shot:
-        """Return a shot without image, and without title if its window may not be recorded."""
+        """Return a shot without an image; also without a title if the window may not be recorded."""
         reason = self._rules.find_exclusion_reason(window) if window is not None else Withheld.NO
         return Shot(window, None, reason or why)
 
     def _find_withheld_reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
-        """Return why not even pixels are captured; undecided browser windows are checked later."""
+        """Return the reason not to capture a window; undecided browser windows are checked after capture."""
         reason = self._rules.find_exclusion_reason(window)
         undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_verify_window(window))
         return Withheld.NO if undecided else reason
 
     def capture_window_chosen_by_user(self, progress: Progress) -> Shot:
-        """Capture the window that the user chooses in the desktop's dialog; blocks until they do.
+        """Return a shot of the window that the user chooses in the desktop's dialog; waits for the user.
 
         Raises:
             CancelledError: the user declined.
@@ -127,7 +127,7 @@ class StepCamera:
         return Shot(None, self._backend.capture_window(0, progress))
 
     def recheck_window(self, window: WindowFacts | None) -> Withheld:
-        """Return why a window may no longer be recorded, or `Withheld.NO`. Thread-safe.
+        """Return the reason why a window may no longer be recorded, or `Withheld.NO`. Thread-safe.
 
         A page may get its title only after it is painted. A closed window is judged by its former state,
         unless it is a browser, where only the title shows the content. A window that can't be queried is
@@ -174,7 +174,7 @@ class StepCamera:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
-    """The transformation from a window's coordinates to its image's pixels: scale, then offset."""
+    """The transformation of a window's coordinates into pixels of its image: scale, then offset."""
 
     scale: float
     x: int = 0
@@ -182,7 +182,7 @@ class PicturePlace:
 
     @classmethod
     def find_in_image(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
-        """Return the transformation; None if it is uncertain, so that nothing could be covered reliably.
+        """Return a window's transformation; None if uncertain, because no area could be covered reliably.
 
         Args:
             image: the image of a window.
@@ -198,7 +198,7 @@ class PicturePlace:
 
 
 def cover_areas(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
-    """Black out areas of a window in its image."""
+    """Black out areas of a window in the window's image."""
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     by = place.scale
@@ -210,14 +210,14 @@ def cover_areas(image: QImage, areas: Sequence[WindowArea], place: PicturePlace)
 
 
 def read_private_words(app: App) -> Sequence[str]:
-    """Return the private words to search for in images."""
+    """Return the names and private words to search for in images."""
     own = [app.preferences.email] if app.preferences.email else []
     return [*private_areas.read_known_names(app.machine), *own]
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateWords:
-    """Finds private words.
+    """Searches texts for private words: known names, and parts that the redaction would remove.
 
     Attributes:
         names: of this user and this computer.
@@ -228,7 +228,7 @@ class PrivateWords:
     redact: Callable[[str], str]
 
     def find_words_in_title(self, title: str) -> str:
-        """Return a private part of a title, or "".
+        """Return a private part of a window title, or "".
 
         That is a known name, or else the redacted title. It is stored beside the image, so it must not be a
         secret itself.
@@ -241,7 +241,7 @@ class PrivateWords:
 def inspect_shot(
     shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
 ) -> tuple[Withheld, TakenPicture | None]:
-    """Return the encoded image of a shot, or why it is withheld; takes about a second.
+    """Return why an image is withheld, and its encoded form if it isn't; takes about a second.
 
     Args:
         shot: the pixels.
@@ -279,13 +279,13 @@ def inspect_shot(
 
 
 def _list_accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
-    """Return a window's accessible titles, if they can be distinguished from other windows'."""
+    """Return a window's accessible titles, without the titles of other windows of the program."""
     titles = [join_into_one_line(title) for title in seen.titles]
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 
 
 def _find_password_reason(seen: ProgramInspection, shot: Shot) -> Withheld:
-    """Return why an image is dropped because of password fields, or `Withheld.NO`."""
+    """Return why an image is withheld because of password fields, or `Withheld.NO`."""
     if seen.password_focused:
         return Withheld.PASSWORD
     lost = bool(seen.passwords) and not shot.places_told
@@ -309,13 +309,13 @@ def _cover_password_fields(image: QImage, window: WindowFacts, seen: ProgramInsp
 
 
 def _find_title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
-    """Return the area of the title bar if the title is private."""
+    """Return the box of the title bar if the window's title is private, otherwise an empty list."""
     word = private.find_words_in_title(window.title) if window is not None and window.title_bar else ""
     return [PictureBox(0, 0, image.width(), window.title_bar, word)] if window is not None and word else []
 
 
 def _find_name_boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
-    """Return the areas of names in an image, in pixels."""
+    """Return the boxes of the found names in an image, in the image's pixels."""
     frame = WindowArea(image.offset().x(), image.offset().y(), image.width(), image.height())
     found = []
     for word in words:

@@ -1,4 +1,4 @@
-"""One recorded step in the review: image, text and actions."""
+"""The card of one recorded step in the review, with image, text and actions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_WORDS = 4
 
 
 class StepCard(QFrame):
-    """One step.
+    """A card with one recorded step.
 
     Signals:
         edited: open the image to black something out.
@@ -66,7 +66,7 @@ class StepCard(QFrame):
         self.show_step(step, place, count)
 
     def show_step(self, step: Step, place: int, count: int) -> None:
-        """Show a step's current content."""
+        """Show a step with its place in the recording, and the number of steps."""
         self.step, show = step, self._context.translate
         told = show(N_("{number}. {what}", number=place, what=describe_step(step)))
         self._what.setText(told)
@@ -94,7 +94,7 @@ class StepCard(QFrame):
         self.down.setEnabled(place < count)
 
     def set_image_beside(self, beside: bool) -> None:
-        """Place the image beside the text, or above it.
+        """Place the image beside the text if ``beside`` is True, otherwise above the text.
 
         The page decides: a card that decided by its own width would change that width, in an endless loop.
         """
@@ -105,7 +105,7 @@ class StepCard(QFrame):
         self.face.setFixedSize(size + QSize(8, 8))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the thumbnail; its place is empty until then."""
+        """Show the step's thumbnail; its space is empty until then."""
         self.face.setIcon(QIcon(small))
 
     # -- parts -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Show notifications through the desktop's service, and handle their buttons without polling."""
+"""Show notifications through the desktop's service, and receive clicks on their buttons."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from selfhelp.machine.desktop.linux_notifications import DesktopMessage, ShownMe
 from selfhelp.ui.jobs import JobRunner
 
 MOST = 5
-"""Maximum number of notifications with working buttons; those of older ones do nothing."""
+"""Maximum number of notifications with working buttons; older notifications' buttons do nothing."""
 
 TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
-"""The variable from which Qt reads the token that permits raising a window (xdg-activation-v1)."""
+"""Environment variable with the token that permits Qt to raise a window (xdg-activation-v1)."""
 
 
 class DesktopNotifications(QObject):
-    """Shows messages through the desktop's service, which respects "do not disturb"."""
+    """Shows notifications through the desktop's service, which respects "do not disturb"."""
 
     def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class DesktopNotifications(QObject):
         self._jobs.start_job(send_message, partial(self._start_listening, pressed), owner=self)
 
     def stop_listening(self) -> None:
-        """Stop listening to all notifications."""
+        """Stop receiving clicks on notifications."""
         while self._open:
             self._remove_notification(*self._open[0])
 

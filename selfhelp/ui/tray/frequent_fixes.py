@@ -1,4 +1,4 @@
-"""The fixes offered in the tray menu: the most frequent requests to help desks."""
+"""The fixes in the tray menu, chosen by the most frequent requests to help desks."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from selfhelp.ui.navigation import Destination
 
 MOST = 3
-"""Maximum number of fixes in the menu."""
+"""Maximum number of fixes in the tray menu."""
 
 FILE = "frequent-fixes.toml"
 
 
 def read_offered_ids(table: ResourceTable) -> Sequence[str]:
-    """Return the file's IDs, as fix:ID or troubleshooter:ID, best first."""
+    """Return the IDs in the file, each as fix:ID or troubleshooter:ID, best first."""
     return table.read_words("offered", needed=True)
 
 
 def list_frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
-    """Return the frequent fixes available here, with titles.
+    """Return the pages and titles of the frequent fixes that are available on this computer.
 
     Slow the first time; call it on a pool thread.
     """

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from selfhelp.ui.running_app import RunningApp
 
 LATER_MS = 600_000
-"""Milliseconds until a held-back notification is tried again; the tray menu shows its text until then."""
+"""Milliseconds until a held-back notification is tried again; until then, the tray menu shows its text."""
 
 
 def notify_send_round(session: RunningApp, round_: SendRound) -> None:
-    """Report deliveries, in the window if it is visible, otherwise in a notification."""
+    """Report a round's deliveries: in the window if it is visible, otherwise in a notification."""
     failed = {one.ref for one in round_.failed}
     _notify_refused_replies(session, round_, failed)
     told = [(item, sentence) for item in round_.changed if (sentence := _describe_delivery(item)) is not None]
@@ -51,7 +51,7 @@ def notify_send_round(session: RunningApp, round_: SendRound) -> None:
 
 
 def _notify_failed_attempts(session: RunningApp, failed: Sequence[FailedAttempt]) -> None:
-    """Report that "Send again" failed, with the reason, unless the screen shows it."""
+    """Report that "Send again" failed, with the reason, unless the current screen shows the reason."""
     window = session.window
     failed = [one for one in failed if window is None or not window.shows_ticket(one.ref)]
     if failed:
@@ -76,7 +76,7 @@ def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
 
 
 def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collection[str]) -> None:
-    """Report replies that can't be sent without the user, except those told already."""
+    """Report replies that need the user before they can be sent, except those reported before."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION and reply.ref not in told]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
@@ -85,7 +85,7 @@ def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collec
 
 
 def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
-    """Report the help desk's replies, in the window if it is visible, otherwise in one notification.
+    """Report new replies: in the window if it is visible, otherwise in one notification.
 
     It doesn't quote the reply, because others may see a notification.
     """
@@ -119,7 +119,7 @@ def _describe_update(news: TicketUpdate) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class NotificationAction:
-    """A notification's button: its label and its action."""
+    """A button of a notification: its label and its function."""
 
     label: Text
     run: Callable[[], None]
@@ -145,13 +145,13 @@ def notify_user(
 
 
 def notify_desktop(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """Show a notification even if the window is open; a click on it runs the first action."""
+    """Show a notification even if the window is visible; a click on it runs the first action."""
     way = _WAYS.get(session.app.machine.platform, _notify_by_icon)
     way(session, sentence, actions)
 
 
 def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
-    """Return one sentence for several tickets, for example after an outage."""
+    """Return one sentence about the delivery of several tickets, for example after an outage."""
     if needing:
         return NN_(
             "One of your tickets needs your attention.",
@@ -175,7 +175,7 @@ def _describe_delivery(item: OutboxItem) -> Text | None:
 
 
 def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAction:
-    """Return an action that marks a ticket as read, without opening the window."""
+    """Return a notification's button that marks a ticket as read without opening the window."""
 
     def mark_read_and_count(_progress: Progress) -> int:
         session.app.conversations.mark_conversation_read(report)
@@ -188,7 +188,7 @@ def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAct
 
 
 def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """Show a message at the tray icon, without buttons; postpone it during "do not disturb"."""
+    """Show a notification at the tray icon, without buttons; postpone it during "do not disturb"."""
     from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 
     if is_do_not_disturb_on(session.app.machine.platform):
@@ -198,7 +198,7 @@ def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[Notifi
 
 
 def _notify_over_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """Show a message through the desktop's service, which respects "do not disturb"."""
+    """Show a notification through the desktop's service, which respects "do not disturb"."""
     show = session.app.translator.translate
     message = linux_notifications.DesktopMessage(
         show(NAME), sentence, [show(action.label) for action in actions]

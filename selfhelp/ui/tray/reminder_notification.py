@@ -1,4 +1,4 @@
-"""A reminder as a notification with its actions.
+"""A reminder as a notification, with the user's answers as buttons where possible.
 
 On Linux, the four answers are buttons of the notification. On Windows and macOS (untested), the tray's
 notification has no buttons, and a click opens the home page, which has the answers.
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 WITH_BUTTONS = frozenset({Platform.LINUX})
-"""Platforms whose notifications can have buttons."""
+"""Platforms whose notifications support buttons."""
 
 
 def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> None:
-    """Show a reminder.
+    """Show a reminder as a notification.
 
     Args:
         session: the running app.

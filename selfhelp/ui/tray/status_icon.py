@@ -1,4 +1,4 @@
-"""The tray icon in five states with two badges, distinguishable without colour."""
+"""The tray icon in five states and with two badges, all distinguishable without colour."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ WORDS: Mapping[HealthState, Text] = {
     HealthState.UNAVAILABLE: N_("this computer hasn't been checked"),
     HealthState.CHECKING: N_("checking this computer…"),
 }
-"""Texts of the states, for the tool tip and the menu."""
+"""The text of each state, for the tool tip and the menu."""
 
 
 class Badge(Enum):
-    """The badge in the upper right of the icon."""
+    """The kinds of badges in the icon's upper right corner."""
 
     UNSENT = auto()  # a ticket or a reply couldn't be sent
     NEWS = auto()  # the help desk replied
 
 
 SMALL = 24
-"""Maximum size in pixels at which marks are drawn relatively larger, to be recognisable."""
+"""Size in pixels up to which marks are drawn relatively larger, to stay recognisable."""
 
 
 def draw_icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None = None) -> QIcon:
-    """Return the icon with a state's mark and a badge; the state FINE has no mark."""
+    """Return the app's icon with a state's mark and a badge; the state ``FINE`` adds no mark."""
     if state not in _MARKS and badge is None:
         return icon
     marked = QIcon()
@@ -48,7 +48,7 @@ def draw_icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | 
 
 
 def make_template_icon(icon: QIcon) -> QIcon:
-    """Return the icon as a mask for a menu bar that colours it; white becomes transparent.
+    """Return the icon as a template image, which the menu bar colours; white becomes transparent.
 
     macOS paints such an image in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
     bar": template images). Untested on a Mac.
@@ -73,7 +73,7 @@ def _make_mask(image: QImage) -> QImage:
 
 
 def _draw_state_mark(picture: QPixmap, state: HealthState) -> None:
-    """Draw a state's mark in the lower right."""
+    """Draw a state's mark in the lower right corner of the icon."""
     colour, outline, shape = _MARKS[state]
     side = picture.width() / picture.devicePixelRatio()
     part = 0.62 if side <= SMALL else 0.54
@@ -82,7 +82,7 @@ def _draw_state_mark(picture: QPixmap, state: HealthState) -> None:
 
 
 def _draw_badge(picture: QPixmap, badge: Badge) -> None:
-    """Draw a badge in the upper right."""
+    """Draw a badge in the upper right corner of the icon."""
     colour, shape = _BADGES[badge]
     side = picture.width() / picture.devicePixelRatio()
     part = 0.5 if side <= SMALL else 0.44
@@ -98,7 +98,7 @@ def _draw_outlined_shape(
     outline: Callable[[QRectF], QPainterPath],
     shape: Callable[[QPainter, QRectF], None],
 ) -> None:
-    """Draw a shape with a gap around it, so that it is visible on any icon."""
+    """Draw a shape with a transparent gap around it, so that the shape is visible on any icon."""
     side = picture.width() / picture.devicePixelRatio()
     rim = 1.0 if side <= SMALL else side * 0.05
     painter = QPainter(picture)
@@ -178,7 +178,7 @@ def _draw_arrow_up(painter: QPainter, place: QRectF) -> None:
 
 
 def _draw_nothing(_painter: QPainter, _place: QRectF) -> None:
-    """Draw nothing, for a plain dot."""
+    """Draw nothing inside a mark, for a plain dot."""
 
 
 _BADGES: Mapping[Badge, tuple[str, Callable[[QPainter, QRectF], None]]] = {

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 LONGEST = 150
-"""Maximum characters of a menu entry, and of the tool tip."""
+"""Maximum number of characters of a menu entry and of the tool tip."""
 
 _NO_MARKUP = str.maketrans("<>", "‹›")
-"""Replaces angle brackets, because some desktops interpret markup in a tool tip."""
+"""Replacements for angle brackets, because some desktops interpret markup in a tool tip."""
 
 SETTLE_MS = 500
-"""Milliseconds until a tray host that was just registered accepts icons."""
+"""Milliseconds after which a newly registered tray host accepts icons."""
 
 SIZES = (16, 22, 24, 32, 48)
-"""Sizes of the packaged images, in pixels; Qt scales to other sizes."""
+"""Sizes of the packaged images in pixels; Qt scales the images to other sizes."""
 
 _ITEMS: Mapping[str, Text] = {
     "open": N_("What's wrong?"),
@@ -40,11 +40,11 @@ _ITEMS: Mapping[str, Text] = {
     "steps": N_("Record steps"),
     "quit": N_("Quit"),
 }
-"""The menu's entries; the common fixes come before the last."""
+"""The menu's fixed entries; the frequent fixes are placed before the last entry."""
 
 
 class TrayIcon(QObject):
-    """The icon and its menu.
+    """The tray icon and its menu.
 
     Attributes:
         clicked_at: screen position of the last click on the icon, or None.
@@ -96,7 +96,7 @@ class TrayIcon(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def find_icon_geometry(self) -> QRect:
-        """Return the icon's area on the screen; empty if unknown.
+        """Return the icon's area on the screen; an empty rectangle if unknown.
 
         StatusNotifier trays (KDE and most other Linux desktops) don't report it (Qt,
         QSystemTrayIcon::geometry).
@@ -115,22 +115,22 @@ class TrayIcon(QObject):
 
     @property
     def current_language(self) -> str:
-        """The current language of the menu."""
+        """The menu's current language code."""
         return self._translator.language
 
     def set_frequent_fixes(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
-        """Set the fixes and troubleshooters of the submenu, with titles."""
+        """Set the fixes and troubleshooters of the submenu, each with its title."""
         self._fixes.clear()
         self._frequent = [(self._add_fix_action(where), title) for where, title in fixes]
         self._fixes.setEnabled(bool(fixes))  # not hidden: an open menu would change its size
         self.retranslate(self._translator)
 
     def set_action_visible(self, name: str, offered: bool) -> None:
-        """Show or hide an entry of the menu, for example by policy."""
+        """Show or hide a menu entry, for example by policy."""
         self._actions[name].setVisible(offered)
 
     def set_tool_tip(self, tip: Text | None) -> None:
-        """Set the tool tip; None shows the app's state."""
+        """Set the tool tip; for None, show the state of the app."""
         self._tip = tip
         self._update_state_text()
 
@@ -149,7 +149,7 @@ class TrayIcon(QObject):
         self._update_state_text()
 
     def show_notification(self, title: str, body: str, clicked: Callable[[], None]) -> None:
-        """Show a notification at the icon, if the system has no other way (Windows, macOS).
+        """Show a notification at the icon, for systems without another way (Windows, macOS).
 
         The system holds it back during "do not disturb". Untested on Windows and macOS.
         """
@@ -158,13 +158,13 @@ class TrayIcon(QObject):
             self._sign.showMessage(title, body, self._icon)
 
     def show_health(self, state: HealthState) -> None:
-        """Show the computer's health: a mark on the icon, and text in the tool tip."""
+        """Show the computer's health as a mark on the icon and as text in the tool tip."""
         self._state = state
         self._redraw_icon()
         self._update_state_text()
 
     def wait_for_tray(self) -> None:
-        """Show the icon again once a tray starts.
+        """Wait for a tray to start, and then show the icon again.
 
         On X11, Qt chooses the protocol when the icon is created. An icon created before the StatusNotifier
         host never appears there, but a new one does. QtDBus is loaded only if there is no tray at first.
@@ -183,7 +183,7 @@ class TrayIcon(QObject):
             self._recreate_icon()
 
     def remove_icon(self) -> None:
-        """Hide the icon, so that none is left when the app ends."""
+        """Hide the icon, so that the desktop shows none after the app has ended."""
         if self._sign is not None:
             self._sign.hide()
 
@@ -208,7 +208,7 @@ class TrayIcon(QObject):
         self.clicked_at = QCursor.pos()
 
     def _redraw_icon(self) -> None:
-        """Draw the icon with the computer's health and a badge."""
+        """Redraw the icon with the mark for the computer's health and a badge."""
         if self._sign is None or not (self._state or self._unsent or self._unread or self._is_badged):
             return  # unchanged since its creation
         from selfhelp.ui.tray.status_icon import Badge, draw_icon_with_badge
@@ -233,7 +233,7 @@ class TrayIcon(QObject):
         return action
 
     def _update_state_text(self) -> None:
-        """Show the state as text, in the tool tip and, for desktops without tool tips, in the menu."""
+        """Show the state as text in the tool tip, and in the menu for desktops without tool tips."""
         words = self._make_tool_tip_text()
         self._says.setText(make_menu_text(words))
         if self._sign is not None:
@@ -254,12 +254,12 @@ class TrayIcon(QObject):
 
 
 def make_menu_text(words: str) -> str:
-    """Return a text for a menu entry: short, on one line, with "&" escaped."""
+    """Return a text for a menu entry: shortened, on one line, with "&" escaped."""
     return _to_short_line(words).replace("&", "&&")
 
 
 def _to_short_line(words: str) -> str:
-    """Return a text, maybe foreign, on one line without control and direction characters, and short."""
+    """Return a text on one line, shortened, without control and direction characters."""
     seen = "".join(
         c if c.isprintable() or c in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}" else "\n" for c in words
     )
@@ -268,7 +268,7 @@ def _to_short_line(words: str) -> str:
 
 
 def _adapt_to_platform(icon: QIcon) -> QIcon:
-    """Return the icon in the form that this system's tray needs."""
+    """Return the icon in the form that the platform's tray requires."""
     if detect_platform() not in _STENCILLED:
         return icon
     from selfhelp.ui.tray.status_icon import make_template_icon
@@ -277,11 +277,11 @@ def _adapt_to_platform(icon: QIcon) -> QIcon:
 
 
 _STENCILLED = frozenset({Platform.MACOS})
-"""Platforms whose menu bar colours icons."""
+"""Platforms whose menu bar colours the icons."""
 
 
 def load_app_icon() -> QIcon:
-    """Return the app's icon from raw pixels.
+    """Return the app's icon, loaded from raw pixels to save time.
 
     Rendering an SVG or loading the first PNG would each add 5 ms to the start, because Qt loads every image
     plugin.

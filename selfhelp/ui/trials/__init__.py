@@ -1,4 +1,4 @@
-"""One file per kind of hands-on test."""
+"""The widgets of the hands-on tests, one file per kind of test."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ STAGES = {
     "camera": ("camera", "Camera"),
     "printer": ("page", "SamplePage"),
 }
-"""Module and class for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
+"""Module and class of the test panel for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
 
 
 def build_test_panel(name: str, context: Context) -> TestPanel:
-    """Create the panel of one hands-on test."""
+    """Return a new panel for the hands-on test with this name."""
     module, kind = STAGES[name]
     stage: TestPanel = getattr(importlib.import_module(f"{__name__}.{module}"), kind)(context)
     return stage

@@ -1,4 +1,4 @@
-"""Camera test: open the system's camera settings; the app takes no image."""
+"""The camera test, which opens the system's camera settings; the app takes no image."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from selfhelp.ui.trials.test_panel import TestPanel
 
 
 class Camera(TestPanel):
-    """Opens the settings page that shows the camera's image."""
+    """A test panel that opens the system page with the camera's image."""
 
     button = N_("Open the camera's settings")
 

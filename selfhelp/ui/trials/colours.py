@@ -1,4 +1,4 @@
-"""Display test: fill the screen with one colour after another, to find broken pixels."""
+"""The display test, which fills the screen with one colour after another to find broken pixels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLOURS = ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#808080")
 
 
 class Colours(TestPanel):
-    """Opens the coloured window on the current monitor."""
+    """A test panel that opens the coloured window on the current monitor."""
 
     button = N_("Show the colours")
 
@@ -32,7 +32,7 @@ class Colours(TestPanel):
 
 
 class ColourWindow(QWidget):
-    """A window in one colour; a click or key shows the next, Escape or the end closes it."""
+    """A window in one colour; a click or key shows the next colour, and Escape closes the window."""
 
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)

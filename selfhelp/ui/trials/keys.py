@@ -1,4 +1,4 @@
-"""Keyboard test: show each key, and a field to type in."""
+"""The keyboard test, which shows each pressed key, with a field to type in."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 500
-"""Maximum characters inserted by one paste."""
+"""Maximum number of characters inserted by one paste."""
 
 SHOWN = 40
-"""Maximum number of keys shown, the newest last."""
+"""Maximum number of keys shown; the newest key is last."""
 
 
 class TypingBox(PlainEdit):
-    """A field that reports every key. Tab leaves it, so that it isn't a keyboard trap."""
+    """A text field that reports every key; Tab leaves the field, so that it isn't a keyboard trap."""
 
     arrived = Signal(str)
 
@@ -29,7 +29,7 @@ class TypingBox(PlainEdit):
         self.setAcceptDrops(False)  # Qt would select all dropped text, although only the start is inserted
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Report the key, then insert it."""
+        """Report the key, then insert its text."""
         if not event.isAutoRepeat():
             name = event.text() if event.text().isprintable() and event.text().strip() else ""
             self.arrived.emit(name or QKeySequence(event.key()).toString() or f"#{event.nativeScanCode()}")
@@ -41,7 +41,7 @@ class TypingBox(PlainEdit):
 
 
 class Keys(TestPanel):
-    """Shows the keys that the user types; they are never stored or sent."""
+    """A test panel that shows the keys that the user types, without storing or sending them."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,11 +64,11 @@ class Keys(TestPanel):
         self._box.setAccessibleDescription(privacy)
 
     def focus_start(self) -> None:
-        """Focus the field."""
+        """Focus the text field."""
         self._box.setFocus()
 
     def stop_test(self) -> None:
-        """Delete the typed text."""
+        """Delete the typed text when the test ends."""
         self._box.clear()
         self._names.clear()
         self._arrived.setText("")

@@ -1,4 +1,4 @@
-"""Printer test: print a test page on the default printer."""
+"""The printer test, which prints a test page on the default printer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from selfhelp.ui.trials.test_panel import TestPanel
 
 
 class SamplePage(TestPanel):
-    """Prints the system's own test page."""
+    """A test panel that prints the system's own test page."""
 
     button = N_("Print the test page")
 

@@ -1,4 +1,4 @@
-"""Sound tests: play a tone, or record and play the user's voice."""
+"""The sound tests, which play a tone, or record and play the user's voice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.ui.trials.test_panel import READY, TestPanel
 
 
 class Speaker(TestPanel):
-    """Plays the packaged tone."""
+    """A test panel that plays the packaged tone."""
 
     button = N_("Play the tone")
 
@@ -24,12 +24,12 @@ class Speaker(TestPanel):
 
 
 class Microphone(TestPanel):
-    """Records and plays the user's voice, and always deletes the recording."""
+    """A test panel that records and plays the user's voice, and always deletes the recording."""
 
     button = N_("Record and play")
 
     def start_test(self) -> None:
-        """Record three seconds into a private folder, and play them."""
+        """Record three seconds into a private folder, and play the recording."""
         machine, folder = self.context.app.machine, self.context.app.places.runtime
 
         def record_and_play(_progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""Mouse test: targets for each button and the wheel."""
+"""The mouse test, with targets for each button and the wheel."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BUTTONS: Mapping[Qt.MouseButton, str] = {Qt.MouseButton.LeftButton: LEFT, Qt.Mou
 
 
 class ClickTarget(QFrame):
-    """A field that reports clicks and the wheel."""
+    """A target that reports clicks and wheel movements."""
 
     hit = Signal(str)
 
@@ -43,7 +43,7 @@ class ClickTarget(QFrame):
         grid.setColumnStretch(1, 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Report the button."""
+        """Report the clicked button."""
         self.hit.emit(BUTTONS.get(event.button(), ""))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -51,13 +51,13 @@ class ClickTarget(QFrame):
         self.hit.emit(DOUBLE)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Report the wheel, and don't scroll the page."""
+        """Report the wheel's movement, without scrolling the page."""
         self.hit.emit(WHEEL)
         event.accept()
 
 
 class Targets(TestPanel):
-    """Four fields; each shows a tick once it gets the right input."""
+    """A test panel with four targets; each shows a tick after the right input."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -75,7 +75,7 @@ class Targets(TestPanel):
             target.label.setText(self.context.translate(FIELDS[name]))
 
     def focus_start(self) -> None:
-        """Leave the focus unchanged, because this test is for the pointer."""
+        """Keep the current focus, because this test uses the pointer."""
 
     def _on_target_hit(self, name: str, how: str) -> None:
         if name == how:

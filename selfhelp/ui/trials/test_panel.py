@@ -1,4 +1,4 @@
-"""The common part of all hands-on tests: a start button and progress texts."""
+"""The common base of all hands-on tests: a start button and progress texts."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TestPanel(QWidget):
-    """The panel of a hands-on test.
+    """The base of all hands-on test panels.
 
     A subclass adds widgets to ``column`` and implements `start_test`.
     """
 
     button: Text | None = None
-    """Label of the start button; None for no button."""
+    """Label of the start button; None for a test without a button."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -48,11 +48,11 @@ class TestPanel(QWidget):
         """Start the test."""
 
     def focus_start(self) -> None:
-        """Focus the first control."""
+        """Focus the panel's first control."""
         self._start.setFocus()
 
     def stop_test(self) -> None:
-        """Stop the test, because the user leaves it."""
+        """Stop the test, because the user leaves the page."""
 
     def show_and_announce(self, text: Text) -> None:
         """Show a text, and announce it to screen readers."""
@@ -61,7 +61,7 @@ class TestPanel(QWidget):
         announce_politely(self, self._said.text())
 
     def run_test_job(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
-        """Run a slow function on a pool thread with the button disabled; show its error, if any."""
+        """Run a slow function on a pool thread with the button disabled; show the error of a failure."""
         self._start.setEnabled(False)
         self.show_and_announce(busy)
 

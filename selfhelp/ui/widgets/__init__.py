@@ -1,1 +1,1 @@
-"""Small reusable widgets that don't depend on the core."""
+"""Small reusable widgets, which don't depend on the core."""

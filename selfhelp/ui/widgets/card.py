@@ -1,4 +1,4 @@
-"""A card with a title, a subtitle and an optional icon, painted without child widgets."""
+"""A clickable card with a title, a subtitle and an optional icon, painted without child widgets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BETWEEN = 2  # logical pixels between two lines
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
-    """The content of a card.
+    """The content of a card: texts, icon and status.
 
     ``sign`` is a status icon of `selfhelp.ui.widgets.signs`, or "". ``line`` is a further line below the
     subtitle, ``mark`` a short highlighted note such as "2 new", ``icon`` an image of
@@ -39,7 +39,7 @@ class CardContent:
 
 
 class Card(QPushButton):
-    """A clickable card: its accessible name is the title, its description the rest.
+    """A clickable card; the title is the accessible name, the other texts are the description.
 
     ``flat`` leaves out the background, for a card that is one of several on a larger panel.
 
@@ -70,7 +70,7 @@ class Card(QPushButton):
         self.update()
 
     def join_full_text(self) -> str:
-        """Return all visible text, one line for each part."""
+        """Return all texts of the card, each on its own line."""
         c = self._content
         return "\n".join(remove_control_characters(part) for part in (c.title, c.sub, c.line, c.mark) if part)
 
@@ -81,7 +81,7 @@ class Card(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height at which no line is cut, in logical pixels."""
+        """Return the height in logical pixels at which no line is cut off."""
         if width not in self._heights:
             words = self._compute_text_height(width)
             self._heights[width] = (
@@ -91,7 +91,7 @@ class Card(QPushButton):
         return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        """Return a typical width and the height for the current width."""
+        """Return a typical width, and the height at the current width."""
         width = max(self.width(), 2 * _NARROWEST)
         return QSize(2 * _NARROWEST, self.heightForWidth(width))
 
@@ -100,7 +100,7 @@ class Card(QPushButton):
         return QSize(_NARROWEST, theme.TARGET)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Discard cached sizes when the font or style changes."""
+        """Discard the cached sizes when the font or style changes."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._clear_size_cache()
@@ -113,7 +113,7 @@ class Card(QPushButton):
     # -- keys and paint --------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Click on Enter, and emit `stepped` for the arrow keys."""
+        """Click the card on Enter; emit `stepped` for the arrow keys."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step:
             self.stepped.emit(step)
@@ -180,7 +180,7 @@ class Card(QPushButton):
             painter.translate(-place.topLeft())
 
     def _paint_mark_and_chevron(self, painter: QPainter) -> None:
-        """Paint the mark and the chevron at the end of the card."""
+        """Paint the highlighted note and the chevron at the end of the card."""
         place = QRect(
             self.width() - self._compute_horizontal_margin() - _CHEVRON + 4, 0, _CHEVRON, self.height()
         )
@@ -209,7 +209,7 @@ class Card(QPushButton):
     # -- places ----------------------------------------------------------------------------------------
 
     def _iter_lines(self) -> Iterator[tuple[str, QFont, str]]:
-        """Yield every line with its font and colour."""
+        """Yield every line of text with its font and colour."""
         colours, content = theme.get_current_colours(), self._content
         strong = QFont(self.font()) if self._flat else self._make_scaled_font("h2", QFont.Weight.DemiBold)
         yield content.title, strong, colours.text
@@ -232,7 +232,7 @@ class Card(QPushButton):
         return sum(lines) + _BETWEEN * (len(lines) - 1)
 
     def _compute_line_heights(self, width: int) -> Sequence[int]:
-        """Return the height of every line, cached for each width."""
+        """Return the height of every line in logical pixels, cached for each width."""
         if width not in self._measured:
             room = self._find_text_rect(width, 0).width()
             self._measured[width] = [
@@ -264,7 +264,7 @@ class Card(QPushButton):
         return font
 
     def _mirror_rect_if_rtl(self, place: QRect) -> QRect:
-        """Return the rectangle, mirrored in a right-to-left layout."""
+        """Return the rectangle; in a right-to-left layout, its mirror image."""
         if self.isRightToLeft():
             place.moveRight(self.width() - 1 - place.left())
         return place

@@ -1,4 +1,4 @@
-"""A list of cards that are chosen with mouse or keyboard."""
+"""A list of cards that the user chooses with the mouse or the keyboard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Card", "CardList", "CardContent"]
 
 
 class CardList(QWidget):
-    """Cards in a column. Reuses its card widgets when the contents change.
+    """A column of cards; card widgets are reused when the contents change.
 
     Signals:
         chosen: carries the key of the card.
@@ -36,7 +36,7 @@ class CardList(QWidget):
         self._column.setSpacing(0 if flat else theme.SPACE_2)
 
     def show_cards(self, contents: Sequence[CardContent]) -> None:
-        """Replace the cards."""
+        """Show cards with these contents instead of the current cards."""
         self._contents = contents
         while len(self._cards) < len(contents):
             self._add_card()
@@ -54,12 +54,12 @@ class CardList(QWidget):
         return self._contents
 
     def open_card(self, number: int) -> None:
-        """Choose a card by its index, as if clicked; do nothing if it doesn't exist."""
+        """Choose a card by its index, as a click would; do nothing for an invalid index."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
 
     def focus_card(self, key: str) -> bool:
-        """Focus a card by its key; return whether it exists."""
+        """Focus the card with a key; return whether there is such a card."""
         keys = self.list_shown_keys()
         if key in keys:
             self._focus_card_at(list(keys).index(key))

@@ -1,4 +1,4 @@
-"""A small line drawing of a manual step, in the text colour."""
+"""A small line drawing that illustrates a manual step, in the text colour."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIDE = 96
 
 
 class Drawing(QWidget):
-    """An illustration from ``resources/drawings``.
+    """A drawing from ``resources/drawings``, in the colours of the theme.
 
     Screen readers skip it, because the text beside it has the same content. With ``plate``, it is drawn on a
     round background in the link colour.
@@ -34,7 +34,7 @@ class Drawing(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the illustration in the current theme's colour."""
+        """Draw the drawing in the current theme's colour."""
         from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
         painter, colours = QPainter(self), theme.get_current_colours()

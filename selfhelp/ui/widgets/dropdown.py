@@ -1,4 +1,4 @@
-"""A combo box that ignores the wheel unless focused, and a menu that screen readers announce."""
+"""A combo box that ignores the wheel unless focused, and a menu that screen readers can announce."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Dropdown(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for a list ignores the style sheet
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change the value if focused; otherwise let the page scroll."""
+        """Change the value if the combo box is focused; otherwise the page scrolls."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -30,7 +30,7 @@ class Dropdown(QComboBox):
 
 
 class SpokenMenu(QMenu):
-    """A menu that selects its first entry if opened without the mouse.
+    """A menu that selects its first entry when opened without the mouse.
 
     By default, Qt selects none, so no entry gets the focus, and Orca 48 is silent until an arrow key is
     pressed.

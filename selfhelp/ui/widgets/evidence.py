@@ -1,4 +1,4 @@
-"""Widgets for a ticket's attachments: thumbnails and file rows, each with a Remove button."""
+"""The widgets for a ticket's attachments: thumbnails and file rows, each with a Remove button."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.ui.widgets.label import Named, PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
-"""Logical pixels of an image on its tile; two small ones fit side by side into the smallest window."""
+"""Side lengths of an image on its tile in logical pixels; two small tiles fit into the smallest window."""
 
 
 class PictureTile(QFrame):
@@ -59,18 +59,18 @@ class PictureTile(QFrame):
         self.setFixedWidth(theme.scale_width(size.width() + 18))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the thumbnail; its place is empty until then."""
+        """Show the thumbnail on the tile; its space is empty until then."""
         self.face.setIcon(QIcon(small))
 
 
 class SmallTile(PictureTile):
-    """A smaller tile; two fit side by side in the smallest window."""
+    """A smaller image tile; two small tiles fit side by side into the smallest window."""
 
     room = SMALL
 
 
 class FileRow(QWidget):
-    """A file's name and size, with a Remove button.
+    """A row with a file's name and size, and a Remove button.
 
     Signals:
         removed: Remove was clicked.

@@ -1,4 +1,4 @@
-"""A button that expands or collapses something, and exposes its state to screen readers."""
+"""A button that expands or collapses a section, and reports its state to screen readers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 _state: dict[str, type[QAccessibleWidget]] = {}
 _made: dict[int, QAccessibleWidget] = {}
-"""Held here: PySide would delete an interface that Qt still uses."""
+"""The created accessible interfaces; without these references, PySide would delete interfaces in use."""
 
 
 class Expander(QPushButton):
-    """A link button that expands a section.
+    """A link button that expands or collapses a section.
 
     Qt's own buttons don't expose an expanded state (`QAccessible.State`).
     """
@@ -30,11 +30,11 @@ class Expander(QPushButton):
 
     @property
     def is_expanded(self) -> bool:
-        """Whether its section is shown."""
+        """Whether the button's section is expanded."""
         return self._expanded
 
     def set_expanded(self, on: bool) -> None:
-        """Set whether its section is shown, and notify screen readers."""
+        """Set whether the button's section is expanded, and notify screen readers."""
         if on is self._expanded:
             return
         self._expanded = on
@@ -46,7 +46,7 @@ class Expander(QPushButton):
 
 
 def _install_accessible_interface() -> None:
-    """Install the accessible interface for expanders.
+    """Install the accessible interface for all expanders, on first use.
 
     This happens late, because the first window doesn't need it.
     """
@@ -86,7 +86,7 @@ def _install_accessible_interface() -> None:
 
 
 def _create_accessible_interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
-    """Return the accessible interface for an object; None for Qt's default."""
+    """Return the accessible interface for an expander; None for other objects, which keep Qt's default."""
     import shiboken6
 
     if not isinstance(asked, Expander):

@@ -1,4 +1,4 @@
-"""Tool buttons with an icon and a label that can be hidden when space is short."""
+"""Tool buttons with an icon and a label; the label can be hidden to save space."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHARP = 3  # pixels per logical one: enough for a screen at 300 %
 
 
 class IconButton(QToolButton):
-    """A tool button with an icon and a label.
+    """A tool button with an icon and a label that can be hidden.
 
     The label is its accessible name, shown or not.
     """
@@ -29,20 +29,20 @@ class IconButton(QToolButton):
         self._apply_label_visibility(True)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Set the label; ``what`` is the tool tip and the accessible description."""
+        """Set the label; ``what`` is used as tool tip and accessible description."""
         self.setText(word)
         self.setAccessibleName(word)
         self.setAccessibleDescription(what)
         self.setToolTip(what or word)
 
     def set_icon_name(self, sign: str) -> None:
-        """Replace the icon, for a button that changes its action."""
+        """Replace the button's icon, for a button whose action changes."""
         if sign != self._sign:
             self._sign = sign
             self._redraw_icon()
 
     def set_label_visible(self, shown: bool) -> None:
-        """Show icon and label, or the icon only."""
+        """Show the icon with its label, or the icon only."""
         if self.property("sign") is (not shown):
             return
         self._apply_label_visibility(shown)
@@ -80,7 +80,7 @@ class ChoiceFace(QPushButton):
         _set_button_icon(self, sign, _SIDE + _GAP)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Set the label; ``what`` is the tool tip and the accessible description."""
+        """Set the label; ``what`` is used as tool tip and accessible description."""
         self._word = word
         self.setText("" if self.property("sign") else word)
         self.setAccessibleName(word)
@@ -88,7 +88,7 @@ class ChoiceFace(QPushButton):
         self.setToolTip(what or word)
 
     def set_label_visible(self, shown: bool) -> None:
-        """Show icon and label, or the icon only."""
+        """Show the icon with its label, or the icon only."""
         if self.property("sign") is (not shown):
             return
         self.setProperty("sign", not shown)
@@ -105,7 +105,7 @@ class ChoiceFace(QPushButton):
 
 
 def _set_button_icon(button: QAbstractButton, sign: str, width: int) -> None:
-    """Set a button's icon in the current colours."""
+    """Set a button's icon, drawn in the current colours."""
     colours, icon = theme.get_current_colours(), QIcon()
     unable = blend(colours.text, colours.ground, 0.55) if colours.strong else colours.edge
     normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
@@ -120,7 +120,7 @@ def _set_button_icon(button: QAbstractButton, sign: str, width: int) -> None:
 
 
 def draw_icon(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
-    """Return an icon as a cached pixmap.
+    """Return an icon in a colour as a cached pixmap.
 
     A tool bar asks for each icon five times.
     """
@@ -132,7 +132,7 @@ def draw_icon(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
 
 
 def _paint_icon(sign: str, colour: str, width: int) -> QPixmap:
-    """Draw an icon of 20 × 20 logical pixels, aligned left."""
+    """Return a pixmap with an icon of 20 × 20 logical pixels, aligned left."""
     pixmap = QPixmap(width * _SHARP, _SIDE * _SHARP)
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(_SHARP)
@@ -166,7 +166,7 @@ def _draw_number_circle(painter: QPainter) -> None:
 
 
 def _draw_highlight(painter: QPainter) -> None:
-    """Draw a yellow background and set a dark pen, in every colour scheme."""
+    """Draw a yellow background, and set a dark pen that is readable on it in every colour scheme."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#ffd84d"))
     painter.drawRoundedRect(QRectF(1, 1, 18, 18), 3, 3)

@@ -11,11 +11,11 @@ from selfhelp.ui.widgets.face import draw_icon
 from selfhelp.ui.widgets.line_input import LineInput
 
 LONGEST = 200
-"""Maximum characters of a search: over 30,000, Qt blocks the window for a tenth of a second."""
+"""Maximum number of characters of a search; over 30,000, Qt blocks the window for a tenth of a second."""
 
 
 class FindBox(LineInput):
-    """A search field with its own Clear button.
+    """A search field with a Clear button of its own.
 
     Qt's built-in one searches every icon theme of the system first, which takes 60 ms.
     """
@@ -38,7 +38,7 @@ class FindBox(LineInput):
         self._empty.setToolTip(empty)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Redraw the Clear icon when the palette changes."""
+        """Redraw the Clear button's icon when the palette changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._redraw_clear_icon()

@@ -1,4 +1,4 @@
-"""A layout that places widgets side by side and wraps them."""
+"""A layout that places widgets side by side, and wraps them into further lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lay out items in lines, in the layout direction of the parent."""
+    """A layout that places items in lines, in the layout direction of the parent."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         self._heights: dict[int, int] = {}
@@ -17,38 +17,38 @@ class FlowLayout(QLayout):
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Add an item (called by Qt)."""
+        """Add an item to the layout (called by Qt)."""
         self._items.append(item)
         self._heights.clear()
 
     def count(self) -> int:
-        """Return the number of items."""
+        """Return the number of items in the layout."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item; None past the end."""
+        """Return the item at an index; None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove and return an item; None past the end."""
+        """Remove and return the item at an index; None past the end."""
         self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Return no direction: the layout needs no extra space."""
+        """Return no direction, because the layout needs no extra space."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Return True: a narrower layout is higher."""
+        """Return True, because a narrower layout is higher."""
         return True
 
     def invalidate(self) -> None:
-        """Clear the cached heights: an item was resized, shown or hidden (called by Qt)."""
+        """Clear the cached heights, because an item was resized, shown or hidden (called by Qt)."""
         self._heights.clear()
         super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines, cached for each width.
+        """Return the height of all lines in logical pixels, cached for each width.
 
         A page asks dozens of times each time it is shown.
         """
@@ -57,12 +57,12 @@ class FlowLayout(QLayout):
         return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
-        """Place all items."""
+        """Place all items within a rectangle."""
         super().setGeometry(rect)
         self._arrange_items_in_lines(rect, place=True)
 
     def sizeHint(self) -> QSize:
-        """Return the minimum size."""
+        """Return the layout's minimum size."""
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
@@ -73,7 +73,7 @@ class FlowLayout(QLayout):
         return size.grownBy(self.contentsMargins())
 
     def _arrange_items_in_lines(self, rect: QRect, *, place: bool) -> int:
-        """Arrange the items in lines and return the total height.
+        """Arrange the items in lines, and return the total height in logical pixels.
 
         With ``place`` False, only measure.
         """

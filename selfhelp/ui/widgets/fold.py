@@ -1,4 +1,4 @@
-"""A line that expands and collapses the content below it."""
+"""A clickable line that expands and collapses the content below it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROOM = 20
 
 
 class _Line(QPushButton):
-    """The clickable line, with an arrow that points sideways or down."""
+    """The clickable line, with an arrow that points down while the content is shown."""
 
     is_open = False
 
@@ -36,7 +36,7 @@ class _Line(QPushButton):
 
 
 class Fold(QWidget):
-    """A line that, once clicked, shows the content of ``body``."""
+    """A clickable line, and the content ``body``, which it shows or hides."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class Fold(QWidget):
         self.inside.hide()
 
     def set_labels(self, words: str, opened: str, closed: str) -> None:
-        """Set the line's text, and its accessible descriptions when open and closed."""
+        """Set the line's text, and its accessible descriptions for shown and hidden content."""
         self.line.setText(words)
         self.line.setAccessibleName(words)
         self._states = (opened, closed)

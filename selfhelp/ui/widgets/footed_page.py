@@ -1,4 +1,4 @@
-"""A scrolling page with a fixed footer, centred in a wide window."""
+"""A scrolling page with a fixed footer; both are centred in a wide window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.ui.widgets.page_area import PageArea, centre_page
 
 
 class FootedPage(QWidget):
-    """A page with scrolling content in ``body`` and fixed content in ``foot``."""
+    """A page with scrolling content in ``body``, and fixed content in ``foot``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class FootedPage(QWidget):
         column.addWidget(self.footer)
 
     def scroll_to_top(self) -> None:
-        """Scroll to the beginning."""
+        """Scroll to the beginning of the page."""
         self.area.verticalScrollBar().setValue(0)
 
     def scroll_to(self, part: QWidget) -> None:
@@ -43,7 +43,7 @@ class FootedPage(QWidget):
         self.area.scroll_to(part)
 
     def scroll_to_start_of_part(self, first: QWidget, last: QWidget) -> None:
-        """Scroll to the start of ``first``, or of ``last`` if the end of ``last`` would be out of view."""
+        """Scroll to the start of ``first``; if ``last`` would not be completely visible, to ``last``."""
 
         def scroll_to_first_part() -> None:
             most = self.area.viewport().height()

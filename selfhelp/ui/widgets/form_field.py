@@ -1,4 +1,4 @@
-"""A form field with a label and an error message."""
+"""A form field with a label, an input widget and an error message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class FormField(QWidget):
-    """A label, an input widget and an error message, which is hidden until the input is missing.
+    """A label, an input widget, and an error message that is hidden while the input is valid.
 
     A screen reader reads the message with the field when it gains focus.
 
@@ -39,19 +39,19 @@ class FormField(QWidget):
         column.addWidget(self.wrong)
 
     def set_label(self, name: str) -> None:
-        """Set the label; hide it if empty."""
+        """Set the field's label; hide the label for ""."""
         self.name.setText(name)
         self.name.setVisible(bool(name))
         if name:
             self.inner.setAccessibleName(name)
 
     def set_accessible_hint(self, about: str) -> None:
-        """Set the accessible description; an error message is read before it."""
+        """Set the field's accessible description, before which an error message is read."""
         self._about = about
         self._update_accessible_description()
 
     def show_error(self, sentence: str) -> None:
-        """Show an error message; hide it for ""."""
+        """Show an error message below the input; hide it for ""."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
         self._update_accessible_description()

@@ -12,7 +12,7 @@ from selfhelp.core.paths import find_resource
 from selfhelp.ui import theme
 
 SIDE, PLATE = 22, 38
-"""Side lengths of the icon and of its background, in logical pixels."""
+"""Side lengths of the icon and of its rounded background, in logical pixels."""
 
 
 def has_icon(name: str) -> bool:
@@ -22,7 +22,7 @@ def has_icon(name: str) -> bool:
 
 @lru_cache(maxsize=64)
 def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
-    """Return an icon in a colour.
+    """Return a pixmap of an icon in a colour.
 
     Args:
         name: the icon's name.
@@ -53,7 +53,7 @@ def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground:
 
 
 class CategoryIcon(QWidget):
-    """A category icon. It has no accessible name, because the text beside it says the same."""
+    """A widget with a category icon; it has no accessible name, because the text beside it is equivalent."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Focus the first element of a page as soon as it exists."""
+"""Focus the first element of a page as soon as the page has one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from selfhelp.ui.widgets.order import does_widget_accept_tab, iter_tab_stops
 
 _NOT_BY_THE_USER = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-"""Reasons for a loss of focus that isn't a user action."""
+"""Reasons for a loss of focus that isn't caused by the user."""
 
 
 class InitialFocus(QObject):
-    """Sets the initial focus of a page.
+    """Sets the initial focus of a page, also of a page that is still loading.
 
     A page that is still loading has no tab stop. Until it has one, the back button keeps the focus; then the
     focus moves to the page, unless the user has pressed a key.
@@ -32,7 +32,7 @@ class InitialFocus(QObject):
         back.installEventFilter(self)
 
     def focus_first_of(self, page: QWidget) -> None:
-        """Focus the first tab stop of a page, now or when it exists."""
+        """Focus the first tab stop of a page, now or as soon as there is one."""
         self.cancel_focus()
         if self._try_focus_first(page):
             return
@@ -45,7 +45,7 @@ class InitialFocus(QObject):
             part.installEventFilter(self)
 
     def focus_if_unmoved(self, part: QWidget) -> None:
-        """Focus a widget, unless the user has moved the focus."""
+        """Focus a widget, unless the user has moved the focus in the meantime."""
         focus = self._back.window().focusWidget()
         ours = (
             self._page is not None
@@ -58,14 +58,14 @@ class InitialFocus(QObject):
             self._set_focus(part)
 
     def cancel_focus(self) -> None:
-        """Stop waiting, and leave the focus unchanged."""
+        """Stop waiting for a tab stop, and keep the current focus."""
         self._page, heard, self._heard = None, self._heard, []
         for part in heard:
             if shiboken6.isValid(part):
                 part.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Detect that the user has moved on, or that content was added (called by Qt)."""
+        """Stop waiting when the user moves the focus; try again when content was added (called by Qt)."""
         if self._page is None:
             return False
         if watched in self._heard and event.type() is QEvent.Type.LayoutRequest:
@@ -76,7 +76,7 @@ class InitialFocus(QObject):
         return False
 
     def _try_focus_first(self, page: QWidget) -> bool:
-        """Focus the first tab stop of a page; return whether there is one."""
+        """Focus the first tab stop of a page; return False for a page without tab stops."""
         stop = next(iter_tab_stops(page), None)
         if stop is not None:
             self._set_focus(stop)

@@ -1,4 +1,4 @@
-"""A label that shows foreign text as plain text, never as markup or a link."""
+"""A label that shows foreign text as plain text, without interpreting markup or links."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Named = Callable[[str, str], str]
-"""Joins an action and its object, with the language's colon."""
+"""The type of a function that joins an action and its object to an accessible name."""
 
 LIMIT = 4000
-"""Characters shown; a name of 10 kB must not make a window of ten pages."""
+"""Maximum number of characters shown by a label; longer text would fill many pages."""
 
 NARROW = 40
-"""Minimum width of a label, in logical pixels; none is ever shown that narrow."""
+"""Width of a label's minimum size, in logical pixels; shown labels are always wider."""
 
 
 class PlainLabel(QLabel):
-    """A label with wrapped plain text; ``kind`` is its object name (``h1``, ``sub`` …, see
-    `selfhelp.ui.theme`).
+    """A label with wrapped plain text; ``kind`` is its object name, see `selfhelp.ui.theme`.
 
     Heights are cached for each width and font: a layout asks dozens of times, and Qt lays the text out each
     time (85 % of the time to open a form, by perf).
@@ -51,7 +50,7 @@ class PlainLabel(QLabel):
         self.setAccessibleName(remove_control_characters(text))
 
     def setBuddy(self, buddy: QWidget) -> None:
-        """Set the buddy and escape "&", which would underline the next letter."""
+        """Set the buddy of the label; "&" is escaped, because it would underline the next letter."""
         super().setBuddy(buddy)
         self.setText(self.accessibleName())
 
@@ -60,7 +59,7 @@ class PlainLabel(QLabel):
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the wrapped text, cached for each width."""
+        """Return the height of the wrapped text in logical pixels, cached for each width."""
         font = self.font()
         if font != self._font:
             self._font = font
@@ -71,18 +70,18 @@ class PlainLabel(QLabel):
 
 
 class ProseLabel(PlainLabel):
-    """A label for a long text."""
+    """A label for long texts, whose size hints are cheap to compute."""
 
     def sizeHint(self) -> QSize:
-        """Return the minimum size: computing the best width is slower than showing the text."""
+        """Return the minimum size, because computing the best width would be slower than showing the text."""
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Return one line's height; the layout asks for the height at its width."""
+        """Return the height of one line; layouts use the height for the actual width."""
         return QSize(NARROW, self.fontMetrics().lineSpacing())
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the wrapped text, or of one line below 80 logical pixels.
+        """Return the wrapped text's height in logical pixels; one line's height for widths below 80.
 
         Enclosing layouts ask for the height at their minimum width, for a hint that no page uses. That was
         two of three measurements, and a long text has hundreds of lines at that width.
@@ -91,7 +90,7 @@ class ProseLabel(PlainLabel):
 
 
 def remove_control_characters(text: str) -> str:
-    """Return a label's text without control and direction characters, cut to `LIMIT`."""
+    """Return a label's text without control and direction characters, and cut to `LIMIT` characters."""
     kept = text[: LIMIT + 1]
     if not kept.isprintable():
         kept = "".join(c if c.isprintable() or c in _KEPT else " " for c in kept)
@@ -99,7 +98,7 @@ def remove_control_characters(text: str) -> str:
 
 
 def normalise_for_search(text: str) -> str:
-    """Return text for comparison with a search: no accents, no capitals, plain apostrophes."""
+    """Return a text for comparisons in a search: without accents and capitals, with plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -111,7 +110,7 @@ def shorten_to_one_line(text: str, most: int = 80) -> str:
 
 
 def make_tool_tip(text: str) -> str:
-    """Return foreign text as an escaped tool tip.
+    """Return foreign text as a tool tip with escaped markup.
 
     Qt would otherwise interpret it as HTML that can load an image.
     """
@@ -121,7 +120,7 @@ def make_tool_tip(text: str) -> str:
 
 
 def insert_line_breaks(text: str) -> str:
-    """Add a zero-width space after every 24 characters of a long word."""
+    """Return a text with a zero-width space after every 24 characters of a long word."""
     return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 

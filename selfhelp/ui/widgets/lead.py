@@ -1,4 +1,4 @@
-"""Style a button as the primary one of its page."""
+"""Style a button as the primary button of its page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 
 def set_button_primary(button: QPushButton, on: bool) -> None:
-    """Style a button as primary or normal.
+    """Style a button as a primary button or a normal button.
 
     Polishes the style again; otherwise Qt ignores the change.
     """

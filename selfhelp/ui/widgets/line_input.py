@@ -1,4 +1,4 @@
-"""A single-line field that leaves dropped or pasted files to its page."""
+"""A single-line field that leaves dropped and pasted files to its page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 
 
 class LineInput(QLineEdit):
-    """A line edit that doesn't insert the URLs of dropped files, as Qt would.
+    """A line edit that ignores dropped files, of which Qt would insert the URLs.
 
     Signals:
         offered: an image or files were pasted; carries the `QMimeData`.
@@ -26,7 +26,7 @@ class LineInput(QLineEdit):
             super().dragEnterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Emit `offered` for pasted images and files, and accept Enter."""
+        """Emit `offered` when images or files are pasted; accept the Enter key."""
         data: QMimeData | None = None
         if event.matches(QKeySequence.StandardKey.Paste):
             data = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard

@@ -1,4 +1,4 @@
-"""A status icon that is animated while busy and fades into the result."""
+"""A status icon with an animation while busy, which fades into the result."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from selfhelp.ui.widgets import motion
 from selfhelp.ui.widgets.signs import BUSY, StatusIcon, paint_status_icon
 
 BEAT_MS = 200
-"""Milliseconds between two dots: a few small repaints a second, not sixty."""
+"""Milliseconds between two steps of the busy animation; few repaints a second are enough."""
 
 TURN_MS = 180
 """Duration of the fade into the result, in milliseconds."""
 
 
 class LiveStatusIcon(StatusIcon):
-    """A status icon with three animated dots while busy and visible.
+    """A status icon that shows three animated dots while busy and visible.
 
     It stands still, without a timer, if the system asks for reduced motion.
     """
@@ -34,11 +34,11 @@ class LiveStatusIcon(StatusIcon):
 
     @property
     def is_animated(self) -> bool:
-        """Whether the dots or the fade are running."""
+        """Whether the busy animation or the fade is running."""
         return self._timer.isActive() or self._turn.state() is QVariantAnimation.State.Running
 
     def set_status_kind(self, kind: str) -> None:
-        """Set the state; fade from the dots to a result."""
+        """Set the icon's kind; a change from busy to a result fades."""
         was_busy = self.kind == BUSY
         super().set_status_kind(kind)
         self._turn.stop()
@@ -48,7 +48,7 @@ class LiveStatusIcon(StatusIcon):
         self._update_timer()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Start the animation if busy."""
+        """Start the animation if the icon is busy."""
         super().showEvent(event)
         self._update_timer()
 
@@ -75,7 +75,7 @@ class LiveStatusIcon(StatusIcon):
         painter.end()
 
     def _update_timer(self) -> None:
-        """Run the timer only while the dots are visible."""
+        """Start the timer if the animated dots are visible, otherwise stop it."""
         if self.kind == BUSY and self.isVisible() and motion.is_motion_enabled(self):
             if not self._timer.isActive():
                 self._timer.start(BEAT_MS, self)

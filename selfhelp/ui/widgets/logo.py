@@ -1,4 +1,4 @@
-"""The logo of the home page, and the app's emblem."""
+"""The organisation's logo on the home page, and the app's emblem."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ HEIGHT, WIDEST = 32, 140
 """Maximum height and width of a logo, in logical pixels."""
 
 TURN, TURN_MS = 2.5, 50
-"""Degrees for each step of the lifebuoy's rotation, and milliseconds between two steps."""
+"""Degrees by which the lifebuoy turns in each step, and milliseconds between two steps."""
 
 
 class LogoView(QWidget):
-    """A PNG or SVG logo accepted by `selfhelp.app.branding.load_logo`; hidden without one.
+    """A logo accepted by `selfhelp.app.branding.load_logo`; hidden without one.
 
     Screen readers skip it, because the window title has the same name.
     """
@@ -38,11 +38,11 @@ class LogoView(QWidget):
 
     @property
     def has_picture(self) -> bool:
-        """Whether there is an image to draw."""
+        """Whether the view has an image to draw."""
         return not self._compute_natural_size().isEmpty()
 
     def show_picture(self, data: bytes) -> None:
-        """Set the image's data; empty for none. Setting the same data again costs nothing."""
+        """Set the image's PNG or SVG data; empty for no image. Setting equal data again does nothing."""
         if data == self._data:
             return
         self._data, self._drawing, self._picture = data, None, QImage()
@@ -84,7 +84,7 @@ class LogoView(QWidget):
 
 
 class EmblemView(QWidget):
-    """The app's emblem, with its state: the organisation's letter, or the lifebuoy.
+    """The app's emblem with the computer's state: the organisation's letter, or the lifebuoy.
 
     The state is also shown as text, on the home page's cards and in the tool tip of the tray icon.
     """
@@ -99,7 +99,7 @@ class EmblemView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def show_letter(self, letter: str) -> None:
-        """Show a letter; show the lifebuoy for ""."""
+        """Show a letter as the emblem; for "", show the lifebuoy."""
         self._letter = letter.upper()
         self.update()
 
@@ -110,7 +110,7 @@ class EmblemView(QWidget):
         self.update()
 
     def show_unsent_mark(self, unsent: bool) -> None:
-        """Set whether something couldn't be sent."""
+        """Set whether the emblem has the badge for unsent messages."""
         self._unsent = unsent
         self.update()
 
@@ -120,7 +120,7 @@ class EmblemView(QWidget):
         return self._timer.isActive()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Resume the rotation."""
+        """Resume the rotation while checks are running."""
         super().showEvent(event)
         self._update_rotation()
 
@@ -136,7 +136,7 @@ class EmblemView(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the letter or the lifebuoy, and a badge."""
+        """Draw the letter or the lifebuoy, and the badges."""
         colours, painter = theme.get_current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._letter:

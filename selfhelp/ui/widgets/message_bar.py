@@ -1,4 +1,4 @@
-"""A message at the bottom of the window, announced to screen readers, until it is closed."""
+"""A bar with a message at the bottom of the window, shown until the user closes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.signs import DrawnIconButton
 
 
 class MessageBar(QFrame):
-    """A message bar with a Close button."""
+    """A bar with a message and a Close button."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,6 +36,6 @@ class MessageBar(QFrame):
         announce_politely(self, sentence)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Update the text to the current language."""
+        """Update the button's text to the current language."""
         self._away.setAccessibleName(show(N_("Close this message")))
         self._away.setToolTip(show(N_("Close this message")))

@@ -1,4 +1,4 @@
-"""Delay changes of a page while the pointer moves, so that no click hits moved content."""
+"""Delay changes of a page while the pointer moves, so that clicks don't hit moved content."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 LOOK_MS = 150
-"""Milliseconds between two checks of the pointer, while a change is waiting."""
+"""Milliseconds between two reads of the pointer's position, while a change is waiting."""
 
 REST = 3
-"""Checks in a row that must find the pointer at the same position."""
+"""Number of consecutive reads in which the pointer must not move before a change is applied."""
 
 MOST = 20
-"""Checks after which a change is applied in any case."""
+"""Number of reads after which a waiting change is applied even if the pointer moves."""
 
 GUARD_MS = 300
-"""Milliseconds after a change in which a click may still be meant for the previous content."""
+"""Milliseconds after a change in which a click may still be meant for the content before the change."""
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """A target of a click: its rectangle on the screen, the widget, and its name at that time."""
+    """A clickable widget with its rectangle on the screen and its name before a change."""
 
     place: QRect
     widget: QWidget
@@ -38,13 +38,13 @@ class _Target:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the target still exists and does the same."""
+        """Whether the widget still exists, is visible and enabled, and has the same name."""
         there = shiboken6.isValid(self.widget) and self.widget.isVisible() and self.widget.isEnabled()
         return there and self.widget.accessibleName() == self.name
 
 
 class MisclickGuard(QObject):
-    """Protects one page from clicks that hit moved content.
+    """Protects a page from clicks that hit content which has just moved.
 
     A change waits while the pointer moves over the page, because the user may be aiming. For a moment
     afterwards, a click is passed to the widget that was there before; if there was none, it is dropped.
@@ -63,7 +63,7 @@ class MisclickGuard(QObject):
         self._guard.timeout.connect(self._stop_watching)
 
     def call_when_safe(self, change: Callable[[], None]) -> None:
-        """Apply a change that may move content, once the user isn't aiming at something."""
+        """Apply a change that may move content, as soon as the pointer rests."""
         self._waiting.append(change)
         if self._soon.isActive():
             return
@@ -74,13 +74,13 @@ class MisclickGuard(QObject):
         self._soon.start()
 
     def call_now(self, change: Callable[[], object]) -> None:
-        """Apply a change immediately, for example one that the user is waiting for."""
+        """Apply a change without waiting, for example if the user requested it."""
         self._record_targets()
         change()
         self._watch_clicks()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Intercept clicks shortly after a change."""
+        """Redirect or drop stray clicks shortly after a change."""
         if event.type() not in _PRESSES or not isinstance(event, QMouseEvent):
             return False
         return self._redirect_if_stray(event.globalPosition().toPoint())
@@ -103,7 +103,7 @@ class MisclickGuard(QObject):
             self._apply_changes()
 
     def _apply_changes(self) -> None:
-        """Apply all waiting changes together, so that the page moves once."""
+        """Apply all waiting changes at once, so that the page moves only once."""
         self._soon.stop()
         self._record_targets()
         changes, self._waiting = self._waiting, []
@@ -112,7 +112,7 @@ class MisclickGuard(QObject):
         self._watch_clicks()
 
     def _record_targets(self) -> None:
-        """Record the targets that a click would hit at the moment."""
+        """Record the targets that a click would hit now."""
         if not self._page.isVisible():
             return
         self._drop_old_targets()
@@ -120,7 +120,7 @@ class MisclickGuard(QObject):
         self._guard.start()
 
     def _watch_clicks(self) -> None:
-        """Filter the events of the current targets and of the page.
+        """Install event filters on the current targets and on the page.
 
         A filter on the whole application would wrap Qt's internal objects, which makes PySide load every
         class.
@@ -131,7 +131,7 @@ class MisclickGuard(QObject):
                 widget.installEventFilter(self)
 
     def _drop_old_targets(self) -> None:
-        """Forget targets older than `GUARD_MS`."""
+        """Drop the recorded targets older than `GUARD_MS`."""
         while self._before and self._before[0][0] < time.monotonic() - GUARD_MS / 1000:
             self._before.popleft()
 
@@ -143,7 +143,7 @@ class MisclickGuard(QObject):
         self._before.clear()
 
     def _iter_targets(self) -> Iterator[_Target]:
-        """Yield every clickable widget on the page."""
+        """Yield a target for every clickable widget on the page."""
         buttons, fields = self._page.findChildren(QAbstractButton), self._page.findChildren(QLineEdit)
         for widget in chain(buttons, fields):
             if widget.isVisible():
@@ -151,7 +151,7 @@ class MisclickGuard(QObject):
                 yield _Target(QRect(corner, widget.size()), widget, widget.accessibleName())
 
     def _redirect_if_stray(self, at: QPoint) -> bool:
-        """Pass a stray press on to its intended target; return whether it was stray.
+        """Pass a stray click to its intended target; return whether the click was stray.
 
         A press is stray if another target, or none, was at this position before the change.
         """

@@ -15,10 +15,10 @@ SHIFT = 8
 """Distance that a page moves on entrance, in logical pixels."""
 
 _FAINT = 0.75
-"""Initial opacity of the overlay; the page is readable from the start."""
+"""Initial opacity of the overlay, low enough that the page is readable from the start."""
 
 _UNSEEN = ("offscreen", "minimal")
-"""Qt platform plugins without a display (Qt, "Qt Platform Abstraction")."""
+"""Qt platform plugins that have no display (Qt, "Qt Platform Abstraction")."""
 
 
 def is_motion_enabled(widget: QWidget) -> bool:
@@ -38,7 +38,7 @@ def is_motion_enabled(widget: QWidget) -> bool:
 
 
 class PageEntrance(QWidget):
-    """Animates the entrance of a page: an overlay fades out while the page moves up.
+    """Animates a page's entrance: an overlay fades out while the page moves up.
 
     The page takes keys and clicks from the start.
 
@@ -68,7 +68,7 @@ class PageEntrance(QWidget):
         return self._animation.state() is QVariantAnimation.State.Running
 
     def start(self, page: QWidget) -> None:
-        """Start a page's entrance."""
+        """Start the animation of a page's entrance."""
         self.finish()
         if not is_motion_enabled(self):
             return
@@ -79,7 +79,7 @@ class PageEntrance(QWidget):
         self._animation.start()
 
     def finish(self) -> None:
-        """Move the page to its final position immediately."""
+        """End the animation, and move the page to its final position."""
         self._animation.stop()
         self.hide()
         page, self._page = self._page, None

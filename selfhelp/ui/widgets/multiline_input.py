@@ -1,4 +1,4 @@
-"""A multi-line field that passes pasted or dropped files to the form."""
+"""A multi-line field that leaves pasted and dropped files to its form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ characters, at every key and every width (measured). Longer text belongs in a fi
 TOO_LONG = N_(
     "The text was too long, so only the beginning was added. Attach the full text as a file instead."
 )
-"""Message for `MultilineInput.shortened`."""
+"""Message for the signal `MultilineInput.shortened`."""
 
 
 class MultilineInput(PlainEdit):
@@ -35,11 +35,11 @@ class MultilineInput(PlainEdit):
         self.setTabChangesFocus(True)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Accept images and files as well."""
+        """Return True for images and files as well as text."""
         return has_picture_or_files(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Emit `offered` for images and files, and insert text up to the limit."""
+        """Emit `offered` for images and files; insert text up to the limit."""
         if has_picture_or_files(source):
             self.offered.emit(source)
             return
@@ -53,7 +53,7 @@ class MultilineInput(PlainEdit):
             self.insertPlainText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave Ctrl+Enter to the form."""
+        """Leave Ctrl+Enter to the form, and handle all other keys."""
         if event.key() == Qt.Key.Key_Return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
         else:
@@ -61,7 +61,7 @@ class MultilineInput(PlainEdit):
 
 
 def has_picture_or_files(source: QMimeData) -> bool:
-    """Return whether the data has an image, or local files.
+    """Return whether the data contains an image or local files.
 
     An image dragged from a browser also has its URL. One from a document also has its text; then the text is
     meant.

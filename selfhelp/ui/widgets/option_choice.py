@@ -22,12 +22,12 @@ from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, sho
 from selfhelp.ui.widgets.wrapping_button import wrap_words
 
 LONGEST = 300
-"""Maximum characters of a label; a printer's name has up to 255."""
+"""Maximum number of characters of an option's label; a printer's name has up to 255."""
 
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """The texts of one option; ``groups`` are its places, largest first."""
+    """The texts of one option; ``groups`` are the places that contain it, largest first."""
 
     key: str
     label: str
@@ -37,13 +37,13 @@ class OptionWords:
 
     @property
     def heading(self) -> str:
-        """The places on one line."""
+        """The option's places on one line, as the heading above it."""
         return " · ".join(shorten_to_one_line(place) for place in self.groups if place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The widgets of one option: its button, and the line below it."""
+    """The widgets of one option: its button, and the line below the button."""
 
     button: QAbstractButton
     label: str
@@ -52,12 +52,12 @@ class _Row:
     heading: PlainLabel | None = None
 
     def set_row_visible(self, fits: bool) -> None:
-        """Show or hide both."""
+        """Show or hide the option's widgets."""
         self.button.setVisible(fits)
         self.below.setVisible(fits and bool(self.below.text()))
 
     def fit_row_to_width(self, room: int) -> None:
-        """Wrap the label to a width; a word without room is shortened, and the full label is below."""
+        """Wrap the label to a width in logical pixels; shorten a word that is too long, and show it below."""
         self.button.setText(self.label.replace("&", "&&"))  # a single one would underline a letter
         over = self.button.sizeHint().width() - room
         metrics = self.button.fontMetrics()
@@ -70,7 +70,7 @@ class _Row:
 
 
 class OptionChoice(QWidget):
-    """Radio buttons for one answer, or check boxes for several.
+    """A choice with radio buttons for one answer, or check boxes for several answers.
 
     Signals:
         changed: the choice has changed.
@@ -93,7 +93,7 @@ class OptionChoice(QWidget):
         self._fit_rows_to_width()
 
     def show_options(self, options: Sequence[OptionWords], several: bool) -> None:
-        """Replace the options; for a single choice, the first is the default."""
+        """Show other options; in a single choice, the first is selected by default."""
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -110,7 +110,7 @@ class OptionChoice(QWidget):
         self._fit_rows_to_width()
 
     def filter_options(self, keys: Collection[str]) -> None:
-        """Show only the options with these keys; for a single choice, select a visible one if possible."""
+        """Show only the options with these keys; in a single choice, select a visible option if possible."""
         for key, row in zip(self._keys, self._rows, strict=True):
             row.set_row_visible(key in keys)
         for heading in {row.heading for row in self._rows if row.heading is not None}:
@@ -154,7 +154,7 @@ class OptionChoice(QWidget):
         return [key for key, row in pairs if row.button.isChecked()]
 
     def focus_chosen_option(self) -> None:
-        """Focus the chosen option, or the first."""
+        """Focus the chosen option; without a choice, the first option."""
         for row in [row for row in self._rows if row.button.isChecked()] or self._rows[:1]:
             row.button.setFocus()
             return

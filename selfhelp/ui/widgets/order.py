@@ -1,4 +1,4 @@
-"""The tab order of a window: the order in which a screen reader reads it."""
+"""The tab order of a window, which is the order in which a screen reader reads it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ every class: 40 ms, and memory that is never freed."""
 
 
 def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
-    """Yield a widget's tab stops in layout order.
+    """Yield the tab stops inside a widget, in layout order.
 
     Qt's own chain has the order in which widgets were created, which would put a card that was added later
     after the page's footer.
@@ -38,7 +38,7 @@ def does_widget_accept_tab(widget: QWidget) -> bool:
 
 
 def make_tab_move_focus(words: QWidget) -> None:
-    """Make text a tab stop, so that keyboard users can scroll to it and screen readers read it.
+    """Make a text a tab stop, so that keyboard users can scroll to the text and screen readers read it.
 
     The widget needs an accessible name, and can have a description.
     """
@@ -47,7 +47,7 @@ def make_tab_move_focus(words: QWidget) -> None:
 
 
 def find_next_tab_stop(window: QWidget, *, forward: bool) -> QWidget | None:
-    """Return the next tab stop from the focused widget, wrapping around; None if there are none."""
+    """Return the tab stop after or before the focused widget, wrapping around; None without tab stops."""
     here = window.focusWidget()
     way = list(iter_tab_stops(window, here))
     if not forward:

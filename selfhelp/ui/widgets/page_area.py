@@ -1,4 +1,4 @@
-"""A scroll area for a page, centred in a wide window."""
+"""A scroll area for one page, which is centred in a wide window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.ui.widgets.soon import call_soon
 
 
 class PageArea(QScrollArea):
-    """Scrolls one page vertically.
+    """A scroll area for one page, which scrolls vertically only.
 
     Qt's scroll bar takes its width from the page, which would move sideways whenever the bar appears. This
     one lies over the page's margin.
@@ -43,7 +43,7 @@ class PageArea(QScrollArea):
             bar.actionTriggered.connect(self._on_user_scrolled)
 
     def set_scrolled_page(self, page: QWidget) -> None:
-        """Set the page.
+        """Set the page that the area scrolls.
 
         Call this once the area has its parent, because reparented widgets are styled again.
         """
@@ -60,7 +60,7 @@ class PageArea(QScrollArea):
         self.scroll_when_laid_out(part, lambda: self.ensureWidgetVisible(part))
 
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Scroll after layout, twice: labels know their height only once they have a width."""
+        """Call ``scroll`` twice after the layout, because labels know their height only at the real width."""
 
         def lay_out_page_and_scroll() -> None:
             self._activate_layouts()
@@ -84,7 +84,7 @@ class PageArea(QScrollArea):
         self.scrolled.emit()
 
     def _activate_layouts(self) -> None:
-        """Lay out widgets that were just shown or hidden."""
+        """Update the layouts of widgets that were just shown or hidden."""
         for whole in (self.parentWidget(), self.widget()):
             layout = whole.layout() if whole is not None else None
             if layout is not None:

@@ -1,4 +1,4 @@
-"""The window's header: Back, heading, Get help, and the menu."""
+"""The window's header: the Back button, the heading, "Get help" and the menu."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ QWIDGETSIZE_MAX = 16_777_215
 """Qt's value for an unlimited width, in logical pixels."""
 
 NARROW = 560
-"""Width below which the heading has its own line, in logical pixels."""
+"""Width of the window below which the heading has its own line, in logical pixels."""
 
 
 class PageHeader(QWidget):
-    """The header's buttons and heading."""
+    """The header of the window, with buttons and the page's heading."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -74,11 +74,11 @@ class PageHeader(QWidget):
             self._grid.addWidget(self.heading, *place)
 
     def set_full_width(self, whole: bool) -> None:
-        """Use the window's full width, or limit it to a page's width."""
+        """Give the header the window's full width if ``whole`` is True, otherwise a page's width."""
         self._inside.setMaximumWidth(QWIDGETSIZE_MAX if whole else theme.CONTENT_WIDTH)
 
     def show_heading(self, heading: str, back: bool, get_help: bool, leads: bool) -> None:
-        """Show a heading and the relevant buttons; on the home page, show the logo instead.
+        """Show a page's heading and its header buttons; the home page has the logo instead of a heading.
 
         Args:
             heading: the page's title.
@@ -95,7 +95,7 @@ class PageHeader(QWidget):
         set_button_primary(self.help, leads)
 
     def update_branding(self) -> None:
-        """Show the app's name, logo and emblem as the page and the width allow."""
+        """Show the app's name, logo and emblem if the page and the width allow it."""
         first = self._first
         self.name.setVisible(first and not self._narrow)  # a narrow window has it in its title only
         self.logo.setVisible(first and self.logo.has_picture)

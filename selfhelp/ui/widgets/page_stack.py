@@ -1,4 +1,4 @@
-"""The stack of pages; only the visible page can have the focus."""
+"""The stack of pages, of which only the visible page can have the focus."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.ui.widgets.roles import PLAIN, set_accessible_role
 
 
 class PageStack(QStackedWidget):
-    """Shows one page at a time.
+    """A widget that shows one of its pages, and keeps the focus on the visible page.
 
     A hidden page may set the focus when a job ends, for example when a screenshot is done. Qt allows that,
     and keys would go to a page that isn't visible. This class returns the focus. For screen readers it is a
@@ -42,7 +42,7 @@ class PageStack(QStackedWidget):
         self._entrance.start(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Finish a running animation."""
+        """Finish a running entrance animation, because the size has changed."""
         super().resizeEvent(event)
         if self._entrance is not None:
             self._entrance.finish()

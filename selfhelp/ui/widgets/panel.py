@@ -1,4 +1,4 @@
-"""A panel with an icon, a heading and an optional detail."""
+"""A panel with an icon, a heading and an optional detail text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MessagePanel(QFrame):
-    """An icon and two texts; add more widgets to ``column``."""
+    """A panel with an icon, a heading and a detail text; further widgets are added to ``column``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class MessagePanel(QFrame):
         row.addLayout(self.column, 1)
 
     def show_message(self, sign: str, heading: str, detail: str) -> None:
-        """Set icon, heading and detail; hide an empty detail."""
+        """Set icon, heading and detail; an empty detail is hidden."""
         self.sign.set_status_kind(sign)
         self.heading.setText(heading)
         self.detail.setText(detail)
@@ -61,7 +61,7 @@ class MessagePanel(QFrame):
         self._row.setSpacing(air)
 
     def set_warning(self, loud: bool) -> None:
-        """Use the warning background, or the normal one."""
+        """Use the warning background if ``loud`` is True, otherwise the normal background."""
         name = "banner" if loud else "panel"
         if self.objectName() != name:
             self.setObjectName(name)
@@ -69,7 +69,7 @@ class MessagePanel(QFrame):
             self.style().polish(self)
 
     def remove_frame(self) -> None:
-        """Remove frame, margins and icon, for a panel inside another."""
+        """Remove the panel's frame, margins and icon, for a panel inside another panel."""
         self.setObjectName("")
         self.sign.hide()
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""A multi-line field that handles keys pressed during input method composition."""
+"""A multi-line field that handles keys during input method composition without errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class PlainEdit(QPlainTextEdit):
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Commit pending pre-edit text first."""
+        """Commit pending pre-edit text, then handle the key."""
         half = self.textCursor().block().layout().preeditAreaText()
         if half:
             whole = QInputMethodEvent()

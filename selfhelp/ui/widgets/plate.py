@@ -1,4 +1,4 @@
-"""The rounded background of a card, with a darker lower edge."""
+"""Paint a card's rounded background, with a darker lower edge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One part of the review: check box, name, note and preview."""
+"""One part of a ticket in the review: check box, name, note and preview."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.ui.widgets.label import Named, PlainLabel, remove_control_characte
 
 
 class PreviewRow(QWidget):
-    """A check box with a preview that is built on first use.
+    """A check box with a name, a note, and a preview that is built on first use.
 
     Signals:
         switched: the user included (True) or excluded the part.
@@ -50,7 +50,7 @@ class PreviewRow(QWidget):
         self.open.setVisible(build is not None)  # after it has a parent: otherwise it would open as a window
 
     def set_row_texts(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
-        """Set the texts; ``size`` is shown only while the preview is open."""
+        """Set the row's texts; ``size`` is shown only while the preview is open."""
         self._words, self._title = (show, hide), remove_control_characters(title)[:200]
         self.name.setText(title[:200])
         self._note, self._size = note, size
@@ -65,7 +65,7 @@ class PreviewRow(QWidget):
 
     @property
     def is_expanded(self) -> bool:
-        """Whether the preview is shown."""
+        """Whether the preview is open."""
         return self._is_open
 
     def set_always_included(self) -> None:
@@ -91,13 +91,13 @@ class PreviewRow(QWidget):
             self.switch.click()
 
     def _on_switch_clicked(self) -> None:
-        """Include the whole part if the check box was partially checked."""
+        """Include the whole part after a click on a partially checked box."""
         on = self.switch.checkState() is not Qt.CheckState.Unchecked
         self.set_included_state(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.switched.emit(on)
 
     def add_widget_below(self, part: QWidget) -> None:
-        """Add a widget below the line, aligned with the text."""
+        """Add a widget below the row, aligned with the row's text."""
         row = QHBoxLayout()
         row.setContentsMargins(self.switch.sizeHint().width() + theme.SPACE_2, 0, 0, 0)
         row.addWidget(part)

@@ -1,4 +1,4 @@
-"""Sets accessible roles: lists, their items, and groups.
+"""Set the accessible roles of widgets: lists, list items, and groups.
 
 Qt gives all labels one role, and all plain widgets another. This module installs a `QAccessibleWidget` with
 another role for the widgets passed to `set_accessible_role` (Qt, QAccessible::installFactory).
@@ -22,13 +22,13 @@ doesn't let Python provide, so it says "heading" and not a word of it (tried wit
 _PROPERTY = "accessibleRole"
 _DESCRIPTION = "accessibleWords"
 _made: dict[int, QAccessibleWidget] = {}
-"""Keeps a reference: PySide would delete an interface that Qt still uses."""
+"""The created accessible interfaces; without these references, PySide would delete interfaces in use."""
 
 _state = {"installed": False}
 
 
 def set_accessible_role(widget: QWidget, role: str) -> None:
-    """Set a widget's accessible role.
+    """Set a widget's accessible role, before its accessible interface is used.
 
     Call this before anything asks for its accessible interface.
     """
@@ -41,7 +41,7 @@ def set_accessible_role(widget: QWidget, role: str) -> None:
 
 
 def set_accessible_description(widget: QWidget, words: str) -> None:
-    """Set the accessible description of a widget with a role of its own.
+    """Set the accessible description of a widget that has its role from this module.
 
     It sends no Qt event, which Orca would read out late.
     """
@@ -49,7 +49,7 @@ def set_accessible_description(widget: QWidget, words: str) -> None:
 
 
 def _create_accessible_interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
-    """Return the accessible interface for an object; None for Qt's default."""
+    """Return the accessible interface for a widget with a set role; None for Qt's default."""
     from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QWidget
 

@@ -1,4 +1,4 @@
-"""The search box of the home page, above its results."""
+"""The search box of the home page, above the search results."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.signs import LENS, paint_lens
 
 PADDING = 16
-"""Space between the edge and the text, in logical pixels; slightly more than in the style sheet."""
+"""Space between the box's edge and its text in logical pixels, slightly more than in the style sheet."""
 
 
 class SearchBox(LineInput):
-    """A search field with a lens icon. Down moves to the suggestions, Escape clears the text."""
+    """A search field with a lens icon; Down moves to the suggestions, Escape clears the text."""
 
     def __init__(self, cards: CardList) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class SearchBox(LineInput):
         self._set_icon_margin()
 
     def update_placeholder(self, *hints: str) -> None:
-        """Set the placeholder to the first hint that fits, or else the last."""
+        """Set the placeholder to the first hint that fits; if none fits, to the last hint."""
         self._hints = hints
         self._choose_hint()
 
@@ -37,7 +37,7 @@ class SearchBox(LineInput):
         self._choose_hint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Move the space for the lens icon when the layout direction changes."""
+        """Move the space for the lens icon to the other side when the layout direction changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._set_icon_margin()
@@ -60,18 +60,18 @@ class SearchBox(LineInput):
         self.setTextMargins(before, 0, after, 0)
 
     def select_all_from_end(self) -> None:
-        """Select the text with the cursor at its start, so that a long one shows its beginning."""
+        """Select the text with the cursor at its start, so that the beginning of a long text is visible."""
         self.setCursorPosition(len(self.text()))
         self.cursorBackward(True, len(self.text()))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the beginning of a long text once the user has moved on."""
+        """Show the beginning of a long text when the field loses the focus."""
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self.home(False)
 
     def event(self, event: QEvent) -> bool:
-        """Use Escape to clear the text; otherwise the window would go back."""
+        """Clear the text on Escape, on which the window would otherwise go back."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.text():
             if event.key() == Qt.Key.Key_Escape:
                 event.accept()

@@ -11,7 +11,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class SectionFrame(QFrame):
-    """A heading, an optional description, and the content in ``body``."""
+    """A card with a heading, an optional description, and the content in ``body``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class SectionFrame(QFrame):
 
 
 def remove_widgets(layout: QLayout, widgets: Iterable[QWidget]) -> None:
-    """Remove and delete widgets of a layout."""
+    """Remove the given widgets from a layout, and delete them."""
     for widget in widgets:
         layout.removeWidget(widget)
         widget.hide()
@@ -42,7 +42,7 @@ def remove_widgets(layout: QLayout, widgets: Iterable[QWidget]) -> None:
 
 
 def clear_layout(layout: QLayout) -> None:
-    """Remove and delete every widget of a layout."""
+    """Remove all widgets from a layout, and delete them."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:

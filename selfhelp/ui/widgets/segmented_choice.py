@@ -1,4 +1,4 @@
-"""A single choice of short options side by side; a second click clears it."""
+"""A single choice of short options side by side, which a second click clears."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_U
 
 
 class _Chip(QRadioButton):
-    """One option. The arrow keys move through all of them in order.
+    """A button for one option; the arrow keys move through all options in order.
 
     Qt moves to the nearest button instead, so that some can't be reached at certain widths.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move to the next or previous option; moving also selects it."""
+        """Select and focus the next or the previous option on an arrow key."""
         key, chips = Qt.Key(event.key()), self.parentWidget()
         if key not in _ON + _BACK or not isinstance(chips, SegmentedChoice):
             super().keyPressEvent(event)
@@ -37,7 +37,7 @@ class _Chip(QRadioButton):
 
 
 class SegmentedChoice(QWidget):
-    """Radio buttons that wrap in a narrow window.
+    """A single choice with radio buttons, which wrap in a narrow window.
 
     Signals:
         changed: the user chose another option, or none.
@@ -70,7 +70,7 @@ class SegmentedChoice(QWidget):
             button.setAccessibleDescription(question)
 
     def set_chosen_key(self, key: str) -> None:
-        """Select an option by its key, or none for "", without emitting `changed`."""
+        """Select an option by its key without emitting `changed`; "" clears the choice."""
         self.blockSignals(True)
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
@@ -84,7 +84,7 @@ class SegmentedChoice(QWidget):
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
 
     def focus_chosen_option(self) -> None:
-        """Focus the chosen option, or the first."""
+        """Focus the chosen option; without a choice, the first option."""
         self.buttons[self.get_chosen_key() or next(iter(self.buttons))].setFocus()
 
     def _on_option_toggled(self, on: bool) -> None:
@@ -92,7 +92,7 @@ class SegmentedChoice(QWidget):
             self.changed.emit()
 
     def _on_option_clicked(self, key: str) -> None:
-        """Clear the choice if the option was already chosen."""
+        """Clear the choice after a click on the chosen option."""
         if self._chosen == key:
             self.set_chosen_key("")
             self.changed.emit()

@@ -1,4 +1,4 @@
-"""A long text that can be selected and copied."""
+"""A label with a long text that the user can select and copy."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class SelectableLabel(ProseLabel):
             self._make_selectable()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Make the text selectable."""
+        """Make the text selectable when the pointer enters the label."""
         self._make_selectable()
         super().enterEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Make the text selectable on a press without a preceding move: by touch, or after scrolling."""
+        """Make the text selectable on a press without a previous pointer movement, such as a touch."""
         self._make_selectable()
         super().mousePressEvent(event)
 

@@ -1,4 +1,4 @@
-"""Painted icons: states as shape and colour, and icon buttons."""
+"""Painted icons: status icons with shape and colour, and icon buttons."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ Points = list[tuple[float, float]]
 
 GOOD, NOTE, WARN, BAD, BUSY, UNKNOWN, NEXT = "good", "note", "warn", "bad", "busy", "unknown", "next"
 OFF, ASK, ALONE = "off", "ask", "alone"
-"""Kinds of `StatusIcon`."""
+"""Further kinds of `StatusIcon`: skipped, question, and the only step of a list."""
 
 _DOTS, _WEAK = (9, 14, 19), 0.55
-"""Positions of the busy icon's dots, and the opacity of the inactive ones."""
+"""Positions of the busy icon's three dots, and the opacity of inactive dots."""
 
 RING = 6
-"""Radius of the icon of a pending step, in logical pixels."""
+"""Radius of a pending step's icon, in logical pixels."""
 
 
 class StatusIcon(QWidget):
-    """A round status icon. The text beside it says the same, for screen readers.
+    """A round status icon; the text beside it has the same meaning, for screen readers.
 
     A pending step may show its number; the only step of a list is `ALONE`.
     """
@@ -37,11 +37,11 @@ class StatusIcon(QWidget):
 
     @property
     def kind(self) -> str:
-        """The state shown."""
+        """The icon's current kind."""
         return self._kind
 
     def set_status_kind(self, kind: str) -> None:
-        """Set the state."""
+        """Set the icon's kind, and repaint the icon."""
         self._kind = kind
         self.update()
 
@@ -90,7 +90,7 @@ def paint_status_icon(
 
 
 def _paint_busy_dots(painter: QPainter, front: str, beat: int) -> None:
-    """Draw the dots of a running check.
+    """Draw the three dots of the busy icon.
 
     The active dot is also larger, because colour alone isn't enough.
     """
@@ -118,7 +118,7 @@ def _paint_bullet(painter: QPainter, colours: ColourScheme) -> None:
 
 
 class DrawnIconButton(QToolButton):
-    """A square button with a drawn icon; its owner sets an accessible name and a tool tip."""
+    """A square button with a drawn icon; the caller sets its accessible name and tool tip."""
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,7 +152,7 @@ def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> 
 
 
 def paint_connector(painter: QPainter, line: QLineF, *, walked: bool) -> None:
-    """Draw the line between two stops: solid if completed, dotted if pending."""
+    """Draw the line between two stops: solid if the stop was passed, dotted if pending."""
     if line.dy() < 1:
         return
     colours = theme.get_current_colours()

@@ -1,4 +1,4 @@
-"""Call a function once the layout has settled."""
+"""Call a function from the event loop, once the layout has settled."""
 
 from __future__ import annotations
 

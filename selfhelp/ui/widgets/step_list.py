@@ -1,4 +1,4 @@
-"""A list of steps, each with its state."""
+"""A list of steps, each with an icon for its state."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import ALONE, BUSY, GOOD, NEXT, StatusIcon, paint_connector
 
 DRAWING = 56
-"""Side of a step's drawing, in logical pixels."""
+"""Side length of a step's drawing, in logical pixels."""
 
 FIRST_LINE = 4
-"""Top margin that centres the first line on its icon, in logical pixels."""
+"""Top margin in logical pixels that centres a step's first line on its icon."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """The texts of a step: its action, and notes on it; and the name of its drawing, or ""."""
+    """The texts of a step: its action, and notes on the action; and the name of its drawing, or ""."""
 
     sentence: str
     notes: Sequence[str]
@@ -32,7 +32,7 @@ class StepWords:
 
 
 class StepList(QWidget):
-    """A list of steps; ``numbered`` if the user does them in order."""
+    """A list of steps; ``numbered`` is True if the user does the steps in order."""
 
     def __init__(self, parent: QWidget | None = None, *, numbered: bool = False) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class StepList(QWidget):
         self._sentences: list[str] = []
 
     def show_steps(self, steps: Sequence[StepWords]) -> None:
-        """Replace the steps, all pending."""
+        """Show other steps, all with the state pending."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -65,7 +65,7 @@ class StepList(QWidget):
         return sentence in self._sentences
 
     def mark_step_started(self, sentence: str) -> None:
-        """Mark the step with this sentence as running, and those before it as done."""
+        """Show the step with this sentence as running, and all earlier steps as done."""
         if not self.has_step_sentence(sentence):
             return
         current = self._sentences.index(sentence)
@@ -107,7 +107,7 @@ class StepList(QWidget):
 
 
 def _format_notes(notes: Sequence[str]) -> str:
-    """Return whole sentences on their own lines, and short notes together on the last."""
+    """Return the notes as text: sentences on their own lines, short notes together on the last line."""
     sentences = [note for note in notes if note.endswith(".")]
     short = " · ".join(note for note in notes if note not in sentences)
     return "\n".join([*sentences, short] if short else sentences)

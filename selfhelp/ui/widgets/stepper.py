@@ -1,4 +1,4 @@
-"""A vertical stepper: stops on a line, each with its state."""
+"""A vertical path of stops on a line, each with its state."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from selfhelp.ui.widgets.plate import paint_card_background
 from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_connector, paint_status_icon
 
 GUTTER = 44
-"""Width of the area for the line and the icons, in logical pixels."""
+"""Width of the area for the line and the icons beside the stops, in logical pixels."""
 
 _SIGN = 14  # half the side of a sign, in logical pixels
 _AIR = 10  # logical pixels above and below the words of a stop
 
 
 class StepperStop(QWidget):
-    """One stop: name, heading, detail, and further widgets in ``body``.
+    """One stop of a path: name, heading, detail, and further widgets in ``body``.
 
     The current stop has a card behind its text. A pending one has an empty ring and a dotted line, so that
     nothing depends on colour.
@@ -44,7 +44,7 @@ class StepperStop(QWidget):
 
     @property
     def sign_kind(self) -> str:
-        """The state: a kind of `selfhelp.ui.widgets.signs.StatusIcon`."""
+        """The stop's state as a kind of `selfhelp.ui.widgets.signs.StatusIcon`."""
         return self._kind
 
     @property
@@ -58,13 +58,13 @@ class StepperStop(QWidget):
         return self._now
 
     def set_texts(self, heading: str, detail: str = "") -> None:
-        """Set heading and detail; hide empty ones."""
+        """Set the stop's heading and detail; hide empty texts."""
         for label, text in ((self.heading, heading), (self.detail, detail)):
             label.setText(text)
             label.setVisible(bool(text))
 
     def set_stop_status(self, kind: str, said: str, *, now: bool = False) -> None:
-        """Set the state; ``said`` is its description for screen readers."""
+        """Set the stop's state; ``said`` is the state's description for screen readers."""
         self._kind, self._now = kind, now
         self.name.setAccessibleDescription(said)
         self._update_margins()
@@ -84,12 +84,12 @@ class StepperStop(QWidget):
         self.body.setContentsMargins(before, air, after, air)
 
     def show_connectors(self, above: bool | None, below: bool | None) -> None:
-        """Set the lines to the neighbours: completed (True), pending (False), or None for no line."""
+        """Set the lines above and below: solid for True, dotted for False, hidden for None."""
         self._above, self._below = above, below
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw card, line and icon."""
+        """Draw the stop's card, line and icon."""
         colours, painter = theme.get_current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
@@ -115,7 +115,7 @@ class StepperStop(QWidget):
 
 
 class Stepper(QWidget):
-    """The stops in order; hidden ones are left out of the line."""
+    """A path of stops in order; its line leaves out hidden stops."""
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +127,7 @@ class Stepper(QWidget):
             column.addWidget(stop)
 
     def update_connectors(self) -> None:
-        """Connect the visible stops."""
+        """Update the lines between the visible stops."""
         shown = [stop for stop in self.stops.values() if not stop.isHidden()]
         for place, stop in enumerate(shown):
             below = shown[place + 1].is_reached if place + 1 < len(shown) else None

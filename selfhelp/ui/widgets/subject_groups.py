@@ -1,4 +1,4 @@
-"""Groups side by side, each with an icon, a heading and some options."""
+"""Groups of options side by side, each with an icon and a heading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.icon import CategoryIcon
 from selfhelp.ui.widgets.label import PlainLabel
 
 WIDE, NARROW = 250, 200
-"""Widths of a group, in logical pixels: to fit beside another, and the minimum."""
+"""Width of a group beside another group, and minimum width of a group, in logical pixels."""
 
 MOST = 3
 """Maximum number of columns."""
@@ -32,7 +32,7 @@ class SubjectGroup:
 
 
 class _Plate(QFrame):
-    """The panel of one subject."""
+    """The panel of one subject, with a background."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class _Plate(QFrame):
 
 
 class SubjectGroups(QWidget):
-    """Subjects in as many columns as fit. The arrow keys move through all options.
+    """Groups in as many columns as fit; the arrow keys move through all options.
 
     Signals:
         chosen: carries the key of the chosen option.
@@ -70,7 +70,7 @@ class SubjectGroups(QWidget):
         self._grid.setSpacing(theme.SPACE_3)
 
     def show_groups(self, groups: Sequence[SubjectGroup]) -> None:
-        """Replace the groups; those without options are left out."""
+        """Show other groups; groups without options are left out."""
         shown = [group for group in groups if group.contents]
         if new := len(self._plates) < len(shown):
             self.hide()  # otherwise the page would be laid out for each panel and card
@@ -94,7 +94,7 @@ class SubjectGroups(QWidget):
         return list(chain.from_iterable(plate.cards.list_shown_keys() for plate in shown))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Update the number of columns."""
+        """Update the number of columns for the new width."""
         super().resizeEvent(event)
         self._update_columns()
 

@@ -1,4 +1,4 @@
-"""A button and a check box with wrapping labels."""
+"""A button and a check box whose labels wrap."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import remove_control_characters
 
 _AROUND = 34
-"""Horizontal padding of a button, in logical pixels."""
+"""Horizontal padding of a button around its label, in logical pixels."""
 
 
 class WrappingButton(QPushButton):
-    """A button for a whole sentence; its container sets the width with `fit_to_width`."""
+    """A button with a whole sentence as label; its container calls `fit_to_width`."""
 
     def __init__(self) -> None:
         super().__init__()
         self._words = ""
 
     def set_label(self, words: str) -> None:
-        """Set the label, without a final full stop."""
+        """Set the label; a final full stop is removed."""
         self._words = remove_control_characters(words).strip().removesuffix(".")
         self.setAccessibleName(self._words)
         self.setText(self._words.replace("&", "&&"))
@@ -38,7 +38,7 @@ class WrappingButton(QPushButton):
 
 
 class WrappingCheckBox(QCheckBox):
-    """A check box for a whole sentence, wrapped to the current width."""
+    """A check box with a whole sentence as label, which wraps at the current width."""
 
     def __init__(self) -> None:
         super().__init__()
