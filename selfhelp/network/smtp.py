@@ -325,7 +325,7 @@ def _iter_dot_stuffed(message: BinaryIO) -> Iterator[bytes]:
 
 
 def _finish_message(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
-    """Send the end of the message; if the reply is lost, raise that the outcome is unknown."""
+    """Send the end of the message; a lost reply raises an error, as the outcome is unknown."""
     import smtplib
 
     exchange.mark_sent()

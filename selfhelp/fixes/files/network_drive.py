@@ -157,7 +157,7 @@ def _make_connect_step(drive: Mapping[str, Json]) -> Step:
 
 
 def _probe_servers(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str, str], str]:
-    """Return each server's state after probing it once; unknown beyond `SERVERS` servers."""
+    """Return each server's state after probing it once; servers beyond `SERVERS` are omitted."""
     servers = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))[:SERVERS]
     return {
         (host, kind): machine.read(Reading(probe_port, {"host": host, "port": PORTS[kind]}))

@@ -77,7 +77,7 @@ class PrinterTrouble:
 
 
 class PrintOffline(Fix):
-    """Resumes a printer if permitted; otherwise returns manual steps at the device.
+    """Resumes or opens a printer if permitted; otherwise returns manual steps at the device.
 
     Queue states are checked for every printer. Only the default printer (or, without one, the first few) is
     probed: one at home may be off on purpose. A USB printer reports nothing until something is printed.

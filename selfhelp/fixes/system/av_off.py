@@ -51,7 +51,7 @@ class AvOff(Fix):
         return Finding(_make_summary(seen, trouble), MEANINGS[trouble], evidence, data)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Update the definitions, or open the settings; other problems are for the security team."""
+        """Return the steps that update the definitions, or open the settings; otherwise none."""
         if finding.data["trouble"] == OLD:
             return (UpdateSignatures(),)
         if finding.data["trouble"] == OFF and finding.data["changeable"]:

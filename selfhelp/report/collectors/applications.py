@@ -78,7 +78,7 @@ def _iter_application_facts(found: Applications) -> Iterator[Item | FactTable]:
 
 
 def find_program_purpose(program: InstalledApplication) -> str:
-    """Return the purpose of a common app, such as its kind; "" for other programs."""
+    """Return the purpose of a common app; "" for other programs."""
     return next((kind for kind, names in KINDS.items() if names.match(program.name)), "")
 
 

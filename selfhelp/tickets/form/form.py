@@ -134,7 +134,7 @@ def choose_category(message: TicketMessage, category: str, known: str, problem: 
 
 
 def accept_answers(form: TicketForm, message: TicketMessage, answers: Mapping[str, str]) -> None:
-    """Set answers given on the command line.
+    """Set the answers given by a script, after checking them.
 
     Raises:
         UsageError: there's no such question for this ticket, or no such option.
