@@ -105,7 +105,7 @@ def _write_data_copy(
             folder / README, f"{about}\n".encode("utf-8-sig")
         )  # the mark tells old editors
     return ExportResult(
-        _write_left_out_list(folder, copy.left), personal_data.describe_retained_entries(copy.left)
+        _write_manifest(folder, copy.left), personal_data.describe_retained_entries(copy.left)
     )
 
 
@@ -225,7 +225,7 @@ def _copy_stream(read: BinaryIO, target: Path) -> None:
         shutil.copyfileobj(read, written)
 
 
-def _write_left_out_list(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
+def _write_manifest(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
     listed = []
     for path in sorted(_iter_copied_files(folder)):
         with path.open("rb") as file:

@@ -58,24 +58,24 @@ def find_dangers(text: str) -> Dangers:
     """Return the dangers that a text states, and those that it denies."""
     words = _load_words()
     clauses = [clause for clause in _CLAUSE_END.split(normalise(text)) if clause.strip()]
-    said = {
-        id_: [_is_access_denied(match, words) for clause in clauses for match in pattern.finditer(clause)]
+    found = {
+        id_: [_is_negated(match, words) for clause in clauses for match in pattern.finditer(clause)]
         for id_, pattern in words.topics.items()
     }
     return Dangers(
-        [id_ for id_, denied in said.items() if not all(denied)],
-        {id_ for id_, denied in said.items() if denied and all(denied)},
+        [id_ for id_, denied in found.items() if not all(denied)],
+        {id_ for id_, denied in found.items() if denied and all(denied)},
     )
 
 
-def _is_access_denied(match: re.Match[str], words: _Words) -> bool:
+def _is_negated(match: re.Match[str], words: _Words) -> bool:
     """Return whether a denial stands directly before the first or the last word of a match, or after it."""
     clause, places = match.string, {match.start(), match.start() + match[0].rfind(" ") + 1}
-    denied = {end for pattern in words.before for end in _ends(pattern, clause)}
+    denied = {end for pattern in words.before for end in _iter_match_ends(pattern, clause)}
     return bool(places & denied) or any(pattern.search(clause[match.end() :]) for pattern in words.after)
 
 
-def _ends(pattern: re.Pattern[str], clause: str) -> Iterator[int]:
+def _iter_match_ends(pattern: re.Pattern[str], clause: str) -> Iterator[int]:
     return (found.end() for found in pattern.finditer(clause))
 
 

@@ -170,7 +170,7 @@ class Diagnosis:
             _list_unfinished(results),
         )
         verdict = _make_verdict(meant, complaint, seen)
-        return replace(verdict, left=[*verdict.left, *self._describe_told_topics(meant)])
+        return replace(verdict, left=[*verdict.left, *self._describe_other_topics(meant)])
 
     def _reach_danger_verdict(
         self, meant: Understood, checks: Sequence[Check], progress: Progress, hear: Hear | None
@@ -195,7 +195,7 @@ class Diagnosis:
             left=[*fault, *verdict.left],
         )
 
-    def _describe_told_topics(self, meant: Understood) -> Sequence[Text]:
+    def _describe_other_topics(self, meant: Understood) -> Sequence[Text]:
         """Return the meanings of the other ticket topics that the same words state."""
         topics = self._catalog.topics
         return [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
@@ -282,7 +282,7 @@ class Diagnosis:
             ticket,
             ticket_first=True,
             danger=meant.danger,
-            left=self._describe_told_topics(meant),
+            left=self._describe_other_topics(meant),
         )
 
 

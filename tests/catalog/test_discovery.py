@@ -49,9 +49,11 @@ def test_a_fix_that_forgets_its_steps_is_named_and_takes_no_other_with_it(
     (folder / "aaa_unfinished.py").write_text(UNFINISHED, "utf-8")
     catalog = Catalog(Policy(), Platform.LINUX)
     assert set(catalog.fixes) == whole
-    assert "aaa_unfinished.AaaUnfinished is left out: it lacks looks, steps" in caplog.text
+    assert "aaa_unfinished.AaaUnfinished is left out: it lacks looks, plan_steps" in caplog.text
     assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert catalog.list_load_errors() == ["selfhelp.fixes.aaa_unfinished.AaaUnfinished lacks looks, steps"]
+    assert catalog.list_load_errors() == [
+        "selfhelp.fixes.aaa_unfinished.AaaUnfinished lacks looks, plan_steps"
+    ]
 
 
 def test_the_doctor_names_what_is_left_out(
@@ -66,14 +68,14 @@ def test_the_doctor_names_what_is_left_out(
         if row.id == "catalogue"
     ]
     assert line.state is PartStatus.MISSING
-    assert "AaaUnfinished lacks looks, steps" in str(line.text)
+    assert "AaaUnfinished lacks looks, plan_steps" in str(line.text)
     assert "aab_broken cannot be loaded (ModuleNotFoundError)" in str(line.text)
     assert "aab_broken cannot be loaded" in caplog.text
 
 
 def test_the_contract_says_what_to_add(folder: Path) -> None:
     (folder / "aaa_unfinished.py").write_text(UNFINISHED, "utf-8")
-    with pytest.raises(AssertionError, match="AaaUnfinished lacks looks, steps; add them to the class"):
+    with pytest.raises(AssertionError, match="AaaUnfinished lacks looks, plan_steps; add them to the class"):
         check_of("fixes.aaa_unfinished")
 
 

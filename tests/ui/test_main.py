@@ -30,7 +30,7 @@ def test_a_window_opened_later_shows_what_could_not_be_sent(
     """After a restart only the tray had the badge: it was counted before there was a window."""
     session = AppSession(qapp, places, ENGLISH)
     shown: list[int] = []
-    monkeypatch.setattr(AppWindow, "show_unsent", lambda _window, count: shown.append(count))
+    monkeypatch.setattr(AppWindow, "show_unsent_count", lambda _window, count: shown.append(count))
     session._show_unsent_count(2)
     assert shown == []
     window = session._create_window()

@@ -41,7 +41,7 @@ class ExternalDisplay(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Find a connected display that is dark or mirrored."""
         screens = SCREENS.read(machine)
-        if screens.switched_off:
+        if screens.turned_off_external_displays:
             return _make_dark_finding(machine, screens)
         if screens.mirrored:
             return Finding(
@@ -76,7 +76,10 @@ class ExternalDisplay(Fix):
 def _make_dark_finding(machine: Machine, screens: PluggedScreens) -> Finding:
     beside = next((screen.name for screen in screens.found if screen.on), "")
     return Finding(
-        N_("The display {name} is connected but turned off.", name=screens.switched_off[0].name),
+        N_(
+            "The display {name} is connected but turned off.",
+            name=screens.turned_off_external_displays[0].name,
+        ),
         N_("The computer detects the display but isn't using it. We can turn it on.")
         if screens.settable
         else N_(
@@ -89,7 +92,7 @@ def _make_dark_finding(machine: Machine, screens: PluggedScreens) -> Finding:
             "settable": screens.settable,
             "presenting": screens.presenting,
             "divides": machine.platform in ExtendDesktop.rows,
-            "dark": [screen.name for screen in screens.switched_off],
+            "dark": [screen.name for screen in screens.turned_off_external_displays],
             "beside": beside,
         },
     )

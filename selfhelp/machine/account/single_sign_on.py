@@ -155,7 +155,7 @@ SIGN_ON: Probe[SignOn] = Probe(
 # -- step ------------------------------------------------------------------------------------------
 
 
-def _renew_ticket(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
+def _renew_kerberos_ticket(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
     """Renew the ticket (kinit(1), ``-R``), which needs no password."""
     output = machine.change(Command(("kinit", "-R"), timeout=20.0))
     if output.code != 0:
@@ -170,7 +170,7 @@ class RenewTicket(Step):
 
     name: ClassVar[str] = "renew-ticket"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_ticket})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_kerberos_ticket})
 
     def describe_action(self) -> Text:
         """Return the sentence for renewing the sign-in."""

@@ -67,7 +67,7 @@ class PluggedScreens:
     topology: int = 0
 
     @property
-    def switched_off(self) -> Sequence[PluggedScreen]:
+    def turned_off_external_displays(self) -> Sequence[PluggedScreen]:
         """The external displays that are connected but turned off."""
         return [screen for screen in self.found if not screen.on and not screen.built_in]
 

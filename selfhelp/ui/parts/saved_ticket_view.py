@@ -292,7 +292,7 @@ class SavedTicketView(QWidget):
 
     # -- what can be done --------------------------------------------------------------------------
 
-    def _retry_unsent_items(self) -> None:
+    def _send_ticket_again(self) -> None:
         """Send now, or sign in; `reload_delivery_state` shows how the attempt ends."""
         if self._needs_sign_in:
             self._context.open(SignInPage())
@@ -364,7 +364,7 @@ class SavedTicketView(QWidget):
     def _create_buttons(self) -> None:
         context, row, links_ = self._context, self._buttons, self._links
         self.keep, self.print = row.add_button(self._choose_archive_file), row.add_button(self._print_ticket)
-        self.send = row.add_button(self._retry_unsent_items)
+        self.send = row.add_button(self._send_ticket_again)
         self.send.hide()
         self.done = row.add_button(lambda: context.open(HomePage(saved=self._report)))
         self.open = row.add_button(self._open_ticket)

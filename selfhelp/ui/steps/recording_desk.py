@@ -186,6 +186,6 @@ class RecordingDesk(QObject):
         self.bar.pause_wanted.connect(self._set_paused)
         self.bar.done.connect(self._finish_recording)
         self.session.doubted.connect(self.bar.ask_about_private_window)
-        self.bar.decided.connect(self.session.answer_about_doubted_shot)
+        self.bar.decided.connect(self.session.finish_uncertain_step)
         self.bar.resized.connect(self._keep_bar_on_top)
         self.bar.discarded.connect(self._discard_recording)

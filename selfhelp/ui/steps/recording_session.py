@@ -85,7 +85,7 @@ class RecordingSession(QObject):
     Signals:
         stepped: a step was written; carries the `Step`.
         failed: a step couldn't be captured or written; carries the error.
-        doubted: the window of a manual step may be private; call `answer_about_doubted_shot`.
+        doubted: the window of a manual step may be private; call `finish_uncertain_step`.
         finished: carries the `Recording`.
         cancelled: the recording has ended, and was deleted if possible.
     """
@@ -192,7 +192,7 @@ class RecordingSession(QObject):
         else:
             self._queue_shot(kind, note, self.camera.capture(by_hand=True))
 
-    def answer_about_doubted_shot(self, include: bool) -> None:
+    def finish_uncertain_step(self, include: bool) -> None:
         """Write the step whose window may be private: complete, or without title and image."""
         taken, self._doubted = self._doubted, None
         if taken is not None:
@@ -351,10 +351,10 @@ class RecordingSession(QObject):
 
     def _ask_about_doubted_shot(self, taken: _Taken) -> None:
         """Ask the user; the answer for an earlier waiting step, or while ending, is no."""
-        self.answer_about_doubted_shot(False)
+        self.finish_uncertain_step(False)
         self._doubted = taken
         if self._over:
-            self.answer_about_doubted_shot(False)
+            self.finish_uncertain_step(False)
         else:
             self.doubted.emit()
 
@@ -367,7 +367,7 @@ class RecordingSession(QObject):
 
     def _end_recording(self, then: Callable[[], None]) -> None:
         self._capture_pending_event()
-        self.answer_about_doubted_shot(False)
+        self.finish_uncertain_step(False)
         self._over = True
         self._source.stop_listening()
         self._then = then

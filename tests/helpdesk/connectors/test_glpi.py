@@ -323,7 +323,7 @@ def test_other_users_tickets_are_not_found(stand):
     number = stand.connector().submit_ticket(ticket(), nothing).number
     other = stand.connector(token=OTHER)
     assert other.find_ticket("sh-1") is None
-    with pytest.raises(errors.DeskRefusedError, match="check_connection your profile's rights"):
+    with pytest.raises(errors.DeskRefusedError, match="check your profile's rights"):
         other.fetch_status(number)
     with pytest.raises(errors.DeskRefusedError, match="doesn't exist"):
         other.fetch_status("999999")
@@ -658,7 +658,7 @@ def test_where_answers_may_not_be_listed_the_ticket_is_still_read_and_none_is_wr
     forbid()
     assert connector.fetch_status(number).comments == []
     forbid()
-    with pytest.raises(errors.DeskRefusedError, match="check_connection your profile's rights"):
+    with pytest.raises(errors.DeskRefusedError, match="check your profile's rights"):
         connector.has_comment(number, "c-1")
 
 

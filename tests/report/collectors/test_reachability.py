@@ -75,32 +75,41 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"network_quality__probe_ports": [[None] * 5]}, "help desk's server doesn't respond on port 443"),
-        ({"network_quality__probe_ports": [TIMES]}, "20 % of the packets to the help desk are lost"),
         (
-            {"response_times__resolve_timed": {"addresses": [], "ms": 3.0}},
+            {"network_quality__measure_port_latencies": [[None] * 5]},
+            "help desk's server doesn't respond on port 443",
+        ),
+        (
+            {"network_quality__measure_port_latencies": [TIMES]},
+            "20 % of the packets to the help desk are lost",
+        ),
+        (
+            {"response_times__resolve_name_timed": {"addresses": [], "ms": 3.0}},
             "name of the help desk's server can't be resolved",
         ),
         (
-            {"response_times__resolve_timed": {"addresses": ["192.0.2.80"], "ms": 800.0}},
+            {"response_times__resolve_name_timed": {"addresses": ["192.0.2.80"], "ms": 800.0}},
             "A DNS lookup took 800 ms",
         ),
-        ({"dns__query_all_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 DNS servers don't respond"),
+        (
+            {"dns__query_all_servers_timed": [{"reply": "silent", "ms": None}]},
+            "1 of 1 DNS servers don't respond",
+        ),
         (
             {
-                "captive_portal__probe_pages": [
+                "captive_portal__probe_portal_pages": [
                     {"reply": "another page", "status": 302, "to": "login.example"}
                 ]
             },
             "sign-in page",
         ),
-        ({"captive_portal__probe_pages": [{"reply": "silent", "status": 0, "to": ""}]}, "no response"),
+        ({"captive_portal__probe_portal_pages": [{"reply": "silent", "status": 0, "to": ""}]}, "no response"),
         (
             {"sntp__measure_sntp_offset": {"server": "time.example", "offset": -3600}},
             "The clock is 3600 s slow",
         ),
         (
-            {"ping__ping_posix": [None] * 5, "network_quality__probe_ports": [[None] * 5]},
+            {"ping__ping_host_posix": [None] * 5, "network_quality__measure_port_latencies": [[None] * 5]},
             "The gateway didn't respond",
         ),
     ],

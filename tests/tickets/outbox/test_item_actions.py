@@ -86,7 +86,7 @@ def test_what_may_have_left_is_not_changed(way):
         with pytest.raises(errors.UsageError, match=words):
             way.outbox.drop_item_file(report, "a.txt")
         assert way.outbox.read_ticket(report).body == "b"
-        assert len(way.outbox.list_files(report)) == 2
+        assert len(way.outbox.list_item_files(report)) == 2
 
 
 def test_nor_while_it_is_being_sent(way):

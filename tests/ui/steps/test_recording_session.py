@@ -491,7 +491,7 @@ def test_a_manual_step_of_a_possibly_private_window_needs_consent(
     assert session.count == 1
     assert [path.name for path in app.recordings.folder.glob("*/*")] == ["recording.json"], "no pixel"
     with qtbot.waitSignal(session.stepped):
-        session.answer_about_doubted_shot(include)
+        session.finish_uncertain_step(include)
     first, by_hand = finish(session, qtbot).steps
     assert (first.title, first.withheld) == ("", Withheld.UNMARKED)
     assert bool(by_hand.title) == bool(by_hand.picture) == include
@@ -517,7 +517,7 @@ def test_discarding_with_an_open_question_leaves_nothing(
         session.add_step()
     with qtbot.waitSignal(session.cancelled):
         session.cancel()
-    session.answer_about_doubted_shot(True)
+    session.finish_uncertain_step(True)
     assert [path.name for path in app.recordings.folder.iterdir()] == ["recorder.lock"]
 
 
