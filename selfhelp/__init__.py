@@ -1,3 +1,3 @@
-"""selfhelp: an employee's problem is fixed, or becomes a ticket with evidence."""
+"""selfhelp: fixes computer problems of employees, or files a help desk ticket with evidence."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Starts the window or the tray, or the command line where a command is given."""
+"""Starts the window, the tray icon or, if a command is given, the command line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 CHILDREN = (["--grab"], ["--record-steps"], ["--export-steps"])
-"""Children of our own with Qt: `selfhelp.machine.capture.screenshot_process`, `selfhelp.cli.steps`."""
+"""Arguments that start a child process with Qt: screenshot capture, step recording and step export."""
 
 
 def _run_child(name: str, *arguments: str) -> int:

@@ -1,4 +1,4 @@
-"""Finds app functions other than fixes by users' words for them, in any language.
+"""Finds app functions other than fixes by the users' words for them, in any language.
 
 A phrase matches if all of its words are among those typed, or all the words typed are among its own. The last
 word typed may be incomplete.
@@ -26,20 +26,20 @@ LEAST = 0.4
 """Minimum share of common words for a match."""
 
 SURE = 0.75
-"""Share from which a function is listed before the fixes."""
+"""Minimum share of common words for listing a function before the fixes."""
 
 HINT = 0.5
-"""Weight of a hint."""
+"""Weight of a hint, relative to a phrase."""
 
 SHORTEST_PART = 3
-"""Minimum length of an incomplete word."""
+"""Minimum length of an incomplete last word, in characters."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class AppFunction:
-    """A function of the app.
+    """A function of the app that users can search for.
 
     Attributes:
         id: the ID of its table in the file.
@@ -67,7 +67,7 @@ def load_app_functions() -> Mapping[str, AppFunction]:
 
 
 def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
-    """Read one function of the app from its table."""
+    """Return the function of the app described by a table."""
     phrases = {code: found for code in list_known_languages() if (found := _load_phrases(code).get(id_))}
     return AppFunction(
         id_, table.sentence("title"), table.sentence("about"), table.read_word("opens"), phrases
@@ -76,7 +76,7 @@ def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
 
 @cache
 def _load_phrases(language: str) -> Mapping[str, Sequence[str]]:
-    """Return the phrases of each function in one language; {} if the language has no such file."""
+    """Return the phrases of each function in one language; empty if the language has no such file."""
     name = f"locale/{language}/{FILE}"
     if not find_resource(name).is_file():
         return {}
@@ -85,7 +85,7 @@ def _load_phrases(language: str) -> Mapping[str, Sequence[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something to find.
+    """A search target with its phrases.
 
     Attributes:
         key: the key to return.
@@ -99,7 +99,7 @@ class Named:
 
 
 class FunctionFinder:
-    """Finds app functions for typed text. Created once; called for every key press."""
+    """Finds app functions for typed text; created once, called at every key press."""
 
     def __init__(self, known: Iterable[Named]) -> None:
         """-"""
@@ -117,7 +117,7 @@ class FunctionFinder:
                 self._exact.add(normalise(phrase))
 
     def find(self, text: str) -> Sequence[tuple[str, float]]:
-        """Return keys with their scores, 0…1, best first.
+        """Return the keys of matching functions with their scores from 0 to 1, best first.
 
         A complaint matches nothing: "can't sign in" and "my screenshot key doesn't work" are about the
         computer.
@@ -144,7 +144,7 @@ def _compute_shared_words_share(asked: Sequence[str], words: Sequence[str], *, u
 
 
 def _stem_words(text: str) -> tuple[str, ...]:
-    """Return the distinct stems of a text, without small words unless there are no others."""
+    """Return the distinct stems of a text; small words are omitted unless there are no others."""
     found = _WORD.findall(normalise(text))
     telling = [word for word in found if word not in _load_stop_words()]
     return tuple(dict.fromkeys(find_stem(word) for word in telling or found))

@@ -1,4 +1,4 @@
-"""Finds fixes, collectors and connectors by walking their folders, and the fixes that match a sentence."""
+"""Finds fixes, collectors and connectors in their folders, and fixes that match a user's words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class Catalog:
-    """Everything available on this platform under this policy."""
+    """All fixes, checks, topics and collectors available on this platform under this policy."""
 
     def __init__(
         self, policy: Policy, platform: Platform, packs: Callable[[], Sequence[PackFix]] = tuple
@@ -42,7 +42,7 @@ class Catalog:
 
     @cached_property
     def all_fixes(self) -> Mapping[str, Fix]:
-        """All fixes, available here or not, including those of packs, in the order of their IDs."""
+        """All fixes in the order of their IDs, including unavailable ones and those of packs."""
         from selfhelp import fixes
 
         found = [cls() for cls in iter_classes(fixes, Fix)]  # type: ignore[type-abstract]
@@ -52,12 +52,12 @@ class Catalog:
 
     @cached_property
     def packs(self) -> Sequence[PackFix]:
-        """The fixes of the organisation's own packs, available here or not."""
+        """The fixes of the organisation's packs, whether available here or not."""
         return self._load_packs()
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
-        """All checks available here: the fixes, and the checks without a fix."""
+        """All available checks: fixes, and checks without a fix."""
         from selfhelp import checks
 
         found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]
@@ -65,17 +65,17 @@ class Catalog:
 
     @property
     def overview(self) -> Mapping[str, Check]:
-        """The checks behind the computer's health, in the order of `checks`: cheap and vital ones."""
+        """The cheap and vital checks that determine the computer's health, in the order of `checks`."""
         return {id_: check for id_, check in self.checks.items() if check.cheap or check.vital}
 
     @cached_property
     def fixes(self) -> Mapping[str, Fix]:
-        """The fixes that are offered on this platform under this policy."""
+        """The fixes available on this platform under this policy."""
         return {id_: fix for id_, fix in self.all_fixes.items() if self._is_fix_offered(fix)}
 
     @cached_property
     def titles(self) -> Mapping[str, Text]:
-        """Titles of the available fixes, from the index, without loading any fix."""
+        """The titles of the available fixes, read from the index without loading fixes."""
         if "fixes" in self.__dict__:
             return {id_: fix.title for id_, fix in self.fixes.items()}
         own = {pack.id: pack.title for pack in self.packs if self._is_fix_offered(pack)}
@@ -88,7 +88,7 @@ class Catalog:
         return {c.id: c for c in self._available_sections if not {c.id, "*"} & skip}
 
     def list_disabled_collectors(self) -> Sequence[Collector]:
-        """Return the sections that the organisation excluded."""
+        """Return the collectors of the sections that the organisation excluded."""
         return [section for section in self._available_sections if section.id not in self.collectors]
 
     @cached_property
@@ -108,7 +108,7 @@ class Catalog:
         return [line for package, kind in folders for line in find_discovery_errors(package, kind)]
 
     def fix(self, id_: str) -> Fix:
-        """Return one fix, available or not.
+        """Return the fix with an ID, available or not.
 
         Raises:
             UsageError: there's no such ID.
@@ -118,7 +118,7 @@ class Catalog:
         return self.all_fixes[id_]
 
     def check(self, id_: str) -> Check:
-        """Return one fix or check, available or not.
+        """Return the fix or check with an ID, available or not.
 
         Raises:
             UsageError: there's no such ID.
@@ -133,11 +133,11 @@ class Catalog:
         return id_ in self.fixes
 
     def supports_platform(self, fix: Check) -> bool:
-        """Return whether a fix supports this system, allowed or not."""
+        """Return whether a fix supports this system, regardless of the policy."""
         return self._platform in fix.platforms
 
     def suggest(self, text: str, limit: int = 10) -> Suggestions:
-        """Return the matches for the user's words, best first."""
+        """Return the suggestions for the user's words, best first."""
         return self._finder.suggest(text, limit)
 
     @cached_property
@@ -148,11 +148,11 @@ class Catalog:
 
     @cached_property
     def topics(self) -> Mapping[str, TicketTopic]:
-        """The topics that always become a ticket, by id."""
+        """The topics that always become a ticket, by ID."""
         return dict(_iter_topics())
 
     def preload(self, between: Callable[[], object]) -> None:
-        """Load every fix and ticket topic, about a hundred files.
+        """Load all fixes and ticket topics, about a hundred files.
 
         Args:
             between: called before each file, so that the caller can let other work run first.
@@ -165,7 +165,7 @@ class Catalog:
                 between()
 
     def list_troubleshooter_checks(self, id_: str) -> Sequence[Check]:
-        """Return a troubleshooter's available checks, in order of cause.
+        """Return a troubleshooter's available checks, in the order of likely causes.
 
         Raises:
             UsageError: there's no such troubleshooter.
@@ -184,12 +184,12 @@ class Catalog:
 
 
 def _make_unknown_id_error(id_: str, known: Iterable[str]) -> UsageError:
-    """Return the error for an ID that nothing has, with the closest known one."""
+    """Return the error for an unknown ID, with the most similar known ID."""
     return UsageError(suggest_closest_word(N_("There's no fix named {id}.", id=id_[:80]), id_, known))
 
 
 def load_connector_module(id_: str) -> ModuleType:
-    """Return the connector module of a ticketing system; its ``build`` creates the connector.
+    """Return the connector module of a help desk system; its ``build`` creates the connector.
 
     Raises:
         ConfigurationError: this version has no such connector.
@@ -209,7 +209,7 @@ def load_connector_module(id_: str) -> ModuleType:
 
 
 def load_desk_abilities(id_: str) -> ConnectorAbilities:
-    """Return the features of a ticketing system, whatever its configuration.
+    """Return the abilities of a help desk system, regardless of its configuration.
 
     Raises:
         ConfigurationError: as `load_connector_module`.

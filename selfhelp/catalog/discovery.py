@@ -1,4 +1,4 @@
-"""Finds the classes in a folder; unusable files and classes are reported without affecting the others."""
+"""Finds the classes in a folder; unusable files and classes are reported and skipped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
-    """Load and yield every module of a package; modules that can't be loaded are logged and skipped."""
+    """Yield each module of a package after loading it; modules that can't be loaded are logged."""
     for name, found in _iter_files(package):
         if isinstance(found, ModuleType):
             yield found
@@ -25,7 +25,7 @@ def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    """Yield every complete class of one kind in a package, once; incomplete ones are logged."""
+    """Yield each complete class of one kind in a package once; incomplete classes are logged."""
     for module in iter_modules(package):
         for cls in filter_defined_classes(module, kind):
             lacking = find_missing_members(cls)
@@ -36,7 +36,7 @@ def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
 
 
 def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
-    """Return one English line for every file and class that `iter_classes` leaves out."""
+    """Return an English line for each file and class that `iter_classes` omits."""
     lines: list[str] = []
     for name, found in _iter_files(package):
         if isinstance(found, ModuleType):
@@ -48,13 +48,13 @@ def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[s
 
 
 def filter_defined_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
-    """Return the classes of one kind that a module defines itself, complete or not."""
+    """Return the classes of one kind that a module itself defines, complete or not."""
     classes = [item for item in vars(module).values() if inspect.isclass(item)]
     return [cls for cls in classes if cls.__module__ == module.__name__ and issubclass(cls, kind)]
 
 
 def find_missing_members(cls: type) -> Sequence[str]:
-    """Return the abstract methods and attributes that a class still lacks, sorted by name.
+    """Return the abstract methods and attributes that a class doesn't define, sorted by name.
 
     An attribute is required if a base class declares it without a value.
     """

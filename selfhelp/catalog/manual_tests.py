@@ -1,4 +1,4 @@
-"""Hands-on tests for the user, with advice if they fail."""
+"""Manual tests that the user performs, with advice if they fail."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 
 WORKS, BROKEN = "works", "does not work"
-"""Results for the technician, as reported by the user."""
+"""Results of a manual test as reported by the user, in English for the technician."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManualTest:
-    """One hands-on test.
+    """A manual test that the user performs.
 
     Attributes:
         title: what is tested.
@@ -100,4 +100,4 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
         ),
     }
 )
-"""All tests of the troubleshooters, by stable name."""
+"""The manual tests of all troubleshooters, by ID."""

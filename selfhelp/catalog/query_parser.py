@@ -1,4 +1,4 @@
-"""Parses a user's sentence into clauses, words and meanings, in any mix of the supported languages.
+"""Parses a user's sentence into clauses, words and meanings, in any mix of languages.
 
 The result is a set of *marks*, each with a weight of 0…1. A mark's first character is its kind: ``=`` the
 stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` four consecutive
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INPUT_LIMIT = 2_000
-"""Maximum number of characters of a sentence; the rest of a long text repeats itself."""
+"""Maximum length of a parsed text, in characters; longer texts repeat themselves."""
 
 WORD, MEANING, LETTERS, SMALL = KINDS = "=#~-"
 
@@ -42,14 +42,14 @@ _SPECIAL = (
     ),
     (re.compile(r"\\\\[\w.$-]+\\"), " sharepath "),
 )
-"""Placeholders for many spellings: a drive, a code, an update, a share, a ticket number, a server."""
+"""Patterns and placeholders for varied spellings: drive, code, update, share, ticket number, server."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _PROBLEM_END = re.compile(r"(?<=[.!?])\s+|[;\n]")
 
 
 def normalise(text: str) -> str:
-    """Return a query without case and accents; typographic apostrophes become straight ones."""
+    """Return a text in lower case, without accents and typographic apostrophes."""
     folded = text[:INPUT_LIMIT].casefold().replace("œ", "oe").replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
@@ -58,7 +58,7 @@ Clauses = Sequence[tuple[str, float]]
 
 
 def split_into_clauses(text: str) -> list[Clauses]:
-    """Split a query into sentences, and these into clauses, each with its weight.
+    """Return the sentences of a query as lists of weighted clauses.
 
     What works, or is ruled out, has less weight: "sound works but not the mic".
     """
@@ -74,7 +74,7 @@ def split_into_clauses(text: str) -> list[Clauses]:
 
 
 def split_into_problems(text: str) -> list[str]:
-    """Split a query where another problem may begin: at the end of a sentence, and at "and" or "also".
+    """Return the parts of a query in which a separate problem may be described.
 
     What follows a comma or a "but" mostly describes the same problem.
     """
@@ -97,13 +97,13 @@ def _is_clause_about_working(clause: str) -> bool:
 
 
 def contains_negation(text: str) -> bool:
-    """Return whether a query says that something isn't so, as most complaints do."""
+    """Return whether a query contains a negation, as most complaints do."""
     return bool(_load_patterns().denies.search(normalise(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """Patterns for splitting clauses, from the ``search`` tables of all languages.
+    """Patterns for splitting text into clauses, from the ``search`` tables of all languages.
 
     Attributes:
         border: between two clauses.
@@ -142,7 +142,7 @@ def _load_patterns() -> _Patterns:
 
 @lru_cache(maxsize=50_000)
 def find_stem(word: str) -> str:
-    """Return the shortest stem of a word in all languages."""
+    """Return the shortest stem of a word among all languages."""
     return min((shorten(word) for shorten in _load_stemmers()), key=len, default=word) or word
 
 
@@ -155,7 +155,7 @@ def _load_stemmers() -> Sequence[Callable[[str], str]]:
 
 
 def read_word_lists(name: str) -> Sequence[str]:
-    """Return the word lists for parsing: the shared one, and each language's own."""
+    """Return the texts of a word list: the shared one, and that of each language."""
     files = (
         find_resource(f"words/{name}"),
         *(load_language(code).path(name) for code in list_known_languages()),
@@ -166,7 +166,7 @@ def read_word_lists(name: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A possible problem: a clause, or half of one that names two.
+    """A part of a sentence that may state a problem: a clause, or half of one.
 
     Attributes:
         marks: its marks.
@@ -180,7 +180,7 @@ class Part:
 
 
 def merge_mark_weights(parts: Sequence[Part]) -> Mapping[str, float]:
-    """Return the marks of several parts, each with its greatest weight."""
+    """Return the search marks of several parts, each with its highest weight."""
     found: dict[str, float] = {}
     for part in parts:
         for mark in part.marks:
@@ -190,7 +190,7 @@ def merge_mark_weights(parts: Sequence[Part]) -> Mapping[str, float]:
 
 @dataclass(frozen=True)
 class QueryParser:
-    """Parses sentences with two word lists.
+    """Parses sentences by a list of small words and a list of meanings.
 
     Attributes:
         small: words without meaning.
@@ -202,7 +202,7 @@ class QueryParser:
 
     @classmethod
     def from_word_lists(cls, small: str, same: str) -> QueryParser:
-        """Create a parser from the texts of ``small.txt`` and ``same.txt``."""
+        """Return a parser for the texts of ``small.txt`` and ``same.txt``."""
         meanings: dict[str, str] = {}
         for name, *others in (line.split() for line in _iter_file_lines(same)):
             for words in (name, *others):
@@ -210,11 +210,11 @@ class QueryParser:
         return cls(frozenset(word for line in _iter_file_lines(small) for word in line.split()), meanings)
 
     def features(self, text: str) -> Mapping[str, float]:
-        """Return the marks of a text, each with its greatest weight."""
+        """Return the search marks of a text, each with its highest weight."""
         return merge_mark_weights([part for sentence in self.read(text) for part in sentence])
 
     def read(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
-        """Return the parts of each sentence of a text; ``right`` corrects a stem."""
+        """Return the parts of each sentence in a text; ``right`` corrects the spelling of a stem."""
         also = _load_patterns().also
         return [
             [
@@ -255,7 +255,7 @@ def _replace_special_spellings(text: str) -> str:
 
 
 def _iter_letter_runs(word: str) -> Iterator[str]:
-    """Yield the four-letter runs of a word, so that typos match; none if it repeats one letter."""
+    """Yield the four-letter sequences of a word, which match despite typos; none for a repeated letter."""
     if len(word) > 3 and len(set(word)) == 1:
         return iter(())
     framed = f"<{word[:_LONGEST_WORD]}>"

@@ -1,4 +1,4 @@
-"""Ranks answers for the user's own words: any mix of languages, no accents, typos, incomplete words.
+"""Ranks answers for the user's own words, in any language, with typos and incomplete words.
 
 The weights of built-in answers were learned from their phrases by ``tools/index.py``: every mark of a
 sentence adds to or subtracts from each answer's sum, and softmax converts the sums to shares. An
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
 SCALE = 100
-"""The index stores integer hundredths."""
+"""Factor of the weights in the index, which are stored as integers."""
 
 LEAST_SCORE = 0.001
-"""Answers with a smaller share aren't shown."""
+"""Minimum share of an answer that is shown."""
 
 RAREST = 9.0
-"""Rarity of a word that no known phrase contains; close to the rarest known one."""
+"""Rarity of a word that no known phrase contains, similar to that of the rarest known words."""
 
 ASIDE = "(aside)"
-"""The label of greetings and stories in training: an answer that is never shown."""
+"""Label of greetings and stories in training; an answer that is never shown."""
 
 _LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5}
 _ASIDE_POWER = 4
@@ -57,7 +57,7 @@ _TYPO_LIKENESS = 0.85
 
 @dataclass(frozen=True, slots=True)
 class PhraseEntry:
-    """An administrator's addition: an ID and its phrases."""
+    """An ID and its phrases, added by an administrator."""
 
     id: str
     phrases: Sequence[str]
@@ -65,7 +65,7 @@ class PhraseEntry:
 
 @dataclass(frozen=True, slots=True)
 class RankedHit:
-    """An answer and its score, 0…1.
+    """An answer with its score from 0 to 1.
 
     Attributes:
         is_told: whether a part of the text alone states it: of two problems in one text, both are.
@@ -80,7 +80,7 @@ class RankedHit:
 
 @dataclass(frozen=True)
 class Weights:
-    """Learned weights of the built-in phrases.
+    """The weights learned from the built-in phrases.
 
     Attributes:
         answers: the ids that were learned.
@@ -99,21 +99,21 @@ class Weights:
 
     @classmethod
     def from_json(cls, data: Json, families: Mapping[str, str] | None = None) -> Weights:
-        """Read the weights built by `tools/index.py`."""
+        """Return the weights from JSON data built by `tools/index.py`."""
         reader = QueryParser(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader, families or {})
 
     def rarity(self, mark: str) -> float:
-        """Return the rarity of a mark among the known phrases; common marks have lower values."""
+        """Return the rarity of a search mark among the known phrases; common marks have lower values."""
         return self._row(mark)[0] / SCALE if mark in self.marks else RAREST
 
     @cached_property
     def _row(self) -> Callable[[str], Sequence[int]]:
-        """Returns the numbers of a mark, parsed once."""
+        """Return a function from a mark to its weights, which are parsed only once."""
         return cache(lambda mark: tuple(map(int, self.marks[mark].split())))
 
     def correct_spelling(self, stem: str) -> str:
-        """Return a stem as the known phrases spell it, if one is similar enough."""
+        """Return the known stem most similar to a stem; without a similar one, the stem itself."""
         return stem if WORD + stem in self.marks else self._corrected(stem)
 
     @cached_property
@@ -131,7 +131,7 @@ class Weights:
         return self._spelling.find_nearest_word(stem) or stem
 
     def score_answers(self, text: str) -> tuple[dict[str, float], Collection[str]]:
-        """Return the share of each answer, and the answers that a part of the text alone states.
+        """Return each answer's share, and the answers that a single part of the text states.
 
         Empty if only small words are known.
         """
@@ -143,7 +143,7 @@ class Weights:
     def _raise_score_of_second_trouble(
         self, told: Sequence[Part], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
-        """Raise answers that a single part of the text clearly matches.
+        """Return the shares with those of answers raised that a single part of the text clearly states.
 
         A single one stays behind the first; two are placed before a first one that the whole text leaves in
         doubt.
@@ -160,7 +160,7 @@ class Weights:
         return shares, sure.keys()
 
     def find_separate(self, text: str) -> Mapping[str, float]:
-        """Return the problems that clauses of their own state, with how surely; empty if only one does."""
+        """Return separately stated problems with their certainty; empty unless there are at least two."""
         sure: dict[str, float] = {}
         for clause in split_into_problems(text)[:_MOST_PARTS]:
             parts = [p for said in self.reader.read(clause, self.correct_spelling) for p in said]
@@ -173,7 +173,7 @@ class Weights:
         return sure if len(sure) > 1 else {}
 
     def _find_surest_answer(self, shares: Mapping[str, float]) -> tuple[str, float]:
-        """Return the likeliest answer of the likeliest family, with the share of the whole family.
+        """Return the most likely answer of the most likely family, with the family's total share.
 
         "I can't print" is surely about a printer, though in doubt between several fixes of one.
         """
@@ -185,7 +185,7 @@ class Weights:
         return max(within, key=within.__getitem__, default=ASIDE), whole
 
     def _weigh_marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
-        """Return the marks of all sentences; those of likely asides have little weight."""
+        """Return the weighted marks of all sentences; marks of likely asides have low weights."""
         if len(sentences) <= 1:
             return sentences[0] if sentences else {}
         told = [1 - self._compute_shares(marks).get(ASIDE, 0.0) for marks in sentences]
@@ -209,12 +209,12 @@ class Weights:
 
 
 def _is_mark_uninformative(mark: str) -> bool:
-    """Whether a mark alone asks nothing: a small word, or a single letter such as markup leaves behind."""
+    """Return whether a mark alone has no meaning for a search: a small word, or a single letter."""
     return mark[0] == SMALL or (mark[0] == WORD and len(mark) == len(WORD) + 1)
 
 
 def normalise_marks_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
-    """Scale marks by kind: meanings and letter runs have length one each, words 1.6, small words half."""
+    """Return the marks scaled by kind: meanings and letter runs to length 1, words 1.6, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value
@@ -223,7 +223,7 @@ def normalise_marks_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
 
 
 def softmax(sums: Sequence[float]) -> list[float]:
-    """Convert the sums of a ranking to shares."""
+    """Return the shares for the sums of a ranking, which total 1."""
     top = max(sums)
     powers = [math.exp(total - top) for total in sums]
     whole = math.fsum(powers)
@@ -231,14 +231,14 @@ def softmax(sums: Sequence[float]) -> list[float]:
 
 
 class Ranking:
-    """Ranks built-in and added answers; built once, called at every key press."""
+    """Ranks built-in and added answers; created once, called at every key press."""
 
     def __init__(self, weights: Weights, added: Sequence[PhraseEntry] = ()) -> None:
         self._weights = weights
         self._phrases = Phrases(weights, added)
 
     def rank_answers(self, text: str) -> list[RankedHit]:
-        """Return the hits, best first; empty if no word is known."""
+        """Return the ranked answers, best first; empty if no word is known."""
         learned, told = self._weights.score_answers(text)
         apart = self._weights.find_separate(text) if len(told) > 1 else {}
         scores = learned | self._phrases.compute_phrase_similarity(text)
@@ -251,7 +251,7 @@ class Ranking:
 
 
 class Phrases:
-    """Finds the nearest phrase by the words it shares with a sentence."""
+    """Finds the phrase that has most words in common with a sentence."""
 
     def __init__(self, weights: Weights, entries: Sequence[PhraseEntry]) -> None:
         self._weights = weights
@@ -264,9 +264,7 @@ class Phrases:
                 self._owners.append(entry.id)
 
     def compute_phrase_similarity(self, text: str) -> dict[str, float]:
-        """Return each entry's similarity to its nearest phrase, 0…1; entries without common words are left
-        out.
-        """
+        """Return each entry's similarity to the text, 0 to 1; entries without common words are omitted."""
         if not self._owners:
             return {}
         sums: dict[int, float] = defaultdict(float)

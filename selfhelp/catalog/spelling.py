@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 
 class Spelling:
-    """Searches known words for the most similar one.
+    """Finds the known word that is most similar to a given one.
 
     Similarity is 2 * same / (letters of both), where *same* is the length of the longest common subsequence:
     1 for equal words. It is computed with one addition per letter (Hyyrö, "Bit-Parallel LCS-length
@@ -23,7 +23,7 @@ class Spelling:
             self._by_length[len(word)].append((_make_letter_mask(word), place, word))
 
     def find_nearest_word(self, word: str) -> str | None:
-        """Return the most similar known word, the first if several tie; None if none is similar enough."""
+        """Return the most similar known word, the first of several; None if none is similar enough."""
         places, letters = _make_position_masks(word), _make_letter_mask(word)
         best, first, found = self._least, 0, None
         for length, words in self._by_length.items():
@@ -41,7 +41,7 @@ class Spelling:
 
 
 def _make_letter_mask(word: str) -> int:
-    """Return a number with a bit for each letter that occurs; rare ones may share a bit."""
+    """Return a bit mask of the letters in a word; rare letters may share a bit."""
     found = 0
     for letter in word:
         found |= 1 << ord(letter) % 59
@@ -49,7 +49,7 @@ def _make_letter_mask(word: str) -> int:
 
 
 def _make_position_masks(word: str) -> Mapping[str, int]:
-    """Return a number for each letter, with one bit for each position of it in the word."""
+    """Return a bit mask for each letter, with a bit for each position of the letter in the word."""
     places: dict[str, int] = defaultdict(int)
     for place, letter in enumerate(word):
         places[letter] |= 1 << place
@@ -57,7 +57,7 @@ def _make_position_masks(word: str) -> Mapping[str, int]:
 
 
 def _compute_common_length(places: Mapping[str, int], length: int, known: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence: the zeros left in a row of ones."""
+    """Return the length of the longest common subsequence, computed with bit masks."""
     row = ones = (1 << length) - 1
     for letter in known:
         if letter in places:

@@ -1,4 +1,4 @@
-"""Matches a user's words with what is available: fixes, packs, ticket topics, or the help desk.
+"""Matches a user's words with fixes, packs, ticket topics, or the help desk.
 
 Reads the index that ``tools/compiled.py`` built in ``resources/words``, so that no fix has to be imported.
 """
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
 TICKET_FIRST_BELOW = 0.1
-"""Below this score nothing fits, and the ticket form is the better answer."""
+"""Score below which nothing matches, so that the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.8
-"""A topic is listed first only if it is this much likelier: trying a fix costs little, a ticket a day."""
+"""Factor for a topic's score; a topic is only listed first if its reduced score is higher."""
 
 REFERRAL_BEHIND = 0.4
-"""Other topics are listed after the fixes, unless they are this much likelier."""
+"""Factor for the scores of all other topics, which usually follow the fixes."""
 
 WEAK = 0.001
-"""Suggestions with a score this far below the first one's aren't shown."""
+"""Minimum score of a suggestion that is shown, relative to the first one."""
 
 LADDER_FROM = 0.3
-"""From this share on the user's words are vague enough to run a whole troubleshooter."""
+"""Share of a troubleshooter above which the user's words are vague enough to run it completely."""
 
 SURE = 0.95
-"""How surely a clause must state a problem of its own; below it, it mostly describes the first one."""
+"""Minimum certainty with which a clause must state a problem to count as a separate problem."""
 
 LADDER = "ladder"
 
@@ -58,7 +58,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The matches for a sentence.
+    """The suggestions for a text.
 
     Attributes:
         items: best first.
@@ -79,7 +79,7 @@ class Suggestions:
 
 
 class SuggestibleItem(Protocol):
-    """An administrator's addition to the search, such as a pack's fix."""
+    """An addition to the search by an administrator, such as a fix of a pack."""
 
     @property
     def id(self) -> str:
@@ -87,15 +87,15 @@ class SuggestibleItem(Protocol):
 
     @property
     def title(self) -> Text:
-        """The title."""
+        """The title of the addition."""
 
     @property
     def symptoms(self) -> Mapping[str, Sequence[str]]:
-        """How users describe it, by language."""
+        """The phrases by which users describe the problem, by language."""
 
 
 class SuggestionFinder:
-    """Searches everything that is available."""
+    """Searches all available fixes, packs and topics."""
 
     def __init__(
         self, platform: Platform, allows: Callable[[str], bool], added: Sequence[SuggestibleItem] = ()
@@ -109,7 +109,7 @@ class SuggestionFinder:
         self._ranking = Ranking(load_weights(), [_to_phrase_entry(one) for one in added])
 
     def suggest(self, text: str, limit: int) -> Suggestions:
-        """Return the matches for the user's words, best first."""
+        """Return the suggestions for the user's words, best first."""
         said = find_dangers(text)
         hits = without_denied(self._ranking.rank_answers(text), said)
         found = list(self._iter_suggestions(hits))
@@ -122,7 +122,7 @@ class SuggestionFinder:
         return Suggestions(items, bool(text.strip()) and ticket, ladder, told, apart, dangers)
 
     def _put_first(self, dangers: Sequence[str], found: Sequence[Suggestion]) -> list[Suggestion]:
-        """Return the suggestions with the dangers before all others, whatever their scores."""
+        """Return the suggestions with dangers first, regardless of their scores."""
         scores = {item.id: item.score for item in found}
         best = max(scores.values(), default=1.0)
         first = [replace(self._known[id_], score=best, is_told=True) for id_ in dangers]
@@ -135,7 +135,7 @@ class SuggestionFinder:
 
 
 def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
-    """Return the hits, best first; weak ones are dropped.
+    """Return the hits sorted by weighted score; weak hits are omitted.
 
     One topic may be first; the others follow the fixes, which are quicker to try.
     """
@@ -152,7 +152,7 @@ def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[
 
 
 def without_denied(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedHit]:
-    """Return the hits without the dangers that the words deny; the others share what those had."""
+    """Return the hits without denied dangers, whose share is distributed to the other hits."""
     kept = [hit for hit in hits if hit.id not in said.denied]
     left = 1 - sum(hit.score for hit in hits if hit.id in said.denied)
     if len(kept) == len(hits) or not kept:
@@ -162,7 +162,7 @@ def without_denied(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedH
 
 
 def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the dangers that clear words name, that a part surely means, or that all words mean first."""
+    """Return the IDs of dangers that are stated in clear words, by a clause, or by the best suggestion."""
     known = list_danger_topics()
     surely = [hit.id for hit in hits if hit.apart >= SURE and hit.id in known]
     first = [item.id for item in found[:1] if item.id in known]
@@ -171,18 +171,18 @@ def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Sugg
 
 
 def load_fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
-    """Return the titles of the index's fixes for this system that policy allows."""
+    """Return the titles of the index's fixes that are available on this system under the policy."""
     offered = _iter_available_rows(load_index("index.json"), platform, allows)
     return {id_: known.title for id_, known in offered if known.kind is SuggestionKind.FIX}
 
 
 def load_index(name: str) -> Json:
-    """Load a compiled search index."""
+    """Return a compiled search index by its name."""
     return json.loads(find_resource(f"words/{name}").read_text(encoding="utf-8"))
 
 
 def load_weights() -> Weights:
-    """Read what was learned from the phrases, with what each answer is about."""
+    """Return the learned weights, with the family of each answer."""
     families = {row["id"]: row["about"] for row in load_index("index.json") if row["about"]}
     return Weights.from_json(load_index("weights.json"), families)
 

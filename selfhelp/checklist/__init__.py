@@ -1,4 +1,4 @@
-"""The checklist for setting up a new computer, which stores its state.
+"""The checklist for setting up a new computer, and its stored state.
 
 The steps are in ``resources/setup-checklist.toml``; the policy can leave some out and add its own. A step
 with a check is done when the check passes; any other one when the user ticks it.
@@ -20,7 +20,7 @@ FILE = "setup-checklist.toml"
 
 @dataclass(frozen=True, slots=True)
 class ChecklistStep:
-    """One thing to set up.
+    """A step of the checklist.
 
     Attributes:
         id: the ID of its table in the file; an own step's is derived from its title. title, about: its name,
@@ -53,7 +53,7 @@ def load_checklist() -> Mapping[str, ChecklistStep]:
 
 
 def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
-    """Convert a table of the resource file to a step."""
+    """Return the step described by a table of the resource file."""
     return ChecklistStep(
         id=id_,
         title=table.sentence("title"),
@@ -66,7 +66,7 @@ def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
 
 
 def select_checklist_steps(policy: Policy) -> Sequence[ChecklistStep]:
-    """Return the steps that the organisation wants, its own after those of the file."""
+    """Return the steps wanted by the organisation: those of the file, then its own."""
     rules = policy.checklist
     if not rules.enabled:
         return ()

@@ -25,7 +25,7 @@ MOST = 200
 
 
 class StepState(StrEnum):
-    """State of a step."""
+    """The state of a checklist step."""
 
     PROVEN = "proven"  # verified by its check
     TICKED = "ticked"  # ticked by the user
@@ -39,13 +39,13 @@ DONE = frozenset({StepState.PROVEN, StepState.TICKED})
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPlace:
-    """The stored state: when each step was verified, and when it was ticked."""
+    """The stored times at which each step was verified or ticked."""
 
     proven: Mapping[str, datetime] = field(default_factory=dict)
     ticked: Mapping[str, datetime] = field(default_factory=dict)
 
     def add_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistPlace:
-        """Return the state after checks have finished; inconclusive ones change nothing."""
+        """Return a copy with the results of checks added; inconclusive results are ignored."""
         proven = dict(self.proven)
         for id_, result in proofs.items():
             if result.state is CheckState.HEALTHY:
@@ -55,14 +55,14 @@ class ChecklistPlace:
         return ChecklistPlace(proven, self.ticked)
 
     def add_tick(self, id_: str, now: datetime, *, on: bool) -> ChecklistPlace:
-        """Return the state after the user ticked a step, or removed the tick."""
+        """Return a copy in which a step is ticked, or no longer ticked."""
         ticked = {key: at for key, at in self.ticked.items() if key != id_}
         return ChecklistPlace(self.proven, {**ticked, id_: now} if on else ticked)
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistEntry:
-    """One step with its state.
+    """A checklist step and its state.
 
     Attributes:
         step: the step.
@@ -78,7 +78,7 @@ class ChecklistEntry:
 
     @property
     def can_be_ticked(self) -> bool:
-        """Whether the user can tick it: if no check can verify it, or the check is inconclusive."""
+        """Whether the user may tick the step, because no check can verify it or the check is inconclusive."""
         unseen = self.result is not None and self.result.state is CheckState.INCONCLUSIVE
         return not self.step.check or unseen or self.state is StepState.TICKED
 
@@ -86,7 +86,7 @@ class ChecklistEntry:
 def assess_checklist_steps(
     steps: Sequence[ChecklistStep], place: ChecklistPlace, results: Mapping[str, CheckResult]
 ) -> Sequence[ChecklistEntry]:
-    """Return every step with its state.
+    """Return each step with its state.
 
     Args:
         steps: in their order.
@@ -121,7 +121,7 @@ def find_next_open_step(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | N
 
 
 def count_done_checklist_steps(entries: Sequence[ChecklistEntry]) -> tuple[int, int]:
-    """Count the completed steps, and all steps on this computer."""
+    """Return the numbers of completed steps and of all steps on this computer."""
     here = [one for one in entries if one.state is not StepState.NOT_HERE]
     return sum(one.state in DONE for one in here), len(here)
 
@@ -133,7 +133,7 @@ class ChecklistStore:
         self._folder = folder
 
     def load(self) -> ChecklistPlace:
-        """Return the stored state."""
+        """Return the stored state; an empty one if the file is missing or damaged."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))

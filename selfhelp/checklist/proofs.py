@@ -20,7 +20,7 @@ def verify_checklist_steps(
     ahead: Mapping[str, Lookahead],
     progress: Progress,
 ) -> Mapping[str, CheckResult]:
-    """Run the checks in parallel; return their results by the ID of the step. Changes nothing.
+    """Return the results of the checks that verify steps, by step ID; changes nothing.
 
     A step whose check is turned off by policy has no result: then the user ticks it.
 
@@ -39,7 +39,7 @@ def verify_checklist_steps(
 def drop_missing_checks(
     steps: Sequence[ChecklistStep], checks: Mapping[str, Check], ahead: Mapping[str, Lookahead]
 ) -> Sequence[ChecklistStep]:
-    """Return the steps without the IDs of unavailable checks, so that the user ticks those steps."""
+    """Return the steps without unavailable checks, so that the user ticks those steps instead."""
     from dataclasses import replace
 
     known = {*checks, *ahead}

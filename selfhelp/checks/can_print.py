@@ -1,4 +1,4 @@
-"""Checks whether the user can print now, the goal of every complaint about printing."""
+"""Checks whether the user can print now, which is the goal of every printing complaint."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.printing.print_queues import DESTINATIONS, PrintQueue
 
 ELSEWHERE = "print-wrong-default"
-"""The fix that changes the printer that documents go to."""
+"""The ID of the fix that changes the default printer."""
 
 
 class CanPrint(Check):
@@ -48,14 +48,14 @@ class CanPrint(Check):
         self._names, self._knocks, self._former = frozenset(names), knocks, frozenset(former)
 
     def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
-        """Check the printers named by findings, unless documents now go elsewhere; and probe them."""
+        """Return the check limited to printers in findings or, after a change, to the new default."""
         names = list(_list_printers_in_findings(seen))
         if fixed == ELSEWHERE:
             return CanPrint(knocks=True, former=[*names, *_former_defaults(seen)])
         return CanPrint(names, knocks=True)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return why nothing can be printed, or None."""
+        """Return the finding if no relevant printer can print, or None."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
@@ -72,7 +72,7 @@ class CanPrint(Check):
         )
 
     def describe_success(self, machine: Machine) -> Finding | None:
-        """Return where documents are printed now, and what is left at the printer that didn't print."""
+        """Return the finding that another printer now prints, with problems left at the former one."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None]
         now = next((printer.name for printer in printers if printer.default), "")
         former = [printer for printer in printers if printer.name in self._former and printer.name != now]
@@ -94,7 +94,7 @@ class CanPrint(Check):
         return named or [printer for printer in printers if printer.default] or printers
 
     def _must_all_printers_work(self, mine: Sequence[PrintQueue]) -> bool:
-        """Return whether each printer is needed; without a default, one that prints is enough."""
+        """Return whether all relevant printers must work; without a default, one of them is enough."""
         return any(printer.default or printer.name in self._names for printer in mine)
 
     def _find_printer_troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
@@ -103,26 +103,26 @@ class CanPrint(Check):
 
 
 def _list_printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
-    """Yield the printers that hold the user's documents or aren't ready."""
+    """Yield the names of printers that hold the user's documents or aren't ready."""
     for result in seen:
         if result.state is CheckState.FOUND and result.finding is not None:
             yield from (queue["name"] for queue in result.finding.data.get("queues", ()))
 
 
 def _former_defaults(seen: Iterable[CheckResult]) -> Iterator[str]:
-    """Yield the printer that was the default."""
+    """Yield the name of the former default printer."""
     for result in seen:
         if result.id == ELSEWHERE and result.finding is not None:
             yield result.finding.data.get("default", "")
 
 
 def _find_waiting(machine: Machine, printers: Iterable[PrintQueue]) -> Finding | None:
-    """Return the user's own documents that don't move, if any documents wait at all."""
+    """Return the finding about the user's waiting documents, if any documents wait at all."""
     return find_unmoved_documents(machine) if any(printer.jobs != 0 for printer in printers) else None
 
 
 def _find_stuck(machine: Machine) -> Finding | None:
-    """Return the user's own stuck documents; None if they can't be read."""
+    """Return the finding about the user's stuck documents; None if it can't be determined."""
     try:
         return PrintStuckQueue().diagnose(machine)
     except UnavailableError:
@@ -130,7 +130,7 @@ def _find_stuck(machine: Machine) -> Finding | None:
 
 
 def _describe_elsewhere(now: str, trouble: Text | None, left: Text | None) -> Finding:
-    """Return that documents are printed on another printer; and what is wrong with the former one."""
+    """Return the finding that another printer now prints, with the former printer's problem."""
     meaning = trouble or left
     if trouble is not None and left is not None:
         meaning = N_("{what} {more}", what=trouble, more=left)
@@ -139,7 +139,7 @@ def _describe_elsewhere(now: str, trouble: Text | None, left: Text | None) -> Fi
 
 
 def _describe_left(stuck: Finding | None, printers: Sequence[str]) -> Text | None:
-    """Return that the user's own documents still wait for one of these printers, or None."""
+    """Return a message if the user's documents still wait for one of these printers, or None."""
     queues = [] if stuck is None else [q for q in stuck.data["queues"] if q["name"] in printers]
     if not queues:
         return None

@@ -1,4 +1,4 @@
-"""A failing drive: the user should save their files first, and nothing should be repaired."""
+"""A failing drive, because of which the user should save their files before anything else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.machine.system.hardware_health import DRIVE_FAULTS
 
 
 class DiskHealth(Check):
-    """Reads every drive's own verdict (SMART).
+    """Reads each drive's own health status (SMART).
 
     Nothing is repaired, which could make a failing drive worse.
     """
@@ -26,7 +26,7 @@ class DiskHealth(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the first failing drive, or None."""
+        """Return the finding for the first failing drive, or None."""
         faults = DRIVE_FAULTS.read(machine)
         if not faults:
             return None

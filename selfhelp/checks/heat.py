@@ -24,7 +24,7 @@ class Overheating(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the parts near their limit, or None."""
+        """Return the finding for parts near their temperature limit, or None."""
         said = HEAT.read(machine).said
         if not said:
             return None

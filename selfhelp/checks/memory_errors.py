@@ -10,7 +10,7 @@ from selfhelp.machine.system.hardware_health import MEMORY_FAULTS
 
 
 class MemoryErrors(Check):
-    """Counts the errors reported by the memory."""
+    """Counts the errors that the memory reports."""
 
     id = "memory-errors"
     title = N_("Check the memory")
@@ -22,7 +22,7 @@ class MemoryErrors(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return a finding if there are more errors than chance explains."""
+        """Return a finding if there are more errors than can occur by chance."""
         count = MEMORY_FAULTS.read(machine)
         if not count:
             return None

@@ -1,4 +1,4 @@
-"""A time zone other than the organisation's, which shifts appointments."""
+"""A time zone other than the organisation's, which shifts appointments in the calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.machine.organisation import read_organisation
 
 
 class TimeZone(Check):
-    """Compares the time zone with the organisation's; not available if the policy names none."""
+    """Compares the time zone with the organisation's; unavailable without a time zone in the policy."""
 
     id = "time-zone"
     title = N_("Check the time zone")

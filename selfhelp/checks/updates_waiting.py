@@ -11,7 +11,7 @@ from selfhelp.machine.updates.update_status import UPDATES
 
 
 class UpdatesWaiting(Check):
-    """Reads the system's own count of pending updates; not available on a system without one."""
+    """Uses the system's own count of pending updates; unavailable on systems without one."""
 
     id = "updates-waiting"
     title = N_("Check for pending updates")
@@ -24,7 +24,7 @@ class UpdatesWaiting(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the pending updates, or None."""
+        """Return the finding about pending updates, or None."""
         pending = UPDATES.read(machine).pending
         if pending is None:
             raise NotOfferedError(N_("The number of pending updates isn't available on this system."))

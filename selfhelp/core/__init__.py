@@ -1,1 +1,1 @@
-"""Model, errors, text, paths and other building blocks that depend on nothing else here."""
+"""Model, errors, text, paths and other building blocks without dependencies on other packages."""

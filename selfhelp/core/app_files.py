@@ -1,4 +1,4 @@
-"""Lists every name of this app's own files and folders; nothing else is deleted or copied.
+"""Lists the names of all files and folders of this app; others are never deleted or copied.
 
 A module that writes a new file adds its name here: `tests/core/test_app_files.py` compares the list with what
 the app really writes.
@@ -51,7 +51,7 @@ _REF = r"(?:sh|c)-[0-9a-f-]{36}"
 _HASH = r"[0-9a-f]{64}"
 _PICTURE = _declare_file(rf"{_HASH}\.(?:png|jpg)")
 _TEXT = r"[^\x00-\x1f\x7f/\\]+"
-"""A user-defined file name, as returned by `durable_files.make_safe_name`."""
+"""Pattern of a user-defined file name, as returned by `durable_files.make_safe_name`."""
 
 BYTES = (
     _declare_file(_HASH),
@@ -159,12 +159,12 @@ TOP: Sequence[AppFile] = (
     _declare_file(re.escape(MARKER)),
     *(_declare_folder(name) for name in ("log", "Logs", "Cache", "session-\\d{1,10}")),
 )
-"""Names that can be directly in one of the app's folders on any system (platformdirs)."""
+"""Names that can occur directly in one of the app's folders, on any system (platformdirs)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppFolder:
-    """One folder of the app, with the files the app writes to it."""
+    """A folder of the app, with the files that the app writes to it."""
 
     label: str
     folder: Path
@@ -172,7 +172,7 @@ class AppFolder:
 
 
 def iter_app_folders(places: AppPaths) -> Iterator[AppFolder]:
-    """Yield each folder of the app once: on Windows all are inside the data folder, on macOS the settings."""
+    """Yield each folder of the app once; on Windows and macOS, some are inside others."""
     held: Mapping[str, tuple[Path, Sequence[AppFile]]] = {
         "data": (places.data, DATA),
         "settings": (places.config, SETTINGS),
@@ -192,7 +192,7 @@ def iter_app_folders(places: AppPaths) -> Iterator[AppFolder]:
 
 
 def _nest_folder(way: Path, known: Sequence[AppFile]) -> Sequence[AppFile]:
-    """Return the names relative to the outer folder."""
+    """Return the entries of a nested folder, relative to the outer folder."""
     for name in reversed(way.parts):
         known = (_declare_folder(re.escape(name), *known),)
     return known

@@ -1,4 +1,4 @@
-"""Parses links into the app: to a page, or to the home page with a preselected fix.
+"""Parses links into the app: to a page, or to the home page with a selected fix.
 
 A link may come from any email or web page. It can only open a page; it checks, changes, fills in and sends
 nothing. Anything but the two exact forms opens the home page.
@@ -33,7 +33,7 @@ SCREENS = (
     "about",
     "help",
 )
-"""Pages that a link can open; each opens empty or with the user's previous content."""
+"""Pages that a link can open, each either empty or with the user's previous content."""
 
 _FIX = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}")
 _LINK = re.compile(r"(?i:selfhelp)://(open|fix)/([a-z0-9-]+)")
@@ -41,13 +41,13 @@ _LINK = re.compile(r"(?i:selfhelp)://(open|fix)/([a-z0-9-]+)")
 
 @dataclass(frozen=True, slots=True)
 class DeepLink:
-    """A page of `SCREENS`, and possibly the fix that is preselected on the home page."""
+    """The target of a link: a page of `SCREENS`, and possibly a fix selected on the home page."""
 
     screen: str = "home"
     fix: str = ""
 
     def __post_init__(self) -> None:
-        """Check that the page may be opened by a link.
+        """Raise an error if a link may not open the page.
 
         Raises:
             ValueError: it may not.
@@ -61,17 +61,17 @@ HOME = DeepLink()
 
 
 def is_fix_id(text: str) -> bool:
-    """Return whether a text has the form of a fix ID; the window checks whether it exists."""
+    """Return whether a text has the form of a fix ID; the fix need not exist."""
     return len(text) <= LONGEST and _FIX.fullmatch(text) is not None
 
 
 def is_deep_link(argument: str) -> bool:
-    """Return whether an argument is one of the app's links, valid or not."""
+    """Return whether an argument is a link of this app, valid or not."""
     return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
 
 
 def parse_deep_link(link: str) -> DeepLink:
-    """Parse a link; return the home page for anything but the two supported forms."""
+    """Return the target of a link; the home page for any unsupported form."""
     found = _LINK.fullmatch(link) if len(link) <= LONGEST else None
     if found is None:
         return HOME
@@ -82,7 +82,7 @@ def parse_deep_link(link: str) -> DeepLink:
 
 
 def link_from_arguments(arguments: Sequence[str]) -> DeepLink | None:
-    """Return the destination of a link among the arguments, or None without a link.
+    """Return the target of the link among the arguments, or None without a link.
 
     Other arguments are rejected: a browser may pass several if quoting fails, and then none is trusted.
     """

@@ -16,9 +16,7 @@ from selfhelp.core.paths import find_app_root_above, make_private_folder
 
 CHUNK = 1 << 20
 NAME_LIMIT = 180
-"""Maximum length of a name, in bytes of UTF-8: file systems allow 255, and desks and copies add a prefix or
-suffix.
-"""
+"""Maximum length of a file name, in bytes of UTF-8; file systems allow 255, but prefixes are added."""
 
 _JOINERS = ("\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}")
 _DEVICES = frozenset(
@@ -31,7 +29,7 @@ Namespaces").
 
 
 def make_safe_name(name: str) -> str:
-    """Sanitise a file name: no path, control or bidirectional characters; never empty.
+    """Return a safe file name: no path, no control or bidirectional characters, never empty.
 
     Invisible characters could make ``annexe.exe`` look like ``exe.pdf``. Joiners stay between letters of
     scripts that need them; any kind of space becomes a plain one. A Windows device name gets a ``_`` prefix.
@@ -46,7 +44,7 @@ def make_safe_name(name: str) -> str:
 
 
 def _to_storable_character(name: str, place: int) -> str:
-    """Return a character in its stored form."""
+    """Return the character at a position in its safe form; "" if it is removed."""
     char = name[place]
     if unicodedata.category(char) == "Zs":
         return " "
@@ -57,7 +55,7 @@ def _to_storable_character(name: str, place: int) -> str:
 
 
 def _shorten_name(name: str) -> str:
-    """Shorten a name to `NAME_LIMIT`, keeping its extension."""
+    """Return a name shortened to `NAME_LIMIT`, with its extension kept."""
     if len(name.encode()) <= NAME_LIMIT:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -66,12 +64,12 @@ def _shorten_name(name: str) -> str:
 
 
 def _cut_to_bytes(text: str, most: int) -> str:
-    """Return the start of a text, in whole characters of at most ``most`` bytes."""
+    """Return the start of a text, cut between characters to at most ``most`` bytes."""
     return text.encode()[:most].decode(errors="ignore").rstrip("".join(_JOINERS))
 
 
 def make_names_unique(names: Sequence[str]) -> Sequence[str]:
-    """Make file names unique with numbers; names that differ only in case count as equal."""
+    """Return unique file names by adding numbers; names that differ only in case count as equal."""
     taken: set[str] = set()
     result = []
     for name in names:
@@ -94,7 +92,7 @@ def find_media_type(name: str) -> str:
 
 
 def open_regular_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
-    """Open a regular file for reading. Pipes and devices are rejected without blocking.
+    """Open and return a regular file; pipes and devices are rejected without blocking.
 
     Args:
         path: the file.
@@ -135,7 +133,7 @@ def write_private_file(path: Path, data: bytes) -> None:
 
 
 def write_own_file(path: Path, data: bytes) -> None:
-    """Write one of the app's own files (see `write_private_file`), creating its folder if it is missing.
+    """Write one of the app's own files like `write_private_file`; create a missing folder.
 
     Nothing is written if the folder, or a parent up to the app's root folder, is a link: the data would end
     up elsewhere.
@@ -154,7 +152,7 @@ def write_own_file(path: Path, data: bytes) -> None:
 
 
 def _is_symbolic_link(place: Path) -> bool:
-    """Return whether a path is a link or a Windows junction (IO_REPARSE_TAG_SYMLINK, …_MOUNT_POINT)."""
+    """Return whether a path is a symbolic link or a Windows junction."""
     try:
         status = os.lstat(place)
     except FileNotFoundError:
@@ -163,7 +161,7 @@ def _is_symbolic_link(place: Path) -> bool:
 
 
 _LINK_TAGS = (0xA000000C, 0xA0000003)
-"""Microsoft Learn, "Reparse Point Tags"."""
+"""Reparse tags of junctions and symbolic links (Microsoft Learn, "Reparse Point Tags")."""
 
 
 def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
@@ -198,7 +196,7 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
 
 
 def sync_to_disk(descriptor: int) -> None:
-    """Force a file's data to the disk.
+    """Force a file's data to the disk (fsync).
 
     On macOS a plain fsync stops at the drive's cache; F_FULLFSYNC (fcntl(2)) flushes it, if the file system
     supports it.
@@ -252,7 +250,7 @@ def compute_file_sha256(path: Path) -> str:
 
 
 def _open_non_blocking(path: str, flags: int) -> int:
-    """Open without blocking on a pipe that has no writer (O_NONBLOCK; POSIX, open; not on Windows)."""
+    """Open a file without blocking on a pipe that has no writer; return its descriptor."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -261,7 +259,7 @@ def _open_without_links(path: str, flags: int) -> int:
 
 
 def _create_private_file(path: str, flags: int) -> int:
-    """Create a new private file; a leftover is removed first, and links aren't followed."""
+    """Create a private file, replacing a leftover and not following links; return its descriptor."""
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - an opener gets a string
     return os.open(path, flags | os.O_EXCL, 0o600)

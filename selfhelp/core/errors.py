@@ -1,4 +1,4 @@
-"""All errors of this app, grouped by what the caller can do about them.
+"""All errors of this app, grouped by the caller's possible reaction.
 
 Every error has a sentence for the user: what is wrong, then what to do.
 """
@@ -14,21 +14,21 @@ from typing import ClassVar
 from selfhelp.core.text import ENGLISH, N_, Text
 
 _MORE_THAN_ONE = re.compile(r"[.?!:;] \S")
-"""Matches the end of a first sentence with another one after it."""
+"""Matches the end of a sentence that another sentence follows."""
 
 _TRY_AGAIN = N_("Try again, or contact the help desk.")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 def add_advice(message: Text, advice: Text | None) -> Text:
-    """Return a sentence with advice; one that already has advice stays unchanged."""
+    """Return a message with advice added; a message that already has advice is unchanged."""
     if advice is None or _MORE_THAN_ONE.search(drop_values(message)):
         return message
     return N_("{wrong} {advice}", wrong=message, advice=advice)
 
 
 def drop_values(message: Text) -> str:
-    """Return a message's own text, without foreign values."""
+    """Return a message's English template without the inserted foreign values."""
 
     def drop_placeholder_value(place: re.Match[str]) -> str:
         value = message.values.get(place[1])
@@ -50,11 +50,11 @@ class SelfhelpError(Exception):
         super().__init__(ENGLISH.translate(message))
         self.message = message
         self.detail = detail
-        """Technical words for the log and the technician; may be foreign text."""
+        """Technical details for the log and the technician; may be foreign text."""
 
     @property
     def user_message(self) -> Text:
-        """The message to show: what is wrong, then what can be done."""
+        """The message to show: the problem, then the advice."""
         return add_advice(self.message, self.advice)
 
 
@@ -79,14 +79,14 @@ class UnavailableError(SelfhelpError):
 
 
 class NotOfferedError(UnavailableError):
-    """This platform or this machine has no row for the question."""
+    """The request isn't supported on this platform or this computer."""
 
     code = "not-offered"
     advice = N_("If the problem persists, contact the help desk.")
 
 
 class Cause(StrEnum):
-    """Why a question couldn't be answered, in words for a technician and the log."""
+    """The reason why a query failed, in words for a technician and the log."""
 
     MISSING = "program not found"
     FAILED = "ended with an error"
@@ -98,7 +98,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFailure:
-    """Why a question couldn't be answered.
+    """A failed query: the program or function, and the reason.
 
     Attributes:
         asked: the program or function.
@@ -114,11 +114,11 @@ class AnswerFailure:
 
     @property
     def loggable_text(self) -> str:
-        """The text for the log, without program output."""
+        """The text for the log, without any program output."""
         return f"{self.asked}: {self.cause}" + (f" ({self.fact})" if self.fact else "")
 
     def __str__(self) -> str:
-        """Return the complete text, for the technician."""
+        """Return the complete text for the technician, with program output."""
         return self.loggable_text + (f": {self.said}" if self.said else "")
 
 
@@ -142,7 +142,7 @@ class ProbeError(UnavailableError):
 
 
 def describe_failure_reason(error: BaseException) -> AnswerFailure | None:
-    """Return the reason for a failed request, following chained errors; None if unknown."""
+    """Return the query failure behind an error, following chained errors; None if unknown."""
     return next(
         (one.why for one in _iter_error_chain(error) if isinstance(one, ProbeError) and one.why), None
     )
@@ -167,19 +167,19 @@ def describe_loggable_reason(error: BaseException) -> str:
 
 
 def find_first_meaningful_line(said: str, most: int = 200) -> str:
-    """Return the first line that isn't blank, shortened to ``most`` characters."""
+    """Return the first non-blank line of a text, shortened to ``most`` characters."""
     return next((line.strip()[:most] for line in said.splitlines() if line.strip()), "")
 
 
 def _iter_error_chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and its causes; this app's chains have no cycles."""
+    """Yield an error and its causes in order."""
     while error is not None:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 class StepError(SelfhelpError):
-    """A step of a fix failed."""
+    """A step of a fix failed, see the message."""
 
     code = "step"
     advice = N_("Contact the help desk.")
@@ -193,28 +193,28 @@ class CancelledError(SelfhelpError):
 
 
 class RefusedError(SelfhelpError):
-    """A safety rule forbids it for every user."""
+    """A safety rule forbids the request for every user."""
 
     code = "refused"
     advice = N_("Contact the help desk.")
 
 
 class StorageError(UnavailableError):
-    """Nothing was saved: the disk is full, read-only or damaged."""
+    """Nothing was saved, because the disk is full, read-only or damaged."""
 
     code = "storage"
     advice = _TRY_AGAIN
 
 
 class ChangedError(UsageError):
-    """The data to send has changed since the user reviewed it: show it and ask again."""
+    """The data to send has changed since the user reviewed it; it has to be reviewed again."""
 
     code = "changed"
     advice = N_("Review it, then send it.")
 
 
 class TooLargeError(UsageError):
-    """A file or a queue is over its limit; leave it out or make it smaller."""
+    """A file or queue exceeds its limit and must be omitted or reduced."""
 
     code = "too-large"
     advice = N_("Remove it, or make it smaller.")
@@ -232,25 +232,25 @@ class DeskError(SelfhelpError):
 
 
 class DeskUnreachableError(DeskError):
-    """Nothing was sent (name, connection, proxy): a retry is safe."""
+    """Nothing was sent because of a name, connection or proxy failure; a retry is safe."""
 
     code = "desk-unreachable"
 
 
 class DeskUntrustedError(DeskError):
-    """The server's certificate isn't trusted; nothing was sent and nothing will be until it is."""
+    """The server's certificate isn't trusted, so nothing is sent."""
 
     code = "desk-untrusted"
 
 
 class OutcomeUnknownError(DeskError):
-    """The request may have been processed: look it up, never repeat it blindly."""
+    """The request may have been processed; it must be looked up before it is repeated."""
 
     code = "outcome-unknown"
 
 
 class DeskBusyError(DeskError):
-    """The server asks to wait; ``wait`` is in seconds. A retry after that is safe."""
+    """The server asks to wait ``wait`` seconds; a retry after that is safe."""
 
     code = "desk-busy"
 
@@ -260,12 +260,12 @@ class DeskBusyError(DeskError):
 
 
 class SignInNeededError(DeskError):
-    """The server rejected the credentials; sign in again."""
+    """The server rejected the credentials; the user has to sign in again."""
 
     code = "sign-in-needed"
 
 
 class DeskRefusedError(DeskError):
-    """The server rejected the request; sending it again is pointless."""
+    """The server rejected the request; the same request would be rejected again."""
 
     code = "desk-refused"

@@ -1,4 +1,4 @@
-"""Determines whether anyone but an administrator could change a file; on Windows through `windows_acl`."""
+"""Determines whether non-administrators could change a file; on Windows through `windows_acl`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _find_windows_insecure_reason(path: Path) -> str:
 
 
 def find_insecure_reason(path: Path, owner: int = 0) -> str:
-    """Return why others can change a file, by its own or a parent folder's permissions; "" if they can't.
+    """Return why others can change a file, including by its parent folders' permissions; "" if they can't.
 
     Args:
         path: an absolute path.

@@ -1,4 +1,4 @@
-"""Signatures of system functions: without them, ctypes truncates pointers to 32 bits.
+"""Declares types of system functions, without which ctypes truncates pointers to 32 bits.
 
 A single table, so that one test can compare it with the headers. Code that loads a library calls `declare`
 with the functions it uses. ctypes is a parameter, because only `selfhelp.machine` and the helper may import
@@ -30,7 +30,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "w": "c_wchar_p",
     }
 )
-"""The letters of a signature. "p" is any pointer or handle, or a number of the same width."""
+"""The ctypes type of each letter in a signature; "p" is any pointer or handle."""
 
 WINDOWS: Mapping[str, str] = MappingProxyType(
     {
@@ -195,14 +195,14 @@ MACOS: Mapping[str, str] = MappingProxyType(
     }
 )
 LIBC: Mapping[str, str] = MappingProxyType({"prctl": "i:iLLLL", "syscall": "l:lLLLp", "mallopt": "i:ii"})
-"""Linux only.
+"""Signatures of C library functions, for Linux only.
 
 The first two are variadic; these are the arguments of the calls used: prctl(2) with PR_SET_CHILD_SUBREAPER,
 syscall(2) with quotactl_fd(2).
 """
 
 SIGNATURES: Mapping[str, str] = MappingProxyType({**WINDOWS, **X11, **CUPS, **MACOS, **LIBC})
-"""Return and argument types of each function. HRESULT is "i"; set ``restype`` afterwards to make it raise."""
+"""Return and argument types by function; HRESULT is "i", set ``restype`` to raise errors."""
 
 
 def declare(ctypes: Any, library: Any, *names: str) -> Any:

@@ -20,21 +20,21 @@ from selfhelp.core.paths import find_resource
 log = logging.getLogger(__name__)
 
 SOURCE_LANGUAGE = "en"
-"""The language of the source: its sentences are the keys of every catalogue."""
+"""The language of the source code, whose sentences are the keys of every catalogue."""
 
 FACTS = "language.json"
-"""JSON instead of TOML: it is read at every start, when json is already loaded."""
+"""Name of the file with a language's facts; JSON, because it is read at every start."""
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
-"""A language code (ISO 639)."""
+"""Pattern of a language code (ISO 639)."""
 
 LEAST_SHARE = 0.95
-"""Minimum share of translated sentences for a language to be offered; counted by `tools/compiled.py`."""
+"""Minimum share of translated sentences for offering a language, see `tools/compiled.py`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language, as described by its file.
+    """A language, as described by its file.
 
     Attributes:
         code: its folder, an ISO 639 code.
@@ -78,17 +78,17 @@ class Language:
 
     @property
     def label(self) -> str:
-        """The name for a list of languages."""
+        """The language's name as shown in a list of languages."""
         return self.name or self.code
 
     def path(self, name: str) -> Path:
-        """Return a file of the language's folder; it need not exist."""
+        """Return the path of a file in the language's folder; the file may not exist."""
         return find_resource(f"locale/{self.code}/{name}")
 
 
 @lru_cache
 def list_known_languages() -> tuple[str, ...]:
-    """Return the code of every language folder, the source language first, offered or not."""
+    """Return the codes of all language folders, the source language first, whether offered or not."""
     try:
         there = sorted(
             folder.name for folder in find_resource("locale").iterdir() if _is_language_folder(folder)
@@ -100,14 +100,14 @@ def list_known_languages() -> tuple[str, ...]:
 
 @lru_cache
 def list_supported_languages() -> tuple[str, ...]:
-    """Return every language that is offered: those with a compiled catalogue."""
+    """Return the codes of the languages that are offered, which have a compiled catalogue."""
     return tuple(
         c for c in list_known_languages() if c == SOURCE_LANGUAGE or make_catalogue_path(c).is_file()
     )
 
 
 def find_language_of_locale(locale: str) -> str:
-    """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English by default."""
+    """Return the supported language of a locale such as ``fr_CH.UTF-8``; English by default."""
     code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
     return code if code in list_supported_languages() else SOURCE_LANGUAGE
 
@@ -119,7 +119,7 @@ def make_catalogue_path(code: str) -> Path:
 
 @lru_cache
 def load_language(code: str) -> Language:
-    """Return a language's facts; never raises: missing or damaged ones have defaults."""
+    """Return a language's facts; missing or damaged ones have defaults. Never raises."""
     try:
         values = json.loads(find_resource(f"locale/{code}/{FACTS}").read_text(encoding="utf-8"))
         return parse_language(code, values)
@@ -129,7 +129,7 @@ def load_language(code: str) -> Language:
 
 
 def parse_yes_or_no(reply: str) -> bool | None:
-    """Return whether an answer is a yes or a no in any supported language; None if neither."""
+    """Return True for a yes and False for a no in any supported language; None for other replies."""
     word = reply.strip().casefold()
     languages = [load_language(code) for code in list_supported_languages()]
     if any(word in language.yes for language in languages):
@@ -138,7 +138,7 @@ def parse_yes_or_no(reply: str) -> bool | None:
 
 
 def parse_language(code: str, values: Mapping[str, Any]) -> Language:
-    """Parse a language from the keys of its file.
+    """Return a language from the keys of its file.
 
     Raises:
         ValueError: a key is unknown or its value has the wrong type; the message names it.

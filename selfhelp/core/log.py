@@ -1,4 +1,4 @@
-"""The log file, and its latest lines for reports."""
+"""The log file and the latest log lines, which reports include."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PlainFormatter(logging.Formatter):
         self._clean = clean
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format a record on one line; a traceback's lines are escaped."""
+        """Return a record as one line; line ends in a traceback are escaped."""
         return escape_to_one_line(self._format_cleaned(record))
 
     def _format_cleaned(self, record: logging.LogRecord) -> str:
@@ -34,27 +34,27 @@ class PlainFormatter(logging.Formatter):
 
 
 class TerminalFormatter(PlainFormatter):
-    """Redacts like the log, but keeps the lines of a traceback apart for reading."""
+    """Formats events like the log file, but with each line of a traceback on its own line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format a record on as many lines as it has; terminal control characters are escaped."""
+        """Return a record on as many lines as it has, with control characters escaped."""
         return "\n".join(map(escape_to_one_line, self._format_cleaned(record).splitlines()))
 
 
 class RingHandler(logging.Handler):
-    """Keeps the latest lines in memory for the report."""
+    """Handler that keeps the latest lines in memory for the report."""
 
     def __init__(self, size: int = 200) -> None:
         super().__init__()
         self.lines: deque[str] = deque(maxlen=size)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Add a record to the ring."""
+        """Add a record's line to the lines in memory."""
         self.lines.append(self.format(record))
 
 
 class LateHandler(logging.Handler):
-    """Starts logging at the first record: most command line calls never log anything."""
+    """Handler that starts logging at the first record, because most command line calls log nothing."""
 
     def __init__(self, start_now: Callable[[], None]) -> None:
         super().__init__()
@@ -70,12 +70,12 @@ class LateHandler(logging.Handler):
 
 
 def make_log_file_path(folder: Path) -> Path:
-    """Return the path of a folder's log file, which may not exist."""
+    """Return the path of a folder's log file; the file may not exist."""
     return folder / "selfhelp.log"
 
 
 def start_log_on_first_record(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
-    """Start logging at the first record of this level; ``start_now`` calls `start_logging`."""
+    """Start logging at the first record of a level, by calling ``start_now``."""
     root = logging.getLogger("selfhelp")
     close_log_file()
     root.handlers.clear()
@@ -137,13 +137,11 @@ def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
 
 
 def _drop_record(_record: logging.LogRecord) -> None:
-    """Drop a record that can't be written to a full disk: otherwise it would be printed to the terminal
-    unredacted.
-    """
+    """Drop a record that can't be written; the default handler would print it unredacted."""
 
 
 def _require_unlinked_file(file: Path) -> None:
-    """Check that the log file isn't a link and has no second name.
+    """Raise an error if the log file is a link or has a second name.
 
     Raises:
         OSError: it is or has.

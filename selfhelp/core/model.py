@@ -1,4 +1,4 @@
-"""The product's data types: frozen data and enumerations, no behaviour."""
+"""The product's data types: frozen dataclasses and enumerations without behaviour."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CheckState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a fix ended. *Fixed* only if its check confirms it afterwards."""
+    """The outcome of a run. *Fixed* only if the fix's check confirms it afterwards."""
 
     HEALTHY = "healthy"
     FIXED = "fixed"
@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 
 
 class Undo(StrEnum):
-    """Whether a step or a run can be undone."""
+    """The undo state of a step or a run."""
 
     POSSIBLE = "possible"
     DONE = "done"
@@ -51,7 +51,7 @@ class Undo(StrEnum):
 
 
 class SuggestionKind(StrEnum):
-    """The kind of thing a suggestion leads to."""
+    """The kind of a suggestion's target."""
 
     FIX = "fix"
     CHECK = "check"  # nothing that could be fixed here
@@ -126,7 +126,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a question. ``label`` may be foreign text (a printer's name).
+    """One option of a question. ``label`` may be foreign text (a printer's name).
 
     ``groups``: its place, from the largest to the smallest unit, such as building and floor; a front end
     groups options by place. Empty: no particular place.
@@ -141,7 +141,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceQuestion:
-    """A choice only the user can make; ``several`` allows more than one answer, or none.
+    """A choice only the user can make; ``several`` allows any number of answers.
 
     ``everywhere``: the label for all places at each level of the options' ``groups``, such as "All
     buildings", if options are found by place.
@@ -160,7 +160,7 @@ Answers: TypeAlias = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """The result of one step: ``result`` is one of the engine's or the journal's words.
+    """The result of one step: ``result`` is a fixed word of the engine or the journal.
 
     Done, skipped (nothing left to do, or not done by the user), failed, cancelled, interrupted, or reported
     by the user. ``sentence`` is the proposed one; None if read from a file.
@@ -175,7 +175,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class FixRun:
-    """One run of a fix, from the first check to the last."""
+    """A run of a fix, from its first check to its last."""
 
     run: str
     id: str
@@ -189,7 +189,7 @@ class FixRun:
 
 
 def find_initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
-    """Return the state of the first check if a run ended there without a finding; otherwise None.
+    """Return the first check's state if a run ended there without a finding; otherwise None.
 
     Such a run counts as failed for callers that use its outcome; the user is shown the state.
     """
@@ -201,7 +201,7 @@ def find_initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckSt
 
 
 class PrivacyClass(StrEnum):
-    """What a value reveals about a person, for redaction."""
+    """The kind of personal data that a value contains, for redaction."""
 
     NOTHING = "nothing"
     PERSON = "person"  # account name, full name, e-mail
@@ -217,7 +217,7 @@ class PrivacyClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One fact. ``unit`` is B, %, s, °C … ; ``name`` is an English key.
+    """A fact of a snapshot. ``unit`` is B, %, s, °C … ; ``name`` is an English key.
 
     ``tracked``: whether a technician needs to see when it changes between snapshots.
     """
@@ -251,7 +251,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """Many facts of one shape: processes, disks, printers. A row has one scalar per column.
+    """A table of facts, such as processes or disks; each row has one scalar per column.
 
     ``rolling``: it lists the latest entries of something, so that a missing row isn't a change.
     """
@@ -274,7 +274,7 @@ class SnapshotSection:
 
 
 class ChangeType(StrEnum):
-    """How an item changed since the last snapshot."""
+    """The kind of a change since the last snapshot."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -283,7 +283,7 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotChange:
-    """One changed item.
+    """A change of one item since the last snapshot.
 
     Attributes:
         section: the collector's ID.
@@ -305,7 +305,7 @@ class SnapshotChange:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotChanges:
-    """The changes since the snapshot of ``since``; redacted like their snapshot.
+    """The changes since the snapshot taken at ``since``, redacted like their snapshot.
 
     ``left_out``: number of changes not in ``items``.
     """
@@ -317,7 +317,7 @@ class SnapshotChanges:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """This computer at one moment, already redacted if ``redacted`` is true.
+    """The facts about this computer at one moment; ``redacted`` once they are redacted.
 
     ``changes`` is None if there's no earlier snapshot to compare with.
     """

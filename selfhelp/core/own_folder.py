@@ -1,4 +1,4 @@
-"""Decides whether a folder is this app's own, and reads, moves and removes only files in such folders.
+"""Reads, moves and removes files only in folders that are this app's own.
 
 An own folder isn't a link or mount point, belongs to this program's account, and is in a folder named after
 the app with its marker. The parents of that folder are the system's or the user's choice (`HOME`, `XDG_*`,
@@ -26,20 +26,20 @@ from selfhelp.core.paths import MARK, MARKER, find_app_root_above
 from selfhelp.core.text import N_, Text
 
 BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
-"""Whether this system can access names relative to an open folder."""
+"""Whether this system supports access to names relative to an open folder."""
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _PARENT = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
-"""The parent may be accessible but not listable (open(2), O_PATH)."""
+"""Flags for opening a parent folder, which may be accessible but not listable (open(2), O_PATH)."""
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FILE = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _REPARSE_POINT = 0x400
-"""A link, junction or mounted volume (Microsoft Learn, "File Attribute Constants")."""
+"""File attribute of links, junctions and mounted volumes (Microsoft Learn, "File Attribute Constants")."""
 
 
 class LeftAloneReason(StrEnum):
-    """Why an entry was left alone."""
+    """The reason why an entry was left unchanged."""
 
     LINK = "link"
     MOUNT = "mount"
@@ -53,13 +53,13 @@ class LeftAloneReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftAloneEntry:
-    """A file or folder that was left alone."""
+    """A file or folder that was left unchanged, and the reason."""
 
     path: Path
     why: LeftAloneReason
 
     def user_message(self) -> Text:
-        """Return the sentence for the user."""
+        """Return a message for the user with the path, the reason and advice."""
         path = make_path_printable(self.path)
         return {
             LeftAloneReason.LINK: N_(
@@ -86,7 +86,7 @@ class LeftAloneEntry:
 
 
 class NotOursError(OSError):
-    """A folder or file isn't this app's own, so nothing was done with it."""
+    """A folder or file isn't this app's own, so it was left unchanged."""
 
     def __init__(self, path: Path, why: LeftAloneReason) -> None:
         super().__init__(errno.EPERM, f"not this app's own ({why})", str(path))
@@ -94,14 +94,14 @@ class NotOursError(OSError):
 
 
 def make_path_printable(path: Path) -> str:
-    """Return a path on one line, without control characters and undecodable bytes."""
+    """Return a path as one line, without control characters and undecodable bytes."""
     text = os.fsencode(path).decode("utf-8", "replace")
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:300]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnFolder:
-    """An open folder of this app's own.
+    """An open folder that belongs to this app.
 
     Attributes:
         path: its path, for messages; not used for access if there is a descriptor.
@@ -114,7 +114,7 @@ class OwnFolder:
     mount: str
 
     def names(self) -> Sequence[str]:
-        """Return all names in the folder, listed completely, as removing entries while listing may skip some.
+        """Return all names in the folder; the list is complete before any entry is removed.
 
         Raises:
             OSError: it can't be read.
@@ -131,8 +131,7 @@ class OwnFolder:
         return os.stat(self.make_path_argument(name), dir_fd=self.descriptor, follow_symlinks=False)
 
     def is_sole_plain_file(self, name: str) -> bool:
-        """Return whether an entry is an own regular file with a single link, so that changing it affects no
-        other.
+        """Return whether an entry is the user's regular file with only one name, so that it may be changed.
 
         Raises:
             OSError: it doesn't exist.
@@ -213,7 +212,7 @@ class OwnFolder:
             raise
 
     def make_path_argument(self, name: str) -> str:
-        """Return the argument to use with `descriptor` for an entry: a name, never a path."""
+        """Return the argument that names an entry relative to `descriptor`: a name, never a path."""
         if name in ("", ".", "..") or "/" in name or os.sep in name:
             raise NotOursError(self.path / name, LeftAloneReason.KIND)
         return name if self.descriptor is not None else str(self.path / name)
@@ -244,7 +243,7 @@ def open_own_folder(folder: Path) -> Iterator[OwnFolder]:
 
 
 def remove_file(path: Path) -> None:
-    """Remove one regular file in the app's own folder; a missing file is fine.
+    """Remove a regular file in one of the app's own folders; a missing file isn't an error.
 
     Raises:
         NotOursError: the folder isn't the app's own, or the file is a link.
@@ -256,7 +255,7 @@ def remove_file(path: Path) -> None:
 
 @contextmanager
 def _open_parent_folder(parent: Path) -> Iterator[OwnFolder]:
-    """Open the folder that contains the app's own one; links are followed here."""
+    """Open the parent of an own folder; links are followed here."""
     if not BY_DESCRIPTOR:
         yield OwnFolder(parent, None, "")
         return
@@ -268,7 +267,7 @@ def _open_parent_folder(parent: Path) -> Iterator[OwnFolder]:
 
 
 def _require_own_folder(path: Path, status: os.stat_result, kind: int) -> None:
-    """Check that an entry isn't a link, has the expected kind, and belongs to this account.
+    """Raise an error if an entry is a link, has the wrong kind, or belongs to another account.
 
     Raises:
         NotOursError: otherwise.
@@ -282,7 +281,7 @@ def _require_own_folder(path: Path, status: os.stat_result, kind: int) -> None:
 
 
 def _is_owned_by_user(path: Path, status: os.stat_result) -> bool:
-    """Return whether this program's account owns an entry; root doesn't accept others' either."""
+    """Return whether the program's account owns an entry; this also applies to root."""
     if hasattr(os, "geteuid"):
         return status.st_uid == os.geteuid()
     from selfhelp.core import windows_acl
@@ -291,7 +290,7 @@ def _is_owned_by_user(path: Path, status: os.stat_result) -> bool:
 
 
 def read_mount_id(descriptor: int) -> str:
-    """Return the ID of a folder's mount; a bind mount shares the device but not the ID (proc(5))."""
+    """Return the ID of a folder's mount; bind mounts share a device, but not the mount ID (proc(5))."""
     try:
         lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
         return next(line for line in lines if line.startswith("mnt_id:"))
@@ -303,7 +302,7 @@ def read_mount_id(descriptor: int) -> str:
 
 
 def _require_marker(root: OwnFolder) -> None:
-    """Check for the marker, or create it if the folder has only the app's own names.
+    """Check the folder's marker; create it if the folder only has the app's own names.
 
     Folders of earlier versions, and those that a library created, have none.
 
@@ -338,7 +337,7 @@ def _is_known_name(root: OwnFolder, name: str) -> bool:
 
 
 def _create_marker(root: OwnFolder) -> None:
-    """Create the marker; on a full or read-only disk the folder is accepted without it."""
+    """Create the folder's marker; on a full or read-only disk, the folder is accepted without it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
     with suppress(OSError):
         descriptor = os.open(root.make_path_argument(MARKER), flags, 0o600, dir_fd=root.descriptor)

@@ -1,4 +1,4 @@
-"""Runs several tasks in parallel; one that hangs is abandoned without affecting the others."""
+"""Runs tasks in parallel; a task that hangs is abandoned without affecting the others."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 TURN = 0.1
-"""Seconds between two checks for a cancel request."""
+"""Interval between two checks for cancellation, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParallelTask(Generic[T]):
-    """One task.
+    """A task to run in parallel.
 
     Attributes:
         id: its unique ID.
@@ -35,7 +35,7 @@ class ParallelTask(Generic[T]):
 
 
 def run_tasks_in_parallel(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
-    """Run all tasks in parallel; yield each ID and result when ready, and None after each short wait.
+    """Yield each task's ID and result when ready, and None after each short wait.
 
     The threads don't keep the program alive. Late results are dropped. Results are yielded on the caller's
     thread, which may stop iterating at any time.
@@ -72,7 +72,7 @@ def _start_task(piece: ParallelTask[T], done: queue.SimpleQueue[tuple[str, T]]) 
 
 
 class Meanwhile(Generic[T]):
-    """A value that is read on the caller's thread, unless it was started on one of its own before."""
+    """A value that is read on a separate thread if started early, otherwise when it is requested."""
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
@@ -81,11 +81,11 @@ class Meanwhile(Generic[T]):
 
     @property
     def is_started(self) -> bool:
-        """Whether it is read on a thread of its own."""
+        """Whether a separate thread is reading the value."""
         return self._thread is not None
 
     def start(self) -> None:
-        """Start reading. The thread doesn't keep the program alive."""
+        """Start reading on a separate thread, which doesn't keep the program alive."""
         self._thread = threading.Thread(target=self._run, name="meanwhile", daemon=True)
         try:
             self._thread.start()
@@ -93,13 +93,13 @@ class Meanwhile(Generic[T]):
             self._thread = None
 
     def is_done_within(self, seconds: float) -> bool:
-        """Wait for a started value; return whether it is there."""
+        """Wait for the started thread up to ``seconds``; return whether it has finished."""
         if self._thread is not None:
             self._thread.join(seconds)
         return self._thread is None or not self._thread.is_alive()
 
     def result(self) -> T:
-        """Return the value; raises what reading it raised. Call it once."""
+        """Return the value, or raise the error that reading it raised. Call it only once."""
         if self._thread is None:
             return self._read()
         value, error = self._done.get()

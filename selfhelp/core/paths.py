@@ -16,13 +16,13 @@ from typing import Any
 
 APP = "selfhelp"
 MARKER = ".selfhelp-folder"
-"""The file that marks a folder as created by this app; see `selfhelp.core.own_folder`."""
+"""Name of the file that marks a folder as the app's own, see `selfhelp.core.own_folder`."""
 
 MARK = b"This folder belongs to selfhelp, which deletes its own files in it when you ask for that.\n"
 
 
 class Platform(StrEnum):
-    """The key of every table with a row per system."""
+    """The operating systems; keys of every table with a row for each system."""
 
     WINDOWS = "windows"
     MACOS = "macos"
@@ -36,7 +36,7 @@ MACHINE_POLICY: Mapping[Platform, Path] = MappingProxyType(
         Platform.WINDOWS: Path("C:\\ProgramData\\selfhelp"),
     }
 )
-"""The administrator's folders, for the app and its helper.
+"""The administrator's policy folder on each system, for the app and its helper.
 
 They are constants because the environment is controlled by the user: ``WIN_PD_OVERRIDE_COMMON_APPDATA``
 changes that of platformdirs.
@@ -44,7 +44,7 @@ changes that of platformdirs.
 
 
 def detect_platform() -> Platform:
-    """Return the platform. Only `selfhelp.helper`, a separate program, may use Python's own.
+    """Return this computer's platform. Only `selfhelp.helper` may use Python's own names.
 
     Fixes, reports and screens must not call it: a `selfhelp.machine.Machine`, which may be a recorded one,
     has its platform. It is for the composition root, the start of the window and the tray, which have no
@@ -74,7 +74,7 @@ def make_restart_command() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AppPaths:
-    """The folders of one user on one computer; created only by `make_private_folder`.
+    """The folders of one user on one computer; `make_private_folder` creates them.
 
     Attributes:
         config: the user's preferences and, for trial use, their own policy file.
@@ -94,7 +94,7 @@ class AppPaths:
 
     @classmethod
     def create_for_current_user(cls, platform: Platform) -> AppPaths:
-        """Return the folders expected by each system (`HOME` and `XDG_*` are used on Linux)."""
+        """Return the folders that each system expects (on Linux, from `HOME` and `XDG_*`)."""
         config, data, cache, log = _freedesktop_folders(platform) or _platformdirs_folders()
         return cls(
             config=config,
@@ -117,7 +117,7 @@ def _platformdirs_folders() -> tuple[Path, Path, Path, Path]:
 
 
 def _freedesktop_folders(platform: Platform) -> tuple[Path, Path, Path, Path] | None:
-    """Return these folders on Linux without platformdirs, which takes 18 ms and 1 MiB at each start.
+    """Return the same folders on Linux without the slow import of platformdirs.
 
     None on other systems, and if ``HOME`` isn't an absolute path. (freedesktop.org, "XDG Base Directory
     Specification": a relative path in one of its variables is ignored.)
@@ -135,7 +135,7 @@ def _freedesktop_folders(platform: Platform) -> tuple[Path, Path, Path, Path] | 
 
 
 def _runtime_folder(cache: Path, platform: Platform) -> Path:
-    """Return the login session's folder, or else a folder of the user's own, never one in /tmp.
+    """Return the login session's runtime folder, or a private folder of the user, never in /tmp.
 
     On a Windows terminal server one user may have several sessions, each with its own desktop.
     """
@@ -146,7 +146,7 @@ def _runtime_folder(cache: Path, platform: Platform) -> Path:
 
 
 def _read_windows_session() -> int:
-    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if unknown."""
+    """Return the ID of this Windows session (Microsoft Learn, "ProcessIdToSessionId"); 0 if unknown."""
     from selfhelp.core.foreign_functions import load_windows_function
 
     ctypes: Any = import_module("ctypes")
@@ -158,7 +158,7 @@ def _read_windows_session() -> int:
 
 
 def find_app_root_above(folder: Path) -> Path | None:
-    """Return the nearest folder, itself included, that is named after the app; None if there is none."""
+    """Return the nearest folder named after the app, including ``folder`` itself; None if none."""
     return next((place for place in (folder, *folder.parents) if place.name == APP), None)
 
 
@@ -184,7 +184,7 @@ def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
 
 
 def _write_marker(folder: Path) -> None:
-    """Write the marker; without it the folder is accepted while it has only this app's files."""
+    """Write the marker of an own folder; without it, a folder must contain only the app's files."""
     with suppress(OSError), open(folder / MARKER, "xb", opener=_open_private_file) as file:
         file.write(MARK)
 

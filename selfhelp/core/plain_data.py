@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
-"""Plain data as the `json` module reads and writes it."""
+"""Plain data as read and written by the `json` module."""
 
 Scalar: TypeAlias = str | int | float | bool | None

@@ -1,4 +1,4 @@
-"""Reads property lists of other programs: errors of plistlib and expat become ValueError.
+"""Reads property lists of other programs; parser errors become ValueError.
 
 One damaged file among many must not affect the others.
 """

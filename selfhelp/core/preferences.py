@@ -31,7 +31,7 @@ _MOST_SIZES = 20
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """One user's preferences; "" means the system's default, or not set.
+    """The preferences of one user; "" means the system's default, or not set.
 
     Attributes:
         language: the code of a language such as "fr", or "".
@@ -87,7 +87,7 @@ class Preferences:
             raise StorageError(message) from error
 
     def copy_with_changes(self, **changes: str | tuple[str, ...]) -> Preferences:
-        """Return a copy with changes."""
+        """Return a copy with the given fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def copy_with_section_skipped(self, section: str, skip: bool = True) -> Preferences:
@@ -96,7 +96,7 @@ class Preferences:
         return replace(self, skip_sections=(*others, section) if skip else others)
 
     def find_window_size(self, kind: str, displays: int) -> tuple[int, int] | None:
-        """Return the width and height that the user gave the window, or None if they never did."""
+        """Return the window's width and height as set by the user, or None if never changed."""
         for size in self.window_sizes:
             name, _, value = size.partition("=")
             if name == f"{kind}@{displays}":
@@ -111,7 +111,7 @@ class Preferences:
         return replace(self, window_sizes=(*others[-_MOST_SIZES:], f"{name}={size[0]}x{size[1]}"))
 
     def choose_language(self, environment: Mapping[str, str], told: str = "") -> str:
-        """Return the interface language: the user's, or else the organisation's, or else the system's."""
+        """Return the interface language: the user's, otherwise the organisation's or the system's."""
         if self.language or told:
             return self.language or told
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -123,7 +123,7 @@ class Preferences:
 
 
 def _parse_section_ids(listed: object) -> tuple[str, ...]:
-    """Return the section IDs of a stored list; invalid entries are skipped."""
+    """Return the valid section IDs of a stored list."""
     entries = listed if isinstance(listed, list) else []
     return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]
 

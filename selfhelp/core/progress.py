@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 LOOKING_AGAIN = N_("Checking the result…")
-"""Shown after the steps of a fix, while its check runs once more."""
+"""Message shown after the steps of a fix, while the check runs again."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step as shown to the user before they agree.
+    """A step in the form shown to the user for consent.
 
     Attributes:
         sentence: what it does.
@@ -44,7 +44,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The finding and the proposed steps, for the user's consent."""
+    """A finding and the steps proposed for it, for the user's consent."""
 
     title: Text
     finding: Finding
@@ -52,20 +52,20 @@ class Proposal:
 
 
 class Prompts(Protocol):
-    """Questions to the user. A front end that can't ask answers no."""
+    """Base class for questions to the user; without a way to ask, the answers are no."""
 
     def ask_consent(self, proposal: Proposal) -> bool:
-        """Ask whether the steps may be carried out."""
+        """Return whether the user agrees to the steps."""
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Ask for one of the options (or several); return None if the user doesn't want to answer."""
+        """Return the keys of the chosen options, or None if the user declines to answer."""
 
     def ask_to_do_by_hand(self, step: StepView) -> bool:
-        """Show a manual step; return whether the user confirms that it is done."""
+        """Show a manual step; return whether the user confirms having done it."""
 
 
 class Progress:
-    """Carries progress sentences to the caller and the cancel request to the work. Thread-safe."""
+    """Passes progress messages to the caller and cancellation to the work. Thread-safe."""
 
     def __init__(self, listener: Callable[[Text, float | None], None] | None = None) -> None:
         """Create the progress.
@@ -97,7 +97,7 @@ class Progress:
         return self._stop.is_set()
 
     def check(self) -> None:
-        """Stop here if the user cancelled.
+        """Raise an error if the user cancelled.
 
         Raises:
             CancelledError: the user cancelled.

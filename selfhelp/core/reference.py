@@ -1,4 +1,4 @@
-"""A ticket's client reference, and its short form for the phone, such as K7F-3QX."""
+"""A ticket's client reference, and its short form for phone calls, such as K7F-3QX."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import uuid
 from collections.abc import Sequence
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Douglas Crockford's base 32 (crockford.com/base32.html): no I, L, O and U."""
+"""Digits of Crockford's base 32 (crockford.com/base32.html), without I, L, O and U."""
 
 DIGITS = 5
-"""25 bits of the client reference, and one check character."""
+"""Number of digits taken from the client reference (25 bits), before the check character."""
 
 _LOOK_ALIKES = str.maketrans("ILO", "110", " -\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}.")
 _REDUCING = 0b100101
-"""x⁵ + x² + 1 is primitive over GF(2), so its root has all 31 powers: every digit has a different weight."""
+"""The primitive polynomial x⁵ + x² + 1 over GF(2), which gives every digit another weight."""
 
 
 def create_ticket_ref() -> str:
-    """Return a new client reference for a ticket, ``sh-<uuid4>``, used to find it in the ticketing system."""
+    """Return a new client reference ``sh-<uuid4>``, by which a ticket is found in the ticketing system."""
     return f"sh-{uuid.uuid4()}"
 
 
 def create_reply_ref() -> str:
-    """Return a new client reference for a reply, ``c-<uuid4>``; it is sent like the ticket's own."""
+    """Return a new client reference ``c-<uuid4>`` for a reply."""
     return f"c-{uuid.uuid4()}"
 
 
@@ -39,7 +39,7 @@ def shorten_reference(ref: str) -> str:
 
 
 def parse_spoken_reference(words: str) -> str | None:
-    """Return the short reference that someone heard and typed, in its standard form; None if it is invalid.
+    """Return a spoken or typed short reference in its standard form; None if it is invalid.
 
     Lowercase letters, spaces, I and L for 1 and O for 0 are accepted. One wrong character and two swapped
     ones are always detected.
@@ -52,7 +52,7 @@ def parse_spoken_reference(words: str) -> str | None:
 
 
 def make_qr_matrix(text: str) -> Sequence[Sequence[bool]]:
-    """Return the QR code of a short text, row by row, True for dark, without the quiet zone.
+    """Return the QR code of a short text as rows of modules, True for dark, without the margin.
 
     A reader needs four light modules around it (ISO/IEC 18004). The error correction is the highest that
     fits.
@@ -64,7 +64,7 @@ def make_qr_matrix(text: str) -> Sequence[Sequence[bool]]:
 
 
 def _compute_checksum(digits: Sequence[int]) -> int:
-    """Return the sum of all digits over GF(32), each weighted with another power of the polynomial's root."""
+    """Return the checksum of the digits: their sum over GF(32), each with its own weight."""
     total = 0
     for digit in digits:
         total = (total ^ digit) << 1

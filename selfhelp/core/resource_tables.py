@@ -1,4 +1,4 @@
-"""Reads the editable TOML data in ``resources``; errors name the file and key.
+"""Reads editable TOML data in ``resources``; errors name the file and the key.
 
 Every sentence in these files is English and a key of the catalogue, like one marked with ``N_``:
 ``tools/i18n.py`` finds it because it becomes a `Text` here.
@@ -23,13 +23,13 @@ Made = TypeVar("Made")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""A valid name of a file in a folder, or of a table in a file."""
+"""Pattern of a valid file name in a folder, or table name in a file."""
 
 _BRACE = re.compile(r"[{}]")
 
 
 class ResourceError(SelfhelpError):
-    """A file of the program's own data is missing or invalid; ``detail`` names its key and the error."""
+    """The program's own data is missing or invalid; ``detail`` names the key and the mistake."""
 
     code = "resource"
 
@@ -45,7 +45,7 @@ class ResourceError(SelfhelpError):
 
 
 class ResourceTable:
-    """One table of a file. Readers request each key; keys that weren't requested are errors.
+    """A table of a resource file; keys that its reader doesn't request are errors.
 
     Every method raises `ResourceError` if the key is missing or its value has the wrong type; a method with a
     default accepts a missing key.
@@ -56,7 +56,7 @@ class ResourceTable:
         self._asked: set[str] = set()
 
     def read_word(self, key: str, default: str | None = None) -> str:
-        """Read a name or an address, which isn't translated."""
+        """Return a name or an address, which isn't translated."""
         value = self._read_value(key, default)
         if value == "" and key not in self._values:
             return ""
@@ -65,7 +65,7 @@ class ResourceTable:
         return value
 
     def read_words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
-        """Read a list of distinct words; empty if the key is missing, unless one word is needed."""
+        """Return a list of distinct words; empty if the key is missing and not needed."""
         mistake = "a list of words without spaces is expected"
         found = tuple(self._read_list(key, mistake, self._is_word, None if needed else []))
         if needed and not found:
@@ -76,7 +76,7 @@ class ResourceTable:
         return found
 
     def read_words_by_name(self, key: str, names: Sequence[str]) -> Mapping[str, str]:
-        """Read a table of words whose keys are among ``names``; empty if the key is missing."""
+        """Return a table of words whose keys are among ``names``; empty if the key is missing."""
         value = self._read_value(key, {})
         if not isinstance(value, dict):
             raise self.make_key_error(key, "a table is expected")
@@ -86,21 +86,21 @@ class ResourceTable:
         return found
 
     def read_choice(self, key: str, kind: type[Choice]) -> Choice:
-        """Read a value of an enumeration."""
+        """Return a member of an enumeration by its value."""
         value = self._read_value(key)
         if value not in list(kind):
             raise self.make_key_error(key, f"one of {', '.join(kind)} is expected")
         return kind(value)
 
     def read_flag(self, key: str) -> bool:
-        """Read a boolean; False if the key is missing."""
+        """Return a boolean; False if the key is missing."""
         value = self._read_value(key, False)
         if not isinstance(value, bool):
             raise self.make_key_error(key, "true or false is expected")
         return value
 
     def sentence(self, key: str) -> Text:
-        """Read an English sentence, which is translated when it is shown."""
+        """Return an English sentence, which is translated when it is shown."""
         value = self._read_value(key)
         if not self._is_sentence(value):
             raise self.make_key_error(key, _SENTENCE)
@@ -112,24 +112,24 @@ class ResourceTable:
         return self.sentence(key) if key in self._values else None
 
     def read_sentences(self, key: str) -> tuple[Text, ...]:
-        """Read a list of English sentences; empty if the key is missing."""
+        """Return a list of English sentences; empty if the key is missing."""
         return tuple(
             Text(value) for value in self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence, [])
         )
 
     def phrases(self, key: str) -> tuple[str, ...]:
-        """Read a list of at least one distinct phrase; phrases are compared, never translated."""
+        """Return a list of one or more distinct phrases, which are compared and never translated."""
         found = tuple(self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence))
         if not found or len(set(found)) < len(found):
             raise self.make_key_error(key, "a list of different phrases is expected")
         return found
 
     def read_all_phrases(self) -> Mapping[str, tuple[str, ...]]:
-        """Read the phrases of every key, like `phrases`."""
+        """Return the phrases of every key; each key's value is like that of `phrases`."""
         return {key: self.phrases(key) for key in self._values}
 
     def reject_unknown_keys(self) -> None:
-        """Check that every key was requested.
+        """Raise an error if the table has a key that wasn't requested.
 
         Raises:
             ResourceError: one wasn't.
@@ -181,7 +181,7 @@ def list_resource_ids(folder: str) -> tuple[str, ...]:
 
 
 def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Read a resource file that contains a single record.
+    """Return the record in a resource file that contains a single one.
 
     Args:
         name: the file below ``resources``.
@@ -194,7 +194,7 @@ def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
 
 
 def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
-    """Read a resource file with several records; return them by ID, in file order.
+    """Return the records in a resource file by ID, in file order.
 
     Args:
         name: the file below ``resources``.
@@ -207,12 +207,12 @@ def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mappi
 
 
 def parse_record(text: str, file: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Parse a text with a single record; see `read_record`."""
+    """Return the record in a text with a single one, see `read_record`."""
     return _build_record(ResourceTable(_parse_toml(text, file), file), make)
 
 
 def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
-    """Parse a text with several records; see `read_records`."""
+    """Return the records in a text by ID, see `read_records`."""
     found = {}
     for id_, values in _parse_toml(text, file).items():
         if not isinstance(values, dict) or not ID.fullmatch(id_):

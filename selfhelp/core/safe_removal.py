@@ -1,4 +1,4 @@
-"""Removes the app's own files from its own folders, and records what stays and why."""
+"""Removes the app's own files from its own folders, and records the remaining ones with a reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.core.own_folder import LeftAloneEntry, LeftAloneReason, NotOursErr
 
 @dataclass(slots=True)
 class Removal:
-    """Removes the known files of folders, and records the rest.
+    """Removes the known files in folders, and records the remaining entries.
 
     Attributes:
         files: number of files removed.
@@ -29,7 +29,7 @@ class Removal:
     _elsewhere: dict[tuple[int, int], tuple[Path, int]] = field(default_factory=dict)
 
     def run(self, folder: Path, known: Sequence[AppFile]) -> None:
-        """Remove the known files in a folder; a missing folder is fine."""
+        """Remove the known files in a folder; a missing folder isn't an error."""
         try:
             with open_own_folder(folder) as held:
                 self.remove_known_files(held, known)
@@ -39,7 +39,7 @@ class Removal:
             self.left.append(_to_retained_entry(folder, error))
 
     def remove_known_files(self, folder: OwnFolder, known: Sequence[AppFile]) -> None:
-        """Remove the known files in an open folder, and own folders that are empty then."""
+        """Remove the known files in an open folder, then own subfolders that are empty."""
         for name in folder.names():
             entry = app_files.find_app_file(name, known)
             if entry is None:
@@ -53,7 +53,7 @@ class Removal:
                     self.left.append(_to_retained_entry(folder.path / name, error))
 
     def find_hard_linked_leftovers(self) -> Sequence[LeftAloneEntry]:
-        """Return the removed files whose content still has another name."""
+        """Return removed files whose content remains under another name."""
         return [
             LeftAloneEntry(path, LeftAloneReason.OTHER_NAME)
             for path, names in self._elsewhere.values()
@@ -70,7 +70,7 @@ class Removal:
             folder.remove_folder(name)
 
     def _count_removed(self, path: Path, gone: os.stat_result | None) -> None:
-        """Count a removed file, and remember how many names its content still has."""
+        """Count a removed file, and record the number of other names its content has."""
         if gone is None:
             return
         self.files += 1

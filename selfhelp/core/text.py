@@ -30,8 +30,7 @@ DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 _UNSEEN = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(0x7F, 0xA0))} | {
     code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *map(ord, DIRECTIONS))
 }
-"""Characters that a terminal or log viewer would act on: control characters, line ends, directions; no tab.
-"""
+"""Replacements for characters that could control a terminal: control characters, line ends, directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +65,17 @@ class Text:
 
 
 def N_(template: str, /, **values: Value) -> Text:  # noqa: N802 - the customary gettext name
-    """Mark an English sentence; values fill its ``{names}``."""
+    """Return an English sentence marked for translation; values fill its ``{names}``."""
     return Text(template, values)
 
 
 def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N802
-    """Mark a sentence with a plural form; ``{count}`` selects the form."""
+    """Return a sentence with a plural form marked for translation; ``{count}`` selects the form."""
     return Text(one, {"count": count, **values}, many)
 
 
 NAME = N_("Self-help")
-"""The program's name, unless the organisation renamed it."""
+"""The program's name, which the organisation can change."""
 
 
 class Translator:
@@ -104,7 +103,7 @@ class Translator:
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
 
     def apply_organisation_terms(self, text: str) -> str:
-        """Return a help text with the organisation's own wordings for button labels."""
+        """Return a help text with button labels as worded by the organisation."""
         for english, own in self._own.items():
             name = self._messages.gettext(english)
             before, after = self._facts.quotes
@@ -112,7 +111,7 @@ class Translator:
         return text
 
     def format_size(self, count: int) -> str:
-        """Format a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
+        """Return a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
         amount = float(count)
         for unit in ("", "k", "M", "G", "T"):
             if abs(amount) < 1000 or unit == "T":
@@ -122,7 +121,7 @@ class Translator:
         return f"{self._localise_decimal(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{self._facts.byte}"
 
     def format_duration(self, span: timedelta) -> str:
-        """Format a duration in its largest fitting unit: 3 days, 2 min, 40 s."""
+        """Return a duration in its largest fitting unit: 3 days, 2 min, 40 s."""
         seconds = abs(span.total_seconds())
         if seconds >= 2 * 86400:
             return self.translate(NN_("{count} day", "{count} days", count=int(seconds // 86400)))
@@ -133,12 +132,12 @@ class Translator:
         return self.translate(N_("{seconds} s", seconds=round(seconds)))
 
     def format_moment(self, when: datetime) -> str:
-        """Format a local date and time for this language."""
+        """Return a local date and time as written in this language."""
         local = when.astimezone()
         return self._facts.moment.format(date=self.day(local), time=f"{local:%H:%M}")
 
     def day(self, when: date) -> str:
-        """Format a date for this language."""
+        """Return a date as written in this language."""
         months = self._facts.months  # not strftime's, which use the system's language
         name = months[when.month - 1] if months else ""
         return self._facts.date.format(
@@ -165,7 +164,7 @@ class Translator:
 
     @property
     def _facts(self) -> Language:
-        """The language's facts."""
+        """The facts of this translator's language."""
         return load_language(self.language)
 
     @property
@@ -180,7 +179,7 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 @lru_cache
 def _load_message_catalogue(language: str) -> gettext.NullTranslations:
-    """Load a catalogue; a missing or broken one means the source language."""
+    """Return a language's catalogue; if it is missing or damaged, the source language's."""
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     try:
@@ -202,7 +201,7 @@ def text_to_json(text: Text | str) -> Json:
 
 
 def text_from_json(data: Json) -> Text | str:
-    """Read the output of `text_to_json`; anything else becomes a plain string."""
+    """Return the text that `text_to_json` converted; other data becomes a plain string."""
     try:
         values = {name: _value_from_json(value) for name, value in data["values"].items()}
         return Text(str(data["template"]), values, str(data["plural"]))
@@ -239,5 +238,5 @@ def _value_from_json(data: Json) -> Value:
 
 
 def escape_to_one_line(text: str) -> str:
-    """Return a text as one harmless line for a log or a terminal, with control characters escaped."""
+    """Return a text as one line for a log or a terminal, with control characters escaped."""
     return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()

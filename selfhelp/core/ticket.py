@@ -1,4 +1,4 @@
-"""Data types of tickets: what is sent to a help desk, and its responses. Frozen dataclasses and enums."""
+"""Data types of tickets: the data sent to a help desk, and its responses, as frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A ticket's attachment: its name, and its bytes by hash in the outbox's store."""
+    """An attachment of a ticket: its name, and the hash of its bytes in the outbox's store."""
 
     name: str
     size: int
@@ -20,11 +20,11 @@ class FileRef:
 
 
 Opener = Callable[[FileRef], BinaryIO]
-"""Opens the bytes of a sealed ticket's file."""
+"""Function that opens the bytes of a sealed ticket's file."""
 
 
 class ItilLevel(StrEnum):
-    """Urgency or impact of a ticket: the three levels of ITIL."""
+    """A level of a ticket's urgency or impact: the three levels of ITIL."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -33,7 +33,7 @@ class ItilLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComputerId:
-    """The keys by which a ticketing system looks up this computer; "" if unknown or withheld."""
+    """The values by which a ticketing system finds this computer; "" if unknown or withheld."""
 
     name: str = ""
     serial: str = ""
@@ -66,7 +66,7 @@ class TicketDetails:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as sent. ``ref`` is the client reference for finding it after a lost response."""
+    """A ticket to be sent; ``ref`` is the client reference by which it is found."""
 
     ref: str
     subject: str
@@ -79,14 +79,14 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class TicketReceipt:
-    """The server's own number for a ticket, and its web page."""
+    """The server's confirmation of a ticket: its number and web page."""
 
     number: str
     url: str
 
 
 class TicketState(StrEnum):
-    """The state of a ticket, common to all help desks."""
+    """The state of a ticket, the same for all help desk systems."""
 
     QUEUED = "queued"
     OPEN = "open"
@@ -129,7 +129,7 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class TicketComment:
-    """One message of a ticket's conversation; ``text`` is foreign and plain."""
+    """A message in a ticket's conversation; ``text`` is foreign and plain."""
 
     author: str
     time: datetime
@@ -154,7 +154,7 @@ class TicketStatus:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A known incident of the organisation; every text is foreign and plain.
+    """A known issue of the organisation; every text is foreign and plain.
 
     Attributes:
         id: the feed's ID. title, text: the organisation's own words.

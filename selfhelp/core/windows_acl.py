@@ -1,4 +1,4 @@
-"""Windows file access control: reads owner and ACL; creates folders with an own ACL.
+"""Windows access control: reads owners and ACLs, and creates folders with a given ACL.
 
 Microsoft Learn: "GetNamedSecurityInfoW", "ACCESS_ALLOWED_ACE", "Well-known SIDs", "Security Descriptor String
 Format", "CreateDirectoryW". Tested under Wine, which stores less of an ACL than Windows. It isn't in
@@ -25,16 +25,16 @@ ADMINISTRATORS = frozenset(
     }
 )
 OWNER = "S-1-3-4"
-"""OWNER RIGHTS: Python adds such an entry to private folders ("os.mkdir")."""
+"""SID of OWNER RIGHTS, an entry that Python adds to private folders ("os.mkdir")."""
 
 WRITING = 0x2 | 0x4 | 0x10 | 0x40 | 0x100 | 0x10000 | 0x40000 | 0x80000 | 0x40000000 | 0x10000000
-"""Write, append, attributes, delete (a child), change the ACL or the owner; generic write and all."""
+"""Access rights that allow a change: write, append, attributes, delete, ACL, owner, generic write and all."""
 
 ALLOWED, DENIED, INHERIT_ONLY = 0, 1, 0x8
 REPARSE_POINT = 0x400
 OWNER_AND_LIST = 0x1 | 0x4
 PERSONS_SID = 1
-"""TokenUser of TOKEN_INFORMATION_CLASS."""
+"""The class TokenUser of TOKEN_INFORMATION_CLASS."""
 
 
 def find_insecure_reason(path: Path) -> str:
@@ -56,7 +56,7 @@ def find_insecure_reason(path: Path) -> str:
 
 
 def _find_other_writers(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
-    """Return who else may write, in technical words; "" if no one may."""
+    """Return the other accounts that may write, in technical words; "" if there are none."""
     if entries is None:
         return "everybody may write to it"
     writers = sorted({sid for sid, mask in entries if mask & WRITING and sid not in trusted})
@@ -64,7 +64,7 @@ def _find_other_writers(entries: list[tuple[str, int]] | None, trusted: frozense
 
 
 def make_folder_with_acl(path: Path, access: str) -> None:
-    """Create a folder with its ACL from the start.
+    """Create a folder that has its ACL from the start.
 
     Args:
         path: the new folder; its parent must exist.
@@ -94,7 +94,7 @@ class _Attributes(ctypes.Structure):
 
 
 class _Entry(ctypes.Structure):
-    """An entry of an ACL; the account's SID follows."""
+    """The structure of an ACL entry; the account's SID follows."""
 
     _fields_ = (
         ("kind", ctypes.c_ubyte),
@@ -105,7 +105,7 @@ class _Entry(ctypes.Structure):
 
 
 class _List(ctypes.Structure):
-    """The header of an ACL."""
+    """The structure of an ACL header."""
 
     _fields_ = (
         ("revision", ctypes.c_ubyte),
@@ -117,7 +117,7 @@ class _List(ctypes.Structure):
 
 
 def _read_security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
-    """Return the owner, and the allowed rights by account; None if there's no ACL, which allows all."""
+    """Return owner, and allowed rights by account; None for a missing ACL, which allows everything."""
     owner, access, described = c_void_p(), c_void_p(), c_void_p()
     status = _load_library("advapi32", "GetNamedSecurityInfoW").GetNamedSecurityInfoW(
         c_wchar_p(str(path)), 1, OWNER_AND_LIST, byref(owner), None, byref(access), None, byref(described)
@@ -131,7 +131,7 @@ def _read_security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
 
 
 def _iter_allowed_entries(access: c_void_p) -> Iterator[tuple[str, int]]:
-    """Yield the account and the rights of every effective entry that allows something."""
+    """Yield the account and the rights of every effective entry that grants rights."""
     for place in range(_List.from_address(access.value or 0).count):
         found = c_void_p()
         if not _load_library("advapi32", "GetAce").GetAce(access, place, byref(found)):
@@ -158,7 +158,7 @@ def _sid_to_text(sid: c_void_p) -> str:
 
 
 def is_owned_by_user(path: Path) -> bool:
-    """Return whether this program's Windows account owns a file; for an administrator also their group.
+    """Return whether this program's Windows account owns a file, or an administrator's group does.
 
     Files created with administrator permission belong to that group (Microsoft Learn, "Owner of a New
     Object"). From documentation; untested on Windows.
@@ -171,13 +171,13 @@ def is_owned_by_user(path: Path) -> bool:
 
 
 def _list_own_sids_if_administrator() -> frozenset[str]:
-    """Return this program's SIDs if it has administrator permission, and so could change the file anyway."""
+    """Return this program's SIDs if it runs with administrator permission; otherwise an empty set."""
     return _read_own_sids() if _load_library("shell32", "IsUserAnAdmin").IsUserAnAdmin() else frozenset()
 
 
 @cache
 def _read_own_sids() -> frozenset[str]:
-    """Return the SID of this program's account, and of the group that owns an administrator's files."""
+    """Return the SIDs of this program's account, and of the group that owns an administrator's files."""
     token, size = c_void_p(), ctypes.c_ulong()
     kernel = _load_library("kernel32", "GetCurrentProcess", "CloseHandle")
     security = _load_library("advapi32", "OpenProcessToken", "GetTokenInformation")

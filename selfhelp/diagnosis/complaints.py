@@ -1,4 +1,4 @@
-"""Maps a user's words to complaints, by the fixes and checks whose phrases match."""
+"""Maps a user's words to complaints, through the fixes and checks with matching phrases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AS_LIKELY = 0.7
 """Minimum likelihood of a second complaint, relative to the first."""
 
 MOST = 3
-"""Complaints that are looked into at once."""
+"""Maximum number of complaints that are diagnosed together."""
 
 TOPIC_WORTH = 0.5
 """Minimum score of a ticket topic, relative to the best suggestion."""
@@ -28,7 +28,7 @@ TOPIC_WORTH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The meaning of a user's words.
+    """The interpretation of a user's words.
 
     Attributes:
         complaints: IDs, the likeliest first; empty if nothing can be checked.
@@ -57,7 +57,7 @@ class Understood:
 
 @lru_cache(maxsize=1)
 def load_complaints() -> Mapping[str, Complaint]:
-    """Return all complaints by ID: the table's, then the vague ones of troubleshooters.
+    """Return all complaints by ID: those of the table, then those of troubleshooters.
 
     Raises:
         ResourceError: a file is invalid.
@@ -76,20 +76,20 @@ def load_complaint_table() -> Mapping[str, Complaint]:
 
 
 def find_complaint_of_check(id_: str) -> str:
-    """Return the complaint that a fix's phrases mean, or one with a check as its goal, or ""."""
+    """Return the ID of the complaint that a fix or check belongs to; "" if there is none."""
     known = load_complaints()
     named = next((name for name, one in known.items() if id_ in one.fixes), "")
     return named or next((name for name, one in known.items() if id_ in one.goal), "")
 
 
 def get_complaint(id_: str) -> Complaint:
-    """Return a complaint; any other ID is treated as a fix without one, such as a pack's."""
+    """Return the complaint with an ID; for other IDs, a complaint for the fix alone, such as a pack's."""
     known = load_complaints().get(id_)
     return known or Complaint("other", (id_,), (id_,), N_("This problem is solved."), (id_,))
 
 
 def interpret_suggestions(found: Suggestions) -> Understood:
-    """Return the meaning of a search result."""
+    """Return the interpretation of a search result."""
     if found.dangers:
         return _interpret_danger(found)
     items = found.items
@@ -116,7 +116,7 @@ def interpret_suggestions(found: Suggestions) -> Understood:
 
 
 def _interpret_danger(found: Suggestions) -> Understood:
-    """Return that the first danger is the topic, beside the faults that the words state."""
+    """Return the first danger as the topic, with the faults that the words also state."""
     first, *others = found.dangers
     stated = _list_stated(found)
     faults = [id_ for id_ in _select_likely_ids(found) if id_ in stated][:MOST]
@@ -125,20 +125,20 @@ def _interpret_danger(found: Suggestions) -> Understood:
 
 
 def _list_stated(found: Suggestions) -> Collection[str]:
-    """Return the complaints that a part of the words alone states."""
+    """Return the IDs of the complaints that a part of the words states alone."""
     told = (item.id for item in found.items if item.is_told and item.kind is not SuggestionKind.REFERRAL)
     return {find_complaint_of_check(id_) or id_ for id_ in told} | found.told_ladders.keys()
 
 
 def _list_told_topics(found: Suggestions) -> Sequence[str]:
-    """Return the ticket topics that a clause of their own states, surely or where it would be a danger."""
+    """Return the ticket topics that a separate clause states with certainty, or that are dangers."""
     known = list_danger_topics()
     topics = [item for item in found.items if item.apart and item.kind is SuggestionKind.REFERRAL]
     return [item.id for item in topics if item.apart >= SURE or item.id in known]
 
 
 def _find_separate(ids: Sequence[str], found: Suggestions) -> Collection[str]:
-    """Return the complaints that are problems of their own; none if there is only one."""
+    """Return the complaints that are separate problems; empty if there is only one."""
     sure = (item.id for item in found.items if item.apart >= SURE)
     told = {find_complaint_of_check(id_) or id_ for id_ in sure} | set(found.apart_ladders)
     subjects = {get_complaint(id_).subject for id_ in told}  # new-printer may be what was told as printing
@@ -151,14 +151,14 @@ def _find_separate(ids: Sequence[str], found: Suggestions) -> Collection[str]:
 
 
 def _is_separate(one: Complaint, other: Complaint) -> bool:
-    """Return whether neither complaint could be what the other's words mean."""
+    """Return whether two complaints are separate problems, judged by subject, goal and checks."""
     return one.subject != other.subject or not (
         set(one.goal) & set(other.checks) or set(other.goal) & set(one.checks)
     )
 
 
 def _select_likely_ids(found: Suggestions) -> Mapping[str, float]:
-    """Return how likely each complaint is, the likeliest first: the fixes of one count together."""
+    """Return each complaint's likelihood, highest first; the scores of its fixes are added up."""
     likely = dict(found.told_ladders)
     for item in found.items:
         if item.kind is not SuggestionKind.REFERRAL:
@@ -168,7 +168,7 @@ def _select_likely_ids(found: Suggestions) -> Mapping[str, float]:
 
 
 def _add_stated_complaint(first: str, likely: Mapping[str, float], stated: Collection[str]) -> Sequence[str]:
-    """Return a complaint, and those that the words state too, or a second one that is as likely.
+    """Return a complaint, and the others that the words state, or a second one that is as likely.
 
     Where only all words together mean the first, what a part of them says of the same subject is left out.
     """
@@ -182,7 +182,7 @@ def _add_stated_complaint(first: str, likely: Mapping[str, float], stated: Colle
 
 
 def join_complaints(ids: Sequence[str]) -> Complaint:
-    """Return several complaints as one: the causes of all of them, and the rest of the first."""
+    """Return several complaints as one, with the causes of all and the other data of the first."""
     all_ = [get_complaint(id_) for id_ in ids]
     checks = _join_unique_ids(one.checks for one in all_)
     also = [id_ for id_ in _join_unique_ids(one.also for one in all_) if id_ not in checks]

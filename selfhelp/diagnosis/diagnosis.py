@@ -31,16 +31,16 @@ from selfhelp.fixes import Check
 from selfhelp.troubleshooters.complaint import Complaint
 
 BUDGET = 5.0
-"""Seconds from a complaint to its verdict."""
+"""Time limit from a complaint to its verdict, in seconds."""
 
 CHECKING = 4.4
-"""Seconds of them for the checks; the rest is for planning fixes."""
+"""Time limit for the checks, in seconds, within `BUDGET`; the rest is for planning fixes."""
 
 BESIDE_DANGER = 1.5
-"""Seconds for the checks of a fault told together with a danger, whose answer can't wait."""
+"""Time limit for the checks of a fault described together with a danger, in seconds."""
 
 PLANNING = 0.4
-"""Seconds in which a fix must return its proposal; one that needs the network may take longer."""
+"""Time limit for planning a fix, in seconds; a fix that needs the network may exceed it."""
 
 
 class Happened(StrEnum):
@@ -73,11 +73,11 @@ class Event:
 
 
 Hear = Callable[[Event], None]
-"""Receives events on the thread that runs the diagnosis."""
+"""Function that receives events, called on the thread that runs the diagnosis."""
 
 
 class Diagnosis:
-    """Finds the cause of a complaint; confirms that a complaint is resolved. Reads only.
+    """Finds the cause of a complaint, and confirms that a complaint is resolved; changes nothing.
 
     Every method may take `BUDGET` seconds: call it on a separate thread. Nothing is stored between calls.
     """
@@ -98,7 +98,7 @@ class Diagnosis:
         )
 
     def diagnose_complaint(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
-        """Return the verdict on a complaint by its ID, or the ID of a fix or check.
+        """Return the verdict on a complaint with an ID, which may also be that of a fix or check.
 
         For a fix or check, the verdict is about its finding; a cause is given as the reason.
 
@@ -112,7 +112,7 @@ class Diagnosis:
     def verify_fix(
         self, verdict: Verdict | None, run: FixRun, tried: Sequence[str], progress: Progress
     ) -> NextStep:
-        """Return the next step after a fix: solved only if the goal's checks pass.
+        """Return the next step after a fix; the complaint is solved only if its goal's checks pass.
 
         Args:
             verdict: the verdict whose fix was run; None if it was started without a diagnosis.
@@ -175,7 +175,7 @@ class Diagnosis:
     def _reach_danger_verdict(
         self, meant: Understood, checks: Sequence[Check], progress: Progress, hear: Hear | None
     ) -> Verdict:
-        """Return the verdict on a danger, and what a short check finds of the fault told beside it."""
+        """Return the verdict on a danger, with the findings of short checks for a fault stated beside it."""
         verdict = self._make_help_desk_verdict(meant)
         if hear is not None:
             hear(Event(Happened.DANGER, "", verdict.summary))
@@ -196,7 +196,7 @@ class Diagnosis:
         )
 
     def _describe_other_topics(self, meant: Understood) -> Sequence[Text]:
-        """Return what other ticket topics in the same words mean."""
+        """Return the meanings of the other ticket topics that the same words state."""
         topics = self._catalog.topics
         return [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
 
@@ -211,7 +211,7 @@ class Diagnosis:
         within: float,
         wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
-        """Run checks in parallel and report events."""
+        """Return the results of checks that run in parallel, and report events."""
         looks = {check.id: check.looks for check in checks}
         tell = hear or (lambda _: None)
         for check in checks:
@@ -226,7 +226,7 @@ class Diagnosis:
     def _make_fix_plans(
         self, found: Sequence[CheckResult], left: float
     ) -> Mapping[str, Proposal | Text | None]:
-        """Return each fix's proposal for its finding, or why there is none.
+        """Return for each finding's fix its proposal, or the reason why there is none.
 
         None for one that needs the network for longer: it is proposed, and makes its proposal when it runs.
         """
@@ -245,7 +245,7 @@ class Diagnosis:
     def _run_goal_check(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
     ) -> Sequence[CheckResult]:
-        """Check the complaint's goal, limited to what it is about.
+        """Return the results of the checks of the complaint's goal, limited to its subjects.
 
         The finding of a second complaint in the same words has to be resolved as well.
         """
@@ -258,7 +258,7 @@ class Diagnosis:
     def _make_solved_step(
         self, complaint: Complaint, verdict: Verdict, fix: str, goal: Sequence[CheckResult]
     ) -> NextStep:
-        """Return the step after a fix that reached the goal, maybe around a cause that is still there."""
+        """Return the step after a fix that reached the goal, even if the cause remains."""
         left = verdict.left[0] if verdict.left else None
         for check in self._filter_available_ids(complaint.goal):
             around = self._engine.describe_success(check.limit_to_complaint(verdict.checks, fix))
@@ -290,7 +290,7 @@ class Diagnosis:
 
 
 def _make_verdict_from_run(run: FixRun) -> Verdict:
-    """Return a verdict for a fix that the user chose themselves: its finding is the cause."""
+    """Return the verdict for a fix that the user chose; the finding of its first check is the cause."""
     id_ = complaints.find_complaint_of_check(run.id) or run.id
     complaint = complaints.get_complaint(id_)
     finding = run.before.finding
@@ -307,20 +307,20 @@ def _make_verdict_from_run(run: FixRun) -> Verdict:
 
 
 def _list_unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
-    """Return the goals of the complaints after the first whose checks found something."""
+    """Return the goals of the second and later complaints whose checks found a problem."""
     found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
     goals = (id_ for one in verdict.complaints[1:] for id_ in complaints.get_complaint(one).goal)
     return [id_ for id_ in goals if id_ in found]
 
 
 def _describe_solved(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
-    """Return the sentence of the complaint that a fix belongs to: the first, or one found with it."""
+    """Return the message of the complaint that a fix solved: the first, or another one in the verdict."""
     told = [complaints.get_complaint(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
     return next((one.solved for one in told if fix in one.goal), complaint.solved)
 
 
 def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
-    """Return the next step after the user cancelled a fix: what was done by then."""
+    """Return the next step after the user cancelled a fix, with the steps completed so far."""
     done = [step for step in run.steps if step.result in (DONE, SAID)]
     partly = [step for step in run.steps if step.result == CANCELLED]
     if not done and not partly:
@@ -371,12 +371,12 @@ def _list_unfinished(results: Sequence[CheckResult]) -> Sequence[str]:
 
 
 def _list_unasked_ids(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
-    """Return the checks that offer something, such as another printer, where the words ask for nothing."""
+    """Return the IDs of checks whose finding is only an offer, if the words don't ask for one."""
     return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
 
 
 def _list_unchecked_ids(meant: Understood, cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
-    """Return what the answer doesn't say of other problems: what is missing here, and those without a cause.
+    """Return notes on other stated problems: missing equipment, and problems without a cause.
 
     What only may be meant as well was checked, but isn't called another problem.
     """
@@ -399,7 +399,7 @@ def _make_help_desk_proposal(what: Text) -> Text:
 
 
 def _list_further_findings(found: Sequence[CheckResult], cause: CheckResult | None) -> Sequence[CheckResult]:
-    """Return the findings other than the cause, without duplicates."""
+    """Return the findings except the cause, without duplicates."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
         result
@@ -411,7 +411,7 @@ def _list_further_findings(found: Sequence[CheckResult], cause: CheckResult | No
 def _choose_verdict_wording(
     cause: CheckResult | None, seen: Seen, complaint: Complaint
 ) -> tuple[VerdictKind, Text, Text | None]:
-    """Return the kind of verdict, its sentence and its reason; ``complaint`` is what the words mean first.
+    """Return the verdict's kind, summary and reason; ``complaint`` is the most likely meaning.
 
     What was found counts more than what isn't there or can't be checked.
     """
@@ -441,12 +441,12 @@ def _choose_verdict_wording(
 
 
 def _find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
-    """Return a finding's meaning, or why a fix can't repair it."""
+    """Return a finding's meaning, or the reason why its fix can't run."""
     return plan if isinstance(plan, Text) else finding.meaning
 
 
 def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
-    """Return that the computer lacks something, such as a printer, if all checks of it agree."""
+    """Return a message on equipment that the computer lacks, if all relevant checks agree; else None."""
     about = [result for result in results if result.id in fixes]
     if not about or any(result.state is not CheckState.NOT_OFFERED for result in about):
         return None
@@ -454,14 +454,14 @@ def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]
 
 
 def _find_unchecked_reason(results: Sequence[CheckResult]) -> Text | None:
-    """Return why something couldn't be checked, or None."""
+    """Return the reason of a check that was inconclusive, or None."""
     return next((result.reason for result in results if result.reason is not None), None)
 
 
 def _make_unsolved_step(
     before: Verdict, now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
 ) -> NextStep:
-    """Return the next cause or the ticket, with the reason why the complaint isn't solved."""
+    """Return the step to the next cause or a ticket, with the reason why the complaint isn't solved."""
     step = find_next_step(now, tried)
     if step.kind is Next.FIX:
         return NextStep(Next.FIX, step.sentence, now, step.reason, step.way, goal)
@@ -477,7 +477,7 @@ def _make_unsolved_step(
 
 
 def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:
-    """Return a ticket about the user's request if a fix couldn't fulfil it; otherwise the step."""
+    """Return a ticket step for a request that a fix couldn't fulfil; otherwise ``step``."""
     finding = run.before.finding
     if finding is None or not finding.on_request:
         return step

@@ -1,4 +1,4 @@
-"""The result of a diagnosis: one cause, nothing found, or a ticket; and what to do next. Plain data."""
+"""The result of a diagnosis as plain data: a cause, nothing found, or a ticket; and the next step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.troubleshooters.complaint import Complaint
 
 
 class VerdictKind(StrEnum):
-    """How a diagnosis ends."""
+    """The ways in which a diagnosis can end."""
 
     CAUSE = "cause"
     NOTHING_FOUND = "nothing-found"
@@ -22,7 +22,7 @@ class VerdictKind(StrEnum):
 
 
 class Next(StrEnum):
-    """What comes after a fix, or after "it didn't help"."""
+    """The kinds of step after a fix, or after the user says that a fix didn't help."""
 
     SOLVED = "solved"  # green: the goal was checked and passes
     ELSEWHERE = "elsewhere"  # green as well: the goal is reached another way, and the cause is still there
@@ -37,7 +37,7 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProposedFix:
-    """A fix that can be run here.
+    """A fix that can run on this computer.
 
     Attributes:
         fix: its ID; run it with `Engine.run`, which asks before it changes anything.
@@ -53,7 +53,7 @@ class ProposedFix:
 
     @property
     def sentence(self) -> Text:
-        """The first step of the fix, such as "Resume the paused printer Office."; on request, only its title.
+        """The fix's first step, such as "Resume the paused printer Office."; for requests, its title.
 
         Which printer or drive to add is chosen by the user during the fix.
         """
@@ -64,7 +64,7 @@ class ProposedFix:
 
 @dataclass(frozen=True, slots=True)
 class PreparedTicket:
-    """Known data for the ticket.
+    """Data prepared for the ticket form.
 
     Attributes:
         title: its subject.
@@ -119,7 +119,7 @@ class Verdict:
 
     @property
     def way(self) -> ProposedFix | None:
-        """The fix to propose; None if only the help desk can help, or something else comes first."""
+        """The fix to propose; None if only the help desk can help, or another step comes first."""
         return self.ways[0] if self.ways and not self.danger else None
 
     @property
@@ -129,14 +129,14 @@ class Verdict:
 
     @property
     def is_blind(self) -> bool:
-        """Whether checks were run and none of them had a conclusive result."""
+        """Whether checks were run, but none had a conclusive result."""
         seen = (CheckState.HEALTHY, CheckState.FOUND)
         return bool(self.checks) and not any(result.state in seen for result in self.checks)
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What to show after a fix or after "it didn't help".
+    """The next step to show after a fix, or after the user says that a fix didn't help.
 
     Attributes:
         kind: only `Next.SOLVED` and `Next.ELSEWHERE` are green; only the first may be called fixed.
@@ -156,7 +156,7 @@ class NextStep:
 
     @property
     def ticket(self) -> PreparedTicket:
-        """Known data for the ticket."""
+        """Data prepared for the ticket form."""
         return self.verdict.ticket
 
 
@@ -181,7 +181,7 @@ class Seen:
 
 
 def rank_findings(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
-    """Return a verdict's findings in order of cause; informational ones last.
+    """Return the findings in the order of likely causes; informational findings come last.
 
     A finding equal to another check's is left out.
     """
@@ -214,7 +214,7 @@ def _make_proposed_fix(result: CheckResult, seen: Seen) -> ProposedFix | None:
 
 
 def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
-    """Return the next proposal if the user says that a fix didn't help.
+    """Return the next step if the user says that a fix didn't help.
 
     Args:
         verdict: the current verdict.

@@ -1,4 +1,4 @@
-"""Checks of an installation for administrators: one file per subject, one function per part."""
+"""Checks of an installation for administrators, with one file per subject."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from selfhelp.core.text import Text
 
 
 class PartStatus(StrEnum):
-    """The state of one part of the installation."""
+    """The state of a part of the installation."""
 
     OK = "ok"
     WARNING = "warning"
@@ -19,7 +19,7 @@ class PartStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoctorLine:
-    """One line of the result."""
+    """The result for one part of the installation."""
 
     id: str
     state: PartStatus

@@ -1,6 +1,4 @@
-"""The help desk, the sign-in, the network path to it, and the clock, which certificates and sign-ins depend
-on.
-"""
+"""Checks of the help desk, the sign-in, the network route to the desk, and the clock."""
 
 from __future__ import annotations
 
@@ -46,7 +44,7 @@ def check_token(app: App) -> DoctorLine:
 
 
 def check_route(app: App) -> DoctorLine:
-    """Report the proxy used for the help desk, and its source, without connecting."""
+    """Report the proxy used for the help desk and its source, without connecting."""
     desk = app.policy.desk
     server = str(getattr(getattr(desk, desk.connector.replace("-", "_"), None), "url", ""))
     if urlsplit(server).scheme not in ("http", "https"):
@@ -86,7 +84,7 @@ def check_clock(app: App) -> DoctorLine:
 
 
 def check_connection_steps(app: App) -> Sequence[DoctorLine]:
-    """Go the way to the desk step by step for the doctor; nothing is made there."""
+    """Return the results of checking the connection to the desk step by step; nothing is created."""
     found = desk_check.check_help_desk(
         app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle()
     )

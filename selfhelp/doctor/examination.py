@@ -1,4 +1,4 @@
-"""Checks every part of the installation, in the order shown."""
+"""Checks all parts of the installation in the displayed order."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
         "fixes": ("catalogue", "helper", "remote", "packs"),
     }
 )
-"""The modules of this package, and the parts checked in each, in the order shown."""
+"""Modules of this package, with the parts that each checks, in the displayed order."""
 
 
 def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]:
-    """Check every part; nothing is changed except that the user's empty folders are created.
+    """Return the results for all parts; the only change is to create the user's empty folders.
 
     Args:
         app: the installation.
@@ -40,11 +40,11 @@ def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]
 
 
 QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "room", "helper", "packs")
-"""Parts that are checked without the network, the keyring or the display."""
+"""Parts whose check needs no network, keyring or display."""
 
 
 def read_installation_status(app: App) -> InstallationStatus:
-    """Return the installation's status for anonymous statistics: no sentences, no paths."""
+    """Return the installation's status for anonymous statistics, without sentences and paths."""
     lines = [_run_part_safely(id_, part, app) for id_, part in _iter_doctor_parts() if id_ in QUIET]
     told = {
         line.id: str(line.state) for line in lines if line.state in (PartStatus.WARNING, PartStatus.MISSING)

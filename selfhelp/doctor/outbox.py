@@ -10,7 +10,7 @@ from selfhelp.doctor import DoctorLine, PartStatus
 
 
 def check_outbox(app: App) -> DoctorLine:
-    """Report how many tickets are stored, and whether the outbox is damaged."""
+    """Report the number of stored tickets, and whether the outbox is damaged."""
     box = app.outbox()
     if box.notice:
         return DoctorLine("outbox", PartStatus.WARNING, box.notice)
@@ -21,7 +21,7 @@ def check_outbox(app: App) -> DoctorLine:
 
 
 def check_room(app: App) -> DoctorLine:
-    """Check whether there is disk space for as many tickets as the policy allows."""
+    """Check whether the disk has space for as many tickets as the policy allows."""
     folder = next(place for place in (app.places.data, *app.places.data.parents) if place.exists())
     free, most = shutil.disk_usage(folder).free, app.policy.outbox.megabytes * 1_000_000
     if free < app.policy.outbox.file_megabytes * 1_000_000:

@@ -35,7 +35,7 @@ def _describe_problem(problem: PolicyMistake) -> Text:
 
 
 def check_managed(app: App) -> DoctorLine:
-    """Report the settings from the system's own management: Group Policy, managed preferences."""
+    """Report the settings from device management: Group Policy or managed preferences."""
     if app.machine.platform is Platform.LINUX:
         return DoctorLine(
             "managed", PartStatus.NOT_APPLICABLE, N_("Not used on this system; policies come from files.")
@@ -63,7 +63,7 @@ def check_managed(app: App) -> DoctorLine:
 
 
 def check_usage_stats(app: App) -> DoctorLine:
-    """Report where the usage statistics are sent, and whether they arrived."""
+    """Report the destination of the usage statistics, and whether they arrived."""
     rules = app.policy.usage_stats
     if rules.mode == "off":
         return DoctorLine("usage-stats", PartStatus.NOT_APPLICABLE, N_("Usage statistics are turned off."))

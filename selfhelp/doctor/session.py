@@ -43,7 +43,7 @@ def check_bus(app: App) -> DoctorLine:
 
 
 def check_tray(app: App) -> DoctorLine:
-    """Check whether a system tray exists; without one the app works, and quits with its window."""
+    """Check whether a system tray exists; without one, the app quits with its window."""
     there = N_("A system tray is available.")
     missing = N_("No system tray: the app quits when its window is closed.")
     return _check_service(app, "tray", linux_notifications.TRAY, there, missing)

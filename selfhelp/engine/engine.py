@@ -1,4 +1,4 @@
-"""Runs checks and fixes for every front end: check, ask, do, verify, undo."""
+"""Runs checks and fixes for all front ends: checks, asks, performs steps, verifies, undoes."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ DONE, SKIPPED, FAILED, CANCELLED = "done", "skipped", "failed", "cancelled"
 SAID = "the person says"
 
 HEAD_START = 0.3
-"""Seconds a measuring check waits for the others if time is short."""
+"""Time by which other checks start before a measuring check if time is short, in seconds."""
 
 
 @dataclass(slots=True)
 class _Run:
-    """The state of a run in progress."""
+    """The state of a run that is in progress."""
 
     fix: Fix
     record: RunRecorder
@@ -74,7 +74,7 @@ class Engine:
         self._journal = journal
 
     def check(self, check: Check, progress: Progress) -> CheckResult:
-        """Run one check. Any error makes it *inconclusive*, never healthy.
+        """Run one check and return its result; any error makes it *inconclusive*, never healthy.
 
         Raises:
             CancelledError: the user cancelled.
@@ -86,7 +86,7 @@ class Engine:
     def _run_check_safely(
         check: Check, look: Callable[[Machine], Finding | None], machine: Machine
     ) -> CheckResult:
-        """Run one diagnosis and convert its errors to a result."""
+        """Return the result of a diagnosis; errors become results."""
         if machine.platform not in check.platforms:
             return CheckResult(check.id, CheckState.NOT_OFFERED, reason=_NOT_HERE)
         try:
@@ -108,7 +108,7 @@ class Engine:
         return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
     def _find_on_request_safely(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
-        """Return what a fix can do on request if nothing is wrong, or else the check's result."""
+        """Return a fix's offer on request if nothing is wrong, or else the check's result."""
         if seen.state is not CheckState.HEALTHY or not isinstance(check, Fix):
             return seen
         nothing_left: list[Text] = []
@@ -126,7 +126,7 @@ class Engine:
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
 
     def complete_finding(self, check: Check, finding: Finding, progress: Progress) -> Finding:
-        """Return a finding with its slower details; unchanged if they can't be read.
+        """Return a finding with slower details added; unchanged if they can't be read.
 
         Raises:
             CancelledError: the user cancelled.
@@ -142,7 +142,7 @@ class Engine:
             return finding
 
     def describe_success(self, check: Check) -> Finding | None:
-        """Return how a goal was reached although its cause is still there; None if that can't be read."""
+        """Return how a goal was reached although its cause remains; None if unknown."""
         return self._run_check_safely(check, check.describe_success, self._machine).finding
 
     def run_all_checks(
@@ -153,7 +153,7 @@ class Engine:
         within: float | None = None,
         wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
-        """Run many checks in parallel; one that hangs is inconclusive after its `lifetime`.
+        """Return the results of many checks, run in parallel; each is inconclusive after its `lifetime`.
 
         PowerShell scripts shared by several checks run once, in few processes.
 
@@ -208,7 +208,7 @@ class Engine:
         return ParallelTask(check.id, seconds, run, lambda: _make_timeout_result(late))
 
     def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
-        """Return the proposal for a finding, or why it can't be fixed here. Changes nothing.
+        """Return the proposal for a finding, or why this computer can't fix it; changes nothing.
 
         For choices, the preselected option is used, or else the first one. None: only the run can tell,
         because another choice than the first may be possible.
@@ -239,7 +239,7 @@ class Engine:
         answers: Answers | None = None,
         found: Callable[[Finding], None] | None = None,
     ) -> FixRun:
-        """Run one fix from the first check to the last.
+        """Run a fix from its first check to its last, and return the run.
 
         Args:
             fix: the fix.
@@ -272,7 +272,7 @@ class Engine:
     def undo(
         self, run: str, progress: Progress, *, step: int | None = None, check: Check | None = None
     ) -> FixRun:
-        """Undo a run, last step first, and check again.
+        """Undo a run, last step first, and check again; return the updated run.
 
         Args:
             run: the run's ID.
@@ -301,7 +301,7 @@ class Engine:
     def _run_undo_steps(
         self, run: str, record: RunRecorder, progress: Progress, only: int | None
     ) -> Text | None:
-        """Run the undo steps; stop at the first failure, so that order is kept."""
+        """Run the undo steps up to the first failure; return the failure's message, or None."""
         for number, step in self._journal.read_entry(run).list_undo_steps():
             if only not in (None, number):
                 continue
@@ -366,14 +366,14 @@ class Engine:
         return not needed or needed <= set(elevate.available_operations(self._machine))
 
     def _find_undo_step(self, step: Step) -> Step | None:
-        """Return the current undo step; it is determined again immediately before the change."""
+        """Return the undo step for a step, determined immediately before the change; None if impossible."""
         try:
             return step.make_undo_step(self._machine) if step.undoable else None
         except ProbeError:  # what an earlier step creates may still be missing
             return None
 
     def _perform_steps(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
-        """Run the steps in order; stop at the first failure."""
+        """Run the steps in order, up to the first failure."""
         for number, step in enumerate(steps):
             progress.report(step.describe_action(), number / len(steps))
             if step.by_hand:
@@ -417,14 +417,14 @@ class Engine:
 
     @staticmethod
     def _ask_user_to_do(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
-        """Ask the user to do a manual step; the journal records their confirmation."""
+        """Ask the user to perform a manual step, and record the answer in the journal."""
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.ask_to_do_by_hand(step.to_view()) else SKIPPED
         run.record.append_event("result", n=number, result=result, detail="", back=None)
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.describe_action()))
 
     def _verify_outcome(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
-        """Check again, whatever happened: only the check decides whether the problem is resolved."""
+        """Return the run after checking again; only the check decides whether the problem is fixed."""
         after = None
         if run.restart_later is not None and outcome is None:
             return self._finish_run(run, Outcome.RESTART_NEEDED, None, run.restart_later)
@@ -457,7 +457,7 @@ def _make_timeout_result(late: CheckResult) -> CheckResult:
 
 
 def make_outcome_message(run: FixRun) -> Text | None:
-    """Return the reason for a run's outcome, with advice; None if there is none."""
+    """Return a run's reason for its outcome, with advice; None if it has none."""
     seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)
@@ -465,7 +465,7 @@ def make_outcome_message(run: FixRun) -> Text | None:
 
 
 def _require_undoable(entry: JournalEntry, step: int | None) -> None:
-    """Check that a run, or one step of it, can be undone.
+    """Raise an error unless a run, or one step of it, can be undone.
 
     Raises:
         UsageError: it can't.
@@ -478,7 +478,7 @@ def _require_undoable(entry: JournalEntry, step: int | None) -> None:
 
 
 def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) -> Answers | None:
-    """Return an answer to every question, or None if the user doesn't want to answer.
+    """Return an answer to each question, or None if the user declines to answer.
 
     Raises:
         UsageError: a known answer names an option that doesn't exist.
@@ -516,7 +516,7 @@ _ADVICE: Mapping[Outcome | CheckState, Text | None] = {
     CheckState.INCONCLUSIVE: ProbeError.advice,
     CheckState.NOT_OFFERED: NotOfferedError.advice,
 }
-"""Advice by how a run ended or why it didn't start."""
+"""Advice by the outcome of a run, or by the state that prevented it."""
 
 _NOT_HERE = N_("This isn't available on this kind of computer.")
 _STOPPED = N_("Stopped at your request.")

@@ -1,4 +1,4 @@
-"""The computer's health in one of five states, from the quick checks."""
+"""The computer's health as one of five states, computed from quick checks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HealthState(StrEnum):
 
 
 def is_clock_behind(now: float | None = None) -> bool:
-    """Return whether the clock is earlier than this program's file, which is impossible."""
+    """Return whether the clock is earlier than the date of this program's files, and so wrong."""
     try:
         made = Path(__file__).stat().st_mtime
     except OSError:  # a single packaged file
@@ -42,14 +42,14 @@ def is_clock_behind(now: float | None = None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HealthSummary:
-    """Health: the state and the findings, most urgent first."""
+    """The health state and its findings, most urgent first."""
 
     state: HealthState
     findings: Sequence[CheckResult] = ()
 
 
 def summarise_health(results: Iterable[CheckResult], checks: Mapping[str, Check]) -> HealthSummary:
-    """Combine results into one state; inconclusive checks are ignored."""
+    """Return the health for check results; inconclusive checks are ignored."""
     seen = [r for r in results if r.state in (CheckState.HEALTHY, CheckState.FOUND)]
     if not seen:
         return HealthSummary(HealthState.UNAVAILABLE)
@@ -67,18 +67,18 @@ def _is_result_only_a_note(result: CheckResult, checks: Mapping[str, Check]) -> 
 
 
 class LastCheckStore:
-    """Stores the time and result of the last health check across restarts of the app."""
+    """Stores time and result of the last health check between starts of the app."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "health.json"
 
     def is_check_due(self, now: datetime) -> bool:
-        """Return whether a check is due; also true if the clock was set back."""
+        """Return whether a health check is due; also True if the clock was set back."""
         at, _, planned = self._read_file()
         return at is None or now < at or not timedelta(0) < (planned or at + DAILY) - now <= DAILY
 
     def wait(self, now: datetime) -> timedelta:
-        """Return the time until the next check is due."""
+        """Return the time until the next health check is due."""
         at, _, planned = self._read_file()
         return timedelta(0) if at is None else min(max((planned or at + DAILY) - now, timedelta(0)), DAILY)
 
@@ -88,7 +88,7 @@ class LastCheckStore:
         return self._read_file()[1]
 
     def save(self, state: HealthState, now: datetime, planned: datetime | None = None) -> None:
-        """Store the health; if that fails, the check is repeated.
+        """Store the health state; after a storage error, the check is repeated.
 
         Args:
             state: the health.

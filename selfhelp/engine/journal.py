@@ -1,4 +1,4 @@
-"""The journal of findings, fixes and undos: one small file per run, written before each change.
+"""The journal of findings, fixes and undos: one small file per run, written before changes.
 
 A step's undo is on disk before the step begins, so that a run killed at any moment can be listed and undone.
 If nothing can be written (a full disk may be the problem to fix), only steps without undo may run, and the
@@ -38,7 +38,7 @@ from selfhelp.policy.unknown_words import suggest_closest_word
 KEPT_RUNS = 500
 _RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 RECENT = timedelta(days=14)
-"""How recent a fix must be to count as the same problem again."""
+"""Maximum age of a fix that counts as a repair of the same problem."""
 
 _LINE_LIMIT = 5_000_000
 INTERRUPTED = "interrupted"
@@ -46,7 +46,7 @@ INTERRUPTED = "interrupted"
 
 @dataclass(frozen=True, slots=True)
 class JournalStep:
-    """A recorded step of a run; ``back`` is its undo step, as plain data."""
+    """A recorded step of a run; ``back`` is its undo step as plain data."""
 
     name: str
     result: str
@@ -56,19 +56,19 @@ class JournalStep:
 
     @property
     def undo(self) -> Undo:
-        """Whether this step can be undone."""
+        """The undo state of this step."""
         if self.undone:
             return Undo.DONE
         return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
 
     def to_step_result(self) -> StepResult:
-        """Return the step as a run's result."""
+        """Return the step in the form of a run's result."""
         return StepResult(self.name, self.result, self.undo, self.detail)
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One run of one fix. ``outcome`` is *failed* if the run was interrupted; ``message`` is the reason."""
+    """A run of a fix. ``outcome`` is *failed* after an interruption; ``message`` is the reason."""
 
     run: str
     id: str
@@ -83,14 +83,14 @@ class JournalEntry:
 
     @property
     def undo(self) -> Undo:
-        """Whether the run can be undone: possible while any step can."""
+        """The undo state of the run, which is possible while any step can be undone."""
         states = {step.undo for step in self.steps}
         if Undo.POSSIBLE in states:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
 
     def list_undo_steps(self) -> Iterator[tuple[int, Step | None]]:
-        """Yield the number of each undoable step and its undo step, last step first.
+        """Yield number and undo step of each step that can be undone, last step first.
 
         None stands for an undo step that this version no longer supports.
         """
@@ -102,14 +102,14 @@ class JournalEntry:
                     yield number, None
 
     def undone_steps(self) -> Iterator[Step]:
-        """Yield the steps that undid this run, last step first; unsupported ones are left out."""
+        """Yield the steps that undid this run, last step first; unsupported steps are omitted."""
         for step in reversed(self.steps):
             if step.undo is Undo.DONE:
                 with suppress(NotOfferedError):
                     yield step_from_json(step.back)
 
     def to_fix_run(self) -> FixRun:
-        """Return the run as the engine returned it when it ended."""
+        """Return the run in the form in which the engine returned it."""
         views = [step.to_step_result() for step in self.steps]
         return FixRun(
             self.run,
@@ -126,7 +126,7 @@ class JournalEntry:
 
 @dataclass(slots=True)
 class RunRecorder:
-    """The open file of one run. Lines that couldn't be written are kept until there is space."""
+    """The open file of a run; lines that can't be written are kept until there is space."""
 
     run: str
     file: Path
@@ -180,15 +180,15 @@ class RunRecorder:
 
 
 class Journal:
-    """All runs of this user on this computer."""
+    """All runs of one user on this computer."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unwritten: dict[str, RunRecorder] = {}
-        """Runs that couldn't be written (the disk is full or read-only); tickets still include them."""
+        """Runs that couldn't be written because the disk is full or read-only; tickets include them."""
 
     def start_run(self, fix: str, before: CheckResult) -> RunRecorder:
-        """Create the file of a new run."""
+        """Return the recorder of a new run after creating its file."""
         now = datetime.now(UTC)
         run = f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
         record = RunRecorder(run, self._folder / f"{run}.jsonl")
@@ -208,7 +208,7 @@ class Journal:
         record.append_event("saw-more", check=check_to_json(before))
 
     def reopen_run(self, run: str) -> RunRecorder:
-        """Open the file of an earlier run, to undo it.
+        """Return the recorder of an earlier run, to undo it.
 
         Raises:
             UsageError: there's no such run.
@@ -244,14 +244,14 @@ class Journal:
                 file.write(f"{run}\n")
 
     def list_runs_awaiting_restart(self) -> Sequence[str]:
-        """Return the runs that wait for a restart; usually none, which is fast."""
+        """Return the IDs of runs waiting for a restart; usually none, which is fast."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
         except OSError:
             return ()
 
     def set_awaiting_restart(self, runs: Sequence[str]) -> None:
-        """Keep only these runs as waiting for a restart."""
+        """Replace the list of runs that are waiting for a restart."""
         file = self._folder / AFTER_RESTART
         with suppress(OSError):
             own_folder.remove_file(file)
@@ -270,7 +270,7 @@ class Journal:
         return entry
 
     def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
-        """Return those of the given runs that still exist: runs expire, and users may delete them."""
+        """Return the entries of those given runs that still exist; runs expire and can be deleted."""
         found = []
         for run in runs:
             with suppress(UsageError):
@@ -298,7 +298,7 @@ class Journal:
         return file
 
     def _make_unknown_run_error(self, run: str) -> UsageError:
-        """Return the error for a run that isn't here; runs of a month look alike, so a hint must be close."""
+        """Return the error for an unknown run, with a suggestion only if a known ID is very similar."""
         message = N_("Run {run} doesn't exist on this computer.", run=run[:80])
         return UsageError(
             suggest_closest_word(message, run, [file.stem for file in self._list_files()], cutoff=0.9)
@@ -325,7 +325,7 @@ def _read_last_byte(handle: int, size: int) -> bytes:
 
 
 def check_to_json(result: CheckResult) -> Json:
-    """Convert a check's result to the journal's form."""
+    """Return a check's result in the journal's form."""
     finding = result.finding
     return {
         "state": result.state,
@@ -357,7 +357,7 @@ def _text_from_data(data: Json) -> Text:
 
 
 def _parse_journal_line(raw: bytes) -> dict[str, Json]:
-    """Parse one line; the last one may be incomplete."""
+    """Return the event in a line; empty if the line is incomplete."""
     try:
         data = json.loads(raw)
     except ValueError:
@@ -366,7 +366,7 @@ def _parse_journal_line(raw: bytes) -> dict[str, Json]:
 
 
 def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
-    """Combine the lines of one file into one entry."""
+    """Return the journal entry for all lines of one file."""
     first = lines[0]
     steps: dict[int, JournalStep] = {}
     outcome, interrupted, after, message = Outcome.FAILED, True, None, None

@@ -1,4 +1,4 @@
-"""Short tips shown after the fixes they belong to, each at most once a month."""
+"""Short tips shown after related fixes, each at most once a month."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LONGEST = 140
 
 REST = timedelta(days=31)
 RESOURCE, FILE = "tips.toml", "tips.json"
-"""The file with the tips, and the file with the shown ones."""
+"""Names of the file with the tips, and of the file with the shown tips."""
 _LIMIT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One tip, and the fixes after which it is useful."""
+    """A tip, and the fixes after which it is shown."""
 
     id: str
     text: Text
@@ -33,7 +33,7 @@ class Tip:
 
 @lru_cache(maxsize=1)
 def load_tips() -> Sequence[Tip]:
-    """Return all tips; of several for one fix, the first in the file is shown first.
+    """Return all tips; of several tips for one fix, the first in the file is shown first.
 
     Raises:
         ResourceError: the file is invalid.
@@ -42,18 +42,18 @@ def load_tips() -> Sequence[Tip]:
 
 
 def tip_from_table(id_: str, table: ResourceTable) -> Tip:
-    """Convert a table of the resource file to a tip."""
+    """Return the tip described by a table of the resource file."""
     return Tip(id_, table.sentence("text"), table.read_words("fixes", needed=True))
 
 
 class TipHistory:
-    """Stores which tips were shown and when; an unreadable file counts as empty."""
+    """Stores the tips that were shown and when; an unreadable file counts as empty."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def next_tip(self, fix: str, now: datetime) -> Tip | None:
-        """Return a tip for a fix and record it as shown, or None if all of them were shown recently."""
+        """Return a tip for a fix and record it as shown; None if all were shown recently."""
         seen = self._read_shown_tips()
         for tip in load_tips():
             if fix in tip.fixes and not _was_tip_shown_recently(seen.get(tip.id), now):

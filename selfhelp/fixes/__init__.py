@@ -1,4 +1,4 @@
-"""Fixes: one file per problem. To add one, copy an existing one: nothing is registered.
+"""Fixes, one file per problem. To add a fix, copy an existing file: nothing is registered.
 
 A `Fix` is a check that can plan steps. Its `diagnose` only reads; the engine asks for consent, performs the
 steps, and runs `diagnose` again: a fix counts as fixed only if that finds nothing.
@@ -45,7 +45,7 @@ class Category(StrEnum):
 
 
 class Check(ABC):
-    """Checks one thing and returns what is wrong.
+    """Base class of checks: each detects one problem.
 
     Class attributes a check sets:
         id: as the catalogue spells it.
@@ -87,7 +87,7 @@ class Check(ABC):
 
     @abstractmethod
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return what is wrong, or None. Changes nothing.
+        """Return the problem that was found, or None. Changes nothing.
 
         Raises:
             ProbeError: the state couldn't be read; the check is inconclusive.
@@ -95,7 +95,7 @@ class Check(ABC):
         """
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
-        """Return the finding with details that take longer to check; called only if it is unfinished.
+        """Return the finding with details that take longer to read; called only for unfinished findings.
 
         Raises:
             ProbeError: the state couldn't be read.
@@ -104,7 +104,7 @@ class Check(ABC):
         return finding
 
     def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
-        """Return the check as the goal of one complaint, limited to what its findings are about.
+        """Return the check for one complaint, limited to the subjects of the complaint's findings.
 
         Args:
             seen: the results of the complaint's checks.
@@ -113,7 +113,7 @@ class Check(ABC):
         return self
 
     def describe_success(self, machine: Machine) -> Finding | None:
-        """Return how a complaint's goal was reached if the cause is still there, such as another printer.
+        """Return how the user's goal was reached although the cause remains, such as by another printer.
 
         Called if `diagnose` finds nothing after a fix. ``data["left"]`` is true if something of the user's is
         still stuck. None: nothing is left. Changes nothing; raises what `diagnose` raises.
@@ -137,7 +137,7 @@ class Fix(Check):
         return self.harmless
 
     def find_on_request(self, machine: Machine) -> Finding | Text | None:
-        """Return what can be done on request although nothing is wrong, such as adding another printer.
+        """Return an offer to run this fix without a problem, such as for adding another printer.
 
         Called if `diagnose` finds nothing and the user asks for this very fix. A sentence explains why there
         is nothing left to do; None: this fix only repairs. Changes nothing; raises what `diagnose` raises.
@@ -145,7 +145,7 @@ class Fix(Check):
         return None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the steps may not run now, or None, without changing anything."""
+        """Return the reason why the steps can't run now, or None; changes nothing."""
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
@@ -153,7 +153,7 @@ class Fix(Check):
         return ()
 
     def describe_later_restart(self, finding: Finding, answers: Answers) -> Text | None:
-        """Return how to restart, if the user chose to do that later; else None.
+        """Return instructions for a later restart if the user chose one, else None.
 
         No manual step is asked for then.
         """
@@ -161,14 +161,14 @@ class Fix(Check):
 
     @abstractmethod
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps, in order; empty if nothing can be done."""
+        """Return the steps of the fix in order; empty if this computer can't fix the problem."""
 
     def is_workaround(self, finding: Finding) -> bool:
-        """Return whether the steps reach the user's goal although the cause can't be fixed here."""
+        """Return whether the steps work around the cause, which can't be fixed here."""
         return False
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check after the steps, and return what is still wrong, limited to what the user chose.
+        """Return the problem that remains after the steps, limited to the user's choices, or None.
 
         If the user chose some of several items, only these are checked: the others were left on purpose.
         Raises what `diagnose` raises.

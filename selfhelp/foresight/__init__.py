@@ -1,4 +1,4 @@
-"""Forecasts of what will expire, fill up or get too old, one file each, with a date and a reason.
+"""Forecasts of what will expire, fill up or get too old, each with a date and a reason.
 
 A `Lookahead` is a `selfhelp.fixes.Check` that reports what is coming instead of what is wrong; it only reads.
 To add one, copy an existing one in `lookaheads/` and add its ID to `selfhelp.policy.foresight.FORESEEN`.
@@ -24,13 +24,11 @@ DAY = timedelta(days=1)
 FARTHEST = timedelta(days=36_500)
 
 LONG_OVER = -2
-"""Days left (negative: overdue) below which nothing is urgent any more, as the user has lived with it so
-long.
-"""
+"""Number of days left (negative if overdue) below which a forecast is no longer urgent."""
 
 
 class HealthSubject(StrEnum):
-    """Subjects of a computer's health."""
+    """The subjects by which a computer's health is shown."""
 
     STORAGE = "storage"
     NETWORK = "network"
@@ -55,13 +53,13 @@ _SUBJECTS: Mapping[Category, HealthSubject] = {
 
 
 def find_subject_of_category(category: str) -> HealthSubject:
-    """Return the health subject of a check, by its ticket category."""
+    """Return the health subject for the ticket category of a check."""
     return next((s for known, s in _SUBJECTS.items() if known == category), HealthSubject.DEVICES)
 
 
 @dataclass(frozen=True, slots=True)
 class DailyFigures:
-    """The daily check's measurements of one day, of the home folder's volume.
+    """One day's measurements of the home folder's volume, made by the daily check.
 
     Attributes:
         day: such as 2026-11-24 (UTC). free, total: in bytes.
@@ -74,7 +72,7 @@ class DailyFigures:
 
 @dataclass(frozen=True, slots=True)
 class ForesightContext:
-    """The input of a lookahead besides the computer.
+    """The data that a lookahead uses in addition to the computer.
 
     Attributes:
         now: the time, with a time zone. limits, rules, reminders: the policy's tables.
@@ -90,7 +88,7 @@ class ForesightContext:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A forecast.
+    """The result of a lookahead.
 
     Attributes:
         summary: one sentence, fit for a notification: no names of people, files or networks.
@@ -106,7 +104,7 @@ class Forecast:
 
 
 class Lookahead(Check):
-    """Makes one forecast.
+    """Base class of lookaheads, each of which makes one forecast.
 
     Class attributes a lookahead sets besides those of a check:
         beside: the ID of the check that detects when it has happened, or "".
@@ -132,7 +130,7 @@ class Lookahead(Check):
 
     @abstractmethod
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast, however distant, without changing anything.
+        """Return the forecast, even if its date is distant; changes nothing.
 
         Raises:
             ProbeError: the state couldn't be read.
@@ -155,22 +153,22 @@ class Lookahead(Check):
 
     @property
     def lead_days(self) -> int:
-        """Days ahead from which it is shown."""
+        """Number of days before the date from which the forecast is shown."""
         return find_lead_days(self.context.reminders.lead_days, self.id, self.lead)
 
     @property
     def last_days(self) -> int:
-        """Days ahead from which it is urgent."""
+        """Number of days before the date from which the forecast is urgent."""
         return find_lead_days(self.context.reminders.last_days, self.id, self.last)
 
 
 def count_days_until(due: datetime | None, now: datetime) -> int | None:
-    """Return the days until a due time, rounded up; 0 or less once it has passed."""
+    """Return the number of days until a time, rounded up; 0 or less once it has passed."""
     return None if due is None else -((now - due) // DAY)
 
 
 def round_up_days(left: timedelta) -> int:
-    """Return the days to name in a sentence, rounded up, at least one."""
+    """Return the number of days in a duration, rounded up and at least one, for use in a sentence."""
     return max(1, -(-left // DAY))
 
 

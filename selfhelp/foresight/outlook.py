@@ -36,10 +36,10 @@ LARGEST = 200_000
 """Maximum size of the file, in bytes; a larger one isn't this app's."""
 
 KEPT_DAYS = 90
-"""Number of days of stored figures."""
+"""Number of days for which daily figures are kept."""
 
 FRESH = timedelta(days=3)
-"""How long the window shows the daily check's results."""
+"""Maximum age of the daily check's results that the window shows."""
 
 
 # -- running ----------------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ def load_lookaheads(context: ForesightContext, machine: Machine) -> Mapping[str,
 def run_lookaheads(
     engine: Engine, wanted: Mapping[str, Lookahead], progress: Progress
 ) -> Sequence[CheckResult]:
-    """Run lookaheads in parallel; one whose forecast isn't near is healthy, and keeps its finding."""
+    """Return the results of lookaheads run in parallel; distant forecasts count as healthy."""
     return [
         _hide_distant_finding(result) for result in engine.run_all_checks(list(wanted.values()), progress)
     ]
@@ -69,7 +69,7 @@ def _hide_distant_finding(result: CheckResult) -> CheckResult:
 def drop_contradicted_forecasts(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
-    """Return the forecasts that agree with the checks: a check of the same question takes precedence."""
+    """Return the forecasts that no check contradicts: a check of the same question has precedence."""
     states = {result.id: result.state for result in checks}
 
     def is_forecast_consistent(result: CheckResult) -> bool:
@@ -84,7 +84,7 @@ def drop_contradicted_forecasts(
 def drop_happened_forecasts(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
-    """Return the agreeing forecasts that haven't happened yet; the check reports those that have."""
+    """Return the uncontradicted forecasts that no check already reports as a problem."""
     found = {result.id for result in checks if result.state is CheckState.FOUND}
     agreeing = drop_contradicted_forecasts(forecasts, checks, known)
     return [one for one in agreeing if one.state is not CheckState.FOUND or known[one.id].beside not in found]
@@ -94,13 +94,13 @@ def drop_happened_forecasts(
 
 
 def is_forecast_urgent(result: CheckResult) -> bool:
-    """Return whether a forecast is so near that it may interrupt more often."""
+    """Return whether a forecast is so near that its reminder may be repeated more often."""
     return result.finding is not None and result.finding.data.get("urgent") is True
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectHealth:
-    """The health in one subject: its state, and the results behind it, the worst first."""
+    """The health of one subject: its state, and the results that determine it, the worst first."""
 
     subject: HealthSubject
     state: HealthState
@@ -110,7 +110,7 @@ class SubjectHealth:
 def summarise_by_subject(
     results: Sequence[CheckResult], known: Mapping[str, Check]
 ) -> Sequence[SubjectHealth]:
-    """Return the health by subject, without subjects that don't apply to this computer."""
+    """Return the health by subject; subjects without a result on this computer are omitted."""
     found: dict[HealthSubject, list[CheckResult]] = {}
     for result in results:
         if result.id in known and result.state is not CheckState.NOT_OFFERED:
@@ -129,7 +129,7 @@ def summarise_by_subject(
 def read_health(
     engine: Engine, checks: Mapping[str, Check], ahead: Mapping[str, Lookahead], progress: Progress
 ) -> tuple[HealthState, Sequence[SubjectHealth]]:
-    """Run all checks; return the computer's state, and the health by subject.
+    """Run all checks; return the computer's health state, and the health by subject.
 
     Raises:
         CancelledError: the user cancelled.
@@ -141,7 +141,7 @@ def read_health(
 
 
 def explain_result(result: CheckResult) -> Text | None:
-    """Return the reason for a result; advice only once its date is near."""
+    """Return the reason for a result, with advice only if its date is near; None if there is none."""
     finding = result.finding
     if finding is None:
         return None
@@ -161,14 +161,14 @@ _RANK = {CheckState.FOUND: 0, CheckState.INCONCLUSIVE: 1, CheckState.HEALTHY: 2,
 
 @dataclass(frozen=True, slots=True)
 class StoredOutlook:
-    """The daily check's results: the time, the forecasts, and each day's figures, oldest first."""
+    """The daily check's stored results: time, forecasts, and daily figures, oldest first."""
 
     at: datetime | None = None
     forecasts: Sequence[CheckResult] = ()
     figures: Sequence[DailyFigures] = ()
 
     def list_fresh_forecasts(self, now: datetime) -> Sequence[CheckResult]:
-        """Return the forecasts, unless they are too old or the clock was set back since."""
+        """Return the stored forecasts; empty if they are too old or dated in the future."""
         fresh = self.at is not None and timedelta(0) <= now - self.at < FRESH
         return self.forecasts if fresh else ()
 
@@ -180,7 +180,7 @@ class OutlookStore:
         self._folder = folder
 
     def load(self) -> StoredOutlook:
-        """Return the stored outlook."""
+        """Return the stored outlook; an empty one if the file is missing or damaged."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
@@ -211,7 +211,7 @@ class OutlookStore:
 def add_todays_figures(
     figures: Sequence[DailyFigures], free: int, total: int, now: datetime
 ) -> Sequence[DailyFigures]:
-    """Return the figures with today's; later days come from a wrong clock and are dropped."""
+    """Return the figures with today's added; later days, caused by a wrong clock, are dropped."""
     today = now.astimezone(UTC).date().isoformat()
     return [*(one for one in figures if one.day < today), DailyFigures(today, free, total)][-KEPT_DAYS:]
 
@@ -233,7 +233,7 @@ def _result_to_json(result: CheckResult) -> Json:
 
 
 def _result_from_json(row: Mapping[str, Json]) -> CheckResult:
-    """Parse one result; its evidence isn't stored, as it may name people and only a technician needs it."""
+    """Return the result in a row; evidence isn't stored, because it may contain names."""
     finding = None
     if row["summary"] is not None:
         reason = _text_from_json(row["reason"]) if row["reason"] is not None else None

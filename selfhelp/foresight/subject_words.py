@@ -1,4 +1,4 @@
-"""Names and states of health subjects, shared by every front end."""
+"""The names and states of health subjects, as shown by every front end."""
 
 from __future__ import annotations
 

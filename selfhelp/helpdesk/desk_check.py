@@ -27,7 +27,7 @@ from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 CLOCK = 300.0
-"""Difference between the server's and this computer's clock, in seconds, from which a warning is given."""
+"""Clock difference between server and computer from which a warning is given, in seconds."""
 
 
 class DeskCheckState(StrEnum):
@@ -41,7 +41,7 @@ class DeskCheckState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskFinding:
-    """One step of the check, with a message for the administrator."""
+    """The result of one check step, with a message for the administrator."""
 
     id: str
     state: DeskCheckState
@@ -86,7 +86,7 @@ _BROKEN_AT = MappingProxyType(
         ),
     }
 )
-"""The step at which each kind of failure occurs."""
+"""Maps each kind of failure to the step at which it occurs."""
 
 
 def check_help_desk(
@@ -144,7 +144,7 @@ def _iter_desk_findings(
 
 
 def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
-    """Request the server's first page without a token: any response proves that it is reachable."""
+    """Request the server's first page without a token; any response proves that the server is reachable."""
     http = HttpClient(url, str, routes=routes, times=TimeLimits(10, 15, 30))
     try:
         reply = http.request("GET", "/", expect=range(100, 600))
@@ -178,7 +178,7 @@ def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[
 
 
 def _compare_server_clock(date: str) -> DeskFinding:
-    """Return a warning if the clocks differ: certificates and sign-ins then fail."""
+    """Return a warning if the server's and the computer's clocks differ too much for certificates."""
     try:
         off = parsedate_to_datetime(date).timestamp() - time.time()
     except (ValueError, TypeError, OverflowError):
@@ -194,7 +194,7 @@ def _compare_server_clock(date: str) -> DeskFinding:
 
 
 def _iter_broken_step_findings(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
-    """Yield the step that failed; the steps before it are fine."""
+    """Yield the failed step for an error, and a captive portal if there is one."""
     step = _BROKEN_AT.get(FailureKind(error.trouble), "answer") if error.trouble else "answer"
     yield DeskFinding(step, DeskCheckState.FAILED, error.message)
     if step in ("name", "certificate", "answer") and _has_captive_portal(machine):
@@ -210,7 +210,7 @@ def _has_captive_portal(machine: Machine) -> bool:
 
 
 def _check_desk_sign_in(desk: Connector) -> Iterator[DeskFinding]:
-    """Check the signed-in user and the target for tickets."""
+    """Check the sign-in, the target of tickets and the classification; yield findings for each."""
     try:
         said = desk.check_connection()
     except SignInNeededError as error:

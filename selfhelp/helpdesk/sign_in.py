@@ -18,7 +18,7 @@ LOCKED = "locked"
 
 @dataclass(frozen=True, slots=True)
 class SignInStatus:
-    """The user's sign-in as known without asking the desk.
+    """The user's sign-in, as far as it is known without network access.
 
     Attributes:
         connector: the kind of desk.
@@ -36,7 +36,7 @@ class SignInStatus:
 
 
 def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
-    """Return the status from keyring and policy, without network access or a keyring prompt."""
+    """Return the sign-in status from keyring and policy, without network access or a keyring prompt."""
     try:
         browser = oauth.find_provider(desk)
     except ConfigurationError:
@@ -68,7 +68,7 @@ class SignInResult:
 
 
 def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> SignInResult:
-    """Store a token and test it; delete it if the desk rejects it.
+    """Store a token and test it with the desk; delete it if the desk rejects it.
 
     Raises:
         ConfigurationError: it isn't a valid token.
@@ -86,7 +86,7 @@ def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> 
 
 
 def check_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
-    """Return the user's identity at the desk, or why the token doesn't work."""
+    """Return the user's identity at the desk, or the reason why the token doesn't work."""
     try:
         connector = desk()
         connector.check_connection()
@@ -107,7 +107,7 @@ def _delete_secrets(secrets: Secrets) -> None:
 
 
 def describe_token_storage(kept: bool) -> Text:
-    """Return the message on where the sign-in is stored."""
+    """Return a message that names the place where the sign-in is stored."""
     if kept:
         return N_("Your sign-in details are stored only in this computer's keyring.")
     return N_(

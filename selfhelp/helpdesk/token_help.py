@@ -1,4 +1,4 @@
-"""Explains where users get their token for each help desk, and warns of shared secrets."""
+"""Explains how users get their token for each help desk, and warns of shared secrets."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ WHERE: Mapping[str, Text] = MappingProxyType(
         "webhook": N_("Ask the help desk for your personal token."),
     }
 )
-"""Sources: the vendors' manuals. Menus have their English names; a desk may show another language."""
+"""Instructions by connector, from the vendors' manuals; menu names are the English ones."""
 
 _GENERAL = N_("Ask the help desk for your personal token.")
 _OWN = N_("Treat it like your password. Never give it to anyone, not even a technician.")
 
 
 def get_token_instructions(connector: str) -> Sequence[Text]:
-    """Return the instructions for getting a token, and what it gives access to."""
+    """Return the instructions for getting a token, and a warning to keep the token secret."""
     return (WHERE.get(connector, _GENERAL), _OWN)
 
 
@@ -95,7 +95,7 @@ _GLPI_ADDRESS = N_(
 
 
 def find_shared_secret(desk: HelpDeskPolicy) -> SharedSecret | None:
-    """Return the secret that computers would share for this desk, with the reason against it."""
+    """Return the secret that this desk requires on every computer, and the risk; None if there is none."""
     if desk.connector == "mail" and desk.mail.login and not set(desk.mail.login) & {"{"}:
         reason = N_(
             "All computers would share one email account: anyone who reads its password can read every "

@@ -1,4 +1,4 @@
-"""The privileged helper: carries out a closed list of operations that need administrator permission.
+"""The privileged helper: runs a closed list of operations that need administrator permission.
 
 It is a separate program, installed by an administrator (docs/helper.md) and built from the standard library
 alone. Read `operations` first: it lists everything the helper can do. A request names an operation and

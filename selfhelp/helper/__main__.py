@@ -1,4 +1,4 @@
-"""The helper's command line: how it is called on each system.
+"""The helper's command line, with a form for each system.
 
 Linux: ``helper OPERATION`` is started by pkexec(1), which has asked polkit whether this account may run this
 operation (one polkit action for each, chosen by the first argument); the request comes on standard input.
@@ -38,23 +38,23 @@ from selfhelp.helper.service import HelperHost, serve_request
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 
 PATIENCE = 10
-"""Seconds that a request may take to arrive before it is refused."""
+"""Time limit for receiving a request, in seconds; later requests are refused."""
 
 LONGEST_UID = 10
 """Maximum number of digits of a user ID."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
-"""Windows: folder for the tasks' results, which users may read."""
+"""Folder for the results of tasks on Windows, which users may read."""
 
 
 def find_program_file(module: str = __file__) -> Path:
-    """Return the file this program was started from; for code in an archive, the archive."""
+    """Return the file from which this program was started; for archived code, the archive."""
     path = Path(module)
     return next(part for part in (path, *path.parents) if part.exists())
 
 
 def main(argv: list[str]) -> int:
-    """Handle one call of the helper; return the exit status."""
+    """Handle one call of the helper and return the exit status."""
     os.umask(0o077)
     try:
         require_trusted_file(find_program_file())
@@ -78,20 +78,20 @@ def main(argv: list[str]) -> int:
 
 
 def _print_helper_error(words: str) -> None:
-    """Print an error if there is a console; the helper has none on Windows."""
+    """Print an error message if there is a console, which the helper lacks on Windows."""
     if sys.stderr is not None:
         sys.stderr.write(f"{words}\n")
 
 
 def list_task_operations() -> Sequence[Mapping[str, str]]:
-    """Return this system's operations without parameters, which an installer registers as tasks."""
+    """Return this system's parameterless operations, which an installer registers as tasks."""
     known = [operation for operation in OPERATIONS.values() if detect_platform() in operation.ways]
     plain = [operation for operation in known if not operation.ways[detect_platform()][0].params]
     return [{"id": o.id, "title": str(o.title), "trust": o.trust} for o in plain]
 
 
 def _serve_pkexec(operation: str) -> int:
-    """Serve a request from pkexec, which sets the caller's account in PKEXEC_UID."""
+    """Handle a request from pkexec, which sets the caller's account in PKEXEC_UID; return the exit status."""
     told = os.environ.get("PKEXEC_UID", "")
     known = told.isascii() and told.isdecimal() and len(told) <= LONGEST_UID and os.geteuid() == 0
     caller = Caller(int(told), operation, administrator=True) if known else Caller(None, operation)
@@ -101,7 +101,7 @@ def _serve_pkexec(operation: str) -> int:
 
 
 def _serve_connection(descriptor: int = 0) -> int:
-    """Serve a request from the socket that launchd passed as standard input."""
+    """Handle a request from launchd's socket on standard input; return the exit status."""
     with socket.socket(fileno=os.dup(descriptor)) as connection:
         answer = serve_request(
             read_request(connection.fileno()), Caller(find_trusted_peer(connection)), HelperHost()
@@ -113,7 +113,7 @@ def _serve_connection(descriptor: int = 0) -> int:
 
 
 def read_request(descriptor: int) -> bytes:
-    """Return a request up to its end or the size limit; empty if it takes too long."""
+    """Return the bytes of a request up to its end or the size limit; empty if it arrives too slowly."""
     request, end = b"", time.monotonic() + PATIENCE
     with suppress(OSError):
         while len(request) <= LARGEST:
@@ -128,7 +128,7 @@ def read_request(descriptor: int) -> bytes:
 
 
 def _run_scheduled_task(operation: str) -> int:
-    """Run a task's operation, and write the result where users can read it."""
+    """Run a task's operation, and write the result to a file that users can read."""
     asked = {"operation": operation, "params": {}, "nonce": secrets.token_hex(16), "time": time.time()}
     caller = Caller(0, operation, administrator=has_administrator_rights())
     answer = serve_request(json.dumps(asked).encode("ascii"), caller, HelperHost())
@@ -139,7 +139,7 @@ def _run_scheduled_task(operation: str) -> int:
 
 
 def has_administrator_rights() -> bool:
-    """Return whether this process has administrator rights, as the system account has on Windows.
+    """Return whether this process has administrator rights; on Windows, the system account has them.
 
     Microsoft Learn, "IsUserAnAdmin". Only administrators can change who may start a task; a process without
     those rights wasn't started by such a task.

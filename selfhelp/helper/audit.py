@@ -1,4 +1,4 @@
-"""Records every request before and after it is carried out, as a hash chain.
+"""Records every request before and after it is run, as a hash chain.
 
 One JSON object per line, in a folder that only administrators can write to. Control characters are escaped
 (ASCII-only `json`), so that one record stays one line in every viewer.
@@ -20,16 +20,16 @@ from selfhelp.helper.file_trust import make_own_folder, open_trusted_for_writing
 
 NAME = "helper.jsonl"
 LARGEST = 1_000_000
-"""Size in bytes from which a new file is started."""
+"""Size from which a new file is started, in bytes."""
 OLD_FILES = 5
 BLOCK = 8192
-"""Bytes read at once when searching for the last line."""
+"""Number of bytes read at a time when searching for the last line."""
 TORN = "torn"
-"""Event after an incomplete line; it has the hash of the last complete one."""
+"""Event recorded after an incomplete line; it contains the hash of the last complete line."""
 
 
 class AuditLog:
-    """The audit log of one computer; the writer holds the lock of `rate_limit`.
+    """The audit log of one computer; writers must hold the lock of `rate_limit`.
 
     Each line has the hash of the line before it. If a line was truncated by a power cut or a full disk, it
     stays, and the next line is a `TORN` one with the hashes of the fragment and of the last complete line, so
@@ -68,7 +68,7 @@ class AuditLog:
         return open_trusted_for_writing(self._folder / NAME, os.O_RDWR | os.O_APPEND, self._owner)
 
     def _read_last_line(self, descriptor: int) -> bytes:
-        """Return the last line, after restoring it from the older file or recording a torn one."""
+        """Return the last line, after restoring it from the older file or recording an incomplete line."""
         size = os.fstat(descriptor).st_size
         last = _read_last_complete_line(descriptor, size)
         if last and _parse_line(last) is not None:
@@ -98,7 +98,7 @@ class AuditLog:
             os.close(descriptor)
 
     def _rotate_files(self) -> None:
-        """Rename the file and the older ones to the next number; the oldest is overwritten."""
+        """Rename the current file and the older files to the next number; the oldest is overwritten."""
         for number in range(OLD_FILES, 0, -1):
             newer = self._folder / (f"{NAME}.{number - 1}" if number > 1 else NAME)
             if newer.exists():
@@ -121,7 +121,7 @@ def _hash_line(line: bytes) -> str:
 
 
 def _append_line(descriptor: int, line: bytes) -> None:
-    """Append a whole line and sync it, or nothing.
+    """Append a line completely and sync it, or change nothing.
 
     Raises:
         OSError: it can't be written.
@@ -137,7 +137,7 @@ def _append_line(descriptor: int, line: bytes) -> None:
 
 
 def _read_last_complete_line(descriptor: int, size: int) -> bytes:
-    """Return the last complete line; empty if the last one is incomplete."""
+    """Return the last complete line as bytes; empty if the last line is incomplete."""
     start, tail = size, b""
     while start > 0 and tail.count(b"\n") < 2:
         begin = max(0, start - BLOCK)
@@ -155,7 +155,7 @@ def _read_range(descriptor: int, begin: int, end: int) -> bytes:
 
 
 def is_chain_intact(lines: Sequence[bytes]) -> bool:
-    """Return whether every line has the hash of the line before it: nothing was changed or removed.
+    """Return whether every line has the hash of the previous one, so that none was changed or removed.
 
     An incomplete line isn't a break if the next one is a `TORN` event about it.
     """
@@ -175,7 +175,7 @@ def is_chain_intact(lines: Sequence[bytes]) -> bool:
 
 
 def _parse_line(line: bytes) -> Mapping[str, Json] | None:
-    """Return a line's record; None if it is incomplete."""
+    """Return the record in a line as a mapping; None if the line is incomplete."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):

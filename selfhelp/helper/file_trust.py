@@ -1,4 +1,4 @@
-"""Refuses files and folders that anyone but the administrator could have created or could change."""
+"""Rejects files and folders that others than the administrator could create or change."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ NO_LINK = (
 
 
 class UntrustedError(Exception):
-    """A path isn't the administrator's alone; the message has the path and the reason."""
+    """A path can be changed by others than the administrator; the message has the path and the reason."""
 
 
 WINDOWS_FOLDERS = (Path("C:\\Program Files\\selfhelp"), Path("C:\\ProgramData\\selfhelp"))
-"""The installer's own folders; their parents belong to the system, so others can't replace them."""
+"""The installer's own folders; their parents belong to the system."""
 
 
 def require_trusted_file(path: Path, owner: int = 0) -> None:
-    """Check a path and every parent: the right owner, no link, not writable by others.
+    """Raise an error unless a path and its parents have the right owner, no link and no other writers.
 
     Args:
         path: absolute.
@@ -46,7 +46,7 @@ def require_trusted_file(path: Path, owner: int = 0) -> None:
 
 
 def _require_trusted_on_windows(path: Path) -> None:
-    """Check a path and its parents up to the installer's folder."""
+    """Raise an error unless a path and its parents up to the installer's folder are trusted."""
     from selfhelp.core import windows_acl
 
     top = next((folder for folder in WINDOWS_FOLDERS if path.is_relative_to(folder)), None)
@@ -64,7 +64,7 @@ def _require_trusted_on_windows(path: Path) -> None:
 
 
 def list_path_and_parents(path: Path) -> Sequence[Path]:
-    """Return a path and its parents, all of which must be trusted."""
+    """Return a path and all its parents."""
     return (path, *path.parents)
 
 
@@ -101,7 +101,7 @@ def open_trusted_for_writing(path: Path, flags: int, owner: int = 0) -> int:
 
 
 def write_fully(descriptor: int, data: bytes) -> None:
-    """Write all data: on a full disk, write(2) may write a part and report success.
+    """Write all data to a descriptor, because write(2) may write only a part on a full disk.
 
     Raises:
         OSError: not all of it could be written.
@@ -115,7 +115,7 @@ def write_fully(descriptor: int, data: bytes) -> None:
 
 
 def make_own_folder(path: Path, owner: int = 0) -> Path:
-    """Create a private folder of the helper if it is missing; return it if it is trusted.
+    """Create a private folder of the helper if it is missing; return its path if it is trusted.
 
     Raises:
         UntrustedError: it, or a parent, isn't the administrator's alone.

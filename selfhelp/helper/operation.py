@@ -1,4 +1,4 @@
-"""Defines an operation: its commands by platform, its parameters, and who may request it."""
+"""Defines an operation: its commands by platform, its parameters, and its required permission."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import Text
 
 SYSTEMD = "/run/systemd/system"
-"""It exists where systemd runs the computer (sd_booted(3))."""
+"""Path that exists if systemd runs the computer (sd_booted(3))."""
 
 
 class TrustLevel(StrEnum):
     """The permission needed for an operation."""
 
     HARMLESS = "harmless"
-    """Anyone who sits at the computer, without a password."""
+    """For every user at the computer, without a password."""
     ADMIN = "admin"
-    """Only an administrator, who types a password."""
+    """For administrators only, who type a password."""
 
 
 PROVES_ADMINISTRATOR = frozenset({Platform.LINUX, Platform.WINDOWS})
@@ -30,14 +30,14 @@ list of a scheduled task lets no one else start it. The macOS socket only proves
 
 @dataclass(frozen=True, slots=True)
 class ChoiceParameter:
-    """A parameter that is one of these words."""
+    """A parameter whose value is one of several fixed words."""
 
     of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IntParameter:
-    """A whole number between two inclusive bounds."""
+    """A parameter whose value is a whole number between two inclusive bounds."""
 
     low: int
     high: int
@@ -45,7 +45,7 @@ class IntParameter:
 
 @dataclass(frozen=True, slots=True)
 class ListParameter:
-    """A name that the helper reads itself, chosen by its fingerprint (`parameters`)."""
+    """A parameter chosen by fingerprint from names that the helper reads itself (`parameters`)."""
 
     list: str
 
@@ -94,14 +94,14 @@ class Operation:
 
 
 def make_systemctl_command(verb: str, *units: str) -> PlatformCommand:
-    """Return a systemctl command with ``--no-ask-password``, because no one can answer (systemctl(1))."""
+    """Return a systemctl command with ``--no-ask-password``, as the helper can't answer (systemctl(1))."""
     return PlatformCommand(
         (("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60
     )
 
 
 def make_powershell_command(script: str, timeout: float = 60) -> PlatformCommand:
-    """Return a command that runs a constant script in the system's PowerShell."""
+    """Return a command that runs a constant script in the system's own PowerShell."""
     program = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"
     options = ("-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
     return PlatformCommand(
@@ -114,7 +114,7 @@ def map_commands_by_platform(
     macos: PlatformCommand | None = None,
     windows: PlatformCommand | None = None,
 ) -> Mapping[Platform, tuple[PlatformCommand, ...]]:
-    """Return the commands by platform, without platforms that have none."""
+    """Return the commands by platform; platforms without commands are omitted."""
     rows = {
         Platform.LINUX: linux,
         Platform.MACOS: (macos,) if macos else (),

@@ -1,4 +1,4 @@
-"""Everything the helper can do: one closed table of operations, as data.
+"""The closed table of all operations that the helper can run, as data.
 
 Test for a new row: what if malware requested it a thousand times, with every possible parameter? If that
 isn't acceptable, it needs an administrator (`TrustLevel.ADMIN`) or doesn't belong here. Parameters are a word
@@ -449,4 +449,4 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         for operation in (*PRINTING, *NETWORK, *CLOCK, *DEVICES, *UPKEEP, *SECURITY, *MANAGEMENT)
     }
 )
-"""Every operation there is, by its id."""
+"""All operations of the helper, by ID."""

@@ -1,4 +1,4 @@
-"""Reads the allowed values of a parameter; they are never taken from a request.
+"""Reads the allowed values of parameters; values are never taken from a request.
 
 Names that could be taken for an option or contain control characters are omitted.
 """
@@ -21,7 +21,7 @@ LONGEST = 255
 
 
 def list_names(list_: str, platform: Platform) -> Sequence[str]:
-    """Return the names of a list on this platform; empty if there are none or they can't be read."""
+    """Return the names in a list on this platform; empty if they can't be read."""
     read = LISTS.get((list_, platform))
     try:
         found = read() if read else ()
@@ -35,20 +35,20 @@ def _is_safe_name(name: str) -> bool:
 
 
 def _list_print_queues() -> Sequence[str]:
-    """Return this computer's print queues: the first word of each line of ``lpstat -a`` (lpstat(1))."""
+    """Return this computer's print queues, from the first words of ``lpstat -a`` (lpstat(1))."""
     done = run_program(("/usr/bin/lpstat", "-a"), 10)
     lines = done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
     return [line.split()[0] for line in lines if line[:1].strip()]
 
 
 def list_allowed_printers() -> Sequence[str]:
-    """Return the machine policy's driverless printers (IPP Everywhere)."""
+    """Return the driverless printers (IPP Everywhere) that the machine policy approves."""
     found = parse_approved_printers(read_machine_policy(detect_platform()).policy.organisation.printers)
     return [one.address for one in found if one.address.startswith(("ipp://", "ipps://"))]
 
 
 def list_addable_printers() -> Sequence[str]:
-    """Return the allowed printers whose queue name is free or already theirs.
+    """Return the approved printers whose queue name is unused or already has their address.
 
     lpadmin(8) changes the address of an existing queue, so another printer would lose its queue.
     """
@@ -62,7 +62,7 @@ def list_addable_printers() -> Sequence[str]:
 
 
 def _list_added_printers() -> Sequence[str]:
-    """Return the allowed printers whose queue exists with exactly that address."""
+    """Return the approved printers that have a queue with exactly their address."""
     lines = _list_device_lines()
     return [address for address in list_allowed_printers() if _build_device_line(address) in lines]
 
@@ -72,19 +72,19 @@ def _build_device_line(address: str) -> str:
 
 
 def _list_device_lines() -> Sequence[str]:
-    """Return the lines with each queue and its address (lpstat(1), ``-v``)."""
+    """Return the lines of ``lpstat -v``, each with a queue and its address (lpstat(1))."""
     done = run_program(("/usr/bin/lpstat", "-v"), 10)
     return done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
 
 
 def _list_linux_adapters() -> Sequence[str]:
-    """Return the network adapters that are hardware."""
+    """Return the names of the physical network adapters on Linux."""
     folder = Path("/sys/class/net")
     return sorted(entry.name for entry in folder.iterdir() if (entry / "device").exists())
 
 
 def _list_macos_adapters() -> Sequence[str]:
-    """Return the Ethernet and Wi-Fi adapters, such as ``en0``, from ``ifconfig -l``."""
+    """Return the names of Ethernet and Wi-Fi adapters on macOS, such as ``en0``, from ``ifconfig -l``."""
     done = run_program(("/sbin/ifconfig", "-l"), 10)
     words = done.output.decode("ascii", "replace").split() if done.code == 0 else []
     return [word for word in words if word.startswith("en") and word[2:].isdecimal()]

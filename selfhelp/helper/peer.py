@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 SOL_LOCAL, LOCAL_PEERCRED, XUCRED_VERSION = 0, 1, 0
-"""macOS, <sys/un.h> and <sys/ucred.h>: ``struct xucred`` begins with its version and the uid."""
+"""Constants of macOS (<sys/un.h>, <sys/ucred.h>): ``struct xucred`` begins with version and uid."""
 
 CONSOLE = Path("/dev/console")
-"""On macOS, owned by the user logged in at the screen."""
+"""Device that belongs to the user logged in at the screen on macOS."""
 
 
 def read_peer_uid(connection: socket.socket) -> int | None:

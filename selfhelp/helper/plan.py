@@ -1,4 +1,4 @@
-"""Decides on a request without side effects: it becomes a plan or a refusal, never an exception."""
+"""Decides on a request without side effects; returns a plan or a refusal, never raises."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ LARGEST = 4096
 """Maximum size of a request, in bytes."""
 
 FRESH = 60.0
-"""Seconds after which a request is too old."""
+"""Maximum age of a request, in seconds."""
 
 AHEAD = 5.0
-"""Seconds by which a request may be dated in the future, because the clock may be set in between."""
+"""Maximum time by which a request may be dated in the future, in seconds; the clock may be set."""
 
 NOT_A_QUEUE = re.compile(r"[^A-Za-z0-9_]+")
-"""Characters removed from a queue's name; CUPS accepts the rest (lpadmin(8))."""
+"""Characters that are removed from a queue's name; CUPS accepts the others (lpadmin(8))."""
 
 PORT = re.compile(r":\d+$")
 
@@ -41,7 +41,7 @@ SAYS_NOTHING = frozenset({"", "ipp", "print", "printers"})
 """Generic parts of a printer's address (PWG 5100.12: ``/ipp/print``; CUPS: ``/printers/NAME``)."""
 
 LARGEST_NUMBER = 2**53
-"""Largest accepted number: JSON parsers differ beyond it (RFC 8259, section 6)."""
+"""Largest accepted number; JSON parsers differ above it (RFC 8259, section 6)."""
 
 MOST_DIGITS = 40
 """Maximum length of a number, in characters."""
@@ -67,7 +67,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class HelperPolicy:
-    """The organisation's policy for the helper."""
+    """The policy settings of the helper."""
 
     enabled: bool
     deny: frozenset[str] = frozenset()
@@ -107,7 +107,7 @@ class RequestHistory:
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """The commands to run for a request."""
+    """The commands that a request leads to."""
 
     operation: str
     commands: tuple[tuple[str, ...], ...]
@@ -118,7 +118,7 @@ class RequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused request: a reason from a closed list, and technical details; neither is from the request."""
+    """A refused request, with a reason from a closed list and technical details."""
 
     reason: str
     detail: str = ""
@@ -126,7 +126,7 @@ class Refusal:
 
 
 class _RefusedError(Exception):
-    """Carries a refusal out of a check."""
+    """Internal error that carries a refusal out of a check."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason)
@@ -136,7 +136,7 @@ class _RefusedError(Exception):
 def plan_request(
     request: bytes, caller: Caller, here: HostFacts, allowed: HelperPolicy, seen: RequestHistory
 ) -> RequestPlan | Refusal:
-    """Decide on a request; never raises.
+    """Return the plan or the refusal for a request; never raises.
 
     Args:
         request: the received bytes, from anyone.
@@ -171,7 +171,7 @@ def plan_request(
 
 
 def path_exists(path: str) -> bool:
-    """Return whether a path in a plan exists; one without access doesn't count."""
+    """Return whether a path in a plan exists; False without access."""
     try:
         Path(path).stat()
     except OSError:
@@ -180,7 +180,7 @@ def path_exists(path: str) -> bool:
 
 
 def find_command(operation: Operation, here: HostFacts) -> PlatformCommand | None:
-    """Return the first command of an operation available on this computer, or None."""
+    """Return the first command of an operation that this computer has, or None."""
     for way in operation.ways.get(here.platform, ()):
         needed = [way.needs] if way.needs else []
         if all(here.exists(path) for path in (*needed, *(argv[0] for argv in way.commands))):
@@ -189,12 +189,12 @@ def find_command(operation: Operation, here: HostFacts) -> PlatformCommand | Non
 
 
 def compute_name_fingerprint(name: str) -> str:
-    """Return a name's fingerprint as used in a request: SHA-256 of its UTF-8, hexadecimal."""
+    """Return the fingerprint that identifies a name in a request: hexadecimal SHA-256 of its UTF-8."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def derive_queue_name(address: str) -> str:
-    """Return the print queue's name for a printer's address, in plain letters.
+    """Return a print queue's name in plain letters, derived from a printer's address.
 
     It is the last distinctive part of its path, else the host: most driverless printers share the same path.
     """
@@ -209,7 +209,7 @@ def derive_queue_name(address: str) -> str:
 
 
 def _parse_request(request: bytes) -> dict[str, Any]:
-    """Parse the request: exactly four keys, none twice."""
+    """Return the parsed request, which must have exactly four distinct keys."""
     if len(request) > LARGEST:
         raise _RefusedError("malformed", "too large")
     try:
@@ -234,7 +234,7 @@ def _parse_request(request: bytes) -> dict[str, Any]:
 
 
 def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
-    """Return the pairs as a dict; reject duplicate keys, which two parsers could read differently."""
+    """Return the pairs as a dict; raise an error for duplicate keys, which parsers read differently."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key is there twice")
@@ -254,7 +254,7 @@ def _parse_decimal(digits: str) -> float:
 
 
 def _require_bounded_number(digits: str) -> str:
-    """Return a number's text if it isn't too large; comparing it is safe with every float."""
+    """Return the text of a number that isn't too large to be compared with floats."""
     if len(digits) > MOST_DIGITS or not abs(float(digits)) <= LARGEST_NUMBER:
         raise ValueError("a number is too large")
     return digits
@@ -265,7 +265,7 @@ def _is_hex_number(value: Json, digits: int) -> bool:
 
 
 def _find_operation(name: str, caller: Caller) -> Operation:
-    """Return the operation; it must be the one that the system's policy was asked about."""
+    """Return the requested operation, which must be the one that the system authorised."""
     known = OPERATIONS.get(name)
     if known is None:
         raise _RefusedError("unknown-operation")
@@ -309,7 +309,7 @@ def _find_platform_row(operation: Operation, here: HostFacts) -> PlatformCommand
 def _resolve_parameters(
     way: PlatformCommand, params: Mapping[str, Json], here: HostFacts
 ) -> Mapping[str, str | int]:
-    """Return the value of every parameter, none of them taken from the request."""
+    """Return the value of each parameter; no value is taken from the request."""
     if set(params) != set(way.params):
         raise _RefusedError("malformed", "params")
     return {name: _resolve_parameter(kind, params[name], here) for name, kind in way.params.items()}
@@ -334,7 +334,7 @@ def _resolve_parameter(kind: Parameter, given: Json, here: HostFacts) -> str | i
 
 
 def _fill_argument(word: str, values: Mapping[str, str | int]) -> str:
-    """Return an argument; ``{name}`` and ``{name.queue}`` are replaced by the parameter."""
+    """Return an argument in which ``{name}`` and ``{name.queue}`` are replaced by the parameter."""
     for name, value in values.items():
         if word == f"{{{name}}}":
             return str(value)

@@ -1,4 +1,4 @@
-"""Reads the organisation's policy for the helper: only the machine's, never a user's."""
+"""Reads the machine's policy for the helper; user policies are ignored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.policy.presence import list_policy_files
 
 
 def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
-    """Return the machine's policy that applies to the helper.
+    """Return the part of the machine's policy that the helper uses.
 
     Raises:
         OSError: it can't be read.
@@ -28,7 +28,7 @@ def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
 def read_helper_policy_files(
     folder: Path, owner: int, more: ManagedSettings | None = None
 ) -> policy_files.LoadedPolicy:
-    """Return the policy of a folder whose files must be the administrator's, and of device management.
+    """Return the policy of a folder owned by the administrator, and of device management.
 
     Raises:
         OSError: it can't be read.
@@ -44,7 +44,7 @@ def read_helper_policy_files(
 
 
 def read_helper_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -> HelperPolicy:
-    """Return the helper's policy; it disables the helper if it is damaged or others can change it."""
+    """Return the helper's policy; if it is damaged or untrusted, the helper is disabled."""
     try:
         told = read_helper_policy_files(folder, owner, more).policy.helper
     except (OSError, UntrustedError):

@@ -1,4 +1,4 @@
-"""Stores the requests of the last hour, to reject repeated or too frequent ones."""
+"""Stores the requests of the last hour, so that repeated or too frequent ones are rejected."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from selfhelp.helper.plan import AHEAD, RequestHistory
 HOUR = 3600.0
 NAME = "seen.json"
 LOCK = "lock"
-"""A separate lock file, because the other one is replaced atomically."""
+"""Name of the lock file, separate because the log file is replaced atomically."""
 LARGEST = 10_000_000
-"""Maximum number of bytes read."""
+"""Maximum size of the log that is read, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class RecordedRequest:
 
 @dataclass(slots=True)
 class RequestLog:
-    """The requests of the last hour, and the number of consecutive ones rejected as too frequent."""
+    """The requests of the last hour, and the number of consecutive requests rejected as too frequent."""
 
     requests: list[RecordedRequest] = field(default_factory=list)
     turned_away: int = 0
 
     def to_history(self, uid: int | None, now: float) -> RequestHistory:
-        """Return the history for a decision; operations are counted for all callers together."""
+        """Return the history for a decision; each operation is counted for all callers together."""
         times: dict[str, list[float]] = {}
         for request in self.requests:
             times.setdefault(request.operation, []).append(request.time)
@@ -88,7 +88,7 @@ class RequestLogStore:
             os.close(descriptor)
 
     def _read_log(self) -> RequestLog:
-        """Return the stored log; a damaged file counts as empty, as only the administrator can damage it."""
+        """Return the stored log; a damaged file, which only the administrator can cause, counts as empty."""
         descriptor = open_trusted_for_writing(self._file, os.O_RDONLY, self._owner)
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(LARGEST)
@@ -101,7 +101,7 @@ class RequestLogStore:
         return RequestLog()
 
     def _write_log(self, state: RequestLog) -> None:
-        """Write a new file and replace the old one, which stays if that fails."""
+        """Write the log to a new file, then replace the old file, which stays if writing fails."""
         entries = [[r.time, r.uid, r.operation, r.nonce] for r in state.requests]
         data = json.dumps({"requests": entries, "turned_away": state.turned_away}).encode("ascii")
         unfinished = self._file.with_name(f"{NAME}.new")
@@ -116,7 +116,7 @@ class RequestLogStore:
 
 
 def _wait_for_lock(descriptor: int) -> None:
-    """Wait until no other helper holds the file; closing it releases the lock."""
+    """Wait until no other helper holds the lock; closing the file releases it."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -1,4 +1,4 @@
-"""Runs one program of a plan, keeps the start of its output, and kills its process tree in time."""
+"""Runs a program of a plan, limits its output, and kills its process tree after the time limit."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 KEPT = 256 * 1024
-"""Maximum bytes of output; a program that writes more is killed."""
+"""Maximum size of a program's output, in bytes; a program that writes more is killed."""
 
 GRACE = 0.5
-"""Seconds for which output is still read after the end: a child may hold the pipe open."""
+"""Time for reading output after a program's end, in seconds; a child may keep the pipe open."""
 
 ENVIRONMENT: Mapping[str, str] = MappingProxyType(
     {
@@ -30,19 +30,19 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType(
         "DEBIAN_FRONTEND": "noninteractive",
     }
 )
-"""The programs' whole environment; nothing is inherited from the caller."""
+"""The complete environment of programs; nothing is inherited from the caller."""
 
 WINDOWS_ENVIRONMENT: Mapping[str, str] = MappingProxyType(
     {"SystemRoot": "C:\\Windows", "PATH": "C:\\Windows\\System32;C:\\Windows"}
 )
 
 PR_SET_CHILD_SUBREAPER = 36
-"""prctl(2): orphaned descendants become children of this process, so that all can be killed."""
+"""Option of prctl(2) that makes orphaned descendants children of this process."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramResult:
-    """The result of a program.
+    """The result of running a program.
 
     Attributes:
         code: its exit status; negative for the signal that killed it; None if it couldn't be started.
@@ -58,12 +58,12 @@ class ProgramResult:
 
     @property
     def output_digest(self) -> str:
-        """SHA-256 of the stored output."""
+        """The SHA-256 of the stored output."""
         return hashlib.sha256(self.output).hexdigest()
 
 
 def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
-    """Run one program and wait for it; never raises.
+    """Run a program, wait for its end and return its result; never raises.
 
     Without a shell, with a fixed environment, no input, its own session, and ``/`` as its folder. If it takes
     longer than ``timeout`` seconds or writes more than `KEPT` bytes, it and its descendants are killed.
@@ -93,7 +93,7 @@ def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
 
 
 class _Ear:
-    """Collects the start of a program's output on its own thread."""
+    """Collects the start of a program's output on a separate thread."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -103,7 +103,7 @@ class _Ear:
         self.thread.start()
 
     def _collect_output(self) -> None:
-        """Read to the end and close the pipe; the thread stays if a service holds it open."""
+        """Read until the pipe ends, then close it; the thread stays while a service keeps the pipe open."""
         if self._process.stdout is None:
             return
         with self._process.stdout as pipe:
@@ -116,7 +116,7 @@ class _Ear:
 
 
 def _wait_or_kill(process: subprocess.Popen[bytes], timeout: float) -> str:
-    """Wait for the end; return why the program was killed, or "" if it ended itself."""
+    """Wait for a program's end; return why it was killed, or "" if it ended normally."""
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
@@ -128,7 +128,7 @@ def _wait_or_kill(process: subprocess.Popen[bytes], timeout: float) -> str:
 
 
 def adopt_orphaned_processes() -> None:
-    """Become the parent of orphaned descendants (Linux only)."""
+    """Make this process the parent of orphaned descendants (Linux only)."""
     if sys.platform == "linux":
         import ctypes
 
@@ -138,7 +138,7 @@ def adopt_orphaned_processes() -> None:
 
 
 def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
-    """Kill a program and everything it started, even in a new session."""
+    """Kill a program and all its descendants, even those in another session."""
     if sys.platform == "win32":
         _kill_windows_tree(process.pid)
         return
@@ -155,7 +155,7 @@ def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
 
 
 def list_descendant_pids(pid: int) -> Sequence[int]:
-    """Return a process's living descendants, from /proc (Linux; empty elsewhere)."""
+    """Return the process IDs of living descendants, from /proc (Linux; empty elsewhere)."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError, IndexError):
@@ -173,6 +173,6 @@ def list_descendant_pids(pid: int) -> Sequence[int]:
 
 
 def _kill_windows_tree(pid: int) -> None:
-    """Kill a process tree on Windows (``taskkill /T``); not tried."""
+    """Kill a process tree on Windows (``taskkill /T``); from documentation."""
     argv = ["C:\\Windows\\System32\\taskkill.exe", "/T", "/F", "/PID", str(pid)]
     subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=10)

@@ -1,4 +1,4 @@
-"""Serves one request from its first byte to its answer: decides, records, runs and records again."""
+"""Handles one request from its first byte to its response: decides, runs, and records both."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from selfhelp.policy.files import ManagedSettings
 from selfhelp.policy.managed_settings import read_managed_settings
 
 SHOWN = 500
-"""Bytes of a program's output stored in the record; the caller sees none of it."""
+"""Number of bytes of a program's output that are recorded; the caller receives none."""
 
 
 @dataclass(frozen=True, slots=True)
 class HelperFolders:
-    """The helper's folders for policy, audit log and request log, all writable only by the administrator."""
+    """The helper's folders for policy, audit log and request log, writable only by the administrator."""
 
     policy: Path
     record: Path
@@ -81,7 +81,7 @@ class HelperHost:
 
     @property
     def host_facts(self) -> HostFacts:
-        """The facts that a plan depends on."""
+        """The facts about this computer on which a plan depends."""
         return HostFacts(self.platform, self.exists, self.names)
 
     @property
@@ -91,7 +91,7 @@ class HelperHost:
 
 
 def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mapping[str, Json]:
-    """Serve one request; return ``result`` (``done``, ``failed`` or the reason for refusal) and ``detail``.
+    """Handle a request; return ``result`` (``done``, ``failed`` or a refusal reason) and ``detail``.
 
     Nothing is done that can't be recorded. Never raises, so that every request is recorded.
     """
@@ -118,7 +118,7 @@ def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mappi
 
 
 def _run_program_safely(computer: HelperHost, argv: Sequence[str], timeout: float) -> ProgramResult:
-    """Run one program; an exception becomes its result."""
+    """Return the result of running a program; an exception becomes a failed result."""
     try:
         return computer.start(argv, timeout)
     except Exception as error:  # noqa: BLE001 - what ran before is recorded with it
@@ -128,7 +128,7 @@ def _run_program_safely(computer: HelperHost, argv: Sequence[str], timeout: floa
 def _decide_and_record(
     request: bytes, caller: Caller, computer: HelperHost, state: RequestLog, audit: AuditLog
 ) -> RequestPlan | Refusal:
-    """Decide and record; consecutive refusals for frequency share one line and a count."""
+    """Return the recorded decision; consecutive refusals for frequency share one line with a count."""
     now = computer.clock()
     decision = _plan_request_safely(request, caller, computer, state.to_history(caller.uid, now))
     if isinstance(decision, Refusal) and decision.reason == "too-often":
@@ -149,7 +149,7 @@ def _decide_and_record(
 def _plan_request_safely(
     request: bytes, caller: Caller, computer: HelperHost, seen: RequestHistory
 ) -> RequestPlan | Refusal:
-    """Return the decision; an internal error is a refusal, recorded and counted like any other."""
+    """Return the decision; an internal error becomes a refusal."""
     try:
         told = read_helper_policy(computer.places.policy, computer.owner, computer.managed(computer.platform))
         return plan_request(request, caller, computer.host_facts, told, seen)
@@ -158,7 +158,7 @@ def _plan_request_safely(
 
 
 def _write_event(audit: AuditLog, computer: HelperHost, event: str, fields: Mapping[str, Json]) -> None:
-    """Write one line to the audit log, then to the system log; only the audit log must succeed."""
+    """Write an event to the audit log, then to the system log; only the audit log must succeed."""
     audit.append_event(event, fields)
     with suppress(Exception):
         computer.tell(computer.platform, event, fields)
@@ -195,5 +195,5 @@ def _build_result_document(
 
 
 def _describe_results(done: Sequence[ProgramResult]) -> str:
-    """Return how the programs ended, in technical terms, without their output."""
+    """Return the ways in which the programs ended, in technical terms and without their output."""
     return ", ".join(one.why or f"exit {one.code}" for one in done)

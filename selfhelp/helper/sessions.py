@@ -1,4 +1,4 @@
-"""Windows: lists, ends and starts the app's processes in users' sessions.
+"""Windows only: lists, ends and starts the app's processes in users' sessions.
 
 Microsoft Learn: "EnumProcesses", "QueryFullProcessImageNameW", "WTSEnumerateSessionsW", "WTSQueryUserToken"
 (only for the system account), "CreateProcessAsUserW". Tried under Wine, which has one session and one
@@ -38,7 +38,7 @@ class RunningProcess:
 
 
 def list_processes_in_folder(folder: Path) -> Sequence[RunningProcess]:
-    """Return the processes whose program is in exactly this folder, whatever their name."""
+    """Return the processes whose program file is directly in the folder."""
     return [
         RunningProcess(pid, find_session(pid), path.name.lower())
         for pid, path in _iter_running_programs(folder)
@@ -53,7 +53,7 @@ def _iter_running_programs(folder: Path) -> Iterator[tuple[int, Path]]:
 
 
 def end_process(pid: int, folder: Path) -> None:
-    """Terminate a process if its program is still in the folder; its ID may have been reused."""
+    """Terminate a process if its program is still in the folder, because process IDs are reused."""
     process = c_void_p(_load_kernel32().OpenProcess(QUERY | END | WAIT, 0, pid))
     if not process:
         return
@@ -73,7 +73,7 @@ def find_session(pid: int) -> int:
 
 
 def list_signed_in_sessions() -> Sequence[int]:
-    """Return the sessions with a signed-in user, local or remote."""
+    """Return the IDs of sessions with a signed-in user, local or remote."""
     import os
 
     candidates = {*_list_sessions(), find_session(os.getpid())}
@@ -81,7 +81,7 @@ def list_signed_in_sessions() -> Sequence[int]:
 
 
 def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> bool:
-    """Start a program as a session's user, on their desktop, with their rights and environment.
+    """Start a program in a session with its user's desktop, rights and environment; return success.
 
     Args:
         session: its ID.
@@ -159,14 +159,14 @@ def _list_sessions() -> Sequence[int]:
 
 
 def _query_token(session: int) -> c_void_p:
-    """Return the token of a session's user; empty if there is none or access is denied."""
+    """Return the token of a session's user; empty without a signed-in user or access."""
     token = c_void_p()
     _load_library("wtsapi32", "WTSQueryUserToken").WTSQueryUserToken(session, byref(token))
     return token
 
 
 def _close_token(handle: c_void_p) -> bool:
-    """Close a handle; return whether there was one."""
+    """Close a handle if it isn't empty; return whether it was closed."""
     return bool(handle) and bool(_load_kernel32().CloseHandle(handle))
 
 

@@ -1,4 +1,4 @@
-"""The steps that the Windows package runs as the system: tasks, folders, and users' tray apps.
+"""Setup steps that the Windows package runs as the system: tasks, folders, and tray apps.
 
 The installer starts ``helper setup STEP``; only the names in `STEPS` are accepted. It uses only the files
 beside it, which only administrators can change, and one folder that it creates itself
@@ -23,15 +23,15 @@ from selfhelp.helper.system_log import log_event
 
 PROGRAMS = Path("C:\\Program Files\\selfhelp")
 TASKS = PROGRAMS / "tasks"
-"""One file for each offered operation: NAME.xml."""
+"""Folder with one task definition (NAME.xml) for each offered operation."""
 
 MACHINE = Path("C:\\ProgramData\\selfhelp")
 DATA = MACHINE / "helper"
 TRAYS = DATA / "trays.json"
-"""Stores the sessions in which a tray app was ended, for an upgrade to restart it."""
+"""File with the sessions whose tray app was ended, so that an upgrade restarts it."""
 
 RECENT = 3600.0
-"""Seconds after which a stored session is ignored: it is then from an earlier removal."""
+"""Age from which a stored session is ignored, in seconds, because it is from an earlier removal."""
 
 FOLDERS: Mapping[Path, str] = MappingProxyType(
     {
@@ -40,18 +40,18 @@ FOLDERS: Mapping[Path, str] = MappingProxyType(
         DATA / "results": "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FR;;;BU)",
     }
 )
-"""Machine folders and their access lists; users may read the policy and the helper's results."""
+"""Machine folders with their access lists; users may read the policy and the helper's results."""
 
 SCHTASKS = "C:\\Windows\\System32\\schtasks.exe"
 TRAY = "selfhelpw.exe"
 POLITE, FORCED = 10.0, 5.0
-"""Seconds to wait for a program that was asked to quit, and for one that was terminated."""
+"""Seconds to wait for programs that were asked to quit, and for terminated ones."""
 
 PURGING = 90.0
 
 
 def run_setup_step(step: str) -> int:
-    """Run one step and log it; return 0 if it succeeded completely, else 1."""
+    """Run a setup step and log it; return 0 on complete success, otherwise 1."""
     try:
         done = STEPS[step]()
     except (OSError, UntrustedError) as error:
@@ -65,7 +65,7 @@ def run_setup_step(step: str) -> int:
 
 
 def register_tasks() -> bool:
-    """Create the machine's folders, and a scheduled task for every file in `TASKS`."""
+    """Create the machine's folders and a scheduled task for each file in `TASKS`; return success."""
     make_machine_folders()
     started = [
         _run_schtasks("/create", "/tn", _make_task_name(file), "/xml", str(file), "/f")
@@ -75,7 +75,7 @@ def register_tasks() -> bool:
 
 
 def unregister_tasks() -> bool:
-    """Delete the tasks and their folder in the task library."""
+    """Delete the tasks and their folder in the task library; return success."""
     ended = [_run_schtasks("/delete", "/tn", _make_task_name(file), "/f") for file in _list_task_files()]
     return task_folder.delete_task_folder("selfhelp") and all(ended)
 
@@ -96,7 +96,7 @@ def _run_schtasks(*words: str) -> bool:
 
 
 def make_machine_folders() -> None:
-    """Create missing folders; one that someone else created is renamed, unopened.
+    """Create missing folders; rename existing ones that someone else created, without opening them.
 
     Everyone may create folders in ProgramData, so the machine's may already exist.
 
@@ -118,7 +118,7 @@ def make_machine_folders() -> None:
 
 
 def _rename_foreign_folder(folder: Path) -> None:
-    """Rename an existing folder, which changes only its name in ProgramData, even if it is a link."""
+    """Rename a foreign folder; this changes only its name, even if it is a link."""
     folder.rename(folder.with_name(f"{folder.name}.not-trusted-{int(time.time())}"))
 
 
@@ -126,7 +126,7 @@ def _rename_foreign_folder(folder: Path) -> None:
 
 
 def stop_tray_apps() -> bool:
-    """Quit, then terminate, every process of the app, and store the sessions of tray apps."""
+    """Quit or terminate all processes of the app; store the sessions of tray apps; return success."""
     trays = sorted({one.session for one in _list_other_processes() if one.program == TRAY})
     _store_sessions(trays)
     for session in trays:
@@ -142,7 +142,7 @@ def _list_other_processes() -> Sequence[sessions.RunningProcess]:
 
 
 def _wait_for_exit(seconds: float) -> Sequence[sessions.RunningProcess]:
-    """Wait until no process of the app is running; return those that still are."""
+    """Wait until no process of the app is running; return the remaining processes."""
     deadline = time.monotonic() + seconds
     while (left := _list_other_processes()) and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -156,7 +156,7 @@ def _store_sessions(numbers: Sequence[int]) -> None:
 
 
 def restart_tray_apps() -> bool:
-    """Start the tray app in every session where an upgrade ended it."""
+    """Start the tray app in the sessions where an upgrade ended it; return success."""
     try:
         require_trusted_file(TRAYS)
         told = json.loads(TRAYS.read_text("ascii"))
@@ -169,7 +169,7 @@ def restart_tray_apps() -> bool:
 
 
 def start_tray_apps() -> bool:
-    """Start the tray app in every signed-in session; a running one simply stays."""
+    """Start the tray app in all signed-in sessions; a running one is unaffected. Return success."""
     return _start_trays(sessions.list_signed_in_sessions())
 
 
@@ -182,7 +182,7 @@ def _start_trays(numbers: Sequence[int]) -> bool:
 
 
 def purge_user_data() -> bool:
-    """Delete the data of all signed-in users, each in a process of that user, then the helper's."""
+    """Delete the data of all signed-in users, each as that user, then the helper's; return success."""
     words = ("data", "delete", "--yes", "--with-waiting")
     for session in sessions.list_signed_in_sessions():
         sessions.start_in_session(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
@@ -208,4 +208,4 @@ STEPS: Mapping[str, Callable[[], bool]] = MappingProxyType(
         "purge": purge_user_data,
     }
 )
-"""The steps that an installer can request."""
+"""The steps that an installer can request, by name."""

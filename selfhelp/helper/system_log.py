@@ -1,4 +1,4 @@
-"""Writes one line about each decision and result to the system log; the audit log is the evidence.
+"""Writes a line for each decision and result to the system log, in addition to the audit log.
 
 Linux: syslog(3), which goes to the systemd journal (``journalctl -t selfhelp-helper``). From documentation,
 not tried: macOS, where syslog(3) goes to the unified log (Apple, "Logging"), and Windows, where ReportEventW
@@ -15,13 +15,13 @@ from selfhelp.core.model import Json, Platform
 
 NAME = "selfhelp-helper"
 TOLD = ("uid", "operation", "decision", "reason", "result", "requests")
-"""The logged fields: fixed words and numbers. Parameters and output are only in the audit log."""
+"""Names of the logged fields, which are fixed words and numbers; other data is only in the audit log."""
 
 LONGEST = 80
 
 
 def log_event(platform: Platform, event: str, fields: Mapping[str, Json]) -> None:
-    """Write one line; errors of the system log are ignored."""
+    """Write an event to the system log; errors of the system log are ignored."""
     refused = fields.get("decision") == "refused" or fields.get("result") == "failed"
     try:
         _WAYS[platform](format_event(event, fields), refused)
@@ -30,7 +30,7 @@ def log_event(platform: Platform, event: str, fields: Mapping[str, Json]) -> Non
 
 
 def format_event(event: str, fields: Mapping[str, Json]) -> str:
-    """Return the line in plain characters, whatever was requested."""
+    """Return the log line for an event, in printable ASCII characters."""
     known = [f"{name}={_to_plain_word(fields[name])}" for name in TOLD if fields.get(name) is not None]
     return " ".join([_to_plain_word(event), *known])
 
@@ -48,7 +48,7 @@ def _write_syslog(text: str, refused: bool) -> None:
 
 
 def _write_event_log(text: str, refused: bool) -> None:
-    """Write to the Application log; without a registered source, its viewer shows a note."""
+    """Write to the Application log, whose viewer adds a note if the source isn't registered."""
     import ctypes
 
     api = getattr(ctypes, "WinDLL")("advapi32", use_last_error=True)  # noqa: B009 - only Windows has it

@@ -1,4 +1,4 @@
-"""Windows: deletes the app's folder in the task library, which schtasks can't.
+"""Windows only: deletes the app's folder in the task library, which schtasks can't do.
 
 Microsoft Learn: "ITaskService", "ITaskFolder::DeleteFolder"; method indexes as in taskschd.h. Tried under
 Wine.
@@ -24,13 +24,13 @@ IN_PROCESS = 1
 
 
 class _Nothing(Structure):
-    """An empty VARIANT."""
+    """The structure of an empty VARIANT."""
 
     _fields_ = (("kind", c_ushort), ("reserved", c_ushort * 3), ("value", c_void_p * 2))
 
 
 def delete_task_folder(name: str) -> bool:
-    """Delete an empty folder at the library's root; return whether it is gone."""
+    """Delete an empty folder at the library's root; return whether the folder no longer exists."""
     with _connect_service() as service:
         folder = c_void_p()
         if service is None or _call_method(service, GET_FOLDER, _to_bstr("\\"), byref(folder)):
@@ -41,12 +41,12 @@ def delete_task_folder(name: str) -> bool:
 
 
 FILE_NOT_FOUND = -2147024894
-"""0x80070002 as a signed number."""
+"""The error code 0x80070002 as a signed number."""
 
 
 @contextmanager
 def _connect_service() -> Iterator[c_void_p | None]:
-    """Connect to this computer's task service; yield None if that fails."""
+    """Yield a connection to this computer's task service; None if connecting fails."""
     system: Any = getattr(ctypes, "WinDLL")("ole32.dll", winmode=0x800)  # noqa: B009 - only Windows has it
     declare(ctypes, system, "CoInitializeEx", "CoCreateInstance", "CoUninitialize").CoInitializeEx(None, 0)
     service = c_void_p()
@@ -62,7 +62,7 @@ def _connect_service() -> Iterator[c_void_p | None]:
 
 
 def _call_method(thing: c_void_p, place: int, *words: Any) -> int:
-    """Call a COM method by its index; return 0 on success."""
+    """Call a COM method by its index and return its HRESULT, 0 on success."""
     table = ctypes.cast(thing, POINTER(POINTER(c_void_p))).contents
     kinds = [type(word) if isinstance(word, Structure | c_long) else c_void_p for word in words]
     result = c_ulong if place == RELEASE else c_long
@@ -71,6 +71,6 @@ def _call_method(thing: c_void_p, place: int, *words: Any) -> int:
 
 
 def _to_bstr(text: str) -> c_void_p:
-    """Return a text as a BSTR, which isn't freed because the process ends soon."""
+    """Return a text as a BSTR; its memory isn't freed, because the process ends soon."""
     system: Any = getattr(ctypes, "WinDLL")("oleaut32.dll", winmode=0x800)  # noqa: B009
     return c_void_p(declare(ctypes, system, "SysAllocString").SysAllocString(ctypes.c_wchar_p(text)))

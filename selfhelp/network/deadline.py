@@ -1,4 +1,4 @@
-"""Enforces one deadline for a whole exchange with a server.
+"""Enforces one deadline for a complete exchange with a server.
 
 Socket timeouts apply from byte to byte, and DNS look-ups or certificate checks have none. So an exchange runs
 on its own thread, and the caller waits only until the deadline. After that, its connections are shut down and
@@ -22,7 +22,7 @@ _until: contextvars.ContextVar[float] = contextvars.ContextVar("until", default=
 
 @contextmanager
 def share_deadline(seconds: float) -> Iterator[None]:
-    """End all exchanges within a block, and those they start, before one deadline.
+    """Apply one deadline to all exchanges within a block, and to those they start.
 
     Args:
         seconds: from now on; an earlier enclosing deadline still applies.
@@ -41,7 +41,7 @@ def cap_timeout(seconds: float) -> float:
 
 @contextmanager
 def use_own_deadlines() -> Iterator[None]:
-    """Exempt the exchanges within a block from the enclosing deadline.
+    """Exempt exchanges within a block from the enclosing deadline.
 
     The enclosing exchange still ends in time. This is for what must not be interrupted, such as a refresh
     token that the server accepts only once.
@@ -58,7 +58,7 @@ class DeadlineError(Exception):
 
 
 class Exchange(Generic[T]):
-    """One exchange with a server, from the DNS look-up to the last byte.
+    """An exchange with a server, from the DNS look-up to the last byte.
 
     Attributes:
         sent: True if the server may have read something that isn't safe to repeat; fixed once the deadline
@@ -76,7 +76,7 @@ class Exchange(Generic[T]):
         self.sent = self.over = False
 
     def run(self, work: Callable[[], T]) -> T:
-        """Run the work; return its result or raise its error before the deadline.
+        """Run a function; return its result or raise its error before the deadline.
 
         Raises:
             DeadlineError: the deadline passed first; the work is cut off.
@@ -110,7 +110,7 @@ class Exchange(Generic[T]):
             self.set_result(result)
 
     def set_result(self, result: T) -> None:
-        """Store the result, unless the deadline has passed: a truncated reply can look complete.
+        """Store the result, unless the deadline has passed, after which it may be truncated.
 
         Only closing remains after this, which may fail without harm.
         """
@@ -130,7 +130,7 @@ class Exchange(Generic[T]):
         return max(0.001, self._end - time.monotonic())
 
     def mark_unsent(self) -> None:
-        """Record that nothing was sent, or that the server rejected it.
+        """Record that nothing was sent, or that the server rejected the data.
 
         Raises:
             DeadlineError: the deadline has passed.
@@ -138,7 +138,7 @@ class Exchange(Generic[T]):
         self._update_sent_state(sent=False)
 
     def mark_sent(self) -> None:
-        """Record that the server may have read something from now on.
+        """Record that the server may have read data from now on.
 
         Raises:
             DeadlineError: the deadline has passed, so nothing may be sent.
@@ -152,7 +152,7 @@ class Exchange(Generic[T]):
             self.sent = sent
 
     def watch_connection(self, line: socket.socket) -> None:
-        """Shut a connection down when the deadline passes; call it before reading from it.
+        """Register a connection to be shut down at the deadline; call it before reading.
 
         A duplicate is stored, because TLS takes over the original socket.
 

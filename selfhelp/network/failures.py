@@ -1,4 +1,4 @@
-"""Classifies connection failures, with a message and the next step for each."""
+"""Classifies connection failures, with a message and advice for each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ E = TypeVar("E", bound=DeskError)
 
 
 class FailureKind(StrEnum):
-    """Where a connection failed; each has its own message and next step."""
+    """The place where a connection failed, with its own message and advice."""
 
     NAME = "name"
     CONNECTION = "connection"
@@ -77,7 +77,7 @@ _CERTIFICATE: Mapping[int, FailureKind] = MappingProxyType(
         -67820: FailureKind.REVOKED,
     }
 )
-"""OpenSSL's verification errors. Those of Windows and macOS weren't tried."""
+"""Kinds of failure by OpenSSL verification error; those of Windows and macOS are untested."""
 
 _UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
     {
@@ -121,7 +121,7 @@ _PROXY_REFUSES = N_(
 
 
 def is_proxy_sign_in_needed(reason: Text | None) -> bool:
-    """Return whether the reason is that a proxy needs a user name and password."""
+    """Return whether a failure means that a proxy requires a user name and password."""
     return reason is not None and reason.template in (_PROXY_ASKS.template, _PROXY_REFUSES.template)
 
 
@@ -150,7 +150,7 @@ _PROXY_SAYS = (
 
 @dataclass(frozen=True, slots=True)
 class RequestProgress:
-    """The progress of a request.
+    """How far a request had got when it failed.
 
     Attributes:
         safe: True if it changes nothing on the server.
@@ -230,7 +230,7 @@ def make_error_from_proxy_answer(words: str, kinds: Sequence[str] = (), *, tried
 
 
 def _build_tls_error(error: Exception, words: str) -> DeskError:
-    """Return the error for a TLS failure; only a failed certificate check is a matter of trust."""
+    """Return the error for a TLS failure; only a failed certificate check means an untrusted server."""
     import ssl
 
     cause = next((e for e in _iter_error_chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
@@ -245,7 +245,7 @@ def _build_tls_error(error: Exception, words: str) -> DeskError:
 
 
 def _iter_error_chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error with its causes and the errors it wraps."""
+    """Yield an error, its causes, and the errors that it wraps."""
     pending, seen = [error], set()
     while pending:
         one = pending.pop()
@@ -309,7 +309,7 @@ def _build_sign_in_message(status: int, said: str) -> Text:
 
 
 def does_error_concern_one_ticket(error: DeskError) -> bool:
-    """Return whether only this ticket is refused or missing, so that others may continue."""
+    """Return whether an error only concerns one ticket, so that sending other tickets can continue."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
 
@@ -334,7 +334,7 @@ def _build_refused_message(status: int, said: str) -> Text:
 
 
 def find_refusal_text(headers: Mapping[str, str], body: bytes) -> str:
-    """Return the server's explanation of a refusal, as one plain line; "" if it is a web page."""
+    """Return the server's explanation of a refusal as one line; "" if the body is a web page."""
     kind = headers.get("content-type", "").lower()
     text = ""
     if "json" in kind:
@@ -346,11 +346,11 @@ def find_refusal_text(headers: Mapping[str, str], body: bytes) -> str:
 
 
 _WHERE = ("message", "errorMessage", "errorMessages", "details", "errors", "description", "error", "detail")
-"""Fields with the explanation: Jira uses ``errorMessage``, Zendesk ``details``, Freshservice ``errors``"""
+"""Fields with an explanation: in Jira ``errorMessage``, Zendesk ``details``, Freshservice ``errors``."""
 
 
 def _find_explanation(body: bytes) -> str:
-    """Return the explanation in a JSON response, in the shapes that help desks use."""
+    """Return the explanation in a JSON response, in any of the help desks' formats; "" if none."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -365,7 +365,7 @@ def _find_explanation(body: bytes) -> str:
 
 
 def _find_first_field_complaint(data: Mapping[str, Json]) -> str:
-    """Return the first error of a field: a list in Django (``{"field": ["error"]}``), text in Jira."""
+    """Return the first error of a field, given as a list (Django) or as text (Jira)."""
     for name, complaints in data.items():
         first = complaints[0] if isinstance(complaints, list) and complaints else complaints
         if isinstance(first, str) and first:
@@ -374,7 +374,7 @@ def _find_first_field_complaint(data: Mapping[str, Json]) -> str:
 
 
 def parse_retry_after(retry_after: str, now: Callable[[], float]) -> float:
-    """Return the seconds in a Retry-After header (number or date), within `WAIT_LIMITS`."""
+    """Return the delay in seconds from a Retry-After header (number or date), within `WAIT_LIMITS`."""
     try:
         seconds = float(retry_after)
     except ValueError:

@@ -54,7 +54,7 @@ class HttpReply:
     safe: bool
 
     def parse_json(self) -> Json:
-        """Return the body as plain data.
+        """Return the body parsed as JSON.
 
         Raises:
             OutcomeUnknownError, DeskUnreachableError: it isn't JSON from the help desk, or damaged.
@@ -68,7 +68,7 @@ class HttpReply:
 
 
 class Authorization(Protocol):
-    """Returns the Authorization header; a plain function will do if nothing can be renewed."""
+    """Supplies the Authorization header; a plain function suffices if the value can't be renewed."""
 
     def __call__(self) -> str:
         """Return the value of the Authorization header, or "" for none."""
@@ -84,7 +84,7 @@ class Authorization(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
-    """Limits in seconds: to connect, between two bytes, and for the whole exchange.
+    """Time limits in seconds: to connect, between two bytes, and for the whole exchange.
 
     The whole exchange includes routing, proxies, redirects and the renewal of a sign-in.
     """
@@ -99,7 +99,7 @@ class TimeLimits:
 
 
 class HttpClient:
-    """Requests to one server. Raises only `DeskError` types, see `selfhelp.core.errors`.
+    """Client for one server. Raises only `DeskError` types, see `selfhelp.core.errors`.
 
     Certificate verification can't be turned off.
     """
@@ -180,7 +180,7 @@ class HttpClient:
     def _send_following_redirects(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send a request, follow redirects of a safe one, and return the last reply."""
+        """Send a request, follow the redirects of a safe request, and return the last reply."""
         for _ in range(REDIRECTS):
             reply = self._send_with_renewal(question, sink, exchange)
             if not (question.is_safe and reply.status in (301, 302, 303, 307, 308)):
@@ -192,7 +192,7 @@ class HttpClient:
     def _send_with_renewal(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request; if the server rejects the sign-in, renew it and send again."""
+        """Send a request; if the server rejects the credentials, renew them and send it again."""
         starts = question.record_file_offsets()
         reply = self._send_by_any_route(question, sink, exchange)
         renew = getattr(self._authorization, "renew", None)
@@ -207,7 +207,7 @@ class HttpClient:
     def _send_by_any_route(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request by the first route that reaches the server, and return the reply.
+        """Send a request by the first route that reaches the server, and return the reply.
 
         Another route is tried only if a proxy rejected the connection, so that nothing was sent.
         """
@@ -235,7 +235,7 @@ class HttpClient:
     def _send_by_route(
         self, way: Route, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request by one route and return the reply, whatever its status."""
+        """Send a request by one route and return the reply with any status."""
         from requests.exceptions import ProxyError, RequestException
 
         from selfhelp.network.tracking_adapter import TokenAuth, TrackingAdapter, fetch_proxy_auth_schemes
@@ -273,7 +273,7 @@ class HttpClient:
 
     @contextmanager
     def _open_session(self, way: Route, wire: TrackingAdapter) -> Iterator[requests.Session]:
-        """Open a session for one exchange; connections aren't reused, so none can be stale.
+        """Open a session for a single exchange, so that no stale connection is reused.
 
         The environment (.netrc, CA bundles) is ignored; the route was chosen before.
         """
@@ -307,7 +307,7 @@ class HttpClient:
 
 @dataclass(slots=True)
 class _Begun:
-    """Writes a response's bytes to the sink until the deadline, and records whether any arrived."""
+    """Writer that passes a response to the sink until the deadline, and records whether data arrived."""
 
     sink: BinaryIO
     exchange: Exchange[HttpReply]
@@ -320,7 +320,7 @@ class _Begun:
 
 
 def _read_reply(response: requests.Response, safe: bool, sink: _Begun | None = None) -> HttpReply:
-    """Read a response up to the limit, which applies to the decompressed size."""
+    """Return the reply read from a response; its decompressed size is limited."""
     body = bytearray()
     for chunk in response.iter_content(65536):
         if sink is not None and response.status_code == 200:
@@ -334,7 +334,7 @@ def _read_reply(response: requests.Response, safe: bool, sink: _Begun | None = N
 
 
 def _require_allowed_url(base_url: str) -> str:
-    """Return the address if it is allowed.
+    """Return a server address after checking that it is allowed.
 
     Raises:
         ConfigurationError: it is missing, malformed, or plain http to another computer.

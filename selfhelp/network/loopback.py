@@ -1,4 +1,4 @@
-"""Receives the browser's redirect after a sign-in, on a loopback port for a short time."""
+"""Receives the browser's redirect after a sign-in, on a temporary loopback port."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from selfhelp.core.text import N_
 PATH = "/callback"
 HEAD_LIMIT = 16_384
 VISIT_LIMIT = 5.0
-"""Maximum bytes and seconds of one visit, so that a silent client can't block."""
+"""Maximum size of a request's head in bytes, and maximum duration of a connection in seconds."""
 
 VISITS, WRONG = 32, 20
-"""Maximum parallel visits, and wrong ones from which interference is reported."""
+"""Maximum parallel connections, and number of invalid ones that counts as interference."""
 
 
 class Loopback:
-    """Waits on 127.0.0.1 for the browser to return the response to one sign-in request.
+    """Server on 127.0.0.1 that waits for the browser's response to one sign-in request.
 
     Sources: RFC 8252, 7.3 (loopback address, any port) and 8.3 (open only while needed); RFC 6749, 10.12
     (``state``). The Host header is compared, so that DNS rebinding doesn't help a web page. The first valid
@@ -79,7 +79,7 @@ class Loopback:
         self._socket.close()
 
     def wait_for_answer(self, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> str:
-        """Return the query of the valid response.
+        """Wait for the valid response and return its query.
 
         A closed browser can't be detected, hence the time limit.
 
@@ -118,7 +118,7 @@ class Loopback:
                 threading.Thread(target=self._serve_browser_visit, args=(connection,), daemon=True).start()
 
     def _close_oldest_silent_connection(self) -> None:
-        """Close the visit that has been silent for longest."""
+        """Close the connection that has been silent for longest."""
         with self._one:
             oldest = next(iter(self._silent), None)
             if oldest is not None:
@@ -138,7 +138,7 @@ class Loopback:
                 self._heard.set()
 
     def _receive_request_head(self, connection: socket.socket) -> bytes:
-        """Return the head of a request, empty if none arrives; the visit is then no longer dropped."""
+        """Return the head of a request; empty if none arrives in time."""
         try:
             return _read_request_head(connection)
         finally:
@@ -146,7 +146,7 @@ class Loopback:
                 self._silent.pop(connection, None)
 
     def _build_reply(self, head: bytes) -> bytes:
-        """Check one request and return the complete response."""
+        """Return the complete response to a request after checking it."""
         method, path, query, host = _parse_request_head(head)
         if host != f"127.0.0.1:{self.port}":
             return _build_response("400 Bad Request")
@@ -202,7 +202,7 @@ def _read_request_head(connection: socket.socket) -> bytes:
 
 
 def _parse_request_head(head: bytes) -> tuple[str, str, str, str]:
-    """Return method, path, query and host; empty texts if it isn't a valid request."""
+    """Return method, path, query and host of a request; empty texts if it is invalid."""
     lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     words = lines[0].split(" ")
     hosts = [line[5:].strip() for line in lines[1:] if line.lower().startswith("host:")]
@@ -216,7 +216,7 @@ def _parse_request_head(head: bytes) -> tuple[str, str, str, str]:
 
 
 def _build_response(status: str, page: str = "") -> bytes:
-    """Return a response that loads and runs nothing, isn't cached and sends no referrer."""
+    """Return an HTTP response with a page; it isn't cached, and loads and runs nothing."""
     body = page.encode()
     lines = (
         f"HTTP/1.1 {status}",

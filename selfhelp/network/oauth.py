@@ -1,4 +1,4 @@
-"""Signs in to the help desk in the user's browser, and renews the sign-in automatically.
+"""Signs in to the help desk in the user's browser, and renews access tokens automatically.
 
 OAuth 2.0 (RFC 6749) as RFC 8252 requires of desktop apps: the system's browser, a loopback address, no client
 secret, PKCE with S256 (RFC 7636). ``oauthlib`` writes and reads the messages; they are sent with
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
 
 PATIENCE = 300.0
-"""Seconds that the user has in the browser."""
+"""Time limit for signing in with the browser, in seconds."""
 
 USUAL_LIFE, EARLY = 1800.0, 30.0
-"""Default lifetime of an access token, and how long before its end it is renewed, in seconds."""
+"""Default lifetime of an access token, and how early it is renewed, in seconds."""
 
 PATHS: Mapping[str, tuple[str, str, str]] = {
     "servicenow": ("/oauth_auth.do", "/oauth_token.do", ""),
     "zendesk": ("/oauth/authorizations/new", "/oauth/tokens", "read write"),
 }
-"""Authorisation path, token path and scope of known desks.
+"""Authorisation path, token path and scope, by desk.
 
 Sources: ServiceNow "Authorization code grant workflow"; Zendesk "Using OAuth authentication with your
 application".
@@ -57,7 +57,7 @@ OFFERING = frozenset({*PATHS, "jira"})
 
 @dataclass(frozen=True, slots=True)
 class OauthProvider:
-    """The endpoints of a sign-in.
+    """The endpoints and settings for signing in with the browser.
 
     Attributes:
         authorize: page for the user's browser.
@@ -104,7 +104,7 @@ def find_provider(desk: HelpDeskPolicy, connector: str = "") -> OauthProvider | 
 
 
 class Bearer:
-    """The `Authorization` of a signed-in user: a token, or an access token that renews itself."""
+    """`Authorization` of a signed-in user, with a fixed token or a renewable access token."""
 
     def __init__(
         self, provider: OauthProvider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
@@ -137,7 +137,7 @@ class Bearer:
         return f"Bearer {self._shown.token}"
 
     def renew(self) -> bool:
-        """Get a new access token, unless another thread renewed it in the meantime.
+        """Get a new access token, unless another thread has just renewed it.
 
         Raises:
             SignInNeededError: the server ended the session.
@@ -156,7 +156,7 @@ class Bearer:
         return bool(self._secrets.read_access_token() or self._secrets.read_refresh_token())
 
     def _refresh_tokens(self, refresh: str) -> None:
-        """Request a new access token.
+        """Request and store a new access token.
 
         Another process may have renewed it, and some servers accept a refresh token only once; so the keyring
         is read again before the user is asked to sign in.
@@ -195,7 +195,7 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class SignInBrowser:
-    """The browser for one sign-in.
+    """The browser used for a sign-in.
 
     Attributes:
         open: opens an address; returns whether it could.
@@ -251,7 +251,7 @@ def _create_client(provider: OauthProvider) -> WebApplicationClient:
 def _build_authorization_url(
     client: WebApplicationClient, provider: OauthProvider, back: str, state: str, challenge: str
 ) -> str:
-    """Return the address for the user's browser.
+    """Return the address that starts the sign-in in the user's browser.
 
     The library rejects http even for localhost. The address was validated before, so only its query is taken
     from the library.
@@ -268,7 +268,7 @@ def _build_authorization_url(
 
 
 def _parse_code(client: WebApplicationClient, query: str, state: str) -> str:
-    """Return the authorisation code that the browser returned.
+    """Return the authorisation code in the browser's redirect.
 
     Raises:
         SignInNeededError: the user or the server declined.
@@ -290,7 +290,7 @@ def _build_refused_message(said: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """Tokens issued by a server."""
+    """The tokens that a server issued."""
 
     access: str
     refresh: str
@@ -300,7 +300,7 @@ class _Tokens:
 def _request_tokens(
     provider: OauthProvider, client: WebApplicationClient, body: str, routes: Router
 ) -> _Tokens:
-    """Request tokens from the token endpoint.
+    """Return the tokens issued by the token endpoint.
 
     Raises:
         DeskRefusedError: they were refused; ``detail`` has the error code.
@@ -346,12 +346,12 @@ def _parse_tokens(client: WebApplicationClient, body: bytes) -> _Tokens:
 
 
 def _has_sign_in_ended(error: DeskRefusedError) -> bool:
-    """Return whether the server ended the session, rather than being unavailable."""
+    """Return whether an error means that the sign-in has ended, not that the server is unavailable."""
     return not error.detail[:3].isdecimal() and error.detail != "temporarily_unavailable"
 
 
 def _is_valid_token(text: str) -> bool:
-    """Return whether a token is safe in a header: no line break may get in (RFC 6750, 2.1)."""
+    """Return whether a token is safe in a header, which excludes line breaks (RFC 6750, 2.1)."""
     return 0 < len(text) <= ACCESS_LIMIT and text.isascii() and text.isprintable() and " " not in text
 
 
@@ -376,7 +376,7 @@ def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
 
 
 def _build_page(heading: str, sentence: str) -> str:
-    """Return the page shown in the browser at the end, without scripts or external content."""
+    """Return the page that the browser shows at the end, without scripts or external content."""
     title, text = html.escape(heading), html.escape(sentence)
     style = "body{font:1.1em sans-serif;max-width:32em;margin:4em auto;padding:0 1em}"
     return (

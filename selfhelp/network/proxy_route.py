@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from selfhelp.machine.proxy.system_proxy import SystemProxy
 
 REMEMBERED = 600.0
-"""Seconds for which settings and script results are cached."""
+"""Time for which settings and script results are cached, in seconds."""
 
 SCRIPT_LIMIT = 1_000_000
-"""Maximum size of a script in bytes, as in Chromium."""
+"""Maximum size of a proxy script in bytes, the same as in Chromium."""
 
 SCRIPT_SECONDS = 10.0
 WAYS = 10
-"""Maximum number of routes taken from a script's list."""
+"""Maximum number of routes used from a script's result."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class _Remembered:
 
 
 class ProxyRouter:
-    """Chooses the proxy for each server; caches the result for ten minutes."""
+    """Chooses the routes to each server; results are cached for ten minutes."""
 
     def __init__(
         self,
@@ -165,7 +165,7 @@ class ProxyRouter:
         return [self._add_proxy_credentials(Route(proxy, "script")) for proxy in listed]
 
     def _run_script(self, script: str, url: str, host: str) -> Sequence[str]:
-        """Return the proxies that a script names, in order."""
+        """Return the proxies in a script's result, in order."""
         from selfhelp.machine.proxy.pac_engine import evaluate_script
 
         before = self._known.answers.get((script, host))
@@ -191,7 +191,7 @@ class ProxyRouter:
         return text
 
     def _add_proxy_credentials(self, way: Route) -> Route:
-        """Return the route with the proxy's user name and password, if known."""
+        """Return the route with the proxy's user name and password, if they are known."""
         kept = self._known.signed.get(way.proxy_address, "") if way.proxy_address else ""
         if not kept or "@" in way.proxy:
             return way
@@ -201,7 +201,7 @@ class ProxyRouter:
 
 
 def parse_script_answer(says: str) -> Sequence[str]:
-    """Return the routes in a proxy script's result, in order; unsupported ones are omitted.
+    """Return the routes in a proxy script's result, in order; unsupported routes are omitted.
 
     Raises:
         DeskUnreachableError: none is supported, such as SOCKS alone.
@@ -237,7 +237,7 @@ def _normalise_proxy_address(value: str, scheme: str = "http") -> str:
 
 
 def _find_environment_proxy(url: str) -> str | None:
-    """Return the environment's proxy for an address; None if it sets no proxies."""
+    """Return the proxy for an address from environment variables; None if they set no proxies."""
     from urllib.request import getproxies_environment
 
     from requests.utils import select_proxy, should_bypass_proxies
@@ -260,7 +260,7 @@ def _is_loopback_host(host: str) -> bool:
 
 
 def _is_host_exempt(host: str, patterns: Sequence[str]) -> bool:
-    """Return whether a host is exempt: by name, ``*.example.com``, ``.example.com`` or network."""
+    """Return whether a host is exempt, by name, ``*.example.com``, ``.example.com`` or network."""
     return any(_does_host_match_pattern(host.lower(), pattern.strip().lower()) for pattern in patterns)
 
 
@@ -277,7 +277,7 @@ def _does_host_match_pattern(host: str, pattern: str) -> bool:
 
 
 def _fetch_script(script: str, ca_file: str) -> str:
-    """Return the text of a script from https, http or a local file.
+    """Return the text of a proxy script from https, http or a local file.
 
     Raises:
         OSError: it is missing or too large.

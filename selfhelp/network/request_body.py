@@ -13,7 +13,7 @@ from selfhelp.core.model import Json
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """One part of a form: text, or a file streamed from disk."""
+    """A part of a form: a text, or a file streamed from disk."""
 
     name: str
     content: str | BinaryIO
@@ -23,14 +23,14 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True)
 class MultipartBody:
-    """A body of several parts, streamed from disk."""
+    """A multipart form body, streamed from disk."""
 
     parts: Sequence[FormPart]
 
 
 @dataclass(frozen=True, slots=True)
 class FileBody:
-    """A body that is one file, streamed from disk; ``size`` in bytes."""
+    """A body that consists of one file, streamed from disk; ``size`` in bytes."""
 
     source: BinaryIO
     size: int
@@ -46,7 +46,7 @@ class UrlEncodedBody:
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request before it is sent."""
+    """A request that hasn't been sent yet."""
 
     method: str
     url: str
@@ -56,18 +56,18 @@ class HttpRequest:
 
     @property
     def is_safe(self) -> bool:
-        """True if the request changes nothing on the server."""
+        """Whether the request changes nothing on the server."""
         return self.method == "GET"
 
     def record_file_offsets(self) -> Sequence[tuple[BinaryIO, int]]:
-        """Return the request's files and the offsets they are read from."""
+        """Return the request's files, each with the offset at which reading starts."""
         if isinstance(self.body, FileBody):
             return [(self.body.source, self.body.source.tell())]
         parts = self.body.parts if isinstance(self.body, MultipartBody) else ()
         return [(part.content, part.content.tell()) for part in parts if not isinstance(part.content, str)]
 
     def open_body_and_headers(self) -> tuple[Any, Mapping[str, str]]:
-        """Return the body and its headers.
+        """Return the body and the headers that describe it.
 
         The content type is set per request: on a session, it would override a form's boundary.
         """
@@ -90,7 +90,7 @@ class HttpRequest:
 
 
 class _Measured:
-    """A file of known length: exactly that many bytes are sent, so that a reply is never misread."""
+    """A file of known length; exactly this number of bytes is sent."""
 
     def __init__(self, raw: FileBody) -> None:
         self._source, self._size = raw.source, raw.size

@@ -1,4 +1,4 @@
-"""The interface of `selfhelp.network.proxy_route`: routes to a server, and the router."""
+"""Interfaces of `selfhelp.network.proxy_route`: a route to a server, and the router."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 DIRECT = ""
-"""The proxy of a direct route."""
+"""Value of a route's proxy if the route is direct."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route to a server.
+    """A route to a server.
 
     Attributes:
         proxy: ``http://host:port``, with user name and password if needed; `DIRECT` for none.
@@ -25,12 +25,12 @@ class Route:
 
     @property
     def proxy_address(self) -> str:
-        """``host:port`` of the proxy, without credentials; "" for none."""
+        """The proxy's ``host:port`` without credentials; "" for a direct route."""
         return urlsplit(self.proxy).netloc.rpartition("@")[2] if self.proxy else ""
 
 
 class Router(Protocol):
-    """Knows the routes to servers; one per process, created by `selfhelp.app.composition`."""
+    """Finds the routes to servers; one per process, created by `selfhelp.app.composition`."""
 
     @property
     def ca_file(self) -> str:

@@ -1,4 +1,4 @@
-"""Sends a message through a mail server, and reports whether it was accepted (RFC 5321)."""
+"""Sends an email through a mail server, and reports whether it was accepted (RFC 5321)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GREYLISTED = 300.0
 MEGABYTE = 1_000_000
 PIECE = 65_536
 GOODBYE = 2.0
-"""Seconds to wait for the reply to QUIT; nothing depends on it."""
+"""Time to wait for the reply to QUIT, in seconds; the result doesn't depend on it."""
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class SmtpAccount:
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A server for sending.
+    """A mail server and its connection settings.
 
     Attributes:
         host, port: its address.
@@ -74,7 +74,7 @@ class MailServer:
     total: float = 600.0
 
     def copy_with_timeout(self, seconds: float) -> MailServer:
-        """Return a copy with no limit longer than ``seconds``."""
+        """Return a copy with all time limits capped at ``seconds``."""
         return replace(self, timeout=min(self.timeout, seconds), total=min(self.total, seconds))
 
     def fetch_size_limit(self, account: SmtpAccount) -> int:
@@ -86,7 +86,7 @@ class MailServer:
         return self._run_dialogue(account, lambda connection, _: _read_size_limit(connection))
 
     def check_accepts(self, account: SmtpAccount, sender: str, recipient: str) -> None:
-        """Check that the server would accept a message; nothing is sent.
+        """Check that the server would accept a message, without sending one.
 
         Raises:
             DeskError: it wouldn't, or it can't be used.
@@ -101,7 +101,7 @@ class MailServer:
     def send_message(
         self, account: SmtpAccount, sender: str, recipient: str, message: BinaryIO, size: int
     ) -> None:
-        """Send a message, in chunks.
+        """Send a message in chunks.
 
         Args:
             account: the account that signs in.
@@ -129,7 +129,7 @@ class MailServer:
         self._run_dialogue(account, transfer_message)
 
     def _run_dialogue(self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
-        """Connect securely, sign in, and run a dialogue before one deadline.
+        """Return the result of a dialogue on a secure, signed-in connection, before one deadline.
 
         Raises:
             DeskError: it failed.
@@ -170,7 +170,7 @@ class MailServer:
         return result
 
     def _open_connection(self, exchange: Exchange[T]) -> smtplib.SMTP:
-        """Return a connection object that isn't connected yet."""
+        """Return a connection object that is not yet connected."""
         if self.security == "none" and self.host not in LOOPBACK:
             message = N_(
                 "Without encryption, others on the network could read your ticket. desk.mail.security "
@@ -181,7 +181,7 @@ class MailServer:
         return _create_watched_connection(self, exchange, context)
 
     def _start_tls(self, connection: smtplib.SMTP) -> None:
-        """Switch to TLS.
+        """Upgrade the connection to TLS.
 
         Raises:
             DeskUntrustedError: it isn't offered, so nothing may be sent.
@@ -198,7 +198,7 @@ class MailServer:
 def _create_watched_connection(
     server: MailServer, exchange: Exchange[T], context: ssl.SSLContext | None
 ) -> smtplib.SMTP:
-    """Return a connection that is watched before the server's first byte.
+    """Return a connection that the deadline applies to from the server's first byte.
 
     Args:
         server: the server it will connect to.
@@ -235,7 +235,7 @@ def _quit_connection(connection: smtplib.SMTP) -> None:
 
 
 def make_message_too_large_error(limit: int) -> DeskRefusedError:
-    """Return the error for a message over the server's limit in bytes."""
+    """Return the error for a message larger than the server's limit in bytes."""
     return DeskRefusedError(
         N_(
             "The mail server accepts up to {megabytes} MB per message. Remove the largest file, "
@@ -272,7 +272,7 @@ def _authenticate(connection: smtplib.SMTP, account: SmtpAccount) -> None:
 
 
 def _authenticate_with_utf8(connection: smtplib.SMTP, account: SmtpAccount) -> None:
-    """Sign in with non-ASCII credentials, which smtplib rejects: PLAIN is UTF-8 (RFC 4616, 2)."""
+    """Sign in with non-ASCII credentials by PLAIN in UTF-8 (RFC 4616, 2), which smtplib rejects."""
     import smtplib
 
     def coded(words: str) -> str:
@@ -294,7 +294,7 @@ def _authenticate_with_utf8(connection: smtplib.SMTP, account: SmtpAccount) -> N
 
 
 def _send_envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
-    """Send sender, recipient and size, so that a server can refuse early.
+    """Send sender, recipient and size, so that a server can reject the message early.
 
     Raises:
         DeskError: the server refuses.
@@ -314,7 +314,7 @@ def _send_envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: 
 
 
 def _iter_dot_stuffed(message: BinaryIO) -> Iterator[bytes]:
-    """Yield the message in chunks, with a dot doubled at the start of a line (RFC 5321, 4.5.2)."""
+    """Yield the message in chunks, with dots at line starts doubled (RFC 5321, 4.5.2)."""
     piece = bytearray()
     for line in message:
         piece += b"." + line if line.startswith(b".") else line
@@ -325,7 +325,7 @@ def _iter_dot_stuffed(message: BinaryIO) -> Iterator[bytes]:
 
 
 def _finish_message(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
-    """Send the end of the message; if the reply is lost, the outcome is unknown."""
+    """Send the end of the message; a lost reply raises an error, as the outcome is unknown."""
     import smtplib
 
     exchange.mark_sent()
@@ -381,7 +381,7 @@ def _format_reply(code: int, said: bytes | str) -> str:
 
 
 def _build_line_lost_error(error: Exception) -> DeskError:
-    """Return the error for a connection that failed or broke before the end of the message."""
+    """Return the error for a connection that broke before the end of the message."""
     import smtplib
 
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -1,4 +1,4 @@
-"""Sends one request over requests: token, certificates and progress tracking."""
+"""Sends a request with the library requests: adds the token and certificates, tracks progress."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TokenAuth(AuthBase):
-    """Adds the token to a request.
+    """Adds the Authorization header to a request.
 
     As an `AuthBase` it takes precedence over ``.netrc``, which would replace a plain header.
     """
@@ -61,7 +61,7 @@ class TrackingAdapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:
-        """Apply the app's TLS context, directly and through a proxy."""
+        """Return pool settings with the app's TLS context, for direct and proxied requests."""
         host: Any
         pool: Any
         host, pool = super().build_connection_pool_key_attributes(request, True, None)
@@ -70,18 +70,18 @@ class TrackingAdapter(HTTPAdapter):
         return host, pool
 
     def proxy_headers(self, proxy: str) -> dict[str, str]:
-        """Return a proxy's credentials in UTF-8, as browsers do, not Latin-1 (RFC 7617)."""
+        """Return a proxy's credentials header in UTF-8, as sent by browsers (RFC 7617)."""
         user, password = get_auth_from_url(proxy)
         if not user:
             return {}
         return {"Proxy-Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
 
     def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
-        """Apply the same certificates to a proxy that uses TLS itself (https://proxy…)."""
+        """Return the manager for a proxy; a proxy with TLS (https://proxy…) gets the same certificates."""
         return super().proxy_manager_for(proxy, proxy_ssl_context=self._context, **more)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Keep requests from adding its own CA list to the system's."""
+        """Require a valid certificate, without adding the CA list of requests to the system's."""
         conn.cert_reqs = "CERT_REQUIRED"
 
     def get_connection_with_tls_context(
@@ -91,14 +91,14 @@ class TrackingAdapter(HTTPAdapter):
         proxies: Mapping[str, str] | None = None,
         cert: Any = None,
     ) -> Any:
-        """Return a pool whose connections report their progress to the exchange."""
+        """Return a connection pool that reports progress to the exchange."""
         pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
         pool.ConnectionCls = _tracking_connection_class(pool.ConnectionCls, self)
         return pool
 
 
 def _tracking_connection_class(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnection]:
-    """Return a connection class that notifies its exchange once connected and once usable.
+    """Return a connection class that tells its exchange when it is connected and when it is usable.
 
     The socket is watched before the proxy, TLS or the server sends its first byte.
     """

@@ -1,4 +1,4 @@
-"""Fix packs: an organisation's own signed fixes, built from the app's steps (docs/packs.md).
+"""Fix packs: an organisation's own signed fixes, built from built-in steps (docs/packs.md).
 
 A pack is one ZIP archive of ``pack.toml``, optional scripts and transcripts, a manifest with the hash of
 each, and a signature over the manifest. Only the machine's policy says which keys are trusted and where packs
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def load_packs(policy: Policy, places: AppPaths, language: str = SOURCE_LANGUAGE) -> Sequence[PackFix]:
-    """Return the accepted packs of this computer as fixes, in ID order.
+    """Return the accepted packs on this computer as fixes, sorted by ID.
 
     Each also has ``symptoms``, the ways people describe it, by language. Never raises: refused packs are
     omitted, and `discovery.discover_packs` has the reasons. A computer without its own policy has none.

@@ -1,4 +1,4 @@
-"""Reads and writes a pack's archive: the same content always gives the same archive.
+"""Reads and writes a pack's archive; equal content always gives an equal archive.
 
 Members are stored uncompressed, sorted by name and with a fixed date. What was read is written again and
 compared with the file, so that an archive that two programs could read differently (duplicate names, links,
@@ -20,7 +20,7 @@ LARGEST = 2_000_000
 """Maximum size of a pack, in bytes."""
 MEMBERS = 200
 NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?/)?[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?")
-"""At most one folder, lower-case ASCII letters: nothing that systems could read differently."""
+"""Pattern of a member name: lower-case ASCII, at most one folder, the same on all systems."""
 LONGEST_NAME = 100
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))})
 """Device names on Windows (Microsoft, "Naming Files, Paths, and Namespaces")."""
@@ -28,13 +28,13 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def is_member_name(name: str) -> bool:
-    """Return whether a member name is allowed."""
+    """Return whether a name is allowed for a member of the archive."""
     plain = len(name) <= LONGEST_NAME and NAME.fullmatch(name) is not None and ".." not in name
     return plain and not any(part.partition(".")[0] in RESERVED for part in name.split("/"))
 
 
 def read_archive(data: bytes) -> Mapping[str, bytes]:
-    """Return the members of a pack by name.
+    """Return the members of a pack as bytes by name.
 
     Raises:
         PackError: it isn't an archive that `write_archive` wrote.
@@ -66,7 +66,7 @@ def _read_members(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
 
 
 def write_archive(members: Mapping[str, bytes]) -> bytes:
-    """Return the archive of these members, which is always the same for the same content."""
+    """Return the archive of the members; equal members always give equal bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(members):

@@ -1,4 +1,4 @@
-"""Tools for pack authors: validate, test with transcripts, and sign a folder."""
+"""Tools for pack authors, which validate, test and sign a pack's folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TRANSCRIPTS = "transcripts/"
 
 @dataclass(frozen=True, slots=True)
 class TranscriptTest:
-    """The test of one transcript: expected and actual state, and error details."""
+    """The result of testing a pack with a transcript: expected and actual state, and error details."""
 
     name: str
     expected: str
@@ -34,12 +34,12 @@ class TranscriptTest:
 
     @property
     def passed(self) -> bool:
-        """True if both states are the same."""
+        """Whether the actual state is the expected one."""
         return self.expected == self.actual
 
 
 def read_pack_files(path: Path) -> Mapping[str, bytes]:
-    """Return the files of a pack, or of a folder to be packed.
+    """Return the files of a pack, or of a folder to be packed, as bytes by name.
 
     Raises:
         PackError: it is neither, or contains something that isn't allowed.
@@ -53,7 +53,7 @@ def read_pack_files(path: Path) -> Mapping[str, bytes]:
 
 
 def _read_folder(folder: Path) -> Mapping[str, bytes]:
-    """Return a folder's files; names and sizes are checked before anything is read."""
+    """Return a folder's files; names and sizes are checked before reading."""
     paths = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
     names = [path.relative_to(folder).as_posix() for path in paths]
     if len(paths) > archive.MEMBERS or sum(path.stat().st_size for path in paths) > archive.LARGEST:
@@ -65,7 +65,7 @@ def _read_folder(folder: Path) -> Mapping[str, bytes]:
 
 
 def check_pack(path: Path) -> Pack:
-    """Check a pack under development as if it were installed; it needs no signature.
+    """Return a pack under development after checking it like an installed one, except its signature.
 
     Raises:
         PackError: it is invalid.
@@ -76,7 +76,7 @@ def check_pack(path: Path) -> Pack:
 
 
 def run_pack_tests(path: Path) -> Sequence[TranscriptTest]:
-    """Run the check of a pack under development on each of its transcripts.
+    """Return the results of running a pack's check on each of its transcripts.
 
     Raises:
         PackError: the pack is invalid, or lacks a transcript of a healthy or a broken computer.
@@ -111,7 +111,7 @@ def _run_transcript_test(fix: PackFix, name: str, data: bytes) -> TranscriptTest
 
 
 def _load_transcript(data: bytes) -> Transcript:
-    """Return a transcript of a pack; its reader needs a file."""
+    """Return a transcript of a pack, read through a temporary file."""
     with tempfile.TemporaryDirectory(prefix="selfhelp-") as folder:
         path = Path(folder, "transcript.toml")
         path.write_bytes(data)
@@ -119,7 +119,7 @@ def _load_transcript(data: bytes) -> Transcript:
 
 
 def sign_folder(folder: Path, key: Path) -> bytes:
-    """Return the signed pack of a valid folder.
+    """Return the signed pack of a folder, if its content is valid.
 
     Raises:
         PackError: the folder or the key is invalid.
@@ -156,7 +156,7 @@ def create_example_pack(folder: Path) -> Sequence[Path]:
 
 
 def read_example_files() -> Mapping[str, str]:
-    """Return the files of the packaged example, by name."""
+    """Return the files of the packaged example as texts by name."""
     root = find_resource("packs/example")
     names = ["pack.toml"]
     for inner in ("scripts", "transcripts"):

@@ -1,4 +1,4 @@
-"""Finds the packs of this computer in the folder that the machine's policy names."""
+"""Finds packs in the folder that the machine's policy names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredPack:
-    """One pack file: the accepted pack, or the reason for refusal."""
+    """A pack file, with the accepted pack or the reason for refusal."""
 
     path: Path
     pack: Pack | None = None
@@ -35,7 +35,7 @@ class DiscoveredPack:
 
 
 def discover_packs(told: policy.Policy, places: AppPaths, owner: int = 0) -> Sequence[DiscoveredPack]:
-    """Return every pack file with its pack or the reason for refusal; single failures don't raise.
+    """Return all pack files, each with its pack or the reason for refusal; single failures don't raise.
 
     Only a machine with its own policy has packs. The date is never before the newest signature: setting back
     the clock doesn't revive an expired pack. Of two packs with one ID, the newer version is used; of equal
@@ -64,7 +64,7 @@ def discover_packs(told: policy.Policy, places: AppPaths, owner: int = 0) -> Seq
 
 
 def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
-    """Return the pack of a file, wherever it is, if this computer's policy would accept it.
+    """Return the pack in a file at any path, if this computer's policy would accept it.
 
     Raises:
         PackError: it would be refused; the message says why.
@@ -83,7 +83,7 @@ def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
 
 
 def build_accepted_fixes(found: Sequence[DiscoveredPack], language: str) -> Sequence[PackFix]:
-    """Return the accepted packs as fixes, in ID order."""
+    """Return the accepted packs as fixes, sorted by ID."""
     accepted = [one.pack for one in found if one.pack]
     return [build_pack_fix(pack, language) for pack in sorted(accepted, key=lambda pack: pack.id)]
 
@@ -96,7 +96,7 @@ def _has_policy(places: AppPaths) -> bool:
 
 
 def _read_trusted_bytes(path: Path, owner: int) -> bytes:
-    """Return a file's bytes, read once.
+    """Return the bytes of a trusted file, read only once.
 
     Raises:
         PackError: others than the administrator can change it, or it can't be read.
@@ -123,7 +123,7 @@ def _verify_pack_content(
 
 
 def _mark_duplicates(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack]:
-    """Return the packs with duplicates of an ID refused; these name the pack that is used."""
+    """Return the packs with duplicates of an ID refused; the refusal names the pack in use."""
     best: dict[str, DiscoveredPack] = {}
     for one in found:
         if one.pack and (one.pack.id not in best or one.pack.version > _get_pack_version(best[one.pack.id])):

@@ -1,4 +1,4 @@
-"""Turns a pack into a fix, so that engine, catalogue, journal and undo need no knowledge of packs."""
+"""Adapts a pack to a fix, so that engine, catalogue and journal need no knowledge of packs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.packs.step_registry import SCRIPT, TAKES_NOTHING, PackStep
 
 
 class PackFix(Fix):
-    """A pack as a fix, in one language; its texts are the author's and not translated by the app.
+    """A pack as a fix in one language; the app doesn't translate its texts.
 
     Class attributes besides those of a fix:
         symptoms: ways people describe it, by language.
@@ -41,7 +41,7 @@ class PackFix(Fix):
     check: ClassVar[Check | None]
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Run the built-in check or the script that the pack names."""
+        """Run the pack's built-in check or its script, and return the finding or None."""
         if self.check is not None:
             found = self.check.diagnose(machine)
             return (
@@ -53,7 +53,7 @@ class PackFix(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return the reason why the built-in fix would be blocked, if the pack uses built-in steps."""
+        """Return why the built-in fix would be blocked now, if the pack uses its steps; else None."""
         ours = any(part.do in TAKES_NOTHING for part in self._list_parts_for(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None
@@ -62,7 +62,7 @@ class PackFix(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps of this platform, in order."""
+        """Return the pack's steps for this platform, in order."""
         platform = Platform(finding.data["platform"])
         return [self._build_step(part, platform) for part in self._list_parts_for(platform)]
 
@@ -152,5 +152,5 @@ def find_built_in_check(id_: str) -> Check | None:
 
 
 def _to_literal_text(text: str) -> Text:
-    """Return a pack's sentence as a value, so that its braces have no meaning."""
+    """Return a pack's sentence as a text in which braces have no special meaning."""
     return N_("{sentence}", sentence=text)

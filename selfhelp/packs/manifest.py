@@ -1,4 +1,4 @@
-"""Reads ``pack.toml``: name, texts, check and steps of a pack; errors name the key."""
+"""Reads name, texts, check and steps of a pack from ``pack.toml``; errors name the key."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ KEYS = frozenset(
     }
 )
 SCRIPT_LIMIT = 60_000
-"""Maximum size of a script in bytes: it is passed as one argument (Linux allows 128 KiB)."""
+"""Maximum size of a script in bytes; it is passed as one argument (Linux allows 128 KiB)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack as its author wrote it.
+    """A pack as written by its author.
 
     Attributes:
         id: differs from all built-in fixes.
@@ -76,11 +76,11 @@ class Pack:
 
     @property
     def has_scripts(self) -> bool:
-        """True if it contains a script."""
+        """Whether the pack contains a script."""
         return bool(self.detect) or any(part.do == SCRIPT for part in self.parts)
 
     def get_sentence_in(self, name: str, language: str) -> str:
-        """Return a sentence in a language, else in English, else in the first language it has."""
+        """Return a sentence in a language, or in English, or in the first language available."""
         for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get(name):
                 return self.sentences[known][name]
@@ -88,7 +88,7 @@ class Pack:
 
 
 def parse_pack(files: Mapping[str, bytes]) -> Pack:
-    """Return the pack in these files.
+    """Return the pack parsed from its files.
 
     Raises:
         PackError: something is missing, too long, or not allowed.
@@ -120,7 +120,7 @@ def parse_pack(files: Mapping[str, bytes]) -> Pack:
 
 
 def _check_consistency(pack: Pack, uses: Sequence[str]) -> None:
-    """Check what depends on several keys of the manifest."""
+    """Raise an error for contradictions between several keys of the manifest."""
     if not pack.platforms or not pack.parts:
         raise build_key_error("step", "a pack needs a platform and a step")
     needed = {part.do for part in pack.parts} | ({SCRIPT} if pack.has_scripts else set())
@@ -169,7 +169,7 @@ def _read_category(value: Json) -> Category:
 
 
 def _read_sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
-    """Return the sentences; the first language must have all required ones."""
+    """Return the sentences by language and name; the first language must have all required ones."""
     found = read_languages(value, "text", SENTENCES)
     if not set(next(iter(found.values()), {})) >= NEEDED:
         raise build_key_error("text", ", ".join(sorted(NEEDED)))

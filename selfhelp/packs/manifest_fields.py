@@ -11,7 +11,7 @@ from selfhelp.core.text import N_
 from selfhelp.packs.errors import PackError
 
 SHORT, LONG = 60, 400
-"""Maximum length of a title, and of a sentence, in characters."""
+"""Maximum lengths of a title and of a sentence, in characters."""
 
 SUFFIX: Mapping[Platform, str] = {Platform.LINUX: ".sh", Platform.MACOS: ".sh", Platform.WINDOWS: ".ps1"}
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -19,14 +19,14 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def build_key_error(name: str, allowed: str) -> PackError:
-    """Return the error that names a key and the allowed values."""
+    """Return the error for an invalid key, with the allowed values."""
     return PackError(
         N_("{key} in pack.toml is wrong. Allowed: {allowed}.", key=name[:SHORT], allowed=allowed)
     )
 
 
 def read_text(value: Json, name: str, limit: int) -> str:
-    """Return a single-line text without invisible characters.
+    """Return the value as a single-line text, after checking it.
 
     Raises:
         PackError: it is missing, too long, or contains invisible characters.
@@ -38,7 +38,7 @@ def read_text(value: Json, name: str, limit: int) -> str:
 
 
 def read_integer(value: Json, name: str, high: int) -> int:
-    """Return a whole number of at least 1.
+    """Return the value as a whole number of at least 1.
 
     Raises:
         PackError: it isn't one, or is too large.
@@ -49,7 +49,7 @@ def read_integer(value: Json, name: str, high: int) -> int:
 
 
 def read_duration(value: Json) -> timedelta:
-    """Return the duration of a step.
+    """Return the value as the duration of a step.
 
     Raises:
         PackError: it isn't a number of seconds from 1 to 3600.
@@ -58,7 +58,7 @@ def read_duration(value: Json) -> timedelta:
 
 
 def read_day(value: Json, name: str) -> date:
-    """Return a date.
+    """Return the value as a date.
 
     Raises:
         PackError: it isn't one.
@@ -69,7 +69,7 @@ def read_day(value: Json, name: str) -> date:
 
 
 def read_table(value: Json, name: str) -> Mapping[str, Json]:
-    """Return a table.
+    """Return the value as a table.
 
     Raises:
         PackError: it isn't one.
@@ -80,7 +80,7 @@ def read_table(value: Json, name: str) -> Mapping[str, Json]:
 
 
 def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
-    """Return a list of tables.
+    """Return the value as a list of tables.
 
     Raises:
         PackError: it isn't one, or is too long.
@@ -91,7 +91,7 @@ def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
 
 
 def read_texts(value: Json, name: str) -> tuple[str, ...]:
-    """Return a list of texts.
+    """Return the value as a tuple of texts.
 
     Raises:
         PackError: it isn't one, or is too long.
@@ -102,7 +102,7 @@ def read_texts(value: Json, name: str) -> tuple[str, ...]:
 
 
 def read_platform(value: Json) -> Platform:
-    """Return a platform by its name.
+    """Return the platform named by the value.
 
     Raises:
         PackError: there's no such platform.

@@ -1,4 +1,4 @@
-"""Runs a pack's scripts with the user's own rights, from the verified bytes, never from a file.
+"""Runs a pack's scripts with the user's own rights, from the verified bytes instead of a file.
 
 A check script exits with 0 (healthy), 1 (found; its output has details), or anything else (inconclusive). A
 fix script exits with 0 on success.
@@ -26,7 +26,7 @@ REPAIR = 300.0
 SAID = 400
 """Maximum length of a script's stored output, in characters."""
 POWERSHELL = f"Invoke-Expression {powershell.INPUT}"
-"""Constant; the script is passed as data, so its length, quotes and accents don't matter.
+"""Constant PowerShell command; the script is passed as input data.
 
 Where the organisation has a script policy, it runs under that (Microsoft Learn, about_Language_Modes).
 """
@@ -50,7 +50,7 @@ INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyT
 
 
 def run_check_script(machine: Machine, text: str) -> str | None:
-    """Run a check script; return its output if it found something, else None.
+    """Return the output of a check script if it found a problem, else None.
 
     Raises:
         ProbeError: it was inconclusive.
@@ -79,7 +79,7 @@ def _run_fix_script(step: RunScript, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RunScript(Step):
-    """Runs a script of a pack; its description is the pack's own."""
+    """Step that runs a script of a pack; its description is the pack's own."""
 
     pack: str
     version: int
@@ -94,17 +94,17 @@ class RunScript(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _run_fix_script))
 
     def describe_action(self) -> Text:
-        """Return the script's description and its author."""
+        """Return the script's description with the name of its author."""
         return N_("{sentence} (script by {publisher})", sentence=self.said, publisher=self.publisher)
 
     def to_view(self) -> StepView:
-        """Return the step's view, with the duration from the pack."""
+        """Return the step as shown to the user, with the duration set by the pack."""
         return StepView(
             self.describe_action(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand
         )
 
     def to_json(self) -> Json:
-        """Return the script's identity without its content: nothing is ever run from a journal."""
+        """Return the script's identity without its content, so that a journal can't run scripts."""
         digest = hashlib.sha256(self.text.encode("utf-8")).hexdigest()
         params = {"pack": self.pack, "version": self.version, "script": self.script, "sha256": digest}
         return {"step": self.name, "params": params}

@@ -57,7 +57,7 @@ def sign_files(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
 
 
 def verify_signature(data: bytes) -> SignedPack:
-    """Return a pack's content after verifying its signature.
+    """Return the content of a pack after verifying its signature.
 
     Raises:
         PackError: it is damaged, was changed, or isn't a pack.
@@ -80,7 +80,7 @@ def verify_signature(data: bytes) -> SignedPack:
 
 
 def generate_key() -> tuple[bytes, str]:
-    """Return a new private key as PEM (PKCS 8, RFC 8410), and its public key in hexadecimal."""
+    """Return a new private key as PEM (PKCS 8, RFC 8410), and the public key in hexadecimal."""
     seed = secrets.token_bytes(ed25519.SEED)
     return b"\n".join((BEGIN, base64.b64encode(PKCS8 + seed), END, b"")), derive_public_key_hex(seed)
 

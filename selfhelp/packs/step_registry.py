@@ -42,7 +42,7 @@ TAKES_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PackStep:
-    """One step of a pack.
+    """A step of a pack.
 
     Attributes:
         do: a name in `ALLOWED` or `TAKES_NOTHING`, or `SCRIPT`.
@@ -61,7 +61,7 @@ class PackStep:
     lasts: timedelta = timedelta(seconds=30)
 
     def script_description(self, language: str) -> str:
-        """Return a script's description in a language, else in English, else in its first language."""
+        """Return a script's description in a language, or in English, or in the first one available."""
         for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get("sentence"):
                 return self.sentences[known]["sentence"]
@@ -95,11 +95,11 @@ ALLOWED: Mapping[str, tuple[str, Callable[[Mapping[str, str]], bool]]] = Mapping
         "open-web-page": ("address", _are_web_page_params_valid),
     }
 )
-"""Built-in steps with one parameter: its name, and a function that validates its value."""
+"""Built-in steps with one parameter: the parameter's name, and its validator."""
 
 
 def parse_step(entry: Mapping[str, Json], scripts: Mapping[str, str]) -> PackStep:
-    """Return a step of a pack.
+    """Return the step described by an entry of a pack.
 
     Raises:
         PackError: a pack may not use it, or its parameters are invalid.
@@ -121,7 +121,7 @@ def parse_step(entry: Mapping[str, Json], scripts: Mapping[str, str]) -> PackSte
 
 
 def _require_valid_step(part: PackStep) -> PackStep:
-    """Return the pack's step after creating the built-in step once.
+    """Return a pack's step after testing that its built-in step can be created.
 
     Raises:
         PackError: it is invalid.

@@ -30,7 +30,7 @@ class TrustPolicy:
 
 
 def load_trust_policy(packs: policy.PacksPolicy) -> TrustPolicy:
-    """Return the trust settings; an unreadable entry trusts nothing, or blocks the pack."""
+    """Return the trust settings in the policy; an unreadable entry never makes a pack trusted."""
     keys: dict[str, date] = {}
     for entry in packs.keys:
         key, _, end = entry.strip().partition(" ")
@@ -43,7 +43,7 @@ def load_trust_policy(packs: policy.PacksPolicy) -> TrustPolicy:
 
 
 NEVER = 2_000_000_000
-"""Higher than any version: blocks a pack whose minimum version is unreadable."""
+"""A version above all others, which blocks packs whose minimum version is unreadable."""
 
 
 def _parse_day(text: str) -> date:
@@ -54,7 +54,7 @@ def _parse_day(text: str) -> date:
 
 
 def accept_pack(signed: SignedPack, trust: TrustPolicy, today: date) -> Pack:
-    """Return the pack if it is trusted and may be used.
+    """Return the pack in a signed pack, if policy trusts it and allows its use.
 
     Raises:
         PackError: the key isn't trusted (any more), or the pack is outdated, expired, invalid, or has scripts

@@ -1,4 +1,4 @@
-r"""The printers and network drives that an organisation approves, each a line of text.
+r"""The printers and network drives that an organisation approves, each as a line of text.
 
     ipps://print.example.com/printers/colour2|name=Colour printer|building=North|floor=2|room=2.14
     \\print.example.com\colour2|name=Colour printer|building=North|driver=HP Universal Printing PS
@@ -24,7 +24,7 @@ LONGEST_PART = 120
 PRINTER_PARTS = ("name", "building", "floor", "room", "driver")
 DRIVE_PARTS = ("name", "groups", "sites")
 OPTIONAL = "optional"
-"""The part that marks an optional drive, which doesn't count as missing."""
+"""The part of a line that marks an optional drive, whose absence isn't a fault."""
 
 PRINTER_EXAMPLE = "ipps://print.example.com/printers/colour2|name=Colour printer|building=North|floor=2"
 DRIVE_EXAMPLE = "S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional"
@@ -33,7 +33,7 @@ _HOST = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?)"
 _URL_HOST = rf"(?:{_HOST}|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _URL_PATH = r"(?:/[A-Za-z0-9._~%+,=@-]*)*"
 _NAME = r"[^-\\/:*?\"<>|;&`$][^\\/:*?\"<>|;&`$]*\$?"
-"""A share or a queue; a dollar sign only at its end, where it hides a share (Microsoft, "net share")."""
+"""Pattern of a share or queue name; a final dollar sign hides a share (Microsoft, "net share")."""
 
 _DRIVERLESS = re.compile(rf"(?i:ipps?)://{_URL_HOST}(?::\d{{1,5}})?{_URL_PATH}")
 _WINDOWS_QUEUE = re.compile(rf"\\\\{_HOST}\\{_NAME}")
@@ -65,7 +65,7 @@ class ApprovedPrinter:
 
 @dataclass(frozen=True, slots=True)
 class ApprovedDrive:
-    """A network drive.
+    """A network drive that users may connect.
 
     Attributes:
         address: preceded by its letter if it has one, such as ``S:=`` and two backslashes.
@@ -92,13 +92,13 @@ def _is_allowed_for(wanted: Sequence[str], ours: Sequence[str]) -> bool:
 
 
 def parse_approved_printer(line: str) -> ApprovedPrinter:
-    """Parse a line that `find_approved_printer_mistake` accepts; unknown parts are ignored."""
+    """Return the printer in a valid line, see `find_approved_printer_mistake`; unknown parts are ignored."""
     address, parts, _ = _split_line(line)
     return ApprovedPrinter(address, **{name: parts.get(name, "") for name in PRINTER_PARTS})
 
 
 def parse_approved_drive(line: str) -> ApprovedDrive:
-    """Parse a line that `find_approved_drive_mistake` accepts; unknown parts are ignored."""
+    """Return the drive in a valid line, see `find_approved_drive_mistake`; unknown parts are ignored."""
     address, parts, words = _split_line(line)
     return ApprovedDrive(
         address,
@@ -110,7 +110,7 @@ def parse_approved_drive(line: str) -> ApprovedDrive:
 
 
 def parse_approved_printers(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
-    """Parse a list of printers, each address once; the first line of an address applies."""
+    """Return the printers in a list, one for each address; an address's first line applies."""
     found: dict[str, ApprovedPrinter] = {}
     for line in lines:
         printer = parse_approved_printer(line)
@@ -121,12 +121,12 @@ def parse_approved_printers(lines: Iterable[str]) -> Sequence[ApprovedPrinter]:
 def select_approved_drives(
     lines: Iterable[str], groups: Sequence[str], sites: Sequence[str]
 ) -> Sequence[str]:
-    """Return the lines of drives that are for a computer of these groups and sites."""
+    """Return the lines of the drives for a computer in these groups and at these sites."""
     return [line for line in lines if parse_approved_drive(line).is_allowed_for(groups, sites)]
 
 
 def _split_line(line: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
-    """Return the address, the named parts, and the words without a name."""
+    """Return the address, the named parts, and the parts without a name."""
     address, *rest = (part.strip() for part in line.split("|"))
     pairs = [part.partition("=") for part in rest]
     named = {name.strip(): value.strip() for name, equals, value in pairs if equals}

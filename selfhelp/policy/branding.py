@@ -16,10 +16,10 @@ from selfhelp.policy.support import find_words_mistake as sentence_mistake
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
-"""Maximum lengths, in characters."""
+"""Maximum lengths of the name and of a text, in characters."""
 
 INLINE = 90_000
-"""Maximum length of an embedded image, in characters; a larger one belongs in the administrator's folder."""
+"""Maximum length of an embedded image, in characters; larger images are given by path."""
 
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)")
 _PATH = re.compile(r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)")
@@ -31,7 +31,7 @@ _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
 def find_accent_mistake(value: str) -> Text | None:
-    """Return why a colour can't be the background of white text, or None."""
+    """Return the reason why a colour is unsuitable behind white text, or None."""
     if not value:
         return None
     if not is_colour(value):
@@ -49,7 +49,7 @@ def find_accent_mistake(value: str) -> Text | None:
 
 
 def find_logo_mistake(value: str) -> Text | None:
-    """Return the mistake in a logo's name, or None; its content is checked when it is read."""
+    """Return the mistake in a logo's value, or None; the image is only checked when read."""
     if value.startswith("data:"):
         if len(value) > INLINE:
             return N_("The embedded image is too large. Put the file in the branding folder.")

@@ -24,7 +24,7 @@ STEPS = (
     "backup",
     "phone",
 )
-"""The IDs in ``resources/setup-checklist.toml``."""
+"""IDs of the steps in ``resources/setup-checklist.toml``."""
 
 MOST, LONGEST = 30, 100
 """Maximum number of the organisation's own steps, and length of a title in characters."""
@@ -32,7 +32,7 @@ MOST, LONGEST = 30, 100
 
 @dataclass(frozen=True, slots=True)
 class OwnStep:
-    """An organisation's own step: its title, and the URL of a page about it or ""."""
+    """A step of the organisation: its title, and the URL of a page about it or ""."""
 
     id: str
     title: str

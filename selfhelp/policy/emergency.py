@@ -18,11 +18,11 @@ from selfhelp.policy.support import (
 )
 
 MOST_STEPS = 9
-"""Maximum number of steps shown; no one reads more in an emergency."""
+"""Maximum number of steps shown in an emergency."""
 
 
 def select_emergency_steps(lines: Sequence[str], language: str) -> Sequence[str]:
-    """Return the steps in a language, or else in English, or else in the first one; lines are en=Do this."""
+    """Return the steps in a language, or in English, or in the first one; lines are like en=Do this."""
     by: dict[str, list[str]] = {}
     for line in lines:
         spoken, _, words = line.partition("=")

@@ -52,7 +52,7 @@ class FieldRule:
 
 
 IDS = ("fixes", "sections", "operations", "remote tools", "problems", "levels")
-"""Kinds of IDs in policy lists; `selfhelp.app.policy_ids` knows them."""
+"""Kinds of IDs in policy lists, see `selfhelp.app.policy_ids`."""
 
 
 def declare_key(  # noqa: PLR0913 - the words of a declaration, given by name
@@ -69,7 +69,7 @@ def declare_key(  # noqa: PLR0913 - the words of a declaration, given by name
     says: Callable[[Any], Text | None] = lambda _value: None,
     ids: str = "",
 ) -> T:
-    """Declare a policy key; the arguments are those of `FieldRule`."""
+    """Declare a policy key and return its dataclass field; arguments as in `FieldRule`."""
     rule = FieldRule(
         help,
         default if strict is None else strict,
@@ -94,14 +94,14 @@ def declare_checked_key(
     says: Callable[[Any], Text | None],
     ids: str = "",
 ) -> T:
-    """Declare a policy key with its own check; ``says`` returns the mistake in a value, or None."""
+    """Declare a policy key with a validator; ``says`` returns the mistake in a value, or None."""
     rule = FieldRule(help, default, allowed, lambda value: says(value) is None, says=says, ids=ids)
     declared: T = field(default=default, metadata={"rule": rule})
     return declared
 
 
 def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
-    """Declare a number within bounds, both included."""
+    """Declare a key for a number between two inclusive bounds."""
     return declare_key(
         default,
         help,
@@ -112,7 +112,7 @@ def declare_number(default: T, low: float, high: float, help: Text) -> T:  # noq
 
 
 def declare_choice(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
-    """Declare a text from a closed list."""
+    """Declare a key for one of several fixed texts."""
     return declare_key(
         default,
         help,
@@ -124,7 +124,7 @@ def declare_choice(default: str, choices: Sequence[str], help: Text, *, strict: 
 
 
 def declare_address(help: Text) -> str:  # noqa: A002
-    """Declare a server's URL: https, or http to this computer only."""
+    """Declare a key for a server's URL: https, or http to this computer only."""
     return declare_key(
         "",
         help,
@@ -135,12 +135,12 @@ def declare_address(help: Text) -> str:  # noqa: A002
 
 
 def is_server_address(value: str) -> bool:
-    """Return whether a URL is acceptable for a server; plain http only on this computer."""
+    """Return whether a URL is valid for a server; http is only valid for this computer."""
     return find_address_mistake(value) is None
 
 
 def make_line_checker(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
-    """Return a function that returns the mistake in a list of lines, from one that raises it."""
+    """Return a validator of a list of lines for a parser that raises its mistakes as errors."""
 
     def find_line_mistake(lines: Sequence[str]) -> Text | None:
         try:
@@ -178,14 +178,14 @@ def find_address_mistake(value: str) -> Text | None:
 
 
 def declare_names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
-    """Declare a list of names or addresses, each printable and at most 500 characters long."""
+    """Declare a key for a list of printable names or addresses of at most 500 characters."""
     return declare_key(
         (), help, accepts=lambda v: _find_invalid_name(v) is None, says=_find_invalid_name, ids=ids
     )
 
 
 def _find_invalid_name(lines: Sequence[str]) -> Text | None:
-    """Return which line is too long or has invisible characters, or None."""
+    """Return the mistake in the first line that is too long or has invisible characters, or None."""
     for line in lines:
         if len(line) > LONGEST_LINE:
             return N_("“{line}…” is longer than {most} characters.", line=line[:40], most=LONGEST_LINE)
@@ -199,9 +199,7 @@ LONGEST_LINE = 500
 
 
 def declare_pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
-    """Declare a mapping from this app's values to the organisation's, as a list of ``name=value``; see
-    `pairs_to_mapping`.
-    """
+    """Declare a key that maps the app's values to the organisation's, as a list of ``name=value``."""
     return declare_key(
         (),
         help,
@@ -220,11 +218,11 @@ def _find_invalid_pair(lines: Sequence[str]) -> Text | None:
 
 
 def make_rejection(sentence: Text) -> Callable[[Any], Text | None]:
-    """Return a check that rejects every value with the same sentence."""
+    """Return a validator that rejects every value with the same message."""
     return lambda _value: sentence
 
 
 def pairs_to_mapping(given: Sequence[str]) -> Mapping[str, str]:
-    """Convert the pairs of `declare_pairs` to a table; of repeated names, the last one applies."""
+    """Return the pairs of `declare_pairs` as a mapping; for repeated names, the last pair applies."""
     split = (pair.partition("=") for pair in given)
     return {name.strip(): value.strip() for name, _, value in split}

@@ -1,4 +1,4 @@
-"""Reads the organisation's policy from its sources, and reports mistakes in them.
+"""Reads the organisation's policy from its sources and reports mistakes in it.
 
 `load_policy` puts several sources together, the weakest first: a value of a later one counts. Between the
 machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy.managed_settings`)
@@ -30,17 +30,17 @@ from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 
 from selfhelp.policy.unknown_words import find_closest_word
 
 EXTEND = "extend."
-"""Prefix of a list whose entries are added to the existing ones."""
+"""Prefix of a key whose list is added to the existing list."""
 
 MOST_MEANT = 20
-"""Maximum number of unknown keys per source with suggestions, which are slow to compute."""
+"""Maximum number of unknown keys per source that get suggestions, which are slow to compute."""
 
 _Declared = tuple[dataclasses.Field[Any], FieldRule]
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyMistake:
-    """One mistake in the policy.
+    """A mistake in the policy.
 
     Attributes:
         file: its source as an administrator knows it: a file, a registry key.
@@ -62,13 +62,13 @@ class PolicyMistake:
 
     @property
     def location(self) -> str:
-        """The file, with the line if known."""
+        """The source of the mistake: the file, and its line if known."""
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """The values of one source: a file, a registry key, a property list.
+    """The values of one policy source: a file, a registry key or a property list.
 
     Attributes:
         source: its location as an administrator knows it.
@@ -92,12 +92,12 @@ class PolicySource:
 
 
 def accept_any_file(_: Path) -> None:
-    """Accept any file, on systems where the folder's permissions protect it."""
+    """Accept every file, on systems where the permissions of the folder protect the policy."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManagedSettings:
-    """Settings of the system's own management: weaker and stronger than the machine's files.
+    """Settings of the system's device management, below and above the policy files in rank.
 
     Attributes:
         doubt: returns why a machine file isn't trusted; None if it is.
@@ -108,18 +108,18 @@ class ManagedSettings:
     doubt: Callable[[Path], Text | None] = accept_any_file
 
     def merge_with_files(self, files: Sequence[Path]) -> Sequence[PolicySource]:
-        """Return all of the machine's sources, the weakest first."""
+        """Return all sources of the machine's policy, the lowest rank first."""
         return [*self.defaults, *map(self._read_trusted_source, files), *self.forced]
 
     def _read_trusted_source(self, file: Path) -> PolicySource:
-        """Read a file if it is trusted; an untrusted one counts as unreadable."""
+        """Return the values of a file if it is trusted; an untrusted file counts as unreadable."""
         doubt = self.doubt(file)
         return read_policy_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
 
 
 @dataclass(frozen=True, slots=True)
 class EffectiveSetting:
-    """One key with its effective value.
+    """A policy key with its effective value and source.
 
     Attributes:
         source: where the value came from, or "default".
@@ -136,7 +136,7 @@ class EffectiveSetting:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPolicy:
-    """A policy, the source of each value, mistakes in the sources, and likely slips."""
+    """A policy with the source of each value, mistakes in the sources, and warnings."""
 
     policy: Policy = field(default_factory=Policy)
     settings: Sequence[EffectiveSetting] = ()
@@ -145,7 +145,7 @@ class LoadedPolicy:
 
 
 def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> LoadedPolicy:
-    """Read the machine's policy, or the user's own if the machine has none."""
+    """Return the machine's policy or, without one, the user's own."""
     try:
         files = list_policy_files(places.machine_policy)
     except OSError:  # an unreadable folder is assumed to have files, which apply strictly
@@ -160,14 +160,14 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
 
 
 def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
-    """Read policy files into one policy. Never raises: mistakes are listed, strict values apply."""
+    """Return the policy in files. Never raises: mistakes are listed, strict values apply."""
     return merge_policy_sources(
         [dataclasses.replace(read_policy_source(file), locked=locked) for file in files]
     )
 
 
 def read_policy_source(file: Path) -> PolicySource:
-    """Read one TOML file; an unreadable one is marked as broken."""
+    """Return the values in a TOML file; an unreadable file is marked as broken."""
     found = toml_file.parse_toml_file(file)
     if isinstance(found, toml_file.BrokenFile):
         return PolicySource(str(file), broken=found.reason, line=found.line)
@@ -184,7 +184,7 @@ def find_key_line(source: str, name: str) -> int:
 
 
 def merge_policy_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
-    """Merge policy sources, the weakest first. Never raises: mistakes are listed, strict values apply."""
+    """Return the policy merged from sources, lowest rank first. Never raises: mistakes are listed."""
     rules = {name: (item, rule) for name, item, rule in iter_policy_keys()}
     problems = [
         PolicyMistake(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken
@@ -242,7 +242,7 @@ def _resolve_setting(
     problems: list[PolicyMistake],
     warnings: list[PolicyMistake],
 ) -> EffectiveSetting:
-    """Return one key's effective value; an unreadable source counts as its strictest possible value."""
+    """Return one key's effective value; an unreadable source counts as the strictest value."""
     item, rule = declared
     added = EXTEND + name if isinstance(item.default, tuple) else name
     said = [given for given in sources if name in given.values or added in given.values]
@@ -272,7 +272,7 @@ def _merge_list(
     problems: list[PolicyMistake],
     warnings: list[PolicyMistake],
 ) -> Json:
-    """Return a list: the last one that was set, followed by the added entries."""
+    """Return the merged list: the last list that was set, followed by the added entries."""
     set_in = [given for given in said if name in given.values]
     warnings += _find_lost_entries(name, said, declared[1])
     counts = said[said.index(set_in[-1]) :] if set_in else said
@@ -334,7 +334,7 @@ def _map_key_names() -> frozenset[str]:
 
 
 def _list_similar_keys(name: str, rules: Mapping[str, Json]) -> str:
-    """Return the keys of the same table, or the tables, to help with a spelling mistake."""
+    """Return the keys of the same table, or all tables, as a hint for a misspelt key."""
     table = name.rpartition(".")[0]
     same = [k for k in rules if k.rpartition(".")[0] == table]
     return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
@@ -343,7 +343,7 @@ def _list_similar_keys(name: str, rules: Mapping[str, Json]) -> str:
 def _check_given_value(
     name: str, spelled: str, declared: _Declared, given: PolicySource, problems: list[PolicyMistake]
 ) -> Json:
-    """Return the value that a source gives, or the strict one if it isn't allowed.
+    """Return a source's value for a key, or the strict value if it isn't allowed.
 
     Args:
         name: the key.

@@ -159,11 +159,11 @@ class RemindersPolicy:
 
 
 def find_lead_days(lines: Sequence[str], id_: str, otherwise: int) -> int:
-    """Return the days for an ID in a list such as ``password-expiry=14``."""
+    """Return the number of days for an ID from lines such as ``password-expiry=14``."""
     return int(pairs_to_mapping(lines).get(id_, otherwise))
 
 
 def find_wording(lines: Sequence[str], id_: str, language: str) -> str:
-    """Return the organisation's own wording of a reminder in a language, or else for all languages, or ""."""
+    """Return the organisation's wording of a reminder in a language, or for all languages, or ""."""
     table: Mapping[str, str] = pairs_to_mapping(lines)
     return table.get(f"{id_}.{language}") or table.get(id_, "")

@@ -1,4 +1,4 @@
-"""Policy key names from before 0.1.0, for the message about an unknown key. None of them is read."""
+"""Policy key names from before 0.1.0, for messages about unknown keys. They aren't read."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ FORMER: Mapping[str, str] = MappingProxyType(
         "usage_stats.token_file": "usage_stats.keyring_entry",
     }
 )
-"""Suggestions by spelling wouldn't find these, and previews of the policy may still be in use."""
+"""Current key names by the former ones, which suggestions by spelling wouldn't find."""

@@ -1,4 +1,4 @@
-"""Maps reworded sentences to the current ones, so that an organisation's overrides still apply.
+"""Maps former wordings of sentences to the current ones, so that overrides still apply.
 
 The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml``
 leads from each former one to the one of today; `tools/i18n.py check` fails if a released sentence has
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @cache
 def load_former_sentences() -> Mapping[str, str]:
-    """Return the current sentence by its former one; "" if it no longer exists.
+    """Return the current sentence by its former wording; "" if the sentence no longer exists.
 
     A damaged file counts as empty: the overrides of current sentences apply in any case.
     """
@@ -37,7 +37,7 @@ def load_former_sentences() -> Mapping[str, str]:
 
 
 def update_override_keys(overrides: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the overrides by their current sentences.
+    """Return an organisation's overrides, keyed by the current sentences.
 
     An override of the current sentence takes precedence over one of a former sentence. One with a placeholder
     that the current sentence no longer has is left out: it would be shown with its braces.

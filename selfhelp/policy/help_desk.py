@@ -37,11 +37,11 @@ CONNECTORS = (
 )
 MOST = 2**31 - 1
 PRODUCER_FIELDS = ("title", "text", "ref", "category", "urgency", "impact", "computer")
-"""Data that a ServiceNow record producer's variables can take."""
+"""Ticket data that the variables of a ServiceNow record producer can receive."""
 
 
 def is_freshservice_address(value: str) -> bool:
-    """Return whether a URL is Freshservice's own: its API doesn't work under the organisation's host name."""
+    """Return whether a URL is on Freshservice's own domain, where its API works."""
     from urllib.parse import urlsplit
 
     host = urlsplit(value).hostname or "" if is_server_address(value) else ""
@@ -104,7 +104,7 @@ def is_sys_id(value: str) -> bool:
 
 
 def find_variable_mistake(value: Sequence[str]) -> Text | None:
-    """Return which line doesn't map a field to a variable of a record producer, or None."""
+    """Return the mistake in the first line that doesn't map a field to a variable, or None."""
     for pair in value:
         name, is_equal, variable = pair.partition("=")
         if name.strip() not in PRODUCER_FIELDS:

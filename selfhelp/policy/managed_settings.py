@@ -1,4 +1,4 @@
-r"""Reads Group Policy (Windows) and managed preferences (macOS), besides the policy's files.
+r"""Reads Group Policy (Windows) and managed preferences (macOS) in addition to policy files.
 
 Windows: ``HKLM\Software\Policies\selfhelp`` is written by Group Policy and Intune and goes before all;
 ``HKLM\Software\selfhelp`` holds the installer's few defaults and is the weakest. Tables are keys, lists
@@ -44,21 +44,21 @@ POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
 BUNDLE = "io.github.selfhelp"
 FORCED_FOLDER, DEFAULT_FOLDER = Path("/Library/Managed Preferences"), Path("/Library/Preferences")
 DEPTH, MOST = 6, 4000
-"""Maximum depth of keys, and number of values: more than the schema can have."""
+"""Maximum depth of registry keys and number of values, more than the schema has."""
 
 
 class RegistryReader(Protocol):
-    """The part of the registry API that is used; see `RegistryTree`."""
+    """The part of the registry API that the app uses, see `RegistryTree`."""
 
     def values(self, path: str) -> Sequence[tuple[str, Json]]:
-        """Return the values of a key. Raises `FileNotFoundError` if there is none, `OSError`."""
+        """Return names and values of a key. Raises `FileNotFoundError` if it doesn't exist, `OSError`."""
 
     def below(self, path: str) -> Sequence[str]:
-        """Return the names of the keys below a key."""
+        """Return the names of a key's subkeys."""
 
 
 def read_managed_settings(platform: Platform) -> ManagedSettings:
-    """Return the settings of this system's management, and a check for trusted files.
+    """Return the settings of this system's device management, with a check for trusted files.
 
     On Linux there are only files.
     """
@@ -84,7 +84,7 @@ def load_computer_policy(places: AppPaths, platform: Platform) -> LoadedPolicy:
 
 
 class RegistryTree:
-    """The machine's part of the registry, in the 64-bit view whatever this program's own width."""
+    """Reads the machine's part of the registry, always in the 64-bit view."""
 
     def values(self, path: str) -> Sequence[tuple[str, Json]]:
         """Return the values of a key as plain data."""
@@ -95,7 +95,7 @@ class RegistryTree:
         return [(str(name), _to_plain_value(value)) for name, value, _ in found]
 
     def below(self, path: str) -> Sequence[str]:
-        """Return the names of the keys below a key."""
+        """Return the names of a key's subkeys."""
         winreg: Any = import_module("winreg")
         with self._open_key(winreg, path) as key:
             return [winreg.EnumKey(key, place) for place in range(min(winreg.QueryInfoKey(key)[0], MOST))]
@@ -133,7 +133,7 @@ def _read_policy_key(tree: RegistryReader, path: str, *, locked: bool) -> Sequen
 def _iter_values(
     tree: RegistryReader, path: str, prefix: str, lists: frozenset[str]
 ) -> Iterator[tuple[str, Json]]:
-    """Yield the values below a key by dotted name; a key that is a list yields its lines in order."""
+    """Yield values below a key by dotted name; a key that is a list yields its lines in order."""
     if prefix[:-1] in lists:
         yield (
             prefix[:-1],
@@ -148,12 +148,12 @@ def _iter_values(
 
 
 def _make_line_sort_key(name: str) -> tuple[int, str]:
-    """Return a sort key with "2" before "10"; an ADMX list numbers or names its lines."""
+    """Return a sort key that puts "2" before "10", for the numbered or named lines of an ADMX list."""
     return (int(name), "") if name.isascii() and name.isdecimal() and len(name) < 10 else (MOST, name)
 
 
 def _convert_to_key_type(value: Json, default: Json) -> Json:
-    """Convert a registry value (number or text) to the type of its key.
+    """Return a registry value (number or text) in the type of its policy key.
 
     Other values stay unchanged, and are then reported like every invalid value.
     """
@@ -185,7 +185,7 @@ def _list_keys() -> frozenset[str]:
 
 
 def describe_untrusted_writer(file: Path) -> Text | None:
-    """Return who besides administrators can change a policy file or a folder above it, or None."""
+    """Return a message if others than administrators can change a policy file or its folders, or None."""
     from selfhelp.core import windows_acl
 
     top = MACHINE_POLICY[Platform.WINDOWS]
@@ -211,7 +211,7 @@ def describe_untrusted_writer(file: Path) -> Text | None:
 
 
 def describe_untrusted_settings_owner(file: Path) -> Text | None:
-    """Return who besides the administrator can change a policy file or a folder above it, or None.
+    """Return a message if others than root can change a policy file or its folders, or None.
 
     The helper refuses such a policy by the same rules.
     """
@@ -234,7 +234,7 @@ def describe_untrusted_settings_owner(file: Path) -> Text | None:
 
 
 def read_settings_from_property_lists(defaults: Path, forced: Path) -> ManagedSettings:
-    """Return the settings in the property lists of the two folders."""
+    """Return the settings in the property lists of the two folders, default and forced."""
     return ManagedSettings(
         _read_property_list(defaults, locked=False), _read_property_list(forced, locked=True)
     )
@@ -263,7 +263,7 @@ def _read_property_list(folder: Path, *, locked: bool) -> Sequence[PolicySource]
 
 
 def _to_plain_value(value: Any) -> Json:
-    """Return plain data; dates and bytes become texts that no key accepts."""
+    """Return a value as plain data; dates and bytes become texts, which every key rejects."""
     match value:
         case bytes() | datetime():
             return f"\0{value!r}"

@@ -17,7 +17,7 @@ from selfhelp.core.text import N_, Text
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 AHEAD = 370
-"""Days to search for the next opening."""
+"""Number of days to search for the next opening time."""
 
 _RULE = re.compile(r"([A-Za-z]{2}(?:-[A-Za-z]{2})?(?:,[A-Za-z]{2}(?:-[A-Za-z]{2})?)*)\s+(.+)")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
@@ -26,7 +26,7 @@ _YEARLY = re.compile(r"(\d\d)-(\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class OpeningSpan:
-    """An opening time on one weekday.
+    """An opening time on a weekday.
 
     Attributes:
         weekday: 0 is Monday. start, end: minutes since midnight; an end that isn't later is on the next day.
@@ -39,14 +39,14 @@ class OpeningSpan:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """Days on which no opening time starts; every year if ``yearly``: then only month and day are used."""
+    """One or more days without opening times; if ``yearly``, only month and day are used."""
 
     first: date
     last: date
     yearly: bool = False
 
     def includes(self, day: date) -> bool:
-        """Return whether a day is one of them."""
+        """Return whether a day is part of the holiday."""
         if self.yearly:
             return (day.month, day.day) == (self.first.month, self.first.day)
         return self.first <= day <= self.last
@@ -54,7 +54,7 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class OpenStatus:
-    """Whether the help desk is open at a given time.
+    """The open or closed state of the help desk at a given time.
 
     Attributes:
         open: whether it is open.
@@ -74,7 +74,7 @@ class OpeningHours:
     zone: tzinfo
 
     def find_status_at(self, now: datetime) -> OpenStatus:
-        """Return whether the help desk is open at a time (with a time zone), and when that changes."""
+        """Return whether the help desk is open at a time with a time zone, and when that changes."""
         for begin, end in self._iter_merged_opening_times(now.astimezone(self.zone).date()):
             if begin > now:
                 return OpenStatus(False, begin.astimezone(self.zone))
@@ -84,7 +84,7 @@ class OpeningHours:
         return OpenStatus(False, None)
 
     def _iter_merged_opening_times(self, today: date) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the opening times from yesterday on, in UTC, merging adjacent ones."""
+        """Yield opening times in UTC from yesterday on, with adjacent times merged."""
         found: tuple[datetime, datetime] | None = None
         for begin, end in self._iter_opening_times(today - timedelta(days=1)):
             if found is not None and begin <= found[1]:
@@ -107,7 +107,7 @@ class OpeningHours:
                 yield self._to_utc(day, span.start), self._to_utc(last, span.end)
 
     def _to_utc(self, day: date, minutes: int) -> datetime:
-        """Convert a time on the desk's clock to UTC, where times around a clock change can be compared."""
+        """Return a time of the desk's clock in UTC, which is unambiguous around clock changes."""
         if minutes >= 24 * 60:
             day, minutes = day + timedelta(days=1), minutes - 24 * 60
         local = datetime.combine(day, time(minutes // 60, minutes % 60), self.zone)
@@ -118,7 +118,7 @@ class OpeningHours:
 
 
 def parse_opening_times(lines: Iterable[str]) -> Sequence[OpeningSpan]:
-    """Parse opening hours.
+    """Return the opening times in lines of the policy.
 
     Raises:
         ConfigurationError: a line is invalid; the sentence says why.
@@ -127,7 +127,7 @@ def parse_opening_times(lines: Iterable[str]) -> Sequence[OpeningSpan]:
 
 
 def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
-    """Parse holidays.
+    """Return the holidays in lines of the policy.
 
     Raises:
         ConfigurationError: one isn't a day.
@@ -136,7 +136,7 @@ def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
 
 
 def find_time_zone(name: str) -> tzinfo:
-    """Return a time zone by its IANA name; "" is this computer's.
+    """Return the time zone with an IANA name; "" is this computer's zone.
 
     Raises:
         ConfigurationError: there is none of this name.

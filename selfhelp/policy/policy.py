@@ -137,7 +137,7 @@ _NO_PLAIN_PAGE = make_rejection(N_("Enter an http:// URL. A captive portal can o
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
-"""Tools of `selfhelp.machine.system.management` that a Linux computer may have without using them."""
+"""Tools of `selfhelp.machine.system.management` that may be unused on a Linux computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +272,7 @@ class EvidencePolicy:
 
 
 EXEMPT = ("person", "host", "address", "hardware", "network", "device", "path")
-"""Privacy classes that may be exempt from redaction: those of `selfhelp.core.model.PrivacyClass` except free
-text.
-"""
+"""Privacy classes that can be exempt from redaction; `selfhelp.core.model.PrivacyClass` without free text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +437,7 @@ class Policy:
 def iter_policy_keys(
     table: type = Policy, prefix: str = ""
 ) -> Iterator[tuple[str, dataclasses.Field[Any], FieldRule]]:
-    """Yield all keys: dotted name, field, rule."""
+    """Yield the dotted name, dataclass field and rule of every key."""
     for item in dataclasses.fields(table):
         rule = item.metadata.get("rule")
         if rule is None:

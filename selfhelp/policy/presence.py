@@ -1,4 +1,4 @@
-"""Locates policy files and detects whether there are any, without reading the policy."""
+"""Locates policy files and detects their presence without reading them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from selfhelp.core.paths import AppPaths, Platform
 
 POLICY_FILE = "policy.toml"
 POLICY_FOLDER = "policy.d"
-"""Its files, ``*.toml`` in name order, follow `POLICY_FILE`."""
+"""Folder of additional policy files, ``*.toml`` in name order, read after `POLICY_FILE`."""
 
 FILES_ONLY = frozenset({Platform.LINUX})
-"""Systems whose policy is only in files; others have their own management as well."""
+"""Systems with policy files only; the others also have device management."""
 
 
 def list_policy_files(folder: Path) -> Sequence[Path]:
@@ -26,7 +26,7 @@ def list_policy_files(folder: Path) -> Sequence[Path]:
 
 
 def may_policy_exist(places: AppPaths, platform: Platform) -> bool:
-    """Return whether this computer or user may have a policy; an unreadable folder counts as one."""
+    """Return whether this computer or user may have a policy; True if a folder is unreadable."""
     if platform not in FILES_ONLY:
         return True
     for folder in (places.machine_policy, places.config):
@@ -42,7 +42,7 @@ def may_policy_exist(places: AppPaths, platform: Platform) -> bool:
 
 
 def may_policy_name_key(places: AppPaths, platform: Platform, key: str) -> bool:
-    """Return whether the computer's policy may contain a key; an unreadable file may."""
+    """Return whether the computer's policy may contain a key; True if a file is unreadable."""
     if platform not in FILES_ONLY:
         return True
     try:

@@ -10,10 +10,10 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_key, find_address_mistake, is_server_address
 
 KNOWN = ("teamviewer", "teamviewer-quicksupport", "anydesk", "rustdesk", "quick-assist")
-"""The built-in tools: one file each in ``selfhelp/remote/tools``."""
+"""IDs of the built-in tools, one file each in ``remote/tools``."""
 
 PLACEHOLDERS = ("{ticket}", "{reference}")
-"""The only placeholders in a tool's arguments: the ticket's number, its short reference."""
+"""Allowed placeholders in a tool's arguments: the ticket's number and its short reference."""
 
 SHELLS = frozenset(
     (
@@ -22,7 +22,7 @@ SHELLS = frozenset(
         *("cscript", "xdg-open", "mshta", "rundll32", "regsvr32", "msiexec"),
     )
 )
-"""Programs that execute their arguments: none of them is a remote support tool."""
+"""Programs that execute their arguments, which are rejected as remote support tools."""
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _PATHS: Mapping[str, re.Pattern[str]] = {

@@ -1,4 +1,4 @@
-"""Finds the keys that a policy is missing, without which its help desk can't be used."""
+"""Finds missing policy keys that the configured help desk requires."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ REQUIRED: Mapping[str, Sequence[str]] = MappingProxyType(
         "webhook": ("url",),
     }
 )
-"""By connector, the required keys of its table; a test builds each connector to verify them."""
+"""Required keys of each connector's table; a test builds each connector to verify them."""
 
 _DESTINATIONS: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "url", "otlp": "url"})
 _OWN_PAGES = ("servicenow", "zendesk")
-"""Connectors that know their browser sign-in page themselves."""
+"""Connectors that supply their browser sign-in page themselves."""
 
 
 def find_missing_keys(policy: Policy) -> Iterator[tuple[str, str, Text]]:
-    """Yield missing keys: the key, the key that requires it, and the sentence."""
+    """Yield each missing key, the key that requires it, and the message."""
     desk = policy.desk
     table = desk.connector.replace("-", "_")
     for name in REQUIRED.get(desk.connector, ()):

@@ -13,7 +13,7 @@ from selfhelp.policy import opening_hours
 from selfhelp.policy.fields import declare_checked_key, declare_key, make_line_checker, make_rejection
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
-"""Placeholders in a link, such as ``{asset}``."""
+"""Names of the placeholders in a link, such as ``{asset}``."""
 
 SCHEMES = frozenset({"https", "mailto", "tel"})
 _PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{2,40}")
@@ -23,12 +23,12 @@ _PLACE = re.compile(r"\{([a-z_]*)\}")
 
 
 def is_phone_or_empty(value: str) -> bool:
-    """Return whether a telephone number can be dialled, or is empty."""
+    """Return whether a value is a telephone number that can be dialled, or empty."""
     return not value or _PHONE.fullmatch(value) is not None
 
 
 def is_email_or_empty(value: str) -> bool:
-    """Return whether an address is an email address, or empty."""
+    """Return whether a value is an email address, or empty."""
     return not value or _EMAIL.fullmatch(value) is not None
 
 
@@ -58,19 +58,19 @@ _NO_LINK = N_("Enter a link starting with https:, mailto: or tel:, without a pla
 
 
 def fill_link(template: str, values: dict[str, str]) -> str:
-    """Fill in a link's placeholders, each escaped as a single component (RFC 3986, 2.1)."""
+    """Return a link with its placeholders filled in, each escaped as one component (RFC 3986, 2.1)."""
     return _PLACE.sub(lambda found: _escape_component(values.get(found[1], "")), template)
 
 
 def _escape_component(value: str) -> str:
-    """Escape a value; dots alone become "", as they would lead up in a path."""
+    """Return a value escaped for a link; dots alone become "", because they would change the path."""
     from urllib.parse import quote
 
     return quote(value, safe="") if value.strip(".") else ""
 
 
 def select_support_text(lines: Sequence[str], language: str) -> str:
-    """Return the text in a language, otherwise the first one; each line is like ``en=Open on weekdays``."""
+    """Return the text in a language, or the first one; lines are like ``en=Open on weekdays``."""
     found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
     return found.get(language) or found.get(SOURCE_LANGUAGE) or next(iter(found.values()), "")
 
@@ -84,7 +84,7 @@ def _find_time_zone_mistake(name: str) -> Text | None:
 
 
 def find_words_mistake(lines: Sequence[str]) -> Text | None:
-    """Return the mistake in a list such as en=Some text, or None."""
+    """Return the mistake in a list of texts such as en=Some text, or None."""
     odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
     return None if odd is None else N_("“{line}” isn't in the form en=Some text.", line=odd[:80])
 

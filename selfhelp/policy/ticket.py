@@ -72,16 +72,16 @@ class TicketForm:
     )
 
     def parse_own_questions(self) -> Sequence[FormQuestion]:
-        """Return the form questions."""
+        """Return the organisation's form questions."""
         return ticket_form.parse_questions(self.questions)
 
     def parse_own_categories(self) -> Sequence[OwnCategory]:
-        """Return the organisation's own categories; () if the built-in ones are used."""
+        """Return the organisation's own categories; empty if the built-in ones are used."""
         return ticket_form.parse_categories(self.categories)
 
 
 def find_form_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
-    """Yield contradictions between keys that are valid alone, with the key.
+    """Yield contradictions between valid keys: a key and the message.
 
     Args:
         form: the ticket form.

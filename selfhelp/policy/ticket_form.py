@@ -25,16 +25,16 @@ QUESTIONS = 12
 OPTIONS = 60
 CATEGORIES = 60
 LABEL = 120
-"""Maximum length of a question, an option and a category, in characters."""
+"""Maximum length of a question, option or category, in characters."""
 
 ANSWER = 120
 """Maximum length of an answer, in characters."""
 
 LINES = 60
-"""Maximum number of lines of a ticket's text in the policy."""
+"""Maximum number of lines of the ticket text's template in the policy."""
 
 FIELDS = ("category", "affected", "can-work")
-"""Form fields that may be made mandatory."""
+"""Form fields that policy can make mandatory."""
 
 TITLE_NAMES = frozenset(
     {"subject", "reference", "category", "problem", "computer", "login", "affected", "can_work"}
@@ -55,14 +55,14 @@ class TranslatedWords:
     by_language: Mapping[str, str]
 
     def get_text_in_language(self, language: str) -> str:
-        """Return the text in a language, or else in English, or else in its first language."""
+        """Return the text in a language, or in English, or in the first language available."""
         known = (self.by_language.get(code) for code in (language, SOURCE_LANGUAGE))
         return next(filter(None, known), next(iter(self.by_language.values()), ""))
 
 
 @dataclass(frozen=True, slots=True)
 class FormQuestion:
-    """One form question.
+    """A form question of the organisation.
 
     Attributes:
         key: the answer's name in templates and for the desk.
@@ -83,13 +83,13 @@ class FormQuestion:
         return not self.only or category in self.only or problem in self.only
 
     def format_answer(self, given: str, language: str) -> str:
-        """Return an answer as displayed: the label of the chosen option, or else the text entered."""
+        """Return an answer for display: the label of the chosen option, or the text entered."""
         return self.options[given].get_text_in_language(language) if given in self.options else given
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCategory:
-    """A category that the organisation shows in the form."""
+    """A category that the organisation defines for the form."""
 
     key: str
     words: TranslatedWords
@@ -99,7 +99,7 @@ class OwnCategory:
 
 
 def parse_question(line: str) -> FormQuestion:
-    """Parse one form question.
+    """Return the form question in a line of the policy.
 
     Raises:
         ConfigurationError: it is invalid; the sentence says why.
@@ -122,7 +122,7 @@ def parse_question(line: str) -> FormQuestion:
 
 
 def parse_category(line: str) -> OwnCategory:
-    """Parse one category of the ticket form.
+    """Return the ticket category in a line of the policy.
 
     Raises:
         ConfigurationError: it is invalid; the sentence says why.
@@ -135,12 +135,12 @@ def parse_category(line: str) -> OwnCategory:
 
 
 def parse_questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
-    """Parse all questions. Raises `ConfigurationError` as `parse_question`."""
+    """Return the questions in lines of the policy. Raises `ConfigurationError` as `parse_question`."""
     return _parse_all_lines(lines, parse_question, QUESTIONS, lambda found: found.key)
 
 
 def parse_categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
-    """Parse all categories. Raises `ConfigurationError` as `parse_category`."""
+    """Return the categories in lines of the policy. Raises `ConfigurationError` as `parse_category`."""
     return _parse_all_lines(lines, parse_category, CATEGORIES, lambda found: found.key)
 
 
@@ -187,7 +187,7 @@ def _parse_listed_names(key: str, listed: str, least: int = 2) -> Sequence[str]:
 def _parse_translated_words(
     key: str, parts: Sequence[str], names: Sequence[str]
 ) -> Mapping[str, TranslatedWords]:
-    """Return the words of the question under "", those of an option under its name."""
+    """Return the translated question under the key "", and those of each option under its name."""
     found: dict[str, dict[str, str]] = {}
     for part in parts:
         match = _WORDS.fullmatch(part)
@@ -218,17 +218,17 @@ def _make_invalid_line_error(key: str, reason: Text) -> ConfigurationError:
 
 
 def find_placeholders(template: str) -> frozenset[str]:
-    """Return the placeholders in a template of the ticket form."""
+    """Return the names of the placeholders in a template of the ticket form."""
     return frozenset(_PLACE.findall(template))
 
 
 def fill_template(template: str, values: Mapping[str, str]) -> str:
-    """Fill in a template of the ticket form; placeholders inside values aren't expanded."""
+    """Return a template with its placeholders filled in; placeholders in values aren't expanded."""
     return _PLACE.sub(lambda found: values.get(found[1], ""), template)
 
 
 def check_template(template: str, names: frozenset[str], keys: Iterable[str] = ()) -> None:
-    """Check a template of the ticket form for unknown placeholders.
+    """Raise an error if a template of the ticket form has unknown placeholders.
 
     Args:
         template: one line.

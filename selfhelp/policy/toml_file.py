@@ -1,4 +1,4 @@
-"""Reads one policy file in TOML: its values, the line of each, and readable syntax errors.
+"""Reads one policy file in TOML, with the line of each value and readable syntax errors.
 
 `tomllib` reports no lines, and only one place of a repeated key, so the lines are found here (TOML 1.0.0,
 "Keys", "Table", "String"). Anything not recognised has no line; `tomllib` alone decides whether a file is
@@ -37,12 +37,12 @@ _PIECE = (
     r"|."
 )
 _AT_LINE = r"\(at line (\d+), column \d+\)"
-"""The patterns are compiled only after an error, not at program start."""
+"""Pattern of the place in an error message; compiled only after an error, to start faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenFile:
-    """Why a file can't be read, and the line; 0 if unknown."""
+    """The reason why a file can't be read, and the line; 0 if unknown."""
 
     reason: Text
     line: int = 0
@@ -50,7 +50,7 @@ class BrokenFile:
 
 @dataclass(frozen=True, slots=True)
 class ParsedTables:
-    """The content of a file.
+    """The content of a policy file.
 
     Attributes:
         values: its tables.
@@ -62,7 +62,7 @@ class ParsedTables:
 
 
 def parse_toml_file(file: Path) -> ParsedTables | BrokenFile:
-    """Parse a file. Never raises."""
+    """Return the content of a file, or the reason why it can't be read. Never raises."""
     try:
         data = _read_toml_content(file)
     except OSError as error:
@@ -74,7 +74,7 @@ def parse_toml_file(file: Path) -> ParsedTables | BrokenFile:
 
 
 def _read_toml_content(file: Path) -> bytes:
-    """Return the bytes of a regular file, at most one more than the limit; never blocks on a pipe or device.
+    """Return the bytes of a regular file, up to one over the limit; never blocks on pipes or devices.
 
     Raises:
         OSError: it can't be read, or isn't a regular file.
@@ -95,7 +95,7 @@ def _read_toml_content(file: Path) -> bytes:
 
 
 def _decode_utf8(data: bytes) -> str | BrokenFile:
-    """Decode a file as UTF-8; if that fails, return the encoding it seems to have."""
+    """Return a file's text, or an error that names the encoding if the file isn't UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
         return BrokenFile(N_("The policy file is saved as UTF-16. Save it as UTF-8."))
     try:
@@ -125,7 +125,7 @@ def _make_syntax_error(said: str) -> BrokenFile:
 
 
 def _find_duplicate_key(text: str) -> BrokenFile | None:
-    """Return the first duplicate key or table, with both lines; None if there is none."""
+    """Return the error for the first duplicate key or table, with both lines; None if there is none."""
     seen: dict[str, int] = {}
     for name, line, may_repeat in iter_key_lines(text):
         if name in seen and not may_repeat:
@@ -168,7 +168,7 @@ def _join_key_names(names: str) -> str:
 
 
 def _find_value_end(text: str, at: int) -> int:
-    """Return where a value that starts here ends: at the end of its line, or of its last bracket's."""
+    """Return the position where a value ends: the end of its line, or of its last bracket's line."""
     depth = 0
     for piece in re.compile(_PIECE, re.DOTALL).finditer(text, at):
         match piece[0]:
@@ -193,7 +193,7 @@ def find_key_line(text: str, name: str) -> int:
 
 @lru_cache(maxsize=4)
 def _map_key_lines(text: str) -> Mapping[str, int]:
-    """Return the first line of every key and table; only used after an error."""
+    """Return the first line of every key and table; used only after an error."""
     lines: dict[str, int] = {}
     for name, line, _ in iter_key_lines(text):
         lines.setdefault(name, line)

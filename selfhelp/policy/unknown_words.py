@@ -1,4 +1,4 @@
-"""Suggests the known word closest to an unknown one, and the message about it."""
+"""Suggests the known word closest to an unknown one, with a message about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from selfhelp.core.text import N_, Text
 
 
 def find_closest_word(word: str, known: Iterable[str], *, cutoff: float = 0.7) -> str:
-    """Return the known word closest to a word; "" if none is as similar as the cutoff, from 0 to 1."""
+    """Return the known word closest to a word; "" if none reaches the cutoff similarity (0 to 1)."""
     from difflib import get_close_matches  # only after a mistake
 
     by_lower = {one.lower(): one for one in known}
@@ -18,12 +18,12 @@ def find_closest_word(word: str, known: Iterable[str], *, cutoff: float = 0.7) -
 
 
 def make_unknown_word_message(word: str, known: Iterable[str]) -> Text:
-    """Return the sentence about a word that is none of those known, with what was probably meant."""
+    """Return a message about an unknown word, with the known word that was probably meant."""
     return suggest_closest_word(N_("“{word}” is unknown.", word=word[:80]), word, known)
 
 
 def suggest_closest_word(otherwise: Text, word: str, known: Iterable[str], *, cutoff: float = 0.7) -> Text:
-    """Return what was probably meant by an unknown word or, if nothing is similar, another sentence."""
+    """Return a suggestion for an unknown word or, without a similar word, the sentence ``otherwise``."""
     meant = find_closest_word(word[:80], known, cutoff=cutoff)
     if meant:
         return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)

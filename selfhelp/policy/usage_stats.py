@@ -15,16 +15,16 @@ MODES = ("off", "local", "folder", "https", "otlp")
 
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _TAKEN = ("host", "content-", "transfer-", "connection", "cookie", "expect", "te", "upgrade", "trailer")
-"""Prefixes of headers reserved for the request itself (RFC 9110)."""
+"""Prefixes of header names that are reserved for the request itself (RFC 9110)."""
 
 
 def is_token_header(value: str) -> bool:
-    """Return whether a header of this name may carry a token."""
+    """Return whether a header with this name may carry a token."""
     return _HEADER.fullmatch(value) is not None and not value.lower().startswith(_TAKEN)
 
 
 def is_folder_or_empty(value: str) -> bool:
-    """Return whether a folder is empty or an absolute path, of this system or another."""
+    """Return whether a value is empty, or an absolute path on this or another system."""
     whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
     return not value or (whole and value.isprintable())
 
@@ -85,5 +85,5 @@ class UsageStats:
 
     @property
     def destination(self) -> str:
-        """Where the statistics are sent, or "" if they stay on this computer."""
+        """The destination of the statistics, or "" if they stay on this computer."""
         return {"folder": self.folder, "https": self.url, "otlp": self.url}.get(self.mode, "")

@@ -1,4 +1,4 @@
-"""Validates one policy value: its type and form, or what is wrong with it."""
+"""Validates single policy values: type, form and range."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FOUND: Mapping[type, Text] = {
 
 
 def convert_policy_value(value: Json, default: Json) -> Json:
-    """Return the value in the type of the default, or None if it has another one."""
+    """Return the value converted to the default's type, or None if that isn't possible."""
     match default:
         case bool():
             return value if isinstance(value, bool) else None
@@ -61,7 +61,7 @@ def find_value_mistake(given: Json, default: Json, rule: FieldRule) -> Text | No
 
 
 def make_value_printable(value: Json) -> str:
-    """Return a value for a message: on one line, and shortened."""
+    """Return a value as one shortened line for a message."""
     import json
 
     text = json.dumps(value, ensure_ascii=False, default=str)
@@ -82,7 +82,7 @@ def _describe_wrong_type(given: Json, default: Json) -> Text:
 
 
 def _describe_out_of_range(value: Json, rule: FieldRule) -> Text | None:
-    """Return which member isn't in the closed list, or that a number is too small or too large."""
+    """Return a message about a value outside the allowed list or range, or None."""
     if rule.choices:
         given = value if isinstance(value, tuple) else (value,)
         odd = next((one for one in given if one not in rule.choices), None)

@@ -1,4 +1,4 @@
-"""What IT can see and do on this computer, from its actual policy and state: one file, one topic.
+"""The privacy page: what IT can see and do here, from the actual policy and state. One file per topic.
 
 Everything that can be derived is derived: what is read from the offered sections, what can run from the
 catalogue, the helper and the packs, where data goes from the configured desk. `build_privacy_topics`
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from selfhelp.remote.remote_support import ToolOffer
 
 ORDER = ("collection", "actions", "remote_access", "recipients", "retention", "never", "control")
-"""The topics in order, each named after its module."""
+"""The topics in display order, each named after its module."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPoint:
-    """One line of the page.
+    """A line of the privacy page.
 
     Attributes:
         text: a sentence, or foreign text (the name of a pack).
@@ -43,7 +43,7 @@ class PrivacyPoint:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyTopic:
-    """One part of the page."""
+    """A topic of the privacy page, with its points."""
 
     id: str
     title: Text
@@ -52,7 +52,7 @@ class PrivacyTopic:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyFacts:
-    """The data the page is built from.
+    """The data from which the privacy page is built.
 
     Attributes:
         loaded: the policy, with the source of every value and its errors.
@@ -90,7 +90,7 @@ INTRO = N_("This page shows the settings currently in effect on this computer.")
 
 
 def summarise_privacy(rules: Policy) -> Sequence[Text]:
-    """Return the privacy page's main sentences; the first depends on usage statistics."""
+    """Return the privacy page's main statements; the first depends on usage statistics."""
     counted = rules.usage_stats.mode != "off" and bool(rules.usage_stats.destination)
     return (
         N_("Nothing about you leaves this computer until you select “Send”.")

@@ -1,4 +1,4 @@
-"""The topic of collection: what is read, and what stays readable in a ticket."""
+"""The topic of collection: the data that is read, and the data that stays readable in tickets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MARKS: Mapping[str, Text] = MappingProxyType(
         "path": N_("names of files and folders"),
     }
 )
-"""What may stay readable, by the privacy classes in `policy.EXEMPT`."""
+"""Descriptions of data that may stay readable, by the privacy classes in `policy.EXEMPT`."""
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:

@@ -25,7 +25,7 @@ def collect_topics(
     handover: RemoteSupport,
     here: tuple[Machine, AppPaths],
 ) -> Sequence[PrivacyTopic]:
-    """Return the privacy page for this computer; what can't be read now counts as missing."""
+    """Return the privacy page's topics for this computer; unreadable state counts as missing."""
     machine, places = here
     try:
         operations = elevate.available_operations(machine)

@@ -1,4 +1,4 @@
-"""The topic of what is never done, whatever the policy; each promise has a test."""
+"""The topic of actions that never happen, whatever the policy; each promise has a test."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ PROMISES: Mapping[Text, str] = {
         "tests/contract/test_what_is_not_collected.py"
     ),
 }
-"""Each promise, and the test that verifies it."""
+"""The promises, each with the name of the test that verifies it."""
 
 
 def build_topic(_known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic about what is never done."""
+    """Return the topic about actions that never happen."""
     return PrivacyTopic(
         "never", N_("What this app never does"), [PrivacyPoint(text, False) for text in PROMISES]
     )

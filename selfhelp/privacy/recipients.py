@@ -60,7 +60,7 @@ def _iter_desk_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 
 
 def _find_desk_host(known: PrivacyFacts) -> str:
-    """Return the configured desk's server: the host of its address, or of its mailbox."""
+    """Return the server name of the configured desk, from its address or its mailbox."""
     desk = getattr(known.policy.desk, known.policy.desk.connector.replace("-", "_"), None)
     mail = [part for part in (getattr(desk, "to", ""), getattr(desk, "host", "")) if part]
     return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail)
@@ -85,7 +85,7 @@ def _iter_page_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 
 
 def _iter_host_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
-    """Yield the hosts that checks connect to, and the links that include data."""
+    """Yield points for the hosts that checks connect to, and for links that include data."""
     organisation, support = known.policy.organisation, known.policy.support
     named = (organisation.identity_host, organisation.internal_name, organisation.vpn_gateway)
     hosts = [host for host in (*named, organisation.mail_host) if host]
@@ -111,7 +111,7 @@ def _iter_feedback_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 
 
 def _build_usage_stats_point(known: PrivacyFacts) -> PrivacyPoint:
-    """Return the point about usage statistics and their destination."""
+    """Return the point about the usage statistics and their destination."""
     rules = known.policy.usage_stats
     if rules.mode == "off":
         return PrivacyPoint(N_("Usage statistics are turned off."), False)
@@ -139,4 +139,4 @@ COUNTED = (
     N_("Health of this app: policy errors, tickets waiting to be sent, failed self-checks."),
     N_("The app version, the operating system, and a random installation ID."),
 )
-"""Everything in the usage statistics; `selfhelp usage-stats show` shows them as sent."""
+"""Descriptions of all usage statistics; `selfhelp usage-stats show` shows the data sent."""

@@ -1,4 +1,4 @@
-"""Writes the privacy page as one HTML file, without scripts or external content."""
+"""Writes the privacy page as an HTML file, without scripts or external content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from selfhelp.report.templates import render_template
 def render_privacy_html(
     topics: Sequence[PrivacyTopic], translator: Translator, now: datetime | None = None
 ) -> str:
-    """Return the whole page as HTML in the translator's language."""
+    """Return the page as HTML text in the translator's language."""
     when = N_("As of {time}.", time=now or datetime.now(UTC))
     return render_template(
         "privacy.html",

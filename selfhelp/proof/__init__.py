@@ -1,4 +1,4 @@
-"""A proof: what works on one real computer, as one file that its user can read and send.
+"""A proof: a file with the results of all checks on one computer, which its user can read and send.
 
 `recording` runs everything that only reads, `questions` asks the user, `cleaning` redacts it, and `document`
 writes it. ``tools/adopt.py`` turns such a file into recordings for the tests.
@@ -56,7 +56,7 @@ class ProofPart:
 
 @dataclass(frozen=True, slots=True)
 class ProofFact:
-    """One property of the session that the app needs, such as a tray; ``reason`` says why it is unknown."""
+    """A property of the session that the app needs, such as a tray; ``reason`` explains an unknown value."""
 
     id: str
     value: Scalar
@@ -75,7 +75,7 @@ class PersonAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What works on one computer.
+    """The results of all checks and sections on one computer.
 
     Attributes:
         created: when it was started.

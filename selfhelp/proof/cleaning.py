@@ -30,13 +30,13 @@ from selfhelp.report.redact import Redactor
 _log = logging.getLogger(__name__)
 
 LARGEST_PART = 1_000_000
-"""Maximum size of one part's answers, in characters; larger ones are omitted, as the proof states."""
+"""Maximum size of one part's answers, in characters; larger ones are omitted with a note."""
 
 LONGEST = 300
-"""Maximum length of a reason or measurement, in characters."""
+"""Maximum length of a reason or a measurement, in characters."""
 
 CONSTANT = frozenset({"powershell", "registry", "value", "reading", "native"})
-"""Kinds of query that are constants of `selfhelp.machine` and contain no value of a computer."""
+"""Kinds of query with constant text of `selfhelp.machine`, which contain no data of a computer."""
 
 _ADDRESS = re.compile(r"\bip-(private|public)-([0-9a-f]{6})[0-9a-f]*-([0-9a-f]{4})[0-9a-f]*")
 _PRIVATE = re.compile(
@@ -44,7 +44,7 @@ _PRIVATE = re.compile(
 )
 _LINK_LOCAL = re.compile(r"(169\.254\.|fe80::)ip-([0-9a-f]{4})[0-9a-f]*")
 _HARDWARE = re.compile(r"\bmac-([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})[0-9a-f]*")
-"""Placeholders for addresses (`selfhelp.report.redact.aliases`)."""
+"""Pattern of placeholders for hardware addresses (`selfhelp.report.redact.aliases`)."""
 
 
 def learn_names_to_redact(
@@ -53,7 +53,7 @@ def learn_names_to_redact(
     platform: Platform,
     redactor: Redactor,
 ) -> None:
-    """Add the names marked in a recorded section to the redactor; a failure only loses these."""
+    """Add the names marked in a recorded section to the redactor; after an error, none are added."""
     machine = ReplayMachine(Transcript(platform, "", "", CheckState.HEALTHY, RECORDED, entries=asked))
     try:
         items = read(machine)
@@ -64,7 +64,7 @@ def learn_names_to_redact(
 
 
 def redact_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:
-    """Return a part without names and secrets; what can't be redacted in time is omitted.
+    """Return a part without names and secrets; content that can't be redacted in time is omitted.
 
     Args:
         part: as recorded.
@@ -86,7 +86,7 @@ def redact_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:
 
 
 def redact_entry(entry: TranscriptEntry, redactor: Redactor) -> TranscriptEntry:
-    """Return one query and its answer without names and secrets."""
+    """Return a query and its answer without names and secrets."""
     question = {
         name: value if name in CONSTANT else _redact_value(redactor, "", value)
         for name, value in entry.question.items()
@@ -96,7 +96,7 @@ def redact_entry(entry: TranscriptEntry, redactor: Redactor) -> TranscriptEntry:
 
 
 def verify_replay(part: ProofPart, subject: Subject, platform: Platform) -> ProofPart:
-    """Return a redacted part with the result of replaying its answers."""
+    """Return a redacted part with the result of replaying its recorded answers."""
     if part.left_out or not part.asked:
         return part
     failure = find_replay_failure(part.asked, subject, platform, part.state)
@@ -106,7 +106,7 @@ def verify_replay(part: ProofPart, subject: Subject, platform: Platform) -> Proo
 def find_replay_failure(
     asked: Sequence[TranscriptEntry], subject: Subject, platform: Platform, state: CheckState
 ) -> str:
-    """Return why recorded answers don't lead to a state, or "" if they do."""
+    """Return the reason why recorded answers don't lead to a state; "" if they do."""
     transcript = Transcript(platform, "", "", state, RECORDED, entries=asked)
     machine = ReplayMachine(transcript)
     try:
@@ -133,7 +133,7 @@ def _redact_answer(redactor: Redactor, name: str, value: Json) -> Json:
 
 
 def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
-    """Return plain data redacted at any depth, including keys, which may be names."""
+    """Return plain data with all nested texts and keys redacted, because keys may be names."""
     match value:
         case dict():
             return {redactor.text(key): _redact_value(redactor, key, inner) for key, inner in value.items()}
@@ -146,14 +146,14 @@ def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
 
 
 def redact_proof_text(redactor: Redactor, name: str, value: str) -> str:
-    """Return the redacted text of a field; a private address mistaken for a version is replaced."""
+    """Return the redacted text of a field, including private addresses mistaken for versions."""
     shown = redactor.named_text(name, value)
     return replace_masked_addresses(_PRIVATE.sub(lambda found: redactor.text(found[0]), shown))
 
 
 @cache
 def list_public_values() -> frozenset[str]:
-    """Return addresses and texts that the app requests everywhere; they identify no one."""
+    """Return addresses and texts that the app requests on every computer, which identify no one."""
     pages = [page for pages in captive_portal.PAGES.values() for page in pages]
     clocks = [name for names in system_clock.DEFAULTS.values() for name in names]
     addresses = [address for address, _ in pages]
@@ -163,7 +163,7 @@ def list_public_values() -> frozenset[str]:
 
 
 def replace_masked_addresses(text: str) -> str:
-    """Return redacted text whose address placeholders are valid addresses, so that it still parses.
+    """Return redacted text with valid addresses as placeholders, so that it can be parsed.
 
     A placeholder's network and host become numbers in 10.0.0.0/8 (private, RFC 1918) or 198.18.0.0/15
     (public, for benchmarks, RFC 2544), hardware addresses locally administered ones. Equal networks stay

@@ -34,7 +34,7 @@ def proof_to_document(proof: Proof) -> Json:
 
 
 def summarise(proof: Proof) -> Mapping[str, int]:
-    """Return the number of parts by state, and of those that can be replayed."""
+    """Return the number of parts by state, and the number of replayable parts."""
     states = {str(state): sum(part.state is state for part in proof.parts) for state in CheckState}
     return {**states, "replayable": sum(part.replays is True for part in proof.parts)}
 
@@ -57,7 +57,7 @@ def write_proof(proof: Proof, path: Path) -> None:
 
 
 def parse_entries(rows: list[Mapping[str, Json]]) -> list[TranscriptEntry]:
-    """Return the queries and answers of one part; the rest of a row is the answer."""
+    """Return the queries and answers of a part; a row's columns outside `QUESTION` are the answer."""
     return [
         TranscriptEntry(
             {name: value for name, value in row.items() if name in QUESTION},

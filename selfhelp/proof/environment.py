@@ -1,4 +1,4 @@
-"""Describes the computer, session and version of a proof, without names."""
+"""Describes the computer, session and app version of a proof, without names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAKER = re.compile(r"^Microsoft\s+")
 
 
 def read_environment(machine: Machine) -> Mapping[str, Json]:
-    """Return the environment by name; unknown values are empty or as Python reports them.
+    """Return the environment's properties by name; unknown values are empty or as Python reports them.
 
     ``system`` is the common name, such as "Windows 11 Pro 24H2"; it mentions Wine, whose results prove
     nothing about Windows.

@@ -1,4 +1,4 @@
-"""The questions that only the user can answer, asked last; "I don't know" is possible."""
+"""The questions of a proof that only the user can answer, asked last; each can be skipped."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ QUESTIONS: Mapping[str, Text] = MappingProxyType(
         "notification": N_("Has a notification from this app appeared on this computer before?"),
     }
 )
-"""Questions by stable ID; the answers are stored in English."""
+"""Questions by ID; the answers are stored in English."""

@@ -1,4 +1,4 @@
-"""A machine that refuses whatever could change the computer: the safety net of a proof.
+"""A machine that refuses all changes to the computer, as a safety net for proofs.
 
 `Machine.change` is always refused. A program is started only if this file lists it with arguments that only
 read; a script only if none of its commands changes something. Other checks are *inconclusive* in the proof,
@@ -20,7 +20,7 @@ from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Readi
 
 ANYTHING = r".*"
 ENGINE = "--proxy-engine"
-"""This app itself, which evaluates a proxy script (`selfhelp.machine.proxy.pac_engine`)."""
+"""Argument that starts this app as a proxy script evaluator (`selfhelp.machine.proxy.pac_engine`)."""
 
 READING_PROGRAMS: Mapping[str, str] = MappingProxyType(
     {
@@ -92,7 +92,7 @@ READING_PROGRAMS: Mapping[str, str] = MappingProxyType(
         "xrdb": r"-query",
     }
 )
-"""The programs that a check may start, and the pattern of their arguments (from their manual pages)."""
+"""Programs that a check may start, with the pattern of their arguments (from manual pages)."""
 
 _CHANGING = re.compile(
     r"\b(?:Set|Remove|Stop|Start|Restart|Clear|Disable|Enable|Add|Rename|Move|Copy|Invoke|Install|Uninstall"
@@ -100,11 +100,11 @@ _CHANGING = re.compile(
     r"-[A-Z]\w+",
     re.IGNORECASE,
 )
-"""Verbs of PowerShell commands that change something (Microsoft Learn, "Approved Verbs")."""
+"""Verbs of PowerShell commands that make changes (Microsoft Learn, "Approved Verbs")."""
 
 
 class ReadingMachine:
-    """Forwards what only reads, and refuses everything else."""
+    """Forwards requests that only read, and refuses all others."""
 
     def __init__(self, inner: Machine) -> None:
         self.platform = inner.platform
@@ -121,7 +121,7 @@ class ReadingMachine:
         return self._inner.run(command)
 
     def read(self, source: Source) -> Json:
-        """Return plain data from a source.
+        """Return plain data from a source that is only read.
 
         Raises:
             ProbeError: a script would change something, or as `Machine`.
@@ -133,7 +133,7 @@ class ReadingMachine:
         return self._inner.read(source)
 
     def change(self, action: Action) -> Json:
-        """Refuse the change.
+        """Refuse every change by raising an error.
 
         Raises:
             StepError: always.
@@ -142,7 +142,7 @@ class ReadingMachine:
 
 
 def is_read_only_command(command: Command) -> bool:
-    """Return whether a program is listed, with arguments that only read."""
+    """Return whether a program is listed and its arguments only read."""
     if command.argv[-1] == ENGINE:
         return command.argv[0] == sys.executable
     pattern = READING_PROGRAMS.get(_get_program_name(command))
@@ -150,7 +150,7 @@ def is_read_only_command(command: Command) -> bool:
 
 
 def _get_program_name(command: Command) -> str:
-    """Return the bare name of a program, for both kinds of path separator."""
+    """Return the name of a program without its path, for both path separators."""
     name = PureWindowsPath(command.argv[0]).name.casefold()
     return name.removesuffix(".exe")
 

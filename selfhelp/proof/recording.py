@@ -1,4 +1,4 @@
-"""Runs everything that only reads, in parallel and within a time limit, and records every answer."""
+"""Runs all checks and sections in parallel and within a time limit, and records every answer."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from selfhelp.report.collectors import Collector
 _log = logging.getLogger(__name__)
 
 SECTION_SECONDS = 20.0
-"""Time limit of a section in seconds: longer than in a report, so that slow computers are recorded, too."""
+"""Time limit of a section in seconds, longer than in a report because of slow computers."""
 
 TOGETHER = 12
-"""Number of subjects in parallel, limited because the user may be working."""
+"""Maximum number of subjects recorded in parallel, as the user may be working."""
 
 CLOSE = 0.05
-"""Seconds before the deadline from which a subject counts as cut short by it."""
+"""Time before the deadline in which a subject counts as cut short, in seconds."""
 
 CANCELLED, OUT_OF_TIME = "cancelled", "out of time"
 _LOOKING = N_("Checking this computer…")
@@ -61,13 +61,13 @@ class Subject:
 
 
 def create_check_subject(check: Check) -> Subject:
-    """Return a check as a subject."""
+    """Return the subject for a check."""
     seconds = check.lifetime.total_seconds()
     return Subject(AskedKind.CHECK, check.id, check.platforms, seconds, check.alone, check.diagnose)
 
 
 def create_section_subject(collector: Collector) -> Subject:
-    """Return a section as a subject, even a private one, which is redacted like the others."""
+    """Return the subject for a section; private sections are redacted like the others."""
 
     def look(machine: Machine) -> None:
         collector.collect_facts(machine)
@@ -83,7 +83,7 @@ def record_subjects(
     seconds: float,
     together: int = TOGETHER,
 ) -> tuple[Sequence[ProofPart], str]:
-    """Record all subjects; return the results in order, and why some are missing ("" if none is).
+    """Return the results of all subjects in order, and why some are missing ("" if none are).
 
     Subjects that measure run after the others. Nothing is changed (`ReadingMachine`), and no program outlives
     its time limit (`ReadOnlyMachine`).
@@ -109,7 +109,7 @@ def record_subjects(
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """The deadline, the cancellation, and the number of subjects."""
+    """The deadline, the cancellation request, and the number of parallel subjects."""
 
     end: float
     progress: Progress
@@ -159,7 +159,7 @@ def _record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> P
 
 
 def record_subject(recorder: RecordingMachine, subject: Subject) -> ProofPart:
-    """Record one subject; errors are recorded, not raised."""
+    """Return the recorded part of one subject; errors are recorded, not raised."""
     started = time.monotonic()
     if recorder.platform not in subject.platforms:
         return ProofPart(subject.kind, subject.id, CheckState.NOT_OFFERED, 0)

@@ -1,4 +1,4 @@
-"""Creates a proof of this computer: records, redacts, verifies the recordings, and asks the user."""
+"""Creates a proof of this computer: records, redacts, verifies the recordings, asks the user."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from selfhelp.proof.session_facts import read_session_facts
 from selfhelp.report.redact import Redactor
 
 SECONDS = 240.0
-"""Default time limit of the recording in seconds; the redaction takes at most `REDACTION`."""
+"""Default time limit of the recording in seconds, in addition to `REDACTION`."""
 
 REDACTION = 120.0
 
 Ask = Callable[[Text], str]
-"""Asks the user one question; returns "yes", "no" or "skipped"."""
+"""Function that asks the user a question; returns "yes", "no" or "skipped"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ProofService:
     together: int = recording.TOGETHER
 
     def create_proof(self, progress: Progress, seconds: float = SECONDS, ask: Ask | None = None) -> Proof:
-        """Return a redacted proof; if the user cancels, it has what is known so far.
+        """Return a redacted proof; if the user cancels, it contains the results so far.
 
         Args:
             progress: receives the progress, and can cancel.
@@ -82,7 +82,7 @@ class ProofService:
         return value if isinstance(value, bool) else self.redactor.text(str(value))[: cleaning.LONGEST]
 
     def _clean_parts(self, parts: Sequence[ProofPart], progress: Progress) -> Sequence[ProofPart]:
-        """Redact all parts once all names are known: a name found in one part is replaced in all."""
+        """Return all parts redacted with the names found in any of them."""
         end = time.monotonic() + REDACTION
         subjects = {(subject.kind, subject.id): subject for subject in self.subjects}
         self._learn_classified_names(parts, subjects)

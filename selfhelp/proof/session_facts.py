@@ -1,4 +1,4 @@
-"""Reads the properties of the session that the app needs, without changing anything."""
+"""Reads the session's properties that the app needs, without changing anything."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from selfhelp.proof import ProofFact
 SECONDS = 15.0
 KEYRING_SERVICE = "selfhelp-proof"
 BUILT_IN = "built in"
-"""Value for what is part of Windows and macOS."""
+"""Value of a property that is built into Windows and macOS."""
 
 
 def read_session_facts(machine: Machine, *, try_keyring: bool = False) -> Sequence[ProofFact]:
-    """Return the session's properties; those that don't answer in time are reported as such.
+    """Return the session's properties; those that don't respond in time are reported as such.
 
     Args:
         machine: this computer.
@@ -76,13 +76,13 @@ def _read_bus_service_fact(machine: Machine, name: str) -> Scalar:
 
 
 def _read_helper_fact(machine: Machine) -> Scalar:
-    """Return the state of the helper without starting it."""
+    """Return the state of the privileged helper without starting it."""
     state = elevate.find_helper(machine.platform)
     return f"{state}, {len(elevate.available_operations(machine))} of {len(OPERATIONS)} operations"
 
 
 def _count_windows(machine: Machine) -> Scalar:
-    """Return the number of windows; their titles are private."""
+    """Return the number of open windows, without their titles."""
     module = import_module(f"selfhelp.machine.capture.{_WINDOW_LISTS[machine.platform]}")
     return len(module.list_windows())
 

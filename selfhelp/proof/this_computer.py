@@ -1,4 +1,4 @@
-"""Creates a proof with the app's own parts, and chooses its file."""
+"""Creates a proof service for this app, and chooses the path of the proof."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.proof.service import ProofService
 
 
 def create_proof_service(app: App, *, try_keyring: bool = False, together: int = TOGETHER) -> ProofService:
-    """Return the proof service with the checks and sections that policy and the user allow."""
+    """Return a proof service with the checks and sections that policy and user allow."""
     subjects = [
         *map(create_check_subject, app.catalog.checks.values()),
         *map(create_section_subject, app.create_snapshot_service().collectors),
@@ -23,7 +23,7 @@ def create_proof_service(app: App, *, try_keyring: bool = False, together: int =
 
 
 def default_proof_path(app: App, proof: Proof) -> Path:
-    """Return the default path of a proof; the file name has the system.
+    """Return the default path of a proof, with a file name that contains the system.
 
     Raises:
         OSError: the folder can't be created.

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 NOTICE = "notice:"
-"""Prefix of the keys of IT's notices; every other key is the ID of a lookahead."""
+"""Prefix of the keys of IT's notices; keys without it are IDs of lookaheads."""
 
 
 class ReminderAnswer(StrEnum):
-    """The user's possible answers."""
+    """The possible answers of the user to a reminder."""
 
     NOW = "now"
     HOUR = "in an hour"
@@ -23,7 +23,7 @@ class ReminderAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible reminder.
+    """A reminder that could be shown.
 
     Attributes:
         key: its subject.

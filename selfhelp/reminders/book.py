@@ -1,4 +1,4 @@
-"""Stores what was shown and answered, across restarts of the app and changes of the clock.
+"""Stores shown and answered reminders, across app restarts and clock changes.
 
 Times in the future were written while the clock was wrong. They are set to now when the book is opened, so
 that nothing is repeated immediately, and nothing stays silent until then.
@@ -32,15 +32,15 @@ Those shown longest ago are dropped first, but never an answer about a forecast.
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
 MORNING = time(9)
-"""Local time of "tomorrow"."""
+"""Local time at which a reminder postponed until tomorrow is shown."""
 
 MUTED_AT_LEAST = timedelta(days=30)
-"""Minimum duration of "Don't remind me about this", even if the matter was resolved in between."""
+"""Minimum duration of "Don't remind me about this", even if the subject was resolved meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """The entry of one key.
+    """The stored data of one reminder key.
 
     Attributes:
         shown: when it was last shown; None if never. asked, until: when the user postponed it, and until
@@ -57,13 +57,13 @@ class BookEntry:
     pressed: int = 0
 
     def is_reminder_hidden(self, now: datetime) -> bool:
-        """Return whether the user doesn't want to see it now."""
+        """Return whether the user has hidden the reminder at this time."""
         return self.muted is not None or (self.until is not None and now < self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderBook:
-    """The entries by key, and when anything was shown in the last week.
+    """All entries by key, and the times of reminders shown in the last week.
 
     Attributes:
         entries: by key.
@@ -80,11 +80,11 @@ class ReminderBook:
         return self.entries.get(key, BookEntry())
 
     def list_hidden_keys(self, now: datetime) -> frozenset[str]:
-        """Return the keys that the user doesn't want to see now."""
+        """Return the keys of the reminders that the user has hidden at this time."""
         return frozenset(key for key, entry in self.entries.items() if entry.is_reminder_hidden(now))
 
     def record_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
-        """Return the book after something was shown, unrequested or because the user had postponed it."""
+        """Return the book after a reminder was shown, either unrequested or postponed by the user."""
         old = self.entry(key)
         times, pressed = old.times + 1, old.pressed + urgent
         entry = replace(old, shown=now, asked=None, until=None, times=times, pressed=pressed)
@@ -96,7 +96,7 @@ class ReminderBook:
         return ReminderBook({**self.entries, key: entry}, shown, repeated)
 
     def record_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> ReminderBook:
-        """Return the book after the user answered."""
+        """Return the book after the user answered a reminder."""
         entry = replace(self.entry(key), asked=None, until=None)
         if answer is ReminderAnswer.HOUR:
             entry = replace(entry, asked=now, until=now + HOUR)
@@ -107,18 +107,18 @@ class ReminderBook:
         return replace(self, entries={**self.entries, key: entry})
 
     def drop_settled_entries(self, settled: Iterable[str], now: datetime) -> ReminderBook:
-        """Return the book without settled reminders; if one recurs, it is shown again."""
+        """Return the book without settled reminders, so that they are shown again if they recur."""
         gone = {key for key in settled if key in self.entries and not _is_still_muted(self.entries[key], now)}
         return replace(self, entries={k: e for k, e in self.entries.items() if k not in gone})
 
     def clamp_future_times(self, now: datetime) -> ReminderBook:
-        """Return the book with future times set to now, as they come from a wrong clock."""
+        """Return the book with future times, caused by a wrong clock, set to now."""
         told = (tuple(min(one, now) for one in moments) for moments in (self.shown, self.repeated))
         return ReminderBook({key: _clamp_entry(entry, now) for key, entry in self.entries.items()}, *told)
 
 
 def compute_tomorrow_morning(now: datetime) -> datetime:
-    """Return when a postponed reminder comes back: tomorrow morning in local time."""
+    """Return the time of the next morning, to which reminders are postponed, in local time."""
     local = now.astimezone()
     return datetime.combine(local.date() + timedelta(days=1), MORNING).astimezone().astimezone(UTC)
 
@@ -147,7 +147,7 @@ class ReminderStore:
         self._one = threading.Lock()
 
     def open_book(self, now: datetime) -> ReminderBook:
-        """Return the book with corrected times, and save it; a damaged file is an empty book."""
+        """Return the stored book after correcting and saving its times; empty if it is damaged."""
         book = self._load_book()
         right = book.clamp_future_times(now)
         if right != book:
@@ -174,7 +174,7 @@ class ReminderStore:
         durable_files.write_private_file(self._folder / FILE, json.dumps(data).encode("ascii"))
 
     def answer(self, key: str, answer: ReminderAnswer, now: datetime) -> None:
-        """Record an answer.
+        """Record the user's answer to a reminder.
 
         Raises:
             OSError: it wasn't written.
@@ -182,7 +182,7 @@ class ReminderStore:
         self.change(lambda book: book.record_answer(key, answer, now), now)
 
     def change(self, how: Callable[[ReminderBook], ReminderBook], now: datetime) -> None:
-        """Change the book; concurrent changes on several threads are all kept.
+        """Apply a change to the stored book; concurrent changes of several threads are all kept.
 
         Raises:
             OSError: it wasn't written.

@@ -1,4 +1,4 @@
-"""Chooses the current reminder, if any, and when to check again."""
+"""Chooses the reminder to show now, if any, and the time of the next check."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from selfhelp.reminders import Candidate
 from selfhelp.reminders.book import WEEK, BookEntry, ReminderBook
 
 AGAIN = timedelta(hours=20)
-"""Minimum time before an urgent reminder is repeated: about a day."""
+"""Minimum time before an urgent reminder is repeated, about a day."""
 
 APART = timedelta(hours=12)
-"""Minimum time between two reminders that aren't urgent, also across midnight."""
+"""Minimum time between two reminders that aren't urgent, even across midnight."""
 
 MOST_IN_A_DAY = 3
 """Maximum number of notifications per day, including urgent and postponed ones."""
 
 LONGEST_PAUSE, SHORTEST_PAUSE = timedelta(days=7), timedelta(days=2)
-"""Limits of the time between two reminders of the same subject that isn't urgent."""
+"""Maximum and minimum time between two non-urgent reminders of the same subject."""
 
 MOST_DOUBLINGS = 2
-"""How often the pause after an overdue reminder doubles: one week, two, four, and four again."""
+"""Maximum number of times that the pause after an overdue reminder doubles, from one week to four."""
 
 MOST_PRESSED = 4
-"""How often the same reminder is urgent; more would be pointless."""
+"""Maximum number of times that the same reminder is shown as urgent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The reminder to show, and whether the user asked for it ("In an hour")."""
+    """A reminder to show, and whether the user had postponed it ("In an hour")."""
 
     candidate: Candidate
     asked: bool = False
@@ -39,7 +39,7 @@ class Choice:
 def choose_reminder(
     candidates: Sequence[Candidate], book: ReminderBook, now: datetime, per_week: int
 ) -> Choice | None:
-    """Return what to show now: reminders postponed until now first, then urgent ones, then the nearest.
+    """Return the reminder to show now: postponed ones first, then urgent ones, then the nearest.
 
     Args:
         candidates: all possible reminders.

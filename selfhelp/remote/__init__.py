@@ -1,1 +1,1 @@
-"""Remote support: tools that let a technician see this computer."""
+"""Remote support: tools with which a technician can see this computer."""

@@ -1,4 +1,4 @@
-"""Lists the remote tools that the organisation allows: known ones, and those described in its policy."""
+"""Lists the remote tools that policy allows: built-in ones, and those described in the policy."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ RECORD = "remote-"
 """Prefix of the journal record's name, before the tool's ID."""
 
 PATIENCE = 8.0
-"""Seconds to wait for a tool's ID after it was started; it has to reach its own servers first."""
+"""Time to wait for a tool's ID after its start, in seconds; it first contacts its own servers."""
 
 SEES: Sequence[Text] = (
     N_("The technician sees your whole screen. Close anything private first."),
@@ -57,41 +57,41 @@ _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class ToolOffer:
-    """A tool that the organisation allows, and its state on this computer."""
+    """An allowed tool, and its state on this computer."""
 
     tool: RemoteTool
     found: InstalledRemoteTool
 
     @property
     def is_ready(self) -> bool:
-        """True if it can be started."""
+        """Whether the tool can be started."""
         return bool(self.found.program) and not self.found.obstacle
 
 
 class RemoteSupport:
-    """Remote support tools on this computer."""
+    """Starts the remote support tools on this computer."""
 
     def __init__(self, machine: Machine, policy: Policy, journal: Journal) -> None:
         self._machine, self._policy, self._journal = machine, policy, journal
 
     @property
     def is_allowed(self) -> bool:
-        """True if the organisation allows remote support."""
+        """Whether policy allows remote support."""
         return self._policy.remote.enabled
 
     @property
     def download_page(self) -> str:
-        """The page to download the tool from, or ""."""
+        """The page for downloading the tool, or "" if policy names none."""
         return self._policy.remote.download if self.is_allowed else ""
 
     def list_offers(self) -> Sequence[ToolOffer]:
-        """Return the allowed tools for this system, those ready to start first; no tool is run."""
+        """Return the allowed tools for this system, startable ones first; no tool is started."""
         tools = [tool for tool in list_allowed_tools(self._policy) if self._machine.platform in tool.finders]
         found = [ToolOffer(tool, self._find_installed(tool)) for tool in tools]
         return sorted(found, key=lambda offer: not offer.is_ready)
 
     def start_remote_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
-        """Start a tool at the user's request, and record it in the journal.
+        """Start a tool at the user's request, and record the start in the journal.
 
         Args:
             id_: the tool's ID.
@@ -121,7 +121,7 @@ class RemoteSupport:
     def read_tool_id_when_ready(
         self, offer: ToolOffer, progress: Progress, patience: float | None = None
     ) -> str:
-        """Return the ID of a started tool; "" if it reports none in time.
+        """Return the ID of a started tool; "" if the tool doesn't report it in time.
 
         Raises:
             CancelledError: the user cancelled.
@@ -139,7 +139,7 @@ class RemoteSupport:
         return ""
 
     def add_id_to_ticket(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
-        """Add a tool's ID to a ticket as a reply, after the user agreed; return the reply's ID.
+        """Add a tool's ID to a ticket as a reply, after the user's consent; return the reply's ID.
 
         Raises:
             UsageError: it isn't a valid ID, or there's no such ticket.
@@ -176,7 +176,7 @@ OFF = N_("Your organisation doesn't offer remote support from this app. Call the
 
 
 def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
-    """Return a tool's arguments with ticket number and reference; unfilled ones are omitted.
+    """Return a tool's arguments with ticket number and reference; arguments without a value are omitted.
 
     The number comes from a server: only a plain one (letters, digits, ``# . _ -``, not beginning with a dash)
     is used, so that it can't become an option of the tool.
@@ -193,7 +193,7 @@ def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Seq
 
 
 def format_ticket_line(tool: RemoteTool, id_: str) -> str:
-    """Return the sentence for the ticket, in English: the tool that was started, and its ID.
+    """Return the English sentence for the ticket about the started tool and its ID.
 
     Raises:
         UsageError: it isn't a valid ID, such as a password.

@@ -1,1 +1,1 @@
-"""Evidence: collects, redacts, compares and formats what a ticket includes."""
+"""Evidence for a ticket: collects, redacts, compares and formats facts about the computer."""

@@ -39,27 +39,27 @@ from selfhelp.report.size_limits import LEFT_OUT
 _STAND_IN = re.compile(rf"\b({'|'.join((*KINDS, 'text'))})(?:-[a-z]{{6,7}})?(?:-[0-9a-f]{{4,64}}){{1,2}}\b")
 
 MOST = 300
-"""Changes that a report lists; the rest is counted."""
+"""Maximum number of changes that a report lists; further ones are only counted."""
 
 CROWD = 20
-"""Changes of one kind in one table above which they count as one event, such as an upgrade."""
+"""Number of similar changes in a table above which they are reported as one event, such as an upgrade."""
 
 NOT_KNOWN = ("not available", "not readable", "not known")
 """Prefixes of values that only give the reason for a missing value; they are never compared."""
 
 SOMETHING = "*"
-"""Marks a section in which something couldn't be read, perhaps under another name."""
+"""Entry in a section's unknown tables if a value couldn't be read, perhaps under another name."""
 
 POINTS = 10.0
-"""Percentage points from which a difference counts as a change."""
+"""Minimum difference of a percentage that counts as a change, in percentage points."""
 
 SHARE = 0.05
-"""Relative difference of a size from which it counts: reserved memory differs from start to start."""
+"""Minimum relative difference of a size that counts as a change: reserved memory varies between starts."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedValue:
-    """One value of one snapshot.
+    """A value of a snapshot, in the forms used for comparing, showing and storing it.
 
     Attributes:
         fingerprint: equal for equal values in the same place, on this computer only.
@@ -165,32 +165,32 @@ def select_sections(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
 
 
 class ValueHasher(Protocol):
-    """Maps equal values to equal fingerprints."""
+    """Computes fingerprints of values: equal values in the same place have equal fingerprints."""
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the fingerprint of a value in its place."""
+        """Return the fingerprint of a value and its place; both are passed as ``parts``."""
 
 
 class Fingerprints:
-    """Keyed fingerprints; the same value has a different fingerprint in every other place."""
+    """Computes fingerprints with a secret key; the same value in another place has another fingerprint."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the HMAC of a value and its place."""
+        """Return the HMAC-SHA-256 of a value and its place, as 32 hexadecimal digits."""
         return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()[:32]
 
 
 class PlaceholderNormaliser:
-    """Makes two reports comparable as shown, by treating all placeholders of one kind as equal.
+    """Makes redacted reports comparable by treating all placeholders of one kind as equal.
 
     The placeholders of one report mean nothing in the other, so two printers that became three are one new
     printer.
     """
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the values as JSON, with every placeholder replaced by its kind."""
+        """Return the value and its place as JSON, with every placeholder replaced by its kind."""
         return json.dumps([_STAND_IN.sub(r"\1", part) if isinstance(part, str) else part for part in parts])
 
 
@@ -257,7 +257,7 @@ def _build_value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column
 
 
 def _strip_volatile_parts(value: Scalar, reveals: PrivacyClass) -> Scalar:
-    """Return the stable part of a value, without what changes on its own; addresses are sorted."""
+    """Return the value without parts that change regularly; addresses become sorted networks."""
     if not isinstance(value, str):
         return value
     if reveals is PrivacyClass.ADDRESS:
@@ -318,7 +318,7 @@ def _group_by_id(things: Sequence[ComparedItem]) -> dict[str, list[ComparedItem]
 def _iter_changes_of_id(
     section: str, what: str, old: list[ComparedItem], new: list[ComparedItem]
 ) -> Iterator[SnapshotChange]:
-    """Yield the changes between things that share an ID, pairing equal ones first."""
+    """Yield the changes between rows that share an ID; equal rows are paired first and omitted."""
     old, new = _remove_equal_items(old, new), _remove_equal_items(new, old)
     for was, now in zip(old, new, strict=False):
         for column, then, value in _iter_value_changes(was, now):
@@ -370,7 +370,7 @@ def _iter_value_changes(
 
 
 def _is_change_significant(before: Scalar, after: ComparedValue) -> bool:
-    """Return whether a difference is more than noise, judged by its unit."""
+    """Return whether two values differ by more than normal fluctuation, judged by their unit."""
     now = after.shown
     if (
         not isinstance(before, int | float)
@@ -383,7 +383,7 @@ def _is_change_significant(before: Scalar, after: ComparedValue) -> bool:
 
 
 def _describe_row_number(shown: Scalar, of: ComparedValue) -> Scalar:
-    """Return a number formatted with its unit."""
+    """Return a number as text with its unit; other values unchanged."""
     if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
         return shown
     return ENGLISH.format_size(int(shown)) if of.unit == "B" else f"{shown:g} {of.unit}"

@@ -12,10 +12,10 @@ from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts
 from selfhelp.report.value_format import format_clock, format_value
 
 BAR_WIDTH = 160
-"""Width of a bar in its own units."""
+"""Width of a full bar, in SVG units."""
 
 HIGH, FULL = 75, 90
-"""Per cent from which a bar is coloured."""
+"""Percentages from which a bar is drawn as high, and as full."""
 
 COLOURS: Mapping[str, str] = {"track": "#e3e7ee", "fine": "#2563b8", "high": "#b26a00", "bad": "#c0322b"}
 
@@ -23,18 +23,18 @@ DISKS = 8
 """Maximum number of volumes drawn; the section lists them all."""
 
 STATIONS, TRIES = 4, 12
-"""Maximum number of stations, and of tries for each."""
+"""Maximum numbers of stations drawn, and of measurements for each."""
 
 HOURS = ("errors", "errors by hour")
-"""Section and table of the timeline."""
+"""IDs of the section and the table that contain the error timeline."""
 
 SLOW = 100.0
-"""Milliseconds at which a column of latency is full height, unless one is higher."""
+"""Latency of a full-height column, in milliseconds, unless a measured value is higher."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One share, drawn as a bar that is full at 100 %.
+    """A percentage, drawn as a bar that is full at 100 %.
 
     Attributes:
         name: what is measured.
@@ -95,12 +95,12 @@ class Charts:
     timeline: ErrorTimeline | None
 
     def __bool__(self) -> bool:
-        """Return whether there is any chart."""
+        """Return whether the snapshot has data for at least one chart."""
         return bool(self.bars or self.stations or self.timeline)
 
 
 def build_charts(facts: SnapshotFacts) -> Charts:
-    """Return the charts of a snapshot."""
+    """Return the charts that can be drawn from a snapshot's facts."""
     return Charts(list(_iter_bars(facts)), list(_iter_station_latencies(facts)), _build_error_timeline(facts))
 
 

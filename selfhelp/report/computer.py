@@ -22,7 +22,7 @@ LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class ComputerIdentity:
-    """The keys by which a technician finds a computer; "" if unreadable.
+    """The values by which a technician identifies a computer; "" if unreadable.
 
     Attributes:
         name: network name.
@@ -45,7 +45,7 @@ class ComputerIdentity:
     uuid: str = ""
 
     def list_ticket_lines(self) -> Sequence[str]:
-        """Return the ticket's lines that identify the computer; empty if nothing is known."""
+        """Return the lines that identify the computer in a ticket; empty if nothing is known."""
         which = [self.name, self.model]
         which += [f"serial number {self.serial}"] if self.serial else []
         which += [f"asset tag {self.asset}"] if self.asset else []
@@ -54,7 +54,7 @@ class ComputerIdentity:
         return [*([f"Computer: {said}"] if said else []), *system]
 
     def list_all_lines(self) -> Sequence[str]:
-        """Return the ticket's lines plus the UUID for the inventory, as the review shows them."""
+        """Return the ticket's lines plus the UUID for the inventory, as shown in the review."""
         return [*self.list_ticket_lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
 
     def remove_secrets(self, clean: Callable[[str], str]) -> ComputerIdentity:
@@ -67,7 +67,7 @@ class ComputerIdentity:
 
 
 def read_computer(machine: Machine) -> ComputerIdentity:
-    """Return the readable keys; empty if nothing can be read, because the ticket is sent anyway."""
+    """Return the computer's identity; unreadable values are empty, so that a ticket can always be sent."""
     try:
         system = SYSTEM.read(machine)
         name, title = _to_safe_line(system.name), _to_safe_line(system.title)

@@ -1,4 +1,4 @@
-"""Escapes foreign text for the place where it is shown, so that it reads as written.
+"""Escapes foreign text for a target format, so that it is displayed exactly as written.
 
 Text is escaped, never sanitised: a sanitiser must know every attack, an escape only its own syntax. Each
 function serves one kind of body; a connector uses the one for its desk's format.
@@ -13,7 +13,7 @@ from itertools import pairwise
 from selfhelp.core.text import DIRECTIONS
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-"""Every ASCII punctuation character may stand behind a backslash (CommonMark 0.31, section 2.4)."""
+"""ASCII punctuation characters; Markdown allows a backslash before each (CommonMark 0.31, section 2.4)."""
 
 _CODE_TAG = re.compile(r"\[(?=\s*/?\s*code\s*\])", re.IGNORECASE)
 _WORD_JOINER = "\u2060"

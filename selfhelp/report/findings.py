@@ -18,7 +18,7 @@ CHECKS = "checks"
 """Section name of findings that come from a check, not from the snapshot."""
 
 FIRST = 5
-"""Number of key findings shown first, on the page and in the ticket."""
+"""Number of key findings listed at the top of the page and the ticket."""
 
 RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
     {

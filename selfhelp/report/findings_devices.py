@@ -11,21 +11,21 @@ from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
 from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
 
 MANY_ENTRIES = 90.0
-"""Per cent of inodes in use."""
+"""Percentage of used inodes from which a volume is reported."""
 
 FULL = 97.0
-"""Per cent of a volume from which saving a document may fail."""
+"""Percentage of used space on a volume from which saving a document may fail."""
 
 BUSY = 150
-"""Per cent of the capacity of all processors."""
+"""Processor load from which it is reported, as a percentage of the capacity of all processors."""
 
 MEMORY_SHORT = 90
 SWAPPED = 80
 WAITING = 20.0
-"""Per cent of the last minute that work was stalled; users notice it from here."""
+"""Percentage of the last minute in which tasks were stalled, from which users notice it."""
 
 HOT = 95.0
-"""°C at which most processors throttle."""
+"""Temperature at which most processors throttle, in °C."""
 
 _SICK = ("unhealthy", "warning", "failing", "failed", "pred fail", "degraded")
 _ROOM = "A full disk stops saving, updates and sometimes sign-in."
@@ -72,7 +72,7 @@ def _is_volume_low_on_space(row: FactRow, used: float, limits: HealthLimits) -> 
 
 
 def _format_share(share: float) -> str:
-    """Return a percentage that is never rounded up to 100 %."""
+    """Return a percentage as text, never rounded up to 100 %."""
     return f"{share:.0f} %" if share == 100 or round(share) < 100 else f"{share:.1f} %"
 
 
@@ -112,7 +112,7 @@ def _describe_busiest_app(facts: SnapshotFacts) -> str:
 
 
 def _find_device_faults(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    """Yield devices that report a fault themselves."""
+    """Yield a key finding for each device that reports a fault."""
     for section, table, name in _PARTS:
         for row in facts.list_table_rows(section, table):
             trouble = row.get_text("trouble")

@@ -9,17 +9,17 @@ from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
 
 CLOCK_OFF = 60.0
 CLOCK_WRONG = 300.0
-"""Seconds: Kerberos refuses to sign anyone in beyond this (RFC 4120, section 7.5.9)."""
+"""Clock offset above which Kerberos refuses sign-in, in seconds (RFC 4120, section 7.5.9)."""
 
 LOST = 20.0
-"""Per cent of packets lost from which calls break up."""
+"""Percentage of lost packets from which calls break up."""
 
 SLOW = 200.0
-"""Milliseconds of latency to the gateway or the help desk from which users notice it."""
+"""Latency that users notice, in milliseconds, to the gateway or the help desk."""
 
 SLOW_NAMES = 500.0
 WEAK_SIGNAL = -75
-"""dBm: below this Wi-Fi drops to its slowest rates."""
+"""Signal strength below which Wi-Fi drops to its lowest rates, in dBm."""
 
 _KERBEROS = "Sign-in and certificates fail if the clock is wrong."
 
@@ -148,7 +148,7 @@ def _find_printer_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _describe_printer_trouble(row: FactRow) -> str:
-    """Return the reason why a printer can't print, or "". Warnings such as low toner don't count."""
+    """Return the reason why a printer can't print, or "". Warnings such as low toner are ignored."""
     state, says = row.get_text("state"), row.get_text("says").lower()
     if state in ("stopped", "offline", "error"):
         return f"is {state}"

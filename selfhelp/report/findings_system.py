@@ -10,14 +10,14 @@ from selfhelp.report.snapshot_facts import SnapshotFacts
 
 DAY = 86400
 REPEATED = 3
-"""Crashes of one app in a day from which they are reported."""
+"""Number of crashes of one app in a day from which they are reported."""
 
 OLD_SIGNATURES = 7
 SOON = 7
-"""Days."""
+"""Number of days before a password expires from which the expiry is reported."""
 
 MANY_ERRORS = 20
-"""Occurrences of one message in a day from which it is reported."""
+"""Number of times a message occurs in a day from which it is reported."""
 
 
 def _find_failed_services(facts: SnapshotFacts) -> Iterator[KeyFinding]:

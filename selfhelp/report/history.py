@@ -1,4 +1,4 @@
-"""Stores earlier snapshots on this computer to show technicians what changed since.
+"""Stores earlier snapshots on this computer, to show technicians what has changed since.
 
 One file per snapshot, and the key for the fingerprints. A file contains in clear only what identifies no one
 (app names, versions …); every other value is stored as a fingerprint, from which it can't be recovered.
@@ -61,7 +61,7 @@ _REPORT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}")
 
 @dataclass(frozen=True, slots=True)
 class StoredSnapshot:
-    """One stored snapshot."""
+    """A snapshot stored on disk: its creation time, size in bytes, and path."""
 
     created: datetime
     size: int
@@ -119,7 +119,7 @@ class SnapshotHistory:
         return sorted(found, key=lambda one: one.created, reverse=True)
 
     def list_comparable_snapshots(self, until: datetime | None = None) -> Sequence[StoredSnapshot]:
-        """Return the stored snapshots to compare with, the most suitable first."""
+        """Return the stored snapshots, the most suitable for a comparison first."""
         now = self._now()
         past = [one for one in self.list_stored_snapshots() if one.created <= now]
         if until is not None:
@@ -193,7 +193,7 @@ class SnapshotHistory:
         durable_files.write_private_file(path, json.dumps(_build_document(seen, key)).encode("ascii"))
 
     def _load_or_create_key(self, keep: bool) -> bytes:
-        """Return this computer's key; snapshots stored under a lost key can no longer be compared."""
+        """Return this computer's fingerprint key; snapshots stored under a lost key can't be compared."""
         path = self._folder / "key"
         try:
             found = path.read_bytes()
@@ -205,7 +205,7 @@ class SnapshotHistory:
         return self._store_first_key(path, fresh) if keep else fresh
 
     def _store_first_key(self, path: Path, fresh: bytes) -> bytes:
-        """Store a key and return the valid one; if two snapshots run at once, the first one's key wins."""
+        """Store a new key and return the stored one, which is another process's if that wrote first."""
         mine = make_private_folder(self._folder) / f"key-{fresh.hex()[:8]}"
         durable_files.write_private_file(mine, fresh)
         try:
@@ -232,7 +232,7 @@ def _delete_if_possible(path: Path) -> None:
 
 
 def delete_expired_reports(folder: Path, days: int) -> None:
-    """Delete expired reports that `selfhelp snapshot` wrote; nothing else in the folder.
+    """Delete expired reports written by `selfhelp snapshot`; other files in the folder are kept.
 
     Args:
         folder: the default folder for reports.
@@ -314,7 +314,7 @@ class _Reader:
         self._prints = changes.Fingerprints(secrets.token_bytes(32))
 
     def read_section(self, data: Json) -> ComparedSection:
-        """Return one section's content."""
+        """Return the section parsed from its stored form."""
         things = {
             str(what): [self._parse_item(thing) for thing in listed]
             for what, listed in data["things"].items()

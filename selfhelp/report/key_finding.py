@@ -1,4 +1,4 @@
-"""One key finding of a snapshot, and its urgency."""
+"""Key findings of a snapshot, and their urgency."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.report.snapshot_facts import SnapshotFacts
 
 
 class FindingUrgency(IntEnum):
-    """The consequence of ignoring a finding; smaller numbers come first."""
+    """The consequence of ignoring a key finding, most serious first."""
 
     LOSS = 1  # data may be gone tomorrow
     BLOCKED = 2  # something does not work at all
@@ -22,7 +22,7 @@ class FindingUrgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyFinding:
-    """One key finding.
+    """An observation in a snapshot that a technician should see first.
 
     Attributes:
         section: ID of the section with the details.
@@ -38,4 +38,4 @@ class KeyFinding:
 
 
 Look = Callable[[SnapshotFacts], Iterator[KeyFinding]]
-"""Examines one subject; yields the most urgent first, and nothing if the section is missing."""
+"""Finds the key findings about one subject, most urgent first; none if the section is missing."""

@@ -1,4 +1,4 @@
-"""Builds report.html for technicians: the values are computed here, the templates lay them out."""
+"""Builds report.html for technicians: computes the values, which the templates display."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from selfhelp.report.ticket_text import format_key_finding
 from selfhelp.report.value_format import format_label, format_value, remove_empty_columns
 
 DAY = 24 * 60
-"""Minutes; no time zone is further from UTC."""
+"""Minutes in a day; no time zone is further from UTC."""
 
 NOTE = "note"
-"""Name of a fact whose value is a whole sentence."""
+"""Name of a fact whose value is a complete sentence."""
 
 QUIET = 4
-"""Light modules around a QR code (ISO/IEC 18004)."""
+"""Width of the blank margin around a QR code, in modules (ISO/IEC 18004)."""
 
 _PARTS = {
     "words": "The user’s description",
@@ -53,7 +53,7 @@ TEMPLATES = (
     "page.html",
     *(f"report_{part}.html" for part in ("changed", "notices", "glance", "sections")),
 )
-"""What the page of nearly every snapshot is made of."""
+"""Templates used for nearly every report page."""
 
 _SEVERE = frozenset({FindingUrgency.LOSS, FindingUrgency.BLOCKED, FindingUrgency.UNSAFE})
 
@@ -85,7 +85,7 @@ _CONSTANTS: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class QrCodePath:
-    """A QR code as an SVG path, and the width of its square with the quiet zone, in modules."""
+    """A QR code as an SVG path, and the width of its square including the margin, in modules."""
 
     path: str
     size: int
@@ -148,7 +148,7 @@ def _list_template_functions() -> Mapping[str, object]:
 
 
 def _list_page_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Sequence[str]:
-    """Return the parts to show, in order; changes come first if there are any."""
+    """Return the names of the page's parts in display order; changes come first if there are any."""
     changed = bool(snapshot.changes and snapshot.changes.items)
     there = {
         "words": bool(story.words.strip() or story.list_impact_answers()),
@@ -173,7 +173,7 @@ def draw_qr_code(text: str) -> QrCodePath:
 
 
 def _format_local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
-    """Return the snapshot's time on the user's clock, to match what the user says; "" if unknown."""
+    """Return the snapshot's time in the user's time zone; "" if the zone is unknown."""
     ahead = facts.find_number("language", "ahead of UTC")
     if not ahead or abs(ahead) > DAY:
         return ""
@@ -181,7 +181,7 @@ def _format_local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
 
 
 def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
-    """Return the computer's main facts by name, without unknown ones."""
+    """Return names and values of the computer's main facts; unknown ones are omitted."""
     uptime = facts.find_number("system", "uptime")
     system, build = facts.find_text("system", "operating system"), facts.find_text("system", "build")
     tiles = (
@@ -195,7 +195,7 @@ def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
 
 
 def _list_page_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
-    """Return the checks that no fix ran, their results, and whether each found the problem."""
+    """Return title, result and a found flag of each check outside a fix, and of each observation."""
     checks = [
         (story.title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
         for look in story.looks
@@ -205,7 +205,7 @@ def _list_page_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
 
 
 def _is_single_fact(section: SnapshotSection) -> bool:
-    """Return whether a section only says that there is nothing, such as no Bluetooth.
+    """Return whether a section has a single fact that states an absence, such as no Bluetooth.
 
     The page shows all such sections on one card.
     """
@@ -227,7 +227,7 @@ def _format_single_fact(section: SnapshotSection) -> str:
 
 
 def summarise_changes(changes: SnapshotChanges) -> str:
-    """Return the changes by kind: "programs: 3 added, 1 removed; printers: 1 changed"."""
+    """Return the numbers of changes by kind: "programs: 3 added, 1 removed; printers: 1 changed"."""
     kinds = Counter((change.kind, change.change) for change in changes.items)
     by_thing: dict[str, list[str]] = {}
     for (what, how), number in kinds.items():
@@ -236,7 +236,7 @@ def summarise_changes(changes: SnapshotChanges) -> str:
 
 
 def find_urgency_style(urgency: FindingUrgency) -> str:
-    """Return the style sheet class for an urgency."""
+    """Return the CSS class for an urgency."""
     return "bad" if urgency in _SEVERE else "other" if urgency is FindingUrgency.NOTE else "high"
 
 
@@ -260,5 +260,5 @@ def list_tables(section: SnapshotSection) -> Iterator[FactTable]:
 
 
 def is_item_unknown(item: Item) -> bool:
-    """Return whether a fact only says why its value is unknown; it must not look like an alarm."""
+    """Return whether a fact only gives the reason for a missing value; such a fact isn't an alarm."""
     return str(item.value).startswith(("not available", "not readable"))

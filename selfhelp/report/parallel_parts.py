@@ -18,28 +18,27 @@ from selfhelp.machine import Machine
 _log = logging.getLogger(__name__)
 
 LOADING = threading.Lock()
-"""Held by a section while it imports its probes: one at a time, so that the UI thread never waits behind a
-dozen of them."""
+"""Held by a section while it imports its probes, so that the UI thread never waits behind several imports."""
 
 NO_RIGHTS = "not readable without administrator permission"
 
 Said = Sequence[Item | FactTable]
 Read = Callable[[], Said]
-"""Reads one part of a section and returns its facts."""
+"""Function that reads one part of a section and returns its facts."""
 
 Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | FactTable]]]
-"""The probe and the formatter of one part of a section."""
+"""The probe of one part of a section, and the function that formats its result as facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartFailure:
-    """A failed query, with the reason in English."""
+    """The result of a failed query: its reason, in English."""
 
     reason: str
 
 
 def ask_in_parallel(questions: Mapping[str, Callable[[], Any]], seconds: float) -> Mapping[str, Any]:
-    """Run queries in parallel and return the answers by name, in order.
+    """Run queries in parallel and return their answers by name, in the given order.
 
     A query that fails or takes longer than `seconds` is answered by a `PartFailure`.
     """
@@ -73,7 +72,7 @@ def iter_failures(name: str, answer: Any) -> Iterator[Item]:
 
 
 def read_or_note_failure(name: str, read: Read) -> Said:
-    """Return the part's facts, or one fact with the reason why it can't be read."""
+    """Return the facts of a part, or a single fact with the reason why the part can't be read."""
     try:
         return read()
     except (ProbeError, NotOfferedError) as error:

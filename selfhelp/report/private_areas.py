@@ -1,4 +1,4 @@
-"""Finds areas of a screenshot that show a known name of this user or this computer.
+"""Finds areas of a screenshot that show known names of this user or this computer.
 
 The areas are only proposed for redaction, and never complete: a screenshot may show more than names, and
 small or unusual text can't be recognised.
@@ -25,13 +25,13 @@ SHORTEST = 3
 """Minimum length of a name, in characters; shorter ones occur in too many words."""
 
 ANYWHERE = 5
-"""Length from which a name is also found inside longer words (``C:\\Users\\mcurie\\…``)."""
+"""Minimum length of a name that is also found inside longer words (``C:\\Users\\mcurie\\…``)."""
 
 FORGIVING = 8
-"""Length from which one character may be misread."""
+"""Minimum length of a name in which one character may be misread."""
 
 MARGIN = 2
-"""Pixels added around a word: letters may exceed the measured box."""
+"""Margin added around a word, in pixels, because letters may exceed the measured box."""
 
 _LOOK_ALIKE = str.maketrans("0158|!", "olsbll") | {ord("i"): "l"}
 
@@ -77,7 +77,7 @@ def find_private_areas(
 
 
 def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
-    """Return the desktop areas that show the names, in its pixels; takes a second at most.
+    """Return the desktop areas that show one of the names, in pixels; takes at most one second.
 
     Only X11, and only apps that support screen readers (`machine.capture.accessible_text`). A covered window
     counts as shown.
@@ -92,7 +92,7 @@ def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
 
 
 def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.0) -> ProgramInspection:
-    """Return one app's private areas: its password fields, and where it shows these names.
+    """Return an app's private areas: password fields and occurrences of the names.
 
     Only X11, in pixels of the desktop; takes at most `seconds`.
     """
@@ -105,7 +105,7 @@ def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.
 
 
 def find_name_span(text: str, names: Sequence[str]) -> str:
-    """Return the first private name found in a text; "" if none."""
+    """Return the first of the names that occurs in a text; "" if there is none."""
     pattern = _build_exact_pattern(names)
     found = pattern.search(text) if pattern else None
     return found[0] if found else ""
@@ -114,7 +114,7 @@ def find_name_span(text: str, names: Sequence[str]) -> str:
 def clip_areas_to_picture(
     areas: Sequence[PrivateArea], x: int, y: int, width: int, height: int
 ) -> Sequence[PrivateArea]:
-    """Return desktop areas moved and clipped to a screenshot of part of the desktop."""
+    """Return the desktop areas relative to a screenshot of part of the desktop, clipped to its size."""
     moved = []
     for area in areas:
         left, top = max(area.x - x, 0), max(area.y - y, 0)
@@ -130,7 +130,7 @@ def exclude_known_areas(areas: Sequence[PrivateArea], known: Sequence[PrivateAre
 
 
 def read_known_names(machine: Machine) -> Sequence[str]:
-    """Return the names to search for: those of this user and this computer."""
+    """Return the names of this user and this computer to search for in screenshots."""
     told = identity.read_identity_names(machine)
     return sorted({name for values in told.values() for name in values if _is_name_searchable(name)})
 
@@ -140,7 +140,7 @@ def _is_name_searchable(name: str) -> bool:
 
 
 def _fold_text(text: str) -> str:
-    """Return a text without spaces, accents and capitals, with look-alike characters unified."""
+    """Return a text without spaces and accents, in lower case, with look-alike characters unified."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in spread if not (c.isspace() or unicodedata.combining(c))).translate(_LOOK_ALIKE)
 
@@ -173,7 +173,7 @@ def _build_exact_pattern(names: Sequence[str]) -> re.Pattern[str] | None:
 
 
 def _is_centre_inside(one: PrivateArea, other: PrivateArea) -> bool:
-    """Return whether the centre of one area lies in another."""
+    """Return whether the centre of ``one`` lies inside ``other``."""
     x, y = one.x + one.width // 2, one.y + one.height // 2
     return other.x <= x < other.x + other.width and other.y <= y < other.y + other.height
 
@@ -194,7 +194,7 @@ def _find_names_in_line(
 
 
 def _is_whole_word(match: re.Match[str], owner: Sequence[int]) -> bool:
-    """Return whether a short name is a word, not part of one."""
+    """Return whether a match is a whole word; required for short names only."""
     start, end, text = match.start(), match.end(), match.string
     if end - start >= ANYWHERE:
         return True

@@ -1,4 +1,4 @@
-"""Measures what this computer reaches and how fast; only configured hosts are contacted."""
+"""Measures the reachability and latency of servers; only configured hosts are contacted."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from selfhelp.machine.reachability.response_times import ResponseTimes
 from selfhelp.report.parallel_parts import ask_in_parallel, iter_failures
 
 WAIT = 1.5
-"""Seconds for each query; all run at the same time."""
+"""Time limit of each query, in seconds; all run in parallel."""
 
 CLOCK_WAIT = 1.0
 CLOCK_OFF = 60.0
-"""Seconds from which a clock counts as wrong, well below the five minutes of Kerberos (RFC 4120)."""
+"""Clock offset that counts as wrong, in seconds; well below Kerberos' five minutes (RFC 4120)."""
 
 SILENT = "present, but doesn't answer ping or TCP"
-"""Reply of a gateway that is in the neighbour table only: many routers ignore probes, which isn't a fault."""
+"""Result for a gateway that is only in the neighbour table: many routers ignore probes; no fault."""
 
 LOSS = 20
 SLOW_NAMES = 500.0
-"""Per cent and milliseconds from which users notice."""
+"""Limits from which users notice: packet loss in per cent, and DNS latency in milliseconds."""
 
 STATIONS = (
     Column("station"),
@@ -67,7 +67,7 @@ INTERNET: Mapping[PortalReply, str] = MappingProxyType(
 
 
 def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
-    """Run all queries at the same time and return the facts.
+    """Run all reachability queries in parallel and return the resulting facts.
 
     Raises:
         ProbeError: the route or the policy can't be read.
@@ -89,7 +89,7 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
 
 
 def _run_reachability_queries(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
-    """Run all queries in parallel and return the answers; failures and timeouts are included."""
+    """Run all queries in parallel and return the answers by name, including failures and timeouts."""
     host = place.host or urlsplit(list_portal_probe_pages(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
         "gateway": partial(response_times.ping_gateway, machine),
@@ -111,7 +111,7 @@ def _run_reachability_queries(machine: Machine, place: HelpDeskHost) -> Mapping[
 
 
 def _choose_gateway_answer(machine: Machine, echo: Any, knocks: Any) -> Any:
-    """Return the gateway's best answer: an echo, a TCP connection, or present but silent."""
+    """Return the gateway's best result: an echo, a TCP connection, or present but silent."""
     answers = [tries for tries in (echo, knocks) if isinstance(tries, ResponseTimes)]
     heard = next((tries for tries in answers if tries.answered_times), None)
     if heard is None and answers and response_times.is_in_neighbour_table(machine, answers[0].host):
@@ -207,7 +207,7 @@ _SHOWN: Mapping[str, Callable[[Any], Iterator[Item | FactTable]]] = MappingProxy
 
 
 def _iter_latency_tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
-    """Yield a table with one row for each station, and one with each measurement for the chart."""
+    """Yield two tables: one row for each station, and each single measurement for the chart."""
     if not tries:
         return
     rows = [

@@ -1,4 +1,4 @@
-"""Compares two reports as shown, even of different computers, without their keys."""
+"""Compares two redacted reports without their fingerprint keys, even of different computers."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> b
 
 
 def load_page() -> None:
-    """Load what rendering the page needs, which the first report would have to wait for."""
+    """Import the page's modules and compile its templates, so that the first report needn't wait."""
     from selfhelp.report import page, templates
 
     templates.load_templates(page.TEMPLATES)
@@ -131,7 +131,7 @@ def _build_item(item: Item | FactTable) -> Json:
 
 
 def _build_flags(entry: Item | FactTable | Column, *names: str) -> Mapping[str, Json]:
-    """Return the flags that are set; they say how two reports are compared."""
+    """Return the flags that are set; they control how two reports are compared."""
     return {name: True for name in names if getattr(entry, name)}
 
 

@@ -26,7 +26,7 @@ from selfhelp.report import size_limits
 from selfhelp.report.report_files import SCHEMA
 
 LIMIT = 30_000_000
-"""Maximum size of a report in bytes: several times what all sections may fill."""
+"""Maximum size of a report in bytes, several times the maximum of all sections."""
 
 SECTIONS = 500
 
@@ -34,7 +34,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
 class _NoReportError(ValueError):
-    """A report is invalid; the message says why."""
+    """Raised if a report is invalid; the message gives the reason."""
 
 
 def load_report(path: Path) -> Snapshot:

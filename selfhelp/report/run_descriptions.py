@@ -6,11 +6,11 @@ from selfhelp.core.model import CheckResult, CheckState, FixRun, find_initial_fa
 from selfhelp.core.text import ENGLISH
 
 UNSEEN = {CheckState.INCONCLUSIVE: "couldn't be checked", CheckState.NOT_OFFERED: "nothing to fix here"}
-"""Endings of runs whose first check found no problem."""
+"""Descriptions of runs that ended because the first check found no problem."""
 
 
 def describe_ending(run: FixRun) -> str:
-    """Return how a run ended, in a word or two."""
+    """Return the outcome of a run in a few words, such as "not fixed"."""
     met = find_initial_failure_state(run.outcome, run.before)
     return UNSEEN[met] if met else run.outcome.replace("-", " ")
 
@@ -22,5 +22,5 @@ def describe_check(check: CheckResult) -> str:
 
 
 def describe_check_and_reason(check: CheckResult) -> str:
-    """Return a check's result, and the reason for the check, if known."""
+    """Return a check's result, followed by the reason why the check ran, if known."""
     return f"{describe_check(check)} ({check.why})" if check.why else describe_check(check)

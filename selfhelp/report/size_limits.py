@@ -1,4 +1,4 @@
-"""Limits what collectors return: no control characters, and bounded text and tables."""
+"""Enforces limits on collectors' results: no control characters, bounded texts and tables."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from itertools import islice
 from selfhelp.core.model import FactTable, Item, Scalar
 
 MAX_ITEMS = 500
-"""Facts and tables of one section."""
+"""Maximum number of facts and tables in a section."""
 
 MAX_ROWS = 2000
-"""Rows of one table."""
+"""Maximum number of rows in a table."""
 
 MAX_COLUMNS = 50
-"""Columns of one table."""
+"""Maximum number of columns in a table."""
 
 MAX_SECTION = 200_000
-"""Characters of all values of one section."""
+"""Maximum number of characters of all values in a section."""
 
 MAX_TEXT = 4000
-"""Characters of one value."""
+"""Maximum length of a value, in characters."""
 
 MAX_LINE = 300
-"""Characters of a reason."""
+"""Maximum length of a reason, in characters."""
 
 LEFT_OUT = "rows left out"
 """Name of the fact beside a truncated table: ``programs: rows left out``."""
@@ -61,7 +61,7 @@ def limit_section_items(said: Iterable[Item | FactTable]) -> Sequence[Item | Fac
 
 
 def limit_scalar_value(value: Scalar) -> Scalar:
-    """Return a value that JSON can represent and a page can show.
+    """Return a value that JSON can represent and the report page can show.
 
     Raises:
         TypeError: it isn't a plain value.
@@ -76,7 +76,7 @@ def limit_scalar_value(value: Scalar) -> Scalar:
 
 
 def limit_text(value: str, limit: int = MAX_TEXT) -> str:
-    """Return a text without invisible characters, cut at ``limit`` characters."""
+    """Return a text without invisible characters, truncated to ``limit`` characters."""
     short = value[:limit]
     if not short.isascii() or not short.isprintable():
         short = "".join(c if c in _KEPT or unicodedata.category(c) not in _UNSEEN else " " for c in short)
@@ -84,7 +84,7 @@ def limit_text(value: str, limit: int = MAX_TEXT) -> str:
 
 
 def limit_line(value: str) -> str:
-    """Return a text as one short line."""
+    """Return a text as a single line, truncated to `MAX_LINE` characters."""
     return " ".join(limit_text(value, MAX_LINE).split())
 
 
@@ -120,5 +120,5 @@ def _count_characters(entry: Item | FactTable) -> int:
 
 
 def _count_row_characters(row: Sequence[Scalar]) -> int:
-    """Return the number of characters in a row; a number counts as eight."""
+    """Return the number of characters in a row; each number counts as eight."""
     return sum(len(value) if isinstance(value, str) else 8 for value in row)

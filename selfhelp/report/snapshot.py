@@ -1,4 +1,4 @@
-"""Runs collectors in parallel, each with its own time limit; failures stay separate."""
+"""Runs collectors in parallel, each with its own time limit; a failure affects only its own section."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ BUDGET = 10.0
 """Default time limit of a snapshot in seconds; a higher one extends every collector's in proportion."""
 
 LEAD = 0.02
-"""Seconds that a waiting collector starts before the others: the processor time it needs until it waits."""
+"""Head start of a waiting collector, in seconds: the processor time it needs until it waits."""
 
 Listener = Callable[[SnapshotSection, int, int], None]
-"""Called with each finished section, the number of finished sections, and the total."""
+"""Callback for each finished section, with the number of finished sections and the total."""
 
 
 def take_snapshot(
@@ -40,7 +40,7 @@ def take_snapshot(
     progress: Progress,
     on_section: Listener | None = None,
 ) -> Snapshot:
-    """Return the collectors' sections in order; one that hangs or fails gives its reason.
+    """Return a section for each collector, in order; a failed or late one gives the reason.
 
     Collectors run in daemon threads: one that hangs is abandoned, and the processes it started are ended.
     Shared queries run once (`machine.caching_machine`). The listener and the progress are called on the

@@ -20,7 +20,7 @@ class FactRow:
         return self._values.get(column)
 
     def get_number(self, column: str) -> float | None:
-        """Return the column's value as a number; None if it isn't one."""
+        """Return the value of a column as a number; None if the value isn't a number."""
         return to_number(self._values.get(column))
 
     def get_text(self, column: str) -> str:
@@ -40,11 +40,11 @@ class SnapshotFacts:
         self._sections: Mapping[str, SnapshotSection] = {section.id: section for section in snapshot.sections}
 
     def find_value(self, section: str, name: str) -> Scalar:
-        """Return the first fact of this name, or None if unknown."""
+        """Return the first fact with this name, or None if there is none."""
         return next((item.value for item in self.map_section_facts(section) if item.name == name), None)
 
     def find_number(self, section: str, name: str) -> float | None:
-        """Return a fact as a number; None if it isn't one."""
+        """Return a fact's value as a number; None if the value isn't a number."""
         return to_number(self.find_value(section, name))
 
     def find_text(self, section: str, name: str) -> str:
@@ -60,7 +60,7 @@ class SnapshotFacts:
         return []
 
     def map_section_facts(self, section: str) -> Sequence[Item]:
-        """Return the single facts of a section."""
+        """Return the facts of a section, without its tables."""
         return [item for item in self._list_section_items(section) if isinstance(item, Item)]
 
     def _list_section_items(self, section: str) -> Sequence[Item | FactTable]:
@@ -69,7 +69,7 @@ class SnapshotFacts:
 
 
 def to_number(value: Scalar) -> float | None:
-    """Return a finite number as a float; None for anything else, including booleans."""
+    """Return a number below 1e18 as a float; None for anything else, including booleans."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < 1e18 else None

@@ -19,7 +19,7 @@ from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot import Listener
 
 PATIENCE = 0.25
-"""Seconds of waiting after which preparing the redaction pays off."""
+"""Expected waiting time from which the redaction is prepared in the meantime, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class SnapshotService:
 
 
 class _Rehearsal:
-    """Prepares the redaction on its own thread while the slowest sections are still running."""
+    """Prepares the redaction on a separate thread while the slowest sections are still being collected."""
 
     def __init__(self, redactor: Redactor, meanwhile: Callable[[], None] | None) -> None:
         self._redactor = redactor
@@ -101,7 +101,7 @@ class _Rehearsal:
         self._sections.put(None)
 
     def join(self) -> None:
-        """Wait for the thread: compiling patterns while Python shuts down would crash the process."""
+        """Wait for the thread: compiling patterns during interpreter shutdown would crash the process."""
         if self._thread.ident is not None:
             self._thread.join()
 

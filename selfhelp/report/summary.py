@@ -24,7 +24,7 @@ WIDTH = 80
 """Default line width, in characters."""
 
 ROWS = 20
-"""Maximum number of rows shown of a table; the others are counted."""
+"""Maximum number of rows shown of a table; further rows are only counted."""
 
 CELL = 44
 """Maximum length of a cell, in characters."""
@@ -37,7 +37,7 @@ NAMES = 28
 
 
 SHORT = 30
-"""Length up to which a fact in a row isn't broken over two lines, in characters."""
+"""Maximum length of a fact that is kept on one line of a row, in characters."""
 
 GLUE = "\N{NO-BREAK SPACE}"
 
@@ -127,7 +127,7 @@ def _iter_fact_lines(item: Item, column: int, width: int) -> Iterator[str]:
 
 
 def _iter_table_lines(table: FactTable, width: int) -> Iterator[str]:
-    """Yield a table as a grid; if too wide, each row separately with its column names."""
+    """Yield a table as a grid or, if it is too wide, each row separately with its column names."""
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
     cells = [
@@ -158,7 +158,7 @@ def _iter_row_lines(head: Sequence[str], cells: Sequence[Sequence[str]], width: 
 
 
 def _join_with_nbsp(words: str) -> str:
-    """Return a short fact with no-break spaces, which `_wrap_list_item` turns back into spaces."""
+    """Return a short fact with no-break spaces; `_wrap_list_item` restores normal spaces."""
     return words.replace(" ", GLUE) if len(words) <= SHORT else words
 
 

@@ -27,7 +27,7 @@ UNSAFE = str.maketrans(
         **dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}"),
     }
 )
-"""Characters that a page must not contain, and their replacements."""
+"""Maps characters that a page must not contain to their replacements."""
 
 
 def render_template(name: str, heading: str, values: Mapping[str, object], language: str = "en") -> str:
@@ -57,13 +57,13 @@ def render_template(name: str, heading: str, values: Mapping[str, object], langu
 
 
 def load_templates(names: Iterable[str]) -> None:
-    """Compile templates, which the first page would have to wait for."""
+    """Compile templates in advance, so that the first page needn't wait."""
     for name in names:
         _load_environment().get_template(name)
 
 
 def make_content_security_policy(style: str) -> str:
-    """Return the Content-Security-Policy, which blocks scripts and loading even if escaping fails.
+    """Return the Content-Security-Policy, which blocks scripts and external content.
 
     The only style sheet is allowed by its hash (W3C, Content Security Policy Level 3, section 2.3.1).
     """

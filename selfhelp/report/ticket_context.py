@@ -1,4 +1,4 @@
-"""A ticket's content besides the snapshot: description, impact, fixes tried, reference."""
+"""A ticket's content apart from the snapshot: description, impact, fixes tried, reference."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class TicketContext:
     left_out: frozenset[str] = frozenset()
 
     def list_impact_answers(self) -> Mapping[str, str]:
-        """Return the answered questions, the impact first."""
+        """Return the answered impact questions and their answers, the impact first."""
         answers = {AFFECTED: self.affected, CAN_WORK: self.can_work, **self.answers}
         return {question: answer for question, answer in answers.items() if answer}
 
     def remove_templated_answers(self, named: Collection[str], questions: Collection[str]) -> TicketContext:
-        """Return a copy without what the organisation's template inserts itself."""
+        """Return a copy without the answers that the organisation's template inserts."""
         gone = {name: "" for name in ("affected", "can_work", "reference") if name in named}
         answers = {question: said for question, said in self.answers.items() if question not in questions}
         return replace(self, answers=answers, **gone)  # type: ignore[arg-type]
@@ -69,5 +69,5 @@ class TicketContext:
 
 
 def format_observation(what: str, answer: str) -> str:
-    """Return the message line about something that the user saw, heard or felt."""
+    """Return the message line for an observation of the user: something seen, heard or felt."""
     return f"- {what}: {answer} (the user says)"

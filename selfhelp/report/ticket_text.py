@@ -1,4 +1,4 @@
-"""Formats the ticket's text for technicians: plain English that needs no attachment."""
+"""Formats the ticket's text for technicians, in plain English that is complete without attachments."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ CHANGES = 5
 RUNS = 3
 LOOKS = 5
 STEPS = 6
-"""Maximum number of each written out; the report page has them all."""
+"""Maximum number of runs, checks or steps written out; the report page has all of them."""
 
 UNDONE_FOR_A_REASON = (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
-"""Outcomes for which the reason is included."""
+"""Outcomes of a run that are given with their reason."""
 
 SEEN = 60
 """Maximum length of the details of an added or removed thing, in characters."""
@@ -117,7 +117,7 @@ def _describe_change(change: SnapshotChange) -> str:
 
 
 def _shorten_details(seen: str) -> str:
-    """Return the first details of a thing that was added or removed; the page has all of them."""
+    """Return the first details of an added or removed item; the report page has all of them."""
     return seen if len(seen) <= SEEN else f"{seen[:SEEN].rpartition(', ')[0] or seen[:SEEN]} …"
 
 
@@ -148,7 +148,7 @@ def _iter_run_lines(run: FixRun, story: TicketContext) -> Iterator[str]:
 
 
 def _describe_undo(run: FixRun) -> str:
-    """Return whether the run was undone; "" if nothing undoable was changed."""
+    """Return a note on whether the run was undone; "" if it changed nothing that can be undone."""
     ways = [step.undo for step in run.steps if step.undo is not Undo.IMPOSSIBLE]
     left = ways.count(Undo.POSSIBLE)
     if not ways:
@@ -157,12 +157,12 @@ def _describe_undo(run: FixRun) -> str:
 
 
 def _format_undone_note(undo: Undo) -> str:
-    """Return a suffix for an undone step, else ""."""
+    """Return the suffix for a step that was undone; "" if it wasn't."""
     return " (undone)" if undo is Undo.DONE else ""
 
 
 def _iter_check_lines(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
-    """Yield the checks, without those that are key findings."""
+    """Yield a line for each check, except those already listed as key findings."""
     looks = [
         one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
     ]

@@ -1,4 +1,4 @@
-"""Formats values for technicians."""
+"""Formats values, labels and times in reports for technicians."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def count_with_noun(number: int, noun: str) -> str:
 
 
 def format_value(given: Scalar, unit: str = "") -> str:
-    """Return a value for reading: 1.2 GB, 3 d 4 h, yes."""
+    """Return a value as readable text: 1.2 GB, 3 d 4 h, yes."""
     if given is None or given == "" or (isinstance(given, float) and not math.isfinite(given)):
         return "–"
     if isinstance(given, bool):
@@ -47,7 +47,7 @@ def format_value(given: Scalar, unit: str = "") -> str:
 
 
 def remove_empty_columns(table: FactTable) -> FactTable:
-    """Return a table without empty columns; one without rows is unchanged."""
+    """Return a copy of a table without empty columns; a table without rows is unchanged."""
     told = [n for n in range(len(table.columns)) if any(row[n] not in (None, "") for row in table.rows)]
     if not told:
         return table
@@ -61,7 +61,7 @@ def format_moment(when: datetime) -> str:
 
 
 def _format_timestamp(written: str) -> str:
-    """Return a timestamp in UTC, to the second so that it can be found in a log."""
+    """Return a timestamp in UTC, to the second, so that it can be found in a log."""
     try:
         return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     except (ValueError, OverflowError):  # a thirteenth month, or before the year 1
@@ -69,7 +69,7 @@ def _format_timestamp(written: str) -> str:
 
 
 def format_clock(written: str) -> str:
-    """Return the hour and minute of a timestamp, in UTC; anything else unchanged."""
+    """Return hour and minute of a timestamp in UTC; text that isn't a timestamp is unchanged."""
     said = format_value(written)
     return f"{said[11:16]} UTC" if said.endswith(" UTC") and len(said) == LENGTH else said
 

@@ -1,1 +1,1 @@
-"""The steps recorder: how the user got to a problem, as a timeline that a technician can play."""
+"""The steps recorder: records the steps to a problem as a timeline that a technician can play."""

@@ -1,4 +1,4 @@
-"""Turns a reviewed recording into ticket attachments, and deletes the recording.
+"""Converts a reviewed recording to ticket attachments, and deletes the recording.
 
 The organisation's attachment redaction and the user's replacements in a ticket apply to a recording's texts
 as well. So its texts are stored beside the files, and each file can be rendered again from changed ones.
@@ -22,7 +22,7 @@ from selfhelp.steps.recording import Recording, Step, StepKind
 from selfhelp.steps.store import RecordingStore
 
 TEXTS = "texts.json"
-"""The recording as attached: texts and order, without images and hidden text."""
+"""File with the recording as attached: texts and order, without images and hidden text."""
 
 _TOLD = frozenset({StepKind.DIALOG, StepKind.HUNG})
 _LARGEST = 400_000_000
@@ -47,7 +47,7 @@ class AttachedSteps:
 def attach_steps(
     store: RecordingStore, exported: ExportedSteps, *, images: int = 0, limit: int = 0
 ) -> AttachedSteps:
-    """Write the files beside the recording, then delete its images and its step list.
+    """Write the attachments beside the recording, then delete its images and step list.
 
     Args:
         store: where the recording is stored.
@@ -72,7 +72,7 @@ def attach_steps(
 def choose_images_to_attach(
     recording: Recording, pictures: dict[str, bytes], most: int, room: int
 ) -> Sequence[str]:
-    """Return the images to attach one by one, in the order of the steps.
+    """Return the names of the images to attach individually, in the order of the steps.
 
     First those that the user added or commented on, then dialogs and unresponsive programs, then the last
     ones.
@@ -98,7 +98,7 @@ def _make_step_rank(step: Step) -> int:
 
 
 def edit_texts(recording: Recording, change: Callable[[str], str]) -> Recording:
-    """Return a recording with all of its texts changed."""
+    """Return a copy of a recording with ``change`` applied to all texts."""
 
     def edit_step_text(step: Step) -> Step:
         texts = [change(text) if text else "" for text in (step.program, step.title, step.text, step.note)]
@@ -108,18 +108,18 @@ def edit_texts(recording: Recording, change: Callable[[str], str]) -> Recording:
 
 
 def list_texts(recording: Recording) -> Sequence[str]:
-    """Return every text of a recording."""
+    """Return all texts of a recording."""
     texts = [text for step in recording.steps for text in (step.program, step.title, step.text, step.note)]
     return [text for text in texts if text]
 
 
 def is_made_of_texts(path: Path) -> bool:
-    """Return whether an attached file contains a recording's texts."""
+    """Return whether an attached file was generated from a recording's texts."""
     return path.name in {TIMELINE, DOCUMENT}
 
 
 def read_attached_texts(path: Path) -> Recording:
-    """Return the recording that an attached file was rendered from.
+    """Return the recording from which an attached file was rendered.
 
     Raises:
         UsageError: it can't be read any more.
@@ -132,7 +132,7 @@ def read_attached_texts(path: Path) -> Recording:
 
 
 def render_recording_again(path: Path, recording: Recording) -> bytes:
-    """Return an attached file with this recording's texts and the file's own images.
+    """Return an attached file rendered with a recording's texts and the file's own images.
 
     Raises:
         UsageError: the file can't be read any more, or its images have changed.
@@ -152,7 +152,7 @@ def render_recording_again(path: Path, recording: Recording) -> bytes:
 
 
 def delete_attached_recording(path: Path) -> None:
-    """Delete an attached file, and with the last one also its texts.
+    """Delete an attached file; with the last file, delete the texts too.
 
     Raises:
         OSError: it couldn't be deleted.

@@ -1,4 +1,4 @@
-"""A recording as plain data: the exported form (``resources/schemas/steps.json``) and the stored one."""
+"""Converts a recording to and from plain data: the exported and the stored form."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SCHEMA = 1
 RECORDING_ID = re.compile(r"\d{4}-\d\d-\d\dT\d{6}-[0-9a-f]{6}")
 PICTURE_NAME = re.compile(r"steps?-\d{1,4}(?:-\d{1,4})?\.(?:png|jpg)")
 LONGEST = 2_000
-"""Maximum number of characters of a text that is read back."""
+"""Maximum length of a text that is read back, in characters."""
 
 
 def to_exported_document(recording: Recording) -> Json:
@@ -70,7 +70,7 @@ def to_stored_document(recording: Recording) -> bytes:
 
 
 def read_stored(data: bytes) -> Recording:
-    """Parse a stored recording.
+    """Return the recording parsed from its stored form.
 
     Raises: ValueError, TypeError, KeyError, AttributeError: it isn't a recording of this version.
     """

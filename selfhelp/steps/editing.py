@@ -1,4 +1,4 @@
-"""The user's changes to a recording before it is exported; each is saved immediately."""
+"""The user's changes to a recording before its export; each change is saved immediately."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class RecordingEditor:
 
     @property
     def was_interrupted(self) -> bool:
-        """Whether the app ended while it was recording."""
+        """Whether the app ended during the recording."""
         return self.recording.ended is None
 
     def find(self, number: int) -> Step:
-        """Return a step by its number."""
+        """Return the step with a number."""
         return next(step for step in self.recording.steps if step.number == number)
 
     def close_interrupted(self) -> None:
@@ -64,7 +64,7 @@ class RecordingEditor:
         self.put(replace(step, boxes=tuple(replace(box, hidden=hidden) for box in step.boxes)))
 
     def move(self, number: int, by: int) -> None:
-        """Move a step up (-1) or down (1)."""
+        """Move a step by one position: up (-1) or down (1)."""
         with self._one:
             steps = list(self.recording.steps)
             here = next(place for place, step in enumerate(steps) if step.number == number)
@@ -92,7 +92,7 @@ class RecordingEditor:
         return self._render(self._store.picture(self.recording, step), step)
 
     def list_hidden_areas(self, key: str) -> int:
-        """Count the redacted areas of an image."""
+        """Return the number of redacted areas of an image."""
         step = self.find(int(key))
         return step.edited + sum(box.hidden for box in step.boxes)
 
@@ -109,7 +109,7 @@ class RecordingEditor:
         self._store.sweep(self.recording)
 
     def add_screenshot(self, data: bytes, *, hidden: int = 0) -> str:
-        """Refuse: the editor opens images of steps, but captures none."""
+        """Raise an error: the editor only opens images of steps, and can't capture any."""
         raise NotImplementedError
 
     def _save_recording(self, recording: Recording, *, sweep: bool = False) -> None:

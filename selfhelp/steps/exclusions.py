@@ -28,14 +28,14 @@ PASSWORD_STORES = frozenset(
         *("passky", "pwsafe", "seahorse", "secrets", "securityagent", "strongbox"),
     )
 )
-"""Programs that show or ask for secrets without matching a stem below, in lowercase."""
+"""Names of programs that show or ask for secrets and match no stem below, in lower case."""
 
 SECRET_STEMS = (
     *("askpass", "authenticator", "bitwarden", "dashlane", "enpass", "keepass"),
     *("kwallet", "lastpass", "nordpass", "password", "pinentry", "policykit", "polkit", "protonpass"),
     *("proton-pass", "proton pass", "roboform", "vaultwarden"),
 )
-"""Stems in the names of such programs, including unlisted ones."""
+"""Stems in the names of programs that show or ask for secrets."""
 
 VAULT_TITLES = frozenset(
     (
@@ -50,7 +50,7 @@ VAULT_TITLES = frozenset(
         "gestionnaire de mots de passe de google",
     )
 )
-"""Parts of a vault's title between dashes, also in a browser, over remote desktop or renamed."""
+"""Parts of a password vault's window title between dashes, in apps, browsers and remote desktops."""
 
 _DASHES = re.compile(r"\s+[-–—|·•:]\s+")
 _VAULT_FILES = (".kdbx", ".kdb ", ".opvault", ".1pux", ".psafe3")
@@ -158,12 +158,12 @@ TERMINALS = frozenset(
         *("urxvt", "rxvt", "st", "st-256color", "uxterm", "guake", "yakuake", "windowsterminal", "blackbox"),
     )
 )
-"""Programs that users make translucent."""
+"""Terminal programs, which users often make translucent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """The rules for windows that may not be recorded.
+    """The rules that exclude windows from recordings.
 
     Attributes:
         programs: names of programs that the organisation excludes.
@@ -178,7 +178,7 @@ class Exclusions:
     def find_exclusion_reason(
         self, window: WindowFacts, *, confirmed: bool = False, told: Sequence[str] = ()
     ) -> Withheld:
-        """Return why a window may not be recorded, `Withheld.NO` if it may.
+        """Return the reason why a window may not be recorded, or `Withheld.NO`.
 
         Args:
             window: its current state.
@@ -207,7 +207,7 @@ class Exclusions:
         return Withheld.UNMARKED
 
     def is_browser(self, window: WindowFacts) -> bool:
-        """Return whether a window is a browser's, so that its title decides whether it is private."""
+        """Return whether a window belongs to a browser, so that its title shows whether it is private."""
         return bool(_normalised_names(window) & _BROWSERS)
 
     def can_verify_window(self, window: WindowFacts) -> bool:
@@ -221,12 +221,12 @@ def is_own_window(window: WindowFacts) -> bool:
 
 
 def is_terminal(window: WindowFacts) -> bool:
-    """Return whether a window is a terminal's, which users make translucent."""
+    """Return whether a window belongs to a terminal, which may be translucent."""
     return bool(_normalised_names(window) & TERMINALS)
 
 
 def _normalised_names(window: WindowFacts) -> set[str]:
-    """Return a program's names; for one such as org.keepassxc.KeePassXC (Wayland), also its last part."""
+    """Return a program's names; for a Wayland ID such as org.keepassxc.KeePassXC, also the last part."""
     plain = {_normalise_name(name) for name in window.names}
     return plain | {name.rpartition(".")[2] for name in plain}
 
@@ -235,14 +235,14 @@ _ENDINGS = (".exe", ".app", ".appimage", ".py", ".pyw", ".pl", ".rb", ".sh", ".j
 
 
 def _normalise_name(name: str) -> str:
-    """Return a program's name for comparison, without the profile after a Chromium's name."""
+    """Return a program's name for comparison; Chromium's profile suffix is removed."""
     plain = name.partition(" (")[0].strip().casefold()
     ending = next((one for one in _ENDINGS if plain.endswith(one)), "")
     return plain.removesuffix(ending)
 
 
 def _is_password_manager_title(title: str) -> bool:
-    """Return whether a lowercase title is a password list's."""
+    """Return whether a lower-case title is that of a password manager's window."""
     parts = _DASHES.split(title.strip())
     return any(file in f"{title} " for file in _VAULT_FILES) or not VAULT_TITLES.isdisjoint(parts)
 

@@ -1,4 +1,4 @@
-"""A recording as files: the timeline, the same as JSON and as text, and the images."""
+"""Exports a recording as files: the timeline, the same as JSON and as text, and the images."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TIMELINE, DOCUMENT, TEXT = "steps.html", "steps.json", "steps.txt"
 
 @dataclass(frozen=True, slots=True)
 class ExportedSteps:
-    """A recording as exported.
+    """The exported form of a recording.
 
     Attributes:
         recording: its steps use the image names below.
@@ -34,7 +34,7 @@ class ExportedSteps:
     translator: Translator = ENGLISH
 
     def timeline(self) -> bytes:
-        """Return the timeline page."""
+        """Return the timeline page as HTML bytes."""
         return render_timeline(self.recording, lambda step: self.pictures[step.picture], self.translator)
 
     def document(self) -> bytes:
@@ -69,16 +69,16 @@ class ExportedSteps:
 
 
 Shrink = Callable[[bytes, int], tuple[bytes, str, int, int]]
-"""Shrinks an image to a maximum number of bytes; returns the file, extension, width and height."""
+"""Function that shrinks an image to a number of bytes; returns file, extension, width and height."""
 
 _SMALLEST = 8_000
-"""Bytes below which a shrunk screenshot is unreadable."""
+"""Size in bytes below which a screenshot is unreadable."""
 
 
 def fit_recording_to_size(
     recording: Recording, pictures: dict[str, bytes], limit: int, shrink: Shrink
 ) -> tuple[Recording, dict[str, bytes]]:
-    """Return a recording whose images have at most ``limit`` bytes in total; its steps record each change.
+    """Return a recording and its images, reduced to at most ``limit`` bytes in total.
 
     Small images stay as they are, and what they leave is for the large ones. If that isn't enough, images are
     dropped from the middle: the start and the end matter most.
@@ -107,7 +107,7 @@ def fit_recording_to_size(
 def _drop_surplus_pictures(
     recording: Recording, pictures: dict[str, bytes], most: int
 ) -> tuple[Recording, dict[str, bytes]]:
-    """Drop images from the middle until the rest can be kept readable."""
+    """Return the recording and images after dropping middle images that can't be kept readable."""
     shown = recording.pictures
     surplus = len(shown) - max(1, most)
     if surplus <= 0:
@@ -123,7 +123,7 @@ def _drop_surplus_pictures(
 
 
 def _compute_fair_share(sizes: list[int], limit: int) -> int:
-    """Return the bytes available for a large image: what smaller ones leave, divided equally."""
+    """Return the maximum size of a large image: the bytes that small images leave, divided equally."""
     left, count = limit, len(sizes)
     for size in sizes:
         if size * count > left:

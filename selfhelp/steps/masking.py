@@ -18,7 +18,7 @@ from selfhelp.steps.recording import Withheld
 
 @dataclass(frozen=True, slots=True)
 class HiddenArea:
-    """An area the user hides: relative to a window's corner, or to the desktop (``handle`` 0)."""
+    """An area that the user hides, relative to a window's corner or (``handle`` 0) to the desktop."""
 
     handle: int
     area: WindowArea
@@ -40,7 +40,7 @@ def find_covered_areas(
 
 
 def clip_area(area: WindowArea, frame: WindowArea) -> WindowArea | None:
-    """Return the part of an area within a frame, relative to the frame's corner; None if there is none."""
+    """Return the part of an area inside a frame, relative to the frame; None if there is none."""
     left, top = max(area.x, frame.x), max(area.y, frame.y)
     right = min(area.x + area.width, frame.x + frame.width)
     bottom = min(area.y + area.height, frame.y + frame.height)

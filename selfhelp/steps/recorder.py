@@ -1,4 +1,4 @@
-"""Writes steps to a recording, redacted, and reports each only once it is durable."""
+"""Writes redacted steps to a recording, and reports each step once it is on disk."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ KINDS = {
     WindowHappening.ANSWERS: StepKind.ANSWERS,
 }
 PICTURED = frozenset({StepKind.WINDOW, StepKind.DIALOG, StepKind.MANUAL, StepKind.COMMENT, StepKind.HUNG})
-"""Kinds of step that get an image, because there is something to see."""
+"""The kinds of step for which an image is captured."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenPicture:
-    """An image file, with the names that were found in it."""
+    """An image file, and the known names found in it."""
 
     data: bytes
     ending: str
@@ -34,7 +34,7 @@ class TakenPicture:
 
 
 class StepRecorder:
-    """One running recording. May be called from several threads.
+    """A recording in progress; may be called from several threads.
 
     Args:
         store: where it is stored.
@@ -57,7 +57,7 @@ class StepRecorder:
 
     @property
     def is_full(self) -> bool:
-        """Whether no more steps can be added."""
+        """Whether the recording has reached its maximum number of steps."""
         return len(self.recording.steps) >= MOST_STEPS
 
     def add_step(  # noqa: PLR0913 - what a step is made of, given by name
@@ -70,7 +70,7 @@ class StepRecorder:
         note: str = "",
         at: datetime | None = None,
     ) -> Step | None:
-        """Write one step; return it, or None if the recording is full or has ended.
+        """Write a step and return it; None if the recording is full or has ended.
 
         Raises:
             StorageError: it can't be written; the earlier steps still exist.
@@ -90,7 +90,7 @@ class StepRecorder:
             return step
 
     def add_system_events(self, events: Sequence[tuple[datetime, str]]) -> None:
-        """Add the events from the system's log.
+        """Add events from the system's log to the recording.
 
         Raises:
             StorageError: they can't be written.
@@ -113,7 +113,7 @@ class StepRecorder:
             return self.recording
 
     def cancel(self) -> None:
-        """End the recording, and delete all of it.
+        """End the recording and delete all of its data.
 
         Raises:
             StorageError: it couldn't be deleted completely.

@@ -1,4 +1,4 @@
-"""The data of a recording: steps and system events. Frozen data, no behaviour."""
+"""The data of a recording: steps and system events, as frozen data without behaviour."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from enum import StrEnum
 from selfhelp.core.text import N_, NN_, Text
 
 MOST_STEPS = 200
-"""Maximum number of steps of one recording; then the recorder stops."""
+"""Maximum number of steps in a recording, after which the recorder stops."""
 
 
 LONGEST = timedelta(hours=2)
-"""After this time a recording ends with the next event: it was forgotten, or the computer slept."""
+"""Duration after which a recording ends at the next event, because it was forgotten."""
 
 
 class StepKind(StrEnum):
-    """Why a step was recorded."""
+    """The event that caused a step."""
 
     WINDOW = "window"
     DIALOG = "dialog"
@@ -33,7 +33,7 @@ class StepKind(StrEnum):
 
 
 class Withheld(StrEnum):
-    """Why a step has no image."""
+    """The reason why a step has no image."""
 
     NO = ""
     EXCLUDED = "excluded"
@@ -51,12 +51,12 @@ class Withheld(StrEnum):
 
 
 SILENT = frozenset({Withheld.EXCLUDED, Withheld.PRIVATE, Withheld.UNMARKED})
-"""Reasons for which a step has no title and no program either."""
+"""Reasons for which a step also has no title and no program."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureBox:
-    """A part of an image where a known name was found, in its pixels; ``hidden``: made opaque on export."""
+    """A part of an image with a known name, in pixels; if ``hidden``, it is made opaque on export."""
 
     x: int
     y: int
@@ -68,7 +68,7 @@ class PictureBox:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a recording.
+    """A recorded step.
 
     Attributes:
         number: its own, which stays when it is moved.
@@ -129,12 +129,12 @@ class Recording:
 
     @property
     def pictures(self) -> Sequence[Step]:
-        """The steps that have a picture."""
+        """The steps that have an image."""
         return [step for step in self.steps if step.picture]
 
 
 def describe_step(step: Step) -> Text:
-    """Describe a recorded step in one sentence; titles and names are foreign text."""
+    """Return a sentence that describes a recorded step; titles and names are foreign text."""
     if step.withheld in SILENT:
         return N_("Window excluded from recording")
     title, program = step.title or step.program or "?", step.program or "?"
@@ -168,7 +168,7 @@ def _describe_other_step(step: Step) -> Text:
 
 
 def explain_missing_picture(step: Step) -> Text | None:
-    """Return why a step has no picture; None if there is nothing to explain."""
+    """Return the reason why a step has no image; None if no explanation is needed."""
     return _WITHHELD.get(step.withheld)
 
 
@@ -194,5 +194,5 @@ _WITHHELD = {
 
 
 def count_steps(count: int) -> Text:
-    """Return the number of steps as a text."""
+    """Return the number of steps as a message."""
     return NN_("{count} step", "{count} steps", count)

@@ -1,4 +1,4 @@
-"""Recordings on this computer, each in its own folder, readable by its user only.
+"""Stores recordings on this computer, each in a folder that only the user can read.
 
 An image is written before the list that names it, and the list is replaced atomically: after a crash at any
 moment the recording is complete, with or without the step being written.
@@ -35,7 +35,7 @@ BUSY = N_("Steps are already being recorded. Finish that recording first.")
 
 
 class RecordingStore:
-    """A user's recordings.
+    """The stored recordings of one user.
 
     Args:
         folder: their folder; created with the first one.
@@ -63,14 +63,14 @@ class RecordingStore:
             yield
 
     def is_recording(self) -> bool:
-        """Return whether a program is recording now."""
+        """Return whether any program is recording now."""
         if not self.folder.is_dir():
             return False
         with wait_for_lock(self.folder / LOCK, 0) as held:
             return not held
 
     def begin(self) -> Recording:
-        """Create a recording.
+        """Create and return an empty recording.
 
         Raises:
             StorageError: it can't be written.
@@ -99,7 +99,7 @@ class RecordingStore:
             raise _make_not_saved_error(error) from error
 
     def write_file(self, id_: str, name: str, data: bytes) -> Path:
-        """Write an image or page of a recording; it counts once the list names it.
+        """Write an image or page of a recording; it belongs to the recording once its list names it.
 
         Raises:
             StorageError: it can't be written.
@@ -119,7 +119,7 @@ class RecordingStore:
         return f"step-{step.number}-{version}.{ending}"
 
     def read(self, id_: str) -> Recording:
-        """Return a recording; steps whose image is gone have none.
+        """Return a stored recording; steps whose image is missing are returned without an image.
 
         Raises:
             UsageError: there is none of this name.
@@ -146,7 +146,7 @@ class RecordingStore:
             raise StorageError(N_("An image of the recording can't be read."), detail=repr(error)) from error
 
     def list_recordings(self) -> Sequence[Recording]:
-        """Return the stored recordings, newest first; unreadable ones are left out."""
+        """Return the stored recordings, newest first; unreadable ones are omitted."""
         with suppress(OSError):
             names = [path.name for path in self.folder.iterdir() if RECORDING_ID.fullmatch(path.name)]
             found = []
@@ -157,12 +157,12 @@ class RecordingStore:
         return ()
 
     def find_interrupted(self) -> Recording | None:
-        """Return the newest recording interrupted by the end of the app; None while one is running."""
+        """Return the newest recording that the app's end interrupted; None while one is in progress."""
         found = next((one for one in self.list_recordings() if one.ended is None), None)
         return None if found is None or self.is_recording() else found
 
     def discard(self, id_: str) -> None:
-        """Delete a recording with everything in it.
+        """Delete a recording with all its files.
 
         Raises:
             StorageError: it couldn't be deleted completely.
@@ -177,7 +177,7 @@ class RecordingStore:
             raise StorageError(removal.left[0].user_message())
 
     def sweep(self, recording: Recording) -> None:
-        """Delete images that no step names any more, and incomplete files of a crash."""
+        """Delete images that no step refers to, and incomplete files left by a crash."""
         wanted = {step.picture for step in recording.steps} | {LIST}
         with suppress(OSError), own_folder.open_own_folder(self.folder / recording.id) as held:
             for name in held.names():
@@ -186,7 +186,7 @@ class RecordingStore:
                     held.remove(name)
 
     def reduce_to_files(self, id_: str, files: Sequence[str]) -> None:
-        """Delete the list and the images of a recording whose files were attached to a ticket.
+        """Delete list and images of a recording whose files were attached to a ticket.
 
         Args:
             id_: the name of the recording.
@@ -202,7 +202,7 @@ class RecordingStore:
                     held.remove(name)
 
     def delete_expired(self) -> None:
-        """Delete recordings past their retention, and folders that never got a list."""
+        """Delete recordings older than the retention period, and folders without a list."""
         if not self.folder.is_dir() or self.is_recording():
             return
         for path in self.folder.iterdir():

@@ -1,4 +1,4 @@
-"""A recording's steps in a few lines of plain text, for the ticket."""
+"""Summarises a recording's steps as a few lines of plain text for the ticket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST_LINE = 160
 
 
 def summarise_recording(recording: Recording, translator: Translator = ENGLISH) -> str:
-    """Return one line for each step; of many, the first and last ones."""
+    """Return one line for each step; if there are many, only the first and last ones."""
     show = translator.translate
     start = recording.started.astimezone(UTC)
     lines = []

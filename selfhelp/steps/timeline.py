@@ -21,7 +21,7 @@ Picture = Callable[[Step], bytes]
 
 
 def render_timeline(recording: Recording, picture: Picture, translator: Translator = ENGLISH) -> bytes:
-    """Return the page (UTF-8).
+    """Return the timeline page as UTF-8 HTML.
 
     Args:
         recording: as exported.
@@ -55,7 +55,7 @@ def render_timeline(recording: Recording, picture: Picture, translator: Translat
 
 
 def _compute_csp_hash(text: str) -> str:
-    """Return the hash by which a policy allows a script or style sheet (Content Security Policy 3, 2.3.1)."""
+    """Return the hash that allows a script or style sheet in a Content Security Policy (Level 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 

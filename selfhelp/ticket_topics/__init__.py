@@ -19,7 +19,7 @@ FOLDER = "topics"
 
 @dataclass(frozen=True, slots=True)
 class TicketTopic:
-    """A problem only other people can solve.
+    """A problem that only other people can solve.
 
     How people say it stands in ``resources/locale/*/symptoms/<id>.toml``; the id is the file's name.
 
@@ -43,13 +43,13 @@ class TicketTopic:
 
 
 def list_topic_ids() -> tuple[str, ...]:
-    """Return the ids of all topics; no topic is read."""
+    """Return the IDs of all topics; no topic is loaded."""
     return list_resource_ids(FOLDER)
 
 
 @cache
 def load_topic(id_: str) -> TicketTopic:
-    """Read one topic.
+    """Return the topic with an ID.
 
     Raises:
         ResourceError: there's no such topic, or its file is wrong.
@@ -58,7 +58,7 @@ def load_topic(id_: str) -> TicketTopic:
 
 
 def topic_from_table(table: ResourceTable) -> TicketTopic:
-    """Return the topic that a file holds."""
+    """Return the topic described by a file's table."""
     return TicketTopic(
         title=table.sentence("title"),
         category=table.read_choice("category", Category),

@@ -1,1 +1,1 @@
-"""Turns the user's description into a ticket: form, review, outbox, delivery, following."""
+"""Creates tickets from the user's description: form, review, outbox, delivery, replies."""

@@ -1,4 +1,4 @@
-"""One problem from the user's description to the ticket: fixes tried, evidence, and what will be sent."""
+"""A case: one problem with its description, attempted fixes, evidence and ticket."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Case:
-    """A problem that may become a ticket."""
+    """A problem that may become a ticket, with the content collected so far."""
 
     def __init__(self, tools: CaseDependencies, words: str = "") -> None:
         self._tools = tools
@@ -43,7 +43,7 @@ class Case:
         self.report = ""
         """The ticket's ID once it is sealed."""
         self._redactor: Redactor | None = None
-        """Shared by snapshot and runs, so that a name has the same placeholder everywhere."""
+        """Redactor shared by snapshot and runs, so that a name has the same placeholder everywhere."""
         self._runs: list[str] = []
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
@@ -53,14 +53,14 @@ class Case:
         self._ref = create_ticket_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
         self.review = ReviewDecisions()
-        """What the user turned off, replaced and took out."""
+        """The user's decisions to exclude, replace or remove content."""
         self._letter: Letter | None = None
-        """The last letter written."""
+        """The letter written last, or None."""
 
     # -- what was tried ----------------------------------------------------------------------------
 
     def add_fix_run(self, run: FixRun | str) -> None:
-        """Add a fix run as evidence; the message's category follows the first one.
+        """Add a fix run as evidence; the first run determines the message's category.
 
         Raises:
             UsageError: there's no such run on this computer.
@@ -78,13 +78,13 @@ class Case:
         self.message.problem = self.message.problem or entry.id
 
     def add_check_results(self, results: Sequence[CheckResult]) -> None:
-        """Add the results of a group of checks; a later check replaces an earlier one."""
+        """Add check results; a later result replaces an earlier one of the same check."""
         self._looks.update({result.id: result for result in results})
         found = next((result.id for result in results if result.state is CheckState.FOUND), "")
         self.message.problem = self.message.problem or found
 
     def add_diagnosis(self, verdict: Verdict) -> None:
-        """Add a diagnosis's results and classify the ticket accordingly; the user's own text stays.
+        """Add the results of a diagnosis and classify the ticket; the user's own text stays.
 
         Findings come first, so that the ticket matches what the user was shown.
         """
@@ -100,11 +100,11 @@ class Case:
         return dict(self._said)
 
     def add_observation(self, what: str, answer: str) -> None:
-        """Add something the user saw, heard or felt; both texts are in English, for the technician."""
+        """Add an observation of the user; both texts are in English, for the technician."""
         self._said[what] = answer
 
     def add_recent_repairs(self, fix: str) -> None:
-        """Add every recent fix of the same problem, so that the technician looks for its cause."""
+        """Add all recent fixes of the same problem, so that the technician looks for the cause."""
         for entry in reversed(self._tools.journal.list_recent_repairs(fix, datetime.now(UTC))):
             self.add_fix_run(entry.run)
 
@@ -116,7 +116,7 @@ class Case:
 
     @property
     def runs(self) -> Sequence[JournalEntry]:
-        """The attached runs, oldest first, as far as the journal still has them."""
+        """The attached runs that the journal still has, oldest first."""
         return self._tools.journal.read_entries(self._runs)
 
     # -- evidence ----------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ class Case:
     def take_snapshot(
         self, progress: Progress, on_section: Callable[[SnapshotSection, int, int], None] | None = None
     ) -> None:
-        """Collect, compare and redact a snapshot; nothing is written before redaction.
+        """Collect, compare and redact a snapshot; only redacted data is written to disk.
 
         Raises:
             CancelledError: the user cancelled; the case then has no snapshot.
@@ -167,7 +167,7 @@ class Case:
         self._added.remove(key)
 
     def list_added_items(self) -> Sequence[ReviewItem]:
-        """Return the user's images and files, in order, without reading any file."""
+        """Return the user's images and files in order; the files aren't read."""
         return self._added.items(self.review.edits.apply_to_value)
 
     def read_picture(self, key: str) -> bytes:
@@ -175,7 +175,7 @@ class Case:
         return self._added.read_picture(key)
 
     def list_hidden_areas(self, key: str) -> int:
-        """Return the number of blacked-out areas of an added image."""
+        """Return the number of hidden areas of an added image."""
         return self._added.list_hidden_areas(key)
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
@@ -198,7 +198,7 @@ class Case:
         return StoredDraft(self._ref, message, tuple(self._runs), dict(self._said), added)
 
     def resume_draft(self, draft: StoredDraft) -> Sequence[Text]:
-        """Restore a draft; return a sentence for each part that no longer exists."""
+        """Restore a draft; return a message for each part that no longer exists."""
         self._ref, self.message, self.words = draft.ref, draft.message, draft.message.body
         for run in draft.runs:
             with suppress(UsageError):  # the journal is not kept for ever
@@ -210,7 +210,7 @@ class Case:
     # -- what will be sent -------------------------------------------------------------------------
 
     def letter(self) -> Letter:
-        """Write the ticket as it would be sent now, for the review to show and for `seal` to save.
+        """Return the ticket as it would be sent now, for the review to show and `seal` to save.
 
         Raises:
             UsageError: a file to be redacted can't be read.
@@ -234,11 +234,11 @@ class Case:
         return self.review.count_word_uses(word, self._list_replaceable_texts())
 
     def replace_word(self, word: str, by: str) -> int:
-        """Replace a word everywhere and return the number of matches; unchanged files are left out."""
+        """Replace a word everywhere and return the number of matches; files sent unchanged are not edited."""
         return self.review.replace_word(word, by, self._list_replaceable_texts())
 
     def seal(self, letter: Letter) -> str:
-        """Save a letter unchanged in the outbox and return the ticket's ID; it is then on disk.
+        """Save a letter in the outbox and return the ticket's ID; the ticket is then on disk.
 
         Raises:
             ChangedError: the case or a file has changed since the letter was written; nothing was saved.
@@ -260,7 +260,7 @@ class Case:
     # -- parts -------------------------------------------------------------------------------------
 
     def _copy_contents(self) -> CaseContents:
-        """Return a copy of everything the user can change, except the address."""
+        """Return a copy of everything that the user can change, except the requester's address."""
 
         message = dataclasses.replace(self.message, requester="", answers=dict(self.message.answers))
         return CaseContents(
@@ -288,7 +288,7 @@ class Case:
 
 
 def _build_failed_request_message(entry: JournalEntry) -> Text | None:
-    """Return why a change the user asked for failed, such as another printer; else None."""
+    """Return why a change that the user requested failed, such as adding a printer; else None."""
     finding = entry.before.finding
     failed = entry.outcome in (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
     return entry.message if failed and finding is not None and finding.on_request else None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseDependencies:
-    """The services a case needs; costly ones are created on first use."""
+    """The services that a case uses; expensive ones are created on first use."""
 
     machine: Machine
     catalog: Catalog

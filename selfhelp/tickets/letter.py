@@ -1,4 +1,4 @@
-"""A ticket exactly as it will be sent: written once, shown by the review and sealed by the outbox."""
+"""A letter: a ticket exactly as it will be sent, written once, shown in the review and sealed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One complete ticket. `Case.letter` writes it once; no part is created again.
+    """A complete ticket, written once by `Case.letter`; its parts aren't created again.
 
     Attributes:
         subject: one line.
@@ -65,12 +65,12 @@ class Letter:
     contents: CaseContents | None = field(default=None, repr=False)
 
     def copy_with_requester(self, address: str) -> Letter:
-        """Return a copy with the user's address, which is entered separately."""
+        """Return a copy with the user's address, which the user enters separately."""
         return replace(self, requester=address)
 
 
 def build_attachments(files: Iterable[Path | tuple[str, bytes | Path]]) -> Sequence[Attachment]:
-    """Return attachments that need no approval, with sanitised and distinct names."""
+    """Return attachments for files that need no approval, with sanitised and distinct names."""
     pairs = [(file.name, file) if isinstance(file, Path) else file for file in files]
     names = make_distinct_names([name for name, _ in pairs])
     return [Attachment(name, content) for name, (_, content) in zip(names, pairs, strict=True)]
@@ -82,5 +82,5 @@ def create_attachment(name: str, content: bytes) -> Attachment:
 
 
 def make_distinct_names(names: Sequence[str]) -> Sequence[str]:
-    """Return the names as sent: sanitised and unique."""
+    """Return the names under which files are sent: sanitised and unique."""
     return durable_files.make_names_unique([durable_files.make_safe_name(name) for name in names])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class LetterWriter:
-    """Writes one letter; create a new writer for each.
+    """Writes one letter; create a new instance for each letter.
 
     Args:
         tools: the policy, the catalogue and the journal.
@@ -43,7 +43,7 @@ class LetterWriter:
         self._message, self._review, self._edits = contents.message, contents.review, contents.review.edits
 
     def write_letter(self) -> Letter:
-        """Return the letter, still without the user's address.
+        """Return the letter, without the user's address.
 
         Raises:
             UsageError: a file to be redacted can't be read.
@@ -76,7 +76,7 @@ class LetterWriter:
 
     @cached_property
     def _heading(self) -> str:
-        """The subject in the user's words."""
+        """The subject in the user's own words."""
         line = " ".join((self._message.subject or make_subject_from_text(self._message.body)).split())
         clean = self._edits.apply_to_value(self._redactor.without_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
@@ -114,7 +114,7 @@ class LetterWriter:
 
     @cached_property
     def _story(self) -> TicketContext:
-        """The ticket's content besides the snapshot."""
+        """The ticket's content apart from the snapshot."""
         from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext, format_observation
         from selfhelp.tickets.following import caller_verification
         from selfhelp.tickets.form.triage import format_answer_in_english as words_of
@@ -146,7 +146,7 @@ class LetterWriter:
         )
 
     def _read_fix_runs(self) -> Sequence[FixRun]:
-        """Return the runs, oldest first, as far as the journal still has them."""
+        """Return the attached runs that the journal still has, oldest first."""
         return [entry.to_fix_run() for entry in self._tools.journal.read_entries(self._contents.runs)]
 
     def _read_fix_titles(self, ids: Collection[str]) -> Mapping[str, str]:
@@ -154,7 +154,7 @@ class LetterWriter:
         return {id_: ENGLISH.translate(known[id_].title) for id_ in ids if id_ in known}
 
     def _find_template_names(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
-        """Return the names that a template inserts itself, and the questions among them."""
+        """Return the placeholders that a template uses, and the questions among them."""
         names = wording.collect_placeholders(lines)
         labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]
         return names, labels
@@ -171,7 +171,7 @@ class LetterWriter:
 
     @cached_property
     def _known_details(self) -> TicketDetails:
-        """The known details, including those the user removed."""
+        """The known details, including those that the user excluded."""
         return self._filed.make_ticket_details(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
@@ -180,14 +180,14 @@ class LetterWriter:
 
     @cached_property
     def _values(self) -> Mapping[str, str]:
-        """The values of the names in the organisation's templates."""
+        """The values of the placeholders in the organisation's templates."""
         return details.make_template_values(self._details, self._story, self._message.category, self._answers)
 
     # -- evidence ----------------------------------------------------------------------------------
 
     @cached_property
     def _snapshot(self) -> Snapshot | None:
-        """The part of the snapshot that is sent."""
+        """The part of the snapshot to be sent; None if nothing is sent."""
         return (
             self._review.make_outgoing_snapshot(self._contents.snapshot) if self._contents.snapshot else None
         )

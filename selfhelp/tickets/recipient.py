@@ -1,4 +1,4 @@
-"""Describes a ticket's recipient, as the review shows it first."""
+"""Describes the recipient of tickets, which the review shows first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Recipient:
 
 
 def find_recipient(rules: Policy) -> Recipient:
-    """Return the recipient of tickets under the current policy."""
+    """Return the recipient of tickets set by policy."""
     desk = rules.desk
     if desk.connector == "folder":
         if desk.folder.path:

@@ -1,4 +1,4 @@
-"""Records what was sent: time, desk, and each item's size and hash, without content."""
+"""Records of sent tickets: time, desk, and each item's size and hash, without content."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SentItem:
 
 @dataclass(frozen=True, slots=True)
 class SentRecord:
-    """The record of what one ticket contained.
+    """A record of the content of one sent ticket.
 
     Attributes:
         report: the correlation ID.
@@ -75,7 +75,7 @@ class SentRecord:
 
 
 class SentRecords:
-    """One user's records, each a small private file.
+    """Stores one user's records, each as a small private file.
 
     Args:
         folder: created when the first record is written.
@@ -90,7 +90,7 @@ class SentRecords:
     # -- writing -----------------------------------------------------------------------------------
 
     def add_record(self, outbox: Outbox, report: str, desk: str) -> None:
-        """Record the contents of a ticket as sealed in the outbox.
+        """Record the content of a ticket sealed in the outbox.
 
         An error is only logged, because it must never hold up the ticket.
         """
@@ -134,7 +134,7 @@ class SentRecords:
             self._write_record_if_new(record, arrived, item.report in records)
 
     def _write_record_if_new(self, record: SentRecord, arrived: bool, written: bool) -> None:
-        """Write a record that is new or was just delivered."""
+        """Write a record if it is new or its ticket was just delivered."""
         if written and not arrived:
             return
         try:
@@ -145,7 +145,7 @@ class SentRecords:
     # -- reading ------------------------------------------------------------------------------------
 
     def list_records(self) -> Sequence[SentRecord]:
-        """Return all readable records, newest first."""
+        """Return all readable records of sent tickets, newest first."""
         files_ = (path for path in self._list_record_files() if path.suffix == ".json")
         found = [record for path in files_ if (record := _read_record(path)) is not None]
         return sorted(found, key=lambda record: record.saved, reverse=True)
@@ -178,7 +178,7 @@ class SentRecords:
             raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
     def _delete_expired(self) -> Mapping[str, SentRecord]:
-        """Return the records to keep; delete those that are expired or unreadable."""
+        """Delete expired and unreadable records, and return the others."""
         oldest, kept = self._now() - self._days * DAY, {}
         for path in self._list_record_files():
             record = _read_record(path) if path.suffix == ".json" else None
@@ -218,7 +218,7 @@ class SentRecords:
         return self.folder / f"{report}.json"
 
     def _make_deletion_marker_path(self, report: str) -> Path:
-        """Return the path of the empty file that marks a record the user deleted."""
+        """Return the path of the empty marker file for a record that the user deleted."""
         return self.folder / f"{report}.deleted"
 
     def _write_record(self, record: SentRecord) -> None:
@@ -231,7 +231,7 @@ class SentRecords:
 
 
 def _copy_as_delivered(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord:
-    """Return a record of what the desk has now, without the files it rejected."""
+    """Return a copy of a record that matches the desk's content, without rejected files."""
     missing = set(refused_files.list_refused_files(outbox, item.report))
     gone = {(ref.name, ref.sha256) for ref in outbox.list_item_files(item.report) if ref.name in missing}
     items = [replace(one, taken=(one.name, one.sha256) not in gone) for one in record.items]
@@ -250,7 +250,7 @@ def _compute_size_and_hash(text: str) -> tuple[int, str]:
 
 
 def list_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
-    """Return for each item of a record whether its bytes are still on this computer."""
+    """Return for each item of a record whether its content is still on this computer."""
     try:
         ticket = outbox.read_ticket(record.report)
     except UsageError:
@@ -265,7 +265,7 @@ def list_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
 
 
 def describe_location(item: SentItem, here: bool) -> Text:
-    """Return the message on whether the desk accepted an item and whether it is still here."""
+    """Return a message on the places where an item is stored: the desk, this computer, or both."""
     if not item.taken:
         return N_("rejected by the help desk system")
     return N_("still on this computer") if here else N_("no longer on this computer")
@@ -278,11 +278,11 @@ def record_to_document(record: SentRecord) -> Json:
 
 
 MESSAGE, FILED = "message", "filed-under"
-"""Names of the items for the ticket's text and its classification."""
+"""Names of the record items for the ticket's text and its classification."""
 
 
 def _read_record(path: Path) -> SentRecord | None:
-    """Return one record; None if it is damaged."""
+    """Return the record in a file; None if it is damaged."""
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LIMIT))

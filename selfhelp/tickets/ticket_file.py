@@ -1,4 +1,4 @@
-"""Exports a saved ticket as one file to hand on, or as a printable page, for computers without a desk."""
+"""Exports a saved ticket as an archive or a printable page, for computers without a help desk."""
 
 from __future__ import annotations
 

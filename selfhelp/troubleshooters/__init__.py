@@ -22,7 +22,7 @@ FOLDER = "troubleshooters"
 
 @dataclass(frozen=True, slots=True)
 class Troubleshooter:
-    """A family of checks.
+    """A family of checks for a vague complaint.
 
     How people say it stands in ``resources/locale/*/symptoms/<id>.toml``; the id is the file's name.
 
@@ -44,13 +44,13 @@ class Troubleshooter:
 
 
 def list_troubleshooter_ids() -> tuple[str, ...]:
-    """Return the ids of all troubleshooters without loading them."""
+    """Return the IDs of all troubleshooters; none is loaded."""
     return list_resource_ids(FOLDER)
 
 
 @lru_cache(maxsize=1)
 def load_troubleshooters() -> Mapping[str, Troubleshooter]:
-    """Return all troubleshooters by id.
+    """Return all troubleshooters by ID.
 
     Raises:
         ResourceError: a file is wrong.
@@ -62,7 +62,7 @@ def load_troubleshooters() -> Mapping[str, Troubleshooter]:
 
 
 def troubleshooter_from_table(table: ResourceTable) -> Troubleshooter:
-    """Return the troubleshooter that a file holds."""
+    """Return the troubleshooter described by a file's table."""
     complaint = complaint_from(table)
     return Troubleshooter(
         title=table.sentence("title"),
@@ -75,5 +75,5 @@ def troubleshooter_from_table(table: ResourceTable) -> Troubleshooter:
 
 
 def find_root_cause(results: Sequence[CheckResult]) -> CheckResult | None:
-    """Return the first real finding in the order of a troubleshooter, or None."""
+    """Return the first problem found, in the order of a troubleshooter's checks, or None."""
     return next((result for result in results if result.state is CheckState.FOUND), None)

@@ -1,4 +1,4 @@
-"""A complaint: its possible causes in order, and what must pass before it is solved."""
+"""A complaint: its possible causes in order, and the checks that must pass before it is solved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.core.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What a user complains about.
+    """A problem as users describe it.
 
     Attributes:
         subject: the category of its ticket, one of `selfhelp.fixes.Category`.
@@ -36,7 +36,7 @@ class Complaint:
 
 
 def complaint_from_table(table: ResourceTable) -> Complaint:
-    """Return the complaint in a table; without a goal, all of its checks must pass."""
+    """Return the complaint described by a table; without a goal, all of its checks must pass."""
     checks = table.read_words("checks", needed=True)
     return Complaint(
         subject=table.read_word("subject"),

@@ -16,7 +16,7 @@ from selfhelp.core.model import Json
 SCHEMA = 1
 
 Counts = Mapping[str, Mapping[str, int]]
-"""Counts by subject and outcome."""
+"""Counts by subject and outcome, such as a fix's ID and "fixed"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class WeekCounts:
     delivery: str = ""
 
     def to_json(self) -> Mapping[str, Json]:
-        """Return the counts as sent."""
+        """Return the counts as sent, as plain data."""
         return {
             "week": self.name,
             "fixes": self.fixes,
@@ -50,7 +50,7 @@ class WeekCounts:
 
 @dataclass(frozen=True, slots=True)
 class InstallationStatus:
-    """Current state of the installation: only this app's own numbers and IDs.
+    """The current state of the installation, with only the app's own numbers and IDs.
 
     Attributes:
         policy_errors: number of mistakes in the policy.
@@ -63,13 +63,13 @@ class InstallationStatus:
     doctor: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> Mapping[str, Json]:
-        """Return the status as sent."""
+        """Return the status as sent, as plain data."""
         return {"policy_errors": self.policy_errors, "waiting": self.waiting, "doctor": dict(self.doctor)}
 
 
 @dataclass(frozen=True, slots=True)
 class StatsPayload:
-    """The complete report of one installation.
+    """The complete statistics of one installation.
 
     Attributes:
         installation: a random number for this purpose only, replaced on request.
@@ -105,7 +105,7 @@ def format_iso_week(when: datetime) -> str:
 
 
 def week_bounds(week: str) -> tuple[datetime, datetime]:
-    """Return the start of a week and of the next one, in UTC.
+    """Return the start of an ISO week and of the following one, in UTC.
 
     Raises:
         ValueError: it isn't a week.

@@ -1,4 +1,4 @@
-"""Computes weekly counts from data that is stored on this computer anyway."""
+"""Computes weekly counts from data that is already stored on this computer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.tickets.outbox.outbox import OutboxItem
 from selfhelp.usage_stats import Counts, WeekCounts, format_iso_week
 
 WEEKS = 8
-"""Maximum number of past weeks."""
+"""Maximum number of past weeks that are counted."""
 
 MOST = 200
 """Maximum number of subjects in a week; further ones count as "other"."""
@@ -26,11 +26,11 @@ BUCKETS: Sequence[tuple[float, str]] = (
     (1440, "60-1440"),
     (float("inf"), "over-1440"),
 )
-"""Upper limits of the buckets in minutes, and their names."""
+"""Buckets of durations: upper limits in minutes, and names."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _REMOTE = "remote-"
-"""Started remote support tools are in the journal too; they aren't fixes and aren't counted."""
+"""Prefix of started remote support tools in the journal, which aren't counted as fixes."""
 
 
 def aggregate_weeks(
@@ -40,7 +40,7 @@ def aggregate_weeks(
     now: datetime,
     since: str = "",
 ) -> Sequence[WeekCounts]:
-    """Return the latest past weeks with any counts, oldest first.
+    """Return the counts of the latest past weeks that have any, oldest first.
 
     Args:
         runs: the journal.
@@ -95,7 +95,7 @@ def _count_tickets(items: Iterable[OutboxItem]) -> Mapping[str, Counts]:
 
 
 def _sanitise_counts(counts: Counts) -> Counts:
-    """Return counts with only this app's IDs as names; any other name could reveal something."""
+    """Return only the counts whose name is an ID of this app; other names could reveal personal data."""
     found: dict[str, Counter[str]] = {}
     for what, said in counts.items():
         found.setdefault(_sanitise_name(what, found), Counter()).update(said)

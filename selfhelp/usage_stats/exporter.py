@@ -1,4 +1,4 @@
-"""Sends the statistics to the policy's destination: a file in a folder, a server, or a collector.
+"""Sends the statistics to the destination in the policy: a folder, a server, or a collector.
 
 Failures concern only the administrator: they are stored for `selfhelp doctor` and retried the next day.
 """
@@ -24,12 +24,12 @@ from selfhelp.usage_stats.state import StoredState
 
 TIMES = TimeLimits(connect=5.0, read=15.0, total=30.0)
 AGAIN = timedelta(hours=20)
-"""Minimum time before a retry: about a day, as the check runs daily."""
+"""Minimum time before a retry, about a day because the check runs daily."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsageStatsExporter:
-    """The statistics of this installation, and how they are sent.
+    """Sends the statistics of this installation.
 
     Attributes:
         rules: the policy's table.
@@ -52,7 +52,7 @@ class UsageStatsExporter:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def kept(self) -> StoredState:
-        """Return the number of this installation and when it last sent statistics."""
+        """Return the stored installation number and the time of the last sending."""
         return state.load_state(self.folder)
 
     def document(self) -> StatsPayload:
@@ -64,7 +64,7 @@ class UsageStatsExporter:
         return self._build_payload(kept)
 
     def reset(self) -> None:
-        """Take a new number and drop all earlier counts; delete the old file if possible.
+        """Replace the installation number and drop earlier counts; delete the old file if possible.
 
         Raises:
             UnavailableError: it couldn't be stored.
@@ -85,7 +85,7 @@ class UsageStatsExporter:
         return kept.tried is None or not timedelta() <= now - kept.tried < pause  # a clock that was set back
 
     def send(self) -> None:
-        """Send the statistics now, and store the result.
+        """Send the statistics and store the result.
 
         Raises:
             UnavailableError: they didn't arrive, or the policy sets no destination.
@@ -129,21 +129,21 @@ class UsageStatsExporter:
             ) from error
 
     def _send_to_folder(self, document: StatsPayload, kept: StoredState) -> StoredState:
-        """Write one file to the folder, atomically; a link in its place is replaced."""
+        """Write a file to the folder atomically, replacing a link; return the new state."""
         file = _make_export_path(self.rules, kept.installation)
         durable_files.write_private_file(file, json.dumps(document.to_json(), indent=1).encode("ascii"))
         file.chmod(0o644)  # they are added up elsewhere
         return replace(kept, trouble="")
 
     def _send_to_server(self, document: StatsPayload, kept: StoredState) -> StoredState:
-        """Post the document; it may arrive twice, which the week and the number reveal."""
+        """Post the statistics to the server and return the new state; the week and number reveal repeats."""
         self._make_http_client().request(
             "POST", "", body=document.to_json(), headers=self._make_token_header()
         )
         return replace(kept, trouble="")
 
     def _send_to_collector(self, document: StatsPayload, kept: StoredState) -> StoredState:
-        """Post the weeks that the collector doesn't have yet.
+        """Post the weeks that the collector doesn't have yet, and return the new state.
 
         A week is posted again only if the connection broke before the collector confirmed it.
         """
@@ -165,7 +165,7 @@ class UsageStatsExporter:
         return HttpClient(self.rules.url, lambda: "", routes=self.routes, times=TIMES)
 
     def _make_token_header(self) -> Mapping[str, str]:
-        """Return the header with the token of the policy's keyring entry; {} if it names none.
+        """Return the header with the token in the policy's keyring entry; empty if policy names none.
 
         Raises:
             ConfigurationError: the keyring has no such token, or the URL isn't https.

@@ -1,4 +1,4 @@
-"""Statistics as metrics for an OpenTelemetry collector: OTLP over HTTP, in JSON.
+"""Statistics as metrics for an OpenTelemetry collector, by OTLP over HTTP in JSON.
 
 Source: OpenTelemetry Protocol specification 1.x, "OTLP/HTTP" and "JSON Protobuf Encoding" (names in
 lowerCamelCase, enumerations as numbers, 64-bit integers as texts), and metrics.proto.
@@ -22,14 +22,14 @@ from selfhelp.usage_stats import (
 
 PATH = "/v1/metrics"
 DELTA = 1
-"""AGGREGATION_TEMPORALITY_DELTA: each week is reported once, on its own."""
+"""Value of AGGREGATION_TEMPORALITY_DELTA, as each week is reported separately."""
 
 _SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
 """Values of ``os.type`` that differ from this app's names (semantic conventions, "OS")."""
 
 
 def build_request(document: StatsPayload, now: datetime) -> Json:
-    """Return the OTLP request, an ExportMetricsServiceRequest.
+    """Return the OTLP request as an ExportMetricsServiceRequest.
 
     Args:
         document: the weeks to send.
@@ -54,7 +54,7 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
 
 
 def count_rejected(answer: Json) -> int:
-    """Return the number of data points an OTLP collector rejected, ignoring other response data."""
+    """Return the number of data points that an OTLP collector rejected."""
     try:
         return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
     except (KeyError, TypeError, ValueError):
@@ -70,7 +70,7 @@ def _iter_metrics(week: WeekCounts) -> Iterator[Json]:
 
 
 def _make_installation_gauges(standing: InstallationStatus, when: datetime) -> list[Json]:
-    """Return the installation's status as gauges; healthy parts of the doctor have no data point."""
+    """Return the installation's status as gauges; healthy parts have no data point."""
     numbers = {
         "selfhelp.policy.errors": standing.policy_errors,
         "selfhelp.outbox.waiting": standing.waiting,
@@ -93,7 +93,7 @@ def _make_gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when
 
 
 def _drop_fix_sums(fixes: Counts) -> Counts:
-    """Return the counts without ``tried``: a collector adds up outcomes, and would count every run twice."""
+    """Return the counts without ``tried``, because a collector would count every run twice."""
     return {id_: {k: n for k, n in said.items() if k != "tried"} for id_, said in fixes.items()}
 
 

@@ -1,4 +1,4 @@
-"""Stored state of the statistics: a random installation number, and when they were last sent."""
+"""Stored state of the statistics: a random installation number, and the time of the last sending."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StoredState:
 
 
 def load_state(folder: Path) -> StoredState:
-    """Return the stored state; a damaged or missing file gives a new number."""
+    """Return the stored state; if it is missing or damaged, a state with a new number."""
     try:
         with durable_files.open_regular_file(folder / NAME) as file:
             return _parse_state(json.loads(file.read(_LARGEST)))
@@ -61,7 +61,7 @@ def save_state(folder: Path, kept: StoredState) -> None:
 
 
 def make_new_installation(kept: StoredState, week: str) -> StoredState:
-    """Return the state of a new installation, without anything from before this week."""
+    """Return the state of a new installation, without data from before this week."""
     return replace(
         kept, installation=_new_random_id(), since=week, through="", tried=None, sent=None, trouble=""
     )

@@ -1,4 +1,4 @@
-"""A password that has expired or must be changed, or an account that is locked or closed."""
+"""A password that has expired or must be changed, or an account that is locked or disabled."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MINE, NOT_MINE = "mine", "not-mine"
 
 
 class AccountPasswordLocked(Fix):
-    """Explains why an account can't sign in, and leads to where that can be resolved.
+    """Explains why an account can't sign in, and opens the place where the user can resolve it.
 
     It never asks for, types or stores a password. A local account's status is available on all systems, a
     directory account's only on Windows in a domain. For any other account only the sign-in service is probed,
@@ -62,7 +62,7 @@ class AccountPasswordLocked(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether the user typed the wrong passwords: if not, security must be told.
+        """Ask whether the user typed the wrong passwords; if not, security must be informed.
 
         The question includes the finding, because it comes before the proposed fix.
         """
@@ -83,7 +83,7 @@ class AccountPasswordLocked(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Lead to the page or the settings where a password is changed; the rest is for the help desk."""
+        """Open the page or settings for changing a password; other problems need the help desk."""
         trouble, page = finding.data["trouble"], finding.data["page"]
         if NOT_MINE in answers.get("cause", ()):
             return (ByHand("report-misuse"),)
@@ -146,12 +146,12 @@ def _make_finding(machine: Machine, account: AccountStatus, trouble: str) -> Fin
 
 
 def _was_locked_by_attempts(account: AccountStatus) -> bool:
-    """Return whether wrong passwords locked it; an administrator may have locked a local account."""
+    """Return whether wrong passwords locked the account; an administrator may lock local accounts."""
     return account.lock != AccountLock() or account.keeper is not AccountAuthority.COMPUTER
 
 
 def _find_old_passwords(machine: Machine, account: AccountStatus) -> Sequence[SavedPassword]:
-    """Return saved passwords that may have locked the account; () if they can't be read."""
+    """Return saved passwords that may have locked the account; empty if they can't be read."""
     if account.age is None:
         return ()
     try:
@@ -205,7 +205,7 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
 
 
 def _make_unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
-    """Return that a new password can't be verified from here; the cached one is always the previous one."""
+    """Return the finding that new passwords can't be verified here; the cached one is the previous one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")
         raise ProbeError(message)

@@ -1,4 +1,4 @@
-"""An expired single sign-on, so that every service asks for a password."""
+"""An expired single sign-on ticket, because of which every service asks for a password."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from selfhelp.machine.account.single_sign_on import SIGN_ON, RenewTicket, SignOn
 from selfhelp.machine.guidance.manual_steps import ByHand
 
 SOON = timedelta(minutes=10)
-"""Renew a renewable ticket that ends within this time."""
+"""Remaining lifetime below which a renewable ticket is renewed."""
 
 GRACE = timedelta(minutes=5)
-"""A server still accepts a ticket that ended within the clock difference Kerberos allows (RFC 4120)."""
+"""Time for which servers accept an expired ticket: Kerberos' permitted clock offset (RFC 4120)."""
 
 
 class SsoRefresh(Fix):
-    """Renews the Kerberos ticket if that needs no password; otherwise guides to a new sign-in.
+    """Renews the Kerberos ticket if no password is needed; otherwise leads to a new sign-in.
 
     Offered only if there is something to refresh: a ticket, a realm in the policy, a directory account, or a
     work account. Nothing is purged and no account is disconnected: that would sign the user out of programs
@@ -43,7 +43,7 @@ class SsoRefresh(Fix):
     by_hand = ("unlock-again",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the ticket or token; its service is only contacted if it has expired."""
+        """Check the ticket or token; contact its service only if it has expired."""
         state = SIGN_ON.read(machine)
         if state.valid and not _does_ticket_end_soon(state):
             return None
@@ -61,7 +61,7 @@ class SsoRefresh(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Renew without a password if the service allows it; otherwise let the user sign in."""
+        """Renew the ticket without a password if allowed; otherwise ask the user to sign in."""
         if finding.data["renew"]:
             return (RenewTicket(),)
         return (ByHand(f"sign-in-again-{finding.data['platform']}"),)
@@ -72,7 +72,7 @@ def _does_ticket_end_soon(state: SignOn) -> bool:
 
 
 def _is_ticket_renewable(state: SignOn) -> bool:
-    """Return whether renewing can still gain time: it is allowed for longer than the ticket lasts."""
+    """Return whether renewal extends the ticket: its renewal period exceeds its lifetime."""
     if state.left is None or state.renewable is None:
         return False
     return state.left > -GRACE and state.renewable > max(state.left, timedelta(0))
@@ -87,7 +87,7 @@ def _make_summary(state: SignOn) -> Text:
 
 
 def _probe_identity_service(machine: Machine, state: SignOn) -> IdentityService | None:
-    """Return the sign-in service; None if it can't be probed."""
+    """Return the state of the sign-in service; None if it can't be probed."""
     try:
         return probe_identity_service(machine, configured=bool(state.who))
     except ProbeError:

@@ -1,4 +1,4 @@
-"""An old saved password that the computer keeps sending until the account is locked again."""
+"""An outdated saved password that the computer keeps sending, which locks the account again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.machine.account.saved_passwords import (
 )
 
 MOST = 50
-"""Maximum number of saved passwords to list at once; more are listed after these."""
+"""Maximum number of saved passwords listed at a time; further ones are listed afterwards."""
 
 
 class StaleCredentials(Fix):
@@ -45,7 +45,7 @@ class StaleCredentials(Fix):
     by_hand = ("update-other-devices",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Compare the age of each entry with the password change; no password is read."""
+        """Compare each entry's age with the last password change; passwords aren't read."""
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
         if account.age is None:
             _require_no_saved_password(keyring)
@@ -56,7 +56,7 @@ class StaleCredentials(Fix):
         return _make_finding(found[:MOST])
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check whether the selected entries are gone; the user may keep the others."""
+        """Check whether the selected entries are deleted; the user may keep others."""
         chosen = {
             (entry["key"], entry["target"], entry["user"])
             for entry in _filter_chosen_passwords(finding, answers)
@@ -69,7 +69,7 @@ class StaleCredentials(Fix):
         return _make_finding(left)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user deselect entries to keep."""
+        """Ask which entries to delete; the user can deselect those to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
             for n, entry in enumerate(finding.data["saved"], 1)
@@ -113,7 +113,7 @@ def _make_finding(found: Sequence[SavedPassword]) -> Finding | None:
 
 
 def _require_no_saved_password(keyring: SavedPasswords) -> None:
-    """Check that nothing of the user's is saved, because age can't be determined otherwise.
+    """Check that the keyring has no saved passwords of the user, because it doesn't record their age.
 
     Raises:
         ProbeError: there are saved passwords of the user's, or unreadable ones.

@@ -1,4 +1,4 @@
-"""An unresponsive program: resumed if it was only suspended, or closed, or forced to quit."""
+"""Unresponsive programs: resumed if suspended, otherwise closed or forced to quit."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class AppFrozen(Fix):
         return _require_closable_programs(_find_frozen_programs(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the programs the user chose; others may be suspended on purpose."""
+        """Check the programs that the user chose; others may be suspended on purpose."""
         pids = {pid for entry in _filter_chosen_programs(finding, answers) for pid in entry["pids"]}
         return _require_closable_programs(
             [program for program in _find_frozen_programs(machine) if program.pid in pids]
@@ -68,7 +68,7 @@ class AppFrozen(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program, if there are several, and what to do with a suspended one."""
+        """Ask which program to handle, if there are several, and how to handle a suspended one."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:
@@ -113,7 +113,7 @@ def _find_frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
 
 
 def _require_closable_programs(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
-    """Return the finding for programs that can be helped.
+    """Return the finding for the unresponsive programs that can be closed or resumed.
 
     Raises:
         ProbeError: all of them are stuck in the kernel.

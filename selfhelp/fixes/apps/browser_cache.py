@@ -15,7 +15,7 @@ from selfhelp.machine.apps.browsers import BROWSERS, describe_close_first, is_br
 
 
 class BrowserCache(Fix):
-    """Renames browser caches that can't be read or written, as backups.
+    """Renames unreadable or unwritable browser caches as backups.
 
     Whether a cached page is outdated can't be detected. So if all caches are intact, nothing is cleared;
     instead the user reloads one page or clears one site's data by hand. Cookies, passwords and history are
@@ -34,7 +34,7 @@ class BrowserCache(Fix):
     by_hand = ("reload-page", "site-data")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether each browser can use its caches."""
+        """Check whether each browser can read and write its caches."""
         count, broken = find_broken_caches(machine)
         if not count:
             raise NotOfferedError(N_("No supported browser has a cache on this computer."))
@@ -51,7 +51,7 @@ class BrowserCache(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while one of the browsers is open: it would lose pages and write to a renamed folder."""
+        """Refuse while an affected browser is open, because it would keep using the renamed folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
             if is_browser_running(machine, browser):
                 return describe_close_first(browser)

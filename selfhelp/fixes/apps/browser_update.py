@@ -21,7 +21,7 @@ from selfhelp.machine.storage.home_folder import is_home_shared
 
 
 class BrowserUpdate(Fix):
-    """Removes a profile lock of another computer, and reports updates that wait for the browser to close.
+    """Removes a profile lock left by another computer, and reports updates that need a browser restart.
 
     A profile is never removed or recreated, as it holds bookmarks and passwords, so a missing one is a
     ticket. The newest version isn't looked up: the organisation may have chosen an older one.
@@ -39,7 +39,7 @@ class BrowserUpdate(Fix):
     by_hand = ("browser-again",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find a lock of another computer, a missing profile, or a pending update."""
+        """Find a lock left by another computer, a missing profile, or a pending update."""
         profiles = read_browser_profiles(machine)
         waiting = WAITING.read(machine)
         if not profiles.browsers and not waiting:
@@ -61,14 +61,14 @@ class BrowserUpdate(Fix):
         return _make_update_finding(waiting) if waiting else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove the lock; the user restarts the browser for an update, because open forms would be lost."""
+        """Remove the lock; for an update, ask the user to restart the browser."""
         if finding.data.get("waiting"):
             return (ByHand("browser-again"),)
         return [SetLockOfProfileAside(*lock) for lock in finding.data.get("locks", ())]
 
 
 def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
-    """Return who has the profile open; a home folder on a server may really be in use elsewhere."""
+    """Return a finding that names the lock's owner; a shared home folder may really be in use elsewhere."""
     first = locks[0]
     return Finding(
         summary=N_(

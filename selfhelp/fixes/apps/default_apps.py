@@ -1,4 +1,4 @@
-"""Files or links that open in the wrong program, because the chosen one is no longer installed."""
+"""Files or links that open in the wrong program, because the default one was uninstalled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POLICY_VALUE = "DefaultAssociationsConfiguration"
 
 
 class DefaultApps(Fix):
-    """Lets the user choose a default program if their choice is no longer installed.
+    """Lets the user choose a new default program if the previous one was uninstalled.
 
     An installed program is the user's own choice, so only the manual steps are shown for it. Windows lets
     only the user change it; its settings are opened. macOS isn't supported: only Finder can read and change
@@ -46,7 +46,7 @@ class DefaultApps(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find a default program that is missing."""
+        """Find default programs that are no longer installed."""
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -56,7 +56,7 @@ class DefaultApps(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for a program for each type that more than one can open."""
+        """Ask for the program of each file type that several programs can open."""
         return [
             ChoiceQuestion(
                 kind,
@@ -68,7 +68,7 @@ class DefaultApps(Fix):
         ]
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Write the new choice; on Windows, open the page where only the user can."""
+        """Store the new choice; on Windows, open the settings page, as only the user can set it there."""
         if finding.data["by-hand"]:
             return OpenPage("default-apps"), ByHand("pick-default-app")
         steps: list[Step] = []
@@ -82,7 +82,7 @@ class DefaultApps(Fix):
 
 
 def _make_choice_steps(kind: str, files: Mapping[str, Sequence[str]], program: Json) -> Sequence[Step]:
-    """Return a step for each file with a choice for this type."""
+    """Return a step for each settings file that has a choice for this type."""
     return [
         ChooseProgram(kind, file, tuple(types), tuple(program["id"] for _ in types), program["title"])
         for file, types in files.items()
@@ -120,7 +120,7 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
 def _plan_change(
     types: Sequence[str], gone: Sequence[Association], programs: Sequence[DesktopProgram]
 ) -> Json:
-    """Plan the change of one default app.
+    """Return the plan for changing one default program.
 
     Returns the MIME types to set in each file, and the programs that open all of them.
     """

@@ -64,7 +64,7 @@ class OfficeRepair(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which add-in to turn off; one at a time shows which one caused it."""
+        """Ask which add-in to turn off; turning off one at a time identifies the cause."""
         if len(finding.data["add-ins"]) < 2:
             return ()
         options = [
@@ -75,7 +75,7 @@ class OfficeRepair(Fix):
         return (ChoiceQuestion(ADD_IN, text, options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Rename what is damaged, or turn off one add-in, or show where the repair is."""
+        """Rename damaged files, turn off one add-in, or show where the repair function is."""
         data = finding.data
         if data["store"]:
             return (ResetCache(data["store"], data["kept"]),)
@@ -94,7 +94,7 @@ _BY_HAND: Mapping[str, Sequence[Step]] = MappingProxyType(
         "update": (ByHand("office-update"),),
     }
 )
-"""The manual steps for crashes without an add-in."""
+"""The manual steps for crashes that aren't caused by an add-in."""
 
 
 def _to_finding_data(**facts: Json) -> Mapping[str, Json]:
@@ -144,7 +144,7 @@ def _diagnose_macos(machine: Machine) -> Finding | None:
 
 
 def _filter_worst_crashes(crashes: Sequence[Crash]) -> Sequence[Crash]:
-    """Return the crashes of the program that crashed most; () if none crashed repeatedly."""
+    """Return the crashes of the program that crashed most often; empty if none crashed repeatedly."""
     counts = Counter(crash.program.lower() for crash in crashes)
     name, count = counts.most_common(1)[0] if counts else ("", 0)
     return [crash for crash in crashes if crash.program.lower() == name] if count >= LEAST else ()
@@ -177,7 +177,7 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
 
 
 def _diagnose_profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
-    """Return the first fault, in the order LibreOffice would meet them."""
+    """Return the profile's first fault, in the order in which LibreOffice would encounter faults."""
     if profile.closed:
         return _make_damage_finding(
             machine,

@@ -1,4 +1,4 @@
-"""OneDrive that doesn't sync: it isn't running, or can't sync some file names."""
+"""OneDrive that doesn't sync: it isn't running, or some file names aren't supported."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WAYS: Mapping[str, Sequence[Step]] = MappingProxyType(
         "desk": (),
     }
 )
-"""The steps for a finding, by its ``way``."""
+"""The steps for each kind of problem, by the ``way`` in the finding's data."""
 
 NOT_SET_UP = N_("OneDrive isn't set up on this computer.")
 NOT_RUNNING = N_("OneDrive isn't running.")
@@ -50,7 +50,7 @@ ROOM = 10  # percent of the disk that must be free for a full comparison
 
 
 class OnedriveStuck(Fix):
-    """Starts OneDrive if it isn't running, and lists the files it can't sync.
+    """Starts OneDrive if it isn't running, and lists the files that OneDrive can't sync.
 
     Sync progress is only visible to the user in OneDrive's icon, so they are shown where. Its folder is never
     moved, renamed or deleted, and OneDrive is never forced to quit. It is reset only if the user chooses so,
@@ -70,11 +70,11 @@ class OnedriveStuck(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether it is running, and for unsupported file names."""
+        """Check whether OneDrive is running, and find unsupported file names."""
         return _LOOKS[machine.platform](machine)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether to start or reset it, if it crashed and there is enough disk space."""
+        """Ask whether to start or reset OneDrive after a crash, if there is enough disk space."""
         if not finding.data["may-reset"]:
             return ()
         start = Option(START, N_("Start OneDrive"), N_("Try this first."), chosen=True)
@@ -88,7 +88,7 @@ class OnedriveStuck(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start OneDrive, after a reset if the user wants one; only the user can rename files."""
+        """Start or reset OneDrive; files with unsupported names can only be renamed by the user."""
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 
 

@@ -55,7 +55,7 @@ class OutlookSearch(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if an administrator turned it off, or if a rebuild lacks power or disk space."""
+        """Refuse if an administrator turned the index off, or a rebuild lacks power or disk space."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:
@@ -71,7 +71,7 @@ class OutlookSearch(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start the service; or close Thunderbird, correct the problem, and open it again."""
+        """Start the index service; or close Thunderbird, correct its index, and open it again."""
         data = finding.data
         if data["decided"]:
             return ()

@@ -74,7 +74,7 @@ class OutlookWontStart(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which add-in to turn off; one at a time shows which one caused it."""
+        """Ask which add-in to turn off; turning off one at a time identifies the cause."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
             return ()
@@ -184,7 +184,7 @@ def _make_unlock_steps(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
 
 
 def _make_add_in_steps(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
-    """Close Outlook and turn one add-in off; without add-ins, try safe mode."""
+    """Return steps that close Outlook and turn off one add-in; without add-ins, try safe mode."""
     wanted = answers.get(ADD_IN, [data["guess"]])
     steps: list[Step] = [
         LoadAddIn("Outlook", add_in["key"], add_in["title"], on=False)

@@ -1,4 +1,4 @@
-"""Microsoft Teams that doesn't load or keeps crashing: restarts it with a fresh cache."""
+"""Microsoft Teams that doesn't load or keeps crashing: Teams is restarted with a new cache."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ class TeamsCache(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether Teams is unresponsive or failed repeatedly, or its caches."""
+        """Check whether Teams is unresponsive or crashed repeatedly, and check its caches."""
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse during a call, or if the folder is a link; on Linux, while it is open."""
+        """Refuse during a call, if the folder is a link, or, on Linux, while Teams is open."""
         return _REFUSALS[machine.platform](machine, finding)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -1,4 +1,4 @@
-"""No sound: it is muted, turned down, or goes to another device."""
+"""No sound: the output is muted, turned down, or set to another device."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AudioNoSound(Fix):
     by_hand = ("volume-key", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the default device, and whether there is a better one."""
+        """Check the default output device, and look for a more suitable one."""
         sound = OUTPUTS.read(machine)
         if not sound.running:
             return _make_service_finding(machine, sound)
@@ -68,7 +68,7 @@ class AudioNoSound(Fix):
         return _make_muted_programs_finding(muted) if muted else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for the output device, if it can be changed from here."""
+        """Ask for the output device, if this app can change it."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()
@@ -99,7 +99,7 @@ class AudioNoSound(Fix):
 
 
 def _make_service_finding(machine: Machine, sound: SoundState) -> Finding:
-    """Return that the sound service is down; a computer without sound hardware needs none.
+    """Return the finding that the sound service isn't running.
 
     Raises:
         NotOfferedError: there's no sound hardware.
@@ -115,7 +115,7 @@ def _make_service_finding(machine: Machine, sound: SoundState) -> Finding:
 
 
 def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
-    """Return that no real device is in use: there is none, or none was chosen."""
+    """Return the finding that no real output device is in use: none exists, or none is selected."""
     if sound.physical_devices:
         summary = N_("No speaker is selected.")
         return _make_choice_finding(machine, summary, sound, sound.physical_devices[0])
@@ -167,7 +167,7 @@ def _make_choice_finding(machine: Machine, summary: Text, sound: SoundState, bes
 
 
 def _make_wake_steps(data: Json) -> Sequence[Step]:
-    """Return the steps that lower the volume before unmuting, so that it isn't too loud."""
+    """Return the steps that unmute the device at a low volume."""
     steps: list[Step] = []
     if data["quiet"]:
         volumes = (GENTLE,) * data["channels"]

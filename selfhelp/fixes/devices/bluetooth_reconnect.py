@@ -53,7 +53,7 @@ class BluetoothReconnect(Fix):
         return _find_radio_or_device_problem(machine, seen, _find_missing_devices(seen.paired))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the radio and the chosen device; others may be off."""
+        """Check the radio and the chosen device; other devices may be off."""
         seen = BLUETOOTH.read(machine)
         missing = _find_missing_devices(seen.paired)
         if DEVICE in answers:
@@ -67,7 +67,7 @@ class BluetoothReconnect(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which device, if several are missing."""
+        """Ask which device to connect, if several are missing."""
         devices = finding.data.get("devices", ())
         if len(devices) < 2 or not finding.data["can_connect"]:
             return ()
@@ -75,7 +75,7 @@ class BluetoothReconnect(Fix):
         return (ChoiceQuestion(DEVICE, N_("Which device would you like to connect?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the radio's step, or connect the device, which the user wakes."""
+        """Turn on the radio, or connect the device after the user has woken it."""
         data = finding.data
         if data["trouble"] == "unconnected":
             if data["can_connect"]:
@@ -103,7 +103,7 @@ def _find_radio_or_device_problem(
 
 
 def _find_missing_devices(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
-    """Return the paired devices that aren't connected, of types with no connected device."""
+    """Return unconnected paired devices of those types of which no device is connected."""
     there = {device.kind for device in paired if device.connected}
     return [
         d

@@ -38,7 +38,7 @@ class CameraNotWorking(Fix):
     by_hand = ("open-shutter", "choose-camera", "plug-camera")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the cameras, blocked access, and the program using one."""
+        """Check the cameras, blocked access, and programs that use a camera."""
         cameras = CAMERAS.read(machine)
         blocked = CAMERA_BLOCKED.read(machine)
         if blocked is not BlockedBy.NOBODY:
@@ -61,7 +61,7 @@ class CameraNotWorking(Fix):
         return _make_camera_in_use_finding(cameras.users) if cameras.users else None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the organisation or an administrator turned it off: the user can't change that."""
+        """Refuse if policy or an administrator blocked the camera, because the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The camera is turned off for this computer. Only the help desk can turn it on.")
         return None
@@ -77,7 +77,7 @@ class CameraNotWorking(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the step for the app that keeps the camera."""
+        """Return the steps for the camera's problem: allow access, close a program, or manual steps."""
         data = finding.data
         if data["trouble"] == "blocked":
             if data["own_setting"]:
@@ -97,7 +97,7 @@ def _make_close_step(user: dict[str, str | int | float]) -> Step:
 
 
 def _explain_block(machine: Machine, blocked: BlockedBy) -> Text:
-    """Return an explanation that promises only what the steps can do."""
+    """Return an explanation that mentions only actions that the steps can perform."""
     if blocked is not BlockedBy.PERSON:
         return N_("No one can see you in calls. Only the help desk can allow camera access.")
     if machine.platform in AllowDevice.rows:
@@ -123,7 +123,7 @@ def _make_blocked_finding(machine: Machine, blocked: BlockedBy) -> Finding:
 
 
 def _make_missing_finding(cameras: Cameras) -> Finding:
-    """Return that a laptop has lost its camera; many desktop computers have none.
+    """Return the finding that a laptop's camera is missing; many desktop computers have no camera.
 
     Raises:
         NotOfferedError: this computer has none built in.

@@ -63,7 +63,7 @@ class ExternalDisplay(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn on what can be turned on; otherwise lead the user to the settings."""
+        """Turn on the display if this app can; otherwise open the settings for the user."""
         data = finding.data
         if data["trouble"] == "mirrored":
             return OpenPage("display"), ByHand("stop-mirroring")

@@ -1,4 +1,4 @@
-"""A keyboard that types other characters than those on its keys: another layout is in use."""
+"""A keyboard that types other characters than those on its keys, because of a wrong layout."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 
 LAYOUT = "layout"
 CHANGEABLE = (GNOME, X11, WINDOWS)
-"""Where a setting is stored that this app can change."""
+"""The stores of the keyboard setting that this app can change."""
 
 
 class KeyboardLayout(Fix):
-    """Restores the layout of the user's keys, which only the user can see.
+    """Sets the layout that is printed on the user's keys.
 
     It compares the current layout with the user's default, and on Linux with the layout chosen at
     installation and the session's language. On macOS no command changes it: the user is shown where to click.
@@ -73,7 +73,7 @@ class KeyboardLayout(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse in a remote session: the other computer's keyboard applies."""
+        """Refuse in a remote session, because the other computer's keyboard is used."""
         if finding.data["remote"]:
             return N_(
                 "You're connected to this computer remotely. Change the layout on the computer in front of "
@@ -92,7 +92,7 @@ class KeyboardLayout(Fix):
         return (ChoiceQuestion(LAYOUT, N_("Which keyboard layout do you use?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the step for the chosen layout; empty if it is already in use."""
+        """Return the step that sets the chosen layout; empty if the layout is already in use."""
         data = finding.data
         layout = answers.get(LAYOUT, data["choices"][:1])[0]
         if layout == data["used"]:
@@ -101,7 +101,7 @@ class KeyboardLayout(Fix):
 
 
 def _make_layout_step(data: Json, layout: str) -> Step:
-    """Return the step for the program that stores the setting."""
+    """Return the step for the store of the keyboard setting."""
     source = data["source"]
     if source == GNOME:
         return UseSources.put_layout_first(layout, data["own"], data["methods"])
@@ -124,5 +124,5 @@ def _find_expected_layout(keyboard: KeyboardSettings) -> str | None:
 
 
 def _strip_layout_variant(layout: str) -> str:
-    """Return a layout without its variant: ``fr+oss`` is a French keyboard as well."""
+    """Return a layout without its variant: ``fr`` for ``fr+oss``."""
     return layout.partition("+")[0]

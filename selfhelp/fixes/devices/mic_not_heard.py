@@ -47,7 +47,7 @@ class MicNotHeard(Fix):
     by_hand = ("headset-switch", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the default microphone, and blocked access."""
+        """Check the default microphone, and settings that block access to it."""
         sound = INPUTS.read(machine)
         blocked = MICROPHONE_BLOCKED.read(machine)
         if blocked is not BlockedBy.NOBODY:
@@ -61,13 +61,13 @@ class MicNotHeard(Fix):
         return _make_muted_finding(used, quiet, sound) if used.muted or quiet else None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the organisation or an administrator turned it off: the user can't change that."""
+        """Refuse if policy or an administrator blocked the microphone, because the user can't change that."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can turn it on.")
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for the microphone, if it can be changed from here."""
+        """Ask for the microphone, if this app can change it."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()
@@ -97,7 +97,7 @@ class MicNotHeard(Fix):
 
 
 def _explain_block(machine: Machine, blocked: BlockedBy) -> Text:
-    """Return an explanation that promises only what the steps can do."""
+    """Return an explanation that mentions only actions that the steps can perform."""
     if blocked is not BlockedBy.PERSON:
         return N_("No one can hear you in calls. Only the help desk can allow microphone access.")
     if machine.platform in AllowDevice.rows:
@@ -124,7 +124,7 @@ def _make_blocked_finding(machine: Machine, blocked: BlockedBy) -> Finding:
 
 
 def _make_service_finding(machine: Machine, sound: SoundState) -> Finding:
-    """Return that the recording service is down; a computer without sound hardware needs none.
+    """Return the finding that the recording service isn't running.
 
     Raises:
         NotOfferedError: there's no sound hardware.
@@ -140,7 +140,7 @@ def _make_service_finding(machine: Machine, sound: SoundState) -> Finding:
 
 
 def _make_no_device_finding(machine: Machine, sound: SoundState) -> Finding:
-    """Return that no real microphone is in use: there is none, or none was chosen."""
+    """Return the finding that no real microphone is in use: none exists, or none is selected."""
     if not sound.physical_devices:
         return Finding(
             N_("No microphone found on this computer."),

@@ -1,4 +1,4 @@
-"""A dock, USB drive or card reader that is connected and doesn't work."""
+"""A connected dock, USB drive or card reader that doesn't work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 
 
 class UsbDock(Fix):
-    """Names the device that the system can't use, and suggests manual steps.
+    """Names the device that the system can't use, and returns manual steps.
 
     An undetected device can't be told from an absent one, so the manual steps are offered. Controllers and
     drivers are never removed. A device blocked by an administrator is refused.
@@ -55,7 +55,7 @@ class UsbDock(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Suggest another port if it lacks power; otherwise disconnect the dock's power for half a minute."""
+        """Return manual steps: another port if power is lacking, otherwise a power cycle of the dock."""
         if finding.data["fault"] == UsbFault.HUNGRY:
             return ByHand("other-port"), ByHand("dock-cycle")
         rescan = [RescanDevices()] if finding.data["may_rescan"] else []
@@ -63,7 +63,7 @@ class UsbDock(Fix):
 
 
 _ORDER = (UsbFault.BROKEN, UsbFault.HUNGRY, UsbFault.FORBIDDEN, UsbFault.SWITCHED_OFF)
-"""Faults that the user can fix come first."""
+"""Order of faults in a finding; faults that the user can fix come first."""
 
 _MEANINGS = {
     UsbFault.BROKEN: N_(
@@ -89,5 +89,5 @@ def _make_summary(device: FaultyDevice) -> Text:
 
 
 def _can_rescan_devices(machine: Machine) -> bool:
-    """Return whether the helper can rescan for devices; without it only manual steps remain."""
+    """Return whether the privileged helper can rescan for devices; otherwise only manual steps remain."""
     return machine.platform in RescanDevices.rows and RESCAN in elevate.available_operations(machine)

@@ -1,4 +1,4 @@
-"""A mouse or keyboard that doesn't respond: empty battery, out of range, broken, or slow keys are on."""
+"""A mouse or keyboard that doesn't respond: battery, range, defect, or slow keys."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class WirelessMouseKeyboard(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the setting if it is the cause; otherwise return the manual steps, the likeliest first."""
+        """Change the setting if it is the cause; otherwise return manual steps, the most likely first."""
         data = finding.data
         if data["trouble"] == "held":
             if data["mac"]:

@@ -1,4 +1,4 @@
-"""A disk with hardly any free space, an exceeded quota or a read-only home: nothing can be saved."""
+"""A disk with little free space, an exceeded quota or a read-only home folder: saving fails."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class DiskFull(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the volumes of the home folder and the system; measure more only if one is full."""
+        """Check the volumes of home folder and system; measure contents only if a volume is full."""
         volumes = VOLUMES.read(machine)
         if (shut := find_read_only_volumes(volumes)) is not None:
             return shut
@@ -89,7 +89,7 @@ class DiskFull(Fix):
         return _add_largest_items(finding, largest) if largest is not None else finding
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user select what to remove; as little as needed is preselected, never their own files."""
+        """Ask which areas to remove; as few as needed are preselected, never the user's own files."""
         sizes: dict[CleanupArea, int] = {}
         for volume in finding.data["volumes"]:
             for area, size in volume["areas"].items():
@@ -105,7 +105,7 @@ class DiskFull(Fix):
         return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove the selected areas; if there are none, only the user can free space."""
+        """Remove the selected areas; without removable areas, return manual steps."""
         if finding.data.get("read-only"):
             return ()
         steps: list[Step] = [
@@ -118,7 +118,7 @@ class DiskFull(Fix):
 
 
 def _preselect_areas(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
-    """Return the areas that are needed, least valuable first, and never the user's own files."""
+    """Return the areas to preselect, least valuable first; never the user's own files."""
     chosen: set[CleanupArea] = set()
     for volume in volumes:
         need = volume["missing"]
@@ -166,7 +166,7 @@ def _add_largest_items(finding: Finding, largest: LargestItems) -> Finding:
 
 
 def _collect_largest_evidence(largest: LargestItems) -> Mapping[str, str]:
-    """Return the facts by name; a path ends its fact, so that redaction knows where it ends."""
+    """Return the largest items as facts by name; paths come last, so that redaction finds their end."""
     state = "" if largest.finished else ", not finished"
     facts = {"own files": f"{largest.bytes} bytes in {largest.count} files{state}"}
     for n, item in enumerate(largest.folders, 1):
@@ -186,7 +186,7 @@ _OURS = ("own files", "largest f", "folder", "another file system")
 
 
 def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
-    """Explain what fills the disk, if removing reproducible files isn't enough."""
+    """Return an explanation that names the largest folder if removing reproducible files isn't enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]
     again = sum(size for plan in plans for area, size in plan["areas"].items() if area != CleanupArea.TRASH)

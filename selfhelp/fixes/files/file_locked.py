@@ -57,7 +57,7 @@ class FileLocked(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, if several can be resolved; a program is preselected only if nothing else is."""
+        """Ask which documents to unlock, if several can be; only stale locks are preselected."""
         things = _filter_closable_programs(finding)
         if len(things) < 2:
             return ()
@@ -79,7 +79,7 @@ _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
 def _find_file_users(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Return what keeps a document open, resolvable items first."""
+    """Return the reasons why documents are in use, resolvable ones first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = find_running_office_programs(machine) if marks else frozenset()
     things = [_users_to_file_item(holder) for holder in _group_by_program(holders)]
@@ -108,7 +108,7 @@ def _filter_closable_programs(finding: Finding) -> Sequence[Mapping[str, Json]]:
 
 
 def _filter_chosen_files(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    """Return the resolvable items the user chose; all items if none is resolvable."""
+    """Return the user's chosen items that can be resolved; all items if none can be resolved."""
     things = _filter_closable_programs(finding) or finding.data["things"]
     wanted = answers.get(FILES, [str(n) for n in range(len(things))])
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
@@ -125,7 +125,7 @@ def _make_document_path(mark: OfficeLockFile) -> str:
 
 
 def _is_document_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
-    """Return whether the user may have the document open now, which isn't a fault."""
+    """Return whether the user may have the document open now, which isn't a problem."""
     return mark.mine and mark.here and mark.kind in running
 
 
@@ -145,7 +145,7 @@ def _lock_to_file_item(mark: OfficeLockFile) -> Json:
 
 
 def _group_by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
-    """Group what one program (of one account) has open."""
+    """Return the open files grouped by program and account."""
     groups: dict[tuple[str, str], list[FileUser]] = {}
     for holder in holders:
         groups.setdefault((holder.name, holder.account), []).append(holder)

@@ -1,4 +1,4 @@
-"""A file of the user's that can't be changed: it is write-protected, or someone else owns it."""
+"""A file of the user that can't be changed: it is write-protected, or has another owner."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILES = "files"
 
 
 class FilePermission(Fix):
-    """Removes the write protection from the user's own files; others' files are left to IT.
+    """Removes the write protection from the user's own files; other files are left to IT.
 
     Access refused by a network share or a cloud folder isn't detected: the user needs a ticket. The download
     mark of Windows and macOS is never removed, and only an administrator can read the folders protected by
@@ -36,7 +36,7 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether the home folder is writable, then the files in it and those used recently."""
+        """Check the home folder's permissions, then those of its files and of recently used files."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
         return find_read_only_volumes(homes) or _make_finding(PROTECTED.read(machine))
 
@@ -46,7 +46,7 @@ class FilePermission(Fix):
         return _make_finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, if there are several."""
+        """Ask which files to make writable, if there are several."""
         files: Sequence[Mapping[str, Json]] = finding.data["files"]
         if len(files) < 2:
             return ()

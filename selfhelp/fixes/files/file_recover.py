@@ -1,4 +1,4 @@
-"""A file deleted by mistake: found in the trash and restored under a free name."""
+"""A file deleted by mistake: found in the trash and restored without overwriting another file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE = "file"
 
 
 class FileRecover(Fix):
-    """Restores the items the user chooses from the trash, under a free name.
+    """Restores chosen items from the trash without overwriting other files.
 
     If many documents got the same unknown extension, ransomware may be active: then nothing is changed and
     the user contacts security. Tools that search a disk for deleted files are never used. macOS isn't
@@ -72,7 +72,7 @@ class FileRecover(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which; if the trash has to be opened by hand, the user chooses there."""
+        """Ask which items to restore; if the trash must be opened manually, the user chooses there."""
         things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if len(things) < 2 or not things[0]["to"]:
             return ()
@@ -83,7 +83,7 @@ class FileRecover(Fix):
         return (ChoiceQuestion(FILE, N_("Which item would you like to restore?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Restore exactly what the user chose."""
+        """Restore only the items that the user chose."""
         if "suspicion" in finding.evidence:
             return ()
         chosen = _filter_chosen_files(finding, answers)
@@ -95,7 +95,7 @@ class FileRecover(Fix):
 
 
 def _filter_chosen_files(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    """Return the items the user wants back; all of them if the trash has to be opened by hand."""
+    """Return the items to restore; all items if the trash must be opened manually."""
     things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
     if not things or not things[0]["to"]:
         return things

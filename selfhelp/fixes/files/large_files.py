@@ -1,4 +1,4 @@
-"""Large files that the user no longer needs: the ones they choose are moved to the trash."""
+"""Large files that the user no longer needs; the selected ones are moved to the trash."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class LargeFilesByChoice(Fix):
         return _make_finding(seen) if seen.files else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user select files; synchronised ones are marked."""
+        """Ask which files to move; files in synchronised folders are marked."""
         options = [Option(one["place"], one["place"], _describe_option(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Move exactly the selected files."""
+        """Move only the selected files to the trash."""
         return [
             MoveToTrash(one["place"], one["thing"], one["size"])
             for one in _filter_chosen_files(finding, answers)

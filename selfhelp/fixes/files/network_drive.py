@@ -1,4 +1,4 @@
-"""A network drive that is missing or wanted: its server doesn't respond, or it isn't connected."""
+"""A network drive that is missing or requested: its server doesn't respond, or it isn't connected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from selfhelp.machine.network.connections import OPEN, has_default_route, probe_
 DRIVES = "drives"
 
 SERVERS = 8
-"""Maximum number of servers to probe; a silent one takes two seconds."""
+"""Maximum number of servers to probe; an unresponsive server takes two seconds."""
 
 
 class NetworkDrive(Fix):
@@ -49,14 +49,14 @@ class NetworkDrive(Fix):
     by_hand = ("company-network", "drive-sign-in")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe the servers first: a drive whose server doesn't respond can't be connected."""
+        """Probe the servers first, because a drive of an unresponsive server can't be connected."""
         drives = read_expected_drives(machine)
         if not drives:
             raise NotOfferedError(N_("No network drives are set up on this computer."))
         return _find_problem_of_drives(machine, [drive for drive in drives if not drive.optional])
 
     def find_on_request(self, machine: Machine) -> Finding | Text | None:
-        """Offer the optional drives that aren't connected."""
+        """Return an offer of the optional drives that aren't connected."""
         drives = read_expected_drives(machine)
         away = [drive for drive in drives if drive.optional and not drive.connected]
         if away:
@@ -67,7 +67,7 @@ class NetworkDrive(Fix):
         )
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the drives the user needs, and open those just connected."""
+        """Check the drives that the user needs, and open those just connected."""
         addresses = [
             drive["address"] for drive in _filter_chosen_drives(finding, answers)
         ] or finding.data.get("silent", ())
@@ -79,7 +79,7 @@ class NetworkDrive(Fix):
         return left or _find_unopened_drives(machine, drives, finding)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, if several are missing or available."""
+        """Ask which drives to connect, if several are missing or available."""
         drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
         if len(drives) < 2:
             return ()
@@ -97,7 +97,7 @@ class NetworkDrive(Fix):
         return (ChoiceQuestion(DRIVES, text, options, several=not one),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect the chosen drives; only the user can connect to the network."""
+        """Connect the chosen drives; connecting to the network itself is a manual step."""
         if not finding.data.get("drives"):
             return (ByHand("company-network"),)
         chosen = _filter_chosen_drives(finding, answers)
@@ -117,7 +117,7 @@ def _filter_chosen_drives(finding: Finding, answers: Answers) -> Sequence[Mappin
 def _find_problem_of_drives(
     machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False
 ) -> Finding | None:
-    """Return the finding, with connectable drives first and drives of silent servers last.
+    """Return the finding, with connectable drives first and unresponsive ones last.
 
     Raises:
         ProbeError: a server is silent, and this computer has no network at all.
@@ -138,7 +138,7 @@ def _find_problem_of_drives(
 def _find_unopened_drives(
     machine: Machine, drives: Sequence[MappedDrive], finding: Finding
 ) -> Finding | None:
-    """Return that a newly connected drive can't be opened, or None; a reopened one was just opened."""
+    """Return the finding that a newly connected drive can't be opened, or None."""
     new = {drive["address"] for drive in finding.data.get("drives", ()) if not drive["known"]}
     for drive in drives:
         if drive.address in new and not OPENS[machine.platform](machine, drive):
@@ -157,7 +157,7 @@ def _make_connect_step(drive: Mapping[str, Json]) -> Step:
 
 
 def _probe_servers(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str, str], str]:
-    """Probe each server once; beyond `SERVERS`, the state is unknown."""
+    """Return each server's state after probing it once; servers beyond `SERVERS` are omitted."""
     servers = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))[:SERVERS]
     return {
         (host, kind): machine.read(Reading(probe_port, {"host": host, "port": PORTS[kind]}))

@@ -21,7 +21,7 @@ from selfhelp.machine.reachability.connectivity import (
 
 
 class NetCaptivePortal(Fix):
-    """Opens the login page of a guest network, which never appears for an https page."""
+    """Opens the sign-in page of a guest network, which doesn't appear for https pages."""
 
     id = "net-captive-portal"
     title = N_("Sign in to guest Wi-Fi")
@@ -35,7 +35,7 @@ class NetCaptivePortal(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Request a page with known content, and check whether another one is returned."""
+        """Request a page with known content, and compare the response."""
         answer = check_web_access(machine)
         if answer.reply is PortalReply.EXPECTED or probe_organisation_host(machine) == OPEN:
             return None
@@ -45,7 +45,7 @@ class NetCaptivePortal(Fix):
         raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe_answer())
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Open a page over plain HTTP, which the login page can replace."""
+        """Open a page over plain HTTP, which the network can replace by its sign-in page."""
         return (OpenWebPage(finding.data["page"]), ByHand("portal-sign-in"))
 
 
@@ -53,11 +53,11 @@ _SEEN = {
     True: N_("The network is responding, but it doesn't let this app reach the internet."),
     False: N_("No website responds, so a sign-in page isn't the cause. Check the network first."),
 }
-"""Why the state is unknown, by whether anything responded."""
+"""Reasons for an unknown state, by whether any server responded."""
 
 
 def make_finding_for_answer(answer: PortalAnswer) -> Finding:
-    """Return the finding for an unexpected response."""
+    """Return the finding that the network requires a sign-in, for an unexpected response."""
     evidence = {"asked": answer.address, "status": str(answer.status)}
     if answer.to:
         evidence["sent on to"] = answer.to

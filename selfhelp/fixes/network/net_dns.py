@@ -33,7 +33,7 @@ from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
 
 CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
-"""The cause: this computer's DNS cache, the DNS servers, or none configured."""
+"""Possible causes: this computer's DNS cache, the DNS servers, or no configured server."""
 
 
 class NetDns(Fix):
@@ -55,7 +55,7 @@ class NetDns(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Resolve names as programs do, and query each DNS server directly if that fails."""
+        """Resolve names as programs do; if that fails, query each DNS server directly."""
         standing = diagnose_connectivity(machine)
         if standing.layer in (NetworkLayer.LINK, NetworkLayer.ADDRESS, NetworkLayer.GATEWAY):
             raise ProbeError(
@@ -75,11 +75,11 @@ class NetDns(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether only this computer is affected, if the servers are the cause."""
+        """Ask whether other people are affected, unless the cause is this computer's cache."""
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Flush the DNS cache, or request the DNS servers again."""
+        """Flush the DNS cache, or request the DNS servers' addresses again."""
         if "all" in answers.get("others", ()):
             return ()
         if finding.data["cause"] == CACHE:
@@ -96,11 +96,11 @@ OTHERS = ChoiceQuestion(
         Option("all", N_("No, they have the same problem")),
     ),
 )
-"""If several people are affected, nothing on one computer helps: contact the help desk."""
+"""Question whether other people are affected; then the help desk has to be contacted."""
 
 
 def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> Finding | None:
-    """Return why the probe page's name isn't resolved; None if no public name is, by design."""
+    """Return the finding for a failed look-up; None if public names are blocked by design."""
     name = urlsplit(standing.answer.address).hostname or ""
     servers = standing.servers.result() if standing.servers is not None else query_servers(machine, name)
     told = read_organisation(machine).internal_name
@@ -110,7 +110,7 @@ def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> F
 
 
 def _diagnose_inner_name(machine: Machine) -> Finding | None:
-    """Resolve the organisation's own name, if this is the organisation's network."""
+    """Return the finding if the organisation's internal name can't be resolved in its network."""
     name = read_organisation(machine).internal_name
     if not name or not is_organisation_name(machine, name) or can_resolve_name(machine, name):
         return None
@@ -149,13 +149,13 @@ def _find_cause(servers: Sequence[DnsServer]) -> str:
 
 
 def _do_all_servers_lack_name(servers: Sequence[DnsServer]) -> bool:
-    """Return whether every server responds, and none has an address for the name."""
+    """Return whether all servers respond, but none has an address for the name."""
     says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
     return bool(servers) and all(server.reply in says_no for server in servers)
 
 
 def _make_explanation(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
-    """Return an explanation that promises only what the steps can do."""
+    """Return an explanation that mentions only actions that the steps can perform."""
     if cause == CACHE:
         if forget == NOBODY:
             return N_(

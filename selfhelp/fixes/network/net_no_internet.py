@@ -55,16 +55,16 @@ BY_HAND: Mapping[NetworkLayer, Text] = MappingProxyType(
         ),
     }
 )
-"""The explanation if this app can't reconnect automatically."""
+"""The explanations used if this app can't reconnect automatically."""
 
 TYPED_IN = N_("This computer uses a manually entered IP address. Only the help desk should change it.")
 
 PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
-"""Which fix repairs it: another one of the same family, or this one."""
+"""IDs of the fix that handles a finding: another network fix, or this one."""
 
 
 class NetNoInternet(Fix):
-    """Checks the layers from the cable upwards, names the first that fails, and fixes what it can.
+    """Finds the first failing layer from the cable upwards, and fixes the problem if possible.
 
     Static addresses and other manual settings are never changed. If Wi-Fi is off, or the proxy, DNS or a
     login page is the cause, the steps are those of their own fixes.
@@ -112,7 +112,7 @@ class NetNoInternet(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether only this computer is affected; a cable is worth checking in any case."""
+        """Ask whether other people are affected; a faulty cable is checked in any case."""
         sibling = _find_owning_check(finding)
         if sibling is not None:
             return sibling.list_questions(finding)
@@ -154,7 +154,7 @@ class NetNoInternet(Fix):
 
 
 def _plan_reconnect(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
-    """Return the plan for `dhcp.make_steps_of_plan`; without a link, no address can be requested."""
+    """Return the plan for `dhcp.make_steps_of_plan`; without a link, only reconnecting is possible."""
     if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)
@@ -162,7 +162,7 @@ def _plan_reconnect(machine: Machine, layer: NetworkLayer, links: Sequence[Netwo
 
 
 def _make_radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
-    """Return that Wi-Fi is off, if that is why there's no link: flight mode is the usual cause."""
+    """Return the finding that Wi-Fi is off, if that explains the missing link."""
     if standing.layer is not NetworkLayer.LINK or not any(
         link.kind is NetworkLinkType.WIFI for link in standing.links
     ):
@@ -176,19 +176,19 @@ def _make_radio_finding(machine: Machine, standing: Connectivity) -> Finding | N
 
 
 def _make_explanation(layer: NetworkLayer, plan: Json) -> Text:
-    """Return an explanation that promises only what the steps can do."""
+    """Return an explanation that mentions only actions that the steps can perform."""
     return MEANINGS[layer] if plan["renew"] or plan["restart"] else BY_HAND.get(layer, MEANINGS[layer])
 
 
 def _adopt_finding(finding: Finding | None, by: str) -> Finding | None:
-    """Return another fix's finding, marked with that fix's ID; None for None."""
+    """Return a finding of another fix, marked with the ID of that fix; None for None."""
     if finding is None:
         return None
     return Finding(finding.summary, finding.meaning, finding.evidence, {**finding.data, "by": by})
 
 
 def _find_owning_check(finding: Finding) -> Fix | None:
-    """Return the fix that owns the finding; None if it is this one."""
+    """Return the fix that handles the finding; None if it is this one."""
     family: Mapping[str, type[Fix]] = {
         PROXY: net_proxy.NetProxy,
         PORTAL: net_captive_portal.NetCaptivePortal,

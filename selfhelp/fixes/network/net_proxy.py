@@ -18,7 +18,7 @@ from selfhelp.machine.proxy.proxy_settings import PROXIES, DesktopProxy, Environ
 
 
 class NetProxy(Fix):
-    """Turns off an unresponsive proxy if the user may; otherwise names who set it, and where."""
+    """Turns off an unresponsive proxy if the user may; otherwise names the place where it is set."""
 
     id = "net-proxy"
     title = N_("Turn off an unreachable proxy")
@@ -104,7 +104,7 @@ def _format_proxy_address(proxy: Proxy) -> str:
 
 
 def _describe_for_technician(proxy: Proxy) -> str:
-    """Return the proxy for a technician; an unknown proxy on this computer may be malware."""
+    """Return a description of the proxy for a technician, with a malware warning for unknown local ones."""
     words = f"{_format_proxy_address(proxy)} from {proxy.told} ({proxy.kind})"
     if proxy.file:
         words += f", file {proxy.file}"

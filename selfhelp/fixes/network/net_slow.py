@@ -1,4 +1,4 @@
-"""A slow network: choppy calls, slow pages; caused by the local link or further away."""
+"""A slow network, which affects calls and pages, caused by the local link or the internet."""
 
 from __future__ import annotations
 
@@ -27,21 +27,19 @@ from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import check_web_access
 
 LOST = 2
-"""Number of lost probes, out of twenty, that is significant: one may be chance, two break up a call."""
+"""Number of lost probes, out of twenty, from which loss is significant: two break up a call."""
 
 NEAR_SLOW, FAR_SLOW = 100.0, 400.0
-"""Milliseconds to the gateway and to a web page: well above a busy Wi-Fi, and above a call's limit (ITU-T
-G.114 advises 400 ms one way at most).
-"""
+"""Latency limits in milliseconds, to the gateway and to a web page (ITU-T G.114: 400 ms one way)."""
 
 SLOWEST = 1.0
-"""Mbit/s below which a typical web page takes half a minute."""
+"""Rate below which a typical web page takes half a minute, in Mbit/s."""
 
 BUSY = 16.0
-"""Mbit/s of this computer's own traffic that slows a home connection."""
+"""Traffic of this computer that slows down a home connection, in Mbit/s."""
 
 OLD_LINK = 10
-"""Mbit/s of a cable: modern devices negotiate more, unless the cable is damaged."""
+"""Rate of a wired link in Mbit/s that indicates a damaged cable; modern devices use more."""
 
 CABLE, NEAR, FAR = "cable", "near", "far"
 
@@ -54,7 +52,7 @@ SUMMARIES: Mapping[str, Text] = MappingProxyType(
 )
 
 UNTOLD = N_("This computer's internet connection is slow.")
-"""If the gateway can't be measured, it may be part of the cause."""
+"""Summary used if the gateway can't be measured, because it may be part of the cause."""
 
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
@@ -109,7 +107,7 @@ class NetSlow(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether others are affected; a cable is worth checking in any case."""
+        """Ask whether other people are affected; a faulty cable is checked in any case."""
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -123,7 +121,7 @@ class NetSlow(Fix):
 
     @staticmethod
     def _measure_paths(machine: Machine, link: NetworkLink) -> tuple[PathQuality | None, PathQuality | None]:
-        """Measure both paths; a host that never responds is filtered and yields None."""
+        """Return the quality of both paths; None for a host that never responds."""
         host = urlsplit(list_portal_probe_pages(machine)[0][0])
         stations = [(host.hostname or "", host.port or 80)]
         if link.gateways:
@@ -133,7 +131,7 @@ class NetSlow(Fix):
 
 
 def _require_internet_access(machine: Machine, far: PathQuality | None) -> None:
-    """Check that the internet was measured or responds.
+    """Raise an error unless the internet was measured or responds.
 
     Raises:
         ProbeError: the internet doesn't respond, so speed isn't the problem.
@@ -157,7 +155,7 @@ def _find_used_link(links: Sequence[NetworkLink]) -> NetworkLink:
 def _find_cause(
     link: NetworkLink, near: PathQuality | None, far: PathQuality | None, rate: float | None
 ) -> str | None:
-    """Return the first slow part of the path.
+    """Return the first slow part of the path, or None.
 
     Remote traffic passes the gateway as well: if the remote path is good, a lossy gateway only limits its own
     replies (RFC 1812, 4.3.2.8, allows a router to limit error messages).

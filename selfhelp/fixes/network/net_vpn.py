@@ -1,4 +1,4 @@
-"""A VPN that isn't connected, or that is connected but reaches nothing."""
+"""A VPN that isn't connected, or is connected but reaches no internal host."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from selfhelp.machine.reachability.connectivity import check_web_access, probe_o
 from selfhelp.policy.policy import OrganisationPolicy
 
 PORT = 443
-"""The port that most VPN servers answer on; the others use UDP, where silence proves nothing."""
+"""TCP port that most VPN servers answer on; UDP servers can't be probed reliably."""
 
 NOBODY = VpnConnection("", "", connected=False, ours=False)
-"""A third-party program's VPN that the system doesn't know."""
+"""Placeholder for a third-party VPN that the system doesn't list."""
 
 
 class NetVpn(Fix):
@@ -88,7 +88,7 @@ class NetVpn(Fix):
 
 
 def _choose_vpn(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnConnection:
-    """Return the organisation's VPN by its name; or else the connected one, or the only one."""
+    """Return the organisation's VPN by name; otherwise the connected one, or the only one."""
     named = [vpn for vpn in vpns if vpn.name == told.vpn_name]
     connected = [vpn for vpn in vpns if vpn.connected]
     if named or connected:
@@ -115,7 +115,7 @@ def _require_internet_access(machine: Machine) -> None:
 
 
 def _probe_vpn_server(machine: Machine, vpn: VpnConnection, told: OrganisationPolicy) -> str:
-    """Probe the VPN's server; return "" if it is unknown."""
+    """Return the result of probing the VPN's server; "" if the server is unknown."""
     host = told.vpn_gateway or vpn.server
     return str(machine.read(Reading(probe_port, {"host": host, "port": PORT}))) if host else ""
 

@@ -16,7 +16,7 @@ from selfhelp.machine.network import dhcp
 from selfhelp.machine.network.wifi import WIFI, SwitchWifi, UnblockWifi, WifiRadio, WifiState
 
 WEAK = 20
-"""Percent of signal below which connections keep dropping: about -90 dBm."""
+"""Signal strength below which connections keep dropping, in per cent (about -90 dBm)."""
 
 SWITCH, OFF, DISABLED, NOT_JOINED, NO_ADDRESS, TOO_WEAK = (
     "switch",
@@ -51,7 +51,7 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
 
 
 class NetWifi(Fix):
-    """Turns the radio on, reconnects, or explains what only the user can do; never removes a saved network.
+    """Turns on the radio, reconnects, or returns manual steps; never removes a saved network.
 
     A saved network often came from the organisation with a certificate, so that users couldn't enter it
     again. If a cable is connected, Wi-Fi that is off isn't a problem.
@@ -87,7 +87,7 @@ class NetWifi(Fix):
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the cause, automatic ones if permitted."""
+        """Return the steps for the cause; automatic ones if the user has permission."""
         data = finding.data
         renew = dhcp.make_steps_of_plan(data["plan"])
         plans: Mapping[str, Sequence[Step]] = {
@@ -117,7 +117,7 @@ def _find_cause(wifi: WifiState) -> str | None:
 
 
 def _read_step_data(machine: Machine, wifi: WifiState, cause: str) -> Json:
-    """Return the data for the steps: who may turn on the radio, and how an address is requested."""
+    """Return the data for planning steps: permission to turn on the radio, and the DHCP plan."""
     asks_helper = cause == OFF and not wifi.switchable
     allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(
         elevate.available_operations(machine)

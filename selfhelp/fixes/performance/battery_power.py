@@ -1,4 +1,4 @@
-"""A battery that doesn't charge, is worn or nearly empty, or an unsuitable power mode."""
+"""A battery that doesn't charge, is worn or nearly empty, or a power mode that doesn't fit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.machine.power.power_mode import PowerMode, SetPowerMode
 from selfhelp.policy.health import HealthLimits
 
 INTENDED_STOP = 50
-"""Charge in % from which a battery that doesn't charge may do so on purpose, to last longer.
+"""Charge in per cent from which a battery may intentionally not charge, to last longer.
 
 Manufacturers offer limits at 80 %, and at 60 % for computers that stay plugged in; a few % are lost before
 charging starts again. Not every system reports the limit.
@@ -31,7 +31,7 @@ NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
 
 
 class BatteryPower(Fix):
-    """Guides the user to check the power adapter, and resets the power mode to balanced.
+    """Guides the user in checking the power adapter, and resets the power mode to balanced.
 
     A charge limit of 60 or 80 % is often intended. A swollen battery can't be detected: the user is asked to
     look, and to stop immediately.
@@ -119,4 +119,4 @@ MEANINGS = {
     SLOW: N_("The computer is slower than it could be. We can switch to balanced mode."),
     HUNGRY: N_("The battery drains faster than it needs to. We can switch to balanced mode."),
 }
-"""What each problem means for the user."""
+"""Explanations of each problem for the user."""

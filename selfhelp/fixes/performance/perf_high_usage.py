@@ -26,28 +26,28 @@ PROGRAM, HOW = "program", "how"
 ASK, FORCE = "ask", "force"
 
 WHOLE = 0.9
-"""Share of one processor from which a program keeps it busy on its own."""
+"""Share of one processor above which a single program counts as busy."""
 
 CONTENDED = 0.4
-"""The same if all processors are busy, so that no program gets a whole one."""
+"""Share of one processor above which a program counts as busy if all processors are in use."""
 
 LONG = 5.0
-"""Minimum processor seconds a program has used: starting one takes less."""
+"""Minimum processor time a program has used, in seconds; starting a program takes less."""
 
 SATURATED = 0.9
-"""Share of all processors from which the whole computer is slow; only then do others' programs count."""
+"""Share of all processors above which the computer is slow; other users' programs then count too."""
 
 WORKING = 0.05
-"""Share of one processor from which on a program counts among those that fill the processors together."""
+"""Minimum share of one processor for a program that contributes to filling all processors."""
 
 SHORT = 0.10
-"""Share of available memory below which the computer starts to swap."""
+"""Share of available memory below which the computer starts swapping."""
 
 BIG = 0.15
-"""Share of all memory from which closing a program helps if memory is short."""
+"""Minimum share of all memory for which closing a program helps if memory is short."""
 
 AT_LIMIT = 0.9
-"""Share of its own memory limit from which a program is about to fail."""
+"""Share of a program's own memory limit above which the program is about to fail."""
 
 
 class OverusedResource(StrEnum):
@@ -60,7 +60,7 @@ class OverusedResource(StrEnum):
 
 
 class PerfHighUsage(Fix):
-    """Names the program, and asks it to close if it is the user's own.
+    """Names the program that overuses a resource, and asks it to close if it is the user's own.
 
     System work (virus scans, the search index, updates) ends automatically and is only explained; programs of
     other users and the desktop are never closed. Disk activity isn't measured.
@@ -80,12 +80,12 @@ class PerfHighUsage(Fix):
     by_hand = ("close-some", "restart")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Measure all programs for some seconds."""
+        """Measure all programs for a few seconds and return the finding, or None."""
         load = EATERS.read(machine)
         return _make_finding(load, _find_heavy_programs(load)) or _is_load_unexplained(load)
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Measure the programs the user chose, even if restarted; the others may stay."""
+        """Measure the programs that the user chose, even if restarted; others may keep running."""
         names = {entry["name"] for entry in _filter_chosen_programs(finding, answers)}
         kept = {_make_option_value(entry) for entry in finding.data["programs"]} - set(
             map(_make_option_value, _filter_chosen_programs(finding, answers))
@@ -97,7 +97,7 @@ class PerfHighUsage(Fix):
         return _make_finding(load, left)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the user can't close any of the programs; explain what they do, and what helps."""
+        """Refuse if the user can't close any of the programs; explain their purpose and give advice."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if not programs:
             return _MANY
@@ -159,7 +159,7 @@ _PATIENCE: Mapping[str, Text] = MappingProxyType(
 
 
 def _find_overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
-    """Return the resource that a program overuses, or None."""
+    """Return the resource that a program overuses, or None if its use is normal."""
     slow = load.busy >= SATURATED
     enough = CONTENDED if eater.mine and slow else WHOLE
     if (eater.mine or slow) and eater.processor >= enough and eater.spent >= LONG:
@@ -172,7 +172,7 @@ def _find_overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedRes
 
 
 def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
-    """Return the programs that take too much, first those that can be closed."""
+    """Return the programs that overuse a resource, closable programs first."""
     found = [
         (eater, kind) for eater in load.programs if (kind := _find_overused_resource(eater, load)) is not None
     ]
@@ -182,7 +182,7 @@ def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, Overus
 
 
 def _find_shared_overload(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
-    """Return the user's programs that only together fill all processors: of one name, or else all that work.
+    """Return the user's programs that only together overuse the processors.
 
     What others run in several small parts isn't the user's to close, and is left out.
     """
@@ -206,13 +206,13 @@ def _find_shared_overload(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedR
 
 
 def _is_share_exceeded_together(programs: Sequence[HeavyProgram], share: float) -> bool:
-    """Whether programs together keep this share of a processor busy, and have done so for a while."""
+    """Return whether programs together exceed a share of one processor for some time."""
     busy, spent = sum(eater.processor for eater in programs), sum(eater.spent for eater in programs)
     return busy >= share and spent >= LONG
 
 
 def _is_load_unexplained(load: HeavyLoad) -> Finding | None:
-    """Return that all processors are busy with programs that are too short or too small to be listed."""
+    """Return the finding that all processors are busy with programs too short or small to be listed."""
     if load.busy < SATURATED or any(eater.processor >= WORKING for eater in load.programs):
         return None
     return Finding(_TOGETHER, _CLOSE_SOME, _collect_evidence(load, ()), {"programs": []})
@@ -268,7 +268,7 @@ def _make_explanation(eater: HeavyProgram, kind: OverusedResource, load: HeavyLo
 def _collect_evidence(
     load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, OverusedResource]]
 ) -> Mapping[str, str]:
-    """Return the figures a technician needs: the whole computer, the findings, and the next programs."""
+    """Return the facts for a technician: the whole computer, the findings, and the next programs."""
     facts = {
         "processors busy": f"{load.busy:.0%}",
         "memory available": f"{load.available / max(load.memory, 1):.0%}",

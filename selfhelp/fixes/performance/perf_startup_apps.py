@@ -1,4 +1,4 @@
-"""Many programs start with the session, which makes signing in slow."""
+"""Many startup programs, which make signing in slow."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 PROGRAM = "program"
 
 MANY = 6
-"""Number of optional programs from which signing in is noticeably slower."""
+"""Number of optional startup programs from which signing in is noticeably slower."""
 
 
 class PerfStartupApps(Fix):
@@ -44,14 +44,14 @@ class PerfStartupApps(Fix):
         return _make_finding(entries) if len(entries) >= MANY else None
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check whether the chosen programs still start; the others are up to the user."""
+        """Check whether the chosen programs still start; the user may keep the others."""
         if PROGRAM not in answers:
             return self.diagnose(machine)
         left = [e for e in STARTUP.read(machine) if e.is_optional and e.file in answers[PROGRAM]]
         return _make_finding(left) if left else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which programs to turn off, if this app can."""
+        """Ask which programs to turn off, if this app can do so."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return ()
@@ -65,7 +65,7 @@ class PerfStartupApps(Fix):
         return (ChoiceQuestion(PROGRAM, text, options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn the chosen ones off, or lead to the system's own list."""
+        """Turn off the chosen programs, or open the system's own list."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return [OpenPage("startup"), ByHand("startup-off")]

@@ -1,4 +1,4 @@
-"""Adds an approved printer: none is set up, or the user wants another one."""
+"""Adds an approved printer, because none is set up or the user wants another one."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ PRINTER, DEFAULT = "printer", "default"
 KEEP, CHANGE = "keep", "change"
 
 KNOCKED = 8
-"""Maximum number of printers to probe before one is chosen; a silent one takes two seconds."""
+"""Maximum number of printers to probe before the choice; an unresponsive one takes two seconds."""
 
 NAMED = 3
-"""Maximum number of printers named in a sentence."""
+"""Maximum number of printers named in a message."""
 
 
 class PrintMissing(Fix):
@@ -64,7 +64,7 @@ class PrintMissing(Fix):
     by_hand = ("add-printer",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Compare the list of printers with the organisation's."""
+        """Compare this computer's printers with the organisation's list."""
         printers = DESTINATIONS.read(machine)
         approved = read_approved_printers(machine)
         if not approved:
@@ -75,7 +75,7 @@ class PrintMissing(Fix):
         return _make_finding(machine, approved, printers)
 
     def find_on_request(self, machine: Machine) -> Finding | Text | None:
-        """Offer the printers that aren't in the list yet."""
+        """Return an offer of the approved printers that aren't set up."""
         printers = DESTINATIONS.read(machine)
         approved = read_approved_printers(machine)
         if not approved:
@@ -90,7 +90,7 @@ class PrintMissing(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if none of a few printers can be reached: it couldn't be added, or used.
+        """Refuse if none of a few printers responds, because it couldn't be added or used.
 
         Of many printers in many buildings, only the chosen one is probed before it is added.
         """
@@ -230,7 +230,7 @@ def _make_explanation(ways: int) -> Text:
 
 
 def _require_approved_printers(printers: Sequence[PrintQueue]) -> None:
-    """Check that a printer is set up or approved.
+    """Raise an error unless a printer is set up or approved.
 
     Raises:
         NotOfferedError: neither is the case.
@@ -260,7 +260,7 @@ def _parse_approved(finding: Finding) -> Sequence[ApprovedPrinter]:
 
 
 def _find_chosen_printer(finding: Finding, answers: Answers) -> ApprovedPrinter:
-    """Return the printer that was chosen; without an answer the first that can be added."""
+    """Return the printer that the user chose; without an answer, the first that can be added."""
     printers = _parse_approved(finding)
     absent = [p for p in printers if p.address not in finding.data["here"]]
     usual = [p for p in absent if p.address in finding.data["ways"]] or absent
@@ -269,7 +269,7 @@ def _find_chosen_printer(finding: Finding, answers: Answers) -> ApprovedPrinter:
 
 
 def _make_option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
-    """Return an option: the name, grouped by building and floor; the room distinguishes equal names."""
+    """Return the option for a printer, grouped by building and floor; rooms distinguish equal names."""
     room = N_("Room {room}", room=printer.room) if printer.room else ""
     plain = room or ("" if printer.name else printer.address)
     detail = _append_already_added_note(plain) if here else plain
@@ -288,7 +288,7 @@ def _make_display_label(printer: ApprovedPrinter) -> Text | str:
 
 
 def _require_addable_printer(finding: Finding, printer: ApprovedPrinter) -> None:
-    """Check that the printer can be added from here.
+    """Raise an error if the printer can't be added by this app.
 
     Raises:
         RefusedError: it needs a driver or an administrator.

@@ -36,7 +36,7 @@ from selfhelp.machine.printing.print_queues import (
 PRINTER = "printer"
 
 KNOCKED = 5
-"""Maximum number of printers to probe without a default; a silent one takes two seconds."""
+"""Maximum number of printers to probe without a default; an unresponsive one takes two seconds."""
 
 PANEL: Mapping[str, str] = MappingProxyType(
     {
@@ -51,13 +51,13 @@ PANEL: Mapping[str, str] = MappingProxyType(
         "marker-supply-empty": "printer-toner",
     }
 )
-"""The manual step for an IPP `printer-state-reasons` (RFC 8011, section 5.4.12)."""
+"""Manual steps by IPP `printer-state-reasons` (RFC 8011, section 5.4.12)."""
 
 UNREACHABLE = frozenset({"offline", "shutdown", "timed-out"})
 
 
 class PrinterProblem(StrEnum):
-    """Why a printer doesn't print, in the order in which problems must be resolved."""
+    """The reason why a printer doesn't print, in the order in which problems must be resolved."""
 
     PAUSED = "paused"
     CLOSED = "closed"
@@ -69,7 +69,7 @@ class PrinterProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterTrouble:
-    """One problem of one printer; ``hand`` is the manual step at the device."""
+    """A problem of one printer; ``hand`` is the manual step at the device."""
 
     printer: PrintQueue
     kind: PrinterProblem
@@ -96,21 +96,21 @@ class PrintOffline(Fix):
     by_hand = ("printer-again", "printer-panel", "printer-cable")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read the queues, then contact the printer the user most likely means."""
+        """Read the queues, then probe the printer that the user most likely means."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the printers the user needs."""
+        """Check the printers that the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if a print server stopped the queue: only its administrators can resume it."""
+        """Refuse if a print server stopped the queue, because only its administrators can resume it."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
             return N_(
@@ -129,7 +129,7 @@ class PrintOffline(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for each printer, as the user or through the privileged helper."""
+        """Return the steps for each printer, run as the user or by the privileged helper."""
         rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [
@@ -161,7 +161,7 @@ def _make_finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Findi
 
 
 def find_queue_troubles(printer: PrintQueue) -> Sequence[PrinterTrouble]:
-    """Return the problems that an offline printer's queue reports; warnings don't count."""
+    """Return the problems that a printer's queue reports; warnings are ignored."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
     holding = (
@@ -205,7 +205,7 @@ def find_unreachable_printers(machine: Machine, printers: Sequence[PrintQueue]) 
 
 
 def summarise_troubles(troubles: Sequence[PrinterTrouble]) -> Text:
-    """Return the problem of one or more offline printers, in one sentence."""
+    """Return a message that summarises the problems of one or more printers."""
     names = dict.fromkeys(trouble.printer.name for trouble in troubles)
     if len(names) > 1:
         return NN_(

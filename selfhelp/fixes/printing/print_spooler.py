@@ -1,4 +1,4 @@
-"""A print service that isn't running, so that programs find no printer."""
+"""A print service that isn't running, so that programs don't find any printer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.machine.printing.print_service import SERVICE, StartPrintService
 
 
 class PrintSpooler(Fix):
-    """Starts the print service through the privileged helper, unless it is off on purpose.
+    """Starts the print service through the privileged helper, unless someone turned it off.
 
     Nothing is deleted: emptying the service's folder or resetting the printing system would remove other
     users' documents and every printer.
@@ -30,7 +30,7 @@ class PrintSpooler(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe the print service."""
+        """Probe the print service, and return the finding if it isn't running."""
         service = SERVICE.read(machine)
         if service.runs:
             return None
@@ -42,7 +42,7 @@ class PrintSpooler(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if it was turned off on purpose, or keeps crashing."""
+        """Refuse if the service was turned off on purpose, or keeps crashing."""
         if finding.data["off"]:
             return N_(
                 "Printing was turned off on this computer on purpose, so we won't turn it on. "

@@ -17,7 +17,7 @@ from selfhelp.machine.printing.print_queues import PROCESSING, STOPPED
 QUEUE = "queue"
 
 SETTLING = timedelta(minutes=1)
-"""How long a document has waited before the health overview mentions it, unless the printer is paused."""
+"""Waiting time of a document after which the health overview reports it, unless the printer is paused."""
 
 PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper isn't stuck yet
 
@@ -28,7 +28,7 @@ TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-re
 
 
 class PrintStuckQueue(Fix):
-    """Cancels the user's own stuck documents, and resumes the printer if they may.
+    """Cancels the user's own stuck documents, and resumes the printer if permitted.
 
     A document is stuck immediately if its printer is paused, unreachable or in an error state, and after
     `PATIENCE` (or `PRINTING`) if the printer seems fine. A held document isn't stuck: it waits for a badge, a
@@ -55,7 +55,7 @@ class PrintStuckQueue(Fix):
         return _make_finding(waiting, stuck)
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the queues the user chose."""
+        """Check the queues that the user chose."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)
@@ -64,7 +64,7 @@ class PrintStuckQueue(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, if several are stuck."""
+        """Ask which queue to handle, if several are stuck."""
         queues = finding.data["queues"]
         if len(queues) < 2:
             return ()
@@ -82,7 +82,7 @@ class PrintStuckQueue(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Cancel first: a resumed printer mustn't print unwanted documents."""
+        """Cancel stuck documents before resuming the printer, which would print them otherwise."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
             if QUEUE in answers and queue["name"] not in answers[QUEUE]:
@@ -94,7 +94,7 @@ class PrintStuckQueue(Fix):
 
 
 def find_unmoved_documents(machine: Machine) -> Finding | None:
-    """Return the user's own documents that wait and don't move, for a user who hasn't complained.
+    """Return the finding about the user's own waiting documents, without any complaint of the user.
 
     A document just sent isn't counted unless the printer is paused, nor one for a printer that is printing:
     many of them accept one connection at a time and don't answer while they print.
@@ -135,7 +135,7 @@ def _make_finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | 
 
 
 def _require_known_state(waiting: PendingJobs) -> None:
-    """Check that every printer reported its state.
+    """Raise an error if a printer didn't report its state.
 
     Raises:
         ProbeError: one didn't, so whether the user's document is stuck is unknown.
@@ -157,7 +157,7 @@ def _is_job_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
 
 
 def _is_queue_holding_jobs(queue: PrintQueueState) -> bool:
-    """Return whether the printer holds incoming documents although users don't release them at the device."""
+    """Return whether the printer holds incoming documents for a reason other than release at the device."""
     return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
@@ -170,7 +170,7 @@ def _is_queue_paused(queue: PrintQueueState) -> bool:
 
 
 def _may_resume_queue(queue: PrintQueueState, rights: bool) -> bool:
-    """Return whether the user may resume a paused printer: on a print server it may be paused on purpose."""
+    """Return whether the user may resume a paused printer; print servers may pause on purpose."""
     return rights and not queue.server and not queue.name.startswith("-")
 
 
@@ -209,7 +209,7 @@ def _make_explanation(queues: Sequence[PrintQueueState], may_resume: bool) -> Te
 
 
 def _collect_evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
-    """Return the facts a technician needs first: the job IDs, and the printer's state."""
+    """Return the facts that a technician needs first: the job IDs and the printer's state."""
     numbers = ", ".join(str(job.number) for job in stuck if job.queue == queue.name)
     words = [f"state {'unknown' if queue.state is None else queue.state}", *queue.reasons]
     if queue.answers is not None:

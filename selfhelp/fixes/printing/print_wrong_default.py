@@ -1,4 +1,4 @@
-"""Documents go to the wrong printer: the default is missing, unset, paperless, stopped or not approved."""
+"""A wrong default printer: it is missing, unset, paperless, stopped or not approved."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class PrintWrongDefault(Fix):
     by_hand = ("default-printer",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the default among the printers that print on paper."""
+        """Check the default printer among the printers that print on paper."""
         printers = DESTINATIONS.read(machine)
         on_paper = [printer for printer in printers if not printer.paperless and not printer.remote]
         if not printers:
@@ -96,12 +96,12 @@ class PrintWrongDefault(Fix):
         return _make_finding(wrong, choice, default, others) if others else None
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check again; a printer outside the organisation's is fine if the user has just chosen it."""
+        """Check again; a printer not approved by the organisation is fine if the user has just chosen it."""
         now = self.diagnose(machine)
         return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if an environment variable sets the printer: it overrides every other choice."""
+        """Refuse if an environment variable sets the printer, because it overrides other settings."""
         if not finding.data["variable"]:
             return None
         return N_(
@@ -111,7 +111,7 @@ class PrintWrongDefault(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, if there are several."""
+        """Ask which printer to use, if there are several."""
         names: Sequence[str] = finding.data["printers"]
         if len(names) < 2:
             return ()
@@ -119,7 +119,7 @@ class PrintWrongDefault(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_workaround(self, finding: Finding) -> bool:
-        """Return whether the other printer answered, so that documents can be printed there."""
+        """Return whether the other printer responded, so that documents can be printed there."""
         return bool(finding.data["ready"])
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -152,7 +152,7 @@ def _find_default_problem(
 
 
 def _is_printer_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
-    """Return whether the default printer prints nothing until someone else resumes it."""
+    """Return whether the default printer is stopped until someone else resumes it."""
     stopped = {trouble.kind for trouble in find_queue_troubles(default)} & {
         PrinterProblem.PAUSED,
         PrinterProblem.CLOSED,
@@ -165,7 +165,7 @@ def _is_printer_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
 def _list_candidates(
     machine: Machine, printers: Sequence[PrintQueue], ours: Sequence[PrintQueue]
 ) -> Sequence[_Candidate]:
-    """Return the printers, with whether they are ready; the first few are probed.
+    """Return the printers with their state; the first few are probed.
 
     A printer that can't be probed, such as one on a cable, isn't known to be ready.
     """
@@ -185,13 +185,13 @@ def _list_candidates(
 
 
 def _select_usable(printers: Sequence[_Candidate]) -> Sequence[_Candidate]:
-    """Return the printers that answer; if there are none, those of which nothing is known."""
+    """Return the printers that responded; if none did, those with an unknown state."""
     ready = [printer for printer in printers if printer.ready]
     return ready or [printer for printer in printers if printer.ready is None]
 
 
 def _propose_printer(wrong: DefaultPrinterProblem, printers: Sequence[_Candidate]) -> _Candidate:
-    """Return the first printer that answers, the organisation's before others.
+    """Return the printer to propose: one that responds, preferably the organisation's.
 
     In place of a printer that isn't the organisation's, one of theirs is proposed, whether it answers or not.
     """
@@ -225,7 +225,7 @@ def _make_finding(
 
 
 def _describe_other(summary: Text, default: str, other: _Candidate) -> tuple[Text, Text]:
-    """Return the sentence and the meaning for a stopped default printer next to another one."""
+    """Return summary and meaning of the finding if the default printer is stopped and another exists."""
     if other.ready:
         summary = N_(
             "Your default printer {printer} is stopped, but {other} is ready.",

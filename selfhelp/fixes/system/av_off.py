@@ -14,7 +14,7 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.security.antivirus import PROTECTION, AntivirusState, UpdateSignatures
 
 OLDEST = timedelta(days=7)
-"""Older definitions are outdated: a computer that was off for a week updates automatically."""
+"""Age from which definitions are outdated; a computer that was off for a week updates automatically."""
 
 OFF, OLD, STOPPED = "off", "out of date", "company service stopped"
 
@@ -37,7 +37,7 @@ class AvOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the active antivirus, and the services that the organisation named."""
+        """Check the active antivirus, and the services named by policy."""
         seen = PROTECTION.read(machine)
         trouble = _find_antivirus_problem(seen)
         if not trouble:
@@ -51,7 +51,7 @@ class AvOff(Fix):
         return Finding(_make_summary(seen, trouble), MEANINGS[trouble], evidence, data)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Update, or lead to the settings; the rest is for security."""
+        """Return the steps that update the definitions, or open the settings; otherwise none."""
         if finding.data["trouble"] == OLD:
             return (UpdateSignatures(),)
         if finding.data["trouble"] == OFF and finding.data["changeable"]:
@@ -83,4 +83,4 @@ MEANINGS = {
     ),
     OLD: N_("The antivirus app may not detect the latest viruses. We can update the definitions."),
 }
-"""What each problem means for the user."""
+"""Explanations of each problem for the user."""

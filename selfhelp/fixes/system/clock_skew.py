@@ -1,4 +1,4 @@
-"""A wrong clock, which makes sign-in and secure websites fail without an explanation."""
+"""A wrong clock, which makes sign-in and secure websites fail without explanation."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.clock.system_clock import CLOCK, SyncClock, UseNetworkTime, read_clock_by_http
 
 TOLERANCE = timedelta(minutes=2)
-"""Kerberos refuses at five minutes; report it well before."""
+"""Clock offset from which a fault is reported, well below Kerberos' limit of five minutes."""
 
 
 class ClockSkew(Fix):
-    """Sets the clock if its offset is too large to sign in."""
+    """Sets the clock if its offset prevents sign-in."""
 
     id = "clock-skew"
     title = N_("Fix the date and time")
@@ -31,7 +31,7 @@ class ClockSkew(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Compare this computer's clock with a time server's, in UTC."""
+        """Compare this computer's clock with a time server's, both in UTC."""
         clock = CLOCK.read(machine)
         if abs(clock.offset) <= TOLERANCE:
             return None
@@ -62,7 +62,7 @@ class ClockSkew(Fix):
         return _WRONG_SERVER if _is_clock_error_confirmed_by_web(machine) else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn network time on if it is off; otherwise make the time service sync now.
+        """Turn on network time if it is off; otherwise make the time service synchronise now.
 
         On Windows someone has turned setting the clock off (Type NoSync): a case for the help desk.
         """
@@ -79,7 +79,7 @@ _WRONG_SERVER = N_(
 
 
 def _is_clock_error_confirmed_by_web(machine: Machine) -> bool:
-    """Return whether web pages confirm the clock; false if none responds."""
+    """Return whether web servers confirm the computer's clock; False if none responds."""
     try:
         return abs(read_clock_by_http(machine).offset) <= TOLERANCE
     except ProbeError:

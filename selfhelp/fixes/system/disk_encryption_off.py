@@ -1,4 +1,4 @@
-"""A disk that should be encrypted and isn't, or whose encryption is suspended."""
+"""A disk that should be encrypted but isn't, or whose encryption is suspended."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class DiskEncryptionOff(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while an update waits for a restart: encryption may be suspended for it."""
+        """Refuse while an update needs a restart, because the update may have suspended encryption."""
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
         return N_(
@@ -67,5 +67,5 @@ class DiskEncryptionOff(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Resume suspended encryption; nothing else is safe for the user."""
+        """Resume suspended encryption; other changes aren't safe for the user to make."""
         return (ResumeEncryption(),) if finding.data["resume"] else ()

@@ -1,4 +1,4 @@
-"""Settings and apps from the organisation that haven't arrived: starts a sync and verifies it."""
+"""Settings and apps of the organisation that haven't arrived: starts and verifies a sync."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from selfhelp.machine.system.management import (
 )
 
 JUST_NOW = timedelta(minutes=15)
-"""A sync within this time needs no other."""
+"""Age of the last sync below which no new sync is needed."""
 
 
 class ManagementSync(Fix):
-    """Syncs every tool that manages this computer; done when each reports a new sync.
+    """Synchronises each tool that manages this computer, until each reports a new sync.
 
     If the helper may not start a tool, its own app or settings page is opened. On Linux only the tools named
     by the policy are checked.
@@ -49,17 +49,17 @@ class ManagementSync(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check when each tool last synced; longer than a few minutes ago needs a sync."""
+        """Check the time of each tool's last sync; a sync more than a few minutes old is a finding."""
         tools = _read_management_tools(machine)
         waiting = [one for one in tools if not _is_sync_recent(one)]
         return _make_finding(machine, waiting, tools) if waiting else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start each tool's own sync; Linux tools without the helper are for the help desk."""
+        """Start each tool's sync; on Linux without the helper, the help desk has to do so."""
         return [step for tool in finding.data["tools"] for step in _make_steps(tool)]
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the same tools again: each must have synced since, without errors.
+        """Check the same tools again; each must have synchronised since, without errors.
 
         Raises:
             ProbeError: a tool doesn't report its last sync.

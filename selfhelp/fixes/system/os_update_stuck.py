@@ -23,11 +23,11 @@ HOW, RETRY, AFRESH = "how", "retry", "afresh"
 ROOM: Mapping[Platform, int] = MappingProxyType(
     {Platform.LINUX: 1_000_000_000, Platform.WINDOWS: 10_000_000_000, Platform.MACOS: 10_000_000_000}
 )
-"""Minimum free bytes to retry an installation."""
+"""Minimum free space for retrying an installation, in bytes, by platform."""
 
 
 class OsUpdateStuck(Fix):
-    """Finishes or retries an update; waits for a running installer, and never removes a lock.
+    """Completes or retries an update; waits for running installers, and never removes a lock.
 
     Beyond renaming the download cache, the steps of Microsoft's page on resetting Windows Update (thirty-six
     registrations, service permissions) are left out on purpose. The screen "Do not turn off your computer"
@@ -47,7 +47,7 @@ class OsUpdateStuck(Fix):
     by_hand = ("update-retry",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check first for a running installation: half-installed packages then aren't a fault."""
+        """Check for a running installation first, because half-installed packages are then normal."""
         stuck = STUCK.read(machine)
         if stuck is None:
             return None
@@ -83,7 +83,7 @@ class OsUpdateStuck(Fix):
         return (ChoiceQuestion(HOW, N_("How would you like to try again?"), _WAYS),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the cause; a service that was turned off is the organisation's decision."""
+        """Return the steps for the cause; a service that someone turned off isn't turned on."""
         match finding.data["why"]:
             case StuckReason.BUSY:
                 return (ByHand("wait-for-update"),)

@@ -1,4 +1,4 @@
-"""A pending restart: updates are half installed, or the computer has run for weeks."""
+"""A pending restart: updates are half installed, or the computer has been running for weeks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.machine.power.restart import RESTART, RestartComputer
 from selfhelp.machine.power.restart_now import NoteOpenPrograms, RestartNow
 
 WHEN, NOW, LATER, AGAIN = "when", "now", "later", "again"
-"""The question IDs, and the answers to the first."""
+"""IDs of the two questions, and of the answers to the first."""
 
 
 class RebootNeeded(Fix):
@@ -61,7 +61,7 @@ class RebootNeeded(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user choose when to restart and what to reopen; restarts now only if they choose so."""
+        """Ask when to restart and which programs to reopen; the default isn't an immediate restart."""
         when = ChoiceQuestion(
             WHEN,
             N_("When would you like to restart? Save your work first; we can't do that for you."),
@@ -78,7 +78,7 @@ class RebootNeeded(Fix):
         return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse in a remote session: a disk password or an update may keep the computer from coming back."""
+        """Refuse in a remote session: a disk password or an update may prevent reconnecting."""
         if not remote_session.is_remote_session(machine):
             return None
         return N_(
@@ -87,12 +87,12 @@ class RebootNeeded(Fix):
         )
 
     def describe_later_restart(self, finding: Finding, answers: Answers) -> Text | None:
-        """Say how to restart later, without asking again."""
+        """Return how to restart later, without a further question."""
         later = LATER in answers.get(WHEN, ())
         return RestartComputer(finding.data["fast_startup"]).describe_action() if later else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Restart if the user wants it now, or else ask them to restart later."""
+        """Restart if the user wants to now; otherwise ask the user to restart later."""
         listed = {one["id"] for one in finding.data.get("open", ())}
         again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)
         note = (NoteOpenPrograms(again),) if again else ()
@@ -102,7 +102,7 @@ class RebootNeeded(Fix):
 
 
 def _read_open_programs(machine: Machine) -> Sequence[Json]:
-    """Return the open programs; if unknown, none is reopened."""
+    """Return the open programs to reopen; empty if they are unknown."""
     try:
         return [{"id": one.id, "title": one.title} for one in OPEN_PROGRAMS.read(machine)]
     except (ProbeError, NotOfferedError):

@@ -1,1 +1,1 @@
-"""One file, one thing that is looked ahead for."""
+"""The lookaheads, one per file."""

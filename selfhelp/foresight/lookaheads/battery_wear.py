@@ -11,7 +11,7 @@ from selfhelp.machine.power.battery import POWER
 
 
 class BatteryWear(Lookahead):
-    """Uses the limit of the battery check. Wear has no date: it is due once the limit is passed."""
+    """Uses the limit of the battery check; wear has no date, so it is due once over the limit."""
 
     id = "battery-wear"
     title = N_("Battery")
@@ -22,7 +22,7 @@ class BatteryWear(Lookahead):
     opens = "battery-power"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the battery's remaining capacity."""
+        """Return the forecast with the battery's remaining capacity."""
         health = POWER.read(machine).health
         if health is None:
             raise NotOfferedError(N_("Battery health isn't available."))

@@ -13,7 +13,7 @@ from selfhelp.machine.security.certificates import CERTIFICATES, COMPUTER, OWN, 
 
 
 class CertificateExpiry(Lookahead):
-    """Checks the certificates with a private key here; not those of authorities.
+    """Checks the user's certificates with a private key here, but no authorities' certificates.
 
     An expired one is ignored: it was replaced, or isn't missed.
     """
@@ -26,7 +26,7 @@ class CertificateExpiry(Lookahead):
     stops_work = True
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the first certificate to expire without a newer one in its place."""
+        """Return the forecast for the first certificate that expires without a newer replacement."""
         now = self.context.now
         ending = _drop_renewed_certificates(
             [c for c in CERTIFICATES.read(machine).found if _is_own_certificate(c)], now
@@ -47,15 +47,13 @@ class CertificateExpiry(Lookahead):
 
 
 def _is_own_certificate(certificate: Certificate) -> bool:
-    """Return whether a certificate identifies this user or computer; an authority's is self-signed."""
+    """Return whether a certificate identifies this user or computer; authorities' are self-signed."""
     own = certificate.owner in (OWN, COMPUTER)
     return own and (not certificate.subject or certificate.subject != certificate.issuer)
 
 
 def _drop_renewed_certificates(found: Sequence[Certificate], now: datetime) -> Sequence[Certificate]:
-    """Return the valid certificates that expire last among those of the same name, as others are already
-    renewed.
-    """
+    """Return valid certificates, only the last to expire for each name."""
     valid = [one for one in found if one.ends > now]
     return [
         one

@@ -24,7 +24,7 @@ class DefinitionsAge(Lookahead):
     opens = "av-off"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the age of the definitions, and when they will be too old."""
+        """Return the forecast with the age of the definitions, and when they will be too old."""
         age = PROTECTION.read(machine).age
         if age is None:
             raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))

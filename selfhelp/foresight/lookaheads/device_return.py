@@ -12,7 +12,7 @@ from selfhelp.machine import Machine
 
 
 class DeviceReturn(Lookahead):
-    """Uses a date in the policy; reads nothing of the computer."""
+    """Uses a date in the policy, and no data of the computer."""
 
     id = "device-return"
     title = N_("Return date")
@@ -22,7 +22,7 @@ class DeviceReturn(Lookahead):
     last = 2
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the date."""
+        """Return the forecast with the policy's date."""
         if not self.context.rules.return_date:
             raise NotOfferedError(N_("Your organisation hasn't set a return date for this computer."))
         due = datetime.fromisoformat(self.context.rules.return_date).replace(tzinfo=UTC) + DAY

@@ -14,17 +14,17 @@ from selfhelp.machine import Machine
 from selfhelp.machine.storage.disk_space import VOLUMES
 
 ENOUGH = 7
-"""Minimum number of days measured, and minimum time span in days."""
+"""Minimum number of measured days, and minimum number of days between first and last."""
 
 WINDOW = 30
-"""Maximum age of figures in days: older ones say little about next week."""
+"""Maximum age of figures in days; older figures don't predict the near future."""
 
 CLEAR = 0.6
-"""Minimum coefficient of determination; below it, there's no date."""
+"""Minimum coefficient of determination for a forecast with a date."""
 
 
 class DiskTrend(Lookahead):
-    """Needs a week of daily checks; before that, or without a clear trend, returns no date."""
+    """Forecasts a date after a week of daily checks, if there is a clear trend."""
 
     id = "disk-trend"
     title = N_("Disk space")
@@ -36,7 +36,7 @@ class DiskTrend(Lookahead):
     opens = "disk-full"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return when no free space is left."""
+        """Return the forecast of when the free space will be used up."""
         home = next((v for v in VOLUMES.read(machine) if v.home), None)
         if home is None:
             raise NotOfferedError(N_("Couldn't check free disk space."))
@@ -68,7 +68,7 @@ class DiskTrend(Lookahead):
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A straight line through free space: bytes per day, coefficient of determination, days spanned."""
+    """A line fitted to free space: bytes per day, coefficient of determination, days spanned."""
 
     slope: float
     clear: float
@@ -76,12 +76,12 @@ class Trend:
 
     @property
     def is_filling(self) -> bool:
-        """Whether the disk fills up steadily enough for a date."""
+        """Whether the disk fills up steadily enough to forecast a date."""
         return self.slope < 0 and self.clear >= CLEAR
 
 
 def fit_trend(figures: Sequence[DailyFigures]) -> Trend | None:
-    """Return the least-squares line through the last days; None before a week has been measured.
+    """Return the least-squares line through the last days' figures; None for less than a week.
 
     Figures with another volume size belong to another disk and are ignored.
     """

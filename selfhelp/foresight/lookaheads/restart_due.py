@@ -24,7 +24,7 @@ class RestartDue(Lookahead):
     opens = "reboot-needed"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return when the limit is reached, or now if updates are waiting."""
+        """Return the forecast of when the uptime limit is reached; due now if updates are waiting."""
         restart = RESTART.read(machine)
         evidence = {
             "waiting for a restart": ", ".join(restart.pending)[:2000] or "nothing",

@@ -11,7 +11,7 @@ from selfhelp.machine.updates.update_status import UPDATES
 
 
 class UpdateAge(Lookahead):
-    """Uses the later of two times: the last check for updates, and the last installation."""
+    """Uses the later of the last check for updates and the last installation."""
 
     id = "update-age"
     title = N_("System updates")
@@ -23,7 +23,7 @@ class UpdateAge(Lookahead):
     opens = "os-update-stuck"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the time of the last update, and when that will be too long ago."""
+        """Return the forecast with the time of the last update, and when it will be too long ago."""
         updates = UPDATES.read(machine)
         last = max((at for at in (updates.checked, updates.installed) if at is not None), default=None)
         if last is None:

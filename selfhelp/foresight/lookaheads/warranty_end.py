@@ -12,7 +12,7 @@ from selfhelp.machine import Machine
 
 
 class WarrantyEnd(Lookahead):
-    """Uses a date in the policy; reads nothing of the computer. Once it has passed, there's nothing to do."""
+    """Uses a date in the policy, and no data of the computer; a past date needs no action."""
 
     id = "warranty-end"
     title = N_("Warranty")
@@ -21,7 +21,7 @@ class WarrantyEnd(Lookahead):
     lead = 30
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the last day."""
+        """Return the forecast with the last day of the warranty."""
         if not self.context.rules.warranty_date:
             raise NotOfferedError(N_("Your organisation hasn't set a warranty end date for this computer."))
         due = datetime.fromisoformat(self.context.rules.warranty_date).replace(tzinfo=UTC) + DAY

@@ -25,7 +25,7 @@ USER_TEXTS = ("text", "answer")
 
 
 class Verification(StrEnum):
-    """How a connector was verified."""
+    """How a connector was verified: live, against recorded responses, or from documentation."""
 
     LIVE = "live"  # against the real server, in the tests
     RECORDED = "recorded"  # against what a real server once answered
@@ -34,7 +34,7 @@ class Verification(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectorAbilities:
-    """What a desk supports; the interface offers only that.
+    """The features that a desk supports; the interface offers only these.
 
     Attributes:
         known: how the connector was verified.
@@ -100,11 +100,11 @@ class PollResult:
 
 
 class Connector(ABC):
-    """One help desk. Every method may raise a `DeskError`, see `selfhelp.core.errors`."""
+    """Base class of connectors. Every method may raise a `DeskError`, see `selfhelp.core.errors`."""
 
     id: ClassVar[str]
     abilities: ConnectorAbilities = ConnectorAbilities()
-    """Class default; an instance narrows it by policy, such as the file size."""
+    """Abilities of the connector; an instance may narrow them by policy, such as the file size."""
 
     @abstractmethod
     def check_connection(self) -> Text:
@@ -128,7 +128,7 @@ class Connector(ABC):
 
     @abstractmethod
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return the ticket with this ``ref``; if there are several, the oldest."""
+        """Return the ticket with the correlation ID ``ref``, the oldest if there are several, or None."""
 
     @abstractmethod
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -167,7 +167,7 @@ class Connector(ABC):
         return make_file_too_large_message(ref, limit) if 0 < limit < ref.size else None
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back; return, in English, what the desk dropped or changed.
+        """Read the ticket back and return, in English, the fields that the desk dropped or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files are
         covered by `find_missing_attachments`. Entries that begin with one of `USER_TEXTS` are shown to the
@@ -176,7 +176,7 @@ class Connector(ABC):
         return ()
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
-        """Check one ticket for updates as cheaply as possible; ``mark`` comes from the last response."""
+        """Check a ticket for updates as cheaply as possible; ``mark`` comes from the previous poll."""
         status = self.fetch_status(number)
         seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
         return PollResult(None if seen == mark else status, seen)
@@ -198,11 +198,11 @@ class Connector(ABC):
         raise NotImplementedError
 
     def reopen_ticket(self, number: str) -> None:
-        """Reopen the ticket; repeating it changes nothing."""
+        """Reopen the ticket; a repeated call has no further effect."""
         raise NotImplementedError
 
     def mark_ticket_resolved(self, number: str) -> None:
-        """Mark the ticket as resolved; repeating it changes nothing."""
+        """Mark the ticket as resolved; a repeated call has no further effect."""
         raise NotImplementedError
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `add_comment`, and what it says
@@ -262,7 +262,7 @@ def make_file_too_large_message(ref: FileRef, limit: int) -> Text:
 
 
 def parse_iso_time(text: Json) -> datetime:
-    """Parse an ISO 8601 time; assume UTC without a time zone, and return the Unix epoch if it is invalid."""
+    """Return the time in an ISO 8601 text, by default in UTC; the Unix epoch if the text is invalid."""
     try:
         read = datetime.fromisoformat(str(text))
     except ValueError:

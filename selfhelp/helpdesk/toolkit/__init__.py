@@ -1,1 +1,1 @@
-"""Building blocks of connectors: formats and protocols of several desks."""
+"""Building blocks shared by connectors: formats and protocols."""

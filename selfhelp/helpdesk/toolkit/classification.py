@@ -42,7 +42,7 @@ class Filing:
         )
 
     def map_extra_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return the further fields of a ticket; one that only holds a missing answer is omitted."""
+        """Return the additional fields of a ticket; fields that only contain a missing answer are omitted."""
         answers = {f"answer:{key}": answer for key, answer in ticket.details.answers.items()}
         made = {
             name: _ANSWER.sub(lambda m: answers.get(m[1], ""), text) for name, text in self.fields.items()
@@ -50,16 +50,16 @@ class Filing:
         return {name: value for name, value in made.items() if value or not self.fields[name]}
 
     def map_category(self, ticket: Ticket) -> str:
-        """Return the desk's category; "" if policy names none."""
+        """Return the desk's category for a ticket; "" if policy doesn't map it."""
         known = (ticket.details.problem, ticket.category, ANY)
         return next((self.categories[name] for name in known if name in self.categories), "")
 
     def map_urgency(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
-        """Return the desk's urgency; "" if the user wasn't asked."""
+        """Return the desk's urgency for a ticket; "" if the user wasn't asked."""
         return _map_level(ticket.details.urgency, self.urgencies, usual)
 
     def map_impact(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
-        """Return the desk's impact; "" if the user wasn't asked."""
+        """Return the desk's impact for a ticket; "" if the user wasn't asked."""
         return _map_level(ticket.details.impact, self.impacts, usual)
 
 

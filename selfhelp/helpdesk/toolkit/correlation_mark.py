@@ -1,4 +1,4 @@
-"""The correlation ID as the last line of a ticket's or comment's text, ``Ref: sh-…``."""
+"""Adds, finds and removes the correlation ID, the last line of a ticket's or comment's text."""
 
 from __future__ import annotations
 

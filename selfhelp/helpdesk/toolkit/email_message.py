@@ -25,14 +25,14 @@ IMPORTANCE: Mapping[ItilLevel, str] = {
     ItilLevel.MEDIUM: "normal",
     ItilLevel.LOW: "low",
 }
-"""The values of Importance (RFC 4021, 2.1.54)."""
+"""Maps urgency levels to the values of the Importance header (RFC 4021, 2.1.54)."""
 OVERHEAD = 0.70
-"""Share of a server's limit available for files: Base64 with line ends adds 37 per cent."""
+"""Share of a server's size limit that is available for files: Base64 adds 37 per cent."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingEmail:
-    """The content of a message.
+    """The content of an email message to send.
 
     Attributes:
         sender, recipient: addresses.
@@ -56,13 +56,13 @@ class OutgoingEmail:
 
 
 def build_message_id(ref: str, recipient: str) -> str:
-    """Return the Message-ID for a correlation ID; its domain is the desk's, so it never changes."""
+    """Return the Message-ID for a correlation ID; the desk's domain makes it the same on each attempt."""
     domain = parse_address(recipient).domain.encode("idna").decode() or "invalid"
     return f"<{ref}@selfhelp.{domain}>"
 
 
 def parse_address(words: str) -> Address:
-    """Return a validated address, which can't end a header or add a second address.
+    """Return an address after checking that it can't end a header or add a second address.
 
     Raises:
         ConfigurationError: it is invalid.
@@ -109,7 +109,7 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
 
 
 def _add_attachment(message: EmailMessage, ref: FileRef, open_file: Opener) -> None:
-    """Attach a file; email files are sent as bytes, because servers would split them up."""
+    """Attach a file; email files are attached as bytes, because servers would split them up."""
     kind = ref.media_type if ref.media_type.count("/") == 1 else ""
     if not kind or kind.startswith(("message/", "multipart/")):
         kind = "application/octet-stream"
@@ -120,7 +120,7 @@ def _add_attachment(message: EmailMessage, ref: FileRef, open_file: Opener) -> N
 
 
 def _to_one_line(text: str) -> str:
-    """Return text as one line that can't inject a header or an encoded word.
+    """Return text as one line that can't inject headers or encoded words.
 
     A decoded word (``=?``, RFC 2047) could contain a line end.
     """

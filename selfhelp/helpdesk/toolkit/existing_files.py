@@ -8,7 +8,7 @@ from selfhelp.core.ticket import FileRef, RemoteFile
 
 
 def is_file_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    """Return whether the desk already has a file."""
+    """Return whether the desk has a file with the same name and size."""
     return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 

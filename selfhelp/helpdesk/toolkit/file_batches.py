@@ -12,7 +12,7 @@ from selfhelp.core.ticket import FileRef
 def split_into_batches(
     files: Sequence[FileRef], budget: int, weight: Callable[[int], int] = lambda size: size
 ) -> Iterator[list[FileRef]]:
-    """Yield files in batches within ``budget``; a file that never fits is omitted.
+    """Yield files in batches of at most ``budget``; a file that exceeds it alone is omitted.
 
     Args:
         files: in sending order.

@@ -21,7 +21,7 @@ LIMIT = 1_000_000
 
 
 def html_to_text(content: str) -> str:
-    """Return the text of HTML as plain text; text without tags stays unchanged.
+    """Return the text of an HTML document; text without tags stays unchanged.
 
     HTML that a desk escaped once more (GLPI before 10) is unescaped first.
     """
@@ -38,7 +38,7 @@ def html_to_text(content: str) -> str:
 
 
 class _Page(HTMLParser):
-    """Collects the visible text, line by line."""
+    """HTML parser that collects the visible text, line by line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -66,7 +66,7 @@ class _Page(HTMLParser):
             self._links.append((dict(attrs).get("href") or "", len(self._parts)))
 
     def handle_endtag(self, tag: str) -> None:
-        """Handle the end of an element; a link whose text hides its target shows the target."""
+        """Handle the end of an element; a link's target is added if the link's text hides it."""
         if tag in SILENT:
             self._silent = self._silent[:-1]
         elif tag in BLOCKS:
@@ -95,7 +95,7 @@ class _Page(HTMLParser):
             self._parts.append("\n")
 
     def text(self) -> str:
-        """Return the lines: none begins or ends with a blank of the page, never two empty ones in a row."""
+        """Return the lines, without blanks at line ends or successive empty lines."""
         lines = [line.rstrip(" \t") for line in "".join(self._parts).split("\n")]
         joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
         return escape_plain(joined.replace("\xa0", " ")).strip("\n")

@@ -1,4 +1,4 @@
-"""Builds a JSON body with files as Base64, streamed from disk so that memory use stays constant."""
+"""Builds JSON bodies with files as Base64, streamed from disk so that memory use stays constant."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.core.ticket import FileRef
 from selfhelp.network.http import FileBody
 
 _PIECE = 3 * 16384
-"""Bytes read at once, a multiple of three, to avoid padding in the middle."""
+"""Number of bytes read at a time; a multiple of three, to avoid Base64 padding."""
 
 
 def compute_base64_size(size: int) -> int:
@@ -23,7 +23,7 @@ def compute_base64_size(size: int) -> int:
 
 
 class JsonFiles:
-    """Creates placeholders for files in JSON data, and the body that contains the files instead."""
+    """Creates placeholders for files in JSON data, and replaces them by the files in the body."""
 
     def __init__(self, open_file: Callable[[FileRef], BinaryIO]) -> None:
         self._open = open_file
@@ -54,7 +54,7 @@ class JsonFiles:
 
 
 class _Stream(io.RawIOBase):
-    """The concatenated pieces; it can only be rewound to the start."""
+    """Readable stream of concatenated pieces; can only be rewound to the start."""
 
     def __init__(self, pieces: Sequence[bytes | FileRef], open_file: Callable[[FileRef], BinaryIO]) -> None:
         self._pieces = pieces
@@ -64,11 +64,11 @@ class _Stream(io.RawIOBase):
         self._at = 0
 
     def readable(self) -> bool:
-        """Return True."""
+        """Return True, because the stream can be read."""
         return True
 
     def tell(self) -> int:
-        """Return the number of bytes read."""
+        """Return the number of bytes read so far."""
         return self._at
 
     def seek(self, offset: int, whence: int = 0) -> int:
@@ -84,7 +84,7 @@ class _Stream(io.RawIOBase):
         return 0
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most this many."""
+        """Return the next bytes, at most ``size``."""
         if not self._held:
             self._held = next(self._flow, b"")
         taken = self._held if size < 0 else self._held[:size]

@@ -1,4 +1,4 @@
-"""A JSON client for help desks, with specific messages for a missing right or entry."""
+"""A JSON client for help desks, with specific messages for missing rights or entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.network.http import FileBody, HttpClient, HttpReply, MultipartBody
 
 
 class JsonDesk:
-    """Sends requests and returns JSON responses.
+    """Sends requests to a help desk and returns JSON responses.
 
     A 403 status means a missing permission here: an administrator can help, a new sign-in can't.
     """

@@ -1,4 +1,4 @@
-"""Errors for responses without a number: the item is looked up, never repeated."""
+"""Errors for responses without a number: the item is looked up, never sent again."""
 
 from __future__ import annotations
 

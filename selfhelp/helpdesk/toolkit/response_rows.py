@@ -1,4 +1,4 @@
-"""Reads rows and objects from JSON responses of any shape."""
+"""Reads rows and objects from JSON responses of any structure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.core.text import N_
 
 
 def require_object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
-    """Return the objects in a list; empty if it isn't a list."""
+    """Return the objects in a list; empty if the value isn't a list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
@@ -28,7 +28,7 @@ def find_row_id(found: Sequence[Mapping[str, Json]], wanted: str) -> str:
 
 
 def require_safe_number(number: str) -> str:
-    """Return a ticket number that is safe in a URL.
+    """Return a ticket number after checking that it is safe in a URL.
 
     Raises:
         DeskRefusedError: it isn't valid.

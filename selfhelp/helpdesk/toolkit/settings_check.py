@@ -1,4 +1,4 @@
-"""Describes policy values that the desk doesn't know, with the allowed ones."""
+"""Describes policy values that don't exist on the desk, with the allowed values."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ def make_unverifiable_value_fault(key: str, value: str) -> PolicyFault:
 
 
 def iter_table_values(key: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the values of a policy table, each after its line's start in the policy."""
+    """Yield each value of a policy table with its key and row name."""
     for name, value in values.items():
         yield f"{key}: {name}", value

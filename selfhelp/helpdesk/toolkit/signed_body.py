@@ -25,13 +25,13 @@ class SigningKey:
 
     @classmethod
     def from_token(cls, token: str) -> SigningKey:
-        """Return the key in a token: ``name:secret``, or a secret alone; a name is one word."""
+        """Return the key in a token, ``name:secret`` or only a secret; the name is a single word."""
         name, colon, secret = token.partition(":")
         word = name.isascii() and name.isprintable() and name and " " not in name
         return cls(name, secret) if colon and word else cls("", token)
 
     def make_signature_headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
-        """Return the headers that carry the signature."""
+        """Return the request headers with the signature and its timestamp."""
         headers = {"X-Timestamp": str(time), "X-Signature": f"sha256={signed.hexdigest()}"}
         return {**headers, "X-Key-Id": self.name} if self.name else headers
 
@@ -64,7 +64,7 @@ def write_form_body(
 
 
 def _build_part_header(ref: FileRef) -> str:
-    """Return the header of a file's part, with the name encoded as in the HTML standard."""
+    """Return the MIME header of a file's part; the name is encoded as in the HTML standard."""
     name = ref.name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
     kind = ref.media_type if ref.media_type.isprintable() else "application/octet-stream"
     return f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: {kind}'

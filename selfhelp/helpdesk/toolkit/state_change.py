@@ -1,4 +1,4 @@
-"""Changes a ticket's state and reads it back: some desks report success and change nothing."""
+"""Changes a ticket's state and verifies it: some desks report success without a change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.core.ticket import TicketState
 def change_ticket_state(
     number: str, when: Collection[TicketState], state: Callable[[], TicketState], change: Callable[[], object]
 ) -> None:
-    """Run a change if the ticket is in one of these states, then check that it left them.
+    """Run a change if the ticket is in one of the states in ``when``, then verify that it left them.
 
     Args:
         number: the ticket, for the message.

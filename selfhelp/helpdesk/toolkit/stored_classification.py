@@ -1,4 +1,4 @@
-"""Stores a ticket's classification as JSON and reads it, whichever version wrote it."""
+"""Converts a ticket's classification to and from JSON, compatible between app versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
 
 
 def classification_to_json(details: TicketDetails) -> str:
-    """Return the classification as JSON; "" if nothing is known."""
+    """Return the classification as JSON; "" if no value is known."""
     return json.dumps(asdict(details), ensure_ascii=True) if details != TicketDetails() else ""
 
 
@@ -24,7 +24,7 @@ def classification_to_data(details: TicketDetails) -> Mapping[str, Any]:
 
 
 def classification_from_json(kept: str) -> TicketDetails:
-    """Return the classification that `classification_to_json` wrote, without invalid or unknown values."""
+    """Return the classification in JSON from `classification_to_json`; invalid values are omitted."""
     data: Any = None
     with suppress(ValueError, RecursionError):
         data = json.loads(kept) if kept else None

@@ -1,4 +1,4 @@
-"""Files generated from the policy's definition, for administrators to import.
+"""Generates files from the policy's definition for administrators to import.
 
 `export_policy_files` returns them by path; ``selfhelp policy export`` and ``make policy`` write them.
 """
@@ -12,7 +12,7 @@ KINDS = ("admx", "mobileconfig", "schema", "docs")
 
 
 def export_policy_files(kind: str) -> Mapping[str, bytes]:
-    """Return the exported files of one kind by their path below the chosen folder.
+    """Return the files of one kind of export, by their path in the chosen folder.
 
     Raises:
         KeyError: there's no such kind.

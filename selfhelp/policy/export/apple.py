@@ -18,13 +18,13 @@ from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, i
 from selfhelp.policy.managed_settings import BUNDLE
 
 SPACE = uuid.UUID("5b7b2a35-9a0f-5c0e-8a64-3d1f9d0c7a11")
-"""Constant: a profile is replaced by one with the same identifiers."""
+"""Namespace for identifiers; it never changes, because equal identifiers replace a profile."""
 
 TYPES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "real", str: "string", tuple: "array"}
 
 
 MODIFIED, VERSION = datetime(2026, 11, 30, tzinfo=UTC), 2
-"""When the manifest was last changed, and its version: editors replace an older one."""
+"""Date of the manifest's last change, and its version; editors replace older versions."""
 
 HOME = "https://github.com/selfhelp/selfhelp"
 EXAMPLE = """
@@ -54,7 +54,7 @@ def export_files() -> Mapping[str, bytes]:
 
 
 def _make_template() -> bytes:
-    """Return a profile that sets nothing: installed by mistake, it changes nothing."""
+    """Return a profile without any setting, so that installing it by mistake changes nothing."""
     about = "A template for the selfhelp policy. It sets nothing until you add keys."
     text = _make_profile("policy", about, {"PayloadType": BUNDLE, "PayloadDisplayName": "selfhelp"})
     end = b"\t\t</dict>\n\t</array>"
@@ -86,7 +86,7 @@ def _make_notifications_profile() -> bytes:
 
 
 BANNER = 1
-"""``AlertType``: a banner that disappears automatically; 2 stays, 0 is none."""
+"""Value of ``AlertType`` for a banner that disappears; 2 is an alert that stays, 0 is none."""
 
 
 def _make_profile(name: str, about: str, payload: Mapping[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""The policy's keys for the exports: with their table, translated help and type."""
+"""The policy's keys for the exports, with table, translated help and type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.policy.policy import Policy, iter_policy_keys
 
 @dataclass(frozen=True, slots=True)
 class DeclaredKey:
-    """One key.
+    """A policy key for the exports.
 
     Attributes:
         name: dotted, such as ``desk.rt.url``.
@@ -27,17 +27,17 @@ class DeclaredKey:
 
     @property
     def table_name(self) -> str:
-        """The dotted name of its table."""
+        """The dotted name of the key's table."""
         return self.name.rpartition(".")[0]
 
     @property
     def short_name(self) -> str:
-        """Its name within the table."""
+        """The key's name within its table."""
         return self.name.rpartition(".")[2]
 
     @property
     def undotted_name(self) -> str:
-        """Its name with underscores instead of dots."""
+        """The key's full name with underscores instead of dots."""
         return self.name.replace(".", "_")
 
     def get_help_text(self, language: str) -> str:

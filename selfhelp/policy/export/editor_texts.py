@@ -15,7 +15,7 @@ FILE = "policy.toml"
 
 @dataclass(frozen=True, slots=True)
 class EditorTexts:
-    """The texts in one language, each with ``{0}`` for its value.
+    """The texts in one language, each with ``{0}`` as placeholder for its value.
 
     Attributes:
         default: the value if the policy isn't set.
@@ -49,7 +49,7 @@ class EditorTexts:
         return self.tables[name]
 
     def describe_allowed(self, said: str) -> str:
-        """Return the accepted values in this language.
+        """Return a description of accepted values, translated to this language.
 
         Raises:
             ValueError: there's no translation for this wording; add one.
@@ -64,7 +64,7 @@ class EditorTexts:
 
 
 def list_editor_languages() -> Sequence[str]:
-    """Return the languages that have these texts and a Windows culture name."""
+    """Return the codes of languages with these texts and a Windows culture name."""
     known = map(load_language, list_supported_languages())
     return [one.code for one in known if one.windows and one.path(FILE).is_file()]
 

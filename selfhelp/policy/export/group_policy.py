@@ -17,9 +17,7 @@ from selfhelp.policy.managed_settings import POLICIES
 NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
 ROOT, SUPPORTED = "selfhelp", "SUPPORTED_selfhelp"
 LONGEST_TEXT = 2000
-"""Maximum length of a text, in characters; without the attribute it is 1023 (Microsoft Learn, "maxLength
-Attribute"). An embedded logo is longer. Each text mentions it, and a logo can be given by its path.
-"""
+"""Maximum length of a text, in characters (default: 1023; Microsoft Learn, "maxLength Attribute")."""
 
 
 def export_files() -> Mapping[str, bytes]:
@@ -92,7 +90,7 @@ def _add_policy(policies: ET.Element, key: DeclaredKey) -> None:
 
 
 def _add_element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
-    """Add the editor's control: a list of lines, a choice, a number, or a text."""
+    """Add the editor's control for a key: a list, a choice, a number or a text box."""
     if isinstance(key.default, tuple):
         ET.SubElement(
             elements, "list", id=key.undotted_name, key=f"{place}\\{key.short_name}", valuePrefix=""
@@ -146,7 +144,7 @@ def _make_adml(language: str) -> bytes:
 
 
 def _explain_key(key: DeclaredKey, language: str) -> str:
-    """Return the text that the editor shows beside a policy."""
+    """Return the help text that the editor shows beside a policy."""
     texts = load_editor_texts(language)
     lines = [key.get_help_text(language), ""]
     lines.append(texts.default.format(_value_to_text(key.default)))

@@ -41,7 +41,7 @@ def _make_table_schema(table: str) -> dict[str, Any]:
 
 
 def _make_list_rules(table: str) -> dict[str, Any]:
-    """Return the lists of a table and of its nested tables, to which entries may be added."""
+    """Return the schema of the lists in a table, and in nested tables, that can be extended."""
     properties: dict[str, Any] = {
         key.short_name: _make_key_schema(key)
         for key in iter_declared_keys()

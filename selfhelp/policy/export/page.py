@@ -9,7 +9,7 @@ from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.policy.export.declared_keys import iter_declared_keys
 
 BAR = "\\|"
-"""A vertical bar inside a cell; an unescaped one would end it (GitHub Flavored Markdown, "Tables")."""
+"""An escaped vertical bar for table cells (GitHub Flavored Markdown, "Tables")."""
 
 HEAD = """# Policy reference
 

@@ -1,4 +1,4 @@
-"""Remote support tools: one file, one tool; to add one, copy a neighbour.
+"""Remote support tools, one per file; to add a tool, copy an existing file.
 
 A tool is data with one row per platform: how it is found, started, and asked for its ID. It is never a
 session, a password or unattended access: only the tool's own window is opened, in which the user decides.
@@ -24,7 +24,7 @@ CLOSE = N_("Close the tool's window. If its icon is still near the clock, quit t
 
 @dataclass(frozen=True, slots=True)
 class RemoteTool:
-    """One tool.
+    """A remote support tool.
 
     Attributes:
         id: its stable name.

@@ -1,4 +1,4 @@
-"""Remote tools described in the policy: full paths, fixed arguments, no shell."""
+"""Remote tools described in the policy, with full paths, fixed arguments and no shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TeamViewer QuickSupport: the small client for one session, if the organisation installed it.
+"""TeamViewer QuickSupport, the client for a single session, if the organisation installed it.
 
 It is usually run from a downloads folder, which the app never does, because anyone could have put it there.
 The organisation installs it, describes its own with ``remote.tools``, or sets the download page

@@ -34,7 +34,7 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         }.items()
     }
 )
-"""Names of everyday apps, as packages, installers and application folders call them."""
+"""Patterns for the names of common apps, as used by packages, installers and application folders."""
 
 
 class ApplicationsCollector(Collector):
@@ -78,7 +78,7 @@ def _iter_application_facts(found: Applications) -> Iterator[Item | FactTable]:
 
 
 def find_program_purpose(program: InstalledApplication) -> str:
-    """Return the purpose of an everyday application, else ""."""
+    """Return the purpose of a common app; "" for other programs."""
     return next((kind for kind, names in KINDS.items() if names.match(program.name)), "")
 
 

@@ -1,4 +1,4 @@
-"""Collects the cameras and the apps that use one now."""
+"""Collects the cameras and the apps that are currently using one."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from selfhelp.report.parallel_parts import LOADING
 
 
 class ClockCollector(Collector):
-    """The clock: a wrong one makes sign-in fail. No external server is asked for the time."""
+    """The clock's time and source: a wrong time prevents sign-in. No external server is queried."""
 
     id = "clock"
     title = N_("Clock")

@@ -76,7 +76,7 @@ def _iter_crash_table(said: Sequence[LogMessage]) -> Iterator[FactTable]:
 
 
 def _count_errors_by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
-    """Return the errors of each of the last hours, oldest first; None if some weren't read."""
+    """Return the number of errors in each of the last hours, oldest first; None for unread hours."""
     last = int(now.timestamp()) // HOUR
     counts = Counter(at // HOUR for at in log.times)
     unread = min(log.times, default=0) // HOUR if log.cut else -1

@@ -12,7 +12,7 @@ from selfhelp.report.parallel_parts import NO_RIGHTS
 
 
 class IdentityCollector(Collector):
-    """The computer's identity for inventories. Name, maker and model are in the system section."""
+    """The computer's inventory IDs; its name, maker and model are in the system section."""
 
     id = "identity"
     title = N_("Serial number and asset tag")

@@ -11,7 +11,7 @@ from selfhelp.report.collectors import Collector
 
 
 class LoadCollector(Collector):
-    """Processor, memory and swap use, and the time that work waits for them."""
+    """Processor, memory and swap use, and how long tasks waited for these resources."""
 
     id = "load"
     title = N_("System load")

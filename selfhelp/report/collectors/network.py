@@ -1,4 +1,4 @@
-"""Collects the network connections; `reachability` measures what responds on them."""
+"""Collects the network connections; `reachability` measures which servers respond."""
 
 from __future__ import annotations
 
@@ -36,8 +36,7 @@ INTERFACE = (
     Column("dropped"),
 )
 INNER = tuple(replace(column, key=False, tracked=False) for column in INTERFACE if column.name != "kind")
-"""Columns for bridges and tunnels. They come and go under changing names, so their changes aren't tracked;
-VPNs have a table of their own."""
+"""Columns for bridges and tunnels: their names vary, so changes aren't tracked. VPNs have their own table."""
 WIFI = (
     Column("interface", key=True),
     Column("signal", "%"),

@@ -1,4 +1,4 @@
-"""Collects the network drives and whether their servers respond; nothing on a drive is opened."""
+"""Collects the network drives and their servers' reachability; nothing on a drive is opened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 12
 """Maximum number of drives whose servers are probed."""
 
 WAIT = 1.0
-"""Seconds to wait for a server. Only its port is probed: listing a dead server's drive would block."""
+"""Time limit for probing a server's port, in seconds; listing a dead server's drive would block."""
 
 COLUMNS = (
     Column("drive", reveals=PrivacyClass.NETWORK, key=True),

@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 USUAL = ("idle", "running", "sleeping")
-"""States that aren't reported; waiting for a disk, stopped and zombie are."""
+"""Normal process states, which aren't reported; waiting for a disk, stopped and zombie are."""
 
 
 class ProcessesCollector(Collector):

@@ -1,4 +1,4 @@
-"""Collects what this computer can reach and how fast: gateway, help desk, DNS, internet, time."""
+"""Collects reachability and latency of the gateway, help desk, DNS, internet and time servers."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ DAY = 86400
 
 
 class SecurityCollector(Collector):
-    """The computer's protection, as far as this account can read it."""
+    """The state of the computer's security features, as far as this account can read it."""
 
     id = "security"
     title = N_("Security")

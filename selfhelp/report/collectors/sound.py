@@ -45,7 +45,7 @@ class SoundCollector(Collector):
 
 
 def _build_speaker_facts(sound: SoundState) -> Sequence[Item | FactTable]:
-    """Return the facts about sound as a whole, then those of the speakers."""
+    """Return general facts about sound, then those of the speakers."""
     whole = [
         Item("sound service runs", sound.running, tracked=True),
         Item("sound hardware seen", sound.hardware),

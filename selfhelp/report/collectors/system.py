@@ -50,7 +50,7 @@ class SystemCollector(Collector):
 
 
 def _read_pending_restart(machine: Machine) -> Sequence[Item | FactTable]:
-    """Return the signs of a pending restart, the same that the fix uses."""
+    """Return the signs of a pending restart; the restart fix uses the same signs."""
     from selfhelp.machine.power.restart import RESTART
 
     restart = RESTART.read(machine)

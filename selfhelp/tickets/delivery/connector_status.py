@@ -1,4 +1,4 @@
-"""The state of a desk: busy, unreachable, or waiting for a sign-in."""
+"""The state of a desk: busy, unreachable, or waiting for sign-in."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _THERE = (
     "coalesce((SELECT up.connector FROM reports AS up WHERE up.report = reports.parent), reports.connector)"
     " IN (?, ?)"
 )
-"""Selects a desk's items; unassigned items ("") belong to the desk that policy names now."""
+"""SQL condition for a desk's items; unassigned items ("") belong to the policy's current desk."""
 
 
 class ConnectorStatus:
-    """One desk's state as the sender sees it; every change is durable.
+    """One desk's state for the sender; every change is stored on disk.
 
     Args:
         store: the outbox's database.
@@ -47,7 +47,7 @@ class ConnectorStatus:
     # -- busy ------------------------------------------------------------------------
 
     def pause(self, wait: float) -> None:
-        """Pause for the seconds the desk asked for; this also applies to the user's "send now"."""
+        """Pause sending for the time the desk asked for, in seconds; the pause includes manual sending."""
         wait = min(max(wait, 0.0), LONGEST_WAIT)
         kept, _ = self._start_pause(self._now() + wait, wait)
         self._store_values(busy_until=kept, busy_for=wait)
@@ -70,7 +70,7 @@ class ConnectorStatus:
         return max(known[1] - self._steady(), 0.0)
 
     def _start_pause(self, kept: float, left: float) -> tuple[float, float]:
-        """Count on the monotonic clock from now on, unless something else is stored."""
+        """Start counting a pause on the monotonic clock; return its stored end and its monotonic end."""
         anchor = self._memory.busy[self.desk] = (kept, self._steady() + left)
         return anchor
 
@@ -90,7 +90,7 @@ class ConnectorStatus:
         )
 
     def record_response(self, breaker: int) -> None:
-        """Record a response; after ``breaker`` failures in a row, everything pending becomes due."""
+        """Record a response; after ``breaker`` consecutive failures, make all queued items due."""
         failures = self._load_value("failures")
         if not failures:
             return
@@ -109,7 +109,7 @@ class ConnectorStatus:
         )
 
     def resume_after_sign_in(self) -> None:
-        """Resume items that were waiting for a sign-in."""
+        """Resume sending of items that were waiting for a sign-in."""
         waits, values = f"state = ? AND {_THERE}", (DeliveryState.SIGN_IN_NEEDED, *self._there)
         if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
             return

@@ -1,4 +1,4 @@
-"""Delivery jobs for tickets and replies; each is looked up before it is repeated."""
+"""Delivery jobs for tickets and replies; each item is looked up before it is sent again."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ class DeliveryResult:
 
 
 class DeliveryJob(ABC):
-    """One delivery. Every method may raise a `DeskError`."""
+    """The delivery of one item. Every method may raise a `DeskError`."""
 
     def __init__(self, outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> None:
         self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
 
     def find_sending_obstacle(self) -> Text | None:
-        """Return the reason why the item can't be sent unchanged, or None."""
+        """Return the reason why the item can't be sent, or None if it can."""
         broken = self._outbox.list_damaged_files(self.item.report)
         return _build_damaged_files_message(broken) if broken else None
 
     @abstractmethod
     def find_existing_receipt(self) -> TicketReceipt | None:
-        """Return the desk's receipt if the item is already there, else None."""
+        """Return the desk's receipt if the desk already has the item, else None."""
 
     @abstractmethod
     def send(self) -> TicketReceipt:
-        """Send the item; the intent is recorded before any request that changes something."""
+        """Send the item and return its receipt; the intent is recorded before each request."""
 
     @abstractmethod
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
-        """Read back what the desk has and add what is missing.
+        """Read the item back and add what is missing.
 
         Args:
             receipt: the desk's number.
@@ -120,7 +120,7 @@ class SubmitTicket(DeliveryJob):
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
     def _log_altered_fields(self, number: str) -> Text | None:
-        """Log the fields the desk altered; return a note if the user's own text is affected.
+        """Log the fields that the desk altered; return a note if the user's own text is affected.
 
         The ticket has arrived, so errors are only logged.
         """
@@ -142,7 +142,7 @@ class SubmitTicket(DeliveryJob):
         return _build_lost_text_message(lost) if lost else None
 
     def _attach_files(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
-        """Attach files; if the desk rejects them together, retry one by one to lose only the bad ones.
+        """Attach files; if the desk rejects them together, retry one by one.
 
         Returns:
             The reason for a rejection, or None.
@@ -157,7 +157,7 @@ class SubmitTicket(DeliveryJob):
         return refusal
 
     def _resolve_requester(self, ticket: Ticket) -> str:
-        """Return the user's address, from the desk if only the desk knows it.
+        """Return the user's address; it is requested from the desk if only the desk knows it.
 
         Raises:
             ConfigurationError: it is unknown.
@@ -182,7 +182,7 @@ class AddComment(DeliveryJob):
         return super().find_sending_obstacle() if self.connector.abilities.write_comments else _NOT_HERE
 
     def find_existing_receipt(self) -> TicketReceipt | None:
-        """Return a receipt if the comment is already there, else None."""
+        """Return a receipt if the desk already has the comment, else None."""
         there = self.connector.has_comment(self.item.ticket, self.item.report)
         return TicketReceipt(self.item.ticket, "") if there else None
 
@@ -199,7 +199,7 @@ class AddComment(DeliveryJob):
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
-        """Return the files the desk rejected; after a lost response, those that aren't there now."""
+        """Return the result, with the files the desk rejected or, after a lost response, lacks."""
         files = self._outbox.list_item_files(self.item.report)
         if not files or self._dropped is not None:
             if dropped := self._dropped:
@@ -219,14 +219,14 @@ class AddComment(DeliveryJob):
 
 
 class ChangeState(DeliveryJob):
-    """Resolves or reopens a ticket; doing so twice changes nothing."""
+    """Resolves or reopens a ticket; repeating the change has no further effect."""
 
     def find_sending_obstacle(self) -> Text | None:
         """Return a reason if the desk doesn't let users change the state, else None."""
         return None if _accepts_state_change(self.connector, self.item) else _NOT_HERE
 
     def find_existing_receipt(self) -> TicketReceipt | None:
-        """Return None: a change of state is simply repeated."""
+        """Return None: a change of state can be repeated without a look-up."""
         return None
 
     def send(self) -> TicketReceipt:
@@ -239,12 +239,12 @@ class ChangeState(DeliveryJob):
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
-        """Return a complete result: a change of state has nothing to add."""
+        """Return a complete result, because a change of state has nothing to add."""
         return DeliveryResult(True)
 
 
 class ChangeStateWithComment(AddComment):
-    """Resolves or reopens a ticket with text and files in one request, found by its correlation ID."""
+    """Resolves or reopens a ticket with text and files in one request; found by its correlation ID."""
 
     def find_sending_obstacle(self) -> Text | None:
         """Return a reason if the desk doesn't accept the change, or not with a message."""
@@ -279,7 +279,7 @@ def describe_not_stored(connector: Connector, ref: FileRef) -> Text | None:
 
 
 def can_resend_after_lookup(connector: Connector, item: PendingItem) -> bool:
-    """Return whether the item can be sent again as soon as a look-up finds nothing.
+    """Return whether the item can be sent again as soon as a look-up doesn't find it.
 
     A repeated change of state is harmless; some desks have no requests that outlive the connection, and some
     deduplicate by correlation ID.
@@ -297,14 +297,14 @@ _KINDS: dict[str, type[DeliveryJob]] = {
 
 
 def create_job(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> DeliveryJob:
-    """Return the delivery job for a row of the outbox."""
+    """Return the delivery job for an item of the outbox."""
     if item.speaks and _KINDS[item.kind] is ChangeState:
         return ChangeStateWithComment(outbox, ledger, connector, item)
     return _KINDS[item.kind](outbox, ledger, connector, item)
 
 
 def make_unverified_message(item: PendingItem, reason: Text) -> Text:
-    """Return the message that an item arrived but its files couldn't be checked."""
+    """Return the message that an item arrived, but its files couldn't be checked."""
     if item.kind == TICKET:
         return N_("Your ticket was sent, but its attachments couldn't be checked. {reason}", reason=reason)
     return N_("Your message was sent, but its attachments couldn't be checked. {reason}", reason=reason)

@@ -1,4 +1,4 @@
-"""Decides when to send and resend items, so that each arrives exactly once."""
+"""Decides when items are sent and sent again, so that each arrives exactly once."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
 
 log = logging.getLogger(__name__)
 HANDOVER = 5.0
-"""Seconds after which to check again whether another sender has finished."""
+"""Interval for checking whether another sender has finished, in seconds."""
 
 
 class DeliveryService:
-    """Sends the outbox's items to the desk, without threads; it waits only by its clock.
+    """Sends the outbox's items to the desk, without threads of its own.
 
     Attributes:
         other_desk: returns the connector of an ID, for tickets sent to a desk that policy no longer names.
@@ -70,7 +70,7 @@ class DeliveryService:
         self._ledger = DeliveryLog(outbox.store, self._clock.now, self._clock.monotonic)
 
     def deliver_due_items(self) -> float | None:
-        """Send everything due; return the seconds until the next attempt, None if nothing is pending.
+        """Send all due items; return the seconds until the next attempt, None if no item is pending.
 
         Raises:
             StorageError: a result couldn't be saved; it is looked up next time.
@@ -91,7 +91,7 @@ class DeliveryService:
         return self._pace.finish_round(min((wait for wait, _ in self._iter_waiting_items()), default=None))
 
     def deliver(self, report: str, wait: float) -> OutboxItem:
-        """Send one ticket now, and retry for up to ``wait`` seconds until it is delivered.
+        """Send one ticket now, and retry for up to ``wait`` seconds; return its outbox item.
 
         With 0, it is tried once. The desk's own pause and the rules after an unknown outcome apply.
 
@@ -161,7 +161,7 @@ class DeliveryService:
             yield self._compute_seconds_until_due(item, busy[item.desk]), item
 
     def _compute_seconds_until_due(self, item: PendingItem, busy: float) -> float:
-        """Return the seconds until the item may be sent automatically.
+        """Return the seconds until an item may be sent automatically.
 
         A never attempted item was just sent by the user, perhaps in another process: it doesn't wait.
         """
@@ -205,7 +205,7 @@ class DeliveryService:
     # -- the desk ----------------------------------------------------------------------------------
 
     def _get_connector_for(self, item: PendingItem) -> Connector:
-        """Return the desk that has the item, else the one that policy names now.
+        """Return the desk that has the item, or the policy's current desk if it hasn't been sent.
 
         Raises:
             ConfigurationError: that desk can't be used any more.
@@ -232,7 +232,7 @@ class DeliveryService:
     # -- one attempt -------------------------------------------------------------------------------
 
     def _attempt_item(self, item: PendingItem) -> None:
-        """Deliver one item as far as possible now; desk errors end in a state, not an exception."""
+        """Deliver one item as far as possible now; desk errors are stored as a state, not raised."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
         if self._compute_seconds_until_lookup(item) > 0:
@@ -255,7 +255,7 @@ class DeliveryService:
                 self._pace.release_outbox_hold()
 
     def _advance_item(self, item: PendingItem) -> bool:
-        """Send or complete an item; return whether it arrived."""
+        """Send or complete an item; return whether it is delivered."""
         task = create_job(self._outbox, self._ledger, self._get_connector_for(item), item)
         if item.number:
             return self._complete_item(task, TicketReceipt(item.number, item.url))
@@ -298,24 +298,24 @@ class DeliveryService:
     # -- after an unknown outcome ------------------------------------------------------------------
 
     def _compute_seconds_until_lookup(self, item: PendingItem) -> float:
-        """Return the seconds until a look-up after an unknown outcome; 0 if there is none."""
+        """Return the seconds until a look-up is possible after an unknown outcome; 0 if none is needed."""
         if not item.submitted or self._is_outcome_certain(item):
             return 0.0
         return max(self._rules.adopt_after - self._pace.compute_seconds_since_submit(item), 0.0)
 
     def _may_request_still_arrive(self, item: PendingItem) -> bool:
-        """Return whether an earlier request may still create the ticket or add files to it."""
+        """Return whether an earlier request may still take effect at the desk."""
         if not item.submitted or self._is_outcome_certain(item):
             return False
         return self._pace.compute_seconds_since_submit(item) < self._rules.repeat_after
 
     def _compute_seconds_until_next_lookup(self, item: PendingItem) -> float:
-        """Return the seconds until an unsuccessful look-up is repeated; the interval grows."""
+        """Return the seconds until an unsuccessful look-up is repeated; the interval increases."""
         passed = self._pace.compute_seconds_since_submit(item)
         return min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
 
     def _may_resend_item(self, item: PendingItem) -> bool:
-        """Return whether a look-up without a result allows a second request; else schedule another."""
+        """Return whether an item that a look-up didn't find may be sent again; else schedule a look-up."""
         if not self._get_connector_for(item).abilities.lookup and not self._is_outcome_certain(item):
             self._ledger.mark_needs_attention(item, State.ATTENTION, _UNKNOWN)
             return False
@@ -369,7 +369,7 @@ class DeliveryService:
             self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
 
     def _schedule_after_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
-        """Schedule a retry with backoff after the desk failed or was unreachable."""
+        """Schedule a retry with a growing delay after the desk failed or was unreachable."""
         standing, now = self._get_connector_status(item), self._clock.now()
         pause = self._pace.backoff(item.attempts)
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
@@ -400,6 +400,6 @@ _UNKNOWN = N_(
 
 
 def _parse_error_status(error: DeskError) -> str:
-    """Return the status of a server error; "" if the connection was lost."""
+    """Return the status of a server error as text; "" if the connection was lost."""
     status = error.detail.split(" ", 1)[0]
     return f"error {status}" if status.isdecimal() else ""

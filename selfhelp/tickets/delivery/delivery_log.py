@@ -1,4 +1,4 @@
-"""The sender's records: every intent before it acts, every result afterwards."""
+"""Records of the sender: every intent before a request, every result after it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class PendingItem:
 
 
 class DeliveryLog:
-    """The sender's access to the outbox; every call is one durable change."""
+    """The sender's access to the outbox; every call is one transaction."""
 
     def __init__(
         self, store: OutboxDatabase, now: Callable[[], float], steady: Callable[[], float] = time.monotonic
@@ -83,7 +83,7 @@ class DeliveryLog:
         return next((_row_to_pending_item(row) for row in self._store.query_rows(query, values)), None)
 
     def list_refs_until(self, report: str) -> Sequence[str]:
-        """Return the correlation ID of an item, after those of its pending ticket and earlier replies."""
+        """Return the correlation IDs of an item's pending ticket and earlier replies, then its own."""
         query = (
             "SELECT it.report FROM reports AS it JOIN reports AS last ON last.report = ?"
             " WHERE it.state IN (?, ?) AND (it.report IN (last.report, last.parent)"
@@ -115,7 +115,7 @@ class DeliveryLog:
     # -- after -------------------------------------------------------------------------------------
 
     def record_ticket_created(self, report: str, receipt: TicketReceipt, connector: str, path: str) -> None:
-        """Record that the item exists at the desk; its files aren't checked yet.
+        """Record that the desk has the item; its files aren't checked yet.
 
         If it was found by a look-up, the original request may still be adding some.
         """
@@ -132,13 +132,13 @@ class DeliveryLog:
         )
 
     def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
-        """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` say what hasn't."""
+        """Record a complete delivery; ``note`` and ``left_out`` describe what the desk rejected."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
         self._update_item(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
 
     def schedule_retry(self, item: PendingItem, until: float, reason: Text | None) -> None:
-        """Schedule another attempt at ``until``; nothing was changed on the server."""
+        """Schedule another attempt at ``until``; the last one changed nothing on the server."""
         state = DeliveryState.UNKNOWN if item.submitted and not item.number else DeliveryState.QUEUED
         self._update_item(
             item.report,
@@ -150,7 +150,7 @@ class DeliveryLog:
         )
 
     def schedule_lookup(self, item: PendingItem, until: float, failure: str, reason: Text) -> None:
-        """Schedule a look-up at ``until``; the item may have been created."""
+        """Schedule a look-up at ``until``, because the item may have been created."""
         same = failure and failure == item.failure
         self._update_item(
             item.report,
@@ -167,7 +167,7 @@ class DeliveryLog:
         self._update_item(report, "rounds = rounds + 1")
 
     def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:
-        """Record that only the user or the administrator can help; nothing is retried automatically."""
+        """Record that an item needs the user or the administrator; it isn't retried automatically."""
         self._update_item(
             item.report,
             f"{_ENDED}, state = ?, submitted = ?, reason = ?",
@@ -179,7 +179,7 @@ class DeliveryLog:
     # -- about all ---------------------------------------------------------------------------------
 
     def recover_interrupted_items(self, look_after: float) -> None:
-        """Recover items that a process left when it died while sending; call it with the sender's lock.
+        """Recover items of a sender that crashed while sending; requires the sender's lock.
 
         Args:
             look_after: seconds after the request at which it may be looked up.
@@ -201,7 +201,7 @@ class DeliveryLog:
         )
 
     def is_waiting_for_keyring(self) -> bool:
-        """Return whether an item waits for the user's keyring to be unlocked."""
+        """Return whether any item is waiting for the user's keyring to be unlocked."""
         query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
         return bool(self._store.query_rows(query, _BY_KEYRING))
 
@@ -212,7 +212,7 @@ class DeliveryLog:
         self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
 
     def give_up_items_older_than(self, days: int) -> None:
-        """Give up items that couldn't be sent for ``days`` and failed in a last attempt; they stay listed.
+        """Stop sending items that failed for ``days`` and in a last attempt; they stay listed.
 
         The last attempt covers a computer that was off for that long, or a changed clock.
         """
@@ -231,7 +231,7 @@ class DeliveryLog:
         self._give_up_file_uploads(days)
 
     def _give_up_file_uploads(self, days: int) -> None:
-        """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
+        """Mark tickets as delivered if their files couldn't be added or checked for ``days``."""
         reason = N_(
             "Your message was sent, but its attachments couldn't be added or checked for {days} "
             "days. Open the ticket, and send any missing files in a reply.",
@@ -258,10 +258,10 @@ _HELD = "state = ? AND reason IN (?, ?)"
 _BY_KEYRING = (DeliveryState.SIGN_IN_NEEDED, *KEYRING)
 
 _ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
-"""Marks that a request has ended without a crash."""
+"""SQL assignment that records the end of a request and resets its crash count."""
 
 _KNOWN = "submitted = CASE sending WHEN 1 THEN 0 ELSE submitted END"
-"""Clears the start of a request that was answered; one found by a look-up may still be running."""
+"""SQL assignment that clears the start time of an answered request; look-ups keep it."""
 
 _SELECT = (
     "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"

@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from selfhelp.tickets.delivery.delivery_log import PendingItem
 
 LATE = 150.0
-"""Seconds of delay that mean the computer slept; a coarse timer of half an hour is up to 90 late."""
+"""Timer delay that means the computer slept, in seconds; coarse timers are up to 90 seconds late."""
 
 
 class DeliveryClock(Protocol):
     """The clock, replaceable in tests."""
 
     def now(self) -> float:
-        """Return seconds since 1970; may jump when someone sets the clock."""
+        """Return seconds since 1970; the value jumps if the clock is set."""
 
     def monotonic(self) -> float:
-        """Return seconds of a clock that never goes back."""
+        """Return monotonic seconds, which never decrease."""
 
     def sleep(self, seconds: float) -> None:
         """Sleep for a number of seconds."""
@@ -35,7 +35,7 @@ class SystemClock:
         return time.time()
 
     def monotonic(self) -> float:
-        """Return seconds of a clock that never goes back."""
+        """Return monotonic seconds, which never decrease."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
@@ -44,7 +44,7 @@ class SystemClock:
 
 
 class RandomSource(Protocol):
-    """A source of jitter."""
+    """A random source for varying delays."""
 
     def uniform(self, a: float, b: float) -> float:
         """Return a random number between the two bounds."""
@@ -90,14 +90,14 @@ class RetryRules:
         )
 
     def backoff(self, failures: int, chance: RandomSource) -> float:
-        """Return the delay after a number of consecutive failures."""
+        """Return the delay in seconds after a number of consecutive failures."""
         longest = min(self.cap, self.base * 2.0 ** min(max(failures, 1) - 1, 30))
         return max(chance.uniform(0, longest), 0.1)
 
 
 @dataclass(slots=True)
 class RetryState:
-    """What one process remembers by its monotonic clock; lost when it ends.
+    """Times that one process remembers by its monotonic clock; lost when the process ends.
 
     Attributes:
         fresh: items this process saved, so that no one can have sent them before.
@@ -119,7 +119,7 @@ class RetryState:
 
 
 class RetryScheduler:
-    """Computes how long an item still has to wait."""
+    """Computes the waiting times of items and rounds."""
 
     def __init__(
         self, clock: DeliveryClock, chance: RandomSource, rules: RetryRules, memory: RetryState
@@ -133,22 +133,22 @@ class RetryScheduler:
     # -- on its own ---------------------------------------------------------------------------------
 
     def start_round(self) -> None:
-        """Start an automatic round; the first, and the first after sleep, are delayed at random."""
+        """Start an automatic round; the first one, and the first after sleep, get a random delay."""
         if self.memory.held is None or self._is_timer_late():
             self.memory.held = self._clock.monotonic() + self._chance.uniform(0, self.rules.spread)
 
     def finish_round(self, wait: float | None) -> float | None:
-        """Record the seconds until the next round, None for never; return them."""
+        """Record and return the seconds until the next round; None if none follows."""
         steady, wall = self._clock.monotonic(), self._clock.now()
         self.memory.expected = None if wait is None else (steady + wait, wall + wait)
         return wait
 
     def release_outbox_hold(self) -> None:
-        """Lift the initial delay after the desk responded to something the user asked for."""
+        """Lift the initial delay after the desk responded to a request of the user."""
         self.memory.held = self._clock.monotonic()
 
     def compute_seconds_held(self) -> float:
-        """Return the seconds for which nothing is sent automatically."""
+        """Return the remaining seconds in which nothing is sent automatically."""
         return max((self.memory.held or 0.0) - self._clock.monotonic(), 0.0)
 
     def _is_timer_late(self) -> bool:
@@ -160,7 +160,7 @@ class RetryScheduler:
     # -- one ticket or reply -----------------------------------------------------------------------
 
     def compute_seconds_until_due(self, item: PendingItem) -> float:
-        """Return the seconds until the next attempt.
+        """Return the seconds until an item's next attempt.
 
         The stored time is wall clock time, which may be set. Within one process the monotonic clock decides,
         unless the wall clock is past the time; a time beyond the limits is ignored.
@@ -174,7 +174,7 @@ class RetryScheduler:
         return max(min(known[1] - steady, left), 0.0)
 
     def compute_seconds_since_submit(self, item: PendingItem) -> float:
-        """Return the minimum number of seconds since the request, whatever the clock was set to.
+        """Return the minimum number of seconds since the request, independent of clock changes.
 
         The monotonic clock counts from the computer's start; after a restart only the uptime is known.
         """
@@ -182,5 +182,5 @@ class RetryScheduler:
         return passed if passed >= 0 else self._clock.monotonic()
 
     def forget_item(self, report: str) -> None:
-        """Forget an item that was delivered or deleted."""
+        """Remove the stored time of an item that was delivered or deleted."""
         self.memory.due.pop(report, None)

@@ -1,4 +1,4 @@
-"""Allows one sender per user: the process that holds the lock file. A killed process releases it."""
+"""Allows one sender per user, by a lock file that the system releases if the process ends."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from selfhelp.tickets.outbox.outbox_database import build_storage_error
 
 
 class SenderLock:
-    """An operating system lock on a file; it ends with the process that holds it."""
+    """An operating system lock on a file, held until released or until the process ends."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "sender.lock"
         self._file: IO[bytes] | None = None
 
     def acquire(self) -> bool:
-        """Take the lock if it is free and return whether it was; never waits.
+        """Try to take the lock and return whether it was free; never waits.
 
         Raises:
             StorageError: the lock file can't be created.
@@ -37,7 +37,7 @@ class SenderLock:
         return True
 
     def _open_file(self) -> IO[bytes]:
-        """Open the lock file; recreate its folder if another process deleted all the user's data."""
+        """Open the lock file; recreate its folder if another process deleted the user's data."""
         try:
             return open_lock_file(self._path)
         except FileNotFoundError:

@@ -1,1 +1,1 @@
-"""A ticket after sending: replies both ways, known incidents, feedback."""
+"""Follows a ticket after sending: replies in both directions, known issues, feedback."""

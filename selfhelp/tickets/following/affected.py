@@ -1,4 +1,4 @@
-"""Adds a user to a known issue: to its ticket if they may write there, else by a short ticket."""
+"""Adds a user to a known issue, by a comment on its ticket or by a separate short ticket."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 PATIENCE = 8.0
-"""Seconds to wait for the desk before a separate short ticket is written."""
+"""Seconds to wait for the desk before a separate short ticket is created."""
 
 
 def find_subscription(outbox: Outbox, incident: Incident) -> str:
@@ -37,7 +37,7 @@ def find_subscription(outbox: Outbox, incident: Incident) -> str:
 def subscribe(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: TicketDetails
 ) -> str:
-    """Add the affected user once and return the ticket's ID; it is on disk then.
+    """Report once that the user is affected; return the ID of the ticket, which is then on disk.
 
     Args:
         outbox: stores the ticket or comment until it is sent.
@@ -67,11 +67,11 @@ def subscribe(
 
 
 ME_TOO = "I have this trouble as well."
-"""In English, for the technician."""
+"""The comment that the user is affected; in English, for the technician."""
 
 
 def _fetch_writable_ticket(desk: Callable[[], Connector], number: str) -> TicketStatus | None:
-    """Return the incident's ticket if the user may read and comment on it now, else None."""
+    """Return the incident's ticket if the user can read it and comments are supported, else None."""
     if not number:
         return None
     try:
@@ -85,7 +85,7 @@ def _fetch_writable_ticket(desk: Callable[[], Connector], number: str) -> Ticket
 
 
 def _add_followed_ticket(outbox: Outbox, connector: str, status: TicketStatus) -> str:
-    """Add the incident's ticket to those the user follows."""
+    """Add the incident's ticket to the user's followed tickets and return its ID."""
     report, now = create_ticket_ref(), time.time()
     with outbox.store.transaction() as db:
         db.execute(

@@ -1,4 +1,4 @@
-"""What a user needs when the help desk calls: ticket number, reference and verification words."""
+"""The details a user needs in a call with the help desk: number, reference, verification words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.tickets.outbox.outbox import Outbox
 
 @dataclass(frozen=True, slots=True)
 class CallDetails:
-    """One ticket's details for a call.
+    """The details of one ticket that are needed in a call.
 
     Attributes:
         report: its correlation ID.
@@ -35,7 +35,7 @@ class CallDetails:
 
     @property
     def name(self) -> str:
-        """The number to read out, or the reference if there is none yet."""
+        """The number to read out in a call, or the reference until a number is known."""
         return self.number or self.reference
 
 
@@ -63,7 +63,7 @@ def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence
 
 
 def find_call_details(outbox: Outbox, words: str, language: str) -> CallDetails:
-    """Return the details of a ticket by number, correlation ID, or reference as heard.
+    """Return the details of the ticket with a number, correlation ID, or reference as heard.
 
     Raises:
         UsageError: there is none.

@@ -1,4 +1,4 @@
-"""Two verification words that a genuine caller of the help desk knows, because they are in the ticket.
+"""Two verification words that identify a genuine help desk caller; the ticket contains them.
 
 They are derived from the ticket's correlation ID, which is random (122 bits) and known to this computer and
 to those who may read the ticket. Two of 1024 words make 2^20 pairs: a stranger guesses right once in a
@@ -33,7 +33,7 @@ def make_verification_words(ref: str, language: str) -> tuple[str, str]:
 
 
 def make_verification_line(ref: str) -> str:
-    """Return the ticket's line with the words in every language."""
+    """Return the ticket's line with the verification words in every language."""
     said = " / ".join(
         " ".join(make_verification_words(ref, language))
         for language in list_supported_languages()
@@ -43,7 +43,7 @@ def make_verification_line(ref: str) -> str:
 
 
 def find_verification_words(ref: str, body: str, language: str) -> tuple[str, str] | None:
-    """Return the words in a ticket's text, in a language or else in English; None if none.
+    """Return the words in a ticket's text, in a language or in English; None if there are none.
 
     A ticket written before a language was added contains the words in the others only.
     """
@@ -58,7 +58,7 @@ def find_verification_words(ref: str, body: str, language: str) -> tuple[str, st
 
 
 def has_verification_words(ref: str, body: str) -> bool:
-    """Return whether a ticket's text has the words, so that the caller can know them."""
+    """Return whether a ticket's text contains the words, so that the caller can read them."""
     return find_verification_words(ref, body, SOURCE_LANGUAGE) is not None
 
 

@@ -1,4 +1,4 @@
-"""Converts a ticket's conversation to and from storable text, within limits."""
+"""Converts a ticket's conversation to and from JSON text, within limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.helpdesk.connectors import parse_iso_time
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 MESSAGES = 200
-"""Maximum number of messages stored of a ticket, the newest ones."""
+"""Maximum number of messages stored for a ticket; the newest ones are kept."""
 
 CHARACTERS = 20_000
 """Maximum length of a message, in characters."""
@@ -25,7 +25,7 @@ NAME = 200
 
 
 def limit_status_size(status: TicketStatus) -> TicketStatus:
-    """Return a ticket cut to what is stored: a desk may be hostile, or two bots may loop."""
+    """Return a ticket's status cut to the stored limits: a desk may be hostile, or two bots may loop."""
     return dataclasses.replace(
         status,
         subject=_to_storable_name(status.subject),
@@ -44,12 +44,12 @@ def limit_status_size(status: TicketStatus) -> TicketStatus:
 
 
 def make_comment_identity(comment: TicketComment) -> tuple[str, str, str]:
-    """Return the values that identify a message; each desk numbers messages in its own way."""
+    """Return author, time and text, which identify a message; desks don't share a numbering."""
     return comment.author, comment.time.isoformat(), comment.text
 
 
 def status_to_text(status: TicketStatus) -> str:
-    """Return a ticket as JSON text."""
+    """Return a ticket's status as JSON text."""
     return json.dumps(
         {
             "number": status.number,
@@ -75,7 +75,7 @@ def status_to_text(status: TicketStatus) -> str:
 
 
 def status_from_text(text: object) -> TicketStatus | None:
-    """Return the ticket that `status_to_text` wrote; None if there is none or it is damaged."""
+    """Return the status in JSON from `status_to_text`; None if it is empty or damaged."""
     try:
         data = json.loads(str(text)) if text else None
         return _status_from_json(data) if isinstance(data, dict) else None

@@ -45,10 +45,10 @@ CREATE TABLE IF NOT EXISTS talks (
 );
 """
 FIRST_DAY = 86_400.0
-"""Seconds within which messages of a newly seen conversation count as new."""
+"""Maximum age of messages that count as new in a conversation seen for the first time, in seconds."""
 
 LINE = 160
-"""Maximum length of the last reply in a list, in characters."""
+"""Maximum length of the last reply as shown in a list, in characters."""
 
 
 _AT_ONCE = 500
@@ -87,7 +87,7 @@ class ConversationSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredConversation:
-    """What is new in a desk's response: messages, and the former state if it changed.
+    """The news in a desk's response: new messages, and the former state if it changed.
 
     ``active`` is when something last happened.
     """
@@ -112,7 +112,7 @@ class Conversations:
     # -- reading ------------------------------------------------------------------------------------
 
     def summaries(self, reports: Sequence[str] | None = None) -> Mapping[str, ConversationSummary]:
-        """Return the summaries of all tickets, or of some, by report; empty if they can't be read."""
+        """Return summaries by report, of all or the given tickets; empty if they can't be read."""
         if reports is None:
             return {glance.report: glance for glance in self._query_summaries()}
         some = [reports[start : start + _AT_ONCE] for start in range(0, len(reports), _AT_ONCE)]
@@ -125,12 +125,12 @@ class Conversations:
         return next(iter(self._query_summaries(" WHERE report = ?", (report,))), None)
 
     def read_stored_status(self, report: str) -> TicketStatus | None:
-        """Return a ticket as the desk last showed it, or None if it isn't stored."""
+        """Return the ticket's last status from the desk, or None if none is stored."""
         rows = self._query_rows("SELECT talk FROM talks WHERE report = ?", (report,))
         return conversation_text.status_from_text(rows[0][0]) if rows else None
 
     def has_any_conversation(self) -> bool:
-        """Return whether anything is stored."""
+        """Return whether any conversation is stored."""
         return self._file.is_file() or self.answers.exists_on_disk()
 
     def count_unread(self) -> int:
@@ -180,14 +180,14 @@ class Conversations:
         return StoredConversation(fresh, TicketState(before) if changed else None, active)
 
     def record_poll_without_news(self, report: str, mark: str) -> None:
-        """Record that the desk was polled and had nothing new."""
+        """Record that a poll of the desk returned no news."""
         self._execute_update(
             "UPDATE tickets SET mark = ?, asked = ?, failures = 0 WHERE report = ?",
             (mark, self._now(), report),
         )
 
     def schedule_poll(self, report: str, at: float, failures: int = 0) -> None:
-        """Store when the desk is polled next about a ticket, and its consecutive failures."""
+        """Store the time of a ticket's next poll, and the number of consecutive failures."""
         self._execute_update(
             "INSERT INTO tickets (report, next, failures) VALUES (?, ?, ?)"
             " ON CONFLICT (report) DO UPDATE SET next = excluded.next, failures = excluded.failures",
@@ -195,7 +195,7 @@ class Conversations:
         )
 
     def schedule_reply_polls(self, report: str) -> None:
-        """Record that the user wrote, so that a reply may come soon."""
+        """Record a reply of the user, so that the ticket is polled more often."""
         self._execute_update(
             "UPDATE tickets SET active = ?, next = min(next, ?), failures = 0 WHERE report = ?",
             (self._now(), self._now() + 120, report),
@@ -206,12 +206,12 @@ class Conversations:
         self._execute_update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
 
     def read_draft(self, report: str) -> str:
-        """Return the reply the user is writing."""
+        """Return the text of the unsent reply; "" if there is none."""
         rows = self._query_rows("SELECT words FROM drafts WHERE report = ?", (report,))
         return str(rows[0][0]) if rows else ""
 
     def store_draft(self, report: str, words: str) -> None:
-        """Store a reply the user is writing, so that it survives a crash; "" deletes it.
+        """Store the text of an unsent reply, so that it survives a crash; "" deletes the text.
 
         Raises:
             StorageError: it couldn't be stored.
@@ -226,14 +226,14 @@ class Conversations:
     # -- deleting ---------------------------------------------------------------------------------
 
     def delete_conversation(self, report: str) -> None:
-        """Delete one conversation and the reply being written."""
+        """Delete one conversation and its unsent reply."""
         self.answers.forget(report)
         with self._open_transaction() as db:
             db.execute("DELETE FROM tickets WHERE report = ?", (report,))
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
     def delete_expired_conversations(self, known: Sequence[str], before: float) -> None:
-        """Delete conversations without a ticket, and the texts of those inactive since ``before``.
+        """Delete conversations without a ticket, and texts of those inactive since ``before``.
 
         Args:
             known: the reports that are still in the outbox.
@@ -257,7 +257,7 @@ class Conversations:
             )
 
     def delete_all_conversations(self) -> None:
-        """Overwrite and delete everything, including attachments of replies."""
+        """Overwrite and delete all conversations, including attachments of replies."""
         self.answers.delete_attachments_of_others(())
         if self._file.is_file():
             with self._open_transaction() as db:
@@ -269,7 +269,7 @@ class Conversations:
     def _find_new_messages(
         self, before: TicketStatus | None, status: TicketStatus
     ) -> Sequence[TicketComment]:
-        """Return the desk's messages that weren't there before."""
+        """Return the desk's messages that aren't stored yet."""
         theirs = [comment for comment in status.comments if not comment.mine]
         if before is None:
             since = self._now() - FIRST_DAY
@@ -316,7 +316,7 @@ class Conversations:
 
     @contextmanager
     def _open_or_recreate(self) -> Iterator[sqlite3.Connection]:
-        """Open the file for a moment; a damaged or newer one is recreated."""
+        """Open the database during the block; a damaged or newer database is recreated."""
         try:
             db = self._open_database()
         except sqlite3.DatabaseError as error:
@@ -359,6 +359,6 @@ def _is_damage_error(error: sqlite3.DatabaseError) -> bool:
 
 
 def _find_last_activity(status: TicketStatus) -> float:
-    """Return when something last happened in a ticket, in seconds since 1970."""
+    """Return the time of the last activity in a ticket, in seconds since 1970."""
     times = [status.updated, *(comment.time for comment in status.comments)]
     return max(moment.timestamp() for moment in times)

@@ -1,4 +1,4 @@
-"""Saves a file from the help desk to the downloads folder: safe name, atomically."""
+"""Saves a file from the help desk in the downloads folder, atomically and under a safe name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TRIES = 1000
 def download_attachment(
     desk: Connector, number: str, file: RemoteFile, folder: Path, progress: Progress
 ) -> Path:
-    """Download a file and return its path; nothing is opened.
+    """Download a file and return its path; the file isn't opened.
 
     Raises:
         DeskError: the desk doesn't provide it.
@@ -48,7 +48,7 @@ def download_attachment(
 
 
 def _rename_to_free_name(part: Path, folder: Path, name: str) -> Path:
-    """Rename the file, with a number if the name is taken; never overwrite another file."""
+    """Rename the file, adding a number if the name is taken, and return the path; never overwrites."""
     stem, dot, ending = name.rpartition(".")
     for number in range(1, _TRIES):
         numbered = f"{stem} ({number}).{ending}" if dot and stem else f"{name} ({number})"
@@ -66,13 +66,13 @@ def _rename_to_free_name(part: Path, folder: Path, name: str) -> Path:
 
 
 class _Bounded:
-    """A writer that enforces the size limit and cancellation."""
+    """File writer that enforces the size limit and cancellation."""
 
     def __init__(self, target: BinaryIO, progress: Progress) -> None:
         self._target, self._progress, self._left = target, progress, LARGEST
 
     def write(self, data: bytes) -> int:
-        """Write the next bytes and return their number.
+        """Write bytes and return the number of bytes written.
 
         Raises:
             DeskRefusedError: the size limit is exceeded.

@@ -1,4 +1,4 @@
-"""Counts whether fixes and tickets helped, by week.
+"""Counts by week how often users said that fixes and tickets helped.
 
 No name, ticket or hour is stored. The counts stay on this computer unless policy sends them with the usage
 statistics (`selfhelp.usage_stats`).
@@ -18,7 +18,7 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
 
 WEEKS = 60
-"""Number of weeks kept."""
+"""Number of weeks for which counts are kept."""
 
 MOST = 200
 """Maximum number of subjects per week; further ones count as "other"."""
@@ -50,7 +50,7 @@ class FeedbackCounter:
             return {}
 
     def count_answer(self, what: str, *, helped: bool) -> None:
-        """Count one answer; safe for several threads.
+        """Add one answer to the stored counts; safe for several threads.
 
         Args:
             what: a fix's ID, or "ticket".
@@ -63,7 +63,7 @@ class FeedbackCounter:
             self._write_counts(self._add_answer(what, helped=helped))
 
     def _add_answer(self, what: str, *, helped: bool) -> Counts:
-        """Return the stored counts plus one answer."""
+        """Return the stored counts with one answer added."""
         year, week, _day = self._now().isocalendar()
         weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.read_counts().items()}
         about = weeks.setdefault(f"{year}-W{week:02d}", {})

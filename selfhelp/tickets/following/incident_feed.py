@@ -1,4 +1,4 @@
-"""Parses a feed of known issues: JSON, RSS 2.0 or Atom; all content is foreign and bounded."""
+"""Parses a feed of known issues in JSON, RSS 2.0 or Atom; all content is foreign and limited."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ BYTES = 1_000_000
 """Maximum size of a feed, in bytes."""
 
 MOST, TITLE, TEXT, WORDS, WORD = 50, 200, 2000, 30, 60
-"""Limits: incidents of a feed; characters of a title and a text; words of an incident, and their length."""
+"""Limits of a feed: number of incidents, lengths of title and text, keywords and keyword length."""
 
 ELEMENTS, DEPTH = 20_000, 32
-"""Limits of an XML feed."""
+"""Maximum number of elements, and nesting depth, of an XML feed."""
 
 RESOLVED = frozenset({"resolved", "closed", "solved"})
 """Categories that mark an RSS or Atom entry as resolved."""
@@ -74,7 +74,7 @@ def parse_notices(body: bytes, now: datetime) -> Sequence[Notice]:
 
 
 def notices_from_data(data: Json, now: datetime) -> Sequence[Notice]:
-    """Return the current notices of a list, bounded; invalid entries are omitted."""
+    """Return the current notices of a list, within limits; invalid entries are omitted."""
     rows = data[: 4 * notices.MOST] if isinstance(data, list) else ()
     found = (_parse_notice(row) for row in rows if isinstance(row, dict))
     current = [one for one in found if one is not None and (one.ends is None or now < one.ends)]
@@ -82,7 +82,7 @@ def notices_from_data(data: Json, now: datetime) -> Sequence[Notice]:
 
 
 def incidents_to_data(incidents: Sequence[Incident]) -> Json:
-    """Return incidents as plain data, in the JSON feed's form."""
+    """Return incidents as plain data, in the format of the JSON feed."""
     return [
         {
             "id": one.id,
@@ -98,7 +98,7 @@ def incidents_to_data(incidents: Sequence[Incident]) -> Json:
 
 
 def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
-    """Return the incidents of a list in the JSON feed's form; invalid entries are omitted."""
+    """Return the incidents of a list in the format of the JSON feed; invalid entries are omitted."""
     found = (
         (_parse_json_incident(one, now) for one in data if isinstance(one, dict))
         if isinstance(data, list)
@@ -108,7 +108,7 @@ def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
 
 
 def limit_incident_size(incident: Incident) -> Incident | None:
-    """Return an incident within the limits, or None if it has no title."""
+    """Return an incident cut to the limits, or None if it has no title."""
     title = _to_one_line(incident.title)[:TITLE]
     if not title:
         return None
@@ -125,7 +125,7 @@ def limit_incident_size(incident: Incident) -> Incident | None:
 
 
 def to_safe_link(address: str) -> str:
-    """Return an address that may be shown as a link (https only), else ""."""
+    """Return an address if it may be shown as a link (https only), else ""."""
     try:
         parts = urlsplit(address.strip())
         host, _ = parts.hostname, parts.port
@@ -200,7 +200,7 @@ def _parse_names(value: Json) -> Sequence[str]:
 
 @dataclass(slots=True)
 class _Element:
-    """An XML element by local name; its text excludes that of child elements."""
+    """An XML element with its local name; its text excludes the text of child elements."""
 
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -208,7 +208,7 @@ class _Element:
     text: list[str] = field(default_factory=list)
 
     def find_children(self, name: str) -> Iterator[_Element]:
-        """Yield the child elements of a name."""
+        """Yield the child elements with this name."""
         return (one for one in self.inside if one.name == name)
 
     def child_text(self, *names: str) -> str:
@@ -218,7 +218,7 @@ class _Element:
 
 
 class _Builder:
-    """Builds elements; document types are rejected, and with them entity bombs and external files."""
+    """Builds XML elements; rejects document types, and so entity bombs and external files."""
 
     def __init__(self) -> None:
         self.top = _Element("")
@@ -284,7 +284,7 @@ def _parse_xml_tree(body: bytes) -> _Element:
 
 
 def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
-    """Return an RSS 2.0 item (rssboard.org/rss-specification), and whether it is resolved."""
+    """Return the incident of an RSS 2.0 item (rssboard.org/rss-specification), and its resolved flag."""
     labels = ["".join(one.text).strip() for one in item.find_children("category")]
     link = item.child_text("link")
     incident = Incident(
@@ -300,7 +300,7 @@ def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
 
 
 def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
-    """Return an Atom entry (RFC 4287), and whether it is resolved."""
+    """Return the incident of an Atom entry (RFC 4287), and its resolved flag."""
     labels = [one.attributes.get("term", "") for one in entry.find_children("category")]
     links = [
         one.attributes.get("href", "")
@@ -347,7 +347,7 @@ def _to_one_line(text: str) -> str:
 
 
 def _strip_control_characters(text: str) -> str:
-    """Return foreign text without control and bidi characters."""
+    """Return text without control and bidirectional characters."""
     cut = to_storable_text(text[: 10 * TEXT])
     return "".join(c if (c.isprintable() or c == "\n") and c not in DIRECTIONS else " " for c in cut)
 
@@ -367,7 +367,7 @@ def _parse_mail_time(value: str) -> datetime | None:
 
 
 def _remove_duplicates(incidents: Iterator[Incident] | Sequence[Incident]) -> Sequence[Incident]:
-    """Return the first incident of each ID, up to the limit."""
+    """Return the incidents without later ones of the same ID, up to the limit."""
     found: dict[str, Incident] = {}
     for one in incidents:
         found.setdefault(one.id, one)

@@ -28,14 +28,14 @@ OLDEST = 86_400.0
 """Seconds after which unconfirmed issues are no longer shown."""
 
 AFTER_FAILURE = 300.0
-"""Seconds until a failed request is repeated."""
+"""Seconds before a failed request is repeated."""
 
 ACCEPTED = "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedIncidents:
-    """A feed's response: incidents and notices; None if nothing changed since the validator ``mark``."""
+    """Incidents and notices from a feed; None if unchanged since the validator ``mark``."""
 
     incidents: Sequence[Incident] | None
     mark: str
@@ -88,7 +88,7 @@ def _build_validator(headers: Mapping[str, str]) -> str:
 
 
 class IncidentService:
-    """The known issues for one user on one computer."""
+    """Provides the known issues to one user on one computer."""
 
     def __init__(
         self, folder: Path, source: str, fetch: Fetch, minutes: int, now: Callable[[], float] = time.time
@@ -113,7 +113,7 @@ class IncidentService:
         return kept.incidents
 
     def refresh_incidents_if_stale(self) -> Sequence[Incident]:
-        """Fetch the feed if the last response is stale; keep the stored one if that fails."""
+        """Return the known issues, fetched if the stored response is stale; on failure, the stored ones."""
         kept = self._read_stored_feed()
         if 0 <= kept.next - self._now() <= 86_400:
             return self.read_last_known()
@@ -134,7 +134,7 @@ class IncidentService:
         return incidents
 
     def read_last_notices(self) -> Sequence[Notice]:
-        """Return the notices of the last response, however old, without any request."""
+        """Return the notices of the last response, regardless of its age, without any request."""
         return self._read_stored_feed().notices
 
     # -- parts -------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ class IncidentService:
 
 @dataclass(frozen=True, slots=True)
 class _StoredIncidents:
-    """The last response; times in seconds since 1970."""
+    """The stored last response; times in seconds since 1970."""
 
     incidents: Sequence[Incident] = ()
     mark: str = ""
@@ -192,7 +192,7 @@ def find_matching_incidents(incidents: Sequence[Incident], words: str) -> Sequen
 
 
 def _rate_incident_fit(incident: Incident, described: frozenset[str]) -> float:
-    """Return how well an incident fits: one of its keywords suffices, or two words of its title."""
+    """Return a score for how well an incident matches: one keyword suffices, or two title words."""
     phrases = [_split_into_words(phrase) for phrase in incident.words]
     named = sum(
         bool(phrase) and all(_is_word_used(token, described) for token in phrase) for phrase in phrases
@@ -204,7 +204,7 @@ def _rate_incident_fit(incident: Incident, described: frozenset[str]) -> float:
 
 
 def _is_word_used(token: str, described: frozenset[str]) -> bool:
-    """Return whether the user used the word in any form: printer, printers, imprimante, imprimantes."""
+    """Return whether the user used a word in any form, such as printer and printers."""
     if len(token) < 5:
         return token in described
     stem = token[: max(5, len(token) - 2)]

@@ -1,4 +1,4 @@
-"""Notices from IT: maintenance, changes, warnings, carried by the feed of known issues.
+"""Notices from IT about maintenance, changes and warnings, sent in the feed of known issues.
 
 The feed is one JSON document. If policy names signing keys, it is an envelope: ``signed`` holds the feed as
 text, ``signature`` and ``key`` are hexadecimal (Ed25519, RFC 8032).
@@ -28,7 +28,7 @@ NOT_SIGNED = N_("The list of known issues isn't signed with a trusted key. Conta
 
 
 class NoticeImportance(StrEnum):
-    """How a notice is shown: in the app only, with a notification, or with an urgent one."""
+    """How a notice is shown: in the app only, with a notification, or with an urgent notification."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -37,7 +37,7 @@ class NoticeImportance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice.
+    """A notice from IT to the users.
 
     Attributes:
         id: ID in the feed.
@@ -64,7 +64,7 @@ class Notice:
 
     @property
     def keys(self) -> tuple[str, str]:
-        """Keys of ID and text by which it is remembered; the same text under a new ID isn't new."""
+        """Hashes of ID and text by which the app remembers a notice that was shown."""
         return _hash_notice_parts("id", self.id), _hash_notice_parts(
             "text", self.title.casefold(), self.text.casefold()
         )
@@ -76,14 +76,14 @@ def _hash_notice_parts(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The reader: language, and the groups and sites in the policy."""
+    """The reader's language, and the groups and sites set by policy."""
 
     language: str
     groups: Sequence[str] = ()
     sites: Sequence[str] = ()
 
     def includes(self, notice: Notice) -> bool:
-        """Return whether a notice is for this computer."""
+        """Return whether a notice is for this audience's groups and sites."""
         return _has_common_entry(notice.groups, self.groups) and _has_common_entry(notice.sites, self.sites)
 
 
@@ -92,7 +92,7 @@ def _has_common_entry(wanted: Sequence[str], ours: Sequence[str]) -> bool:
 
 
 def select_current_notices(notices: Sequence[Notice], audience: Audience, now: datetime) -> Sequence[Notice]:
-    """Return the notices valid now for this reader, each once, in the best language, most important first."""
+    """Return the current notices for a reader, each once in the best language, most important first."""
     best: dict[str, Notice] = {}
     for notice in notices:
         if not audience.includes(notice) or not _is_notice_current(notice, now):
@@ -126,7 +126,7 @@ def _make_notice_sort_key(notice: Notice) -> tuple[int, float, str]:
 
 
 def verify_notice_envelope(body: bytes, keys: Sequence[str]) -> bytes:
-    """Return the feed inside a signed envelope; the body itself if policy has no keys.
+    """Return the feed in a signed envelope after verifying it; without keys, the body itself.
 
     Raises:
         UnavailableError: it isn't signed with one of the keys.
@@ -160,12 +160,12 @@ def sign_feed(feed: bytes, seed: bytes) -> bytes:
 
 
 def parse_importance(value: Json) -> NoticeImportance:
-    """Return the importance named in a feed; unknown ones are normal."""
+    """Return the importance for a value in a feed; unknown values count as normal."""
     return next((one for one in NoticeImportance if one == value), NoticeImportance.NORMAL)
 
 
 def notices_to_data(notices: Sequence[Notice]) -> Json:
-    """Return notices as plain data, in the feed's form."""
+    """Return notices as plain data, in the format of the feed."""
     return [
         {
             "id": one.id,

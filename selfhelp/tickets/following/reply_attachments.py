@@ -1,4 +1,4 @@
-"""Stores images and files of replies being written, by ticket, until the reply is sent."""
+"""Stores images and files of unsent replies by ticket, until the reply is sent."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 SCHEMA = 1
 FILE = "answer.json"
 _LIMIT = 1_000_000
-"""Maximum size of a list in bytes."""
+"""Maximum size of the list of a reply's attachments, in bytes."""
 
 _REPORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 
 
 class ReplyAttachments:
-    """A private folder for each ticket.
+    """Stores each ticket's reply attachments in a private folder.
 
     Args:
         folder: the parent folder; created when something is first stored.
@@ -39,7 +39,7 @@ class ReplyAttachments:
         self._one = threading.Lock()
 
     def exists_on_disk(self) -> bool:
-        """Return whether anything is stored."""
+        """Return whether any attachments are stored."""
         return self.folder.is_dir() and any(self.folder.iterdir())
 
     def store(self, report: str, added: Sequence[AddedFile]) -> None:
@@ -78,7 +78,7 @@ class ReplyAttachments:
                 return []
 
     def forget(self, report: str) -> None:
-        """Delete the attachments of one reply; retry later what can't be deleted now."""
+        """Delete the attachments of one reply; files that can't be deleted now are deleted later."""
         kept = self._open_store(report)
         if not _REPORT.fullmatch(report) or not kept.folder.is_dir():
             return

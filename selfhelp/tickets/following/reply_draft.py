@@ -1,4 +1,4 @@
-"""A reply to the help desk being written, within the limits of the desk."""
+"""An unsent reply to the help desk, within the limits of the desk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.tickets.outbox.outbox import ReplyToSeal
 
 
 class ReplyDraft:
-    """A reply being written; its images can be edited like a case's."""
+    """An unsent reply, with images that can be edited as in a case."""
 
     def __init__(self, report: str, acceptance: AttachmentLimits, *, pictures: bool) -> None:
         """Create an empty reply.
@@ -85,7 +85,7 @@ class ReplyDraft:
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def list_hidden_areas(self, key: str) -> int:
-        """Return the number of blacked-out areas of an added image."""
+        """Return the number of hidden areas of an added image."""
         return self._added[key].hidden
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
@@ -99,12 +99,12 @@ class ReplyDraft:
         self._added.pop(key, None)
 
     def make_reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> ReplyToSeal:
-        """Return the reply as stored in the outbox."""
+        """Return the reply in the form in which the outbox stores it."""
         files = [(one.name, one.content) for one in self._added.values()]
         return ReplyToSeal(self.report, kind, self.text.strip(), files)
 
     def clear(self) -> None:
-        """Clear the reply after it was saved."""
+        """Clear text and attachments after the reply was saved."""
         self.text = ""
         self._added.clear()
 

@@ -1,4 +1,4 @@
-"""Polls the help desk for the status of open tickets: rarely, and only if there may be news."""
+"""Polls the help desk for the status of open tickets, rarely and only if news is likely."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HOUR, DAY = 3600.0, 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class PollingRules:
-    """When a desk is polled, in seconds.
+    """Intervals at which a desk is polled, in seconds.
 
     Attributes:
         steps: poll interval by time since the last activity; the last one applies to anything older. A reply
@@ -88,14 +88,14 @@ class TicketUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PollCycle:
-    """The result of one round: seconds until the next (None if nothing is polled), and the news."""
+    """The result of one polling round: seconds until the next (None if no ticket is polled), and the news."""
 
     wait: float | None
     news: Sequence[TicketUpdate]
 
 
 class StatusPoller:
-    """Polls one user's tickets at the desk set by policy."""
+    """Polls the tickets of one user at the desk set by policy."""
 
     def __init__(  # noqa: PLR0913 - time and chance only for tests
         self,
@@ -131,7 +131,7 @@ class StatusPoller:
     # -- automatic ----------------------------------------------------------------------------------
 
     def compute_seconds_until_poll(self) -> float | None:
-        """Return the seconds until a ticket is due, or None if none is polled any more."""
+        """Return the seconds until the next ticket is due, or None if no ticket is polled any more."""
         glances = self._kept.summaries()
         planned = [
             self._find_next_poll_time(ticket, glances) for ticket in self._list_polled_tickets(glances)
@@ -141,7 +141,7 @@ class StatusPoller:
     def poll_due_tickets(
         self, progress: Progress, saves_power: Callable[[], bool] = lambda: False
     ) -> PollCycle:
-        """Poll every due ticket, one by one; a desk that can't be reached is polled later.
+        """Poll all due tickets in sequence; if the desk is unreachable, schedule later polls.
 
         Raises:
             CancelledError: the user cancelled.
@@ -267,7 +267,7 @@ class StatusPoller:
         )
 
     def compute_poll_interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
-        """Return the seconds until a ticket is polled again, given the time of its last activity."""
+        """Return the seconds until a ticket's next poll, given the time of its last activity."""
         quiet = max(0.0, self._now() - active)
         steps = self._rules.steps[2:] if state is TicketState.SOLVED else self._rules.steps
         step = next(wait for limit, wait in steps if quiet < limit or limit == steps[-1][0])
@@ -276,7 +276,7 @@ class StatusPoller:
     def _postpone_tickets(
         self, tickets: Sequence[TrackedTicket], error: DeskError | ConfigurationError
     ) -> None:
-        """Schedule later polls: as the desk asks, or with growing delays."""
+        """Schedule later polls, as the desk asks or with increasing delays."""
         log.info("tickets are asked about later: %s %s", error.code, error.detail[:200])
         glances = self._kept.summaries()
         for ticket in tickets:
@@ -295,7 +295,7 @@ class StatusPoller:
         return self._desk(self._name)
 
     def _find_usable_desk(self) -> Connector | None:
-        """Return the desk, or None if it can't report states."""
+        """Return the desk, or None if it can't report ticket states."""
         try:
             desk = self._desk(self._name)
         except ConfigurationError:
@@ -314,7 +314,7 @@ class StatusPoller:
     def _find_next_poll_time(
         self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]
     ) -> float:
-        """Return when a ticket is polled next; an implausible time after a clock change counts as due."""
+        """Return the time of a ticket's next poll; an implausible time after a clock change counts as due."""
         planned = glances[ticket.report].next if ticket.report in glances else 0.0
         farthest = self._now() + 2 * max(self._rules.steps[-1][1], self._rules.least, DAY)
         return planned if planned <= farthest else 0.0
@@ -325,7 +325,7 @@ class StatusPoller:
         ]
 
     def _list_tickets_of_desk(self) -> Sequence[TrackedTicket]:
-        """Return the tickets of the desk that policy names."""
+        """Return the user's tickets at the desk set by policy."""
         return [ticket for ticket in self._list_tickets() if ticket.connector == self._name]
 
     def _may_ticket_have_news(
@@ -357,7 +357,7 @@ class StatusPoller:
 
 
 class _Asking:
-    """Tickets shared by several threads, each polled once."""
+    """A queue of tickets shared by several threads, each ticket polled once."""
 
     def __init__(self, tickets: Sequence[TrackedTicket], progress: Progress) -> None:
         self._list_tickets: queue.SimpleQueue[TrackedTicket] = queue.SimpleQueue()

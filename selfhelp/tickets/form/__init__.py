@@ -1,1 +1,1 @@
-"""The user's text, answers and attachments until the ticket is sealed."""
+"""The ticket form: the user's text, answers and attachments until the ticket is sealed."""

@@ -1,4 +1,4 @@
-"""Images and files that the user adds to a ticket; policy may have text files redacted."""
+"""Images and files that the user adds to a ticket; policy may require redaction of text files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_FILES = 50
 """Maximum number of attachments of a ticket or reply."""
 
 _FEW = 0.1
-"""Share of unreadable lines up to which a file still counts as text."""
+"""Maximum proportion of unreadable lines in a file that counts as text."""
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class AddedFile:
     remade: tuple[Recording, bytes] | None = field(default=None, compare=False)
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
-        """Replace a text file by its redacted text, once; other files stay unchanged.
+        """Replace a text file by its redacted text, at most once; other files stay unchanged.
 
         Raises:
             UsageError: the file can't be read.
@@ -119,7 +119,7 @@ class AddedFile:
     def _build_recording_item(
         self, key: str, name: str, edit: Callable[[str], str], *, hashed: bool
     ) -> ReviewItem:
-        """Return the row of a file generated from recorded steps."""
+        """Return the review's row for a file that was generated from recorded steps."""
         if self._has_texts():
             if hashed:
                 return self._build_edited_recording_item(key, name, *self.build_edited_content(edit))
@@ -147,7 +147,7 @@ class AddedFile:
         )  # fmt: skip
 
     def _has_texts(self) -> bool:
-        """Return whether the file is generated from texts, so that edits change it."""
+        """Return whether the file is generated from texts, which the user's edits change."""
         from selfhelp.steps.attaching import is_made_of_texts
 
         return self.made_here and isinstance(self.content, Path) and is_made_of_texts(self.content)
@@ -187,7 +187,7 @@ class AddedFile:
             return ""
 
     def read_content_to_send(self, item: ReviewItem, edit: Callable[[str], str]) -> bytes | Path:
-        """Return the bytes or path to send for a row of the review."""
+        """Return the content to send for a row of the review, as bytes or as a path."""
         text = item.preview
         if item.changeable is not None and not isinstance(text, str):
             return self.build_edited_content(edit)[1]
@@ -215,7 +215,7 @@ def open_added_file(path: Path) -> AddedFile:
 
 
 def require_file_size(attached: AddedFile, limit: int) -> AddedFile:
-    """Return the attachment if it isn't too large.
+    """Return the attachment if its size is within the limit.
 
     Raises:
         TooLargeError: it exceeds ``limit`` bytes.
@@ -226,19 +226,19 @@ def require_file_size(attached: AddedFile, limit: int) -> AddedFile:
 
 
 def find_picture_extension(picture: bytes) -> str:
-    """Return an image's file extension; large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    """Return an image's file extension; large images are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
     return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
 def is_redactable_text(data: bytes) -> bool:
-    """Return whether an attachment is text, which can be redacted; documents, images and archives aren't."""
+    """Return whether an attachment is plain text, which can be redacted."""
     lines = decode(data).split("\n")
     broken = sum(line.startswith(NOT_TEXT) for line in lines)
     return "\0" not in "".join(lines) and broken <= len(lines) * _FEW
 
 
 def _build_unreadable_message(path: Path, error: Exception) -> Text:
-    """Return why a file can't be added, and what the user can do."""
+    """Return the message why a file can't be added, with advice for the user."""
     name = path.name[:120]
     try:
         folder = path.is_dir()
@@ -272,14 +272,14 @@ def require_free_slot(count: int) -> None:
 
 
 def _build_hidden_areas_note(areas: int) -> Text:
-    """Return how many areas of an image are hidden; if none, what to check for."""
+    """Return a note with the number of hidden areas of an image; without any, a reminder to check it."""
     if not areas:
         return N_("Nothing redacted – check for names.")
     return NN_("{count} area redacted.", "{count} areas redacted.", areas)
 
 
 def make_missing_file_message(name: str) -> Text:
-    """Return the message that something isn't a file or no longer exists."""
+    """Return the message that an item isn't a file or no longer exists."""
     return N_("{name} doesn't exist or can't be read.", name=name[:120])
 
 

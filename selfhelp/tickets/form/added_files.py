@@ -1,4 +1,4 @@
-"""The images and files of one ticket in order; each can be included or excluded."""
+"""The images and files of one ticket in order, each included or excluded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from selfhelp.tickets.review.items import ReviewItem
 
 @dataclass(slots=True)
 class AddedFiles:
-    """The user's attachments, by key.
+    """The user's images and files by key, in order.
 
     Attributes:
         acceptance: returns the limits when a file is added.
@@ -27,7 +27,7 @@ class AddedFiles:
     acceptance: Callable[[], AttachmentLimits] = field(compare=False)
     cleans: bool
     _items: Mapping[str, AddedFile] = field(default_factory=dict)
-    """Replaced on each change, because a letter may be written from it at the same time."""
+    """The attachments by key; replaced on each change, because a letter may be written at the same time."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._items
@@ -56,7 +56,7 @@ class AddedFiles:
         return key
 
     def add_picture(self, data: bytes, name: str = "", hidden: int = 0) -> str:
-        """Add an image with a number of hidden areas and return its key; unnamed ones are numbered."""
+        """Add an image with a number of hidden areas and return its key; unnamed images are numbered."""
         pictures = sum(key.startswith("picture") for key in self._items)
         title = name or f"screenshot-{pictures + 1}.{find_picture_extension(data)}"
         return self.add(AddedFile("picture", title, len(data), data, hidden=hidden))
@@ -73,7 +73,7 @@ class AddedFiles:
         return [*gone, *refused]
 
     def remove(self, key: str) -> None:
-        """Remove an attachment; a file that the app made for the ticket is deleted."""
+        """Remove an attachment; if the app created its file, delete the file."""
         from selfhelp.steps.attaching import delete_attached_recording
 
         gone = self._items.get(key)
@@ -92,7 +92,7 @@ class AddedFiles:
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def list_hidden_areas(self, key: str) -> int:
-        """Return the number of blacked-out areas of an image."""
+        """Return the number of hidden areas of an image."""
         return self._items[key].hidden
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
@@ -103,7 +103,7 @@ class AddedFiles:
         self._items = {**self._items, key: new}
 
     def reset_redaction(self) -> None:
-        """Redact every text again, so that the same name gets the same placeholder everywhere."""
+        """Discard redacted texts, so that they are redacted again with consistent placeholders."""
         for item in self:
             item.looked_at, item.cleaned, item.redacted = False, None, None
 
@@ -118,11 +118,11 @@ class AddedFiles:
             item.clean(redact)
 
     def items(self, edit: Callable[[str], str]) -> Sequence[ReviewItem]:
-        """Return the review's rows without hashes and without reading any file."""
+        """Return the review's rows, without hashes; no file is read."""
         return [item.item(key, edit, clean=self.cleans, hashed=False) for key, item in self._items.items()]
 
     def contents(self, edit: Callable[[str], str]) -> Sequence[tuple[ReviewItem, bytes | Path]]:
-        """Return the review's rows with the data sent for each; files are read."""
+        """Return the review's rows with the content to send for each; files are read."""
         found = []
         for key, added in self._items.items():
             item = added.item(key, edit, clean=self.cleans)

@@ -12,7 +12,7 @@ from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.policy.policy import OutboxPolicy as Policy
 
 ROOM_FOR_REPORT = 500_000
-"""Bytes of the desk's total limit that are reserved for the computer report."""
+"""Number of bytes of the desk's total limit that are reserved for the computer report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class AttachmentLimits:
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
     def require_file_accepted(self, name: str, size: int, already: int = 0) -> None:
-        """Raise an error if a file can't be included.
+        """Raise an error if a file can't be added.
 
         Args:
             name: as the user knows it.
@@ -96,7 +96,7 @@ class AttachmentLimits:
         self._require_room_for_file(shown, size, already)
 
     def require_files_accepted(self, paths: Sequence[Path]) -> None:
-        """Raise an error if files can't be included together; unreadable ones are reported when read.
+        """Raise an error if files can't be added together; unreadable files are reported when read.
 
         Raises:
             TooLargeError: one exceeds a limit.

@@ -1,4 +1,4 @@
-"""Stores unsent images and references to files beside the JSON list that names them."""
+"""Stores unsent images, and references to files, with a JSON list of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Rows = Sequence[Mapping[str, Json]]
 
 
 class AttachmentStore:
-    """A folder with one list and the images it names; the user's files stay where they are.
+    """A folder with a list of attachments and the listed images; the user's files aren't copied.
 
     An image is named by its hash. Images are written first, then the list is replaced atomically, and
     unlisted images are deleted last: a crash at any moment leaves a complete list, old or new.
@@ -38,7 +38,7 @@ class AttachmentStore:
     def write(
         self, plain: Callable[[Sequence[Mapping[str, Json]]], bytes], added: Iterable[AddedFile]
     ) -> None:
-        """Write images and list.
+        """Write the images and the list of attachments.
 
         Args:
             plain: encodes the list from the attachments' rows.
@@ -68,7 +68,7 @@ class AttachmentStore:
                     )
 
     def delete_all_attachments(self) -> None:
-        """Delete list and images.
+        """Delete the list and all images.
 
         Raises:
             OSError: something couldn't be deleted.
@@ -77,7 +77,7 @@ class AttachmentStore:
         self.delete_unlisted_attachments(set())
 
     def delete_unlisted_attachments(self, wanted: set[str]) -> None:
-        """Delete unlisted images and partial writes; other files stay.
+        """Delete unlisted images and incomplete files; other files stay.
 
         Raises:
             OSError: something couldn't be deleted.
@@ -104,7 +104,7 @@ class AttachmentStore:
 
 
 def split_missing_attachments(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:
-    """Return the stored attachments still there, and a message for each other; accesses the disk."""
+    """Return the attachments that still exist, and a message for each missing one; reads the disk."""
     there: list[AddedFile] = []
     gone: list[Text] = []
     for item in kept:

@@ -1,4 +1,4 @@
-"""The classification fields of a ticket, as far as organisation and user allow sending them."""
+"""The classification fields of a ticket that organisation and user allow to be sent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
 
 
 class KnownDetails:
-    """The known facts about one ticket besides its text, before the user removes any.
+    """The known details of one ticket apart from its text, before the user excludes any.
 
     Args:
         rules: the policy.
@@ -41,7 +41,7 @@ class KnownDetails:
         self._computer: ComputerIdentity | None = None
 
     def read_computer_identity(self, clean: Callable[[str], str]) -> ComputerIdentity:
-        """Return the computer's identity, if the organisation wants it in tickets."""
+        """Return the computer's identity without secrets; empty if policy excludes it from tickets."""
         from selfhelp.report import computer
 
         if self._computer is None:
@@ -53,13 +53,13 @@ class KnownDetails:
     def list_form_answers(
         self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]
     ) -> Sequence[FormAnswer]:
-        """Return the user's answers to the organisation's questions, as edited."""
+        """Return the user's answers to the organisation's questions, with the user's edits applied."""
         return form.select_answers_to_send(form.list_valid_answers(self._rules.ticket, message, clean), edits)
 
     def make_ticket_details(
         self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]
     ) -> TicketDetails:
-        """Return all known details."""
+        """Return all known details of the ticket, before any are excluded."""
         return TicketDetails(
             problem=message.problem,
             urgency=triage.find_itil_level(message.can_work),
@@ -96,7 +96,7 @@ def make_details_to_send(
 def build_review_items(
     found: TicketDetails, which: ComputerIdentity, message: TicketMessage, review: ReviewDecisions
 ) -> Iterator[ReviewItem]:
-    """Yield the review's rows of classification, account and computer, as sent if included."""
+    """Yield the review's rows for classification, account and computer."""
     left = make_details_to_send(found, message, ReviewDecisions(review.edits))
     filing = "\n".join(_iter_classification_lines(left, message.category))
     if filing:

@@ -1,4 +1,4 @@
-"""Stores the user's draft until it is sent; it survives a crash."""
+"""Stores the user's draft until it is sent, so that it survives a crash."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 SCHEMA = 1
 DAY = 86_400
 _LIMIT = 4_000_000
-"""Maximum size of the list in bytes; JSON escapes take up to six bytes a character."""
+"""Maximum size of the draft's JSON file in bytes; escapes take up to six bytes a character."""
 
 _REF = re.compile(r"sh-[0-9a-f-]{36}")
 _LIST = "draft.json"
@@ -99,7 +99,7 @@ class DraftStore:
                 raise StorageError(message, detail=repr(error)) from error
 
     def read_draft(self) -> StoredDraft | None:
-        """Return the draft, None if there is none; missing images are omitted."""
+        """Return the draft, or None if there is none; missing images are omitted."""
         with self._one:
             try:
                 with durable_files.open_regular_file(self.folder / _LIST) as file:
@@ -112,7 +112,7 @@ class DraftStore:
         return None if self._is_draft_expired(draft) else draft
 
     def read_unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
-        """Return the draft left by a crash or a closed window; one that is in the outbox is deleted."""
+        """Return the draft left by a crash or a closed window; a draft already in the outbox is deleted."""
         draft = self.read_draft()
         if draft is None:
             return None
@@ -124,12 +124,12 @@ class DraftStore:
         return None
 
     def delete_draft(self) -> None:
-        """Delete the draft and its images; retry next time what can't be deleted now."""
+        """Delete the draft and its images; files that can't be deleted now are deleted later."""
         with self._one, suppress(OSError):
             self._evidence.delete_all_attachments()
 
     def delete_expired_drafts(self) -> None:
-        """Delete a draft untouched for longer than the retention period."""
+        """Delete the draft if it is older than the retention period."""
         draft = self.read_draft() if self.folder.is_dir() else None
         if draft is None:
             self.delete_draft()

@@ -1,4 +1,4 @@
-"""Stores the user's unsent emergency messages; they survive a crash."""
+"""Stores the user's unsent emergency messages, so that they survive a crash."""
 
 from __future__ import annotations
 
@@ -101,16 +101,16 @@ class EmergencyDrafts:
         }
 
     def list_unsent_drafts(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
-        """Return the messages that weren't sent; those in the outbox aren't drafts any more."""
+        """Return the messages that weren't sent; messages in the outbox are omitted."""
         return {kind: urgent for kind, urgent in self.read().items() if not _was_draft_sent(urgent, outbox)}
 
     def delete_all_drafts(self) -> None:
-        """Delete all messages; what can't be deleted now is retried next time."""
+        """Delete all messages; files that can't be deleted now are deleted later."""
         with self._one, suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
     def delete_expired_drafts(self) -> None:
-        """Delete messages untouched for longer than the retention period."""
+        """Delete the messages if they are older than the retention period."""
         if self.folder.is_dir() and not self.read():
             self.delete_all_drafts()
 

@@ -1,4 +1,4 @@
-"""The ticket form's fields: which are shown, answered and still missing."""
+"""The ticket form's fields: those shown, answered and still missing."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ OWN: Mapping[Category, Text] = MappingProxyType(
         Category.OTHER: N_("Other"),
     }
 )
-"""Default categories, if the organisation defines none."""
+"""The built-in categories, used if the organisation defines none."""
 
 WORDS, CATEGORY, AFFECTED, CAN_WORK = "words", "category", "affected", "can-work"
 ANSWERS = "answer:"
-"""Field names; an organisation's question is named by this prefix and its key."""
+"""Prefix of the field names of the organisation's questions, followed by the question's key."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormAnswer:
-    """A question and its answer as sent; a chosen option by its name."""
+    """A question and the answer to send; options are given by their key."""
 
     question: FormQuestion
     given: str
@@ -57,12 +57,12 @@ class FormAnswer:
 
     @property
     def said(self) -> str:
-        """The answer in English, for the technician."""
+        """The answer in English, for the technician; an option by its label."""
         return self.question.format_answer(self.given, SOURCE_LANGUAGE)
 
 
 def list_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
-    """Return the form's categories: the name in the ticket, and its label."""
+    """Return the form's categories: each category's name in the ticket, and its label."""
     own = form.parse_own_categories()
     return (
         [(c.key, c.words.get_text_in_language(language)) for c in own]
@@ -72,7 +72,7 @@ def list_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text
 
 
 def list_questions(form: TicketForm, message: TicketMessage) -> Sequence[FormQuestion]:
-    """Return the organisation's questions for this ticket."""
+    """Return the organisation's questions for the ticket's category and problem."""
     return [q for q in form.parse_own_questions() if q.applies_to(message.category, message.problem)]
 
 
@@ -91,7 +91,7 @@ def list_valid_answers(
 
 
 def select_answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
-    """Return the answers to send, without removed lines and with the user's replacements."""
+    """Return the answers to send: removed lines are omitted, replacements applied."""
     kept = [one for one in answers if edits.get_kept_answer(one.label, one.said)]
     chosen = [one for one in kept if not one.question.options or edits.apply_to_value(one.said) == one.said]
     return [
@@ -101,7 +101,7 @@ def select_answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Seque
 
 
 def find_missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str, Text]:
-    """Return the required fields without a value, in order, each with a message."""
+    """Return a message for each required field without a value, by field name and in order."""
     found: dict[str, Text] = {}
     if not message.body.strip():
         found[WORDS] = N_("Describe the problem in a few words.")
@@ -121,7 +121,7 @@ def find_missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str
 
 
 def choose_category(message: TicketMessage, category: str, known: str, problem: str) -> None:
-    """Set the user's category; the problem is cleared if it belongs to another one.
+    """Set the user's category; a problem of another category is cleared.
 
     Args:
         message: is changed.
@@ -134,7 +134,7 @@ def choose_category(message: TicketMessage, category: str, known: str, problem: 
 
 
 def accept_answers(form: TicketForm, message: TicketMessage, answers: Mapping[str, str]) -> None:
-    """Set the answers given by a script.
+    """Set the answers given by a script, after checking them.
 
     Raises:
         UsageError: there's no such question for this ticket, or no such option.

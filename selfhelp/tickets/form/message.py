@@ -12,7 +12,7 @@ BODY_LIMIT = 100_000
 
 @dataclass(slots=True)
 class TicketMessage:
-    """The user's input; every field may be edited until it is sealed.
+    """The user's input; all fields can be edited until the ticket is sealed.
 
     Attributes:
         subject: one line; "" for the first line of the text.
@@ -37,5 +37,5 @@ class TicketMessage:
 
 
 def make_subject_from_text(text: str) -> str:
-    """Return the first line of the user's words as a subject."""
+    """Return the first line of a text as a subject."""
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]

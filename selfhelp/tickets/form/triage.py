@@ -16,7 +16,7 @@ from selfhelp.core.ticket import ItilLevel
 
 
 class Impact(StrEnum):
-    """The people affected."""
+    """The number of people affected by the problem."""
 
     ME = "me"
     TEAM = "team"
@@ -24,7 +24,7 @@ class Impact(StrEnum):
 
 
 class Urgency(StrEnum):
-    """The user's ability to work."""
+    """Whether the user can still work."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -33,7 +33,7 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TriageAnswer:
-    """A triage answer's text, and its effect on the ticket."""
+    """The text of a triage answer, and the ITIL level it sets."""
 
     text: Text
     level: ItilLevel
@@ -46,7 +46,7 @@ AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
         Impact.EVERYONE: TriageAnswer(N_("The whole organisation"), ItilLevel.HIGH),
     }
 )
-"""Answers about the impact."""
+"""The possible answers to “who is affected”."""
 
 CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
     {
@@ -55,7 +55,7 @@ CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
         Urgency.NO: TriageAnswer(N_("No"), ItilLevel.HIGH),
     }
 )
-"""Answers about the urgency."""
+"""The possible answers to “can you still work”."""
 
 
 def find_triage_answer(given: Impact | Urgency | None) -> TriageAnswer | None:

@@ -9,7 +9,7 @@ from selfhelp.tickets.form.message import SUBJECT_LIMIT
 
 
 def format_subject(template: str, subject: str, values: Mapping[str, str]) -> str:
-    """Return the title; only the user's own words are cut to fit the limit."""
+    """Return the ticket's title from a template; only the user's words are shortened to fit."""
     if not template:
         return subject[:SUBJECT_LIMIT]
     rest = fill_template(template, {**values, "subject": ""})
@@ -20,7 +20,7 @@ def format_subject(template: str, subject: str, values: Mapping[str, str]) -> st
 
 
 def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
-    """Return the ticket's text; a line whose placeholders are all empty is omitted.
+    """Return the ticket's text from a template; lines whose placeholders are all empty are omitted.
 
     Args:
         lines: the template; empty for the description followed by the facts.

@@ -1,4 +1,4 @@
-"""Stores the bytes of files waiting with a ticket, each named by its hash."""
+"""Stores the bytes of attachments of pending tickets; each file is named by its hash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from selfhelp.tickets.letter import Attachment
 
 
 class BlobStore:
-    """One folder per ticket, so that deleting one can never delete another's files."""
+    """Stores files in one folder per ticket, so that deleting a ticket can't delete another's files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ class BlobStore:
         return lambda ref: (self.folder / report / ref.sha256).open("rb")
 
     def require_files_present(self, report: str, refs: Sequence[FileRef]) -> None:
-        """Raise an error if frozen files were deleted in the meantime.
+        """Raise an error if stored files were deleted in the meantime.
 
         Raises:
             StorageError: files are missing.
@@ -58,33 +58,33 @@ class BlobStore:
             )
 
     def is_file_intact(self, report: str, ref: FileRef) -> bool:
-        """Return whether the bytes are there and unchanged since sealing."""
+        """Return whether a file's bytes exist and are unchanged since sealing."""
         try:
             return durable_files.compute_file_sha256(self.folder / report / ref.sha256) == ref.sha256
         except OSError:
             return False
 
     def delete_report_files(self, report: str) -> None:
-        """Delete a ticket's bytes; files the outbox didn't write stay, and so does their folder."""
+        """Delete the files of a ticket; files not written by the outbox stay, and so does the folder."""
         with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             with folder.open_subfolder(report) as bytes_:
                 Removal().remove_known_files(bytes_, app_files.BYTES)
             folder.remove_folder(report)
 
     def delete_file(self, report: str, sha256: str) -> None:
-        """Delete the bytes of one file of a report."""
+        """Delete the bytes of one file of a ticket."""
         with suppress(OSError):
             own_folder.remove_file(self.folder / report / sha256)
 
     def iter_reports(self) -> Iterator[tuple[str, float]]:
-        """Yield the IDs of tickets that have bytes here, and when each folder last changed."""
+        """Yield the ID of each ticket with stored files, and the time of the folder's last change."""
         with suppress(OSError):
             for folder in list(self.folder.iterdir()):
                 yield folder.name, folder.stat().st_mtime
 
 
 def require_file_size(file: Attachment, limit: int) -> int:
-    """Return an attachment's size in bytes.
+    """Return an attachment's size in bytes, if it is within the limit.
 
     Raises:
         ChangedError: it isn't what the user approved.
@@ -108,7 +108,7 @@ def require_file_size(file: Attachment, limit: int) -> int:
 
 
 def _freeze_file(folder: Path, file: Attachment, limit: int) -> FileRef:
-    """Copy one file; it gets its final name once it is hashed and on disk."""
+    """Copy one file into a folder; it gets its final name once it is hashed and on disk."""
     name, content = file.name, file.content
     try:
         source = (
@@ -128,7 +128,7 @@ def _freeze_file(folder: Path, file: Attachment, limit: int) -> FileRef:
 
 
 def _build_unreadable_error(file: Attachment) -> UsageError:
-    """Return the error for an unreadable file; one that was approved must have changed."""
+    """Return the error for an unreadable file; an approved file must have changed."""
     if file.sha256:
         return _build_changed_error(file)
     return UsageError(N_("{name} doesn't exist or can't be read.", name=file.name))

@@ -1,4 +1,4 @@
-"""Deletes files that no ticket needs, and texts delivered long ago."""
+"""Deletes files without a ticket, and texts that were delivered long ago."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from selfhelp.tickets.outbox.blobs import BlobStore
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 
 ORPHAN_AGE = 3600.0
-"""Age in seconds from which attachments without a ticket are considered orphaned."""
+"""Age from which attachments without a ticket count as orphaned, in seconds."""
 
 
 def delete_orphaned_files(store: OutboxDatabase, blobs: BlobStore, now: float, days: int) -> None:
-    """Delete bytes without a ticket, and those of tickets delivered ``days`` ago."""
+    """Delete files without a ticket, and files of tickets delivered ``days`` ago."""
     known = {row["report"]: row for row in store.query_rows("SELECT report, state, updated FROM reports")}
     for report, changed in blobs.iter_reports():
         row = known.get(report)
@@ -24,7 +24,7 @@ def delete_orphaned_files(store: OutboxDatabase, blobs: BlobStore, now: float, d
 
 
 def erase_sent_text(store: OutboxDatabase, before: float) -> None:
-    """Erase texts delivered before a time (seconds since 1970); the tickets' rows stay."""
+    """Erase texts delivered before a time (seconds since 1970); the database rows stay."""
     old = (DeliveryState.DELIVERED, before)
     kept = "state = ? AND updated <= ? AND (body <> '' OR kind <> 'ticket')"
     if not store.query_rows(f"SELECT 1 FROM reports WHERE {kept}", old):  # noqa: S608 - our own words
@@ -35,7 +35,7 @@ def erase_sent_text(store: OutboxDatabase, before: float) -> None:
 
 
 def erase_all_items(store: OutboxDatabase, blobs: BlobStore) -> None:
-    """Delete every ticket, with text and files.
+    """Delete all tickets, with texts and files.
 
     Raises:
         StorageError: nothing was deleted.

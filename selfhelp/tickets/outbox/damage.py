@@ -1,4 +1,4 @@
-"""Distinguishes a damaged outbox from a temporarily unusable one, and quarantines the damaged one."""
+"""Distinguishes a damaged outbox from a temporarily unusable one, and quarantines damaged files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CODES = frozenset(
 )
 
 _SHORT_READ = 522
-"""SQLITE_IOERR_SHORT_READ: the file is shorter than its header says."""
+"""The error SQLITE_IOERR_SHORT_READ: the file is shorter than its header states."""
 
 _NUMBERS = ("bytes", "created", "since", "updated", "next_try", "attempts", "crashes", "sending", "submitted")
 _TEXTS = ("report", "subject", "body", "requester", "category", "failure", "reason", "connector", "number")
@@ -55,7 +55,7 @@ _SENSELESS = (
     " UNION ALL SELECT 1 FROM facts WHERE typeof(name) <> 'text' OR typeof(value) NOT IN ('integer', 'real')"
     " LIMIT 1"
 )
-"""Finds a row that this app can't have written."""
+"""SQL query that finds rows that this app can't have written."""
 
 
 def is_damage_error(error: Exception, file: Path) -> bool:
@@ -78,7 +78,7 @@ def is_certain_damage_error(error: Exception) -> bool:
 
 
 def check_integrity(connection: sqlite3.Connection) -> None:
-    """Check the whole database for damage, and that SQLite can write to it.
+    """Check the whole database for damage, and test writing to it.
 
     Raises:
         sqlite3.DatabaseError: it is damaged or read-only.
@@ -90,7 +90,7 @@ def check_integrity(connection: sqlite3.Connection) -> None:
 
 
 def check_consistency(connection: sqlite3.Connection) -> None:
-    """Check that the tables' content can come from this app.
+    """Check that the content of all tables can have been written by this app.
 
     Raises:
         sqlite3.DatabaseError: it can't.
@@ -111,18 +111,18 @@ def quarantine_database(folder: Path) -> Path:
 
 
 def mark_folder_damaged(folder: Path) -> None:
-    """Mark the database for quarantine at the next start: a check may not find this damage again."""
+    """Mark the database for quarantine at the next start, because a check may not find the damage again."""
     with suppress(OSError):
         (folder / "damaged").touch(mode=0o600)
 
 
 def is_folder_marked_damaged(folder: Path) -> bool:
-    """Return whether damage was found during use."""
+    """Return whether the database was marked as damaged during use."""
     return (folder / "damaged").exists()
 
 
 def was_item_list_lost(folder: Path) -> bool:
-    """Return whether tickets' files exist, but the database they belong to is empty or missing."""
+    """Return whether files of tickets exist although the database is empty or missing."""
     database = folder / "outbox.db"
     with suppress(OSError):
         if database.exists() and database.stat().st_size:
@@ -135,7 +135,7 @@ def was_item_list_lost(folder: Path) -> bool:
 
 
 def _create_new_folder(wanted: Path) -> Path:
-    """Return a new folder; an earlier one of the same second isn't overwritten."""
+    """Return a new folder; a number is added if the name exists."""
     for number in range(1, 10_000):
         place = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
         if not place.exists():

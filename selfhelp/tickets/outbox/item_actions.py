@@ -1,4 +1,4 @@
-"""Edits a pending ticket or reply: its text and its files."""
+"""Edits the text and files of pending tickets and replies."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
 from selfhelp.tickets.outbox.queued import OutboxLimits
 
 BODY_LIMIT = 200_000
-"""Maximum length of a ticket's whole text, including the technician's facts, in characters."""
+"""Maximum length of a ticket's complete text, in characters, including facts for the technician."""
 
 _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
-"""Selects an item of which nothing can have been sent yet."""
+"""SQL condition for an item of which no part can have been sent."""
 
 
 def validate_texts(
     row: Row, subject: str | None, body: str | None, limits: OutboxLimits
 ) -> Mapping[str, str]:
-    """Return the new texts of an item by column.
+    """Return the changed texts of an item by database column, after checking them.
 
     Raises:
         TooLargeError: a reply is too long.
@@ -93,7 +93,7 @@ def drop_item_file(store: OutboxDatabase, row: Row, name: str, now: float) -> st
 
 @contextmanager
 def remove_item_on_error(store: OutboxDatabase, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
-    """Delete items saved before an error in the block, unless they may already have been sent."""
+    """Delete saved items if the block raises an error, unless they may already have been sent."""
     try:
         yield
     except BaseException:

@@ -76,17 +76,17 @@ _FOURTH = (
 )
 
 STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND, _THIRD, _FOURTH)
-"""Step n migrates version n to n + 1. A released step is never changed."""
+"""SQL statements of each migration: step n leads from version n to n + 1. Released steps never change."""
 
 VERSION = len(STEPS)
 _NEW = ("report", "kind", "steady", "left_out")
-"""A column that each step added."""
+"""For each step, a column that the step added; its presence proves the step."""
 
 _FACT = "version"
 
 
 def read_schema_version(connection: sqlite3.Connection) -> int:
-    """Return the version of a database; 0 if it is empty.
+    """Return the schema version of a database; 0 if it is empty.
 
     The version in the header is one byte, which damage can change. A newer app stores it as a fact as well;
     otherwise the columns decide.
@@ -105,7 +105,7 @@ def read_schema_version(connection: sqlite3.Connection) -> int:
 
 
 def is_version_consistent(connection: sqlite3.Connection) -> bool:
-    """Return whether header and facts agree on the current version."""
+    """Return whether the file header and the facts table both state the current version."""
     head: int = connection.execute("PRAGMA user_version").fetchone()[0]
     kept = connection.execute("SELECT value FROM facts WHERE name = ?", (_FACT,)).fetchone()
     return head == VERSION and kept is not None and kept[0] == VERSION

@@ -1,4 +1,4 @@
-"""The outbox: tickets are saved before the user is told so, and kept until delivered."""
+"""The outbox: stores tickets and replies on disk until they are delivered."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ LISTED = (
     " connector, sending, submitted FROM reports WHERE kind = 'ticket' AND state <> ?"
     " ORDER BY id DESC LIMIT ?"
 )
-"""Selects the columns for lists, without texts."""
+"""SQL query for lists of tickets, without their texts."""
 
 TICKET = "ticket"
-"""Kind of a row that is a ticket."""
+"""Value of the column ``kind`` for tickets."""
 
 REPLIES = (
     "SELECT reply.*, ticket.number AS ticket FROM reports AS reply"
@@ -43,11 +43,11 @@ REPLIES = (
 )
 
 ALL = -1
-"""No LIMIT in SQLite."""
+"""Value of SQLite's LIMIT for all rows."""
 
 
 class Outbox:
-    """One user's outbox. Safe for several threads and processes."""
+    """One user's outbox; safe for several threads and processes."""
 
     def __init__(
         self, folder: Path, limits: OutboxLimits | None = None, now: Callable[[], float] = time.time
@@ -63,13 +63,13 @@ class Outbox:
         self._blobs = BlobStore(folder / "files")
         self._now = now
         self.memory = RetryState()
-        """What this process knows about the items it saved and sent."""
+        """Times of items that this process saved and sent, by its monotonic clock."""
         if not self.store.read_only:
             cleanup.delete_orphaned_files(self.store, self._blobs, self._now(), self.limits.days)
 
     @property
     def notice(self) -> Text | None:
-        """A notice for the user: the list was damaged, or is read-only."""
+        """A notice for the user if the list was damaged or is read-only, else None."""
         return self.store.notice
 
     def close(self) -> None:
@@ -138,7 +138,7 @@ class Outbox:
         return self._save_item(row, reply.build_attachments() if comment else [])
 
     def _save_item(self, row: Mapping[str, str], files: Sequence[Attachment]) -> str:
-        """Write the files to disk, then the row."""
+        """Write an item's files to disk, then its database row, and return its ID."""
         ref, kind = row["report"], row["kind"]
         size = sum(require_file_size(file, self.limits.file_bytes) for file in files)
         self._require_room(kind, size)
@@ -154,17 +154,17 @@ class Outbox:
         return ref
 
     def _delete_unsaved_files(self, report: str) -> None:
-        """Delete the bytes of an item that wasn't saved."""
+        """Delete the files of an item that couldn't be saved."""
         with suppress(StorageError):  # the next start deletes them
             if not self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
                 self._blobs.delete_report_files(report)
 
     def is_sealed_by_us(self, ref: str) -> bool:
-        """Return whether this process sealed the item, so that it can't have been sent before."""
+        """Return whether this process sealed the item; then no other process can have sent it before."""
         return ref in self.memory.fresh
 
     def _require_new_report(self, report: str) -> None:
-        """Raise an error for a known ID before anything is written: cleaning up would delete its files."""
+        """Raise an error for an existing ID before writing, because cleaning up would delete its files."""
         if self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
             raise UsageError(N_("Report {report} is already saved.", report=report[:80]))
 
@@ -214,7 +214,7 @@ class Outbox:
         return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, values)]
 
     def find_item(self, report: str) -> OutboxItem:
-        """Return the item of a ticket.
+        """Return the outbox item of a ticket.
 
         Raises:
             UsageError: there's no such ticket.
@@ -222,7 +222,7 @@ class Outbox:
         return queued.row_to_item(self._find_ticket_row(report))
 
     def read_delivery_state(self, ref: str) -> DeliveryState:
-        """Return the state of a ticket or reply.
+        """Return the delivery state of a ticket or reply.
 
         Raises:
             UsageError: there's no such item.
@@ -253,18 +253,18 @@ class Outbox:
         ]
 
     def has_pending_items(self) -> bool:
-        """Return whether an item is retried automatically, or once the keyring is unlocked."""
+        """Return whether an item will be retried automatically, or when the keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
         return bool(self.store.query_rows(query, (*states, *KEYRING)))
 
     def list_sent_tickets(self, newest: int = ALL) -> Sequence[SentTicket]:
-        """Return the tickets that have a number, up to a limit, newest first, in their last known state."""
+        """Return the tickets with a number in their last known state, newest first, up to a limit."""
         query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC LIMIT ?"
         return [queued.row_to_sent(row) for row in self.store.query_rows(query, (newest,))]
 
     def read_ticket(self, report: str) -> Ticket:
-        """Return the ticket as sent.
+        """Return a ticket as it is sent.
 
         Raises:
             UsageError: there's no such report.
@@ -296,7 +296,7 @@ class Outbox:
         return self._blobs.make_file_opener(ref)
 
     def list_damaged_files(self, ref: str) -> Sequence[str]:
-        """Return the names of files whose bytes are missing or have changed since sealing."""
+        """Return the names of files that are missing or have changed since sealing."""
         return [held.name for held in self.list_item_files(ref) if not self._blobs.is_file_intact(ref, held)]
 
     def _find_row(self, ref: str) -> Row:
@@ -314,7 +314,7 @@ class Outbox:
     # -- user actions ---------------------------------------------------------------------
 
     def retry(self, ref: str | None = None) -> int:
-        """Queue one item, or all undelivered ones, for sending now; return their number.
+        """Queue one item or all undelivered ones for immediate sending; return their number.
 
         Raises:
             UsageError: there's no such item.
@@ -337,7 +337,7 @@ class Outbox:
         )
 
     def delete(self, ref: str) -> None:
-        """Delete a ticket with its replies, or one reply, from this computer, whatever its state.
+        """Delete one reply, or a ticket with its replies, from this computer in any state.
 
         Nothing is deleted at the desk.
 
@@ -382,7 +382,7 @@ class Outbox:
         self.store.checkpoint()
 
     def export(self, ref: str, folder: Path) -> Path:
-        """Copy a ticket with its replies, or one reply, to a new folder below ``folder``; return it.
+        """Copy a reply, or a ticket with its replies, to a new folder in ``folder``; return the new folder.
 
         Files already delivered are included as far as they are still here.
 
@@ -398,7 +398,7 @@ class Outbox:
         return target
 
     def _item_to_ticket(self, ref: str) -> Ticket:
-        """Return an item as a ticket to copy; bytes of delivered items may be missing."""
+        """Return an item as a ticket for copying; files of delivered items may be missing."""
         row = self._find_row(ref)
         held = self.list_item_files(ref)
         if row["state"] == DeliveryState.DELIVERED:
@@ -406,7 +406,7 @@ class Outbox:
         return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
 
     def update_ticket_state(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
-        """Store a ticket's state at the desk, for when the desk can't be polled."""
+        """Store a ticket's last state at the desk, for use while the desk can't be polled."""
         self.store.execute(
             "UPDATE reports SET desk_state = ?, desk_updated = ?"
             " WHERE kind = 'ticket' AND number = ? AND connector = ?",
@@ -416,11 +416,11 @@ class Outbox:
     # -- cleaning ----------------------------------------------------------------------------------
 
     def delete_item_files(self, ref: str) -> None:
-        """Delete the bytes of a completely delivered item; its row stays."""
+        """Delete the files of a completely delivered item; its database row stays."""
         self._blobs.delete_report_files(ref)
 
     def erase_all(self) -> None:
-        """Delete every ticket, with text and files.
+        """Delete all tickets, with texts and files.
 
         Raises:
             StorageError: nothing was deleted.
@@ -428,5 +428,5 @@ class Outbox:
         cleanup.erase_all_items(self.store, self._blobs)
 
     def erase_sent_text(self, before: float) -> None:
-        """Erase texts delivered before a time in seconds since 1970; the tickets' rows stay."""
+        """Erase texts delivered before a time in seconds since 1970; the database rows stay."""
         cleanup.erase_sent_text(self.store, before)

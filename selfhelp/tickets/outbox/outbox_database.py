@@ -22,10 +22,10 @@ from selfhelp.tickets.outbox.migrations import VERSION, is_version_consistent, m
 
 WAL_LIMIT = 128 * 1024
 BALLAST = 4 * WAL_LIMIT
-"""Size of a file that is deleted on a full disk, which refuses even a DELETE; must exceed the log."""
+"""Size of a file that is deleted to free space on a full disk; must exceed the log's size."""
 
 _UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
-"""SQLite's errors if there's no room for the 32 kB of shared memory (``outbox.db-shm``)."""
+"""SQLite's errors if the disk lacks 32 kB for shared memory (``outbox.db-shm``)."""
 
 _ROOM = 64 * 1024
 
@@ -44,7 +44,7 @@ Row = sqlite3.Row
 
 
 class OutboxDatabase:
-    """One user's database. Safe for several threads and processes.
+    """The database of one user's outbox; safe for several threads and processes.
 
     Attributes:
         notice: a notice for the user, or None.
@@ -93,7 +93,7 @@ class OutboxDatabase:
             raise self._remember_damage(error) from error
 
     def _query_rows_leniently(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
-        """Return the rows of a query; invalid text is replaced."""
+        """Return the rows of a query; invalid text in them is replaced."""
         self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             return self._connection.execute(query, values).fetchall()
@@ -102,7 +102,7 @@ class OutboxDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run a transaction: all or nothing, and on disk when the block ends.
+        """Run a transaction, which is completely on disk when the block ends, or not at all.
 
         Raises:
             StorageError: nothing was changed.
@@ -126,7 +126,7 @@ class OutboxDatabase:
                 raise
 
     def execute(self, query: str, values: Sequence[Any] = ()) -> int:
-        """Run one change and return the number of rows; on a full disk, deleting the ballast makes room.
+        """Run a statement and return the number of changed rows; a full disk is freed of the ballast.
 
         Raises:
             StorageError: nothing was changed.
@@ -139,7 +139,7 @@ class OutboxDatabase:
         return self._execute_once(query, values)
 
     def erase_everything(self) -> None:
-        """Delete all rows; ``secure_delete`` overwrites them with zeros.
+        """Delete all rows; ``secure_delete`` overwrites their content with zeros.
 
         Raises:
             StorageError: nothing was deleted.
@@ -152,19 +152,19 @@ class OutboxDatabase:
             self._erase_in_batches()
 
     def checkpoint(self) -> None:
-        """Remove deleted texts from the log file and restore the ballast if there is room."""
+        """Remove deleted texts from the log file, and restore the ballast file if there is room."""
         with self._lock, suppress(sqlite3.Error, OSError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._create_ballast()
 
     def _remember_damage(self, error: Exception) -> StorageError:
-        """Return the error to show; certain damage is recorded for quarantine at the next start."""
+        """Return the error to show; certain damage is marked for quarantine at the next start."""
         if damage.is_certain_damage_error(error):
             damage.mark_folder_damaged(self.folder)
         return build_storage_error(error, self.folder)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the database file."""
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
 
@@ -220,7 +220,7 @@ class OutboxDatabase:
         return connection
 
     def _open_read_only(self, error: Exception) -> sqlite3.Connection:
-        """Open an existing database on a disk that can't be written to.
+        """Open an existing database on a read-only disk.
 
         Raises:
             StorageError: there is nothing to read either.
@@ -259,7 +259,7 @@ class OutboxDatabase:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
 
     def _erase_in_batches(self) -> None:
-        """Delete a few rows at a time: a full disk has no room for the log of one large change."""
+        """Delete rows in small batches, because a full disk has no room for a long log."""
         few = "DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT 10)"
         while self._execute_once(few, ()):
             with self._lock, suppress(sqlite3.Error):
@@ -274,14 +274,14 @@ class OutboxDatabase:
             self._connection.execute("BEGIN IMMEDIATE")
 
     def _reopen_if_replaced(self) -> None:
-        """Reopen a file that another process deleted or quarantined; writes to the old one would be lost."""
+        """Reopen the database if another process deleted or quarantined its file."""
         if not (self.read_only or self._is_current_database_file()):
             with suppress(OSError):
                 make_private_folder(self.folder)
             self._reopen_database()
 
     def _is_current_database_file(self) -> bool:
-        """Return whether the open file is still the one at its path."""
+        """Return whether the open file is still the file at the database's path."""
         return _read_file_identity(self._file) == self._opened
 
     def _execute_once(self, query: str, values: Sequence[Any]) -> int:
@@ -289,7 +289,7 @@ class OutboxDatabase:
             return connection.execute(query, values).rowcount
 
     def _reopen_database(self) -> None:
-        """Reconnect to the database; the old connection's state is unreliable."""
+        """Reconnect to the database, because the old connection's state is unreliable."""
         with suppress(sqlite3.Error):
             self._connection.close()
         with suppress(OSError, sqlite3.Error):
@@ -324,7 +324,7 @@ class OutboxDatabase:
 
 
 def build_storage_error(error: Exception, folder: Path | None = None) -> StorageError:
-    """Return the app's error for one of SQLite or of the disk.
+    """Return the app's error for an error of SQLite or of the disk.
 
     SQLite may not report a full disk; with ``folder``, free space is checked.
     """
@@ -352,7 +352,7 @@ def build_storage_error(error: Exception, folder: Path | None = None) -> Storage
 
 
 def _is_read_only(folder: Path) -> bool:
-    """Return whether a folder's disk is read-only, even if the folder doesn't exist; False on Windows."""
+    """Return whether a folder's disk is read-only, even if the folder is missing; False on Windows."""
     there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
     try:
         return hasattr(os, "statvfs") and bool(os.statvfs(there).f_flag & os.ST_RDONLY)
@@ -368,7 +368,7 @@ def _is_disk_full(folder: Path) -> bool:
 
 
 def _migrate_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Return an older database migrated in memory, because its disk is read-only."""
+    """Return an in-memory copy of an older database, migrated to the current version."""
     if read_schema_version(connection) >= VERSION:
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -383,7 +383,7 @@ def _migrate_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _read_file_identity(path: Path) -> tuple[int, int] | None:
-    """Return device and inode of a file; None without a file."""
+    """Return device and inode of a file; None if the file doesn't exist."""
     try:
         about = path.stat()
     except OSError:

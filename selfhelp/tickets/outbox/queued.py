@@ -18,12 +18,12 @@ from selfhelp.tickets.outbox.stored_text import message_from_json
 _STATES: Mapping[str, DeliveryState] = {str(word): word for word in DeliveryState}
 _REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}
 _TICKET_STATES: Mapping[str, TicketState] = {str(word): word for word in TicketState}
-"""Known values; a newer app or damage may have stored others."""
+"""Known ticket states by their stored value; a newer app or damage may have stored others."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
-    """The limits: number of tickets and replies; total and file size in bytes; days; seconds between tickets.
+    """The outbox's limits: numbers, sizes in bytes, days, and seconds between tickets.
 
     ``reply_length`` is the maximum length of a reply, in characters.
     """
@@ -62,7 +62,7 @@ class ReplyToSeal:
 
 
 class OutboxItem(NamedTuple):
-    """A ticket in the outbox; a tuple, because lists may have ten thousand.
+    """A ticket in the outbox, as a tuple because lists may have ten thousand items.
 
     Attributes:
         report: the correlation ID, by which it is found on the server.
@@ -182,18 +182,18 @@ def row_to_sent(row: Row) -> SentTicket:
 
 
 def parse_delivery_state(row: Row) -> DeliveryState:
-    """Return an item's state; one being sent at this moment may already have arrived."""
+    """Return an item's delivery state; an item being sent at this moment may already have arrived."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
     return DeliveryState.UNKNOWN if under_way else _STATES.get(row["state"], DeliveryState.ATTENTION)
 
 
 def parse_ticket_state(row: Row) -> TicketState:
-    """Return the last known state; unknown values count as open."""
+    """Return the ticket's last known state; unknown values count as open."""
     return _TICKET_STATES.get(row["desk_state"], TicketState.OPEN)
 
 
 def parse_timestamp(seconds: float) -> datetime:
-    """Return the UTC time of seconds since 1970; an impossible value becomes 1970."""
+    """Return the UTC time for seconds since 1970; for an impossible value, 1970-01-01."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):

@@ -1,4 +1,4 @@
-"""The outbox's quota: what doesn't fit is rejected with a message, never dropped."""
+"""The outbox's quota: items that don't fit are rejected with a message, never dropped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WAITING = (
     "SELECT coalesce(sum(kind = 'ticket'), 0) AS tickets, coalesce(sum(kind <> 'ticket'), 0) AS replies,"
     " coalesce(sum(bytes), 0) AS bytes FROM reports WHERE state <> ?"
 )
-"""Counts the pending items."""
+"""SQL query for the number of pending tickets and replies, and their total size."""
 
 
 def require_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -> None:

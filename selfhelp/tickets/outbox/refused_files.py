@@ -1,4 +1,4 @@
-"""Lists delivered items with files that the desk rejected."""
+"""Finds delivered items with files that the desk rejected."""
 
 from __future__ import annotations
 

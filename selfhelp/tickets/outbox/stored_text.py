@@ -1,4 +1,4 @@
-"""Stores messages so that they can be shown in any language later."""
+"""Converts messages to and from JSON, so that they can be shown in any language later."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from selfhelp.machine.keyring import system_keyring
 
 
 def message_to_json(text: Text | None) -> str:
-    """Return a message as JSON; "" for none."""
+    """Return a message as JSON; "" for None."""
     return json.dumps(text_to_json(text), ensure_ascii=True) if text else ""
 
 
 def message_from_json(kept: str) -> Text | None:
-    """Return the message that `message_to_json` wrote; None if there is none or it is damaged."""
+    """Return the message in JSON from `message_to_json`; None if it is empty or damaged."""
     try:
         text = text_from_json(json.loads(kept)) if kept else None
     except (ValueError, RecursionError):
@@ -26,11 +26,11 @@ def message_from_json(kept: str) -> Text | None:
 
 
 KEYRING = (message_to_json(system_keyring.LOCKED), message_to_json(system_keyring.NO_ANSWER))
-"""The stored reasons of items waiting for the user's keyring."""
+"""The stored reasons of items that are waiting for the user's keyring."""
 
 
 _SOMEONE = re.compile(r"\b(?:administrator|Set the clock|until this is corrected)\b")
-"""Matches a reason that names what someone has to correct; most of them are an administrator's task."""
+"""Matches reasons that name a mistake to correct, usually by an administrator."""
 
 
 def needs_correction(reason: Text | None) -> bool:
@@ -42,5 +42,5 @@ def needs_correction(reason: Text | None) -> bool:
 
 
 def is_waiting_for_keyring(state: DeliveryState, reason: Text | None) -> bool:
-    """Return whether an item resumes as soon as the user's keyring is unlocked."""
+    """Return whether an item will resume as soon as the user's keyring is unlocked."""
     return state is DeliveryState.SIGN_IN_NEEDED and message_to_json(reason) in KEYRING

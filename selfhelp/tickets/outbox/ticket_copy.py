@@ -1,4 +1,4 @@
-"""Writes one ticket to a folder, readable without this app."""
+"""Writes a ticket to a folder in formats that are readable without this app."""
 
 from __future__ import annotations
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.queued import OutboxItem, ReplyItem
 
 GRACE = timedelta(minutes=1)
-"""How long an item may be pending before the user is notified."""
+"""Minimum time for which an item is pending before the user is notified."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """The overdue items.
+    """The overdue items of an outbox.
 
     Attributes:
         count: number of tickets and replies.

@@ -1,1 +1,1 @@
-"""The review: what will be sent, row by row, and the user's edits."""
+"""The review: the content to be sent, row by row, and the user's edits."""

@@ -1,4 +1,4 @@
-"""The user's edits of what will be sent: replaced words, removed lines and facts."""
+"""The user's edits of the content to be sent: replaced words, removed lines and facts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.report.ticket_context import LEFT_OUT as LEFT_OUT  # noqa: PLC0414 - what an edit leaves
 
 LONGEST = 200
-"""Maximum length of a search text and of its replacement, in characters."""
+"""Maximum lengths of a search text and of its replacement, in characters."""
 
 CHANGES = "changes"
 """Section that lists the changes since the last snapshot."""
@@ -36,7 +36,7 @@ _SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class ReplacedWord:
-    """Replaces ``old`` with ``new`` everywhere, ignoring case, Unicode form and spaces."""
+    """Replaces ``old`` with ``new`` everywhere; case, Unicode form and spaces are ignored."""
 
     old: str
     new: str
@@ -71,7 +71,7 @@ Edit = ReplacedWord | RemovedLine | RemovedFact | RemovedRow
 
 @dataclass(slots=True)
 class Edits:
-    """The user's edits in order, in memory only, so that removed content is never written.
+    """The user's edits in order; kept in memory only, so that removed content is never written.
 
     An edit matches content, not position: it still applies after a new snapshot or more text. Each is applied
     to the result of the ones before it.
@@ -87,7 +87,7 @@ class Edits:
         return Edits(list(self._made))
 
     def add_edits(self, edits: Iterable[Edit]) -> None:
-        """Add edits; those that change nothing (an empty word or line) are ignored."""
+        """Add edits; edits without effect (an empty word or line) are ignored."""
         self._made += [edit for edit in edits if _has_edit_effect(edit)]
 
     def undo_last_edits(self, count: int = 1) -> None:
@@ -110,7 +110,7 @@ class Edits:
     # -- applying ----------------------------------------------------------------------------------
 
     def apply_to_message(self, text: str) -> str:
-        """Return a multi-line message as it will be sent."""
+        """Return a multi-line message with the edits applied."""
         for edit in self._made:
             match edit:
                 case ReplacedWord():
@@ -120,18 +120,18 @@ class Edits:
         return text.strip() if self._made else text
 
     def apply_to_value(self, text: str) -> str:
-        """Return a single name or value as it will be sent."""
+        """Return a single name or value with the edits applied."""
         for edit in self._made:
             if isinstance(edit, ReplacedWord):
                 text = replace_word(text, edit)
         return text
 
     def find_unedited_value(self, text: str) -> str:
-        """Return a value that others look up; "" if the user replaced it or removed its line."""
+        """Return a value used for look-ups, unchanged; "" if the user's edits affect it."""
         return text if self._redact_line(text) == text else ""
 
     def apply_to_snapshot(self, snapshot: Snapshot) -> Snapshot:
-        """Return the facts as they will be sent, including changes since the last snapshot."""
+        """Return a snapshot with the edits applied, including its changes since the last snapshot."""
         if not self._made:
             return snapshot
         sections = tuple(self.apply_to_section(section) for section in snapshot.sections)
@@ -139,7 +139,7 @@ class Edits:
         return dataclasses.replace(snapshot, sections=sections, changes=changes)
 
     def apply_to_section(self, section: SnapshotSection) -> SnapshotSection:
-        """Return one section as it will be sent."""
+        """Return a section with the edits applied."""
         items = [
             self._edit_table(section.id, i) if isinstance(i, FactTable) else self._edit_fact(i)
             for i in section.items
@@ -151,7 +151,7 @@ class Edits:
         return dataclasses.replace(section, items=kept, reason=self.apply_to_value(section.reason))
 
     def apply_to_run(self, run: FixRun) -> FixRun:
-        """Return a run as it will be sent; values whose line was removed are replaced."""
+        """Return a run with the edits applied; values of removed lines are replaced."""
         steps = [dataclasses.replace(step, detail=self._redact_line(step.detail)) for step in run.steps]
         after = run.after and self.apply_to_check(run.after)
         message = self._redact_optional_text(run.message)
@@ -160,7 +160,7 @@ class Edits:
         )
 
     def apply_to_check(self, result: CheckResult) -> CheckResult:
-        """Return a check's result as it will be sent."""
+        """Return a check's result with the edits applied."""
         found = result.finding
         if found is not None and self._made:
             evidence = {name: self._redact_line(value) for name, value in found.evidence.items()}
@@ -193,7 +193,7 @@ class Edits:
         return dataclasses.replace(table, rows=tuple(rows))
 
     def _edit_changes(self, changes: SnapshotChanges) -> SnapshotChanges:
-        """Return the changes without those of removed facts and rows."""
+        """Return the changes without those that affect removed facts and rows."""
         items = list(changes.items)
         for edit in self._made:
             match edit:
@@ -219,12 +219,12 @@ class Edits:
 
 
 def make_change_row(change: SnapshotChange) -> tuple[Scalar, ...]:
-    """Return a change as a row of the list shown to the user, see `CHANGES`."""
+    """Return a change as a row of the list shown in the review, see `CHANGES`."""
     return (change.kind, change.name, str(change.change), change.before, change.after)
 
 
 def _does_change_match_row(change: SnapshotChange, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
-    """Return whether a removed row is this change, or the thing that changed."""
+    """Return whether a removed row is this change, or the changed item itself."""
     if section == CHANGES:
         return make_change_row(change) == row
     return (change.section, change.kind) == (section, table) and change.name in map(str, row)
@@ -249,12 +249,12 @@ def count_matches(old: str, texts: Iterable[str]) -> int:
 
 
 def normalise_search(text: str) -> str:
-    """Return a search word on one line, without surrounding spaces, cut to the limit."""
+    """Return a search text as one line without surrounding spaces, cut to the limit."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
 
 def iter_section_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
-    """Yield every text of some sections that a replacement changes."""
+    """Yield every text of the sections that a replacement can change."""
     for section in sections:
         yield section.reason
         for item in section.items:
@@ -264,7 +264,7 @@ def iter_section_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
 
 @lru_cache(maxsize=32)
 def _build_literal_pattern(old: str) -> re.Pattern[str]:
-    """Return a pattern for a literal word; only spaces repeat, so matching time is bounded."""
+    """Return a pattern for a literal word; only spaces repeat, which bounds the matching time."""
     spellings = dict.fromkeys(unicodedata.normalize(form, old) for form in ("NFC", "NFD"))
     words = (r"\s+".join(re.escape(word) for word in spelling.split()) for spelling in spellings)
     return re.compile("|".join(words), re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The rows of the review: each says what it is and how large, and shows it as it will be sent."""
+"""The rows of the review, each with title, size, and the text to be sent."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def build_text_item(key: str, title: Text | str, text: str, **more: object) -> R
 def build_section_item(
     section: SnapshotSection, title: Text | str, snapshot: Snapshot, *, on: bool
 ) -> ReviewItem:
-    """Return a section's row, with its exact text in the report."""
+    """Return the review row for a section, with its exact text in report.json."""
     text = make_section_json_lines(section, snapshot)
     return build_text_item(f"section-{section.id}", title, text, on=on, group="report", section=section)
 
@@ -75,7 +75,7 @@ def make_section_json_lines(section: SnapshotSection, snapshot: Snapshot) -> str
 
 
 def build_changes_item(changes: SnapshotChanges, title: Text, snapshot: Snapshot, *, on: bool) -> ReviewItem:
-    """Return the row of the changes since the last snapshot, with their text in report.json."""
+    """Return the review row for the changes since the last snapshot, with their text in report.json."""
     rows = tuple(make_change_row(change) for change in changes.items)
     listed = SnapshotSection(CHANGES, True, 0, (FactTable(CHANGES, _COLUMNS, rows),))
     return build_text_item(

@@ -1,4 +1,4 @@
-"""The user's decisions on what will be sent: excluded, replaced and removed content."""
+"""The user's decisions on the content to be sent: excluded, replaced and removed parts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ReviewDecisions:
-    """The user's decisions on one case, in memory only.
+    """The user's decisions on one case, kept in memory only.
 
     Attributes:
         edits: what the user replaced and removed.
@@ -37,7 +37,7 @@ class ReviewDecisions:
     edits: Edits = field(default_factory=Edits)
     _off: set[str] = field(default_factory=set)
     _made: list[int] = field(default_factory=list, compare=False)
-    """Number of edits in each change of the user."""
+    """For each change by the user, the number of edits it added."""
 
     def copy(self) -> ReviewDecisions:
         """Return an independent copy, whose edits can't be undone."""
@@ -51,27 +51,27 @@ class ReviewDecisions:
             self._off.add(key)
 
     def is_item_included(self, key: str) -> bool:
-        """Return whether an item is sent."""
+        """Return whether an item of the review is included in the ticket."""
         return key not in self._off
 
     # -- changing ----------------------------------------------------------------------------------
 
     def apply_edits(self, *edits: Edit) -> None:
-        """Apply edits as one change that can be undone."""
+        """Apply edits as a single change, which the user can undo."""
         before = len(self.edits)
         self.edits.add_edits(edits)
         if len(self.edits) > before:
             self._made.append(len(self.edits) - before)
 
     def replace_word(self, word: str, by: str, texts: Iterable[str]) -> int:
-        """Replace a word everywhere; return the number of matches in these texts."""
+        """Replace a word everywhere; return the number of matches in ``texts``."""
         count = self.count_word_uses(word, texts)
         if count:
             self.apply_edits(ReplacedWord(normalise_search(word), normalise_search(by)))
         return count
 
     def count_word_uses(self, word: str, texts: Iterable[str]) -> int:
-        """Return the number of matches of a word in these texts."""
+        """Return the number of matches of a word in ``texts``."""
         return count_matches(word, texts)
 
     def undo(self) -> bool:
@@ -89,7 +89,7 @@ class ReviewDecisions:
     # -- results -------------------------------------------------------------------------------
 
     def make_outgoing_snapshot(self, snapshot: Snapshot) -> Snapshot | None:
-        """Return the parts of a snapshot to be sent; None if nothing is."""
+        """Return the snapshot with the parts to be sent; None if no section is included."""
         on = [s.id for s in snapshot.sections if self.is_item_included(f"section-{s.id}")]
         left = changes.select_sections(snapshot, on)
         if not self.is_item_included(CHANGES):
@@ -107,7 +107,7 @@ class ReviewDecisions:
         return dataclasses.replace(snapshot, changes=dataclasses.replace(changed, items=items))
 
     def iter_section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[ReviewItem]:
-        """Yield the sheet's line of what changed, and of each section, in their order."""
+        """Yield the review row of the changes, then that of each section in order."""
         on = [s.id for s in snapshot.sections if self.is_item_included(f"section-{s.id}")]
         left = self._remove_excluded_lines(
             self.edits.apply_to_snapshot(changes.select_sections(snapshot, on))
@@ -131,7 +131,7 @@ class ReviewDecisions:
 
 
 def iter_item_texts(items: Iterable[ReviewItem]) -> Iterator[str]:
-    """Yield every text of the review's rows that a replacement changes."""
+    """Yield every text of the review's rows that a replacement can change."""
     for item in items:
         if item.key == CHANGES and item.section is not None:
             rows = (row for table in item.section.items if isinstance(table, FactTable) for row in table.rows)
@@ -153,12 +153,12 @@ def build_message_item(text: str, note: Text | None) -> ReviewItem:
 
 
 def build_computer_item(text: str, *, on: bool) -> ReviewItem:
-    """Return the row of the computer's name and numbers, which are part of the message."""
+    """Return the row of the computer's name and IDs, which are part of the message."""
     return sheet.build_text_item("computer", N_("About this computer"), text, on=on, group="computer")
 
 
 def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:
-    """Return how many secrets are removed from the user's own words; None if none."""
+    """Return a note with the number of secrets removed from the user's words; None if there are none."""
     before = sum(redactor.counts.values())
     redactor.without_secrets(words)
     count = sum(redactor.counts.values()) - before

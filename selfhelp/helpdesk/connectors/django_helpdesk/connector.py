@@ -50,7 +50,7 @@ from selfhelp.policy.policy import Policy
 TITLE_LIMIT = 200
 PAGE = 25
 LOOK = 40
-"""Maximum number of pages that a look-up reads, newest first: a thousand tickets."""
+"""Maximum number of pages read by a look-up, newest first: 40 pages are a thousand tickets."""
 
 OPEN, REOPENED, RESOLVED, CLOSED, DUPLICATE = 1, 2, 3, 4, 5
 STATES: Mapping[Json, TicketState] = {
@@ -61,12 +61,12 @@ STATES: Mapping[Json, TicketState] = {
     DUPLICATE: TicketState.CLOSED,
 }
 PRIORITIES: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "2", ItilLevel.MEDIUM: "3", ItilLevel.LOW: "4"}
-"""1 is critical, 5 very low (django-helpdesk, models.Ticket.PRIORITY_CHOICES)."""
+"""Priorities in django-helpdesk, from 1 (critical) to 5 (very low) (models.Ticket.PRIORITY_CHOICES)."""
 FILES = "Files of this ticket"
 
 
 class DjangoHelpdeskConnector(Connector):
-    """One queue, through a staff account that creates tickets for all users."""
+    """Connector for one queue; a shared staff account creates the tickets of all users."""
 
     id: ClassVar[str] = "django-helpdesk"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -113,11 +113,11 @@ class DjangoHelpdeskConnector(Connector):
         )
 
     def find_requester_address(self) -> str:
-        """Return "": the account belongs to staff, not the user."""
+        """Return "": the account belongs to a staff member, not to the user."""
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return the ticket by reading the newest ones: ``?search=`` is ignored and returns all tickets."""
+        """Return the ticket by reading the newest ones, because the API ignores ``?search=``."""
         first = self._fetch_page(1)
         total = first.get("count")
         pages = -(-total // PAGE) if isinstance(total, int) and total > 0 else 1
@@ -132,7 +132,7 @@ class DjangoHelpdeskConnector(Connector):
         return TicketReceipt(min(found, key=int), "") if found else None
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket without files, which follow: one rejected file would lose everything."""
+        """Create the ticket without files, which are sent later: a rejected file would discard the ticket."""
         queue = self._filing.map_category(ticket)
         urgency = self._filing.map_urgency(ticket, PRIORITIES)
         further = self._filing.map_extra_fields(ticket)
@@ -152,7 +152,7 @@ class DjangoHelpdeskConnector(Connector):
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files, except empty ones and those already rejected."""
+        """Add the missing files, except empty ones and previously rejected ones."""
         missing = set(self.find_missing_attachments(number, files))
         wanted = [
             ref for ref in files if ref.name in missing and ref.size and ref.sha256 not in self._refused
@@ -168,12 +168,12 @@ class DjangoHelpdeskConnector(Connector):
         self._refused |= {ref.sha256 for ref in wanted if ref.name in left}
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that aren't attached, compared by name and size."""
+        """Return the names of files that aren't attached, compared by name and size."""
         held = {(file.name, file.size) for file in _iter_remote_files(self._fetch_ticket(number))}
         return [ref.name for ref in files if (make_stored_file_name(ref.name), ref.size) not in held]
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return which of title, priority and policy fields differ."""
+        """Return the names of stored fields that differ: the title, or fields set by policy."""
         held = self._fetch_ticket(number)
         found = []
         if str(held.get("title") or "") != ticket.subject:
@@ -210,7 +210,7 @@ class DjangoHelpdeskConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Add a follow-up; an error 500 caused by a file may come after it was saved, so it is looked up."""
+        """Add a follow-up; after an error 500 it is looked up, because it may have been saved."""
         try:
             sent = [file for file in files if file.size]
             self._add_follow_up(number, {"comment": add_reference(text, ref)}, sent, open_file)
@@ -244,7 +244,7 @@ class DjangoHelpdeskConnector(Connector):
     # -- requests -----------------------------------------------------------------------------------
 
     def _require_path_on_server(self, url: str) -> str:
-        """Return a file's path on this server; the token is never sent to another one.
+        """Return a file's path on this server; the token is never sent to another server.
 
         Raises:
             DeskRefusedError: the file is elsewhere.
@@ -276,7 +276,7 @@ class DjangoHelpdeskConnector(Connector):
         files: Sequence[FileRef] = (),
         open_file: Opener | None = None,
     ) -> None:
-        """Add a public follow-up; it repeats the title, which would be replaced otherwise."""
+        """Add a public follow-up with the ticket's title, which the API would otherwise replace."""
         title = str(self._fetch_ticket(number).get("title") or "")
         texts = {"ticket": require_safe_number(number), "title": title, "public": "true", **fields}
         with ExitStack() as stack:
@@ -297,7 +297,7 @@ class DjangoHelpdeskConnector(Connector):
         body: Json | MultipartBody = None,
         expect: tuple[int, ...] = (),
     ) -> HttpReply:
-        """Send a request; a 403 means that the account isn't staff, not a new sign-in."""
+        """Send a request; status 403 is reported as a missing staff right, not as a required sign-in."""
         try:
             return self._http.request(method, path, query=query, body=body, expect=expect)
         except SignInNeededError as error:
@@ -311,7 +311,7 @@ class DjangoHelpdeskConnector(Connector):
 
 
 def make_stored_file_name(name: str) -> str:
-    """Return a file's name as stored by django-helpdesk: a double quote would become %22."""
+    """Return a file's name as stored by django-helpdesk, which changes double quotes to ``%22``."""
     return name.replace('"', "'")
 
 

@@ -88,7 +88,7 @@ class FolderConnector(Connector):
         return None
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Write the ticket; after an interrupted attempt, the same folder is filled again."""
+        """Write the ticket; a retry after an interruption continues in the same folder."""
         with self._translate_os_errors():
             self._ensure_desk_folder()
             number = self._numbers.assign_number(ticket.ref)
@@ -110,7 +110,7 @@ class FolderConnector(Connector):
             )
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the names of files that differ from the sealed ones."""
+        """Return the names of files that are missing, or differ from the originals in size or hash."""
         with self._translate_os_errors():
             held = _list_stored_files(self._require_ticket_folder(number))
         return [f.name for f in files if not any(_is_same_file(remote, f) for remote in held)]
@@ -197,7 +197,7 @@ class FolderConnector(Connector):
     # -- parts -------------------------------------------------------------------------------------
 
     def _ensure_desk_folder(self) -> None:
-        """Create the desk's folder if it doesn't exist."""
+        """Create the desk's root folder if it doesn't exist."""
         if not self._root.is_dir():
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._numbers.ensure_index()
@@ -214,7 +214,7 @@ class FolderConnector(Connector):
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
     def _copy_files(self, folder: Path, files: Mapping[str, FileRef], open_file: Opener) -> None:
-        """Copy files into the ticket under the given names."""
+        """Copy files into the ticket's folder under the given names."""
         rights, place = self._rights, folder / "attachments"
         place.mkdir(mode=rights.folder, exist_ok=True)
         for name, ref in files.items():
@@ -229,7 +229,7 @@ class FolderConnector(Connector):
 
     @contextmanager
     def _translate_os_errors(self) -> Iterator[None]:
-        """Turn OS errors in the block into messages; every step may be retried safely."""
+        """Convert OS errors in the block to desk errors; every step can be retried safely."""
         try:
             yield
         except OSError as error:
@@ -268,7 +268,7 @@ def _to_json_bytes(data: Json) -> bytes:
 
 
 def _belongs_to_ref(path: Path, ref: str) -> bool:
-    """Return whether a file is the ticket of a correlation ID; a damaged file counts, too."""
+    """Return whether a file is the ticket with a correlation ID; a damaged file counts as the ticket."""
     try:
         if not path.is_file():
             return False
@@ -303,7 +303,7 @@ def _list_stored_files(folder: Path) -> Sequence[RemoteFile]:
 
 
 def _is_same_file(remote: RemoteFile, ref: FileRef) -> bool:
-    """Return whether a stored file is this one, perhaps with a number added to its name."""
+    """Return whether a stored file has this file's content and name; a number may follow the name."""
     if remote.sha256 != ref.sha256 or remote.size != ref.size:
         return False
     stem, _, ending = ref.name.rpartition(".")
@@ -312,7 +312,7 @@ def _is_same_file(remote: RemoteFile, ref: FileRef) -> bool:
 
 
 def _choose_stored_names(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str, FileRef]:
-    """Return a comment's files by new names that overwrite no existing file."""
+    """Return a comment's files by their new names, none of which overwrites an existing file."""
     there = {remote.name: remote for remote in held}
     stored: dict[str, FileRef] = {}
     for ref in files:

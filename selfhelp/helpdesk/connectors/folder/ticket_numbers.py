@@ -13,13 +13,13 @@ from selfhelp.core import durable_files as disk
 
 PREFIX = "LOCAL-"
 OWNER = ".ref"
-"""Contains the correlation ID of a folder's ticket; the process that created it owns the number."""
+"""Name of the file with the correlation ID of a folder's ticket; its creator owns the number."""
 
 _OWN_FILE = 0o600
 _MOST = 100_000
 _LOOK_BACK = 200
 _LEFT_BEHIND = 86_400.0
-"""Age in seconds from which an empty folder counts as left by a killed process."""
+"""Age from which an empty folder is considered abandoned by a killed process, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class FolderRights:
 
     @classmethod
     def of(cls, root: Path) -> FolderRights:
-        """Return the permissions to use below a folder."""
+        """Return the permission bits to use for folders and files below ``root``."""
         names: list[str] = []
         with suppress(OSError, AttributeError):  # only Linux lists them
             names = os.listxattr(root)
         return cls(0o770, 0o660) if "system.posix_acl_default" in names else cls()
 
     def apply_to_path(self, path: Path) -> None:
-        """Set a file's permissions if they differ from the default."""
+        """Set a file's permission bits if they differ from the default."""
         if self.file != _OWN_FILE:
             path.chmod(self.file)
 
@@ -54,7 +54,7 @@ def is_ticket_number(text: str) -> bool:
 
 
 class TicketNumbers:
-    """The ticket numbers of one desk.
+    """Assigns and finds the ticket numbers of one desk.
 
     A number is claimed by an exclusive mkdir. Before that, the index (``.refs``) records which number a
     ticket is about to claim, and right after it an exclusively created file in the folder records the owner.
@@ -144,7 +144,7 @@ class TicketNumbers:
         return True
 
     def _sync_number(self, number: str, ref: str) -> str:
-        """Write everything about a new number to disk, so that it survives a power cut, and return it."""
+        """Write a new number's files to disk, so that they survive a power cut, and return the number."""
         disk.write_private_file(self._root / number / OWNER, ref.encode())
         self._rights.apply_to_path(self._root / number / OWNER)
         disk.write_private_file(self._index / ref, number.encode())
@@ -160,7 +160,7 @@ class TicketNumbers:
         fresh.replace(self._index / ref)
 
     def _find_highest_number(self) -> int:
-        """Return the highest number in use, or one below a free one if the desk can't be listed."""
+        """Return the highest number in use; if the desk can't be listed, one below a free number."""
         try:
             return max(self._list_numbers(), default=0)
         except PermissionError:

@@ -74,15 +74,15 @@ LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "3", ItilLevel.MEDIUM: "2", I
 STANDARD = frozenset(
     {"group_id", "department_id", "sub_category", "item_category", "source", "type", "responder_id"}
 )
-"""Further fields that aren't custom fields."""
+"""Standard fields of Freshservice, which are sent outside ``custom_fields``."""
 
 PAGE, PAGES = 100, 10
 EVER = "2010-01-01T00:00:00Z"
-"""Without ``updated_since`` only tickets of the last 30 days are listed."""
+"""Value of ``updated_since`` that includes all tickets; the default is the last 30 days."""
 
 
 class FreshserviceConnector(Connector):
-    """One Freshservice account, as the key's owner."""
+    """Connector for one Freshservice account, with the access of the API key's owner."""
 
     id: ClassVar[str] = "freshservice"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -166,7 +166,7 @@ class FreshserviceConnector(Connector):
         return self._make_receipt(require_object_entry(made.get("ticket")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files, as public notes."""
+        """Add the missing files as public notes."""
         held = self._list_stored_files(number)
         missing = find_missing_files(files, held)
         for load in split_into_batches(missing, self._budget):
@@ -174,7 +174,7 @@ class FreshserviceConnector(Connector):
         require_all_within_limit(missing, self._budget)
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that aren't attached to the ticket or its messages, by name and size."""
+        """Return the names of files that neither the ticket nor its messages have, by name and size."""
         held = self._list_stored_files(number)
         return find_missing_names(files, held)
 
@@ -199,7 +199,7 @@ class FreshserviceConnector(Connector):
         return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return the fields of the stored ticket that differ."""
+        """Return the names of stored fields that differ from those sent."""
         row, sent = self._fetch_ticket_row(number), dict(self._ticket_to_fields(ticket))
         own = require_object_entry(sent.pop("custom_fields", None))
         text = _parse_html_text({"description": sent["description"]}, "description")
@@ -345,7 +345,7 @@ class FreshserviceConnector(Connector):
                 return
 
     def _iter_public_comments(self, said: Sequence[Row], ticket: Row) -> Iterator[TicketComment]:
-        """Yield the messages; the user's have a correlation ID, come from outside, or are the requester's."""
+        """Yield the messages; the user's own are identified by correlation ID, origin or requester."""
         for row in said:
             text, author = _parse_html_text(row, "body"), str(row.get("user_id", ""))
             mine = (
@@ -362,7 +362,7 @@ class FreshserviceConnector(Connector):
             )
 
     def _fetch_user_name(self, user: str) -> str:
-        """Return someone's name, cached; "Freshservice" if unknown."""
+        """Return a user's name, cached; "Freshservice" if unknown."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
             person = require_object_entry(
                 require_object_entry(self._desk.get_json_or_none(f"/{kind}s/{user}")).get(kind)
@@ -388,7 +388,7 @@ class FreshserviceConnector(Connector):
 
 
 def make_basic_auth_header(key: str) -> str:
-    """Return the header for an API key: it is the user name, with any password."""
+    """Return the Authorization header for an API key, which is sent as the user name."""
     return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
 
 
@@ -410,7 +410,7 @@ def _parse_html_text(row: Row, name: str) -> str:
 
 
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
-    """Return a ticket's or message's files; without IDs, as they are on another server."""
+    """Return the files of a ticket or message, without IDs because another server stores them."""
     found = []
     for file in require_object_rows(row.get("attachments")):
         size = str(file.get("size", ""))

@@ -20,24 +20,24 @@ TITLE = 255
 """Maximum length of a title, in characters; GLPI silently truncates it."""
 
 ESCAPED = {**dict.fromkeys("<>&", 5), **dict.fromkeys("'\"\\", 2)}
-"""Length of a character once escaped by GLPI 10 (``Sanitizer``), which truncates the escaped title."""
+"""Length of escaped characters in GLPI 10 (``Sanitizer``), which truncates the title after escaping."""
 
 LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "4", ItilLevel.MEDIUM: "3", ItilLevel.LOW: "2"}
-"""GLPI's urgency and impact, from 1 to 5; 1 and 5 are left to technicians."""
+"""GLPI's levels of urgency and impact, from 1 to 5; 1 and 5 are left to technicians."""
 
 OURS = frozenset({"name", "content", "_users_id_requester", "_users_id_requester_notif", "items_id"})
-"""Fields that policy can't set."""
+"""Fields that policy can't set, because the app sets them."""
 
 REQUESTER = 1
 NAME, SERIAL, UUID = 1, 5, 47
-"""Search options of a computer (``src/Computer.php``, rawSearchOptions); 1 is the name of everything."""
+"""IDs of a computer's search options (``src/Computer.php``, rawSearchOptions); 1 is always the name."""
 
 ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class GlpiTarget:
-    """Where tickets go, by GLPI's IDs; 0 for the default."""
+    """The target and defaults of new tickets, as GLPI's IDs; 0 for GLPI's default."""
 
     entity: int = 0
     category: int = 0
@@ -56,7 +56,7 @@ class ComputerMatch:
 
 
 class GlpiClassification:
-    """Turns tickets into GLPI's fields and checks what GLPI stored."""
+    """Converts tickets to GLPI's fields and compares the stored values."""
 
     def __init__(self, session: GlpiSession, place: GlpiTarget) -> None:
         self._session = session
@@ -64,7 +64,7 @@ class GlpiClassification:
         self._computers: dict[ComputerId, ComputerMatch] = {}
 
     def make_ticket_fields(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return the fields of a new ticket; its text is escaped, as GLPI shows it as HTML."""
+        """Return the fields of a new ticket; the text is escaped because GLPI shows it as HTML."""
         filed: dict[str, Json] = {"type": INCIDENT}
         filed.update(
             {
@@ -180,7 +180,7 @@ class GlpiClassification:
                 yield f"field {name}: {said[:80]} became {str(held[name])[:80]}"
 
     def _iter_category_faults(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
-        """Yield an invalid category: GLPI stores an unknown ID (exchange 79); only its name reveals it."""
+        """Yield a nonexistent category: GLPI stores any ID, so the name is checked (exchange 79)."""
         given = self._place.filing.map_category(ticket)
         if given and not to_integer(given):
             yield f"category: {given[:80]} is not a number"
@@ -194,7 +194,7 @@ class GlpiClassification:
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
     def _has_requester(self, number: str) -> bool:
-        """Return whether a requester is set; assumed if the user may not see it."""
+        """Return whether a requester is set; True if the user isn't allowed to see it."""
         try:
             people = require_object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:
@@ -227,7 +227,7 @@ _NAMES: Mapping[str, str] = {
 
 
 def truncate_title(subject: str) -> str:
-    """Return a subject as one line, short enough that GLPI doesn't truncate it."""
+    """Return a subject as one line, shortened to GLPI's limit."""
     line = " ".join(escape_plain(subject).split())
     if _compute_escaped_length(line) <= TITLE:
         return line

@@ -41,13 +41,13 @@ from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 CONTENT, NUMBER = 21, 2
-"""Search options of a ticket (``src/CommonITILObject.php``, getSearchOptionsMain)."""
+"""IDs of a ticket's search options (``src/CommonITILObject.php``, getSearchOptionsMain)."""
 
 ROWS = 50
 
 
 class GlpiConnector(Connector):
-    """GLPI, as the user who owns the API token."""
+    """Connector for GLPI, with the access of the API token's owner."""
 
     id: ClassVar[str] = "glpi"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -96,7 +96,7 @@ class GlpiConnector(Connector):
         return list(self._settings.find_setting_faults())
 
     def find_requester_address(self) -> str:
-        """Return the user's address in GLPI, else the account name, which suffices."""
+        """Return the user's address in GLPI; without an address, the account name."""
         person = self._session.fetch_current_user()
         try:
             found = list(require_object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
@@ -110,7 +110,7 @@ class GlpiConnector(Connector):
         return self._files.fetch_max_file_size()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return the ticket by searching the texts the user may see, verifying each match.
+        """Return the ticket by searching the texts visible to the user; each match is verified.
 
         Of several, the lowest number was created first.
         """
@@ -129,8 +129,7 @@ class GlpiConnector(Connector):
         return self._build_receipt(str(numbers[0])) if numbers else None
 
     def _has_row_ref(self, row: Mapping[str, Json], ref: str) -> bool:
-        """Return whether a found ticket has the correlation ID: a misread search must never adopt another
-        one."""
+        """Return whether a search result has the correlation ID, so that no other ticket is adopted."""
         number = to_integer(row.get(str(NUMBER)))
         if not number:
             return False
@@ -157,7 +156,7 @@ class GlpiConnector(Connector):
         self._files.attach_files(require_safe_number(number), files, open_file)
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that GLPI lacks, compared by hash."""
+        """Return the names of files that GLPI lacks, compared by hash."""
         return self._files.list_missing_names(require_safe_number(number), files)
 
     def find_rejection_reason(self, ref: FileRef) -> Text:
@@ -165,7 +164,7 @@ class GlpiConnector(Connector):
         return self._files.get_rejection_reason(ref)
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what differs in the stored ticket."""
+        """Return the stored fields that differ from those sent."""
         return list(self._filing.iter_altered_fields(require_safe_number(number), ticket))
 
     def fetch_status(self, number: str) -> TicketStatus:
@@ -173,7 +172,7 @@ class GlpiConnector(Connector):
         return self._talk.fetch_status(require_safe_number(number), self.make_ticket_url(number))
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
-        """Check for changes, and fetch everything only if there are any."""
+        """Check for changes; fetch the whole ticket only if there are any."""
         return self._talk.poll_ticket(require_safe_number(number), mark, self.make_ticket_url(number))
 
     def has_comment(self, number: str, ref: str) -> bool:
@@ -183,7 +182,7 @@ class GlpiConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Add a comment with its files; files that didn't arrive are sent again to the ticket."""
+        """Add a comment with its files, retry missing ones, and return the names of those still missing."""
         self._talk.add_comment(require_safe_number(number), ref, text, files, open_file)
         if files and self.find_missing_attachments(number, files):
             self.attach_files(number, files, open_file)
@@ -194,7 +193,7 @@ class GlpiConnector(Connector):
         self._talk.reopen_ticket(require_safe_number(number))
 
     def mark_ticket_resolved(self, number: str) -> None:
-        """Approve the solution, or tell the technician that the problem is solved."""
+        """Approve the solution; without one, add a comment that the problem is solved."""
         self._talk.approve_solution(require_safe_number(number))
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`

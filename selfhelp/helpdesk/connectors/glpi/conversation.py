@@ -32,7 +32,7 @@ STATES: Mapping[int, TicketState] = {
     5: TicketState.SOLVED,
     6: TicketState.CLOSED,
 }
-"""``CommonITILObject``'s constants; others (10 to 13 in GLPI 11's own lists) count as open."""
+"""States by the constants of ``CommonITILObject``; others (10 to 13 in GLPI 11) count as open."""
 
 SOLVED, CLOSED = 5, 6
 PAGE = 100
@@ -46,7 +46,7 @@ PICTURE = re.compile(r"<img\b[^>]*\bdocid=(\d{1,10})[^>]*>", re.IGNORECASE)
 """An image embedded in a message (``Toolbox::convertTagToImage``)."""
 
 TOGETHER = timedelta(seconds=2)
-"""Maximum time between a message and its file."""
+"""Maximum interval between a message and a file that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TicketOpening:
 
 @dataclass(frozen=True, slots=True)
 class GlpiMessage:
-    """One message, with its author's ID and the IDs of its embedded images, which identify its files."""
+    """A message, with the IDs of its author and of its embedded images."""
 
     author: int
     name: str
@@ -106,7 +106,7 @@ class GlpiConversation:
         )
 
     def poll_ticket(self, number: str, mark: str, url: str) -> PollResult:
-        """Fetch the modification time and comment count; read the rest only if they changed.
+        """Fetch modification time and number of comments, and the full ticket only if they changed.
 
         GLPI's times are whole seconds, so the time alone would hide a second comment of the same second.
         """
@@ -185,7 +185,7 @@ class GlpiConversation:
             )
 
     def approve_solution(self, number: str) -> None:
-        """Approve the solution if there is one, else comment, because only technicians may add one.
+        """Approve the solution; without one, add a comment, because only technicians may add a solution.
 
         ``add_close`` approves (``ITILFollowup::prepareInputForAdd`` and ``Features/ParentStatus.php``).
         """
@@ -227,7 +227,7 @@ class GlpiConversation:
     def _iter_public_messages(
         self, number: str, zone: tzinfo, held: Sequence[GlpiDocument]
     ) -> Iterator[GlpiMessage]:
-        """Yield both sides' messages and the solution, nothing private even if GLPI shows it."""
+        """Yield the public messages of both sides and the solution; private entries are omitted."""
         person = self._session.fetch_current_user()
         found = self._fetch_ticket_entries(number)
         logins = self._fetch_user_logins(number, found.values())
@@ -246,7 +246,7 @@ class GlpiConversation:
             )
 
     def _fetch_user_logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
-        """Return the account names of authors without a real name; requested only for them."""
+        """Return the account names of authors without a real name, by user ID."""
         person = self._session.fetch_current_user().id
         nameless = {to_integer(row.get("users_id")) for row in found if not _find_real_name(row)} - {
             person,

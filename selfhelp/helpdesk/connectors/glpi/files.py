@@ -40,11 +40,11 @@ _STOCK = (
     "xls xlsx xml zip"
 )
 TAKEN = frozenset(_STOCK.split())
-"""Extensions that a new GLPI 10.0.19 accepts (``stock-uploadable-extensions.json``)."""
+"""File extensions accepted by a default GLPI 10.0.19 (``stock-uploadable-extensions.json``)."""
 
 _TEXTS = "bat cfg conf css htm ini js json log md ps1 py reg sh sql tsv yaml yml"
 READABLE = frozenset(_TEXTS.split())
-"""Text extensions that GLPI rejects; these files are sent as ``name.json.txt``."""
+"""Extensions of text files that GLPI rejects; these are sent with ``.txt`` added."""
 
 LONGEST = 180
 """Maximum length of a name in bytes: GLPI prepends 23, and file systems allow 255."""
@@ -55,7 +55,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FileEncoding:
-    """How a file is sent: name, media type, and whether it is put into an archive."""
+    """The form in which a file is sent: its name, media type, and whether it is archived."""
 
     name: str
     media_type: str
@@ -114,7 +114,7 @@ class GlpiFiles:
         return str(self._fetch_settings().get("version") or "?")
 
     def choose_file_encoding(self, name: str) -> FileEncoding:
-        """Return how a file is sent so that GLPI accepts it: unchanged, as text, or in an archive."""
+        """Return how to send a file so that GLPI accepts it: unchanged, as text, or in an archive."""
         kept = name.translate(_REPLACED)
         ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
         if ending in self._taken:
@@ -129,7 +129,7 @@ class GlpiFiles:
     def make_form_with_files(
         self, fields: Mapping[str, Json], files: Sequence[FileRef], open_file: Opener
     ) -> Iterator[Json | MultipartBody]:
-        """Yield the body of a request that adds something with files.
+        """Yield the body of a request that creates an item with files.
 
         Each file is a separate part: of several in one list, GLPI 10 keeps only the first (exchange 41).
         Files over the limit aren't sent.
@@ -151,7 +151,7 @@ class GlpiFiles:
 
     @contextmanager
     def _open_encoded_file(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
-        """Yield the data to send, and record its hash, by which GLPI lists files."""
+        """Yield the data to send and record its hash, because GLPI lists files by hash."""
         with ExitStack() as stack:
             source = stack.enter_context(open_file(ref))
             if wire.packed:
@@ -160,7 +160,7 @@ class GlpiFiles:
             yield source
 
     def record_refusals(self, reply: HttpReply) -> None:
-        """Record why GLPI rejected a file: it reports the first one in a "created" response."""
+        """Record GLPI's reason for a rejected file; a "created" response reports only the first one."""
         data = reply.parse_json()
         told = require_object_entry(require_object_entry(data).get("upload_result"))
         for result in (row for listed in told.values() for row in require_object_rows(listed)):
@@ -170,7 +170,7 @@ class GlpiFiles:
                 self._said[name] = N_("GLPI rejected {name}: {said}.", name=name[:120], said=said[:200])
 
     def get_rejection_reason(self, ref: FileRef) -> Text:
-        """Return the message why a file was rejected, with GLPI's reason if known."""
+        """Return a message with GLPI's reason for rejecting a file, or with its limit."""
         limit = self.fetch_max_file_size()
         if 0 < limit < ref.size:
             return make_file_too_large_message(ref, limit)
@@ -184,7 +184,7 @@ class GlpiFiles:
         )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add missing files to a ticket, each once; omit files that exceed the limit."""
+        """Add each missing file to a ticket once; files that exceed the limit are omitted."""
         held = self.list_ticket_files(number)
         for ref in files:
             wire = self.choose_file_encoding(ref.name)
@@ -195,7 +195,7 @@ class GlpiFiles:
                     )
 
     def _upload_file(self, number: str, part: FormPart) -> None:
-        """Add one document; ``_only_if_upload_succeed`` prevents an empty document for a rejected file."""
+        """Upload one document; ``_only_if_upload_succeed`` prevents an empty document for a rejected file."""
         fields: Mapping[str, Json] = {
             "name": part.filename,
             "_filename": [part.filename],
@@ -223,7 +223,7 @@ class GlpiFiles:
         return [ref.name for ref in files if not self._is_file_stored(ref, held)]
 
     def _is_file_stored(self, ref: FileRef, held: Sequence[GlpiDocument]) -> bool:
-        """Return whether GLPI has a file, compared by hash, because equal files are stored once.
+        """Return whether GLPI has a file, compared by hash, because GLPI stores equal files once.
 
         The hash is known if this process sent the file; otherwise the stored file is downloaded.
         """
@@ -256,8 +256,7 @@ class GlpiFiles:
 
 
 _REPLACED = str.maketrans("\"'<>&\\/", "”’()+__")
-"""GLPI 10 escapes the names in the request, then looks for the file under the escaped one
-(``API::createItems``, ``Sanitizer``): with these characters, the file would be lost."""
+"""Replacements for characters that GLPI 10 escapes in names (``API::createItems``, ``Sanitizer``)."""
 
 
 def parse_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
@@ -285,7 +284,7 @@ def _build_manifest(fields: Mapping[str, Json]) -> FormPart:
 
 
 def _shorten_name_stem(name: str, more: str) -> str:
-    """Return a name with ``more`` appended, its stem cut to fit the limit."""
+    """Return a name with ``more`` appended; the stem is truncated to the length limit."""
     room = LONGEST - len(more)
     stem, dot, ending = name.rpartition(".")
     if not dot:
@@ -297,7 +296,7 @@ def _shorten_name_stem(name: str, more: str) -> str:
 
 @contextmanager
 def _open_archive(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """Yield an archive with this file; always identical, so that its hash is the same."""
+    """Yield an archive of the file; equal files give equal archives, and so equal hashes."""
     with tempfile.SpooledTemporaryFile(max_size=CHUNK) as made:
         entry = zipfile.ZipInfo(name)
         with zipfile.ZipFile(made, "w") as archive, archive.open(entry, "w", force_zip64=True) as inner:
@@ -308,7 +307,7 @@ def _open_archive(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
 
 
 def _compute_sha1(source: BinaryIO) -> str:
-    """Return the SHA-1 of a file, by which GLPI identifies it; the file is rewound."""
+    """Return the SHA-1 of a file, by which GLPI identifies files; the file is rewound."""
     found = _compute_digest(source, lambda: hashlib.sha1(usedforsecurity=False))
     source.seek(0, io.SEEK_SET)
     return found

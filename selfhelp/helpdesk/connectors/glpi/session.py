@@ -1,4 +1,4 @@
-"""GLPI's protocol: a session for the user's token, renewed when it ends, and its errors.
+"""GLPI's protocol: a session for the user's token, renewed when it expires, and GLPI's errors.
 
 Recorded with GLPI 10.0.19 (``tests/contracts/glpi``); facts from GLPI's source are marked.
 """
@@ -30,15 +30,15 @@ from selfhelp.network.request_body import MultipartBody
 from selfhelp.network.routes import Router
 
 ENDS = ("/apirest.php", "/api.php/v1")
-"""Paths of the API: the first everywhere, the second on GLPI 11 only (``src/Glpi/Api/HL/Router.php``)."""
+"""Paths of the API: for all versions, and for GLPI 11 only (``src/Glpi/Api/HL/Router.php``)."""
 
 UNDERSTOOD = (400, 401, 403, 404, 413)
 PAGES = (500, 503)
-"""Statuses of GLPI 11's error pages; GLPI 10 sends them with 200."""
+"""Statuses of GLPI 11's error pages; GLPI 10 sends its error pages with status 200."""
 
 _MAINTENANCE = (b"maintenance mode", b"down for maintenance")
 _DATABASE = (b"sql server could not be", b"serveur mysql est inaccessible")
-"""Text of those pages (``inc/config.php``, ``maintenance.html.twig``, ``DBConnection.php``)."""
+"""Text of error pages about the database (``inc/config.php``, ``DBConnection.php``)."""
 
 IDLE = 60.0
 """Seconds of inactivity after which a session is closed; GLPI's own timeout is 24 minutes."""
@@ -58,7 +58,7 @@ class GlpiUser:
 
 
 class GlpiSession:
-    """Requests to one GLPI server as one user; thread-safe."""
+    """Sends requests to a GLPI server as one user; thread-safe."""
 
     def __init__(self, url: str, token: Callable[[], str], app_token: str, *, routes: Router) -> None:
         """Create the session without sending anything.
@@ -103,7 +103,7 @@ class GlpiSession:
         expect: Collection[int] = (),
         sink: BinaryIO | None = None,
     ) -> HttpReply:
-        """Send a request within the session; if it has expired, start a new one and repeat.
+        """Send a request within the session; if the session has expired, start a new one and repeat.
 
         GLPI reports an expired session before it does anything (exchanges 81 and 82), so repeating is safe.
 
@@ -140,7 +140,7 @@ class GlpiSession:
         return self.request("GET", path, query=query).parse_json()
 
     def end(self) -> None:
-        """Close the session on the server; failures are ignored."""
+        """Close the session on the server, ignoring failures."""
         with self._lock:
             token, self._token = self._token, ""
             if self._timer is not None:
@@ -173,7 +173,7 @@ class GlpiSession:
         return token, _parse_user(session if isinstance(session, dict) else {})
 
     def _request_session(self) -> HttpReply:
-        """Sign in; if the API isn't at its usual path, try that of GLPI 11."""
+        """Sign in and return the response; if the usual API path doesn't exist, try the path of GLPI 11."""
         for base in (self._base, *(end for end in ENDS if end != self._base)):
             reply = self._login.request(
                 "GET",
@@ -196,7 +196,7 @@ class GlpiSession:
                 self._token = ""
 
     def _schedule_end(self) -> None:
-        """Schedule the session's end after `IDLE` seconds without a request."""
+        """Schedule closing the session after `IDLE` seconds without a request."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
@@ -232,13 +232,13 @@ def _rewind_body(body: Json | MultipartBody) -> None:
 
 
 def _is_session_over(reply: HttpReply) -> bool:
-    """Return whether the session has ended; in older versions, a missing right is 401 too."""
+    """Return whether the session has ended; older versions also send 401 for a missing right."""
     code = parse_error_code_and_message(reply)[0]
     return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
 
 
 def _raise_if_unavailable(reply: HttpReply) -> None:
-    """Raise an error if GLPI is in maintenance or without a database; it sends a page for these.
+    """Raise an error if GLPI's response is a page about maintenance or a missing database.
 
     Raises:
         DeskUnreachableError: it is unavailable; nothing was done.
@@ -273,7 +273,7 @@ def parse_error_code_and_message(reply: HttpReply) -> tuple[str, str]:
 
 
 def build_refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
-    """Return the error for a GLPI error code, which is more specific than the HTTP status.
+    """Return the specific error for a GLPI error code.
 
     Conditions that may resolve on their own are retried later: maintenance, or an address outside the
     organisation's network.
@@ -327,8 +327,7 @@ def _build_app_token_message(code: str) -> Text:
 
 
 def _build_token_rejected_message() -> Text:
-    """Return the message for a rejected token; GLPI says the same if such tokens are turned off
-    (``Auth.php``)."""
+    """Return the message for a rejected token, also used if such tokens are turned off (``Auth.php``)."""
     return N_(
         "GLPI rejected your API token. Sign in again with the one from your GLPI "
         "preferences (Remote access keys). If the token hasn't changed, your "
@@ -371,6 +370,6 @@ def parse_created_number(data: Json) -> str:
 
 
 def to_integer(value: Json) -> int:
-    """Parse an integer that GLPI returns as a number or as text; 0 if invalid."""
+    """Return a number that GLPI sent as a number or as text; 0 if invalid."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

@@ -38,7 +38,7 @@ KINDS: Mapping[str, str] = {
     "_users_id_observer": "User",
     "_users_id_assign": "User",
 }
-"""The item type referenced by a field."""
+"""The type of the item that each field refers to."""
 
 STEPS = {str(step) for step in range(1, 6)}
 """Valid levels of urgency and impact."""
@@ -47,7 +47,7 @@ LISTED = "0-99"
 
 
 class GlpiSettings:
-    """Looks up the IDs named in the policy."""
+    """Checks the values and IDs that the policy sets."""
 
     def __init__(self, session: GlpiSession, place: GlpiTarget) -> None:
         self._session = session
@@ -88,7 +88,7 @@ class GlpiSettings:
         )
 
     def _find_id_fault(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
-        """Yield a fault if an entry doesn't exist: GLPI reports this before rights (exchanges 39, 57, 58)."""
+        """Yield a fault if no item has this ID; GLPI checks this before rights (exchanges 39, 57, 58)."""
         if not number:
             return
         reply = self._session.request(
@@ -98,7 +98,7 @@ class GlpiSettings:
             yield make_unknown_value_fault(key, str(number), self._list_names(kind))
 
     def _find_entity_fault(self) -> Iterator[PolicyFault]:
-        """Yield a fault if the entity isn't one of the user's profile; tickets can't go elsewhere."""
+        """Yield a fault if the entity isn't in the user's profile, because GLPI accepts no ticket for it."""
         wanted, key = self._place.entity, "desk.glpi.entity"
         if not wanted:
             return
@@ -114,7 +114,7 @@ class GlpiSettings:
             yield make_unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
     def _list_names(self, kind: str) -> list[str]:
-        """Return the existing names of a type, as far as the user may list them."""
+        """Return the names of all items of a type that the user may list."""
         try:
             return list(
                 map(_describe_row, require_object_rows(self._session.get(f"/{kind}", {"range": LISTED})))

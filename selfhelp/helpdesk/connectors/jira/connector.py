@@ -47,7 +47,7 @@ from selfhelp.report import escaping
 Row = Mapping[str, Json]
 API = "/rest/servicedeskapi"
 HEADERS: Mapping[str, str] = {"X-ExperimentalApi": "opt-in", "X-Atlassian-Token": "no-check"}
-"""Data Center requires the first for experimental resources, and the second for forms."""
+"""Request headers of Data Center: for experimental resources, and for form uploads."""
 
 PAGE, PAGES = 50, 20
 WAITING = frozenset({"waiting for customer", "waiting for approval", "pending", "on hold"})
@@ -61,7 +61,7 @@ _FILES = re.compile(r"(?:\s*(?:\[\^[^\]\n]+\]|![^!\n]+!))+\s*\Z")
 
 
 class JiraConnector(Connector):
-    """One service desk, as the customer who owns the token."""
+    """Connector for one service desk, with the access of the customer who owns the token."""
 
     id: ClassVar[str] = "jira"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -130,7 +130,7 @@ class JiraConnector(Connector):
         return self._make_receipt(found[-1]) if found else None
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the request; its files follow, because they need its key."""
+        """Create the request without files, which are sent later because they need its key."""
         values = fields.make_extra_fields(filing := self._filing, ticket)
         values |= {"summary": fields.make_summary(ticket), "description": fields.make_ticket_body(ticket)}
         if priority := filing.map_urgency(ticket, {}):
@@ -145,7 +145,7 @@ class JiraConnector(Connector):
         )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files; temporary files expire, so a retry uploads them again."""
+        """Add the missing files; a retry uploads them again, because temporary files expire."""
         held = self._list_stored_files(number)
         ids, refusals = self._upload_files(find_missing_files(files, held), open_file)
         self._attach_uploaded_files(number, ids, "")
@@ -153,7 +153,7 @@ class JiraConnector(Connector):
             raise refusals[0]
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that aren't attached, compared by name and size."""
+        """Return the names of files that aren't attached, compared by name and size."""
         held = self._list_stored_files(number)
         return find_missing_names(files, held)
 
@@ -177,7 +177,7 @@ class JiraConnector(Connector):
         )
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what differs in the stored request."""
+        """Return the stored fields that differ from those sent."""
         row = self._fetch_request_row(number)
         text = fields.unwrap_code_fence(_read_description(row))
         found = find_lost_text(
@@ -256,7 +256,7 @@ class JiraConnector(Connector):
         return ids, refusals
 
     def _attach_uploaded_files(self, number: str, ids: list[Json], body: str) -> bool:
-        """Attach uploaded files to the request, with a comment; return whether there were any."""
+        """Attach uploaded files and a comment to the request; return False if there are no files."""
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
         if ids:
@@ -268,7 +268,7 @@ class JiraConnector(Connector):
         return bool(ids)
 
     def _perform_transition(self, number: str, name: str, when: Sequence[TicketState]) -> None:
-        """Perform a transition if the request is in one of these states, and check the result."""
+        """Perform a transition if the request is in one of the states in ``when``, and check the result."""
         if _parse_ticket_state(self._fetch_request_row(number)) not in when:
             return
         offered = self._iter_paged_rows(f"{self._make_request_path(number)}/transition", {})
@@ -345,7 +345,7 @@ class JiraConnector(Connector):
         return RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known)
 
     def _make_receipt(self, row: Row) -> TicketReceipt:
-        """Return key and page; a page on another server is replaced."""
+        """Return the request's key and page URL; a URL on another server is replaced."""
         key, web = (
             str(row.get("issueKey") or ""),
             str(require_object_entry(row.get("_links")).get("web") or ""),
@@ -368,7 +368,7 @@ def _read_description(row: Row) -> str:
 
 
 def _parse_ticket_state(row: Row) -> TicketState:
-    """Return a request's state from its category, refined by common status names."""
+    """Return a request's state from its status category and common status names."""
     status = require_object_entry(row.get("currentStatus"))
     name, category = str(status.get("status")).casefold(), str(status.get("statusCategory"))
     if name in CLOSED:
@@ -383,7 +383,7 @@ def _parse_jira_date(date: Json) -> datetime:
 
 
 def _require_safe_key(number: str) -> str:
-    """Return a key that is safe in a URL.
+    """Return a request key after checking that it is safe in a URL.
 
     Raises:
         DeskRefusedError: it isn't a valid key.
@@ -394,7 +394,7 @@ def _require_safe_key(number: str) -> str:
 
 
 def _build_personal_token_header(token: str) -> str:
-    """Return the header for a personal token: alone (Data Center), or after an address (Cloud)."""
+    """Return the Authorization header for a token: Bearer (Data Center), or Basic with an address (Cloud)."""
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
 

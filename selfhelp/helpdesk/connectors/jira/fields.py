@@ -15,7 +15,7 @@ from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_ref
 from selfhelp.report.escaping import escape_plain
 
 SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
-"""Maximum lengths in characters; Jira allows texts up to 32 767 (jira.text.field.character.limit)."""
+"""Maximum lengths of title and text; Jira's own limit is 32 767 (jira.text.field.character.limit)."""
 
 _FENCE, _JOINER = "{noformat}", "\u2060"
 
@@ -31,7 +31,7 @@ def require_valid_fields(filing: Filing) -> None:
 
 
 def make_extra_fields(filing: Filing, ticket: Ticket) -> dict[str, Json]:
-    """Return the policy's fields of a request; answers inserted into JSON are escaped."""
+    """Return the request fields set by policy; answers inserted into JSON are escaped."""
     answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
     quoted = replace(ticket, details=replace(ticket.details, answers=answers))
     texts, coded = filing.map_extra_fields(ticket), filing.map_extra_fields(quoted)
@@ -53,13 +53,13 @@ def make_ticket_body(ticket: Ticket) -> str:
 
 
 def wrap_in_code_fence(text: str) -> str:
-    """Return text that Jira shows unformatted; a word joiner breaks fences inside it."""
+    """Return text in a code fence, which Jira shows unformatted; fences in the text are broken up."""
     harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", escape_plain(text))
     return f"{_FENCE}\n{harmless}\n{_FENCE}"
 
 
 def unwrap_code_fence(text: str) -> str:
-    """Return a text without the correlation ID and, if written by this app, without the fence."""
+    """Return a text without the correlation ID and without the fence of `wrap_in_code_fence`."""
     inside = remove_reference(text)
     if inside.startswith(f"{_FENCE}\n") and inside.endswith(f"\n{_FENCE}"):
         inside = inside[len(_FENCE) + 1 : -len(_FENCE) - 1].replace(f"{{{_JOINER}", "{")

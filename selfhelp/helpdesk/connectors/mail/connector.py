@@ -54,7 +54,7 @@ _HEADER = re.compile(r"X-[A-Za-z0-9-]{1,60}\Z")
 
 @dataclass(frozen=True, slots=True)
 class MailSender:
-    """The sender's address and email app.
+    """The sender's address and the email app that sends the message.
 
     Attributes:
         email: the user's address, from policy or the user; "" if unknown.
@@ -68,7 +68,7 @@ class MailSender:
 
 
 class MailConnector(Connector):
-    """Sends tickets as email messages."""
+    """Connector that sends tickets as email messages."""
 
     id: ClassVar[str] = "mail"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -119,7 +119,7 @@ class MailConnector(Connector):
             self._server = self._usual if seconds is None else self._usual.copy_with_timeout(seconds)
 
     def check_connection(self) -> Text:
-        """Sign in and check that the server accepts a message for the desk; none is sent."""
+        """Sign in and check that the server accepts the desk's address; no message is sent."""
         if self._server is None:
             return N_("Tickets for {to} open in the sender's email app.", to=self._to)
         writer = self.find_requester_address() or self._to
@@ -132,17 +132,17 @@ class MailConnector(Connector):
         )
 
     def find_requester_address(self) -> str:
-        """Return the user's address from policy or the user's settings; a mailbox doesn't know it."""
+        """Return the user's address from policy or the user's settings; a mail server can't supply it."""
         return self._person.email
 
     def find_max_file_size(self) -> int:
-        """Return the server's size limit, minus the encoding's overhead."""
+        """Return the server's size limit in bytes, minus the overhead of encoding."""
         if self._server is not None and self._limit is None:
             self._limit = self._server.fetch_size_limit(self._build_account(self.find_requester_address()))
         return int((self._limit or 0) * OVERHEAD)
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return None: a mailbox can't be searched, but a resent message has the same Message-ID."""
+        """Return None: a mailbox can't be searched, but a message sent again has the same Message-ID."""
         return None
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -164,11 +164,11 @@ class MailConnector(Connector):
         """Do nothing: files are sent with the message."""
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return nothing: the contents of a mailbox can't be read."""
+        """Return an empty list: the contents of a mailbox can't be read."""
         return ()
 
     def fetch_status(self, number: str) -> TicketStatus:
-        """Raise an error: replies come by email.
+        """Raise an error, because replies arrive by email.
 
         Raises:
             DeskRefusedError: always.
@@ -176,7 +176,7 @@ class MailConnector(Connector):
         raise DeskRefusedError(N_("The help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Return False, see `find_ticket`."""
+        """Return False: a mailbox can't be searched, see `find_ticket`."""
         return False
 
     def add_comment(
@@ -196,7 +196,7 @@ class MailConnector(Connector):
         return ()
 
     def unconfirmed_note(self) -> Text | None:
-        """Return a note if the user's email app was opened: only the user knows whether it was sent."""
+        """Return a note if the user's email app was opened, because its sending can't be confirmed."""
         if self._server is not None:
             return None
         return N_(
@@ -207,7 +207,7 @@ class MailConnector(Connector):
     # -- sending -----------------------------------------------------------------------------------
 
     def _build_account(self, email: str) -> SmtpAccount:
-        """Return the account that signs in; the secret is requested only if the server needs one."""
+        """Return the account for signing in; the secret is read only if the server requires a login."""
         if not self._desk.login:
             return SmtpAccount()
         name = self._desk.login.replace("{email}", email)
@@ -243,7 +243,7 @@ class MailConnector(Connector):
             self._server.send_message(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
 
     def _open_draft(self, letter: OutgoingEmail, open_file: Opener) -> None:
-        """Open a draft; if no app accepts it, open a message without files and name the draft's path.
+        """Open a draft; if no app accepts drafts, open a message without files and give the draft's path.
 
         Raises:
             DeskRefusedError: there's no email app.
@@ -269,7 +269,7 @@ class MailConnector(Connector):
 
 
 def _build_mailto_url(letter: OutgoingEmail, message: EmailMessage) -> str:
-    """Return a URL that opens a message without files (RFC 6068), cut to the systems' limit."""
+    """Return a ``mailto:`` URL for a message without files (RFC 6068), cut to `MAILTO_LIMIT`."""
     start = f"mailto:{quote(letter.recipient)}?subject={quote(str(message['Subject']))}&body="
     body = letter.body
     while len(start + quote(body)) > MAILTO_LIMIT and body:

@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"[A-Za-z0-9-]{1,30}\Z")
 
 
 class OsticketConnector(Connector):
-    """Sends tickets to osTicket, or to a relay in front of it, with the relay's key."""
+    """Connector for osTicket, or for a relay in front of it, with a shared key."""
 
     id: ClassVar[str] = "osticket"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -93,8 +93,7 @@ class OsticketConnector(Connector):
         self._http.limit_time(seconds)
 
     def check_connection(self) -> Text:
-        """Check the key with data that can't become a ticket: only a valid key makes it malformed (exchanges
-        02, 10)."""
+        """Check the key with malformed data: osTicket parses data only if the key is valid (exchange 02)."""
         reply = self._post_request("/api/tickets.json", _open_invalid_json(), 1, "application/json")
         if reply.status != 400 or "JSON" not in _read_reply_text(reply):
             raise _build_refusal(reply)
@@ -104,11 +103,11 @@ class OsticketConnector(Connector):
         )
 
     def find_requester_address(self) -> str:
-        """Return the user's address from policy or the user; osTicket doesn't know it."""
+        """Return the user's address from policy or from the user; osTicket can't supply it."""
         return self._writer()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return None: osTicket can't be searched, but a resent ticket gets the same number."""
+        """Return None: osTicket can't be searched, but a ticket sent again gets the same number."""
         return None
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -132,7 +131,7 @@ class OsticketConnector(Connector):
         """Do nothing: files are sent with the message."""
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return nothing: stored files can't be read through osTicket's API."""
+        """Return an empty list: stored files can't be read through osTicket's API."""
         return ()
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
@@ -146,7 +145,7 @@ class OsticketConnector(Connector):
             yield "fields: osTicket takes none with a message"
 
     def fetch_status(self, number: str) -> TicketStatus:
-        """Raise an error: replies come by email.
+        """Raise an error, because replies arrive by email.
 
         Raises:
             DeskRefusedError: always.
@@ -154,13 +153,13 @@ class OsticketConnector(Connector):
         raise DeskRefusedError(N_("The help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Return False, see `find_ticket`."""
+        """Return False: osTicket can't be searched, see `find_ticket`."""
         return False
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Send a message that replies to the first one.
+        """Send a message that replies to the ticket's first one.
 
         After a restart the first message's ID is unknown; osTicket then uses the number in the subject and
         the sender's address (``class.thread.php``, lookupByEmailHeaders). If they don't match, it creates a
@@ -190,7 +189,7 @@ class OsticketConnector(Connector):
         return ()
 
     def make_ticket_url(self, number: str) -> str:
-        """Return the page with the user's tickets; "" if policy names none."""
+        """Return the page with the user's tickets; "" if policy doesn't set a page."""
         return self._desk.page
 
     # -- requests -----------------------------------------------------------------------------------
@@ -219,14 +218,14 @@ class OsticketConnector(Connector):
 
 
 class _CodedSubject(EmailPolicy):
-    """Encodes a subject from its first character on, or not at all.
+    """Email policy that encodes a non-ASCII subject from its first character on.
 
     Without PHP's imap extension, osTicket decodes a header only if it begins with an encoded word
     (``include/class.format.php``, mimedecode).
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """Return a header in its encoded form."""
+        """Return a header as bytes; a non-ASCII subject is encoded completely."""
         text = str(value)
         if name.lower() != "subject" or text.isascii():
             return super().fold_binary(name, value)
@@ -241,13 +240,13 @@ def _open_invalid_json() -> BinaryIO:
 
 
 def _read_reply_text(reply: HttpReply) -> str:
-    """Return a reply's text as one line, whatever type its header claims."""
+    """Return a reply's text as one line, regardless of its Content-Type."""
     text = reply.body[:2000].decode("utf-8", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
 
 
 def _build_refusal(reply: HttpReply) -> Exception:
-    """Return the error; a page or an unknown 500 response isn't osTicket's."""
+    """Return the error for a rejected ticket; HTML pages and unknown 500 responses aren't osTicket's."""
     said = _read_reply_text(reply)
     detail = f"{reply.status} {said}"
     if reply.status == 401 and "key" in said:

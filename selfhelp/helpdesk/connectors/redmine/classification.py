@@ -1,4 +1,4 @@
-"""Maps a ticket's classification to Redmine, and checks the policy against it."""
+"""Maps a ticket's classification to Redmine, and checks the classification keys in the policy."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
 
 
 def find_priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
-    """Return the ID of a priority: the policy's, else one relative to the default.
+    """Return the ID of a priority: the policy's, else one above or below the default.
 
     Args:
         urgency: from the triage answer.
@@ -114,7 +114,7 @@ def _describe_list_row(row: Mapping[str, Json]) -> str:
 
 
 def _find_formatting_fault(said: str, http: HttpClient) -> Iterator[PolicyFault]:
-    """Yield a fault if the text format differs from the one a Redmine 6 page states."""
+    """Yield a fault if the policy's text format differs from the one stated on a Redmine 6 page."""
     key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
     try:
         reply = http.request("GET", "/login", headers=wants_page, expect=range(100, 600))

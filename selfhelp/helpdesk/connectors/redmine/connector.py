@@ -70,7 +70,7 @@ WAITING = frozenset({"feedback", "commentaire", "waiting", "pending", "en attent
 
 
 class RedmineConnector(Connector):
-    """One project of a Redmine server, as the user who owns the key."""
+    """Connector for one project of a Redmine server, with the access of the key's owner."""
 
     id: ClassVar[str] = "redmine"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -105,7 +105,7 @@ class RedmineConnector(Connector):
         self._http.limit_time(seconds)
 
     def check_connection(self) -> Text:
-        """Check the current user, the project and its field for the correlation ID."""
+        """Check the sign-in, the project and the project's field for the correlation ID."""
         person = str(self._fetch_own_user().get("login") or "?")
         project = self._fetch_project()
         require_ref_field(self._desk, project)
@@ -121,7 +121,7 @@ class RedmineConnector(Connector):
         )
 
     def find_requester_address(self) -> str:
-        """Return the key owner's address, or their account name if Redmine hides the address."""
+        """Return the address of the key's owner; if Redmine hides the address, the account name."""
         person = self._fetch_own_user()
         return str(person.get("mail") or person.get("login") or "")
 
@@ -173,7 +173,7 @@ class RedmineConnector(Connector):
         return TicketReceipt(number, self.make_ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files, except those Redmine has already rejected."""
+        """Add the missing files, except those that Redmine has already rejected."""
         missing = set(self.find_missing_attachments(number, files))
         wanted = [ref for ref in files if ref.name in missing]
         uploads = self._upload_files(wanted, open_file)
@@ -181,7 +181,7 @@ class RedmineConnector(Connector):
             self._update_issue(number, {"notes": "Files of this ticket", "uploads": uploads})
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that aren't attached, compared by name and size."""
+        """Return the names of files that aren't attached, compared by name and size."""
         held = {
             (f.name, f.size)
             for f in map(
@@ -191,12 +191,12 @@ class RedmineConnector(Connector):
         return [ref.name for ref in files if (make_stored_file_name(ref.name), ref.size) not in held]
 
     def find_rejection_reason(self, ref: FileRef) -> Text | None:
-        """Return Redmine's reason for rejecting a file: its size limit or the type."""
+        """Return Redmine's reason for rejecting a file: the size limit or the file type."""
         said = self._refused.get(ref.sha256)
         return make_file_refused_message(ref, said) if said else None
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what differs in the stored ticket."""
+        """Return the stored fields that differ from those sent."""
         issue = self._fetch_recent_issue(number)
         found = [
             f"field {name}: Redmine's fields go by number"
@@ -224,7 +224,7 @@ class RedmineConnector(Connector):
         return self._build_status(number, self._fetch_issue(number))
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
-        """Fetch the ticket with the ETag of the last response; an unchanged one costs little."""
+        """Fetch the ticket with the ETag of the last response, so that unchanged data isn't sent."""
         headers = {"If-None-Match": mark} if mark else {}
         reply = self._send_request(
             "GET", f"/issues/{require_safe_number(number)}.json", FULL, headers=headers, expect=(403, 404)
@@ -277,13 +277,13 @@ class RedmineConnector(Connector):
         self._send_request("GET", f"/attachments/download/{require_safe_number(file.id)}", sink=target)
 
     def make_ticket_url(self, number: str) -> str:
-        """Return the ticket's page."""
+        """Return the address of the ticket's page."""
         return f"{self._http.base_url}/issues/{require_safe_number(number)}"
 
     # -- writing -------------------------------------------------------------------------------
 
     def _build_custom_fields(self, ticket: Ticket) -> list[dict[str, Json]]:
-        """Return the custom fields by ID: the correlation ID, and those set by policy (``5=Paris``)."""
+        """Return the custom fields by ID: the correlation ID, and the fields set by policy (``5=Paris``)."""
         set_ = {
             int(name): value
             for name, value in self._filing.map_extra_fields(ticket).items()
@@ -294,7 +294,7 @@ class RedmineConnector(Connector):
         return [{"id": number, "value": value} for number, value in set_.items()]
 
     def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return category and priority by ID, without unknown ones, for which Redmine rejects the ticket."""
+        """Return category and priority by ID, without unknown values, which Redmine would reject."""
         filed: dict[str, Json] = {}
         wanted = self._filing.map_category(ticket)
         category = self._find_project_row_id("issue_categories", wanted) if wanted else ""
@@ -305,7 +305,7 @@ class RedmineConnector(Connector):
         return filed
 
     def _choose_priority_id(self, ticket: Ticket) -> str:
-        """Return the ID of the priority, or "" without an urgency."""
+        """Return the ID of the ticket's priority, or "" if the user gave no urgency."""
         if ticket.details.urgency is None:
             return ""
         found = require_object_rows(
@@ -409,7 +409,7 @@ class RedmineConnector(Connector):
         return self._known
 
     def _fetch_recent_issue(self, number: str) -> Mapping[str, Json]:
-        """Return the ticket as last fetched, so that calls in quick succession share one request."""
+        """Return the ticket from the last fetch if it is recent, so that successive calls share a request."""
         known, when, issue = self._seen
         fresh = known == number and time.monotonic() - when < JUST_NOW
         return issue if fresh else self._fetch_issue(number, FILES)
@@ -431,7 +431,7 @@ class RedmineConnector(Connector):
     # -- requests -----------------------------------------------------------------------------------
 
     def _set_issue_status(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
-        """Change the status and read it back: without permission, Redmine answers 204 and does nothing."""
+        """Change the status and verify it: without permission, Redmine answers 204 and changes nothing."""
         issue = self._fetch_issue(number)
         if wanted(self._parse_ticket_state(require_object_entry(issue.get("status")))):
             return
@@ -457,7 +457,7 @@ class RedmineConnector(Connector):
     def _send_request(
         self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any
     ) -> HttpReply:
-        """Send a request with the user's key in Redmine's own header, which proxies keep."""
+        """Send a request with the user's key in Redmine's own header, which proxies don't remove."""
         headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
         if method != "GET":
             self._seen = ("", 0.0, {})

@@ -1,4 +1,4 @@
-"""Redmine's files: their names and metadata."""
+"""Converts the names and metadata of Redmine's files."""
 
 from __future__ import annotations
 

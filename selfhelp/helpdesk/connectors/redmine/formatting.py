@@ -1,4 +1,4 @@
-"""Escapes text for a desk's format so that no markup is rendered, and unescapes the app's own notes."""
+"""Escapes text so that a desk renders no markup, and unescapes the app's own notes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PRE, _END = "<pre>\n", "\n</pre>"
 
 
 def format_text(text: str, formatting: str, ref: str) -> str:
-    """Return text for a desk that formats it, with the correlation ID unescaped for searching.
+    """Return text escaped for a desk's format; the correlation ID stays searchable.
 
     Redmine's Textile shows text between ``<pre>`` tags as is; a word joiner breaks such tags in the text.
     """
@@ -26,7 +26,7 @@ def format_text(text: str, formatting: str, ref: str) -> str:
 
 
 def unformat_text(note: str) -> str:
-    """Return a note without the correlation ID and, if written by this app, without escapes."""
+    """Return a note without the correlation ID; escapes are removed from the app's own notes."""
     text = remove_reference(note)
     if text == note.replace("\r\n", "\n").strip():
         return text  # someone else's: as it was typed

@@ -75,7 +75,7 @@ COMMENTS = 50  # only the newest: RT gives the text of each by a request of its 
 
 
 class RtConnector(Connector):
-    """One queue of a Request Tracker, as the user who owns the token."""
+    """Connector for one queue of Request Tracker, with the access of the token's owner."""
 
     id: ClassVar[str] = "rt"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -138,7 +138,7 @@ class RtConnector(Connector):
         return list(self._filed.find_field_faults(self._fetch_custom_fields()))
 
     def find_requester_address(self) -> str:
-        """Return the token owner's address: the middle part of a token is their ID."""
+        """Return the address of the token's owner, whose ID is the middle part of the token."""
         parts = self._token().split("-")
         if len(parts) != 3 or not parts[1].isdecimal():
             return ""
@@ -193,7 +193,7 @@ class RtConnector(Connector):
         return TicketReceipt(number, self.make_ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files in a message; files that RT dropped before aren't sent again."""
+        """Add the missing files in a message; files that RT dropped before are omitted."""
         held = self._list_stored_files(number)
         placeholders = {f.name for f in held if f.name.endswith(".txt")}
         wanted = [
@@ -208,7 +208,7 @@ class RtConnector(Connector):
             self._post_form(f"/ticket/{require_safe_number(number)}/correspond", fields, wanted, open_file)
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that aren't attached, compared by name and size.
+        """Return the names of files that aren't attached, compared by name and size.
 
         RT replaces a file over MaxAttachmentSize by a text named with ".txt" but the original length. Empty
         files can't be sent.
@@ -217,7 +217,7 @@ class RtConnector(Connector):
         return [ref.name for ref in files if not is_file_attached(ref, held)]
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what RT changed: it answers "created" even if it ignored unknown or forbidden fields."""
+        """Return the fields that RT dropped: RT reports success even for unknown or forbidden fields."""
         return list(
             self._filed.find_altered_fields(
                 self._get_object(f"/ticket/{require_safe_number(number)}"), ticket
@@ -229,7 +229,7 @@ class RtConnector(Connector):
         return self._fetch_full_status(number, self._get_object(f"/ticket/{require_safe_number(number)}"))
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
-        """Fetch the ticket with the ETag of the last response, the ID of its newest transaction."""
+        """Fetch the ticket with the ETag of the last response, which is the ID of the newest transaction."""
         headers = {"If-None-Match": mark} if mark else {}
         path = f"/ticket/{require_safe_number(number)}"
         reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
@@ -268,7 +268,7 @@ class RtConnector(Connector):
         return [file.name for file in files if after[file.name] <= before[file.name]]
 
     def reopen_ticket(self, number: str) -> None:
-        """Set the ticket to open; if forbidden, a message reopens it with RT's own rights.
+        """Set the ticket to open; without that right, add a message, which makes RT reopen the ticket.
 
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """
@@ -312,13 +312,13 @@ class RtConnector(Connector):
             decode_attachment(answer, target)
 
     def make_ticket_url(self, number: str) -> str:
-        """Return the self-service page."""
+        """Return the address of the ticket's self-service page."""
         return f"{self._url}/SelfService/Display.html?id={require_safe_number(number)}"
 
     # -- reading ------------------------------------------------------------------------------------
 
     def _fetch_custom_fields(self) -> frozenset[str]:
-        """Return the custom fields of the queue; RT silently ignores unknown ones."""
+        """Return the names of the queue's custom fields; RT silently ignores unknown fields."""
         if self._fields is None:
             reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
             fields = (
@@ -337,7 +337,7 @@ class RtConnector(Connector):
         return _parse_first_id(self._get_object("/tickets", query))
 
     def _find_ticket_by_text(self, marked: str) -> str:
-        """Return a ticket by searching visible messages; RT's "Content LIKE" needs a full-text index."""
+        """Return the ID of the ticket whose visible messages contain a correlation ID; "" if none."""
         search = [{"field": "Content", "operator": "LIKE", "value": _strip_query_syntax(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
         for row in require_object_rows(self._get_object("/attachments", query).get("items")):
@@ -400,7 +400,7 @@ class RtConnector(Connector):
     # -- requests -----------------------------------------------------------------------------------
 
     def _get_object(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
-        """Send a GET request and return the object.
+        """Send a GET request and return the JSON object in the response.
 
         Raises:
             DeskRefusedError: it doesn't exist or is hidden from this user; signing in again wouldn't help.
@@ -440,7 +440,7 @@ def _parse_first_id(reply: Mapping[str, Json]) -> str:
 
 
 def _strip_query_syntax(text: str) -> str:
-    """Return a correlation ID without characters that could end a query's quotes."""
+    """Return a correlation ID without characters that could end a quoted string in a query."""
     return "".join(c for c in text if c.isalnum() or c in "-: ")
 
 

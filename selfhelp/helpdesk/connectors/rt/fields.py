@@ -1,4 +1,4 @@
-"""Maps a ticket to Request Tracker's fields, and compares what RT stored."""
+"""Maps a ticket to Request Tracker's fields, and compares the stored fields."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from selfhelp.helpdesk.toolkit.settings_check import (
 )
 
 PRIORITIES: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "100", ItilLevel.MEDIUM: "50", ItilLevel.LOW: "0"}
-"""RT's own numbers for High, Medium and Low (RT_Config, %PriorityAsString)."""
+"""RT's default numbers for the priorities High, Medium and Low (RT_Config, %PriorityAsString)."""
 
 OWN = frozenset({"Owner", "Priority", "FinalPriority", "SLA", "Due", "Starts", "TimeEstimated", "Cc"})
 """Standard fields that policy may set; every other name is a custom field of the queue."""
 
 COMPARED = frozenset({"Owner", "Priority", "FinalPriority", "SLA"})
-"""Fields that RT returns as they were set."""
+"""Standard fields that RT returns unchanged, so that they can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class RtFields:
-    """The policy's values in RT's fields.
+    """The values that the policy sets in RT's fields.
 
     Attributes:
         filing: the organisation's own values.
@@ -40,13 +40,13 @@ class RtFields:
     category_field: str = ""
 
     def make_standard_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return the standard RT fields to set."""
+        """Return the values of the standard RT fields to set, by name."""
         own = {name: value for name, value in self.filing.map_extra_fields(ticket).items() if name in OWN}
         priority = self.filing.map_urgency(ticket, PRIORITIES)
         return {**own, "Priority": priority} if priority else own
 
     def make_custom_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return the requested custom fields, whether or not the queue has them."""
+        """Return the values of the custom fields to set, even of those that the queue lacks."""
         custom = {
             name: value for name, value in self.filing.map_extra_fields(ticket).items() if name not in OWN
         }
@@ -67,7 +67,7 @@ class RtFields:
                 yield make_unknown_value_fault(key, name, sorted(known))
 
     def find_altered_fields(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
-        """Yield what RT dropped: it answers "created" even if it ignored unknown or forbidden fields."""
+        """Yield the fields that RT dropped: RT reports success even for unknown or forbidden fields."""
         if str(held.get("Subject") or "") != ticket.subject:
             yield "title"
         kept = {
@@ -83,7 +83,7 @@ class RtFields:
 
 
 def parse_value_id(value: Json) -> str:
-    """Return the value of an RT field; for a user, which is an object, the ID."""
+    """Return the value of an RT field; for a user field, which is an object, the user's ID."""
     return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")
 
 

@@ -1,4 +1,4 @@
-"""Sends files to Request Tracker unchanged, and reads them back."""
+"""Sends files to Request Tracker without changes, and reads stored files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def find_upload_media_type(ref: FileRef, source: BinaryIO) -> str:
 
 
 def _is_plain_utf8(source: BinaryIO) -> bool:
-    """Return whether a file is UTF-8 without a byte order mark; rewinds it."""
+    """Return whether a file is UTF-8 without a byte order mark; the file is rewound."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         first = True
@@ -53,12 +53,12 @@ def _is_plain_utf8(source: BinaryIO) -> bool:
 
 
 def is_file_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    """Return whether a file is among those that RT has, by name and size."""
+    """Return whether RT has a file with the same name and size."""
     return any(f.name == make_stored_file_name(ref.name) and f.size == ref.size for f in held)
 
 
 def count_file_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
-    """Return the number of RT's copies of each file: an older copy doesn't prove that a new one arrived."""
+    """Return the number of copies that RT has of each file; a new upload must raise this number."""
     seen = Counter((file.name, file.size) for file in held)
     return {ref.name: seen[make_stored_file_name(ref.name), ref.size] for ref in files}
 
@@ -71,7 +71,7 @@ def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
 
 
 def decode_attachment(answer: BinaryIO, target: BinaryIO) -> None:
-    """Decode an attachment that is Base64 inside JSON, in chunks.
+    """Write the decoded content of a Base64 attachment in JSON to ``target``, in chunks.
 
     Raises:
         DeskUnreachableError: the response is damaged; repeating it is safe.

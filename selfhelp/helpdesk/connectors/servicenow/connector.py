@@ -1,4 +1,4 @@
-"""Connects to ServiceNow: tickets by a record producer, the Table API or the Import Set API.
+"""Connects to ServiceNow; creates tickets by a record producer, the Table API or the Import Set API.
 
 Files use the Attachment API. Written from ServiceNow's documentation (see
 `selfhelp.helpdesk.connectors.servicenow.table_api`), not tried on an instance. How callers reopen and close
@@ -76,11 +76,11 @@ HANDED_IN = ConnectorAbilities(
     comment_files=False,
     lookup=False,
 )
-"""Abilities if employees may submit the form but read nothing."""
+"""Abilities if employees may submit the form but can't read any records."""
 
 
 class ServiceNowConnector(Connector):
-    """One table of an instance, as the user who owns the token."""
+    """Connector for one table of an instance, with the access of the token's owner."""
 
     id: ClassVar[str] = "servicenow"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -215,13 +215,13 @@ class ServiceNowConnector(Connector):
         return receipt
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Attach missing files, one request each; the first refusal is raised after all were tried."""
+        """Attach each missing file in its own request; raise the first refusal after all were tried."""
         if not self._follow:
             return self._files.raise_first_refusal(self._ids.get(number, ""))
         return self._files.attach_missing_files(self._find_sys_id(number), files, open_file)
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that aren't attached, or the unconfirmed ones if attachments can't be read."""
+        """Return the names of missing files, or of unconfirmed ones if attachments can't be read."""
         if not self._follow:
             return self._files.list_unconfirmed_files(self._ids.get(number, ""))
         held = self._files.list_files(self._find_sys_id(number))
@@ -243,7 +243,7 @@ class ServiceNowConnector(Connector):
         )
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
-        """Fetch modification time and count, and the conversation only if they changed."""
+        """Fetch modification time and count, and the whole ticket only if they changed."""
         row = self._now.fetch_row(
             self._table, self._find_sys_id(number), "sys_mod_count,sys_updated_on,state"
         )
@@ -251,7 +251,7 @@ class ServiceNowConnector(Connector):
         return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what differs in the stored ticket: the instance silently drops unknown fields."""
+        """Return the stored fields that differ: the instance silently drops unknown fields."""
         if not self._follow:
             return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
@@ -304,7 +304,7 @@ class ServiceNowConnector(Connector):
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
-        """Set a resolved ticket to in progress, as its caller may; a closed one can't be reopened."""
+        """Set a resolved ticket to in progress, if the caller may; a closed ticket can't be reopened."""
         state = self._fetch_ticket_state(number)
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
@@ -321,7 +321,7 @@ class ServiceNowConnector(Connector):
                 raise DeskRefusedError(message)
 
     def mark_ticket_resolved(self, number: str) -> None:
-        """Set the ticket to resolved; ServiceNow requires a code and notes."""
+        """Set the ticket to resolved, with the resolution code and notes that ServiceNow requires."""
         if self._fetch_ticket_state(number) in DONE:
             return
         reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
@@ -341,7 +341,7 @@ class ServiceNowConnector(Connector):
         self._now.download(file.id, target)
 
     def make_ticket_url(self, number: str) -> str:
-        """Return the page set by policy, or the classic form.
+        """Return the address of the page set by policy, or of the classic form.
 
         Both forms of the classic address are in ``platform-user-interface/r_NavigatingByURLExamples.md``.
         """
@@ -378,7 +378,7 @@ class ServiceNowConnector(Connector):
         return {name: value for name, value in filed.items() if value}
 
     def _find_caller_id(self, ticket: Ticket) -> str:
-        """Return the caller's sys_id: the requester's if known, else the token owner's."""
+        """Return the sys_id of the caller: the requester if known, otherwise the token's owner."""
         me = self._fetch_own_user()
         if str(me.get("email", "")).casefold() != ticket.requester.casefold():
             for field, value in (("email", ticket.requester), ("user_name", ticket.details.login)):
@@ -388,7 +388,7 @@ class ServiceNowConnector(Connector):
         return str(me.get("sys_id", ""))
 
     def _find_computer_id(self, ticket: Ticket) -> str:
-        """Return the computer's sys_id; "" unless exactly one matches."""
+        """Return the sys_id of the ticket's computer; "" unless exactly one computer matches."""
         asked = ticket.details.computer
         known = {"serial_number": asked.serial, "asset_tag": asked.asset, "name": asked.name}
         for field, value in known.items():
@@ -416,7 +416,7 @@ class ServiceNowConnector(Connector):
         return TicketReceipt(sys_id, self.make_ticket_url(sys_id))
 
     def _find_sys_id(self, number: str) -> str:
-        """Return the sys_id of a ticket's number.
+        """Return the sys_id of the ticket with a number.
 
         Raises:
             DeskRefusedError: it doesn't exist or is hidden from the user.

@@ -19,7 +19,7 @@ from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, remove
 
 
 def read_journal_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
-    """Return the comments as rows; empty if the user may not read them, which is common.
+    """Return the comments of a record; empty if the user isn't allowed to read them, which is common.
 
     Every row is verified, because an ignored condition would return work notes.
     ``web-services/retrieving-journal-entries.md`` names the table and its fields.
@@ -41,7 +41,7 @@ def read_journal_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJourn
 
 
 def iter_public_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Row) -> Iterator[TicketComment]:
-    """Yield the comments of a row read with display values; ``person`` is the reader."""
+    """Yield the comments of a row that was read with display values; ``person`` is the reader."""
     found = read_journal_entries(now, sys_id) or table_api.parse_journal(
         read_display_value(row, "comments"), table_api.compute_utc_offset(row) if row else timedelta()
     )

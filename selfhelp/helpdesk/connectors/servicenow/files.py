@@ -1,4 +1,4 @@
-"""Attaches files to ServiceNow records; each is sent, and may be rejected, separately."""
+"""Attaches files to ServiceNow records, each in its own request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.network.http import FileBody
 
 
 class ServiceNowFiles:
-    """The attachments of one table's rows."""
+    """Reads and adds the attachments of rows in one table."""
 
     def __init__(self, now: ServiceNowTable, table: str) -> None:
         self._now = now
@@ -64,7 +64,7 @@ class ServiceNowFiles:
         return list(self._unsent.get(sys_id, {}))
 
     def raise_first_refusal(self, sys_id: str) -> None:
-        """Raise the first recorded reason; the file isn't sent again, because it may have arrived.
+        """Raise the first recorded refusal; the file isn't sent again, because it may have arrived.
 
         Raises:
             DeskRefusedError: there is such a file.

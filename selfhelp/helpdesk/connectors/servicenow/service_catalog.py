@@ -39,10 +39,10 @@ USUAL: Mapping[str, str] = {
     "impact": "impact",
     "computer": "cmdb_ci",
 }
-"""Default variable names, as the fields of an incident."""
+"""Default variable names of a form, equal to the fields of an incident."""
 
 ALWAYS = ("title", "text", "ref")
-"""Values that every ticket has."""
+"""Names of the values that every ticket has."""
 
 _MARKED = "correlation_idSTARTSWITHsh-^ORDERBYDESCsys_created_on"
 _VARIABLE = re.compile(r"\w{1,100}", re.ASCII)
@@ -92,13 +92,13 @@ class ProducerForm:
         return cls(desk.producer, variables, own, list(fields))
 
     def fill_variables(self, ours: Mapping[str, str], further: Mapping[str, str]) -> Row:
-        """Return a ticket's variables; those added by policy never replace the app's own."""
+        """Return the variables of a ticket; ``further`` ones never replace the app's own."""
         mine = {self.variables[name]: value for name, value in ours.items() if name in self.variables}
         return {**further, **{name: value for name, value in mine.items() if value}}
 
 
 class ServiceNowCatalog:
-    """The Service Catalog API of one instance, as one user."""
+    """Client of the Service Catalog API of one instance, as one user."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
@@ -123,7 +123,7 @@ class ServiceNowCatalog:
         raise DeskRefusedError(message, detail=f"{reply.status} {said}".strip())
 
     def check_form(self, form: ProducerForm) -> str:
-        """Return the record producer's name, after checking that tickets fit.
+        """Check that the form accepts the app's tickets; return the record producer's name.
 
         Raises:
             ConfigurationError: it is missing, hidden from this user, or has other variables; the message
@@ -153,7 +153,7 @@ class ServiceNowCatalog:
 
 
 def check_lookup(now: ServiceNowTable, name: str) -> Text:
-    """Return the message on whether a user's ticket is found by its correlation ID in a table.
+    """Return a message on whether the user can find tickets in a table by correlation ID.
 
     Raises:
         ConfigurationError: the user may not read it.
@@ -205,7 +205,7 @@ def _require_variables(form: ProducerForm, name: str, questions: Sequence[Row]) 
 
 
 def _iter_variables(variables: Json, depth: int = 0) -> Iterator[Row]:
-    """Yield the variables of an item; those of a container are its ``children``."""
+    """Yield the variables of an item, including those nested in the ``children`` of containers."""
     for variable in variables if isinstance(variables, list) else ():
         if isinstance(variable, dict):
             yield variable

@@ -49,8 +49,7 @@ LABELS: Mapping[str, TicketState] = {
     "canceled": TicketState.CLOSED,
     "cancelled": TicketState.CLOSED,
 }
-"""State labels of incidents, of the model before Helsinki (KB0564465) and of tasks
-(``it-service-management/incident-management/c_IncidentManagementStateModel.md``)."""
+"""Ticket states by label: of incidents, of incidents before Helsinki (KB0564465), and of tasks."""
 
 NUMBERS: Mapping[str, TicketState] = {
     "1": TicketState.OPEN,
@@ -62,7 +61,7 @@ NUMBERS: Mapping[str, TicketState] = {
     "7": TicketState.CLOSED,
     "8": TicketState.CLOSED,
 }
-"""State values of incidents, for instances whose labels aren't English."""
+"""Ticket states by number, for incidents of instances whose labels aren't English."""
 
 _HEAD = re.compile(r"^(\d[\w/.\-: ]{6,30}) - ([^\n]+) \([^()\n]+\)[ \t]*$", re.MULTILINE)
 
@@ -77,7 +76,7 @@ class NowJournalEntry:
 
 
 class ServiceNowTable:
-    """The Table, Attachment and Import Set APIs of one instance, as one user."""
+    """Client of the Table, Attachment and Import Set APIs of one instance, as one user."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
@@ -137,7 +136,7 @@ class ServiceNowTable:
         return same[0] if len(same) == 1 else None
 
     def fetch_signed_in_user(self) -> Row:
-        """Return the row of the token's owner, empty if unknown.
+        """Return the row of the token's owner; empty if unknown.
 
         ``javascript:gs.getUserID()`` as a value is documented for ``sysparm_query``. An instance that forbids
         scripts in queries may ignore the condition and return everyone.
@@ -192,7 +191,7 @@ class ServiceNowTable:
         raise DeskRefusedError(message, detail=f"{reply.status} {_to_one_line(said)}")
 
     def iter_attachments(self, sys_id: str) -> Iterator[Row]:
-        """Yield a row's attachments and no others, however the instance read the query."""
+        """Yield only the attachments of this row, even if the instance misread the query."""
         for page in range(PAGES):
             query = {
                 "sysparm_query": f"table_sys_id={sys_id}^ORDERBYsys_created_on",
@@ -206,12 +205,12 @@ class ServiceNowTable:
                 return
 
     def upload(self, table: str, sys_id: str, name: str, raw: FileBody) -> None:
-        """Attach a file to a record, as the request body with its Content-Type."""
+        """Attach a file to a record; the file is the request body, with its Content-Type."""
         query = {"table_name": table, "table_sys_id": sys_id, "file_name": name}
         parse_result_row(self._send_request("POST", "/api/now/attachment/file", query, raw))
 
     def download(self, attachment: str, sink: BinaryIO) -> None:
-        """Write a file's bytes to ``sink``."""
+        """Write the bytes of an attachment to ``sink``."""
         path = f"/api/now/attachment/{attachment}/file"
         reply = self._http.request("GET", path, expect=(403, 404), sink=sink)
         if reply.status != 200:
@@ -225,7 +224,7 @@ class ServiceNowTable:
         body: Json | FileBody = None,
         none: bool = False,
     ) -> HttpReply:
-        """Send a request; with ``none``, a 404 of the instance itself means an empty result.
+        """Send a request; with ``none``, a 404 from the instance counts as an empty result.
 
         A missing right is 403, not a sign-in problem (``r_RESTAPIHTTPResponseCodes.md``).
         """
@@ -256,7 +255,7 @@ def is_safe_query_value(text: str) -> bool:
 
 
 def require_valid_name(name: str) -> str:
-    """Return a table or field name, after validating it.
+    """Return a table or field name after validating it.
 
     Raises:
         ConfigurationError: it is invalid.
@@ -284,7 +283,7 @@ def parse_created_sys_id(row: Row) -> str:
 
 
 def parse_ticket_state(row: Row) -> TicketState:
-    """Return the state of a row with display values, by its label, else by its value."""
+    """Return the state of a row with display values, by label or, for unknown labels, by value."""
     label, value = (
         read_display_value(row, "state").strip().casefold(),
         read_stored_value(row, "state").strip(),
@@ -318,7 +317,7 @@ def parse_journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
 
 
 def compute_utc_offset(row: Row) -> timedelta:
-    """Return the user's UTC offset, from one time in both forms; zero if unclear."""
+    """Return the user's UTC offset, computed from a time in both forms; zero if unclear."""
     try:
         own = datetime.fromisoformat(read_display_value(row, "sys_updated_on"))
         return own - datetime.fromisoformat(read_stored_value(row, "sys_updated_on"))
@@ -344,7 +343,7 @@ def _build_fields_query(fields: str) -> dict[str, str]:
 
 
 def _has_next_page(reply: HttpReply, seen: int, found: int) -> bool:
-    """Return whether there is another page, by headers that count rows hidden from the user."""
+    """Return whether there is another page, from headers that also count rows hidden from the user."""
     total = reply.headers.get("x-total-count", "")
     if total.isdecimal():
         return int(total) > seen
@@ -360,7 +359,7 @@ def _to_one_line(text: str) -> str:
 
 
 def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
-    """Return the error for a refusal; the reason of a data policy is in ``detail``."""
+    """Return the error for a rejected request; ``detail`` has the reason given by a data policy."""
     said = find_refusal_reason(reply)
     detail = f"{reply.status} {said}".strip()
     if reply.status == 403:
@@ -380,7 +379,7 @@ def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
 
 
 def find_refusal_reason(reply: HttpReply) -> str:
-    """Return an API's reason for a refusal, as one line; "" without one."""
+    """Return the reason for a rejection as one line; "" if the response has none."""
     try:
         error = json.loads(reply.body).get("error")
         parts = [str(error.get(name) or "") for name in ("message", "detail")]

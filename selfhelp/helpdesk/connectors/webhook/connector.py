@@ -69,7 +69,7 @@ USUAL: Mapping[ItilLevel, str] = {level: str(level) for level in ItilLevel}
 
 
 class WebhookConnector(Connector):
-    """One receiver, as the user who owns the key."""
+    """Connector for one receiver, with the access of the key's owner."""
 
     id: ClassVar[str] = "webhook"
     abilities: ConnectorAbilities = FOLLOWED
@@ -107,7 +107,7 @@ class WebhookConnector(Connector):
         self._http.limit_time(seconds)
 
     def check_connection(self) -> Text:
-        """Check the receiver with a ticket that can't exist; not possible if it only accepts tickets."""
+        """Check the receiver by requesting a nonexistent ticket, if the receiver supports look-ups."""
         if not self.abilities.lookup:
             self._token()
             return N_("Tickets are sent to {url}. Send a first ticket to check that they're accepted.",
@@ -116,7 +116,7 @@ class WebhookConnector(Connector):
         return N_("{url} accepts the app's signature.", url=self._http.base_url)
 
     def find_requester_address(self) -> str:
-        """Return "": a webhook doesn't know its users."""
+        """Return "": a webhook can't supply the user's address."""
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -127,13 +127,13 @@ class WebhookConnector(Connector):
         return None if reply.status == 404 else _parse_receipt(require_object_entry(reply.parse_json()), ref)
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Post the ticket; status 409 means that it exists already, and names it."""
+        """Post the ticket; status 409 means that the ticket exists, and the response has its number."""
         reply = self._post_form("", ticket.ref, self._ticket_to_json(ticket), ticket.files, open_file)
         plain = reply.status == 409 and "json" not in reply.headers.get("content-type", "")
         return _parse_receipt({} if plain else require_object_entry(reply.parse_json()), ticket.ref)
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Post missing files, with their own idempotency key."""
+        """Post the missing files with a separate idempotency key."""
         missing = [ref for ref in files if ref.name in self.find_missing_attachments(number, files)]
         if missing:
             listed: Json = {"files": [asdict(ref) for ref in missing]}
@@ -141,7 +141,7 @@ class WebhookConnector(Connector):
             self._post_form(f"/{_require_safe_id(number)}/files", key, listed, missing, open_file)
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files the receiver doesn't list, by name and size, and by hash if available."""
+        """Return the names of files the receiver lacks, by name and size, and by hash if available."""
         if not self.abilities.lookup:
             return ()
         data = self._fetch_ticket(number)
@@ -194,7 +194,7 @@ class WebhookConnector(Connector):
     # -- requests -----------------------------------------------------------------------------------
 
     def _ticket_to_json(self, ticket: Ticket) -> Json:
-        """Return the ticket in the format of docs/webhook.md."""
+        """Return the ticket as JSON data, in the format of docs/webhook.md."""
         details = ticket.details
         return {
             "version": VERSION,
@@ -216,7 +216,7 @@ class WebhookConnector(Connector):
         }
 
     def _set_ticket_state(self, number: str, state: TicketState) -> None:
-        """Change the state and read it back."""
+        """Change the ticket's state and verify the new state."""
         self._post_form(
             f"/{_require_safe_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None
         )
@@ -239,7 +239,7 @@ class WebhookConnector(Connector):
         expect: tuple[int, ...] = (),
         sink: BinaryIO | None = None,
     ) -> HttpReply:
-        """Send a signed GET request; as there's no body, the path and query are signed."""
+        """Send a signed GET request; the signature covers the path and query instead of a body."""
         now = int(time.time())
         key = SigningKey.from_token(self._token())
         signed = key.start_signature(now)
@@ -252,7 +252,7 @@ class WebhookConnector(Connector):
     def _post_form(
         self, path: str, key: str, data: Json, files: Sequence[FileRef], open_file: Opener | None
     ) -> HttpReply:
-        """Post JSON, or a form with files; the body is signed while it is written."""
+        """Post JSON, or a form with files; the body is signed while it is being written."""
         secret, now = SigningKey.from_token(self._token()), int(time.time())
         signed = secret.start_signature(now)
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spooled:
@@ -275,7 +275,7 @@ class WebhookConnector(Connector):
 
 
 def _require_safe_id(number: str) -> str:
-    """Return an ID that is safe in a URL.
+    """Return a ticket ID after checking that it is safe in a URL.
 
     Raises:
         DeskRefusedError: it isn't valid.
@@ -286,13 +286,13 @@ def _require_safe_id(number: str) -> str:
 
 
 def _parse_receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
-    """Return number and page; without a valid number, the correlation ID."""
+    """Return the ticket's number and page; without a valid number, the correlation ID is used."""
     number = str(data.get("id") or "")
     return TicketReceipt(number if _ID.match(number) else ref, _parse_page_url(data.get("url")))
 
 
 def _parse_page_url(url: Json) -> str:
-    """Return an address that a browser may open, else ""."""
+    """Return an address if a browser may open it, else ""."""
     text = str(url or "")
     return text if text.startswith(("https://", "http://")) and text.isprintable() and " " not in text else ""
 

@@ -77,11 +77,11 @@ counts as solved; one that was merged into another cannot."""
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
 OURS = frozenset({"title", "group", "group_id", "customer", "customer_id", "article", "number", "tags"})
 ROOM = 200_000
-"""Bytes of a request reserved for its text and file names."""
+"""Number of bytes of a request that are reserved for its text and file names."""
 
 
 class ZammadConnector(Connector):
-    """One group of a Zammad server, as the user who owns the token."""
+    """Connector for one group of a Zammad server, with the access of the token's owner."""
 
     id: ClassVar[str] = "zammad"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -176,7 +176,7 @@ class ZammadConnector(Connector):
         )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files as further messages, each within the request limit."""
+        """Add the missing files in further messages, each within the request limit."""
         held = self._list_stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         missing = find_missing_files(files, held)
         for load in self._split_file_batches(missing):
@@ -184,12 +184,12 @@ class ZammadConnector(Connector):
         require_all_within_limit(missing, self.find_max_file_size())
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that no message has, compared by name and size."""
+        """Return the names of files that no message has, compared by name and size."""
         held = self._list_stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         return find_missing_names(files, held)
 
     def fetch_status(self, number: str) -> TicketStatus:
-        """Return the ticket with its messages; the first one is the ticket's own text."""
+        """Return the ticket with its messages; the first message is the ticket's own text."""
         row = self._fetch_ticket_row(number)
         articles = list(self._fetch_public_articles(self._find_ticket_id(number)))
         return TicketStatus(
@@ -210,7 +210,7 @@ class ZammadConnector(Connector):
         return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what differs in the stored ticket: Zammad silently drops forbidden fields."""
+        """Return the stored fields that differ: Zammad silently drops forbidden fields."""
         row = self._fetch_ticket_row(number)
         wanted = {**self._filing.map_extra_fields(ticket), "group": self._group}
         if priority := self._filing.map_urgency(ticket, {}):
@@ -259,7 +259,7 @@ class ZammadConnector(Connector):
         self._desk.download(f"/ticket_attachment/{ticket}/{file.id}", target)
 
     def make_ticket_url(self, number: str) -> str:
-        """Return the page of the ticket, or a search for its number if its ID is unknown."""
+        """Return the address of the ticket's page, or of a search for its number if the ID is unknown."""
         known = self._ids.get(number)
         return (
             f"{self._url}/#ticket/zoom/{known}" if known else f"{self._url}/#search/{quote(number, safe='')}"
@@ -317,7 +317,7 @@ class ZammadConnector(Connector):
         return self._person
 
     def _search_tickets(self, query: Mapping[str, str]) -> Sequence[Row]:
-        """Return the tickets of a search, oldest first; empty if it isn't supported."""
+        """Return the tickets found by a search, oldest first; empty if Zammad doesn't support the search."""
         full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
         data = self._desk.get_json_or_none("/tickets/search", full)
         if isinstance(data, dict):  # not expanded
@@ -332,7 +332,7 @@ class ZammadConnector(Connector):
         return TicketReceipt(number, self.make_ticket_url(number))
 
     def _find_ticket_id(self, number: str) -> str:
-        """Return the ID of a ticket's number.
+        """Return the ID of the ticket with a number.
 
         Raises:
             DeskRefusedError: it doesn't exist or is hidden from the user.

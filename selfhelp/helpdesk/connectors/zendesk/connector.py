@@ -74,15 +74,15 @@ PRIORITIES: Mapping[ItilLevel, str] = {
     ItilLevel.LOW: "low",
 }
 FIELDS = frozenset({"type", "due_at", "recipient", "ticket_form_id"})
-"""Standard fields of a request, which have a name; custom fields have an ID."""
+"""Standard fields of a request, identified by name; custom fields are identified by ID."""
 
 PAGE, PAGES = 100, 20
 FILE_LIMIT = 50_000_000
-"""Bytes; the same in every plan (support.zendesk.com, file size limits of tickets)."""
+"""Maximum file size in bytes, the same in every plan (support.zendesk.com, file size limits of tickets)."""
 
 
 class ZendeskConnector(Connector):
-    """One Zendesk account, as the signed-in end user."""
+    """Connector for one Zendesk account, with the access of the signed-in end user."""
 
     id: ClassVar[str] = "zendesk"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -161,7 +161,7 @@ class ZendeskConnector(Connector):
         return self._make_receipt(require_object_entry(require_object_entry(made).get("request")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files in another message."""
+        """Add the missing files in a further message."""
         held = self._list_stored_files(self._iter_public_messages(number))
         missing = find_missing_files(files, held)
         tokens, refusals = self._upload_files(missing, open_file)
@@ -172,12 +172,12 @@ class ZendeskConnector(Connector):
             raise refusals[0]
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that no message has, compared by name and size."""
+        """Return the names of files that no message has, compared by name and size."""
         held = self._list_stored_files(self._iter_public_messages(number))
         return find_missing_names(files, held)
 
     def fetch_status(self, number: str) -> TicketStatus:
-        """Return the request with its messages; the first one is its own text."""
+        """Return the request with its messages; the first message is the request's own text."""
         row, said = self._fetch_request_row(number), list(self._iter_public_messages(number))
         return TicketStatus(
             number=number,
@@ -197,7 +197,7 @@ class ZendeskConnector(Connector):
         return PollResult(None if seen == mark else self.fetch_status(number), seen)
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what differs in the stored request: Zendesk silently drops forbidden fields."""
+        """Return the stored fields that differ: Zendesk silently drops forbidden fields."""
         row, filed = self._fetch_request_row(number), dict(self._build_filing_fields(ticket))
         wanted = {
             str(f.get("id")): str(f.get("value"))
@@ -223,13 +223,13 @@ class ZendeskConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Add a message for the technician; a closed request accepts none."""
+        """Add a message for the technician; a closed request doesn't accept messages."""
         comment = self._build_comment(add_reference(text, ref), self._upload_files(files, open_file)[0])
         self._update_request(number, {"comment": comment})
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
-        """Add a message, which reopens a resolved request; a closed one can't be reopened."""
+        """Add a message, which reopens a resolved request; a closed request can't be reopened."""
         state = _parse_ticket_state(self._fetch_request_row(number))
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
@@ -242,7 +242,7 @@ class ZendeskConnector(Connector):
                 raise DeskRefusedError(message)
 
     def mark_ticket_resolved(self, number: str) -> None:
-        """Set the request to solved if Zendesk allows it; otherwise it would silently do nothing."""
+        """Set the request to solved; if Zendesk doesn't allow this, raise an error."""
         row = self._fetch_request_row(number)
         if _parse_ticket_state(row) in DONE:
             return
@@ -264,7 +264,7 @@ class ZendeskConnector(Connector):
     # -- writing -----------------------------------------------------------------------------------
 
     def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return the classification fields, by Zendesk's names."""
+        """Return the classification fields by their names in Zendesk."""
         further = self._filing.map_extra_fields(ticket)
         filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
         own: list[Json] = [{"id": int(n), "value": v} for n, v in further.items() if n.isdecimal()]
@@ -308,7 +308,7 @@ class ZendeskConnector(Connector):
     # -- reading ------------------------------------------------------------------------------------
 
     def _fetch_own_user(self) -> Row:
-        """Return the signed-in user; without a sign-in, Zendesk returns an anonymous one.
+        """Return the signed-in user; without a sign-in, Zendesk sends an anonymous user.
 
         Raises:
             SignInNeededError: the user is anonymous.
@@ -338,7 +338,7 @@ class ZendeskConnector(Connector):
                 return
 
     def _iter_public_messages(self, number: str) -> Iterator[Row]:
-        """Yield the messages, oldest first; end users see public ones only."""
+        """Yield the messages, oldest first; end users can only read public messages."""
         return self._iter_paged_rows(
             f"/requests/{require_safe_number(number)}/comments", "comments", {"sort_order": "asc"}
         )
@@ -366,7 +366,7 @@ def _read_message_text(row: Row) -> str:
 
 
 def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]:
-    """Yield the messages to show, without those that only have files."""
+    """Yield the messages to show; messages that only contain files are omitted."""
     asker = request.get("requester_id")
     for row in said:
         mine = row.get("author_id") == asker if asker else has_any_reference(_read_message_text(row))
@@ -381,7 +381,7 @@ def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketC
 
 
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
-    """Return a message's files; without IDs, as they are on another server."""
+    """Return the files of a message, without IDs because another server stores them."""
     found = []
     for file in require_object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
