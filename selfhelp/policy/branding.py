@@ -164,7 +164,7 @@ class ProgramPolicy:
         (),
         N_(
             "Note on how updates of this app are delivered, by language, shown in “About”. "
-            "The app doesn't check for its own updates."
+            "The app does not check for its own updates."
         ),
         allowed=SOME_WORDS,
         says=sentence_mistake,

@@ -47,5 +47,5 @@ class StepsPolicy:
         ),
     )
     keep_days: int = declare_number(
-        7, 1, 90, N_("Days to keep recordings on this computer if they aren't added to a ticket.")
+        7, 1, 90, N_("Days to keep recordings on this computer if they are not added to a ticket.")
     )

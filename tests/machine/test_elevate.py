@@ -60,8 +60,8 @@ def test_what_the_helper_said_goes_to_the_journal() -> None:
         ("forbidden", "which this app doesn't have here"),
         ("too-often", "already been performed several times"),
         ("not-listed", "no longer exists"),
-        ("failed", "didn't work"),
-        ("a word of a newer helper", "didn't work"),
+        ("failed", "action failed"),
+        ("a word of a newer helper", "action failed"),
     ],
 )
 def test_a_refusal_is_a_plain_sentence(result: str, words: str) -> None:

@@ -97,7 +97,7 @@ def test_outlook_reports_its_state(replay: Replay) -> None:
     assert offline is not None
     assert lost is not None
     assert stuck is not None
-    assert ENGLISH.translate(stuck.summary) == "2 messages are waiting in the Outbox."
+    assert ENGLISH.translate(stuck.summary) == "2 messages are waiting in Outlook's Outbox."
     assert [type(step) for step in FIX.plan_steps(lost, {})] == [QuitKnownApp, ByHand]
     assert {type(step) for step in (*FIX.plan_steps(offline, {}), *FIX.plan_steps(stuck, {}))} == {ByHand}
 

@@ -198,7 +198,7 @@ def test_the_warning_is_shown_beside_the_file(replay: Callable[[str], ReplayMach
     assert "your other devices" in details["~/OneDrive/disk.iso"]
     assert "your other devices" not in details["~/Videos/holiday.mkv"]
     assert "~/.local/share/vm.img" not in details, "a program's own file"
-    assert "12.5\N{NO-BREAK SPACE}GB of 95.4\N{NO-BREAK SPACE}GB is free" in ENGLISH.translate(
+    assert "Free disk space: 12.5\N{NO-BREAK SPACE}GB of 95.4\N{NO-BREAK SPACE}GB." in ENGLISH.translate(
         finding.summary
     )
     assert FIX.plan_steps(finding, {"files": ["~/OneDrive/disk.iso"]}) == [

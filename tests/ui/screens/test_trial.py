@@ -140,7 +140,7 @@ def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App
     screen = window.get_current_screen()
     assert isinstance(screen, TicketTopicScreen)
     assert "Do not click." in words(screen)
-    assert "call the help desk" in words(screen)
+    assert "Call the help desk" in words(screen)
     screen._help.click()
     ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
