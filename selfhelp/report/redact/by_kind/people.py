@@ -133,7 +133,10 @@ def _replace_account_holder(match: Match, aliases: Aliases) -> str | None:
 
 def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
     """Replace a person in a duty roster if the given name is listed; *lundi Maintenance* stays."""
-    return _replace_person(match, aliases) if is_listed_name(match["v"].split()[0]) else None
+    words = match["v"].split()
+    if len(words) == 1 and is_word(words[0]):
+        return None  # *Donnerstag Fisch*
+    return _replace_person(match, aliases) if is_listed_name(words[0]) else None
 
 
 def _replace_chat_author(match: Match, aliases: Aliases) -> str | None:
