@@ -174,7 +174,7 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_after_empty(match: Match, group: str, value: str) -> bool:
-    """Return whether what follows is no value: a sentence goes on, or the next line begins with a link."""
+    """Return whether a sentence goes on after an empty value, or the next line begins with a link."""
     if group != "bare":
         return False
     text, start = match.string, match.start(group)
@@ -338,6 +338,8 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     if not group or _is_in_stand_in(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
     if _is_of_many(match, group) or match[group][:4].strip("•●*_") == "":
+        return None
+    if _is_after_empty(match, group, match[group]) or _is_log_tag(match, group, match[group]):
         return None
     if compiled(r"[,;)][ ].*=.*").full(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``

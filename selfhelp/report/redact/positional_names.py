@@ -241,7 +241,18 @@ def _replace_sid(match: Match, aliases: Aliases) -> str:
 
 def _replace_internal_host(match: Match, aliases: Aliases) -> str | None:
     first = match["v"].partition(".")[0].lower()
-    if first in {"rc", "com", "system", "org", "net", "usr", "java", "jdk", "sun"} or is_stand_in(first):
+    if first in {
+        "rc",
+        "com",
+        "system",
+        "org",
+        "net",
+        "usr",
+        "java",
+        "jdk",
+        "sun",
+        "localhost",
+    } or is_stand_in(first):
         return None
     return around(match, "v", aliases.full_host(match["v"]))
 

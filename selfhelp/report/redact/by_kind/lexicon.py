@@ -30,7 +30,7 @@ WORDS: dict[str, str] = {
     STAFF: """
         hr nr, hr nummer, employee, workday, workday id, employe, empno, pers no, personnel no, e number, e-number, rsa token, token serial, grant number,  works, works no, payslip ref, hr id, hrid, starter,  emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
         matricule, login rh, matric, mle, identifiant rh, id rh, uid sirh, id sirh, carte de cantine, carte de service, carte pro, badge d'accès,  salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel, numen, ipn, rpps, adeli, finess, ine, numéro ine, nni, cps, siret, siren
-        personal, personalnummer, personalnr, pers nr, persnr, zeitkarte, werksausweis, kantinenkarte, chipkarte,  persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, ma nr, schülernr, schülernummer, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
+        personal, personalnummer, personalnr, pers nr, persnr, pers id, ma id, mitarbeiterkennung, mitarbeiter id, personeelsnr, zeitkarte, werksausweis, kantinenkarte, chipkarte,  persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, ma nr, schülernr, schülernummer, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
     """,
     NUMBERED: """
         agent, courier, picker, cashier, inspector, officer, worker, card holder, cardholder, holder, driver, operator, technician, nurse, doctor, resident, tenant, user, caller, visitor, guest, person, personal file, case, file, reader, sales rep, key holder, candidate

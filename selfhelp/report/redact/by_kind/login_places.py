@@ -16,7 +16,9 @@ from selfhelp.report.redact.rules import NO_WORD, Rule, around
 from selfhelp.report.redact.vocabulary.host_names import is_everyones
 
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
-_AFTER_LOGIN = rf"\[secret:url-login\](?:@|%40)(?P<v>{_NAME}(?::[0-9]{{1,5}})?(?:,{_NAME}(?::[0-9]{{1,5}})?){{0,8}})"
+_AFTER_LOGIN = (
+    rf"\[secret:url-login\](?:@|%40)(?P<v>{_NAME}(?::[0-9]{{1,5}})?(?:,{_NAME}(?::[0-9]{{1,5}})?){{0,8}})"
+)
 _DOCUMENTED = r"(?i)(?:.*\.)?(?:localhost6?|localdomain6?|example|test|invalid|example\.(?:com|net|org)|localhost\.local)"
 """Names of documentation and of the computer itself (RFC 2606, RFC 6761)."""
 _PLACEHOLDERS = frozenset(
@@ -45,19 +47,21 @@ def _replace_hosts_after_login(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", ",".join(parts))
 
 
-_BIND = r"(?i)(?:[ ]-D[ ]?|bind_?dn|bind_?user|root_?dn|manager_?dn|(?:user|admin|auth\w*)_?dn|ldap_?user)[\"']?[ \t]{0,8}[:=]?[ \t]{0,8}[\"']?(?:cn|uid|samaccountname)=(?P<v>[^,\"'\r\n=\[]{2,40}),[ ]?(?:cn|ou|dc|o)="
+_BIND = r"(?i)(?:[ ]-D[ ]?|bind_?dn|bind_?user|root_?dn|manager_?dn|(?:user|admin|auth\w*)_?dn|ldap_?user)[\"']?[ \t]{0,8}[:=]?[ \t]{0,8}[\"']?(?:cn|uid|samaccountname)=(?P<v>[^,\"'\r\n=\[]+),[ ]?(?:cn|ou|dc|o)="
 _BOUND = r"(?i)(?:directory manager|admin\w*|manager|root|anonymous|users?|configuration|config)"
 
 
 def _replace_bound_account(match: Match, aliases: Aliases) -> str | None:
     """Replace the account of a bind DN: *-D "cn=sync,ou=…"*."""
     value = match["v"]
-    if compiled(_BOUND).full(value) or plainly_known(value) or is_stand_in(value):
+    if compiled(_BOUND).full(value) or is_stand_in(value):
         return None
     return around(match, "v", aliases.of("user", value))
 
 
-_UID = r"(?im)^[ \t]*(?:uid|user ?id|logonid|username|user)[ \t]?=[ \t]?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,40})[ \t]*\r?$"
+_UID = (
+    r"(?im)^[ \t]*(?:uid|user ?id|logonid|username|user)[ \t]?=[ \t]?(?P<v>[A-Za-z][A-Za-z0-9._-]+)[ \t]*\r?$"
+)
 _ODBC = r"(?im)^[ \t]*(?:pwd|password)[ \t]?=|^[ \t]*(?:driver|dsn|servername|database)[ \t]?="
 
 
@@ -85,16 +89,27 @@ def _replace_any_host(match: Match, aliases: Aliases) -> str | None:
 
 
 _STORED = r"(?:^|[;\"'\s])AccountName=(?P<v>[a-z0-9]{3,24})(?:[;\"'\s]|\z)"
-_TICKET = r"(?m)(?:Client|Principal|Default principal):[ ]{1,8}(?P<v>[A-Za-z][A-Za-z0-9._-]{1,40})[ ]?@[ ]?dom-[0-9a-f]{6}"
+_TICKET = r"(?:[Cc]lient|[Pp]rincipal):[ ]+(?P<v>[A-Za-z][A-Za-z0-9._-]+)[ ]@[ ](?:[A-Z]|dom-)"
 _REVERSE = r"[0-9]\s{1,12}(?:[0-9]{1,6}\s{1,8})?(?:IN\s{1,8})?PTR\s{1,12}(?P<v>[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+)"
-_RECENT = r"(?i)Terminal Server Client\\Servers\\(?P<v>[^\\\s\"]{2,63})"
+_RECENT = r"(?i)Terminal Server Client\\Servers\\(?P<v>[^\\\s\"]+)"
 _DOMAIN = r"(?:(?i:domain(?:[ ]controller)? (?:in|for|of)|(?:in|to|from|of|for|the|joined) (?:the )?domain|(?:in|zur|an|der|die) dom(?:ä|ae)ne|(?:le|au|du|un) domaine)[ ][\"'«“]?)(?P<v>[A-Z][A-Z0-9-]{3,14})(?:[\s\"'»”,;:]|\.(?:\s|\z)|\z)"
 
 
 def _replace_domain(match: Match, aliases: Aliases) -> str | None:
     """Replace a domain in capitals in a sentence: *a domain controller in domain FENLAND*."""
     value = match["v"]
-    if value in ("WORKGROUP", "ARBEITSGRUPPE", "LDAP", "HTTP", "HTTPS", "DKIM", "DMARC", "FQDN", "NULL", "NONE"):
+    if value in (
+        "WORKGROUP",
+        "ARBEITSGRUPPE",
+        "LDAP",
+        "HTTP",
+        "HTTPS",
+        "DKIM",
+        "DMARC",
+        "FQDN",
+        "NULL",
+        "NONE",
+    ):
         return None
     return None if is_technical(value) else around(match, "v", aliases.of("dom", value))
 
@@ -112,7 +127,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (" -d", "dn", "bind", "ldap"), _BIND, _replace_bound_account),
         Rule("user", ("uid", "user id", "userid", "logonid", "username", "user ="), _UID, _replace_odbc_account, context=-1),
         Rule("host", ("accountname=",), _STORED, _replace_any_host),
-        Rule("user", ("dom-",), _TICKET, _replace_any_account, late=True),
+        Rule("user", (" @ ",), _TICKET, _replace_any_account),
         Rule("host", ("ptr",), _REVERSE, _replace_any_host, "[A-Za-z0-9-]"),
         Rule("host", ("terminal server client",), _RECENT, _replace_any_host),
         Rule("host", ("domain", "domäne", "domaene"), _DOMAIN, _replace_domain),

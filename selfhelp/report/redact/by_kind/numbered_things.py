@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_kind.shapes import digits
+from selfhelp.report.redact.by_kind.shapes import digits, fits_login
 from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, hide, secret
@@ -24,18 +24,30 @@ _NO = r"(?:[ -]?(?:nummer|number|num(?:é|e)ro|nrs?\.?|no\.?|n°|id|code|kennung
 _STAFF = (
     r"pernr|mitarbeiter-?kennung|mitarbeiter-?id|(?:pers|ma)-(?:id|nr\.?)|betriebsst(?:ä|ae)tten-?(?:nr\.?|nummer)|schwerbehinderten-?ausweis(?:-?(?:nr\.?|nummer))?"
     r"|personeels-?(?:nr\.?|nummer)|stamboeknummer|werknemers?nummer|gewerkschafts-?(?:ausweis|nr\.?|nummer)|(?:trade )?union(?: card| member(?:ship)?)?{no}"
-    r"|carte syndicale(?:{no})?|(?:air)?crew(?: member| card)?{no}|crew-?(?:nr|nummer)|(?:insurance |scheme |plan )?group {no}|groupe {no}"
+    r"|carte syndicale(?:{no})?|(?:air)?crew(?: member| card)?{no}|crew-?(?:nr|nummer)|(?:insurance |scheme |plan )?group {no}|groupe {no}|stempelkarte|mensakarte|zeitkarte|licence(?: [a-z]+)? n°|dienstausweis|(?:kst\.?/)?pers\.?"
     r"|(?:fahrer|piloten|dienst|zug|lizenz|mitglieds|teilnehmer|probanden|pati?enten|fall|akten)-?(?:nr\.?|nummer|kennung)|(?:operator|driver|pilot|player|participant|volunteer|squad|shift){no}"
 ).replace("{no}", _NO)
 _NUMBER = r"(?P<v>[A-Za-z]{0,4}[-/]?[0-9]{2,10}(?:[-/][A-Za-z0-9]{1,6}){0,2}|[A-Z]{2,4}[-/][0-9]{2,6}(?:/[0-9]{2,4})?)"
 _STAFF_NUMBER = rf"(?i)(?:^|[^\pL\pN_-])(?:{_STAFF}){_IS}{_NUMBER}"
-_CARD = r"(?i)(?:badge|ausweis\pL*|transponder|rfid|nfc|mifare|desfire|keycard|key ?fob|zutrittskarte|chipkarte)[^\r\n]{0,40}?[:= ](?P<v>0x[0-9a-f]{6,14}|[0-9a-f]{2}(?::[0-9a-f]{2}){3}(?:(?::[0-9a-f]{2}){3})?)"
+_COLLEAGUE = r"(?i)(?:kolleg\pL*|colleague|coll(?:è|e)gue|users?|benutzer\pL*|utilisat\pL+|nutzer\pL*|account|compte|konto)[ ]\((?P<v>(?-i:[a-z]{3,12}[0-9]{0,3}))\)"
+_CARD = r"(?i)(?:badge|ausweis\pL*|transponder|rfid|nfc|mifare|desfire|keycard|key ?fob|zutrittskarte|chipkarte)[^\r\n]*?[:= ](?P<v>0x[0-9a-f]{6,14}|[0-9a-f]{2}(?::[0-9a-f]{2}){3}(?:(?::[0-9a-f]{2}){3})?)"
+
+
+def _replace_account_in_brackets(match: Match, aliases: Aliases) -> str | None:
+    """Replace the account in brackets after a person: *beim Kollegen (wyssm)*."""
+    value = match["v"]
+    return None if is_word(value) or not fits_login(value) else around(match, "v", aliases.of("user", value))
 
 
 def _replace_staff_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a number of at least four characters and two digits; years stay."""
     value = match["v"]
-    if digits(value) < 3 or len(value) < 4 or compiled(r"(?:19|20)[0-9]{2}").full(value) or holds_stand_in(value):
+    if (
+        digits(value) < 3
+        or len(value) < 4
+        or compiled(r"(?:19|20)[0-9]{2}").full(value)
+        or holds_stand_in(value)
+    ):
         return None
     return around(match, "v", secret("id-number"))
 
@@ -50,14 +62,22 @@ _TERMINAL = r"(?i)(?:terminal|verifone|ingenico|worldline|sumup|kasse\pL*|caisse
 
 def _replace_numbered(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if digits(value) < 3 or holds_stand_in(value) or compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?").full(value):
+    if (
+        digits(value) < 3
+        or holds_stand_in(value)
+        or compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?").full(value)
+    ):
         return None
     return around(match, "v", secret("account"))
 
 
 def _replace_device(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    return around(match, "v", aliases.of("hw", value)) if digits(value) > 2 and not holds_stand_in(value) else None
+    return (
+        around(match, "v", aliases.of("hw", value))
+        if digits(value) > 2 and not holds_stand_in(value)
+        else None
+    )
 
 
 _HARDWARE = r"(?i)(?:^|[^\pL])(?:mac(?:[ _-]?(?:addr\w*|adresse|id))?|(?:hardware|hw|physical|ethernet|wlan|wi-?fi|lan|bluetooth|bt)[ _-](?:mac|addr(?:ess|\.)?|adresse?)|adresse (?:mac|physique)|physi(?:sche|kalische) adresse)[ ]?[.]{0,40}[ ]?[:=]?[ ]{0,8}(?P<v>[0-9A-Fa-f]{12})"
@@ -123,14 +143,15 @@ def read_series(line: Line) -> Iterator[Part]:
 
 # -- passwords ---------------------------------------------------------------------------------------
 
-_BECH32 = r"(?:^|[^A-Za-z0-9])(?P<v>(?:nsec|ncryptsec|suiprivkey|ed25519e?_sk|(?:addr|acct|root|stake)_xsk|bls_sk|secret-token)1[02-9ac-hj-np-z]{38,200})"
+_BECH32 = r"(?:^|[^A-Za-z0-9])(?P<v>(?:nsec|ncryptsec|suiprivkey|ed25519e?_sk|(?:addr|acct|root|stake)_xsk|bls_sk|secret-token)1[02-9ac-hj-np-z]{38}[02-9ac-hj-np-z]*)"
 _W = r"[^\s\"“”«»,;()\[\]<>]"
-_CANDIDATE = rf"(?i)(?:^|[\s\"“«(])(?P<v>{_W}{{5,32}})[\"”»]?[ ](?:und|and|et|or|oder|ou|then|dann|puis)[ ](?:auch |also |aussi )?[\"“«]?\[secret:password\]"
+_GUEST = r"https?://[^\s?#]+/[^\s?#]*\?(?:k|c|s|i|r|u|g|p|x|tk|inv|auth)=(?P<v>[A-Za-z0-9_-]+)"
+_CANDIDATE = rf"(?i)(?:^|[\s\"“«(])(?P<v>{_W}+)[\"”»]?[ ](?:und|and|et|or|oder|ou|then|dann|puis)[ ](?:auch |also |aussi )?[\"“«]?\[secret:password\]"
 _TRIED = r"(?i)(?:^|[^\pL])(?:tried|try|versucht|probiert|getestet|essay\pL+|test(?:ed|é|ée)|wrong|falsch|faux)(?:[^\pL]|\z)"
-_NOTED = r"(?i)(?:i|we|ich|wir|j['’]ai|on a)[ ](?:had |have |habe |haben )?(?:wrote down|written down|noted(?: down)?|noté|écrit|mir )[ ][\"“«]?(?P<v>[a-z]{3,12}(?:[ -][a-z]{3,12}){2,7})(?:[\"”»]|[;,.](?:\s|\z)|\s*\z)"
-_MAYBE = r"(?i)(?:maybe|perhaps|or|possibly|vielleicht|peut-être|oder|ou)[ ](?:it(?:['’]s| was| is) |c['’](?:est|était) |war es |es war |ist es )[\"“«]?(?P<v>[a-z]{3,12}(?:-[a-z]{3,12}){2,7})(?:[\"”»\s]|[;,.](?:\s|\z)|\z)"
+_NOTED = r"(?i)(?:i|we|ich|wir|j['’]ai|on a)[ ](?:had |have |habe |haben )?(?:wrote down|written down|noted(?: down)?|noté|écrit)[ ][\"“«]?(?P<v>[a-z]+(?:[ -][a-z]+){2,7})(?:[\"”»]|[;,.](?:\s|\z)|\s*\z)"
+_MAYBE = r"(?i)(?:maybe|perhaps|or|possibly|vielleicht|peut-être|oder|ou)[ ](?:it(?:['’]s| was| is) |c['’](?:est|était) |war es |es war |ist es )[\"“«]?(?P<v>[a-z]+(?:-[a-z]+){2,7})(?:[\"”»\s]|[;,.](?:\s|\z)|\z)"
 _PHRASES = r"(?i)(?:^|[^\pL])(?:pass ?(?:phrase|word|code)s?|mots? de passe|phrases? de passe|kennwort|passwort|passwörter)(?:[^\pL]|\z)"
-_JUST = rf"(?i)(?:^|[\s])(?:einfach|nur|just|simply|simplement|juste)[ ][\"“«]?(?P<v>{_W}{{6,32}})[\"”»]?[ ](?:eingeben|eintippen|tippen|eingetippt|and (?:press|hit)|et (?:entrée|valider))(?:[^\pL]|\z)"
+_JUST = rf"(?i)(?:^|[\s])(?:einfach|nur|just|simply|simplement|juste)[ ][\"“«]?(?P<v>{_W}+)[\"”»]?[ ](?:eingeben|eintippen|tippen|eingetippt|and (?:press|hit)|et (?:entrée|valider))(?:[^\pL]|\z)"
 _SIGNING_IN = r"(?i)(?:anmeld\pL*|einlog\pL*|log(?:in|[ -]?on)|sign[ -]?in|passw\pL*|kennw\pL*|mot de passe|connexion|windows-?anmeldung)"
 
 
@@ -138,7 +159,11 @@ def _replace_candidate(match: Match, aliases: Aliases) -> str | None:
     """Replace a password tried beside another one that was found."""
     value, text = match["v"], match.string
     near = text[max(0, match.start() - 100) : match.end() + 80]
-    if compiled(_TRIED).search(near) is None or not (is_likely(value) or is_typed(value)):
+    if (
+        not 5 <= len(value) <= 32
+        or compiled(_TRIED).search(near) is None
+        or not (is_likely(value) or is_typed(value))
+    ):
         return None
     return around(match, "v", secret("password"))
 
@@ -153,8 +178,22 @@ def _make_replacer_near(words: str, judge: Replace) -> Replace:
     return replace
 
 
+def _is_drawn_parameter(value: str) -> bool:
+    """Return whether a short parameter of a link is drawn: ten characters with digits and letters of both cases."""
+    cased = value.lower() != value and value.upper() != value
+    return 10 <= len(value) <= 64 and digits(value) > 0 and cased
+
+
 def _is_marked_password(value: str) -> bool:
-    return is_likely(value) or is_typed(value) or (not value.isalnum() and digits(value) > 1 and not is_word(value))
+    return 6 <= len(value) <= 32 and (
+        is_likely(value)
+        or is_typed(value)
+        or (not value.isalnum() and digits(value) > 1 and not is_word(value))
+    )
+
+
+def _has_query(block: str) -> bool:
+    return "?" in block and "=" in block
 
 
 def secret_rules() -> tuple[Rule, ...]:
@@ -166,9 +205,10 @@ def secret_rules() -> tuple[Rule, ...]:
         Rule("code", ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin", "kombin"), _DIALLED, _replace_dialled, NO_WORD, context=84),
         Rule("code", ("code",), _LABELLED, _replace_lettered_code, context=20),
         Rule("code", ("saisi", "entre", "tape", "enter", "type", "reply", "use", "gib", "bitte", "ein", "sms", "texto", "mail"), _ENTERED, _replace_entered_code, context=64),
-        Rule("password", ("wrote down", "written down", "noted", "noté", "écrit", "mir "), _NOTED, phrase, context=124),
+        Rule("password", ("wrote down", "written down", "noted", "noté", "écrit"), _NOTED, phrase, context=124),
         Rule("password", ("maybe", "perhaps", "possibly", "vielleicht", "peut-être", " or ", "oder", " ou "), _MAYBE, phrase, context=124),
         Rule("password", ("eingeben", "tippen", "eingetippt", "and press", "and hit", "et entrée", "et valider"), _JUST, _make_replacer_near(_SIGNING_IN, hide("password", _is_marked_password)), context=124),
+        Rule("url-key", ("http",), _GUEST, hide("url-key", _is_drawn_parameter), sieve=_has_query),
         Rule("password", ("[secret:password]",), _CANDIDATE, _replace_candidate, context=104, late=True),
         late_line_rule("code", ("[secret:code]",), r"\[secret:code\]", read_series),
     )  # fmt: skip
@@ -178,6 +218,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for numbers that identify someone, a device or a network."""
     return (
         Rule("id-number", ("pernr", "mitarbeiter", "pers-", "ma-", "betriebsst", "schwerbehind", "personeels", "stamboek", "werknemer", "gewerkschaft", "union", "syndicale", "crew", "group", "fahrer", "pilot", "dienst", "zug", "lizenz", "mitglied", "teilnehmer", "proband", "patient", "fall", "akten", "operator", "driver", "player", "participant", "volunteer", "squad", "shift"), _STAFF_NUMBER, _replace_staff_number, NO_WORD),
+        Rule("user", ("kolleg", "colleague", "collègue", "collegue", "user", "benutzer", "utilisat", "nutzer", "account", "compte", "konto"), _COLLEAGUE, _replace_account_in_brackets),
         Rule("id-number", ("badge", "ausweis", "transponder", "rfid", "nfc", "mifare", "desfire", "keycard", "fob", "zutritts", "chipkarte"), _CARD, hide("id-number"), r"[\pL\pN_:]"),
         Rule("account", ("mandat",), _MANDATE, _replace_numbered, NO_WORD),
         Rule("account", ("depot", "securities", "brokerage", "titres", "pargne", "sparkonto", "loan", "darlehen"), _DEPOSIT, _replace_numbered, NO_WORD),
