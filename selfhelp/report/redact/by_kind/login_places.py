@@ -5,7 +5,7 @@ connection strings, klist(1), RFC 1035 (PTR).
 """
 
 # Patterns read better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
