@@ -43,6 +43,7 @@ SO_FAR = {
     "sixteenth": (0.93, 990),
     "seventeenth": (0.91, 1_700),
     "eighteenth": (0.92, 1_350),
+    "nineteenth": (0.95, 1_100),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
@@ -77,6 +78,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-7.txt", 12_000, 0.001),
         ("benign-8.txt", 11_900, 0.001),
         ("benign-9.txt", 12_000, 0.001),
+        ("benign-10.txt", 12_000, 0.0035),  # half of it was not read
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

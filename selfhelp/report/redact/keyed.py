@@ -146,7 +146,7 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         or _is_name_of_secret(value)
     ):
         return None
-    if _is_of_many(match, group) or not set(value) - _DOTS:
+    if _is_of_many(match, group) or not set(value) - _DOTS or _is_after_empty(match, group, value):
         return None
     if (
         not is_value(value)
@@ -173,6 +173,16 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     return around(match, group, secret(_classify_keyword(word)))
 
 
+def _is_after_empty(match: Match, group: str, value: str) -> bool:
+    """Return whether a sentence goes on after an empty value, or the next line begins with a link."""
+    if group != "bare":
+        return False
+    text, start = match.string, match.start(group)
+    if text[start - 1] == "\n":
+        return compiled(r"[a-z][a-z0-9+.:-]{1,20}://\S+").full(value)
+    return text[start - 1] == " " and value in ("est", "is", "ist", "are", "sont", "was", "war", "était")
+
+
 _GOES_ON = r"[ ](?:(?:does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
 _DOTS = frozenset("•●·∙…*_")
 """What stands instead of a password in a window."""
@@ -191,6 +201,8 @@ def _is_log_tag(match: Match, group: str, value: str) -> bool:
     following = match.string[match.end(word_group(match)) :][:2]
     if group == "bare" and compiled(r"(?:auth|account|session|chauthtok|setcred)\)[:,.]?").full(value):
         return True  # ``pam_unix(gdm-password:auth): …``
+    if group == "bare" and compiled(r"(?:gkr-pam|pam_[a-z0-9_]+)(?:\(.*)?:?").full(value):
+        return True  # ``gdm-password: gkr-pam: …``
     return group == "bare" and following == "]:" and value.isalpha()
 
 
@@ -326,6 +338,8 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     if not group or _is_in_stand_in(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
     if _is_of_many(match, group) or match[group][:4].strip("•●*_") == "":
+        return None
+    if _is_after_empty(match, group, match[group]) or _is_log_tag(match, group, match[group]):
         return None
     if compiled(r"[,;)][ ].*=.*").full(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``

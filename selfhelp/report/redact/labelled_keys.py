@@ -122,6 +122,10 @@ def _classify_name(name: str) -> str:
     return "drawn" if any(word.endswith(_DRAWN) for word in words[-3:]) else ""
 
 
+_PAM = r"(?:gkr-pam|pam_[a-z0-9_]+):?(?:\(.*)?"
+"""A PAM module in a log: *gdm-password: gkr-pam: …*."""
+
+
 def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
     group = match.first("dq", "sq", "bare")
     value = match[group].rstrip(".") if group == "bare" else match[group]
@@ -136,6 +140,8 @@ def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     if group in ("dq", "sq") and _closes_earlier_quote(match, group):
+        return None
+    if compiled(_PAM).full(value):
         return None
     if not _is_secret(kind, group, name, value) or (kind == "drawn" and _is_public_value(match, group)):
         return None

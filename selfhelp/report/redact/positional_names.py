@@ -45,7 +45,7 @@ _DOMAIN_USER = (
     r"(?P<user>(?:[A-Za-z]|[0-9]{1,12}[A-Za-z])[\w-]{0,30}(?:\.[\w-]{1,30}){0,2}\$?)"
 )
 _NO_DOMAIN = frozenset(
-    "HKLM HKCU HKCR HKU HKCC BUILTIN SOFTWARE SYSTEM WINDOWS ROOT ACPI USB PCI HID SWD STORAGE MICROSOFT NT "
+    "HKLM HKCU HKCR HKU HKCC BUILTIN VORDEFINIERT INTEGRE PREDEFINITO SOFTWARE SYSTEM WINDOWS ROOT ACPI USB PCI HID SWD STORAGE MICROSOFT NT "
     "AUTHORITY SERVICE APPPOOL DRIVERS SECURITY SAM HARDWARE BTH DISPLAY HDAUDIO SCSI UMB UEFI MMDEVAPI "
     "ERROR WARN WARNING INFO DEBUG FATAL TRACE OK PRINTENUM BTHENUM BTHLEDEVICE USBSTOR USBPRINT SD UMDF WPDBUSENUM COMPOSITEBUS NTDS IIS MSSQL".split()
 )
@@ -241,7 +241,18 @@ def _replace_sid(match: Match, aliases: Aliases) -> str:
 
 def _replace_internal_host(match: Match, aliases: Aliases) -> str | None:
     first = match["v"].partition(".")[0].lower()
-    if first in {"rc", "com", "system", "org", "net", "usr", "java", "jdk", "sun"} or is_stand_in(first):
+    if first in {
+        "rc",
+        "com",
+        "system",
+        "org",
+        "net",
+        "usr",
+        "java",
+        "jdk",
+        "sun",
+        "localhost",
+    } or is_stand_in(first):
         return None
     return around(match, "v", aliases.full_host(match["v"]))
 

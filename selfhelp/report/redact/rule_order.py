@@ -44,6 +44,8 @@ from selfhelp.report.redact.by_kind import (
     extensions,
     host_places,
     labels,
+    login_places,
+    numbered_things,
     one_time,
     people,
     people_in_lists,
@@ -122,7 +124,7 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *phrases.rules(),
         *one_time_codes.rules(),
         *(() if long else bank_details.rules()),
-        *(() if long else (*answers.rules(), *one_time.rules())),
+        *(() if long else (*answers.rules(), *one_time.rules(), *numbered_things.secret_rules())),
     )
 
 
@@ -184,6 +186,8 @@ def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
     """Return the rules for names of people, accounts and computers."""
     return (
         *protocols.personal_rules(),
+        *login_places.login_host_rules(),
+        *(() if long else login_places.rules()),
         *addresses.rules(),
         *people_beside_roles.rules(),
         *people_in_paths.rules(),
@@ -194,6 +198,7 @@ def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *(() if long else consoles.rules()),
         *(() if long else account_places.rules()),
         *(() if long else device_numbers.rules()),
+        *(() if long else numbered_things.rules()),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),

@@ -155,6 +155,10 @@ may_hold = sieve(_may_be_typed)
 """Return whether a word of a block has the form of a password."""
 
 
+_CELLS = r"(?i)(?:sheet|feuil|feuille|tabelle|blatt|hoja|foglio)[0-9]+!.*"
+"""References to cells of a spreadsheet."""
+
+
 def _replace_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a candidate if a word for passwords, an account or an equals sign is near."""
     value, text = match[""], match.string
@@ -165,7 +169,7 @@ def _replace_password(match: Match, aliases: Aliases) -> str | None:
         or text[start - 1 : start] in ("/", "\\")
     ):
         return None
-    if text[end : end + 1] in ("(", "/", "\\", "="):
+    if text[end : end + 1] in ("(", "/", "\\", "=") or compiled(_CELLS).full(value):
         return None
     line = text[max(text.rfind("\n", 0, start) + 1, start - _BEFORE) : start]
     if not (

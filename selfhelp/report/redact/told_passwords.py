@@ -90,9 +90,9 @@ def _replace_told_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a value after a phrase for passwords, if both lines are about signing in or opening."""
     value = match["v"]
     match.resume = match.start("v")
-    if not is_likely(value):
-        return None
     start, end = match.span("v")
+    if not is_likely(value) or match.string[start - 1 : start].isalpha():
+        return None  # or the phrase is the beginning of a word: *org.freedesktop.hostname1*
     around_it = _find_two_lines(match, start, end)
     if (
         compiled(TOPIC).search(around_it) is None

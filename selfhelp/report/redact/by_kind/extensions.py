@@ -19,10 +19,11 @@ _CALLED = r"(?i)(?:(?:call|ring|reach|phone|dial|transfer\w*|forward\w*|redirect
 _RINGS = r"(?i)(?:^|[^\pL\pN])(?:le |number |extension |die |nummer )(?P<v>[0-9]{4})[ ](?:(?:ne )?sonn\pL*|(?:est )?toujours occup|rings?|doesn['’]?t ring|never rings|klingelt|ist (?:ständig )?besetzt|does not ring|ne r(?:é|e)pond)"
 _PAIR = r"(?i)\"(?:caller|callee|calling|called|src|dst|from|to|extension|ext|ani|dnis|callingpartynumber|(?:original|final)calledpartynumber|origin|destination)\"[ ]?:[ ]?\"?(?P<v>[0-9]{3,5})\"?(?:[,}\s]|\z)"
 _SIP = r"(?i)(?:sips?:|<tel:|;ext=|PJSIP/|SIP/|Local/|callerid=)(?P<v>[0-9]{3,6})(?:[@>;\s\"'-]|\z)"
-_PART = r"(?i)(?:^|[^\pL\pN])(?:x|ext\.?|poste|dw)[ ]?(?P<v>[0-9]{3,5})"
+_PART = r"(?i)(?:^|[^\pL\pN])(?:x|ext\.?|extension|poste|dw|durchwahl|nebenstelle|apparat|app\.|nst\.?)[ ]?(?P<v>[0-9]{2,5})"
 
 
 _ON_X = r"(?i)(?:^|[^\pL])(?:on|at|call|me|phone|tel\.?|am|ext\.?|is|office|desk|bureau|büro|line|hotline|support|reception|front desk)[: ]{1,2}x ?(?P<v>[0-9]{4,5})"
+_SHORTEST = r"(?i)(?:^|[^\pL])(?:durchwahl|nebenstelle|dw|nst\.?|apparat|klappe|poste|ext\.?)[ ]?[:=]?[ ](?P<v>-?[0-9]{2})"
 _CELL = (
     r"(?:^|[^\pN.-])(?P<v>[0-9]{9,11})[ ](?:is|was)[ ]my[ ](?:new |old |work )?(?:cell|mobile|number|phone)"
 )
@@ -31,6 +32,8 @@ _LABELLED_LONG = r"(?:^|[\s(,;/|])(?:NL|BE|ES|IT|PT|DE|CH|AT|UK|US|LU|FR|IE|(?i:
 _SHOWN = r"(?i)(?:sms|text|code|call|appel|phone|t(?:é|e)l(?:é|e)phone|num(?:é|e)ro|number|mobile|nummer)[^\r\n*•]{0,40}(?P<v>[*•]{3,}[ ]?[0-9]{2,4})"
 _SEVEN = r"(?i)(?:reach|call|ring|phone|text)(?: me| us| him| her| them)?(?: back)? (?:at|on)[ ](?P<v>[0-9]{3}-[0-9]{4})"
 _NUMBER_IS = r"(?i)(?:nummer|number|num(?:é|e)ro)(?:['’]s|[ ]is|[ ]ist|[ ]est(?: le)?|[ ]?:)[ ](?P<v>0[1-9][0-9]{1,4}[ ]?[/ .-][ ]?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3})"
+_SPACED = r"(?:^|[^\pL\pN_.,/+-])(?P<v>0[1-9][0-9]{1,4}[ ]?[/–-][ ]?[0-9]{2,8}(?:[ ][0-9]{2,5}){0,3}(?:[ ]?[/–-][ ]?[0-9]{1,4})?|\(0[1-9][0-9]{1,4}\)[ ]?[0-9]{2,5}(?:[ ]?[ /–-][ ]?[0-9]{1,5}){1,3}|0(?:1[5-7]|6[5-9])[0-9][ ][0-9]{3,4}(?:[ ][0-9]{2,5}){1,2}|0 [1-9][0-9](?: ?[/–-] ?[0-9]{2,4})(?:[ -][0-9]{1,4}){1,3})(?:[^\pL\pN_/-]|\z)"
+_ON_DUTY = r"(?i)(?:^|[^\pL])(?:hausmeister(?:in|dienst)?|concierge|gardien(?:ne)?|notdienst|bereitschaft(?:sdienst)?|pikett(?:dienst)?|janitor|caretaker|on-?call|astreinte|pförtner|pforte|empfang|standard|rückruf(?:liste|nummer|wunsch)?|callbacks?|call ?back|(?:missed|incoming|outgoing) call(?: from| to)?|verpasster anruf(?: von)?|appel manqué(?: de)?|telefonzentrale|zentrale|hotline|emergency|notruf|urgences?)(?:[ ]?\([^)\r\n]*\))?[ ]?[:=]?[ ](?P<v>\+?[0-9](?:[ ]?[ ./–-]?[ ]?[0-9]){6,13})"
 _CALL = r"(?i)(?:^|[^\pL])calls?[ ](?:from[ ])?(?P<v>[0-9]{3,5})[ ]?(?:->|→|=>|to)"
 _CALLEE = r"(?i)(?:phone-[0-9a-f]{6}[ ]?(?:->|→|=>|to)[ ]?|phone-[0-9a-f]{6},)(?P<v>[0-9]{3,5})(?:[ ,;]|\z)"
 
@@ -57,6 +60,25 @@ _ROUND = r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00|11[0258]|15|911|999"
 
 def _replace_phone_device(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("phone", match["v"]))
+
+
+def _replace_spaced_phone(match: Match, aliases: Aliases) -> str | None:
+    """Replace a number with an area code, a dash or slash and spaces: *030 - 2093 7718*, *0176-3390 1284*."""
+    value = match["v"]
+    match.resume = match.end("v")
+    if " " not in value or not 8 <= sum(map(str.isdigit, value)) <= 13:
+        return None
+    return around(match, "v", aliases.of("phone", value))
+
+
+def _replace_number_on_duty(match: Match, aliases: Aliases) -> str | None:
+    """Replace a number after who is called; dates and times of day stay."""
+    value = match["v"]
+    if compiled(
+        r"(?:19|20)[0-9]{2}[-./].*|[0-3]?[0-9][./-][01]?[0-9][./-].*|[0-9]{1,2} ?[–-] ?[0-9]{1,2}"
+    ).full(value):
+        return None
+    return around(match, "v", aliases.of("phone", value))
 
 
 def _replace_extension(match: Match, aliases: Aliases) -> str | None:
@@ -86,6 +108,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _replace_extension),
         Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _replace_extension),
         Rule("phone", ("sip:", "sips:", "<tel:", ";ext=", "sip/", "local/", "callerid="), _SIP, _replace_phone_device),
+        Rule("phone", ("durchwahl", "nebenstelle", "dw ", "dw:", "nst", "apparat", "klappe", "poste", "ext"), _SHORTEST, _replace_extension, NO_WORD, context=14),
         Rule("phone", ("x",), _ON_X, _replace_extension, NO_WORD),
         Rule("phone", (" my ",), _CELL, _replace_phone_device),
         Rule("phone", ("bureau", "fax", "standard", "accueil"), _OFFICES, _replace_extension),
@@ -93,6 +116,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", ("***", "•••"), _SHOWN, _replace_phone_device),
         Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _replace_phone_device, NO_WORD),
         Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _replace_phone_device, NO_WORD),
+        Rule("phone", ("0",), _SPACED, _replace_spaced_phone),
+        Rule("phone", ("hausmeister", "concierge", "gardien", "dienst", "bereitschaft", "pikett", "janitor", "caretaker", "call", "astreinte", "pförtner", "pforte", "empfang", "standard", "rückruf", "anruf", "appel", "zentrale", "hotline", "emergency", "notruf", "urgence"), _ON_DUTY, _replace_number_on_duty, NO_WORD),
         Rule("phone", ("call",), _CALL, _replace_phone_device),
         Rule("phone", ("phone-",), _CALLEE, _replace_extension, late=True),
         late_line_rule("phone", ("phone-",), _BESIDE, read_further),

@@ -139,6 +139,10 @@ _JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agen
 
 _JOINED = r"(?i)(?:^|[^\pL\pN_-])(?:scanners?|gateways?|passerelle|devices?|appareil|gerät|endpoint|peer|station|servers?|serveurs?|hosts?|h(?:ô|o)te|nodes?|n(?:œ|oe)ud|knoten|vms?|poste|pc|rechner|agent|runner(?: on)?|nas|\pL{2,12}server|client|laptop|notebook|machine|kiosk|controller|hypervisor|cluster|vault|switch|firewall|router|routeur|borne|imprimante|drucker|printer|warteschlange|queue|file|osd\.[0-9]+ on|lan to|sur le poste|statt an|auf|job failed on|failed on|colleague['’]s)[ ][\"'“«„]?(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:-[a-z0-9]{1,14}){1,3}|[A-Z][A-Za-z0-9]{1,14}(?:-[A-Z0-9][A-Za-z0-9]{0,14}){1,3}))[\"'”»“]?(?:[,;.!?)]?[ \t]*(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|isn|are|ist|war|est|était|ne|n['’]|antwortet|reagiert|hängt|druckt|keeps|down|offline|unreachable|fails|failed|fehlgeschlagen|does|doesn|did|didn|has|hat|won|can|cannot|kann|nicht|répond|imprime|plante|rame|since|seit|depuis|aujourd|and|et|und|statt|cannot|geht|druckt|stopped|again|not|introuvable|rejected|refused|refuse|rejette|lehnt|shows|affiche|zeigt|meldet|reports|using|via|handshake|lost|drops)[^\pL])"
 _DOING = r"(?i)(?:^|[\s(\"'«„“/])(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:[_-][a-z0-9]{1,14}){1,3}|[a-z]{2,5}[0-9]{2,3}[a-z]{1,4}[0-9]{2,5}|[A-Z]{2,10}(?:-[A-Z0-9]{2,12}){1,3}|[A-Z][a-z]{2,12}-[A-Z]{2,6}))[\"'»“”)]?[ ](?:(?:keeps|stopped|crashed|hangs|freezes|froze|shows|reports|reboots|beeps|n['’]imprime|affiche|plante|redémarre|hängt|meldet|zeigt|druckt|läuft|piept|stürzt|(?:sendet|schickt|liefert|empfängt|druckt|zeigt) (?:kein|nicht|nur))[^\pL]|powered (?:on|off)|(?:has |was )?rebooted|saved state|went (?:down|offline)|came (?:up|back)|hasn['’]t (?:reported|checked in)|users report|(?:is|are|isn['’]t|is not|appears|seems) (?:currently |again |still )?(?:un(?:available|reachable)|offline|down|not reachable|reachable|powered)|not responding|doesn['’]t (?:respond|boot|ping|answer)|won['’]t (?:boot|wake|start up|respond)|ne (?:r(?:é|e)pond|d(?:é|e)marre|s['’]allume) (?:plus|pas)|est (?:injoignable|hors ligne|(?:é|e)teinte?|inaccessible)|ist (?:nicht erreichbar|offline|ausgefallen|ausgeschaltet|wieder da)|(?:antwortet|startet|bootet|reagiert) nicht|hat sich aufgehängt|findet (?:den|das|die) )"
+_COMMANDS = frozenset(
+    "manage-bde apt-get dpkg-query update-manager ssh-agent gpg-agent docker-compose net-tools pnputil fs-uae lpr-ng hp-setup hp-check".split()
+)
+"""Commands with a dash, which report as computers do: *manage-bde meldet: …*."""
 _NO_JOINT = frozenset(
     "only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co fi mail service help desk video web site two single zero hot there ci là ce t il elle on y en moi toi lui nous vous eux".split()
 )
@@ -150,7 +154,7 @@ def _replace_joined(match: Match, aliases: Aliases) -> str | None:
     parts = value.casefold().split("-")
     if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
         return None
-    if not _NO_JOINT.isdisjoint(parts) or (value[0].isupper() and value[1:].islower()):
+    if value in _COMMANDS or not _NO_JOINT.isdisjoint(parts) or (value[0].isupper() and value[1:].islower()):
         return None
     return around(match, "v", aliases.full_host(value))
 
@@ -267,7 +271,7 @@ _PREFIXES = frozenset(
         *"DSK DSKT DT WST PRN PRT IMP MFP XRX DRU SCAN SCN COP TERM TV CAM PC VM DC FS SW FW GW WKS FIX TSE SQL HUB POS TAB HV".split(),
     ]
 )
-_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
+_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|CTRL|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
 
 
 _HOST_LIST = r"(?i)(?:^|[^\pL])(?:hosts|servers|nodes|vms|pcs|laptops|machines|computers|workstations|serveurs|postes|ordinateurs|rechner|server|geräte)[ ]?:?[ ](?P<v>(?-i:[A-Za-z][A-Za-z0-9-]{2,30})(?:(?:,[ ]?|[ ](?:and|et|und|&)[ ])(?-i:[A-Za-z][A-Za-z0-9-]{2,30})){1,12})(?:[\s.,;:!?)]|\z)"

@@ -131,9 +131,17 @@ def _replace_account_holder(match: Match, aliases: Aliases) -> str | None:
     return None if ours or is_stand_in(match["v"]) else around(match, "v", aliases.of("user", match["v"]))
 
 
+_MENU = r"(?i)speise|kantine|cantine|canteen|menü|(?:^|[^\pL])menus?(?:[^\pL]|\z)|mittagstisch|gericht"
+"""Words of a list of meals."""
+
+
 def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
     """Replace a person in a duty roster if the given name is listed; *lundi Maintenance* stays."""
-    return _replace_person(match, aliases) if is_listed_name(match["v"].split()[0]) else None
+    words, text = match["v"].split(), match.string
+    line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()]
+    if len(words) == 1 and (is_word(words[0]) or compiled(_MENU).search(line) is not None):
+        return None  # *Donnerstag Fisch*
+    return _replace_person(match, aliases) if is_listed_name(words[0]) else None
 
 
 def _replace_chat_author(match: Match, aliases: Aliases) -> str | None:
@@ -198,7 +206,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (",",), _PLACED, _replace_person),
         Rule("user", (" pour ", " for ", " für ", " de ", " of ", " von "), _GRANTED, _replace_account_holder),
         Rule("user", ("<",), _CHAT, _replace_chat_author),
-        Rule("user", ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "day", "tag", "mittwoch", "matin", "soir", "astreinte", "on call"), _SHIFTS, _replace_person_on_duty),
+        Rule("user", ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "day", "tag", "mittwoch", "matin", "soir", "astreinte", "on call"), _SHIFTS, _replace_person_on_duty, context=200),
         Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _replace_person, context=2),
         Rule("user", (".",), _INITIALLED, _replace_surname),
         Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _replace_surname),

@@ -29,6 +29,7 @@ _PARTICLES = frozenset(
     "de du des la le van von der den di da dos del el al bin ben ter ten zu y ó o mac mc".split()
 )
 _NOBODY = frozenset(
+    "solange leider anders fisch stempel herbst kopf schatz "
     "manuel jan jasmine jenny catalina logi elif jessie buster bullseye sierra siri alexa jenkins gauss fourier turing dijkstra levenshtein huffman diffie hellman "
     "adak addis aden jerusalem rome hong melbourne atlanta metz dijon essex kent hagen alger chad georgia turk turkmen tatar slovak sorbian breton samara hobart mahe mountain lord easter "
     "francisco bristol stafford bradford preston bolton columbus raleigh richmond cambria lato carlito blackwell nanny pearson ramadan noël noel till eline "
@@ -114,6 +115,10 @@ def is_on_its_own(text: str, start: int, end: int) -> bool:
     )
 
 
+_NUMBERED = ("-ID", "-Nr", "-No", "-Id")
+"""Descriptions of headings: *Pers-ID*."""
+
+
 def read(line: Line) -> Iterator[Part]:
     """Return the names of a line."""
     text = line.text
@@ -123,7 +128,7 @@ def read(line: Line) -> Iterator[Part]:
     while n < len(words):
         word, start, end = words[n]
         last = n
-        if is_on_its_own(text, start, end):
+        if is_on_its_own(text, start, end) and not word.endswith(_NUMBERED):
             if (_is_capitalised(word) and is_somebody(word)) or (
                 word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n))
             ):

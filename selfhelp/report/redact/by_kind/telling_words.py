@@ -103,6 +103,8 @@ def read_logins(line: Line) -> Iterator[Part]:
             is not None
         ):
             continue  # a program
+        if found["v"] in ("AUTORITE", "AUTHORITY") and line.text[end : end + 4] == " NT\\":
+            continue  # the accounts of Windows, in French
         if (holds_name(found["v"]) or is_no_word(found["v"]) or is_code_or_first_name(found["v"])) and any(
             low - _NEAR < end and start < high + _NEAR for low, high in topics
         ):

@@ -64,11 +64,17 @@ POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](
 """What lines on passwords in general begin with: lengths and days, not secrets."""
 
 
+_PAM = r"[a-z]-password: (?:gkr-pam|pam_[a-z0-9_]+)[(:]"
+"""A PAM service and module in a log: *gdm-password: gkr-pam: …*."""
+
+
 def read(line: Line) -> Iterator[Part]:
     """Yield the value of a line that is one setting, or the values of the settings in it."""
     text = line.text
     match = compiled(_SETTING).match(text)
     if match is not None and compiled(POLICY).full(match["label"].strip()):
+        return
+    if compiled(_PAM).search(text) is not None:
         return
     if match is not None:
         kind = secret_of(match["label"])

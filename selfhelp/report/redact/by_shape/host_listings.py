@@ -140,7 +140,7 @@ _QUEUES = (
 _LONGEST = 50
 """Maximum length of a network name, in characters."""
 _ANYONES = NO_HOST | WELL_KNOWN | frozenset(
-    "local host hostname server example default none null true false yes no on off any all empty unknown hidden broadcast router gateway dns dhcp proxy github.com gitlab.com "
+    "localhost.local localhost.localdomain localhost6.localdomain6 localhost.lan local host hostname server example default none null true false yes no on off any all empty unknown hidden broadcast router gateway dns dhcp proxy github.com gitlab.com "
     "bitbucket.org google.com workgroup msbrowse __msbrowse__ inet~services arbeitsgruppe home lan internal your-server my-server myserver hostname.example.com file printer print pdf "
     "microsoft print_to_pdf fax onenote users computers builtin system groups guests administrators admins domain controllers desktops servers people managed program data accounts the "
     "a an is and or to from with for not that this it de le la les un une et ou est der die das und oder ist kubernetes docker-desktop minikube kind-kind rancher-desktop docker-for-desktop "

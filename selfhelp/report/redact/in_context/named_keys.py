@@ -107,12 +107,18 @@ def _is_drawn(value: str) -> bool:
     return value.isalnum() and is_switching(value) and not compiled(r"(?:[A-Z][a-z]{2,}[0-9]*)+|[a-z]+(?:[A-Z][a-z]{2,}[0-9]*)+").full(value)  # fmt: skip
 
 
+_PORTS = r"(?i)(?:^|[^\pL])(?:ports?|tcp|udp|range|plage|bereich|anschl(?:u|ü)sse)[ :=]{1,3}\z"
+"""Words before a range of ports: *uses ports 27000-27009*."""
+
+
 def _replace_licence(match: Match, aliases: Aliases) -> str | None:
     """Replace a licence in groups with at least four digits; dates, versions and ticket numbers stay."""
     value = match["v"]
     match.resume = match.start("v")
     digits = sum(map(str.isdigit, value))
     if digits < 4 or len(value) < 9 or holds_stand_in(value) or set(value) <= set("X-0"):
+        return None
+    if compiled(_PORTS).search(match.string[max(0, match.start("v") - 16) : match.start("v")]) is not None:
         return None
     if compiled(r"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}|(?:INC|REQ|CHG|KB|CVE|RFC|ISO|CTX)[0-9-]+").full(value):
         return None

@@ -59,7 +59,7 @@ _SIGN_IN = (
 _REFUSED = r"(?i)(?:^|[^\pL])(?:(?:not|no longer|isn['’]t|n['’]est (?:plus|pas)|(?:est|is|was|wird) (?:nicht )?)[ ]?(?:accept\pL*|recogni[sz]ed|reconnu\pL*|akzeptiert)|refus\pL*|reject\pL*|incorrect\pL*|(?:says|dit|met)(?: \w+)? (?:wrong|incorrect|erreur|error|faux)|as before|comme avant|remettre)(?:[^\pL]|\z)"
 _LESS = r"(?i)(?:^|[^\pL])(?:for|on|of|user|users|at|in|by|named?|called|de|du|des|sur|pour|dans|chez|server|host|account|an?|the|this|our|un|une|le|la|les|ce|cette|machine|computer|laptop|compte|utilisateur|since|depuis|until|than|bei|für|von|version|model|via|per|d['’])[ ][\"“«]?\z"
 """Words before a thing or a person rather than a password."""
-_OF_PRODUCTS = r"(?i)(?:microsoft|intune|azure|windows|office|outlook|teams|google|apple|android|samsung|app|api|web|it|vpn|wlan|pc|usb|sso|mfa|ad|entra|session|online|server|client|admin|user|benutzer|cloud|exchange|sharepoint|onedrive|sap|linux|mac|knox)-\pL{4,40}"
+_OF_PRODUCTS = r"(?i)(?:ike|snmp|ntlm|tls|ssl|smb|nfs|ldap|imap|dhcp|ip|eap|oauth|saml|wpa)v?[0-9](?:\.[0-9])?|(?:microsoft|ersteller|domänen|domain|administrator|intune|azure|windows|office|outlook|teams|google|apple|android|samsung|app|api|web|it|vpn|wlan|pc|usb|sso|mfa|ad|entra|session|online|server|client|admin|user|benutzer|cloud|exchange|sharepoint|onedrive|sap|linux|mac|knox)-\pL{4,40}"
 """A product or a thing joined to a word, as in German: *Intune-Administrator*."""
 _HARD = r"\pL{3,}[0-9]*[!%$*#^&]\pL{3,}[0-9]*[!?]?|[A-Za-z]+[0-9]+[!$%^*#]+[A-Za-z0-9]+"
 """Punctuation that occurs between letters only in passwords."""

@@ -63,6 +63,20 @@ def _find_second_level(name: str) -> str:
     )
 
 
+_EVERYONES_FIRST = frozenset(
+    "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn pypi npm hub docker deb archive security mirror".split()
+)
+"""First labels under which a public site offers its services."""
+
+
+def is_everyones(name: str) -> bool:
+    """Return whether a name is a public site, or a service under its own first label: *smtp.gmail.com*."""
+    parts = name.casefold().split(".")
+    if len(parts) < 2 or _find_second_level(name) not in _EVERYONES:
+        return False
+    return len(parts) == 2 or (len(parts) == 3 and parts[0] in _EVERYONES_FIRST)
+
+
 def is_own_address(name: str) -> bool:
     """Return whether a name is below a domain that isn't a widely used public one."""
     return compiled(_FQDN).full(name) and _find_second_level(name) not in _EVERYONES

@@ -1,0 +1,229 @@
+"""Rules for further numbers after their labels: of staff and members, mandates and deposits, terminals, locks.
+
+Sources: SAP infotype 0000 (PERNR), the EPC's mandate references, Matter Core Specification 5.1 (setup codes),
+HomeKit Accessory Protocol (setup codes), NIP-19 and BIP-173 (bech32).
+"""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.by_kind.shapes import digits, fits_login
+from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, hide, secret
+from selfhelp.report.redact.strong_values import is_typed
+from selfhelp.report.redact.told_passwords import is_likely
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+_IS = r"[\"']?[ \t]{0,12}(?:[:=#|>]|is|est|ist|lautet)?[ \t]{0,12}[\"'“«(]?"
+_NO = r"(?:[ -]?(?:nummer|number|num(?:é|e)ro|nrs?\.?|no\.?|n°|id|code|kennung))"
+_STAFF = (
+    r"pernr|mitarbeiter-?kennung|mitarbeiter-?id|(?:pers|ma)-(?:id|nr\.?)|betriebsst(?:ä|ae)tten-?(?:nr\.?|nummer)|schwerbehinderten-?ausweis(?:-?(?:nr\.?|nummer))?"
+    r"|personeels-?(?:nr\.?|nummer)|stamboeknummer|werknemers?nummer|gewerkschafts-?(?:ausweis|nr\.?|nummer)|(?:trade )?union(?: card| member(?:ship)?)?{no}"
+    r"|carte syndicale(?:{no})?|(?:air)?crew(?: member| card)?{no}|crew-?(?:nr|nummer)|(?:insurance |scheme |plan )?group {no}|groupe {no}|stempelkarte|mensakarte|zeitkarte|licence(?: [a-z]+)? n°|dienstausweis|(?:kst\.?/)?pers\.?"
+    r"|(?:fahrer|piloten|dienst|zug|lizenz|mitglieds|teilnehmer|probanden|pati?enten|fall|akten)-?(?:nr\.?|nummer|kennung)|(?:operator|driver|pilot|player|participant|volunteer|squad|shift){no}"
+).replace("{no}", _NO)
+_NUMBER = r"(?P<v>[A-Za-z]{0,4}[-/]?[0-9]{2,10}(?:[-/][A-Za-z0-9]{1,6}){0,2}|[A-Z]{2,4}[-/][0-9]{2,6}(?:/[0-9]{2,4})?)"
+_STAFF_NUMBER = rf"(?i)(?:^|[^\pL\pN_-])(?:{_STAFF}){_IS}{_NUMBER}"
+_COLLEAGUE = r"(?i)(?:kolleg\pL*|colleague|coll(?:è|e)gue|users?|benutzer\pL*|utilisat\pL+|nutzer\pL*|account|compte|konto)[ ]\((?P<v>(?-i:[a-z]{3,12}[0-9]{0,3}))\)"
+_CARD = r"(?i)(?:badge|ausweis\pL*|transponder|rfid|nfc|mifare|desfire|keycard|key ?fob|zutrittskarte|chipkarte)[^\r\n]*?[:= ](?P<v>0x[0-9a-f]{6,14}|[0-9a-f]{2}(?::[0-9a-f]{2}){3}(?:(?::[0-9a-f]{2}){3})?)"
+
+
+def _replace_account_in_brackets(match: Match, aliases: Aliases) -> str | None:
+    """Replace the account in brackets after a person: *beim Kollegen (wyssm)*."""
+    value = match["v"]
+    return None if is_word(value) or not fits_login(value) else around(match, "v", aliases.of("user", value))
+
+
+def _replace_staff_number(match: Match, aliases: Aliases) -> str | None:
+    """Replace a number of at least four characters and two digits; years stay."""
+    value = match["v"]
+    if (
+        digits(value) < 3
+        or len(value) < 4
+        or compiled(r"(?:19|20)[0-9]{2}").full(value)
+        or holds_stand_in(value)
+    ):
+        return None
+    return around(match, "v", secret("id-number"))
+
+
+# -- bank and devices --------------------------------------------------------------------------------
+
+_MANDATE = rf"(?i)(?:mandats?-?ref(?:erenz)?\.?(?:-?nr\.?)?|mandate[ -]ref(?:erence)?\.?|r(?:é|e)f(?:é|e)rence (?:unique )?(?:du|de) mandat|(?:n° (?:de )?|num(?:é|e)ro de )mandat|mandats-?(?:nr\.?|nummer)){_IS}(?P<v>[A-Z0-9][A-Z0-9/.-]{{3,33}}[A-Z0-9])"
+_DEPOSIT = rf"(?i)(?:depot-?(?:nummer|nr\.?|konto)|wertpapierdepot|securities account|brokerage account|compte[- ]titres|compte (?:é|e)pargne|sparkonto|loan(?: account)?|darlehens-?(?:konto|nr\.?|nummer)){_NO}?{_IS}(?P<v>[0-9](?:[ -]?[0-9]){{5,14}})"
+_MACHINE = rf"(?i)(?:^|[^\pL])masch(?:inen)?\.?-?(?:nr\.?|nummer){_IS}(?P<v>(?-i:[A-Z0-9]{{2,4}}(?:[ -][A-Z0-9]{{2,6}}){{1,3}}|[A-Z0-9]{{5,14}}))"
+_TERMINAL = r"(?i)(?:terminal|verifone|ingenico|worldline|sumup|kasse\pL*|caisse|tpe|pos|ec-?gerät|kartenleser|card machine|pin ?pad)[^\r\n]{0,40}?(?-i:[^A-Za-z]TID|[^A-Za-z]VU-?Nr\.?|[^A-Za-z]MID)[ ]?[:=]?[ ]?(?P<v>[0-9]{6,15})"
+
+
+def _replace_numbered(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    if (
+        digits(value) < 3
+        or holds_stand_in(value)
+        or compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?").full(value)
+    ):
+        return None
+    return around(match, "v", secret("account"))
+
+
+def _replace_device(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    return (
+        around(match, "v", aliases.of("hw", value))
+        if digits(value) > 2 and not holds_stand_in(value)
+        else None
+    )
+
+
+_HARDWARE = r"(?i)(?:^|[^\pL])(?:mac(?:[ _-]?(?:addr\w*|adresse|id))?|(?:hardware|hw|physical|ethernet|wlan|wi-?fi|lan|bluetooth|bt)[ _-](?:mac|addr(?:ess|\.)?|adresse?)|adresse (?:mac|physique)|physi(?:sche|kalische) adresse)[ ]?[.]{0,40}[ ]?[:=]?[ ]{0,8}(?P<v>[0-9A-Fa-f]{12})"
+_DASHED = r"(?i)(?:^|[^\pL])(?:(?:host|ip|ipv4|inet|dhcp|lan|wan|network)[ _-]?(?:addr(?:ess|esse|\.)?|adresse)|adresse ip|ip)[ ]?[.]{0,40}[ ]?[:=]?[ ]{0,8}(?P<v>[0-9]{1,3}(?:-[0-9]{1,3}){3})(?:[^\pN-]|\z)"
+
+
+def _replace_bare_hardware_address(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"].lower()
+    return None if len(set(value)) < 3 else around(match, "v", aliases.hardware(value))
+
+
+def _replace_dashed_address(match: Match, aliases: Aliases) -> str | None:
+    shown = aliases.alias_for_dotted_number(match["v"].replace("-", "."))
+    return None if shown is None else around(match, "v", shown)
+
+
+# -- codes -------------------------------------------------------------------------------------------
+
+_SETUP = r"(?i)(?:^|[^\pL])(?:matter|home ?kit|thread|zigbee|z-wave|smart ?home|set-?up|pairing|kopplungs|koppel|appairage|einrichtungs|jumelage)[ -]?(?:set-?up|pairing|manual|accessory|device)?[ -]?(?:code|pin|key|nr\.?|number)?[ ]?[:=]?[ ]?(?P<v>[0-9]{4}-[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{3}|MT:[A-Z0-9.]{12,40}|[0-9]{11})"
+_DIALLED = r"(?i)(?P<v>(?:(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2}(?:[ ]?[,;/>-]?[ ]?(?:then |puis |dann |et |and |und )?)){2,5}(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2})"
+_DIALS = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|padlock|cadenas|schloss|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
+_LETTERED = r"(?-i:[A-Z]{1,4}-[0-9]{3,6}|[A-Z]{2}[0-9]{2}-[0-9]{2,4})"
+_LABELLED = rf"(?i)(?P<w>\pL*)(?:[ ]?-?)codes?[ ]?(?:[:=]|is|est|ist|lautet)[ ]{{1,2}}[\"“'«]?(?P<v>{_LETTERED})(?:[\s\"'”».,;!?)]|\z)"
+_ENTERED = rf"(?i)(?:(?:saisi\pL*|entre[rz]|tape[rz]|rentre[rz]|enter|type|reply(?: with)?|use|gib|bitte)[ ](?:(?:le |the |den )?code )?(?P<v>{_LETTERED})(?:[\s,;!?)]|\.(?:\s|\z)|\z)|(?P<u>{_LETTERED})[ ](?:eingeben|eintippen|ein|(?:reçue?|received|erhalten) (?:par|by|per|via) (?:sms|texto|text|mail)))"
+_SENT = r"(?i)(?:^|[^\pL])(?:sms|texto|text message|otp|tan|code|vérif\pL*|verif\pL*|valider|bestätig\pL*)(?:[^\pL]|\z)"
+_OTHER_CODES = r"(?i)(?:error|erreur|fehler|exit|event|status|product|produit|produkt|article|artikel|item|part|order|room|raum|salle|color|colour|couleur|farb|country|cost|kosten|postal|model|bug|stop|return|reason|project|projekt|class|job|source|qr|bar|zip|post|language|tax|hs|un|dtc|fault|stör)"
+
+
+def _replace_lettered_code(match: Match, aliases: Aliases) -> str | None:
+    """Replace a code with letters and a dash: *Code: KX-7720*; the codes of errors and goods stay."""
+    before = match.string[max(0, match.start() - 16) : match.start("v")]
+    if compiled(_OTHER_CODES).search(before) is not None:
+        return None
+    return around(match, "v", secret("code"))
+
+
+def _replace_entered_code(match: Match, aliases: Aliases) -> str | None:
+    text, group = match.string, match.first("v", "u")
+    near = text[max(0, match.start() - 60) : match.end() + 60]
+    return around(match, group, secret("code")) if compiled(_SENT).search(near) is not None else None
+
+
+def _replace_dialled(match: Match, aliases: Aliases) -> str | None:
+    near = match.string[max(0, match.start() - 80) : match.end() + 40]
+    return around(match, "v", secret("code")) if compiled(_DIALS).search(near) is not None else None
+
+
+_SERIES = r"(?i)(?:celui|celle|code|that|the one|one|der|die|das|für|for|pour)(?:[ ](?:of the|for the|of|for|de la|de l['’]|du|des|le|la|les|the|den|die|das|dem|der))?[ ](?:l['’])?[\pL'’-]{3,20}(?:[ ](?:is|est|ist|:)|:)?[ ](?P<v>[A-Z0-9]{1,3}-[0-9]{2,4}[A-Z]?|[A-Z]{1,2}[0-9]{3,5}|[0-9]{4,6}[A-Z#*]?)(?:[\s,;!?)]|\.(?:\s|\z)|\z)"
+_OPENED = r"(?i)(?:^|[^\pL])(?:portail|portillon|porte|barri(?:è|e)re|gate|door|barrier|keypad|digicode|entrance|tor|tür|schranke|eingang|garage|alarm\pL*|codes?|türcode)(?:[^\pL]|\z)"
+
+
+def read_series(line: Line) -> Iterator[Part]:
+    """Yield the further codes of a line that tells one of a door: *celui des piétons A4-20*."""
+    if compiled(_OPENED).search(line.text) is None:
+        return
+    place = 0
+    while (found := compiled(_SERIES).search(line.text[place:])) is not None:
+        start, end = place + found.start("v"), place + found.end("v")
+        place = end
+        if not compiled(r"(?:19|20)[0-9]{2}").full(found["v"]):
+            yield Part(line.start + start, line.start + end, "code")
+
+
+# -- passwords ---------------------------------------------------------------------------------------
+
+_BECH32 = r"(?:^|[^A-Za-z0-9])(?P<v>(?:nsec|ncryptsec|suiprivkey|ed25519e?_sk|(?:addr|acct|root|stake)_xsk|bls_sk|secret-token)1[02-9ac-hj-np-z]{38}[02-9ac-hj-np-z]*)"
+_W = r"[^\s\"“”«»,;()\[\]<>]"
+_GUEST = r"https?://[^\s?#]+/[^\s?#]*\?(?:k|c|s|i|r|u|g|p|x|tk|inv|auth)=(?P<v>[A-Za-z0-9_-]+)"
+_CANDIDATE = rf"(?i)(?:^|[\s\"“«(])(?P<v>{_W}+)[\"”»]?[ ](?:und|and|et|or|oder|ou|then|dann|puis)[ ](?:auch |also |aussi )?[\"“«]?\[secret:password\]"
+_TRIED = r"(?i)(?:^|[^\pL])(?:tried|try|versucht|probiert|getestet|essay\pL+|test(?:ed|é|ée)|wrong|falsch|faux)(?:[^\pL]|\z)"
+_NOTED = r"(?i)(?:i|we|ich|wir|j['’]ai|on a)[ ](?:had |have |habe |haben )?(?:wrote down|written down|noted(?: down)?|noté|écrit)[ ][\"“«]?(?P<v>[a-z]+(?:[ -][a-z]+){2,7})(?:[\"”»]|[;,.](?:\s|\z)|\s*\z)"
+_MAYBE = r"(?i)(?:maybe|perhaps|or|possibly|vielleicht|peut-être|oder|ou)[ ](?:it(?:['’]s| was| is) |c['’](?:est|était) |war es |es war |ist es )[\"“«]?(?P<v>[a-z]+(?:-[a-z]+){2,7})(?:[\"”»\s]|[;,.](?:\s|\z)|\z)"
+_PHRASES = r"(?i)(?:^|[^\pL])(?:pass ?(?:phrase|word|code)s?|mots? de passe|phrases? de passe|kennwort|passwort|passwörter)(?:[^\pL]|\z)"
+_JUST = rf"(?i)(?:^|[\s])(?:einfach|nur|just|be|simplement|juste)[ ][\"“«]?(?P<v>{_W}+)[\"”»]?[ ](?:eingeben|eintippen|tippen|eingetippt|and (?:press|hit)|et (?:entrée|valider))(?:[^\pL]|\z)"
+_SIGNING_IN = r"(?i)(?:anmeld\pL*|einlog\pL*|log(?:in|[ -]?on)|sign[ -]?in|passw\pL*|kennw\pL*|mot de passe|connexion|windows-?anmeldung)"
+
+
+def _replace_candidate(match: Match, aliases: Aliases) -> str | None:
+    """Replace a password tried beside another one that was found."""
+    value, text = match["v"], match.string
+    near = text[max(0, match.start() - 100) : match.end() + 80]
+    if (
+        not 5 <= len(value) <= 32
+        or compiled(_TRIED).search(near) is None
+        or not (is_likely(value) or is_typed(value))
+    ):
+        return None
+    return around(match, "v", secret("password"))
+
+
+def _make_replacer_near(words: str, judge: Replace) -> Replace:
+    """Return a replacement that is made only where such words stand up to 120 characters before."""
+
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        near = match.string[max(0, match.start() - 120) : match.end()]
+        return judge(match, aliases) if compiled(words).search(near) is not None else None
+
+    return replace
+
+
+def _is_drawn_parameter(value: str) -> bool:
+    """Return whether a short parameter of a link is drawn: ten characters with digits and letters of both cases."""
+    cased = value.lower() != value and value.upper() != value
+    return 10 <= len(value) <= 64 and digits(value) > 0 and cased
+
+
+def _is_marked_password(value: str) -> bool:
+    return 6 <= len(value) <= 32 and (
+        is_likely(value)
+        or is_typed(value)
+        or (not value.isalnum() and digits(value) > 1 and not is_word(value))
+    )
+
+
+def _has_query(block: str) -> bool:
+    return "?" in block and "=" in block
+
+
+def secret_rules() -> tuple[Rule, ...]:
+    """Return the rules for keys, codes and passwords."""
+    phrase = _make_replacer_near(_PHRASES, hide("password"))
+    return (
+        Rule("key", ("nsec1", "ncryptsec1", "suiprivkey1", "_sk1", "_xsk1", "secret-token1"), _BECH32, hide("key"), NO_WORD),
+        Rule("code", ("matter", "homekit", "home kit", "thread", "zigbee", "z-wave", "smart", "setup", "set-up", "pairing", "koppel", "kopplung", "appairage", "einrichtung", "jumelage"), _SETUP, hide("code"), r"[\pL\pN_-]"),
+        Rule("code", ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin", "kombin"), _DIALLED, _replace_dialled, NO_WORD, context=84),
+        Rule("code", ("code",), _LABELLED, _replace_lettered_code, context=20),
+        Rule("code", ("saisi", "entre", "tape", "enter", "type", "reply", "use", "gib", "bitte", "ein", "sms", "texto", "mail"), _ENTERED, _replace_entered_code, context=64),
+        Rule("password", ("wrote down", "written down", "noted", "noté", "écrit"), _NOTED, phrase, context=124),
+        Rule("password", ("maybe", "perhaps", "possibly", "vielleicht", "peut-être", " or ", "oder", " ou "), _MAYBE, phrase, context=124),
+        Rule("password", ("eingeben", "tippen", "eingetippt", "and press", "and hit", "et entrée", "et valider"), _JUST, _make_replacer_near(_SIGNING_IN, hide("password", _is_marked_password)), context=124),
+        Rule("url-key", ("http",), _GUEST, hide("url-key", _is_drawn_parameter), sieve=_has_query),
+        Rule("password", ("[secret:password]",), _CANDIDATE, _replace_candidate, context=104, late=True),
+        late_line_rule("code", ("[secret:code]",), r"\[secret:code\]", read_series),
+    )  # fmt: skip
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for numbers that identify someone, a device or a network."""
+    return (
+        Rule("id-number", ("pernr", "mitarbeiter", "pers-", "ma-", "betriebsst", "schwerbehind", "personeels", "stamboek", "werknemer", "gewerkschaft", "union", "syndicale", "crew", "group", "fahrer", "pilot", "dienst", "zug", "lizenz", "mitglied", "teilnehmer", "proband", "patient", "fall", "akten", "operator", "driver", "player", "participant", "volunteer", "squad", "shift"), _STAFF_NUMBER, _replace_staff_number, NO_WORD),
+        Rule("user", ("kolleg", "colleague", "collègue", "collegue", "user", "benutzer", "utilisat", "nutzer", "account", "compte", "konto"), _COLLEAGUE, _replace_account_in_brackets),
+        Rule("id-number", ("badge", "ausweis", "transponder", "rfid", "nfc", "mifare", "desfire", "keycard", "fob", "zutritts", "chipkarte"), _CARD, hide("id-number"), r"[\pL\pN_:]"),
+        Rule("account", ("mandat",), _MANDATE, _replace_numbered, NO_WORD),
+        Rule("account", ("depot", "securities", "brokerage", "titres", "pargne", "sparkonto", "loan", "darlehen"), _DEPOSIT, _replace_numbered, NO_WORD),
+        Rule("hardware", ("masch",), _MACHINE, _replace_device, NO_WORD),
+        Rule("hardware", ("tid", "vu-nr", "vunr", "mid"), _TERMINAL, _replace_device, NO_WORD),
+        Rule("mac", ("mac", "addr", "adresse"), _HARDWARE, _replace_bare_hardware_address, NO_WORD),
+        Rule("ip", ("addr", "ip"), _DASHED, _replace_dashed_address),
+    )  # fmt: skip
