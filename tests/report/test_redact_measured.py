@@ -58,13 +58,16 @@ def test_other_corpora_are_found_no_worse_than_before(corpus: str) -> None:
 
 @pytest.mark.parametrize("corpus", ["dev", "second"])
 def test_what_is_around_a_secret_stays(corpus: str) -> None:
-    """Addresses, hosts, birthplaces and accounts go as they should; of the rest nearly all stays."""
+    """Addresses, hosts, birthplaces and accounts go as they should; of the rest nearly all stays.
+
+    The first corpus also calls hosts harmless that stand behind a login; they are hidden since.
+    """
     kept = lost = 0
     for context, shown in cleaned(corpus):
         for word in context.get("keep", ()):
             kept += word in shown
             lost += word not in shown
-    assert kept / (kept + lost) >= 0.91
+    assert kept / (kept + lost) >= 0.89
 
 
 @pytest.mark.parametrize(
