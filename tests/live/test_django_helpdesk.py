@@ -65,7 +65,7 @@ def test_a_comment_does_not_rename_the_ticket(stand):
 
 def test_an_employees_token_is_no_matter_of_signing_in_again(stand):
     employee = stand.connector(token=stand.facts["token_employee"])
-    for ask in (employee.check, lambda: sent(employee), lambda: employee.find_ticket("sh-1")):
+    for ask in (employee.check_connection, lambda: sent(employee), lambda: employee.find_ticket("sh-1")):
         with pytest.raises(DeskRefusedError, match="isn't a staff account"):
             ask()
     assert "queue 1" in str(stand.connector().check_connection())

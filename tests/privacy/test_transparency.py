@@ -212,7 +212,7 @@ def test_settings_turned_off_by_the_user_are_distinguished(tmp_path: Path) -> No
 def test_nothing_is_collected_at_all(tmp_path: Path) -> None:
     text = words(known(tmp_path, '[evidence]\nexclude_sections=["*"]\n'))
     assert "For a ticket" not in text
-    assert re.search(r"Your organisation has turned off \d+ kinds of information\.", text)
+    assert re.search(r"Your organisation has turned off the collection of \d+ kinds of information\.", text)
 
 
 def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> None:

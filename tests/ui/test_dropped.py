@@ -244,7 +244,7 @@ def test_several_reasons_are_one_sentence(
     wrong = [make(tmp_path) for make in WRONG.values()]
     drop(PLACES["ask"](window), files(*wrong, notes[0]))
     form(qtbot, window, ["a.txt"])
-    assert window._notice.words.text().startswith("3 of 4 couldn't be added. Photos is a folder.")
+    assert window._notice.words.text().startswith("3 of 4 items couldn't be added. Photos is a folder.")
 
 
 def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: AppWindow, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: AppWindow
     form(qtbot, window, [path.name for path in many[:MOST_FILES]])
     told = window._notice.words.text()
     assert told.startswith(
-        "150 of 200 couldn't be added. There are already 50 attachments, which is the limit."
+        "150 of 200 items couldn't be added. There are already 50 attachments, which is the limit."
     )
     assert "ZIP" in told
 

@@ -164,7 +164,11 @@ def test_a_sentence_becomes_a_ticket_with_report_and_picture(hands: QtHands, app
     added = kept_by_windows() - before
     (kept,) = {name for name in added if facts.url.partition("//")[2].partition("/")[0] in name}
     assert SERVICE in kept
-    assert added <= {kept, f"servers@{SERVICE}"}, "the token, and the list of servers that have one"
+    servers = {
+        f"servers@{SERVICE}",
+        SERVICE,
+    }  # keyring calls an entry after its service alone where it is the first
+    assert added <= {kept, *servers}, "the token, and the list of servers that have one"
     describe(hands, PRINTER)
     hands.tab_to("Screenshot")
     hands.press("space")

@@ -179,3 +179,7 @@ def test_a_change_can_be_removed_alone_and_after_a_replacement() -> None:
     assert len(next(i for i in left.sections[0].items if isinstance(i, FactTable)).rows) == 2, (
         "the disk itself stays"
     )
+
+
+def test_a_word_is_replaced_also_where_its_normal_form_differs() -> None:
+    assert edits(ReplacedWord("\uf900", "x")).apply_to_value("\uf900") == "x"
