@@ -29,6 +29,8 @@ PAUSED = "print-offline/debian-13--paused"
 
 DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
     "en": (
+        ("a man on the phone made me install AnyDesk", "phishing"),
+        ("water got into my keyboard", "liquid-spill"),
         ("there is smoke coming out of my laptop", "swollen-battery"),
         ("my docking station is on fire", "swollen-battery"),
         ("my battery is swollen", "swollen-battery"),
@@ -43,6 +45,7 @@ DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("I sent the salary list to the wrong person", "data-leak"),
     ),
     "fr": (
+        ("un type au téléphone m'a fait installer AnyDesk", "phishing"),
         ("de la fumée sort du portable", "swollen-battery"),
         ("ma station d'accueil a pris feu", "swollen-battery"),
         ("ma batterie est gonflée", "swollen-battery"),
@@ -57,6 +60,7 @@ DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("j'ai envoyé la liste des salaires à la mauvaise personne", "data-leak"),
     ),
     "de": (
+        ("ein Mann am Telefon hat mich TeamViewer installieren lassen", "phishing"),
         ("aus meinem Laptop kommt Rauch", "swollen-battery"),
         ("meine Dockingstation brennt", "swollen-battery"),
         ("mein Akku ist aufgebläht", "swollen-battery"),
@@ -124,7 +128,7 @@ def sentences(language: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("language", list(DANGERS))
 def test_a_danger_told_with_a_fault_is_the_headline(language: str) -> None:
     told = [(text, topic, meant(text)) for text, topic in sentences(language)]
-    assert len(told) == 12 * 6 * 4 * 2
+    assert len(told) == len(DANGERS[language]) * 6 * 4 * 2
     wrong = [(text, said.topic) for text, topic, said in told if not (said.danger and said.topic == topic)]
     assert wrong == []
 

@@ -124,7 +124,7 @@ def test_a_delivered_ticket_is_told_once_and_a_click_opens_my_tickets(desk: Desk
     (told,) = history(desk)
     assert told["appname"] == "Self-help"
     assert told["summary"] == "Self-help"
-    assert told["body"] == "The help desk has received your ticket. Its number is LOCAL-0001."
+    assert told["body"] == "Saved on this computer"
     assert app.poll() is None
     assert calm(desk)
 

@@ -42,7 +42,9 @@ def window(
     assert app.outbox().find_item(report).state is DeliveryState.QUEUED
     window = make_window()
     sender = OutboxSender(app, jobs, window)
-    session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
+    session: Any = SimpleNamespace(
+        app=app, window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None)
+    )
     sender.ended.connect(lambda round_: notify_send_round(session, round_))
     sender.ended.connect(lambda _round: window.notify_tickets_changed())
     window.saved.connect(sender.send_on_user_request)

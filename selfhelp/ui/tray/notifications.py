@@ -13,6 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.states import DELIVERIES, NEEDS_ATTENTION
 
@@ -30,7 +31,8 @@ def notify_send_round(session: RunningApp, round_: SendRound) -> None:
     """Report a round's deliveries: in the window if it is visible, otherwise in a notification."""
     failed = {one.ref for one in round_.failed}
     _notify_refused_replies(session, round_, failed)
-    told = [(item, sentence) for item in round_.changed if (sentence := _describe_delivery(item)) is not None]
+    described = [(item, _describe_delivery(session, item)) for item in round_.changed]
+    told = [(item, sentence) for item, sentence in described if sentence is not None]
     if round_.failed:
         _notify_failed_attempts(session, round_.failed)
     if not told:
@@ -43,7 +45,7 @@ def notify_send_round(session: RunningApp, round_: SendRound) -> None:
     if not told:
         return
     item, sentence = told[-1]
-    if len(told) > 1:
+    if len(told) > 1 and (needing or _is_received(session)):
         sentence = _summarise_deliveries(len(told), needing)
     waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
@@ -165,9 +167,16 @@ def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
     )
 
 
-def _describe_delivery(item: OutboxItem) -> Text | None:
+def _is_received(session: RunningApp) -> bool:
+    """Return whether a help desk gets the tickets, or only a folder on this computer does."""
+    return find_recipient(session.app.policy).reaches_people
+
+
+def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
     match item.state:
         case DeliveryState.DELIVERED:
+            if not _is_received(session):
+                return N_("Saved on this computer")
             return N_("The help desk has received your ticket. Its number is {number}.", number=item.ticket)
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:
             return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.policy.policy import HelpDeskPolicy, Policy
 from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
 from selfhelp.ui.tray.notifications import notify_send_round
 
@@ -34,9 +35,21 @@ def sent(report: str, number: str) -> Any:
     return SimpleNamespace(report=report, ticket=number, state=DeliveryState.DELIVERED, subject="No sound")
 
 
+def session_of(window: Seeing, connector: str = "rt") -> Any:
+    app = SimpleNamespace(policy=Policy(desk=HelpDeskPolicy(connector=connector)))
+    return SimpleNamespace(app=app, window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
+
+
+def test_without_a_help_desk_none_has_received_it() -> None:
+    window = Seeing()
+    for tickets in ([sent("sh-2", "8")], [sent("sh-2", "8"), sent("sh-3", "9")]):
+        notify_send_round(session_of(window, "folder"), SendRound(None, tickets))
+    assert window.said == ["Saved on this computer", "Saved on this computer"]
+
+
 def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     window = Seeing()
-    session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
+    session: Any = session_of(window)
     notify_send_round(session, SendRound(None, [sent("sh-1", "7")]))
     assert window.said == []
     notify_send_round(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
@@ -45,7 +58,7 @@ def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
 
 def test_sending_again_in_vain_is_said_with_its_reason_and_nothing_else() -> None:
     window = Seeing()
-    session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
+    session: Any = session_of(window)
     reason = N_("You don't have permission. Contact your administrator.")
     queued = FailedAttempt("sh-2", "No sound", DeliveryState.QUEUED, reason)
     notify_send_round(session, SendRound(None, (), failed=[queued]))
