@@ -43,7 +43,7 @@ def say(hands: Fingers, what: str) -> None:
 
 def suggested(hands: Fingers) -> None:
     """Wait until the first screen answers the user's words: the last card is always the help desk."""
-    hands.sees("Write to the help desk. We'll include your description.")
+    hands.sees("Look for possible causes")
 
 
 # -- 1: a stuck printer ----------------------------------------------------------------------------

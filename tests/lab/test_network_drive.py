@@ -217,7 +217,7 @@ def test_an_optional_drive_is_connected_on_request(anna: Desk, server: Path, tab
     run = anna.fix("fix", "network-drive")  # no password is saved yet, and none is asked for
     assert run["outcome"] == "failed"
     assert run["message"] == (
-        f"The drive requires you to sign in. Open it in your file manager: Team ({address})."
+        f"The network drive requires you to sign in. Open it in your file manager: Team ({address})."
     )
     save_password(anna)
     run = anna.fix("fix", "network-drive")

@@ -94,7 +94,7 @@ def test_a_folder_that_is_not_there(desk: Desk) -> None:
     command = [sys.executable, "-m", "selfhelp.ui.capture.grab", "-o", str(desk.home / "no" / "x.png")]
     done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 3
-    assert "can't be saved" in done.stderr
+    assert "couldn't be saved" in done.stderr
 
 
 def test_the_active_window_with_its_frame(desk: Desk) -> None:

@@ -71,7 +71,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
         "Your email address": "The help desk replies to this address.*",
         "Your message": "Always included.*",
     },
-    "editor": {"Black out": "Draw over private details.*", "Edit image": "Arrow keys move.*"},
+    "editor": {"Black out": "Draw over private details.*", "Edit image": "Use the arrow keys to move.*"},
     "settings": {"Your email address": "The help desk replies to this address.*"},
 }
 """Controls with an explaining text beside them, and how it begins."""
