@@ -42,7 +42,7 @@ def say(hands: Fingers, what: str) -> None:
 
 
 def suggested(hands: Fingers) -> None:
-    """Wait until the first screen answers the user's words: the last card is always the help desk."""
+    """Wait until the first screen answers the user's words: what could cause it can be checked."""
     hands.sees("Look for possible causes")
 
 
