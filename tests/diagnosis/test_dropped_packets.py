@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.diagnosis.diagnosis import BUDGET
 from selfhelp.diagnosis.verdict import Verdict
 from selfhelp.machine import Command, Source
-from selfhelp.machine.network import captive_portal, connections, dns
+from selfhelp.machine.network import captive_portal, connections, dns, gateway
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from tests.diagnosis import recorded_computer
 from tests.diagnosis.recorded_computer import TRANSCRIPTS, Computer, computer, diagnosis
@@ -82,3 +82,17 @@ def test_what_takes_too_long_is_unfinished_and_never_healthy(
     assert found.cause is None
     assert "net-no-internet" in found.unfinished
     assert states["net-no-internet"] is CheckState.INCONCLUSIVE
+
+
+def test_a_gateway_that_hesitates_is_not_waited_for_where_dns_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its entry in the neighbour table is stale at first, and silence takes five rounds of two seconds."""
+    monkeypatch.setattr(gateway, "_probe_gateway", lambda *_: ENDS.wait(8.0) and None)
+    entries = Transcript.load(TRANSCRIPTS / f"{NO_NAMES}.toml").entries
+    asked = next(one for one in entries if "query_all_servers" in one.key)
+    answers = replace(asked, answer={"answer": ["answers"] * len(asked.answer["answer"])})
+    machine = computer("internet", NO_NAMES, extra=(page("silent"), answers))
+    found = diagnosis(machine, tmp_path).diagnose("no internet", Progress())
+    assert found.cause is not None
+    assert found.cause.id == "net-no-internet"

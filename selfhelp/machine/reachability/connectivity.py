@@ -5,12 +5,13 @@ For a computer without internet access by design, reaching the organisation's ow
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from selfhelp.core.errors import ProbeError
+from selfhelp.core.errors import ProbeError, SelfhelpError
 from selfhelp.core.parallel import Meanwhile
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
@@ -21,7 +22,7 @@ from selfhelp.machine.network.captive_portal import (
     list_portal_probe_pages,
 )
 from selfhelp.machine.network.connections import OPEN, probe_port
-from selfhelp.machine.network.dns import DnsServer, query_servers
+from selfhelp.machine.network.dns import DnsReply, DnsServer, query_servers
 from selfhelp.machine.network.gateway import is_gateway_present
 from selfhelp.machine.network.network_links import LINKS, NetworkLink
 from selfhelp.machine.organisation import read_organisation
@@ -34,6 +35,9 @@ SLOW = 0.7
 A packet dropped on the way is noticed only after the time limit. Reading the layers one after the other would
 take longer than a diagnosis may.
 """
+
+PATIENCE = 0.3
+"""Seconds after the probe page's time limit in which the layers below it should be known, too."""
 
 
 class NetworkLayer(StrEnum):
@@ -91,7 +95,7 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     if answer.reply is PortalReply.PORTAL:
         require_no_proxy_script(machine)
         return Connectivity(NetworkLayer.PORTAL, answer, inside=inside)
-    links, layer = others.below.result()
+    links, layer = others.find_layer(answer)
     if layer is NetworkLayer.PAGE:
         require_no_proxy_script(machine)
         layer = NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
@@ -103,6 +107,7 @@ class _Others:
     """Readings of the other layers: in parallel if the probe page is slow, otherwise one after the other."""
 
     def __init__(self, machine: Machine) -> None:
+        self._machine = machine
         self.proxied = Meanwhile(lambda: _check_web_through_proxy(machine))
         self.inside = Meanwhile(lambda: probe_organisation_host(machine))
         self.below = Meanwhile(lambda: _read_layers_below(machine))
@@ -111,6 +116,34 @@ class _Others:
     def start(self) -> None:
         for one in (self.proxied, self.inside, self.below, self.servers):
             one.start()
+
+    def find_layer(self, answer: PortalAnswer) -> tuple[Sequence[NetworkLink], NetworkLayer]:
+        """Return the links and the first failing layer.
+
+        A silent gateway takes up to eight seconds to be told from one that is gone. Where a DNS server of the
+        network has found the probe page meanwhile, the network works as far as the page.
+        """
+        waits = self.below.is_started and not self.below.is_done_within(PATIENCE)
+        if waits and answer.reply is not PortalReply.NO_NAME and self._has_network_answered():
+            return LINKS.read(self._machine), NetworkLayer.PAGE
+        return self.below.result()
+
+    def _has_network_answered(self) -> bool:
+        """Return whether a DNS server outside this computer has found the probe page."""
+        if not (self.servers.is_started and self.servers.is_done_within(0)):
+            return False
+        try:
+            servers = self.servers.result()
+        except SelfhelpError:
+            return False
+        return any(one.reply is DnsReply.ANSWERS and not _is_loopback(one.address) for one in servers)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return True
 
 
 def _probe_page_name(machine: Machine) -> str:
