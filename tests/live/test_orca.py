@@ -49,7 +49,8 @@ def test_from_a_sentence_to_a_fix_and_to_a_ticket_by_ear(here: Place) -> None:
 def hear_suggestions(here: Place, ear: Orca) -> None:
     """The box says what it is for; what is found is told once, with a count, after the last letter."""
     words = here.hands.words
-    opened = ear.hears_in_order(named(words("What's wrong?")), words("In your own words") + r"\.?")
+    long, short = words("Describe the problem in your own words"), words("In your own words")
+    opened = ear.hears_in_order(named(words("What's wrong?")), rf"(?:{long}|{short})\.?")
     assert not [one for one in opened if "layered pane" in one]
     here.hands.type(TYPED[here.language])
     letters = ear.hears_in_order(SUGGESTED[here.language] + words("Look for possible causes"))

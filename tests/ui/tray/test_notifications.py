@@ -7,7 +7,8 @@ from typing import Any
 
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.policy.policy import HelpDeskPolicy, Policy
+from selfhelp.policy.help_desk import HelpDeskPolicy
+from selfhelp.policy.policy import Policy
 from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
 from selfhelp.ui.tray.notifications import notify_send_round
 
