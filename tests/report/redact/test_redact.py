@@ -353,11 +353,11 @@ def test_two_values_never_share_a_placeholder(values: list[str]) -> None:
 
 @pytest.mark.alone
 def test_a_large_log_is_quick() -> None:
-    """Of lines that all differ in kind, four seconds for a megabyte; `make bench` measures real logs."""
+    """Of lines that all differ in kind, six seconds for a megabyte; `make bench` measures real logs."""
     redactor().text(BENIGN)  # compiles the rules
     begin = time.process_time()
     redactor().text(BENIGN * 100)
-    assert time.process_time() - begin < 4 * len(BENIGN) * 100 / 1_000_000
+    assert time.process_time() - begin < 6 * len(BENIGN) * 100 / 1_000_000
 
 
 @pytest.mark.parametrize(
