@@ -48,6 +48,17 @@ if TYPE_CHECKING:
     from selfhelp.usage_stats import WeekCounts
     from selfhelp.usage_stats.exporter import UsageStatsExporter
 
+# The cached properties of `App` that keep what was read from the user's data.
+_READ_FROM_USER_DATA = (
+    "journal",
+    "engine",
+    "diagnosis",
+    "history",
+    "sent_records",
+    "preferences",
+    "translator",
+)
+
 
 @dataclass
 class App(TicketServices, ForesightServices):
@@ -431,7 +442,7 @@ class App(TicketServices, ForesightServices):
         box = self.__dict__.pop("_outbox", None)
         if box is not None:
             box.close()
-        for name in ("journal", "engine", "history", "receipts", "preferences", "translator"):
+        for name in _READ_FROM_USER_DATA:
             self.__dict__.pop(name, None)
         log.close_log_file()
 

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import pytest
 
-from selfhelp.app import data_export, personal_data
+from selfhelp.app import composition, data_export, personal_data
 from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError, UnavailableError, UsageError
 from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platform
@@ -154,6 +154,14 @@ def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: AppPaths, 
     assert list(app.journal.runs()) == []
     logging.getLogger("selfhelp.test").warning("still logging")
     assert "still logging" in (places.log / "selfhelp.log").read_text()
+
+
+def test_after_deleting_nothing_read_before_is_used_again(app: App) -> None:
+    names = composition._READ_FROM_USER_DATA
+    before = {name: getattr(app, name) for name in names}
+    assert set(names) <= set(app.__dict__), "each is a cached property"
+    delete(app)
+    assert [name for name in names if getattr(app, name) is before[name]] == []
 
 
 def test_foreign_files_are_kept_and_named(app: App, places: AppPaths, tmp_path: Path) -> None:
