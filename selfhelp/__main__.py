@@ -24,9 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return pac_engine.answer_script_request()
     if arguments == ["--quit"]:
         from selfhelp.core.paths import AppPaths, detect_platform
-        from selfhelp.ui.single_instance import ask_to_quit
+        from selfhelp.ui.single_instance import ask_instance_to_quit
 
-        return ask_to_quit(AppPaths.create_for_current_user(detect_platform()).runtime)
+        return ask_instance_to_quit(AppPaths.create_for_current_user(detect_platform()).runtime)
     if arguments[:1] in CHILDREN:
         return _run_child(*arguments)
     link = link_from_arguments(arguments)

@@ -12,7 +12,8 @@ from tools import index
 def symptoms(id_: str) -> Mapping[str, Sequence[str]]:
     """Return how people say that they have this problem, by language; none where no one wrote it down."""
     files = {
-        code: load_language(code).path(f"{index.SYMPTOMS}/{id_}.toml") for code in list_known_languages()
+        code: load_language(code).make_file_path(f"{index.SYMPTOMS}/{id_}.toml")
+        for code in list_known_languages()
     }
     return {
         code: tomllib.loads(file.read_text(encoding="utf-8"))["phrases"]

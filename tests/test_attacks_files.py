@@ -88,7 +88,7 @@ def test_b4_what_is_counted_is_what_went(acts: Sequence[tuple[str, str, str]]) -
             (root / name).write_bytes(b"x" * 5000)
         sweep = BoundedCleanup(remove=True)
         with meddling(root, acts) as gone:
-            sweep.clean_tree(root, root.stat().st_dev)
+            sweep.clean_or_measure_tree(root, root.stat().st_dev)
         assert sweep.files == len(gone)
         assert precious.read_text() == "keep"
         left = [path for path in root.iterdir() if path.is_file() and not path.is_symlink()]

@@ -134,7 +134,7 @@ def app(places: AppPaths) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.save_preferences(app.preferences.copy_with_changes(email="a@example.com"))
     app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
-    app.outbox().seal(Letter("The printer", "does not print", "a@example.com"))
+    app.get_outbox().save_ticket(Letter("The printer", "does not print", "a@example.com"))
     make_private_folder(places.cache)
     make_private_folder(places.log)
     yield app
@@ -142,7 +142,7 @@ def app(places: AppPaths) -> Iterator[App]:
 
 
 def delete(app: App) -> personal_data.DeletionResult:
-    return personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
+    return personal_data.delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)
 
 
 def copied_bytes(folder: Path) -> bytes:
@@ -193,7 +193,7 @@ def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
     app.close_open_files()
     folder = places.log.parent if which == "log's parent" else getattr(places, which)
     link = replaced(folder, canary)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     for texts in (copied.left_out, result.left, personal_data.list_untrusted_folders(places)):
@@ -209,7 +209,7 @@ def test_a_linked_folder_within_is_neither_emptied_nor_copied(
 ) -> None:
     app.close_open_files()
     link = replaced(places.data / inner, canary / inner)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert f"{link} is a link" in said(copied.left_out)
@@ -225,7 +225,7 @@ def test_a_link_in_the_place_of_a_known_file_is_not_followed(
     app.close_open_files()
     folder = {"preferences.json": places.config, "incidents.json": places.cache, "privacy.html": places.cache}
     link = replaced(folder.get(name, places.data) / name, canary / name)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert f"{link} is a link" in said(result.left)
@@ -247,7 +247,7 @@ def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
         (places.data / name).parent.mkdir(exist_ok=True)
         (places.data / name).unlink(missing_ok=True)
         (places.data / name).hardlink_to(canary / name)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     for name in names:
@@ -290,7 +290,7 @@ def test_foreign_files_are_kept_under_any_name(app: App, places: AppPaths, tmp_p
     for path, content in foreign.items():
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert {path: path.read_bytes() for path in foreign} == foreign
@@ -316,7 +316,7 @@ def test_root_touches_no_folder_of_another_user(
     for path in (folder, *folder.rglob("*")):
         os.chown(path, 12345, 12345)
     before = state(folder)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     result = delete(app)
     assert state(folder) == before
     assert not inner or (places.data / "tips.json").exists() is False
@@ -330,7 +330,7 @@ def test_root_touches_no_file_of_another_user(app: App, places: AppPaths, tmp_pa
     file = places.data / "tips.json"
     file.write_bytes(SECRET)
     os.chown(file, 12345, 12345)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     assert f"{file} belongs to another account" in said(copied.left_out)
     assert f"{file} belongs to another account" in said(delete(app).left)
     assert file.read_bytes() == SECRET
@@ -375,7 +375,7 @@ def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
     else:
         path.write_bytes(SECRET)
     before = state(places.data)
-    copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     result = delete(app)
     assert state(places.data) == before
     assert "may not be this app's folder" in said(copied.left_out)
@@ -413,7 +413,7 @@ def test_the_parent_folder_may_be_a_link(app: App, places: AppPaths, tmp_path: P
     app.close_open_files()
     real = places.data.parent.rename(tmp_path / "drive")
     places.data.parent.symlink_to(real)
-    assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).left_out == []
+    assert data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox).left_out == []
     assert list(delete(app).left) == []
     assert [path.name for path in (real / "selfhelp").iterdir()] == [MARKER]
 
@@ -498,7 +498,7 @@ def test_the_ballast_is_not_written_through_a_link(app: App, places: AppPaths, t
     app.close_open_files()
     (places.data / "outbox" / "ballast").unlink()
     (places.data / "outbox" / "ballast").symlink_to(thesis)
-    assert len(app.outbox().list_items()) == 1
+    assert len(app.get_outbox().list_items()) == 1
     assert thesis.read_bytes() == SECRET
 
 

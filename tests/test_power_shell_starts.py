@@ -23,7 +23,7 @@ from selfhelp.engine.journal import Journal
 from selfhelp.machine import Action, Command, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.powershell import PROGRAM, build_batch_script
-from selfhelp.machine.transcript import question_key
+from selfhelp.machine.transcript import make_question_key
 from selfhelp.policy.policy import Policy
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
@@ -75,7 +75,7 @@ class Windows(LocalMachine):
         if script == self.broken:
             told = {"Number": number, "Failed": "Accès refusé", "Id": "X", "Kind": "PermissionDenied"}
         else:
-            asked = recorded().get(question_key(PowerShell(script)))
+            asked = recorded().get(make_question_key(PowerShell(script)))
             said = "[]" if asked is None else asked.get("json") or json.dumps(asked["answer"])
             told = {"Number": number, "Said": said}
         return json.dumps(told) + "\r\n"
@@ -87,7 +87,7 @@ class Windows(LocalMachine):
         return json.loads(asked["json"]) if "json" in asked else asked.get("answer", asked.get("text"))
 
     def _known(self, source: Source | Command) -> dict[str, Json]:
-        asked = recorded().get(question_key(source))
+        asked = recorded().get(make_question_key(source))
         if asked is None:
             raise ProbeError(N_("This computer returned an unexpected response."))
         return asked

@@ -180,7 +180,7 @@ def _refusal(part: Document, kind: str, subject: Subject | None, document: Docum
 def _holds_secret(part: Document) -> bool:
     """Whether the rules of redaction would still take a secret out: then something was changed by hand."""
     redactor = Redactor({})
-    return any(redactor.without_secrets(text) != text for text in _texts(part["asked"]))
+    return any(redactor.remove_secrets(text) != text for text in _texts(part["asked"]))
 
 
 def _texts(value: Any) -> Iterator[str]:

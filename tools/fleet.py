@@ -126,7 +126,7 @@ def _live(
     sender = DeliveryService(box, desk, clock, dice, rules)
     sender.deliver_due_items()
     clock.sleep(BEGIN + sealed(dice))
-    report = box.seal(Letter("s", "b", "alice@example.test"))
+    report = box.save_ticket(Letter("s", "b", "alice@example.test"))
     while (wait := sender.deliver_due_items()) is not None:
         clock.sleep(max(wait, 0.01))
     fleet.first[int(desk.times[0])] += 1
@@ -151,9 +151,9 @@ def calculate(
         failures = 0
         while now < DOWN:
             failures += 1
-            pause = pace.backoff(failures)
+            pause = pace.compute_backoff(failures)
             if failures >= rules.breaker:
-                pause = max(pause, pace.backoff(failures))
+                pause = max(pause, pace.compute_backoff(failures))
             now += max(pause, 0.01)
             fleet.retries[int(now)] += 1
         fleet.arrived.append(now)

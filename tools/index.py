@@ -35,7 +35,7 @@ from selfhelp.catalog.query_parser import (  # noqa: E402
     QueryParser,
     read_word_lists,
 )
-from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_marks_by_kind  # noqa: E402
+from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_features_by_kind  # noqa: E402
 from selfhelp.core.languages import list_known_languages, load_language  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Category, Check  # noqa: E402
@@ -115,14 +115,16 @@ def modules(package) -> Iterator:
 def phrases() -> dict[str, list[str]]:
     """Return the phrases of each id, all languages together."""
     names = {
-        file.name for code in list_known_languages() for file in load_language(code).path(SYMPTOMS).glob("*")
+        file.name
+        for code in list_known_languages()
+        for file in load_language(code).make_file_path(SYMPTOMS).glob("*")
     }
     return {name.removesuffix(".toml"): phrases_in(f"{SYMPTOMS}/{name}") for name in sorted(names)}
 
 
 def phrases_in(name: str) -> list[str]:
     """Return the phrases of the files with a name, those of all languages together."""
-    files = (load_language(code).path(name) for code in list_known_languages())
+    files = (load_language(code).make_file_path(name) for code in list_known_languages())
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
     return [phrase for text in texts for phrase in tomllib.loads(text)["phrases"]]
 
@@ -140,7 +142,7 @@ class Lesson:
 def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
     """Read all phrases; letters that occur in fewer than three of them are left out."""
     answers = sorted(known)
-    read = [(id_, phrase, reader.features(phrase)) for id_ in answers for phrase in known[id_]]
+    read = [(id_, phrase, reader.compute_features(phrase)) for id_ in answers for phrase in known[id_]]
     spread = Counter(mark for *_, marks in read for mark in marks)
     marks = sorted(mark for mark, count in spread.items() if count >= FEWEST[mark[0]])
     place = {mark: number for number, mark in enumerate(marks)}
@@ -148,7 +150,7 @@ def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
     rarity = [logarithms[spread[mark]] + 1 for mark in marks]
     examples = []
     for id_, phrase, worths in read:
-        vector = normalise_marks_by_kind(
+        vector = normalise_features_by_kind(
             {m: worth * rarity[place[m]] for m, worth in worths.items() if m in place}
         )
         numbers = [(place[mark], value) for mark, value in vector.items()]

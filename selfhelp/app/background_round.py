@@ -110,10 +110,10 @@ class Surroundings(Protocol):
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         """Run one forecast again; return None if it no longer exists."""
 
-    def find_interruption(self) -> str:
+    def find_interrupted_activity(self) -> str:
         """Return the activity that a notification would interrupt, or ""."""
 
-    def notices(self, now: datetime) -> Sequence[Notice]:
+    def load_notices(self, now: datetime) -> Sequence[Notice]:
         """Return IT's current notices for this user."""
 
     def is_saving_power(self) -> bool:
@@ -149,11 +149,11 @@ class BackgroundRound:
         """
         if self.around.is_saving_power():
             return RoundResult(self.last_check.state, None, LEAST)
-        notices = self.around.notices(now)
+        notices = self.around.load_notices(now)
         looked = self._is_health_check_due(now)
         health = self._check_health(now) if looked else self.last_check.state
         shown, soon = self._choose_reminder(now, running, notices, looked=looked)
-        wait = self._compute_seconds_to_next_round(now, soon=soon)
+        wait = self._compute_time_to_next_round(now, soon=soon)
         self.last_check.save(health, now, now + wait)
         return RoundResult(health, shown, wait)
 
@@ -199,13 +199,13 @@ class BackgroundRound:
             return None, False
         if (
             running < timedelta(minutes=self.policy.reminders.sign_in_minutes)
-            or self.around.find_interruption()
+            or self.around.find_interrupted_activity()
         ):
             return None, True
         candidate = choice.candidate
         if candidate.key.startswith(NOTICE):
             keys, shown = (
-                [NOTICE + key for one in fresh for key in one.keys],
+                [NOTICE + key for one in fresh for key in one.identity_hashes],
                 _build_notice_reminder(fresh, candidate),
             )
         else:
@@ -214,11 +214,11 @@ class BackgroundRound:
                 return None, True  # settled meanwhile: what comes next is chosen in the next round
             keys, shown = [candidate.key], self._build_forecast_reminder(result, asked=choice.asked)
         book = self.reminders.open_book(now)  # the user may have answered in the window meanwhile
-        if book.entry(candidate.key).is_reminder_hidden(now):
+        if book.get_entry(candidate.key).is_reminder_hidden(now):
             return None, False
         for key in dict.fromkeys([candidate.key, *keys]):
             told = key == candidate.key
-            book = book.record_shown(
+            book = book.record_reminder_shown(
                 key, now, unasked=told and not choice.asked, urgent=told and candidate.urgent
             )
         if not self._save_reminders(book):
@@ -243,7 +243,7 @@ class BackgroundRound:
         if not self.policy.incidents.notify:
             return ()
         loud = [one for one in notices if one.importance is not NoticeImportance.LOW]
-        fresh = [one for one in loud if all(NOTICE + key not in book.entries for key in one.keys)]
+        fresh = [one for one in loud if all(NOTICE + key not in book.entries for key in one.identity_hashes)]
         told = [
             entry
             for key, entry in book.entries.items()
@@ -276,7 +276,7 @@ class BackgroundRound:
             e for k, e in book.entries.items() if k.startswith(NOTICE) and _was_shown_today(e.shown, now)
         ]
         urgent = fresh[0].importance is NoticeImportance.URGENT and not today
-        return [Candidate(NOTICE + fresh[0].keys[0], urgent, once=True)]
+        return [Candidate(NOTICE + fresh[0].identity_hashes[0], urgent, once=True)]
 
     def _confirm_forecast(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
         """Return a forecast, checked again if only a stored result is known; None if it no longer applies."""
@@ -309,7 +309,7 @@ class BackgroundRound:
             return False
         return True
 
-    def _compute_seconds_to_next_round(self, now: datetime, *, soon: bool) -> timedelta:
+    def _compute_time_to_next_round(self, now: datetime, *, soon: bool) -> timedelta:
         stored = self.outlook.load()
         book = self.reminders.open_book(now)
         waits = [DAILY - (now - stored.at) if stored.at else DAILY]
@@ -357,7 +357,7 @@ class ComputerSurroundings:
         from selfhelp.machine.storage.disk_space import VOLUMES
 
         app = self._app
-        checks, ahead = app.catalog.overview, app.lookaheads(now)
+        checks, ahead = app.catalog.overview_checks, app.create_lookaheads(now)
         seen = app.engine.run_all_checks(list(checks.values()), self._progress)
         coming = run_lookaheads(app.engine, ahead, self._progress)
         try:
@@ -369,10 +369,10 @@ class ComputerSurroundings:
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         """Run one forecast again; return None if it no longer exists."""
-        wanted = {key: one for key, one in self._app.lookaheads(now).items() if key == id_}
+        wanted = {key: one for key, one in self._app.create_lookaheads(now).items() if key == id_}
         return next(iter(run_lookaheads(self._app.engine, wanted, self._progress)), None)
 
-    def find_interruption(self) -> str:
+    def find_interrupted_activity(self) -> str:
         """Return the activity that a notification would interrupt; "" for none, or if unknown."""
         from selfhelp.machine.desktop.interruption import INTERRUPTION
 
@@ -381,9 +381,9 @@ class ComputerSurroundings:
         except SelfhelpError:
             return ""
 
-    def notices(self, now: datetime) -> Sequence[Notice]:
+    def load_notices(self, now: datetime) -> Sequence[Notice]:
         """Fetch the feed if it is stale, and return the notices for this user."""
-        return self._app.notices(now, ask=True)
+        return self._app.load_notices(now, ask=True)
 
     def is_saving_power(self) -> bool:
         """Return whether this computer is saving power."""
@@ -393,5 +393,5 @@ class ComputerSurroundings:
 def create_background_round(app: App, progress: Progress) -> BackgroundRound:
     """Return the background round of an app."""
     around = ComputerSurroundings(app, progress)
-    kept = (LastCheckStore(app.places.data), app.outlook, app.reminders)
+    kept = (LastCheckStore(app.places.data), app.forecast_store, app.reminders)
     return BackgroundRound(app.policy, *kept, around, app.translator.language)

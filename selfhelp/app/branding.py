@@ -193,14 +193,14 @@ def _require_safe_svg(data: bytes) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     seen: list[str] = []
 
-    def element(name: str, attributes: Mapping[str, str]) -> None:
+    def check_svg_element(name: str, attributes: Mapping[str, str]) -> None:
         seen.append(name.rpartition(" ")[2])
         if seen[0] != "svg":
             _raise_logo_refused(_WRONG_KIND)
         if len(seen) > ELEMENTS or _can_element_run_code(seen[-1], attributes):
             _raise_logo_refused(_ODD)
 
-    parser.StartElementHandler = element
+    parser.StartElementHandler = check_svg_element
     parser.StartDoctypeDeclHandler = lambda *_: _raise_logo_refused(_ODD)
     parser.ProcessingInstructionHandler = lambda *_: _raise_logo_refused(_ODD)
     try:

@@ -53,7 +53,7 @@ _READ_FROM_USER_DATA = (
     "journal",
     "engine",
     "diagnosis",
-    "history",
+    "snapshot_history",
     "sent_records",
     "preferences",
     "translator",
@@ -97,14 +97,14 @@ class App(TicketServices, ForesightServices):
     # -- settings --------------------------------------------------------------------------------
 
     @cached_property
-    def loaded(self) -> files.LoadedPolicy:
+    def loaded_policy(self) -> files.LoadedPolicy:
         """The policy with the source of every value and its errors."""
         return policy_ids.check_installation_ids(files.load_policy(self.places, self.managed()), self.places)
 
     @property
     def policy(self) -> policy.Policy:
         """The effective policy of the organisation."""
-        return self.loaded.policy
+        return self.loaded_policy.policy
 
     @cached_property
     def preferences(self) -> Preferences:
@@ -193,10 +193,12 @@ class App(TicketServices, ForesightServices):
         from selfhelp.privacy import gather
 
         chosen, hand = self.preferences.skip_sections, self.remote_support
-        return gather.collect_topics(self.loaded, self.catalog, chosen, hand, (self.machine, self.places))
+        return gather.collect_topics(
+            self.loaded_policy, self.catalog, chosen, hand, (self.machine, self.places)
+        )
 
     @cached_property
-    def routes(self) -> ProxyRouter:
+    def proxy_router(self) -> ProxyRouter:
         """The proxy routes to servers, shared by all network access."""
         from selfhelp.network.proxy_route import ProxyRouter
 
@@ -211,7 +213,7 @@ class App(TicketServices, ForesightServices):
             self.environment, server=self.policy.desk.find_kind_and_host(), folder=self.places.runtime
         )
 
-    def redactor(self) -> Redactor:
+    def create_redactor(self) -> Redactor:
         """Return a redactor with a new key; equal names get equal placeholders within one report only."""
         from selfhelp.report.redact import Redactor
 
@@ -227,10 +229,10 @@ class App(TicketServices, ForesightServices):
 
         unwanted = self.preferences.skip_sections
         wanted = [c for c in self.catalog.collectors.values() if not c.private and c.id not in unwanted]
-        return SnapshotService(self.machine, wanted, self.history, self.policy.evidence.budget)
+        return SnapshotService(self.machine, wanted, self.snapshot_history, self.policy.evidence.budget)
 
     @cached_property
-    def history(self) -> SnapshotHistory:
+    def snapshot_history(self) -> SnapshotHistory:
         """The history of earlier snapshots of this computer."""
         from selfhelp.report.history import SnapshotHistory
 
@@ -254,7 +256,7 @@ class App(TicketServices, ForesightServices):
             ),
         )
 
-    def outbox(self) -> Outbox:
+    def get_outbox(self) -> Outbox:
         """Return the durable outbox.
 
         Raises:
@@ -298,18 +300,18 @@ class App(TicketServices, ForesightServices):
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import UsageStatsExporter
 
-        def count(since: str) -> Sequence[WeekCounts]:
-            box = self.outbox().list_items() if (self.places.data / "outbox").is_dir() else ()
+        def aggregate_weekly_counts(since: str) -> Sequence[WeekCounts]:
+            box = self.get_outbox().list_items() if (self.places.data / "outbox").is_dir() else ()
             return aggregate.aggregate_weeks(
-                self.journal.runs(), box, self.feedback.read_counts(), datetime.now(UTC), since
+                self.journal.list_runs(), box, self.feedback.read_counts(), datetime.now(UTC), since
             )
 
         return UsageStatsExporter(
             self.policy.usage_stats,
             self.places.data,
             self.machine.platform,
-            count,
-            routes=self.routes,
+            aggregate_weekly_counts,
+            routes=self.proxy_router,
             secret=self.secrets.read_statistics_secret,
         )
 
@@ -324,16 +326,16 @@ class App(TicketServices, ForesightServices):
 
         days = self.policy.evidence
         steps: Sequence[Callable[[], None]] = (
-            self.history.delete_expired,
+            self.snapshot_history.delete_expired,
             self.drafts.delete_expired_drafts,
             self.emergency_drafts.delete_expired_drafts,
             self.recordings.delete_expired,
             lambda: delete_expired_reports(self.places.data / "reports", days.snapshot_days),
             lambda: personal_data.apply_retention(
-                self.places, self.sent_records, self.outbox, days.sent_items_days
+                self.places, self.sent_records, self.get_outbox, days.sent_items_days
             ),
             lambda: personal_data.delete_expired_conversations(
-                self.places, self.conversations, self.outbox, self.policy.ticket_updates.keep_days
+                self.places, self.conversations, self.get_outbox, self.policy.ticket_updates.keep_days
             ),
         )
         for step in steps:  # one that fails keeps no other from its work
@@ -346,7 +348,7 @@ class App(TicketServices, ForesightServices):
 
     def find_policy_mistake(self, *tables: str) -> Text | None:
         """Return a sentence on the first policy error in the named tables or in the whole file, or None."""
-        for problem in self.loaded.problems:
+        for problem in self.loaded_policy.problems:
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
                 where, message = problem.location, problem.message
@@ -367,7 +369,7 @@ class App(TicketServices, ForesightServices):
             return None
         return N_("{mistake} Nothing is sent until this is corrected.", mistake=mistake)
 
-    def connector(self, id_: str = "") -> Connector:
+    def create_connector(self, id_: str = "") -> Connector:
         """Return the connector of the desk with this ID, or of the desk in the policy for "".
 
         Raises:
@@ -381,20 +383,26 @@ class App(TicketServices, ForesightServices):
 
         module = load_connector_module(id_ or self.policy.desk.connector)
         secrets = self.secrets.create_for_server(self.policy.desk.find_kind_and_host(id_))
-        desk: Connector = module.build_connector(self.policy, self.places, secrets, self.machine, self.routes)
+        desk: Connector = module.build_connector(
+            self.policy, self.places, secrets, self.machine, self.proxy_router
+        )
         return desk
 
-    def delivery(self) -> DeliveryService:
+    def create_delivery_service(self) -> DeliveryService:
         """Return the delivery service for this user's outbox.
 
         Raises:
-            ConfigurationError: as `connector`.
-            StorageError: as `outbox`.
+            ConfigurationError: as `create_connector`.
+            StorageError: as `get_outbox`.
         """
         from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
 
-        delivery = DeliveryService(self.outbox(), self.connector(), rules=RetryRules.of(self.policy.outbox))
-        delivery.other_desk, delivery.locked = self.connector, self.secrets.is_locked
+        delivery = DeliveryService(
+            self.get_outbox(),
+            self.create_connector(),
+            rules=RetryRules.create_from_policy(self.policy.outbox),
+        )
+        delivery.other_desk, delivery.locked = self.create_connector, self.secrets.is_locked
         return delivery
 
     def find_requester_address(self) -> str:
@@ -407,7 +415,7 @@ class App(TicketServices, ForesightServices):
         if address:
             return address
         try:
-            address = self.connector().find_requester_address()
+            address = self.create_connector().find_requester_address()
         except DeskError:
             return ""  # asked again when the ticket is delivered
         if not address:
@@ -429,8 +437,13 @@ class App(TicketServices, ForesightServices):
         from selfhelp.tickets.case import Case, CaseDependencies
 
         parts = (self.machine, self.catalog, self.journal, self.policy)
-        late = (self.redactor, self.outbox, self.create_snapshot_service, lambda: self.sent_records)
-        return Case(CaseDependencies(*parts, *late, self.login, self.attachment_limits), words)
+        late = (
+            self.create_redactor,
+            self.get_outbox,
+            self.create_snapshot_service,
+            lambda: self.sent_records,
+        )
+        return Case(CaseDependencies(*parts, *late, self.login, self.get_attachment_limits), words)
 
     def close_open_files(self) -> None:
         """Close open files and discard cached data, which is read again on demand.
@@ -455,5 +468,5 @@ class App(TicketServices, ForesightServices):
     def redact_line(self, line: str) -> str:
         """Return a log line with all known secrets removed."""
         if self._log_redactor is None:
-            self._log_redactor = self.redactor()
+            self._log_redactor = self.create_redactor()
         return self._log_redactor.clean_line(line)

@@ -87,7 +87,7 @@ class Contact:
             else N_("The help desk is closed now.")
         )
 
-    def describe_use(self) -> Text:
+    def make_contact_heading(self) -> Text:
         """Return the heading above the contact options; "now" appears only while the help desk is open."""
         if self.after_hours:
             return N_("Call the help desk (outside opening hours)")
@@ -97,7 +97,7 @@ class Contact:
             return N_("Contact the help desk now")
         return N_("Call the help desk when it opens") if self.phone else N_("Contact the help desk")
 
-    def label_phone(self) -> Text:
+    def format_phone_with_label(self) -> Text:
         """Return the phone number with its label, for a single line."""
         phone = use_non_breaking_spaces(self.phone)
         if self.after_hours:

@@ -134,7 +134,7 @@ class _Copy:
             self.left.append(error.left)
 
     def _copy_subfolder(self, folder: OwnFolder, known: Sequence[AppFile], target: Path) -> None:
-        for name in folder.names():
+        for name in folder.list_names():
             try:
                 self._copy_entry(folder, name, app_files.find_app_file(name, known), target / name)
             except NotOursError as error:
@@ -143,7 +143,7 @@ class _Copy:
     def _copy_entry(self, folder: OwnFolder, name: str, entry: AppFile | None, target: Path) -> None:
         if entry is None:
             with suppress(FileNotFoundError):
-                status = folder.status(name)
+                status = folder.read_status(name)
                 if (status.st_dev, status.st_ino) != self.itself:
                     self.left.append(LeftAloneEntry(folder.path / name, LeftAloneReason.UNKNOWN))
         elif entry.copied and entry.inside is None:

@@ -45,7 +45,7 @@ class ForesightServices:
         raise NotImplementedError
 
     @cached_property
-    def outlook(self) -> OutlookStore:
+    def forecast_store(self) -> OutlookStore:
         """The store of the daily check's forecasts, and of the figures for trends."""
         from selfhelp.foresight.outlook import OutlookStore
 
@@ -64,10 +64,10 @@ class ForesightServices:
 
         policy = self.policy
         moment = datetime.now(UTC) if now is None else now
-        figures = self.outlook.load().figures
+        figures = self.forecast_store.load().figures
         return ForesightContext(moment, policy.health, policy.foresight, policy.reminders, figures)
 
-    def lookaheads(self, now: datetime | None = None) -> Mapping[str, Lookahead]:
+    def create_lookaheads(self, now: datetime | None = None) -> Mapping[str, Lookahead]:
         """Return all lookaheads for this computer, by ID."""
         from selfhelp.foresight.outlook import load_lookaheads
 
@@ -97,7 +97,9 @@ class ForesightServices:
         """
         from selfhelp.checklist.proofs import verify_checklist_steps
 
-        results = verify_checklist_steps(self.engine, steps, self.catalog.checks, self.lookaheads(), progress)
+        results = verify_checklist_steps(
+            self.engine, steps, self.catalog.checks, self.create_lookaheads(), progress
+        )
         before = self.checklist_store.load()
         place = before.add_results(results, datetime.now(UTC))
         if place != before:

@@ -95,7 +95,7 @@ def read_guide(language: str) -> Sequence[GuideArticle]:
 def read_image(name: str, language: str) -> bytes:
     """Return an image of the guide as PNG data; empty for an unknown name."""
     for spoken in (language, SOURCE_LANGUAGE):
-        file = load_language(spoken).path(f"guide/{name}")
+        file = load_language(spoken).make_file_path(f"guide/{name}")
         if file.is_file():
             return file.read_bytes()
     return b""
@@ -147,9 +147,9 @@ def _iter_inline_parts(body: str, language: str) -> Iterator[GuideBlock]:
 
 
 def _read_guide_source(name: str, language: str) -> str:
-    file = load_language(language).path(f"guide/{name}.md")
+    file = load_language(language).make_file_path(f"guide/{name}.md")
     if not file.is_file():
-        file = load_language(SOURCE_LANGUAGE).path(f"guide/{name}.md")
+        file = load_language(SOURCE_LANGUAGE).make_file_path(f"guide/{name}.md")
     return file.read_text(encoding="utf-8")
 
 

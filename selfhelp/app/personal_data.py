@@ -80,14 +80,14 @@ def _is_own_database(folder: Path, name: str) -> bool:
     """Return whether a database is missing, or a regular file with one name, so that it may be opened."""
     try:
         with open_own_folder(folder) as held:
-            return name not in held.names() or held.is_sole_plain_file(name)
+            return name not in held.list_names() or held.is_sole_plain_file(name)
     except OSError:
         return False
 
 
 def describe_retained_entries(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
     """Return the messages about files and folders that weren't deleted, limited in number."""
-    said = [one.user_message() for one in left[:_NAMED]]
+    said = [one.make_user_message() for one in left[:_NAMED]]
     more = len(left) - len(said)
     return (
         [*said, NN_("{count} more item was left unchanged.", "{count} more items were left unchanged.", more)]

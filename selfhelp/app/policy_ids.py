@@ -37,10 +37,10 @@ def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Pat
     from selfhelp import packs
     from selfhelp.app import branding
 
-    def own() -> Sequence[str]:
+    def list_pack_ids() -> Sequence[str]:
         return [pack.id for pack in packs.load_packs(loaded.policy, places)]
 
-    return branding.validate_logos(check_known_ids(loaded, own), *folders, places.machine_policy)
+    return branding.validate_logos(check_known_ids(loaded, list_pack_ids), *folders, places.machine_policy)
 
 
 def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = tuple) -> LoadedPolicy:

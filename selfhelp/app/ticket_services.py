@@ -38,7 +38,7 @@ class TicketServices:
         raise NotImplementedError
 
     @property
-    def routes(self) -> Router:
+    def proxy_router(self) -> Router:
         """The proxy routes to servers, shared by all network access."""
         raise NotImplementedError
 
@@ -46,11 +46,11 @@ class TicketServices:
         """Return the code of the user's language, such as "en"."""
         raise NotImplementedError
 
-    def outbox(self) -> Outbox:
+    def get_outbox(self) -> Outbox:
         """Return the durable outbox."""
         raise NotImplementedError
 
-    def connector(self, id_: str = "") -> Connector:
+    def create_connector(self, id_: str = "") -> Connector:
         """Return the connector of the desk with this ID, or of the desk in the policy for ""."""
         raise NotImplementedError
 
@@ -72,13 +72,17 @@ class TicketServices:
         """Return the poller that reads the status of tickets from the desk.
 
         Raises:
-            StorageError: as `outbox`.
+            StorageError: as `get_outbox`.
         """
         from selfhelp.tickets.following.status_poller import PollingRules, StatusPoller
 
         rules = PollingRules(least=self.policy.ticket_updates.min_interval_minutes * 60.0)
         return StatusPoller(
-            self.outbox(), self.conversations, self.connector, self.policy.desk.connector, rules=rules
+            self.get_outbox(),
+            self.conversations,
+            self.create_connector,
+            self.policy.desk.connector,
+            rules=rules,
         )
 
     def is_saving_power(self) -> bool:
@@ -98,25 +102,25 @@ class TicketServices:
         rules = self.policy.incidents
         keys, days = rules.signing_keys, rules.max_age_days
         fetch = (
-            create_feed_fetcher(rules.feed, self.routes, days, keys=keys)
+            create_feed_fetcher(rules.feed, self.proxy_router, days, keys=keys)
             if rules.feed
-            else self._fetch_desk_incidents
+            else self._fetch_help_desk_incidents
         )
         source = rules.feed or f"desk {self.policy.desk.connector}"
         return IncidentService(self.places.cache, source, fetch, rules.refresh_minutes)
 
-    def _fetch_desk_incidents(self, _mark: str) -> FetchedIncidents:
+    def _fetch_help_desk_incidents(self, _mark: str) -> FetchedIncidents:
         """Return the known issues that the desk publishes; none if the desk doesn't support them."""
         from selfhelp.tickets.following.incident_feed import limit_incident_size
         from selfhelp.tickets.following.incidents import FetchedIncidents
 
-        desk = self.connector()
+        desk = self.create_connector()
         told = desk.fetch_incidents() if desk.abilities.incidents else ()
         return FetchedIncidents(
             [kept for one in told[:50] if (kept := limit_incident_size(one)) is not None], ""
         )
 
-    def notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
+    def load_notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
         """Return IT's current notices for this user; with ``ask``, refresh a stale feed first."""
         rules = self.policy.incidents
         if not rules.feed:
@@ -135,30 +139,30 @@ class TicketServices:
             StorageError, TooLargeError: it couldn't be saved.
         """
         from selfhelp.core.ticket import TicketDetails
-        from selfhelp.tickets.following.affected import subscribe
+        from selfhelp.tickets.following.affected import report_affected_user
 
         details = TicketDetails(login=login if self.policy.evidence.account else "")
-        return subscribe(self.outbox(), self.connector, incident, requester, details)
+        return report_affected_user(self.get_outbox(), self.create_connector, incident, requester, details)
 
     def queue_reply(self, reply: ReplyToSeal) -> str:
         """Save a reply in the outbox in the desk's format; return the reply's reference.
 
         Raises:
-            TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.seal_reply`.
+            TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.save_reply`.
         """
-        from selfhelp.catalog.catalog import load_desk_abilities
+        from selfhelp.catalog.catalog import load_help_desk_abilities
 
-        outbox = self.outbox()
+        outbox = self.get_outbox()
         desk = next((one.connector for one in outbox.list_sent_tickets() if one.report == reply.report), "")
-        together = bool(desk) and load_desk_abilities(desk).approve
-        return outbox.seal_reply(replace(reply, together=together))
+        together = bool(desk) and load_help_desk_abilities(desk).approve
+        return outbox.save_reply(replace(reply, together=together))
 
-    def attachment_limits(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:
+    def get_attachment_limits(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:
         """Return the attachment limits of a ticket or a reply, without network access."""
         from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
         try:
-            abilities = self.connector(desk).abilities
+            abilities = self.create_connector(desk).abilities
         except ConfigurationError:
             abilities = None  # said when it is sent
-        return AttachmentLimits.of(self.policy.outbox, abilities, reply=reply)
+        return AttachmentLimits.create_from_policy(self.policy.outbox, abilities, reply=reply)

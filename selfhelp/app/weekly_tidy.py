@@ -67,7 +67,7 @@ def _can_fix_run_unattended(app: App, fix: Fix, progress: Progress) -> bool:
     finding = app.engine.check(fix, progress).finding
     if finding is None or not fix.is_harmless(finding):
         return False
-    proposal = app.engine.proposal(fix, finding)
+    proposal = app.engine.make_proposal(fix, finding)
     return isinstance(proposal, Proposal) and TidyConsent().ask_consent(proposal)
 
 

@@ -70,7 +70,7 @@ def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
     """Return the function of the app described by a table."""
     phrases = {code: found for code in list_known_languages() if (found := _load_phrases(code).get(id_))}
     return AppFunction(
-        id_, table.sentence("title"), table.sentence("about"), table.read_word("opens"), phrases
+        id_, table.read_sentence("title"), table.read_sentence("about"), table.read_word("opens"), phrases
     )
 
 
@@ -116,7 +116,7 @@ class FunctionFinder:
                 self._phrases.append((key, words, worth))
                 self._exact.add(normalise(phrase))
 
-    def find(self, text: str) -> Sequence[tuple[str, float]]:
+    def find_functions(self, text: str) -> Sequence[tuple[str, float]]:
         """Return the keys of matching functions with their scores from 0 to 1, best first.
 
         A complaint matches nothing: "can't sign in" and "my screenshot key doesn't work" are about the

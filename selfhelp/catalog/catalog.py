@@ -48,10 +48,10 @@ class Catalog:
         found = [cls() for cls in iter_classes(fixes, Fix)]  # type: ignore[type-abstract]
         for fix in found:
             fix.limits = self._policy.health
-        return {fix.id: fix for fix in sorted((*self.packs, *found), key=lambda fix: fix.id)}
+        return {fix.id: fix for fix in sorted((*self.pack_fixes, *found), key=lambda fix: fix.id)}
 
     @cached_property
-    def packs(self) -> Sequence[PackFix]:
+    def pack_fixes(self) -> Sequence[PackFix]:
         """The fixes of the organisation's packs, whether available here or not."""
         return self._load_packs()
 
@@ -64,7 +64,7 @@ class Catalog:
         return {**self.fixes, **{check.id: check for check in found if self._is_fix_offered(check)}}
 
     @property
-    def overview(self) -> Mapping[str, Check]:
+    def overview_checks(self) -> Mapping[str, Check]:
         """The cheap and vital checks that determine the computer's health, in the order of `checks`."""
         return {id_: check for id_, check in self.checks.items() if check.cheap or check.vital}
 
@@ -74,25 +74,25 @@ class Catalog:
         return {id_: fix for id_, fix in self.all_fixes.items() if self._is_fix_offered(fix)}
 
     @cached_property
-    def titles(self) -> Mapping[str, Text]:
+    def fix_titles(self) -> Mapping[str, Text]:
         """The titles of the available fixes, read from the index without loading fixes."""
         if "fixes" in self.__dict__:
             return {id_: fix.title for id_, fix in self.fixes.items()}
-        own = {pack.id: pack.title for pack in self.packs if self._is_fix_offered(pack)}
+        own = {pack.id: pack.title for pack in self.pack_fixes if self._is_fix_offered(pack)}
         return {**load_fix_titles(self._platform, self._is_id_allowed), **own}
 
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:
         """The snapshot sections that may be collected here, in display order."""
         skip = frozenset(self._policy.evidence.exclude_sections)
-        return {c.id: c for c in self._available_sections if not {c.id, "*"} & skip}
+        return {c.id: c for c in self._supported_collectors if not {c.id, "*"} & skip}
 
     def list_disabled_collectors(self) -> Sequence[Collector]:
         """Return the collectors of the sections that the organisation excluded."""
-        return [section for section in self._available_sections if section.id not in self.collectors]
+        return [section for section in self._supported_collectors if section.id not in self.collectors]
 
     @cached_property
-    def _available_sections(self) -> Sequence[Collector]:
+    def _supported_collectors(self) -> Sequence[Collector]:
         from selfhelp.report import collectors
 
         classes = iter_classes(collectors, collectors.Collector)  # type: ignore[type-abstract]
@@ -107,7 +107,7 @@ class Catalog:
         folders = ((fixes, Check), (checks, Check), (collectors, collectors.Collector))
         return [line for package, kind in folders for line in find_discovery_errors(package, kind)]
 
-    def fix(self, id_: str) -> Fix:
+    def get_fix(self, id_: str) -> Fix:
         """Return the fix with an ID, available or not.
 
         Raises:
@@ -117,7 +117,7 @@ class Catalog:
             raise _make_unknown_id_error(id_, [*self.fixes, *load_troubleshooters()])
         return self.all_fixes[id_]
 
-    def check(self, id_: str) -> Check:
+    def get_check(self, id_: str) -> Check:
         """Return the fix or check with an ID, available or not.
 
         Raises:
@@ -132,7 +132,7 @@ class Catalog:
         """Return whether a fix is available here."""
         return id_ in self.fixes
 
-    def supports_platform(self, fix: Check) -> bool:
+    def does_fix_support_platform(self, fix: Check) -> bool:
         """Return whether a fix supports this system, regardless of the policy."""
         return self._platform in fix.platforms
 
@@ -143,7 +143,7 @@ class Catalog:
     @cached_property
     def _finder(self) -> SuggestionFinder:
         return SuggestionFinder(
-            self._platform, self._is_id_allowed, [p for p in self.packs if self._is_fix_offered(p)]
+            self._platform, self._is_id_allowed, [p for p in self.pack_fixes if self._is_fix_offered(p)]
         )
 
     @cached_property
@@ -151,7 +151,7 @@ class Catalog:
         """The topics that always become a ticket, by ID."""
         return dict(_iter_topics())
 
-    def preload(self, between: Callable[[], object]) -> None:
+    def preload_fixes_and_topics(self, between: Callable[[], object]) -> None:
         """Load all fixes and ticket topics, about a hundred files.
 
         Args:
@@ -208,7 +208,7 @@ def load_connector_module(id_: str) -> ModuleType:
     return importlib.import_module(f"{connectors.__name__}.{name}.connector")
 
 
-def load_desk_abilities(id_: str) -> ConnectorAbilities:
+def load_help_desk_abilities(id_: str) -> ConnectorAbilities:
     """Return the abilities of a help desk system, regardless of its configuration.
 
     Raises:

@@ -51,12 +51,12 @@ class _Words:
 
 def list_danger_topics() -> Collection[str]:
     """Return the IDs of the ticket topics that are a danger to people or data, the worst first."""
-    return _load_words().topics.keys()
+    return _load_danger_words().topics.keys()
 
 
 def find_dangers(text: str) -> Dangers:
     """Return the dangers that a text states, and those that it denies."""
-    words = _load_words()
+    words = _load_danger_words()
     clauses = [clause for clause in _CLAUSE_END.split(normalise(text)) if clause.strip()]
     found = {
         id_: [_is_negated(match, words) for clause in clauses for match in pattern.finditer(clause)]
@@ -80,17 +80,19 @@ def _iter_match_ends(pattern: re.Pattern[str], clause: str) -> Iterator[int]:
 
 
 @lru_cache(maxsize=1)
-def _load_words() -> _Words:
-    tables = [_read_table(load_language(code).path(FILE)) for code in list_known_languages()]
+def _load_danger_words() -> _Words:
+    tables = [_read_table(load_language(code).make_file_path(FILE)) for code in list_known_languages()]
     ids = dict.fromkeys(key for table in tables for key in table if key not in (BEFORE, AFTER))
 
-    def join(id_: str) -> re.Pattern[str]:
+    def compile_topic_pattern(id_: str) -> re.Pattern[str]:
         return re.compile("|".join(one for table in tables for one in table.get(id_, ())))
 
-    def every(key: str) -> Sequence[re.Pattern[str]]:
+    def compile_patterns(key: str) -> Sequence[re.Pattern[str]]:
         return [re.compile(one) for table in tables for one in table.get(key, ())]
 
-    return _Words({id_: join(id_) for id_ in ids}, every(BEFORE), every(AFTER))
+    return _Words(
+        {id_: compile_topic_pattern(id_) for id_ in ids}, compile_patterns(BEFORE), compile_patterns(AFTER)
+    )
 
 
 def _read_table(file: Path) -> Mapping[str, Sequence[str]]:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
     """Yield each module of a package after loading it; modules that can't be loaded are logged."""
-    for name, found in _iter_files(package):
+    for name, found in _iter_loaded_modules(package):
         if isinstance(found, ModuleType):
             yield found
         else:
@@ -38,7 +38,7 @@ def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
 def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
     """Return an English line for each file and class that `iter_classes` omits."""
     lines: list[str] = []
-    for name, found in _iter_files(package):
+    for name, found in _iter_loaded_modules(package):
         if isinstance(found, ModuleType):
             lacking = {cls.__name__: find_missing_members(cls) for cls in filter_defined_classes(found, kind)}
             lines += [f"{name}.{cls} lacks {', '.join(lacks)}" for cls, lacks in lacking.items() if lacks]
@@ -64,7 +64,7 @@ def find_missing_members(cls: type) -> Sequence[str]:
     return sorted(without | methods)
 
 
-def _iter_files(package: ModuleType) -> Iterator[tuple[str, ModuleType | Exception]]:
+def _iter_loaded_modules(package: ModuleType) -> Iterator[tuple[str, ModuleType | Exception]]:
     for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         try:
             yield info.name, importlib.import_module(info.name)

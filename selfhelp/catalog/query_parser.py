@@ -126,17 +126,19 @@ class _Patterns:
 def _load_patterns() -> _Patterns:
     tables = [load_language(code).search for code in list_known_languages()]
 
-    def join_alternatives(key: str) -> str:
+    def build_regex_alternatives(key: str) -> str:
         return "|".join(found for table in tables if (found := table.get(key)))
 
     return _Patterns(
         # Also if the problem follows what is ruled out: "not the sound it's the mic".
-        re.compile(rf"[.;:!?\n(),]|\b(?:{join_alternatives('borders')})\b|{join_alternatives('restarts')}"),
-        re.compile(rf"\b(?:{join_alternatives('works')})\b"),
-        re.compile(join_alternatives("elsewhere")),
-        re.compile(join_alternatives("no_trouble")),
-        re.compile(join_alternatives("denies")),
-        re.compile(rf"\b(?:{join_alternatives('also')})\b"),
+        re.compile(
+            rf"[.;:!?\n(),]|\b(?:{build_regex_alternatives('borders')})\b|{build_regex_alternatives('restarts')}"
+        ),
+        re.compile(rf"\b(?:{build_regex_alternatives('works')})\b"),
+        re.compile(build_regex_alternatives("elsewhere")),
+        re.compile(build_regex_alternatives("no_trouble")),
+        re.compile(build_regex_alternatives("denies")),
+        re.compile(rf"\b(?:{build_regex_alternatives('also')})\b"),
     )
 
 
@@ -158,7 +160,7 @@ def read_word_lists(name: str) -> Sequence[str]:
     """Return the texts of a word list: the shared one, and that of each language."""
     files = (
         find_resource(f"words/{name}"),
-        *(load_language(code).path(name) for code in list_known_languages()),
+        *(load_language(code).make_file_path(name) for code in list_known_languages()),
     )
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
     return [line for text in texts for line in _iter_file_lines(text)]
@@ -179,7 +181,7 @@ class Part:
     length: int
 
 
-def merge_mark_weights(parts: Sequence[Part]) -> Mapping[str, float]:
+def merge_feature_weights(parts: Sequence[Part]) -> Mapping[str, float]:
     """Return the search marks of several parts, each with its highest weight."""
     found: dict[str, float] = {}
     for part in parts:
@@ -209,16 +211,16 @@ class QueryParser:
                 meanings.setdefault("_".join(map(find_stem, words.split("_"))), name)
         return cls(frozenset(word for line in _iter_file_lines(small) for word in line.split()), meanings)
 
-    def features(self, text: str) -> Mapping[str, float]:
+    def compute_features(self, text: str) -> Mapping[str, float]:
         """Return the search marks of a text, each with its highest weight."""
-        return merge_mark_weights([part for sentence in self.read(text) for part in sentence])
+        return merge_feature_weights([part for sentence in self.parse_query(text) for part in sentence])
 
-    def read(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
+    def parse_query(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
         """Return the parts of each sentence in a text; ``right`` corrects the spelling of a stem."""
         also = _load_patterns().also
         return [
             [
-                Part(tuple(self._iter_word_marks(words, right)), worth, len(words))
+                Part(tuple(self._iter_word_features(words, right)), worth, len(words))
                 for clause, worth in sentence
                 for part in also.split(clause)
                 if (words := _WORD.findall(part))
@@ -226,16 +228,16 @@ class QueryParser:
             for sentence in split_into_clauses(_replace_special_spellings(normalise(text)))
         ]
 
-    def _iter_word_marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
+    def _iter_word_features(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
         stems = [find_stem(word) if word in self.small else right(find_stem(word)) for word in words]
         for word, root in zip(words, stems, strict=True):
             if word in self.small:
                 yield SMALL + word
             else:
                 yield WORD + root
-                yield from _iter_letter_runs(word)
+                yield from _iter_letter_ngrams(word)
                 yield from self._iter_meanings(root)
-        for length in range(2, self._longest_meaning + 1):
+        for length in range(2, self._max_meaning_length + 1):
             for start in range(len(stems) - length + 1):
                 yield from self._iter_meanings("_".join(stems[start : start + length]))
 
@@ -244,7 +246,7 @@ class QueryParser:
             yield MEANING + self.meanings[words]
 
     @cached_property
-    def _longest_meaning(self) -> int:
+    def _max_meaning_length(self) -> int:
         return max((words.count("_") + 1 for words in self.meanings), default=0)
 
 
@@ -254,7 +256,7 @@ def _replace_special_spellings(text: str) -> str:
     return text
 
 
-def _iter_letter_runs(word: str) -> Iterator[str]:
+def _iter_letter_ngrams(word: str) -> Iterator[str]:
     """Yield the four-letter sequences of a word, which match despite typos; none for a repeated letter."""
     if len(word) > 3 and len(set(word)) == 1:
         return iter(())

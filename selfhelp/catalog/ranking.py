@@ -21,7 +21,7 @@ from selfhelp.catalog.query_parser import (
     WORD,
     Part,
     QueryParser,
-    merge_mark_weights,
+    merge_feature_weights,
     split_into_problems,
 )
 from selfhelp.catalog.spelling import Spelling
@@ -103,21 +103,21 @@ class Weights:
         reader = QueryParser(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader, families or {})
 
-    def rarity(self, mark: str) -> float:
+    def compute_rarity(self, mark: str) -> float:
         """Return the rarity of a search mark among the known phrases; common marks have lower values."""
-        return self._row(mark)[0] / SCALE if mark in self.marks else RAREST
+        return self._parse_weight_row(mark)[0] / SCALE if mark in self.marks else RAREST
 
     @cached_property
-    def _row(self) -> Callable[[str], Sequence[int]]:
+    def _parse_weight_row(self) -> Callable[[str], Sequence[int]]:
         """Return a function from a mark to its weights, which are parsed only once."""
         return cache(lambda mark: tuple(map(int, self.marks[mark].split())))
 
     def correct_spelling(self, stem: str) -> str:
         """Return the known stem most similar to a stem; without a similar one, the stem itself."""
-        return stem if WORD + stem in self.marks else self._corrected(stem)
+        return stem if WORD + stem in self.marks else self._find_nearest_stem_cached(stem)
 
     @cached_property
-    def _corrected(self) -> Callable[[str], str]:
+    def _find_nearest_stem_cached(self) -> Callable[[str], str]:
         return lru_cache(maxsize=10_000)(self._find_nearest_stem)
 
     @cached_property
@@ -135,12 +135,12 @@ class Weights:
 
         Empty if only small words are known.
         """
-        told = self.reader.read(text, self.correct_spelling)
-        shares = self._compute_shares(self._weigh_marks([merge_mark_weights(parts) for parts in told]))
+        told = self.reader.parse_query(text, self.correct_spelling)
+        shares = self._compute_shares(self._weigh_features([merge_feature_weights(parts) for parts in told]))
         shares.pop(ASIDE, None)
-        return self._raise_score_of_second_trouble([part for parts in told for part in parts], shares)
+        return self._raise_score_of_second_problem([part for parts in told for part in parts], shares)
 
-    def _raise_score_of_second_trouble(
+    def _raise_score_of_second_problem(
         self, told: Sequence[Part], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
         """Return the shares with those of answers raised that a single part of the text clearly states.
@@ -151,7 +151,9 @@ class Weights:
         parts = [part for part in told if part.worth == 1.0 and part.length >= _SHORTEST_PART]
         sure: dict[str, float] = {}
         for part in parts[:_MOST_PARTS] if shares and len(parts) > 1 else ():
-            answer, share = self._find_surest_answer(self._compute_shares(dict.fromkeys(part.marks, 1.0)))
+            answer, share = self._find_most_likely_answer(
+                self._compute_shares(dict.fromkeys(part.marks, 1.0))
+            )
             if answer != ASIDE and share >= _SURE_PART:
                 sure[answer] = max(sure.get(answer, 0.0), share)
         whole = 1.0 if len(sure) > 1 else max(shares.values(), default=0.0)
@@ -159,20 +161,20 @@ class Weights:
             shares[answer] = max(shares[answer], share * whole * _SECOND)
         return shares, sure.keys()
 
-    def find_separate(self, text: str) -> Mapping[str, float]:
+    def find_separate_problems(self, text: str) -> Mapping[str, float]:
         """Return separately stated problems with their certainty; empty unless there are at least two."""
         sure: dict[str, float] = {}
         for clause in split_into_problems(text)[:_MOST_PARTS]:
-            parts = [p for said in self.reader.read(clause, self.correct_spelling) for p in said]
+            parts = [p for said in self.reader.parse_query(clause, self.correct_spelling) for p in said]
             told = [part for part in parts if part.worth == 1.0]
             if sum(part.length for part in told) < _SHORTEST_PART:
                 continue
-            answer, share = self._find_surest_answer(self._compute_shares(merge_mark_weights(told)))
+            answer, share = self._find_most_likely_answer(self._compute_shares(merge_feature_weights(told)))
             if answer != ASIDE and share >= _SURE_PART:
                 sure[answer] = max(sure.get(answer, 0.0), share)
         return sure if len(sure) > 1 else {}
 
-    def _find_surest_answer(self, shares: Mapping[str, float]) -> tuple[str, float]:
+    def _find_most_likely_answer(self, shares: Mapping[str, float]) -> tuple[str, float]:
         """Return the most likely answer of the most likely family, with the family's total share.
 
         "I can't print" is surely about a printer, though in doubt between several fixes of one.
@@ -184,7 +186,7 @@ class Weights:
         within = {id_: share for id_, share in shares.items() if self.families.get(id_, id_) == family}
         return max(within, key=within.__getitem__, default=ASIDE), whole
 
-    def _weigh_marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+    def _weigh_features(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
         """Return the weighted marks of all sentences; marks of likely asides have low weights."""
         if len(sentences) <= 1:
             return sentences[0] if sentences else {}
@@ -197,23 +199,23 @@ class Weights:
         return found
 
     def _compute_shares(self, marks: Mapping[str, float]) -> dict[str, float]:
-        known = {m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks}
-        if all(_is_mark_uninformative(mark) for mark in known):
+        known = {m: worth * self.compute_rarity(m) for m, worth in marks.items() if m in self.marks}
+        if all(_is_feature_uninformative(mark) for mark in known):
             return {}
         sums = [float(number) for number in self.bias]
-        for mark, value in normalise_marks_by_kind(known).items():
-            row = self._row(mark)
+        for mark, value in normalise_features_by_kind(known).items():
+            row = self._parse_weight_row(mark)
             for place, weight in zip(row[1::2], row[2::2], strict=True):
                 sums[place] += value * weight
         return dict(zip(self.answers, softmax([total / SCALE for total in sums]), strict=True))
 
 
-def _is_mark_uninformative(mark: str) -> bool:
+def _is_feature_uninformative(mark: str) -> bool:
     """Return whether a mark alone has no meaning for a search: a small word, or a single letter."""
     return mark[0] == SMALL or (mark[0] == WORD and len(mark) == len(WORD) + 1)
 
 
-def normalise_marks_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
+def normalise_features_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
     """Return the marks scaled by kind: meanings and letter runs to length 1, words 1.6, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
@@ -240,7 +242,7 @@ class Ranking:
     def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the ranked answers, best first; empty if no word is known."""
         learned, told = self._weights.score_answers(text)
-        apart = self._weights.find_separate(text) if len(told) > 1 else {}
+        apart = self._weights.find_separate_problems(text) if len(told) > 1 else {}
         scores = learned | self._phrases.compute_phrase_similarity(text)
         hits = [
             RankedHit(id_, round(score, 4), id_ in told, apart.get(id_, 0.0))
@@ -278,7 +280,7 @@ class Phrases:
         return best
 
     def _to_vector(self, text: str) -> dict[str, float]:
-        marks = self._weights.reader.features(text)
-        kept = {m: worth * self._weights.rarity(m) for m, worth in marks.items() if m[0] == WORD}
+        marks = self._weights.reader.compute_features(text)
+        kept = {m: worth * self._weights.compute_rarity(m) for m, worth in marks.items() if m[0] == WORD}
         length = math.sqrt(sum(value * value for value in kept.values())) or 1.0
         return {mark: value / length for mark, value in kept.items()}

@@ -34,7 +34,7 @@ class Spelling:
             for used, place, known in words:
                 if (used ^ letters).bit_count() > apart:
                     continue
-                likeness = 2 * _compute_common_length(places, len(word), known) / both
+                likeness = 2 * _compute_common_subsequence_length(places, len(word), known) / both
                 if likeness > best or (likeness == best and (found is None or place < first)):
                     best, first, found = likeness, place, known
         return found
@@ -56,7 +56,7 @@ def _make_position_masks(word: str) -> Mapping[str, int]:
     return dict(places)
 
 
-def _compute_common_length(places: Mapping[str, int], length: int, known: Sequence[str]) -> int:
+def _compute_common_subsequence_length(places: Mapping[str, int], length: int, known: Sequence[str]) -> int:
     """Return the length of the longest common subsequence, computed with bit masks."""
     row = ones = (1 << length) - 1
     for letter in known:

@@ -101,7 +101,7 @@ class SuggestionFinder:
         self, platform: Platform, allows: Callable[[str], bool], added: Sequence[SuggestibleItem] = ()
     ) -> None:
         rows = load_index("index.json")
-        self._known = dict(_iter_available_rows(rows, platform, allows))
+        self._known = dict(_iter_available_suggestions(rows, platform, allows))
         self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
         for one in added:
             self._known[one.id] = Suggestion(one.id, one.title, 0.0, SuggestionKind.PACK)
@@ -111,17 +111,17 @@ class SuggestionFinder:
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return the suggestions for the user's words, best first."""
         said = find_dangers(text)
-        hits = without_denied(self._ranking.rank_answers(text), said)
+        hits = remove_denied_dangers(self._ranking.rank_answers(text), said)
         found = list(self._iter_suggestions(hits))
         dangers = tuple(id_ for id_ in _list_dangers(said, hits, found) if id_ in self._known)
-        items = self._put_first(dangers, found)[:limit]
+        items = self._put_dangers_first(dangers, found)[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
         ticket = bool(dangers) or (not ladder and (not items or _is_for_help_desk(items[0])))
         told = {hit.id: hit.score for hit in hits if hit.is_told and hit.id in self._ladders}
         apart = frozenset(hit.id for hit in hits if hit.apart >= SURE and hit.id in self._ladders)
         return Suggestions(items, bool(text.strip()) and ticket, ladder, told, apart, dangers)
 
-    def _put_first(self, dangers: Sequence[str], found: Sequence[Suggestion]) -> list[Suggestion]:
+    def _put_dangers_first(self, dangers: Sequence[str], found: Sequence[Suggestion]) -> list[Suggestion]:
         """Return the suggestions with dangers first, regardless of their scores."""
         scores = {item.id: item.score for item in found}
         best = max(scores.values(), default=1.0)
@@ -151,7 +151,7 @@ def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[
     return [hit for hit in best if hit.score >= best[0].score * WEAK]
 
 
-def without_denied(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedHit]:
+def remove_denied_dangers(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedHit]:
     """Return the hits without denied dangers, whose share is distributed to the other hits."""
     kept = [hit for hit in hits if hit.id not in said.denied]
     left = 1 - sum(hit.score for hit in hits if hit.id in said.denied)
@@ -172,7 +172,7 @@ def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Sugg
 
 def load_fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
     """Return the titles of the index's fixes that are available on this system under the policy."""
-    offered = _iter_available_rows(load_index("index.json"), platform, allows)
+    offered = _iter_available_suggestions(load_index("index.json"), platform, allows)
     return {id_: known.title for id_, known in offered if known.kind is SuggestionKind.FIX}
 
 
@@ -187,7 +187,7 @@ def load_weights() -> Weights:
     return Weights.from_json(load_index("weights.json"), families)
 
 
-def _iter_available_rows(
+def _iter_available_suggestions(
     rows: Sequence[Json], platform: Platform, allows: Callable[[str], bool]
 ) -> Iterator[tuple[str, Suggestion]]:
     for row in rows:

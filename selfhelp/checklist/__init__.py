@@ -56,8 +56,8 @@ def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
     """Return the step described by a table of the resource file."""
     return ChecklistStep(
         id=id_,
-        title=table.sentence("title"),
-        about=table.sentence("about"),
+        title=table.read_sentence("title"),
+        about=table.read_sentence("about"),
         check=table.read_word("check", ""),
         topic=table.read_word("topic", ""),
         settings=table.read_word("settings", ""),

@@ -14,7 +14,7 @@ from selfhelp.fixes.printing.print_offline import (
     find_unreachable_printers,
     summarise_troubles,
 )
-from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue, find_unmoved_documents
+from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue, find_waiting_documents
 from selfhelp.machine import Machine
 from selfhelp.machine.printing.print_queues import DESTINATIONS, PrintQueue
 
@@ -51,7 +51,7 @@ class CanPrint(Check):
         """Return the check limited to printers in findings or, after a change, to the new default."""
         names = list(_list_printers_in_findings(seen))
         if fixed == ELSEWHERE:
-            return CanPrint(knocks=True, former=[*names, *_former_defaults(seen)])
+            return CanPrint(knocks=True, former=[*names, *_iter_former_default_printers(seen)])
         return CanPrint(names, knocks=True)
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -63,7 +63,7 @@ class CanPrint(Check):
         troubles = [trouble for printer in mine for trouble in self._find_printer_troubles(machine, printer)]
         broken = dict.fromkeys(trouble.printer.name for trouble in troubles)
         if not broken or (not self._must_all_printers_work(mine) and len(broken) < len(mine)):
-            return None if self._knocks else _find_waiting(machine, printers)
+            return None if self._knocks else _find_waiting_documents(machine, printers)
         return Finding(
             summary=summarise_troubles(troubles),
             meaning=N_("You can't print until this is fixed."),
@@ -71,23 +71,25 @@ class CanPrint(Check):
             data={"printers": list(broken)},
         )
 
-    def describe_success(self, machine: Machine) -> Finding | None:
+    def find_success_by_workaround(self, machine: Machine) -> Finding | None:
         """Return the finding that another printer now prints, with problems left at the former one."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None]
         now = next((printer.name for printer in printers if printer.default), "")
         former = [printer for printer in printers if printer.name in self._former and printer.name != now]
         if not now or not former:
             return None
-        left = _describe_left(_find_stuck(machine), [printer.name for printer in former])
+        left = _describe_remaining_documents(
+            _find_stuck_documents(machine), [printer.name for printer in former]
+        )
         try:
             troubles = [
                 trouble for printer in former for trouble in self._find_printer_troubles(machine, printer)
             ]
         except ProbeError:  # without a network: whether it prints again isn't known, so nothing is "fixed"
-            return _describe_elsewhere(now, None, left)
+            return _make_other_printer_finding(now, None, left)
         if not troubles and left is None:
             return None
-        return _describe_elsewhere(now, summarise_troubles(troubles) if troubles else None, left)
+        return _make_other_printer_finding(now, summarise_troubles(troubles) if troubles else None, left)
 
     def _select_relevant_printers(self, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
         named = [printer for printer in printers if printer.name in self._names]
@@ -109,19 +111,19 @@ def _list_printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
             yield from (queue["name"] for queue in result.finding.data.get("queues", ()))
 
 
-def _former_defaults(seen: Iterable[CheckResult]) -> Iterator[str]:
+def _iter_former_default_printers(seen: Iterable[CheckResult]) -> Iterator[str]:
     """Yield the name of the former default printer."""
     for result in seen:
         if result.id == ELSEWHERE and result.finding is not None:
             yield result.finding.data.get("default", "")
 
 
-def _find_waiting(machine: Machine, printers: Iterable[PrintQueue]) -> Finding | None:
+def _find_waiting_documents(machine: Machine, printers: Iterable[PrintQueue]) -> Finding | None:
     """Return the finding about the user's waiting documents, if any documents wait at all."""
-    return find_unmoved_documents(machine) if any(printer.jobs != 0 for printer in printers) else None
+    return find_waiting_documents(machine) if any(printer.jobs != 0 for printer in printers) else None
 
 
-def _find_stuck(machine: Machine) -> Finding | None:
+def _find_stuck_documents(machine: Machine) -> Finding | None:
     """Return the finding about the user's stuck documents; None if it can't be determined."""
     try:
         return PrintStuckQueue().diagnose(machine)
@@ -129,7 +131,7 @@ def _find_stuck(machine: Machine) -> Finding | None:
         return None
 
 
-def _describe_elsewhere(now: str, trouble: Text | None, left: Text | None) -> Finding:
+def _make_other_printer_finding(now: str, trouble: Text | None, left: Text | None) -> Finding:
     """Return the finding that another printer now prints, with the former printer's problem."""
     meaning = trouble or left
     if trouble is not None and left is not None:
@@ -138,7 +140,7 @@ def _describe_elsewhere(now: str, trouble: Text | None, left: Text | None) -> Fi
     return Finding(summary, meaning, data={"left": left is not None})
 
 
-def _describe_left(stuck: Finding | None, printers: Sequence[str]) -> Text | None:
+def _describe_remaining_documents(stuck: Finding | None, printers: Sequence[str]) -> Text | None:
     """Return a message if the user's documents still wait for one of these printers, or None."""
     queues = [] if stuck is None else [q for q in stuck.data["queues"] if q["name"] in printers]
     if not queues:

@@ -54,7 +54,7 @@ class Call:
         return call
 
     @property
-    def json(self) -> bool:
+    def is_json_output(self) -> bool:
         """Whether JSON output is requested."""
         return bool(self.options.json)
 
@@ -205,7 +205,7 @@ def _list_step_notes(step: StepView) -> Sequence[Text]:
     return notes
 
 
-def accept_options_after(action: argparse.ArgumentParser) -> None:
+def accept_common_options_after_action(action: argparse.ArgumentParser) -> None:
     """Accept the common options after an action as well: ``selfhelp tickets list --json``."""
     inherited = argparse.SUPPRESS
     action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))

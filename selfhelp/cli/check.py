@@ -43,7 +43,7 @@ def run_command(call: Call) -> int:
         check for check in _select_checks(call, ids) if check.cheap or check.vital or not call.options.quick
     ]
     results = _run_checks(call, checks)
-    if call.json:
+    if call.is_json_output:
         health = (
             {"health": summarise_health(results, call.app.catalog.checks).state} if call.options.quick else {}
         )
@@ -58,7 +58,9 @@ def _select_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     wanted: list[Check] = []
     for id_ in ids:
         wanted += (
-            catalog.list_troubleshooter_checks(id_) if id_ in load_troubleshooters() else [catalog.check(id_)]
+            catalog.list_troubleshooter_checks(id_)
+            if id_ in load_troubleshooters()
+            else [catalog.get_check(id_)]
         )
     return list({check.id: check for check in wanted}.values())
 
@@ -80,7 +82,7 @@ def _run_checks(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
         results[result.id] = result
         while waiting and waiting[0].id in results:
             done = results[waiting.pop(0).id]
-            if not call.json:
+            if not call.is_json_output:
                 _print_result(call, done)
 
     for group in (True, False):  # measuring checks aren't disturbed by the others
@@ -90,7 +92,7 @@ def _run_checks(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
     for result in unfinished:
         store_result(_complete_check_result(call, call.app.catalog.checks[result.id], result))
     for check in waiting:  # unavailable ones at the end
-        if not call.json:
+        if not call.is_json_output:
             _print_result(call, results[check.id])
     return [results[check.id] for check in checks]
 
@@ -112,7 +114,7 @@ def _run_troubleshooter(call: Call, id_: str) -> int:
     """Run all checks of a complaint in parallel, print the first cause, and return the exit status."""
     results = call.app.engine.run_all_checks(call.app.catalog.list_troubleshooter_checks(id_), call.progress)
     first = find_root_cause(results)
-    if call.json:
+    if call.is_json_output:
         documents = [check_to_document(call, result) for result in results]
         call.print_json(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:

@@ -14,7 +14,7 @@ from selfhelp.checklist.place import (
     find_next_open_step,
 )
 from selfhelp.checklist.proofs import drop_missing_checks
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name != "show":
             action.add_argument(
                 "step", metavar="ID", help=str(N_("ID of the step, as shown by `selfhelp checklist`"))
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_command(call: Call) -> int:
     """Run `selfhelp checklist`; return 0 if all steps are completed, 1 if a step is open."""
     app = call.app
-    steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.lookaheads())
+    steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.create_lookaheads())
     place, results = app.verify_checklist(steps, call.progress)
     entries = {one.step.id: one for one in assess_checklist_steps(steps, place, results)}
     if call.options.action in ("done", "reopen"):
@@ -72,7 +72,7 @@ def _require_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
 def _print_checklist(call: Call, entries: list[ChecklistEntry]) -> int:
     done, all_ = count_done_checklist_steps(entries)
     following = find_next_open_step(entries)
-    if call.json:
+    if call.is_json_output:
         call.print_json(
             done=done,
             count=all_,

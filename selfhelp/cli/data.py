@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from selfhelp.app import data_export, personal_data
-from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after
+from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action
 from selfhelp.core.errors import RefusedError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.outbox.outbox import OutboxItem
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--with-waiting", action="store_true", help=str(N_("also delete tickets that haven't been sent"))
     )
     for action in (export, delete):
-        accept_options_after(action)
+        accept_common_options_after_action(action)
 
 
 def run_command(call: Call) -> int:
@@ -35,9 +35,9 @@ def run_command(call: Call) -> int:
 def _export_data(call: Call) -> int:
     app, folder = call.app, call.options.folder
     copied = data_export.export_personal_data(
-        app.places, folder, app.outbox, app.translator.translate(data_export.ABOUT)
+        app.places, folder, app.get_outbox, app.translator.translate(data_export.ABOUT)
     )
-    if call.json:
+    if call.is_json_output:
         left = [call.translate_line(text) for text in copied.left_out]
         call.print_json(folder=str(folder), files=copied.files, left_out=left)
     else:
@@ -56,12 +56,12 @@ def _export_data(call: Call) -> int:
 
 def _delete_data(call: Call) -> int:
     app = call.app
-    waiting = personal_data.list_undelivered_tickets(app.places, app.outbox)
+    waiting = personal_data.list_undelivered_tickets(app.places, app.get_outbox)
     stays = personal_data.list_retained_items(app.places, app.machine.platform)
     _confirm_losing_tickets(call, waiting)
     _confirm_deletion(call, stays)
-    gone = personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
-    if call.json:
+    gone = personal_data.delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)
+    if call.is_json_output:
         told = {"failed": gone.left, "foreign": gone.kept, "retained": stays}
         call.print_json(
             deleted=gone.files,

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import ConfigurationError, DeskError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
@@ -26,14 +26,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="check")
     check = actions.add_parser("check", help=str(N_("test the connection to the help desk step by step")))
     check.add_argument("--dry-run-ticket", action="store_true", help=str(N_("also create a test ticket")))
-    accept_options_after(check)
+    accept_common_options_after_action(check)
 
 
 def run_command(call: Call) -> int:
     """Run `selfhelp desk`; return 0 if all is fine, 1 if a step failed, 2 if the policy is invalid."""
     app = call.app
     findings = list(
-        check_help_desk(app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle())
+        check_help_desk(
+            app.policy, app.machine, app.proxy_router, app.create_connector, app.find_sending_obstacle()
+        )
     )
     receipt: TicketReceipt | None = None
     left_out: list[str] = []
@@ -61,7 +63,7 @@ def _create_test_ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
             N_("A requester is required for the test ticket. Set desk.email in the policy.")
         )
     ticket = Ticket(create_ticket_ref(), SUBJECT, BODY, requester)
-    desk = app.connector()
+    desk = app.create_connector()
     receipt = desk.submit_ticket(ticket, _reject_attachment)
     try:
         return receipt, list(desk.find_altered_fields(receipt.number, ticket))
@@ -76,7 +78,7 @@ def _reject_attachment(_ref: FileRef) -> BinaryIO:
 def _print_answer(
     call: Call, findings: list[DeskFinding], receipt: TicketReceipt | None, left_out: Sequence[str]
 ) -> None:
-    if call.json:
+    if call.is_json_output:
         rows: list[Json] = [
             {"id": f.id, "state": f.state, "text": call.translate_line(f.text)} for f in findings
         ]

@@ -25,17 +25,17 @@ def run_command(call: Call) -> int:
     told: set[str] = set()
 
     def report_event(event: Event) -> None:
-        if not call.json:
+        if not call.is_json_output:
             _print_event(call, event, told)
 
     verdict = call.app.diagnosis.diagnose(text, call.progress, report_event)
-    if call.json:
+    if call.is_json_output:
         _print_answer(call, verdict)
     else:
         _print_verdict(call, verdict)
     if verdict.kind is VerdictKind.CAUSE:
         return 1
-    return 3 if verdict.is_blind else 0
+    return 3 if verdict.has_no_conclusive_result else 0
 
 
 def _print_event(call: Call, event: Event, told: set[str]) -> None:
@@ -65,9 +65,9 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
     for other in verdict.others:
         if other.finding is not None:
             call.print_line(N_("Also found: {what}", what=other.finding.summary))
-    if verdict.way is not None:
-        call.print_line(N_("Proposed fix: {what}", what=verdict.way.sentence))
-        call.print_line(f"    selfhelp fix {verdict.way.fix}")
+    if verdict.proposed_fix is not None:
+        call.print_line(N_("Proposed fix: {what}", what=verdict.proposed_fix.sentence))
+        call.print_line(f"    selfhelp fix {verdict.proposed_fix.fix}")
     else:
         call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
 
@@ -78,7 +78,7 @@ def _print_answer(call: Call, verdict: Verdict) -> None:
         cause=verdict.cause.id if verdict.cause else None,
         summary=call.translate_line(verdict.summary),
         reason=call.translate_line(verdict.reason) if verdict.reason else None,
-        fix=verdict.fix,
+        fix=verdict.proposed_fix_id,
         others=[result.id for result in verdict.others],
         now=[call.translate_line(sentence) for sentence in verdict.now],
         left=[call.translate_line(sentence) for sentence in verdict.left],

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_command(call: Call) -> int:
     """Run `selfhelp doctor`; return 1 if anything is missing."""
     lines = examine_installation(call.app, way=call.options.desk)
-    if call.json:
+    if call.is_json_output:
         call.print_json(
             checks=[{"id": li.id, "state": li.state, "text": call.translate_line(li.text)} for li in lines]
         )

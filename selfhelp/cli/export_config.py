@@ -25,7 +25,7 @@ def run_command(call: Call) -> int:
     Tokens aren't included, and sensitive keys are omitted and listed.
     """
     text = "\n".join(_iter_lines(call))
-    if call.json:
+    if call.is_json_output:
         call.print_json(toml=text)
     elif call.options.output is None:
         print(text, end="")
@@ -50,7 +50,7 @@ def _iter_lines(call: Call) -> Iterator[str]:
 
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
-    settings = {setting.key: setting for setting in call.app.loaded.settings}
+    settings = {setting.key: setting for setting in call.app.loaded_policy.settings}
     yield "# The policy as it counts on one computer. What is wrong with a file: selfhelp policy check FILE"
     table = ""
     for key in iter_declared_keys():

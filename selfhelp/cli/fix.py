@@ -43,7 +43,7 @@ def _run_troubleshooter(call: Call, id_: str) -> int:
     first = find_root_cause(results)
     if first is not None and first.id in call.app.catalog.fixes:
         return _run_fix(call, first.id)
-    if call.json:
+    if call.is_json_output:
         documents = [check_to_document(call, result) for result in results]
         call.print_json(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
@@ -52,13 +52,13 @@ def _run_troubleshooter(call: Call, id_: str) -> int:
 
 
 def _run_fix(call: Call, id_: str) -> int:
-    fix = call.app.catalog.fix(id_)
+    fix = call.app.catalog.get_fix(id_)
     if not call.app.catalog.is_id_offered(fix.id):
         mistake = call.app.find_policy_mistake("fixes")
         raise UsageError(mistake or N_("The fix {id} isn't available on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
     result = call.app.engine.run(fix, prompts, call.progress, _parse_answers(call.options.choose))
-    if result.outcome is Outcome.FIXED and not call.json:
+    if result.outcome is Outcome.FIXED and not call.is_json_output:
         status = print_run_result(call, result)
         _print_if_unsolved(call, result)
         return status
@@ -84,7 +84,7 @@ def _print_if_unsolved(call: Call, result: FixRun) -> None:
 def print_run_result(call: Call, result: FixRun) -> int:
     """Print a run's outcome as text or JSON; return the exit status."""
     document = run_to_document(call, result)
-    if call.json:
+    if call.is_json_output:
         call.print_json(**document)
         return 0 if result.outcome in SOLVED else 1
     call.print_line(document["before"]["summary"])

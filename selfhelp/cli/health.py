@@ -9,7 +9,7 @@ from selfhelp.cli.call import Call, check_to_document
 from selfhelp.core.model import CheckResult, CheckState, Json
 from selfhelp.core.text import N_
 from selfhelp.engine.health import HealthState
-from selfhelp.foresight.outlook import SubjectHealth, explain_result, read_health
+from selfhelp.foresight.outlook import SubjectHealth, check_health, explain_result
 from selfhelp.foresight.subject_words import describe_subject
 
 _MARKS = {CheckState.HEALTHY: "ok", CheckState.FOUND: "!!", CheckState.INCONCLUSIVE: "??"}
@@ -55,8 +55,10 @@ def _run_background_round(call: Call) -> int:
 
 def _print_health(call: Call) -> int:
     app = call.app
-    state, subjects = read_health(app.engine, app.catalog.overview, app.lookaheads(), call.progress)
-    if call.json:
+    state, subjects = check_health(
+        app.engine, app.catalog.overview_checks, app.create_lookaheads(), call.progress
+    )
+    if call.is_json_output:
         call.print_json(health=state, subjects=[_subject_to_document(call, one) for one in subjects])
     else:
         for one in subjects:

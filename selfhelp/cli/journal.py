@@ -14,8 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(call: Call) -> int:
     """Run `selfhelp journal`: list the runs of fixes."""
-    entries = call.app.journal.runs()
-    if call.json:
+    entries = call.app.journal.list_runs()
+    if call.is_json_output:
         rows = [
             {
                 "run": e.run,

@@ -68,8 +68,8 @@ def _validate_token(call: Call, given: str) -> str:
 
 def _store_token(call: Call, token: str) -> int:
     call.app.secrets.store_token(token)
-    call.app.outbox().retry()  # tickets waiting for a sign-in are sent with the next delivery
-    if call.json:
+    call.app.get_outbox().retry()  # tickets waiting for a sign-in are sent with the next delivery
+    if call.is_json_output:
         call.print_json(stored=True)
     else:
         call.print_line(N_("The token was saved in the keyring."))
@@ -94,8 +94,8 @@ def _store_proxy_password(call: Call, proxy: str) -> int:
         user, password = lines
     if not call.app.secrets.store_proxy_sign_in(proxy, user, password):
         raise UnavailableError(N_("No keyring is available on this computer. Nothing was saved."))
-    call.app.outbox().retry()
-    if call.json:
+    call.app.get_outbox().retry()
+    if call.is_json_output:
         call.print_json(stored=True)
     else:
         call.print_line(N_("The user name and the password were saved in the keyring."))
@@ -119,9 +119,9 @@ def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
         call.translate_line(N_("You can close this page.")),
         lambda: call.progress.is_cancelled,
     )
-    kept = oauth.sign_in_with_browser(provider, app.secrets, browser, routes=app.routes)
-    app.outbox().retry()
-    if call.json:
+    kept = oauth.sign_in_with_browser(provider, app.secrets, browser, routes=app.proxy_router)
+    app.get_outbox().retry()
+    if call.is_json_output:
         call.print_json(stored=kept)
     elif kept:
         call.print_line(N_("You're signed in. The sign-in was saved in the keyring."))

@@ -17,8 +17,8 @@ def run_command(call: Call) -> int:
     """Run `selfhelp logout`: remove the token and the browser sign-in; report the count of unsent tickets."""
     secrets = call.app.secrets
     forgotten = secrets.delete_server_secrets()
-    waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())
-    if call.json:
+    waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.get_outbox().list_items())
+    if call.is_json_output:
         call.print_json(forgotten=forgotten, waiting=waiting)
         return 0
     call.print_line(N_("You're signed out.") if forgotten else N_("You weren't signed in."))

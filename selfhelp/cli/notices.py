@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
@@ -17,10 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp notices`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|sign")
     listing = actions.add_parser("list", help=str(N_("list the notices for this user")))
-    accept_options_after(listing)
+    accept_common_options_after_action(listing)
     listing.add_argument("--offline", action="store_true", help=str(N_("use stored data only")))
     signing = actions.add_parser("sign", help=str(N_("sign a JSON feed of known issues and notices")))
-    accept_options_after(signing)
+    accept_common_options_after_action(signing)
     signing.add_argument("feed", type=Path, metavar="FEED", help=str(N_("JSON feed")))
     signing.add_argument("--key", type=Path, required=True, metavar="FILE", help=str(N_("private key")))
     signing.add_argument(
@@ -34,8 +34,8 @@ def run_command(call: Call) -> int:
 
 
 def _list_notices(call: Call) -> int:
-    notices = call.app.notices(datetime.now(UTC), ask=not call.options.offline)
-    if call.json:
+    notices = call.app.load_notices(datetime.now(UTC), ask=not call.options.offline)
+    if call.is_json_output:
         call.print_json(notices=[_notice_to_document(call, one) for one in notices])
         return 0
     for one in notices:
@@ -81,7 +81,7 @@ def _sign_feed(call: Call) -> int:
             detail=repr(error),
         ) from error
     public = derive_public_key_hex(key)
-    if call.json:
+    if call.is_json_output:
         call.print_json(file=str(options.output), key=public)
     else:
         call.print_line(N_("Saved to {path}.", path=str(options.output)))

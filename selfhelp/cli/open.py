@@ -24,8 +24,8 @@ def run_command(call: Call) -> int:
     """
     link = _parse_target(call.options.screen, call.options.fix)
     if call.options.fix:
-        call.app.catalog.check(link.fix)
-    if call.json:
+        call.app.catalog.get_check(link.fix)
+    if call.is_json_output:
         call.print_json(screen=link.screen, fix=link.fix)
     from selfhelp.ui import main  # the only command besides the screenshot that needs a window
 

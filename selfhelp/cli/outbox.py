@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Size
 from selfhelp.core.ticket import DeliveryState
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name == "retry":
             action.add_argument("report", nargs="?", default="", metavar="REPORT", help=str(REPORT))
         elif name != "list":
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(call: Call) -> int:
     """Run `selfhelp outbox`: list, retry, edit, drop a file, export or delete."""
-    outbox, options = call.app.outbox(), call.options
+    outbox, options = call.app.get_outbox(), call.options
     call.print_warning(outbox.notice)
     match options.action:
         case "retry":
@@ -76,14 +76,14 @@ def run_command(call: Call) -> int:
 
 def _export_item(call: Call) -> int:
     """Export an item, print its folder and the omitted files, and return the exit status."""
-    outbox, options = call.app.outbox(), call.options
+    outbox, options = call.app.get_outbox(), call.options
     target = outbox.export(options.report, options.output)
     missing = [
         one
         for one in refused_files.list_items_with_refused_files(outbox)
         if options.report in (refused_files.get_item_ref(one), one.report)
     ]
-    if not call.json:
+    if not call.is_json_output:
         call.print_line(N_("Saved to {folder}.", folder=str(target)))
         for one in missing:
             call.print_line(one.reason or "")
@@ -92,25 +92,25 @@ def _export_item(call: Call) -> int:
 
 def _edit_item(call: Call) -> None:
     """Replace the subject and text of an item; secrets in the new texts are removed."""
-    options, clean = call.options, call.app.redactor().without_secrets
+    options, clean = call.options, call.app.create_redactor().remove_secrets
     subject = None if options.subject is None else clean(options.subject)
     body = None if options.body is None else clean(options.body)
-    call.app.outbox().edit_item_texts(options.report, subject=subject, body=body)
+    call.app.get_outbox().edit_item_texts(options.report, subject=subject, body=body)
     _record_changes(call)
 
 
 def _record_changes(call: Call) -> None:
     """Update the record of a ticket in the list of sent items after an edit."""
-    outbox, report = call.app.outbox(), call.options.report
+    outbox, report = call.app.get_outbox(), call.options.report
     if any(item.report == report for item in outbox.list_items()):
         call.app.sent_records.add_record(outbox, report, call.app.policy.desk.connector)
 
 
 def _retry_items(call: Call) -> int:
-    outbox = call.app.outbox()
+    outbox = call.app.get_outbox()
     wanted = call.options.report
     outbox.retry(wanted or None)
-    delivery = call.app.delivery()
+    delivery = call.app.create_delivery_service()
     call.unlock_keyring()
     for item in outbox.list_items():
         if item.state is not DeliveryState.DELIVERED and wanted in ("", item.report):
@@ -124,7 +124,7 @@ def _retry_items(call: Call) -> int:
 
 def _list_items(call: Call, **more: Json) -> int:
     """List the unsent items, then the delivered items with missing files; return the exit status."""
-    outbox = call.app.outbox()
+    outbox = call.app.get_outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
     waiting = [_make_item_row(call, item) for item in items if item.state is not DeliveryState.DELIVERED]
@@ -139,14 +139,14 @@ def _list_items(call: Call, **more: Json) -> int:
         else _make_item_row(call, one)
         for one in refused_files.list_items_with_refused_files(outbox)
     ]
-    if call.json:
+    if call.is_json_output:
         call.print_json(items=waiting, incomplete=incomplete, **more)
-    for row in [] if call.json else [*waiting, *incomplete]:
+    for row in [] if call.is_json_output else [*waiting, *incomplete]:
         shown = {"report": row["report"], "state": row["state"], "reason": row["reason"]}
         size, subject = Size(row["bytes"]), row["subject"]
         text = N_("{report}  {state}  {size}  {subject}  {reason}", **shown, size=size, subject=subject)
         call.print_line(text)
-    if not waiting and not call.json:
+    if not waiting and not call.is_json_output:
         call.print_line(N_("No tickets are waiting to be sent."))
     needs = {DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED}
     return 1 if any(row["state"] in needs for row in waiting) else 0
@@ -172,7 +172,7 @@ def _make_reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Jso
 
 
 def _item_to_json(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
-    outbox, ref = call.app.outbox(), refused_files.get_item_ref(item)
+    outbox, ref = call.app.get_outbox(), refused_files.get_item_ref(item)
     held, missing = outbox.list_item_files(ref), refused_files.list_refused_files(outbox, ref)
     return {
         "state": item.state,

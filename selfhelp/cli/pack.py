@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import StorageError
 from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_, Text
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, (operand, help_) in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         action.add_argument("path", type=Path, metavar=operand, help=str(OPERANDS[operand]))
         if name == "sign":
             action.add_argument(
@@ -61,7 +61,7 @@ def _create_pack(call: Call) -> int:
     from selfhelp.packs import authoring
 
     written = authoring.create_example_pack(call.options.path)
-    if call.json:
+    if call.is_json_output:
         call.print_json(files=[str(path) for path in written])
     else:
         call.print_line(N_("An example pack was created in {folder}.", folder=str(call.options.path)))
@@ -73,10 +73,10 @@ def _check_pack(call: Call) -> int:
 
     problems = []
     try:
-        authoring.check_pack(call.options.path)
+        authoring.load_and_check_pack(call.options.path)
     except PackError as error:
         problems = [call.translate_line(error.message)]
-    if call.json:
+    if call.is_json_output:
         call.print_json(problems=problems)
     else:
         for line in problems or [call.translate_line(N_("The pack is valid."))]:
@@ -89,7 +89,7 @@ def _test_pack(call: Call) -> int:
     from selfhelp.packs import authoring
 
     tests = authoring.run_pack_tests(call.options.path)
-    if call.json:
+    if call.is_json_output:
         rows = [
             {
                 "transcript": t.name,
@@ -114,10 +114,10 @@ def _record_transcript(call: Call) -> int:
     from selfhelp.packs import authoring
     from selfhelp.packs.fix import build_pack_fix
 
-    fix = build_pack_fix(authoring.check_pack(call.options.path), SOURCE_LANGUAGE)
-    clean = call.app.redactor().without_secrets
+    fix = build_pack_fix(authoring.load_and_check_pack(call.options.path), SOURCE_LANGUAGE)
+    clean = call.app.create_redactor().remove_secrets
     state = record_check(fix, call.app.machine, call.options.output, call.options.about, clean).expect
-    if call.json:
+    if call.is_json_output:
         call.print_json(file=str(call.options.output), state=state)
     else:
         call.print_line(
@@ -135,7 +135,7 @@ def _create_key(call: Call) -> int:
 
     pem, public = signature.generate_key()
     _write_new_file(call.options.path, pem)
-    if call.json:
+    if call.is_json_output:
         call.print_json(file=str(call.options.path), public=public)
     else:
         call.print_line(
@@ -158,7 +158,7 @@ def _sign_pack(call: Call) -> int:
         call.options.output.write_bytes(packed)
     except OSError as error:
         raise StorageError(NOT_SAVED, detail=str(error)) from error
-    if call.json:
+    if call.is_json_output:
         key = signature.verify_signature(packed).key
         call.print_json(file=str(call.options.output), bytes=len(packed), key=key)
     else:
@@ -171,15 +171,15 @@ def _verify_pack(call: Call) -> int:
     from selfhelp.packs import discovery
 
     try:
-        pack = discovery.verify_pack(call.options.path, call.app.loaded.policy, call.app.places)
+        pack = discovery.verify_pack(call.options.path, call.app.loaded_policy.policy, call.app.places)
     except PackError as error:
         reason = call.translate_line(error.message)
-        if call.json:
+        if call.is_json_output:
             call.print_json(accepted=False, reason=reason)
         else:
             call.print_line(reason)
         return 1
-    if call.json:
+    if call.is_json_output:
         call.print_json(accepted=True, id=pack.id, version=pack.version, publisher=pack.publisher, reason="")
     else:
         call.print_line(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfhelp.app import policy_ids
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name == "check":
             action.add_argument(
                 "files",
@@ -69,8 +69,8 @@ def run_command(call: Call) -> int:
 
 
 def _show_policy(call: Call) -> int:
-    loaded = call.app.loaded
-    if call.json:
+    loaded = call.app.loaded_policy
+    if call.is_json_output:
         call.print_json(values=[_make_setting_row(s) for s in loaded.settings])
     else:
         for setting in loaded.settings:
@@ -82,7 +82,7 @@ def _show_policy(call: Call) -> int:
 def _explain_keys(call: Call) -> int:
     """Print the source of the value of one key, of a table's keys, or of all keys; return the exit status."""
     wanted = call.options.key
-    loaded = call.app.loaded
+    loaded = call.app.loaded_policy
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
     if not chosen:
         message = N_("Unknown policy key: {key}", key=wanted[:100])
@@ -90,8 +90,8 @@ def _explain_keys(call: Call) -> int:
     problems = [
         p for p in loaded.problems if not wanted or _remove_extend_prefix(p) in {"", *(s.key for s in chosen)}
     ]
-    rules = {key.name: key for key in _iter_keys()}
-    if call.json:
+    rules = {key.name: key for key in _iter_declared_keys()}
+    if call.is_json_output:
         told = [{**_make_setting_row(s), **_list_key_facts(call, s, rules[s.key])} for s in chosen]
         call.print_json(values=told, problems=[_problem_to_document(call, p) for p in problems])
     else:
@@ -106,7 +106,7 @@ def _remove_extend_prefix(problem: policy_files.PolicyMistake) -> str:
     return problem.key.removeprefix(policy_files.EXTEND)
 
 
-def _iter_keys() -> Iterator[DeclaredKey]:
+def _iter_declared_keys() -> Iterator[DeclaredKey]:
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     return iter_declared_keys()
@@ -144,9 +144,9 @@ def _check_files(call: Call) -> int:
     """
     from selfhelp.helpdesk.token_help import find_shared_secret
 
-    loaded = _read_given_files(call, call.options.files) if call.options.files else call.app.loaded
+    loaded = _read_given_files(call, call.options.files) if call.options.files else call.app.loaded_policy
     shared = find_shared_secret(loaded.policy.desk)
-    if call.json:
+    if call.is_json_output:
         warnings = [_problem_to_document(call, w) for w in loaded.warnings]
         warnings += [{"key": shared.key, "message": call.translate_line(shared.reason)}] if shared else []
         call.print_json(problems=[_problem_to_document(call, p) for p in loaded.problems], warnings=warnings)
@@ -165,14 +165,14 @@ def _check_files(call: Call) -> int:
 
 def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
     """Return the policy of the given files; logos may be beside the first file, or in the machine folder."""
-    found = [file for path in given for file in _policy_files_at(path)]
+    found = [file for path in given for file in _list_policy_files_at(path)]
     first = found[0].absolute().parent
     beside = first.parent if first.name == POLICY_FOLDER else first
     read = policy_files.read_policy_files(found, locked=False)
     return policy_ids.check_installation_ids(read, call.app.places, beside)
 
 
-def _policy_files_at(path: Path) -> Sequence[Path]:
+def _list_policy_files_at(path: Path) -> Sequence[Path]:
     """Return the policy files of a folder, or the file itself.
 
     Raises:
@@ -212,7 +212,7 @@ def _export_policy(call: Call) -> int:
     except OSError as error:
         message = N_("Couldn't write the file: {reason}", reason=f"{error.filename}: {error.strerror}")
         raise StorageError(message, detail=repr(error)) from error
-    if call.json:
+    if call.is_json_output:
         call.print_json(files=written)
     else:
         for path_ in written:

@@ -23,7 +23,7 @@ def run_command(call: Call) -> int:
         from selfhelp.privacy.sheet import write_privacy_html
 
         write_privacy_html(call.options.output, topics, call.app.translator)
-    if call.json:
+    if call.is_json_output:
         call.print_json(topics=[_topic_to_document(call, topic) for topic in topics])
         return 0
     if call.options.output:

@@ -51,18 +51,24 @@ def run_command(call: Call) -> int:
     The file is written even if the run was cancelled or timed out.
     """
     from selfhelp.proof import document
-    from selfhelp.proof.this_computer import create_proof_service, default_proof_path
+    from selfhelp.proof.this_computer import create_proof_service, make_default_proof_path
 
     options = call.options
     if not 0 < options.within <= MOST_SECONDS:
         raise UsageError(N_("--within must be more than 0 and at most {most} seconds.", most=MOST_SECONDS))
     if options.output is not None:
-        _refuse_output(options.output)
-    ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
-    service = create_proof_service(call.app, try_keyring=options.try_keyring, **_find_parallel_limit(options))
+        _require_writable_output(options.output)
+    ask = (
+        None
+        if options.no_questions or call.is_json_output or not sys.stdin.isatty()
+        else TerminalQuestions(call)
+    )
+    service = create_proof_service(
+        call.app, try_keyring=options.try_keyring, **_make_parallel_limit_options(options)
+    )
     proof = service.create_proof(call.progress, options.within, ask)
     try:
-        file = options.output or default_proof_path(call.app, proof)
+        file = options.output or make_default_proof_path(call.app, proof)
     except OSError as error:
         message = N_("Couldn't write the file: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error
@@ -71,7 +77,7 @@ def run_command(call: Call) -> int:
     return 1 if proof.stopped else 0
 
 
-def _refuse_output(file: Path) -> None:
+def _require_writable_output(file: Path) -> None:
     """Raise an error if the output file can't be written, before the checks take minutes.
 
     Raises:
@@ -86,7 +92,7 @@ def _refuse_output(file: Path) -> None:
     raise StorageError(N_("Couldn't write the file: {reason}", reason=f"{file}: {reason}"))
 
 
-def _find_parallel_limit(options: argparse.Namespace) -> dict[str, int]:
+def _make_parallel_limit_options(options: argparse.Namespace) -> dict[str, int]:
     return {"together": 1} if options.one_at_a_time else {}
 
 
@@ -111,8 +117,8 @@ class TerminalQuestions:
 def _print_proof(call: Call, proof: Proof, file: Path) -> None:
     from selfhelp.proof import document
 
-    counts = document.summarise(proof)
-    if call.json:
+    counts = document.count_parts_by_state(proof)
+    if call.is_json_output:
         call.print_json(file=str(file), stopped=proof.stopped, summary=dict(counts))
         return
     for text in summarise_proof(proof):
@@ -126,7 +132,7 @@ def summarise_proof(proof: Proof) -> list[Text]:
     """Return the summary of a proof for the administrator, as sentences."""
     from selfhelp.proof import document
 
-    counts = document.summarise(proof)
+    counts = document.count_parts_by_state(proof)
     return [
         N_(
             "System: {system}, build {build}",

@@ -45,10 +45,12 @@ def run_command(call: Call) -> int:
     from selfhelp.machine.replay import record_check
 
     options = call.options
-    looks = _find_section(call, options.section) if options.section else call.app.catalog.check(options.id)
-    clean = call.app.redactor().without_secrets
+    looks = (
+        _find_section(call, options.section) if options.section else call.app.catalog.get_check(options.id)
+    )
+    clean = call.app.create_redactor().remove_secrets
     state = record_check(looks, call.app.machine, options.output, options.about, clean).expect
-    if call.json:
+    if call.is_json_output:
         call.print_json(file=str(options.output), state=state)
     else:
         call.print_line(

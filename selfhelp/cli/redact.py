@@ -27,10 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(call: Call) -> int:
     """Run `selfhelp redact`: print the redacted text; the counts of redactions go to standard error."""
-    redactor = call.app.redactor()
+    redactor = call.app.create_redactor()
     with _open_input(call.options.file) as stream:
-        pieces = redactor.file(cast("BinaryIO", LimitedStream(stream)))
-        if call.json:
+        pieces = redactor.redact_file_stream(cast("BinaryIO", LimitedStream(stream)))
+        if call.is_json_output:
             text = "".join(pieces)
             call.print_json(text=text, counts=_count_redactions(redactor))
             return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after
+from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.machine.apps.remote_tools import format_tool_id
@@ -17,9 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp remote`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|start")
     listing = actions.add_parser("list", help=str(N_("list the allowed tools and their state")))
-    accept_options_after(listing)
+    accept_common_options_after_action(listing)
     start = actions.add_parser("start", help=str(N_("start a tool after confirmation")))
-    accept_options_after(start)
+    accept_common_options_after_action(start)
     start.add_argument("id", metavar="ID", help=str(N_("ID of the tool, as shown by `remote list`")))
     start.add_argument(
         "--ticket",
@@ -42,7 +42,7 @@ def run_command(call: Call) -> int:
 def _list_tools(call: Call) -> int:
     handover = call.app.remote_support
     offers = handover.list_offers()
-    if call.json:
+    if call.is_json_output:
         rows = [_make_offer_row(call, offer) for offer in offers]
         call.print_json(allowed=handover.is_allowed, tools=rows, download=handover.download_page or None)
         return 0
@@ -60,7 +60,7 @@ def _start_tool(call: Call) -> int:
     handover, options = call.app.remote_support, call.options
     sheet = None
     if options.ticket:
-        sheet = find_call_details(call.app.outbox(), options.ticket, call.app.translator.language)
+        sheet = find_call_details(call.app.get_outbox(), options.ticket, call.app.translator.language)
     prompts = TerminalPrompts(call, yes=options.yes)
     if not options.yes and not prompts.ask_yes_no(
         N_("Start the tool now? [y/N]"), _list_consent_lines(sheet)
@@ -72,12 +72,12 @@ def _start_tool(call: Call) -> int:
     id_ = handover.read_tool_id_when_ready(offer, call.progress)
     added = bool(sheet and id_ and (options.yes or prompts.ask_yes_no(_make_consent_question(sheet, id_))))
     if sheet and added:
-        handover.add_id_to_ticket(call.app.outbox(), sheet.report, offer.tool, id_)
+        handover.add_id_to_ticket(call.app.get_outbox(), sheet.report, offer.tool, id_)
     return _print_started_tool(call, offer, id_, sheet, added)
 
 
 def _print_remote_declined(call: Call) -> int:
-    if call.json:
+    if call.is_json_output:
         call.print_json(tool=call.options.id, started=False, id=None, ticket=None, added=False)
     else:
         call.print_line(N_("Nothing was started."))
@@ -88,7 +88,7 @@ def _print_started_tool(
     call: Call, offer: ToolOffer, id_: str, sheet: CallDetails | None, added: bool
 ) -> int:
     tool = offer.tool
-    if call.json:
+    if call.is_json_output:
         ticket = sheet.number or sheet.report if sheet else None
         call.print_json(tool=tool.id, started=True, id=id_ or None, ticket=ticket, added=added)
         return 0
@@ -120,7 +120,9 @@ def _list_consent_lines(sheet: CallDetails | None) -> list[Text]:
 
 
 def _make_consent_question(sheet: CallDetails, id_: str) -> Text:
-    return N_("Add the ID {id} to your ticket {number}? [y/N]", id=format_tool_id(id_), number=sheet.name)
+    return N_(
+        "Add the ID {id} to your ticket {number}? [y/N]", id=format_tool_id(id_), number=sheet.spoken_number
+    )
 
 
 def _make_offer_row(call: Call, offer: ToolOffer) -> Json:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import UnavailableError, UsageError
 from selfhelp.core.model import Json, Snapshot
 from selfhelp.core.text import N_, NN_
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name == "show":
             action.add_argument(
                 "report",
@@ -63,7 +63,7 @@ def _show_report(call: Call) -> int:
     from selfhelp.report import report_files, report_reader, summary
 
     snapshot = report_reader.load_report(call.options.report or _find_newest_report(call))
-    if call.json:
+    if call.is_json_output:
         print(json.dumps(json.loads(report_files.render_json(snapshot)), ensure_ascii=True))
         return 0
     for line in summary.iter_report_lines(snapshot, _find_line_width(), call.app.policy.health):
@@ -99,7 +99,7 @@ def _compare_reports(call: Call) -> int:
     )
     found = report_diff.compare_reports(before, after)
     missing = _find_unpaired_sections(before, after)
-    if call.json:
+    if call.is_json_output:
         items: list[Json] = [dataclasses.asdict(change) for change in found.items]
         moments = {"since": _format_created(before), "until": _format_created(after)}
         call.print_json(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
@@ -122,8 +122,8 @@ def _format_created(report: Snapshot) -> str:
 
 
 def _list_reports(call: Call) -> int:
-    kept = call.app.history.list_stored_snapshots()
-    if call.json:
+    kept = call.app.snapshot_history.list_stored_snapshots()
+    if call.is_json_output:
         rows: list[Json] = [{"created": one.created.isoformat(), "bytes": one.size} for one in kept]
         call.print_json(snapshots=rows)
         return 0
@@ -138,11 +138,11 @@ def _list_reports(call: Call) -> int:
 
 def _delete_reports(call: Call) -> int:
     try:
-        count = call.app.history.delete_all()
+        count = call.app.snapshot_history.delete_all()
     except OSError as error:
         message = N_("The stored snapshots couldn't be deleted: {reason}", reason=error.strerror or "?")
         raise UnavailableError(message, detail=repr(error)) from error
-    if call.json:
+    if call.is_json_output:
         call.print_json(deleted=count)
     else:
         call.print_line(

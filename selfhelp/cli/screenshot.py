@@ -72,7 +72,7 @@ def run_command(call: Call) -> int:
         raise UsageError(N_("{reason}", reason=words))
     if status != 0:
         raise UnavailableError(N_("{reason}", reason=words or "no display"))
-    if call.json:
+    if call.is_json_output:
         call.print_json(file=str(options.output), bytes=options.output.stat().st_size)
     else:
         call.print_line(N_("The screenshot was saved to {file}.", file=str(options.output)))

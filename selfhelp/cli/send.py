@@ -73,8 +73,8 @@ def run_command(call: Call) -> int:
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait must be a number of seconds."))
     case = _build_case(call)
-    report = case.seal(case.letter())
-    call.print_warning(call.app.outbox().notice)
+    report = case.save_to_outbox(case.build_letter())
+    call.print_warning(call.app.get_outbox().notice)
     item = _deliver_ticket(call, report)
     call.app.apply_retention()
     _print_delivery_state(call, item)
@@ -88,7 +88,7 @@ def run_command(call: Call) -> int:
 def _build_case(call: Call) -> Case:
     """Return the complete case from the options; errors are reported before anything is saved."""
     options = call.options
-    call.app.connector()
+    call.app.create_connector()
     case = call.app.create_case()
     case.message.subject = options.subject
     case.message.body = options.body
@@ -122,21 +122,21 @@ def _parse_answers(given: Sequence[str]) -> Mapping[str, str]:
 def _deliver_ticket(call: Call, report: str) -> OutboxItem:
     """Try to deliver a saved ticket now, and return its outbox item; the ticket stays saved on failure."""
     try:
-        delivery = call.app.delivery()
+        delivery = call.app.create_delivery_service()
         call.unlock_keyring()
         item = delivery.deliver(report, call.options.wait)
         if item.state is DeliveryState.DELIVERED:
             delivery.deliver_due_items()  # the desk can be reached: older tickets are sent as well
         return item
     except (ConfigurationError, DeskError):
-        return call.app.outbox().find_item(report)
+        return call.app.get_outbox().find_item(report)
     except StorageError as error:  # the result couldn't be recorded; the ticket itself is saved
         log.warning("report %s: %s (%s)", report, error, error.detail)
-        return call.app.outbox().find_item(report)
+        return call.app.get_outbox().find_item(report)
 
 
 def _print_delivery_state(call: Call, item: OutboxItem) -> None:
-    if call.json:
+    if call.is_json_output:
         call.print_json(
             report=item.report,
             state=item.state,

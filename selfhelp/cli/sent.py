@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, NN_, Size
-from selfhelp.tickets.sent_items import SentRecord, describe_location, list_stored_here, record_to_document
+from selfhelp.tickets.sent_items import (
+    SentRecord,
+    describe_location,
+    list_stored_here_flags,
+    record_to_document,
+)
 
 ACTIONS = {
     "list": N_("list sent items, newest first"),
@@ -21,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name != "list":
             action.add_argument(
                 "report", metavar="REPORT", help=str(N_("ID of the record, or ticket number"))
@@ -41,7 +46,7 @@ def run_command(call: Call) -> int:
 
 def _list_records(call: Call) -> int:
     records = call.app.sent_records.list_records()
-    if call.json:
+    if call.is_json_output:
         call.print_json(sent=[_make_record_row(record) for record in records])
         return 0
     for record in records:
@@ -52,8 +57,8 @@ def _list_records(call: Call) -> int:
 
 
 def _show_record(call: Call, record: SentRecord) -> int:
-    kept = list_stored_here(call.app.outbox(), record)
-    if call.json:
+    kept = list_stored_here_flags(call.app.get_outbox(), record)
+    if call.is_json_output:
         row = _record_to_document(record)
         items = [{**item, "stored": here} for item, here in zip(row["items"], kept, strict=True)]
         call.print_json(ticket={**row, "items": items})
@@ -76,7 +81,7 @@ def _show_record(call: Call, record: SentRecord) -> int:
 
 def _is_still_listed(call: Call, record: SentRecord) -> bool:
     """Return whether a ticket without confirmation from a desk is still in the user's list of tickets."""
-    return record.sent is None and list_stored_here(call.app.outbox(), record)[0]
+    return record.sent is None and list_stored_here_flags(call.app.get_outbox(), record)[0]
 
 
 def _format_record(call: Call, record: SentRecord, listed: bool) -> str:

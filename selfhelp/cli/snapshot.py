@@ -68,9 +68,11 @@ def run_command(call: Call) -> int:
     )
     if options.only or options.skip:
         survey = dataclasses.replace(survey, collectors=_select_collectors(call, survey.collectors))
-    written = options.output or not call.json
+    written = options.output or not call.is_json_output
     clean = survey.take_redacted_snapshot(
-        call.app.redactor(), call.progress, meanwhile=report_files.load_page if written else None
+        call.app.create_redactor(),
+        call.progress,
+        meanwhile=report_files.preload_report_page if written else None,
     )
     if report is not None:
         clean = dataclasses.replace(clean, changes=report_diff.compare_reports(report, clean))
@@ -78,7 +80,7 @@ def run_command(call: Call) -> int:
     folder = (options.output or _make_new_folder_path(call)) if written else None
     if folder is not None:
         report_files.write_report(clean, folder, TicketContext(limits=call.app.policy.health))
-    if call.json:
+    if call.is_json_output:
         print(json.dumps(json.loads(report_files.render_json(clean)), ensure_ascii=True))
     else:
         _print_saved_files(call, clean, folder)
@@ -159,7 +161,9 @@ def _warn_if_not_compared(call: Call, clean: Snapshot) -> None:
     if call.app.policy.evidence.snapshot_days == 0:
         call.print_warning(N_("Nothing was compared: your organisation has turned off snapshots."))
         return
-    earlier = [one for one in call.app.history.list_stored_snapshots() if one.created < clean.created]
+    earlier = [
+        one for one in call.app.snapshot_history.list_stored_snapshots() if one.created < clean.created
+    ]
     if not earlier:
         call.print_warning(N_("Nothing was compared: no earlier snapshot is stored on this computer."))
         return

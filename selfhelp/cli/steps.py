@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import CancelledError, RefusedError, UnavailableError, UsageError
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.steps_process import run_steps_child
 from selfhelp.steps.document import to_exported_document
-from selfhelp.steps.recording import Recording, count_steps
+from selfhelp.steps.recording import Recording, format_step_count
 from selfhelp.steps.summary import summarise_recording
 
 ACTIONS = {
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, about in ACTIONS.items():
         action = actions.add_parser(name, help=str(about))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name in {"show", "export"}:
             words = N_("name of the recording; default: the latest")
             action.add_argument("id", nargs="?", default="", metavar="ID", help=str(words))
@@ -57,7 +57,7 @@ def run_command(call: Call) -> int:
 def _record_steps(call: Call) -> int:
     if not call.app.policy.steps.enabled:
         raise RefusedError(NOT_ALLOWED)
-    if not call.json:
+    if not call.is_json_output:
         call.print_warning(N_("Recording steps. To finish, select “Done” in the bar or press Ctrl+C."))
     status, told, wrong = run_steps_child(["--record-steps", call.app.translator.language])
     if status == 1 and not wrong:
@@ -65,11 +65,11 @@ def _record_steps(call: Call) -> int:
     if status != 0:
         raise UnavailableError(N_("{reason}", reason=wrong or "no display"))
     recording = call.app.recordings.read(told)
-    if call.json:
+    if call.is_json_output:
         call.print_json(id=recording.id, steps=len(recording.steps))
     else:
         call.print_line(
-            N_("Recording {id}: {steps}", id=recording.id, steps=count_steps(len(recording.steps)))
+            N_("Recording {id}: {steps}", id=recording.id, steps=format_step_count(len(recording.steps)))
         )
         call.print_line(
             N_("Only detected names are redacted in the images. Review the images before you send them.")
@@ -79,12 +79,12 @@ def _record_steps(call: Call) -> int:
 
 def _list_recordings(call: Call) -> int:
     found = call.app.recordings.list_recordings()
-    if call.json:
+    if call.is_json_output:
         rows = [{"id": r.id, "steps": len(r.steps), "finished": r.ended is not None} for r in found]
         call.print_json(recordings=rows)
         return 0
     for recording in found:
-        steps = count_steps(len(recording.steps))
+        steps = format_step_count(len(recording.steps))
         cut = N_("{id}: {steps}, interrupted", id=recording.id, steps=steps)
         call.print_line(N_("{id}: {steps}", id=recording.id, steps=steps) if recording.ended else cut)
     if not found:
@@ -94,7 +94,7 @@ def _list_recordings(call: Call) -> int:
 
 def _show_recording(call: Call) -> int:
     recording = _find_recording(call)
-    if call.json:
+    if call.is_json_output:
         call.print_json(id=recording.id, recording=to_exported_document(recording))
     else:
         for line in summarise_recording(recording, call.app.translator).splitlines():
@@ -108,7 +108,7 @@ def _export_recording(call: Call) -> int:
     status, _told, wrong = run_steps_child(arguments)
     if status != 0:
         raise UnavailableError(N_("{reason}", reason=wrong or "no answer"))
-    if call.json:
+    if call.is_json_output:
         call.print_json(id=recording.id, folder=str(folder))
     else:
         call.print_line(N_("The steps were saved in {folder}.", folder=str(folder)))
@@ -118,7 +118,7 @@ def _export_recording(call: Call) -> int:
 def _delete_recording(call: Call) -> int:
     call.app.recordings.read(call.options.id)
     call.app.recordings.discard(call.options.id)
-    if call.json:
+    if call.is_json_output:
         call.print_json(id=call.options.id, deleted=True)
     else:
         call.print_line(N_("The recording was deleted."))

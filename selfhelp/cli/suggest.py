@@ -35,7 +35,7 @@ def run_command(call: Call) -> int:
     if not call.options.text:
         raise UsageError(N_("Describe the problem, for example: selfhelp suggest printer stuck"))
     document = _suggestions_to_document(call, text)
-    if call.json:
+    if call.is_json_output:
         call.print_json(**document)
         return 0
     _print_suggestions(call, document)

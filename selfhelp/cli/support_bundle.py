@@ -31,9 +31,9 @@ def run_command(call: Call) -> int:
 
     app = call.app
     written = support_bundle.write_support_bundle(
-        _make_bundle_parts(call), app.places.log, call.options.output, app.redactor().text
+        _make_bundle_parts(call), app.places.log, call.options.output, app.create_redactor().redact_text
     )
-    if call.json:
+    if call.is_json_output:
         rows: Json = [{"name": name, "bytes": size} for name, size in written]
         call.print_json(file=str(call.options.output), files=rows)
         return 0
@@ -82,7 +82,7 @@ def _make_policy_part(call: Call) -> Json:
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     known = {key.name: key for key in iter_declared_keys()}
-    loaded = call.app.loaded
+    loaded = call.app.loaded_policy
     told = [s for s in loaded.settings if s.source != "default"]
     return {
         "values": [
@@ -109,14 +109,14 @@ def _make_outbox_part(call: Call) -> Json:
             "connector": item.connector,
             "reason": str(item.reason or ""),
         }
-        for item in call.app.outbox().list_items()
+        for item in call.app.get_outbox().list_items()
     ]
 
 
 def _make_journal_part(call: Call) -> Json:
     return [
         {"id": run.id, "outcome": run.outcome, "undo": run.undo, "steps": [step.name for step in run.steps]}
-        for run in call.app.journal.runs()
+        for run in call.app.journal.list_runs()
     ]
 
 

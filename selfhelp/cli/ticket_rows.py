@@ -98,7 +98,7 @@ def format_reply_text(reply: ReplyItem) -> str:
     return reply.text or (ENGLISH.translate(said) if said else "")
 
 
-def find_last_reply_time(glance: ConversationSummary | None) -> str | None:
+def find_last_poll_time(glance: ConversationSummary | None) -> str | None:
     """Return the time when the desk was last polled for a ticket (ISO 8601), or None."""
     return to_datetime(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 

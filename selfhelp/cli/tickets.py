@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from selfhelp.catalog.catalog import load_desk_abilities
+from selfhelp.catalog.catalog import load_help_desk_abilities
 from selfhelp.cli import ticket_rows as rows
-from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after, escape_foreign_text
+from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action, escape_foreign_text
 from selfhelp.core.errors import (
     CancelledError,
     ConfigurationError,
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name != "list":
             action.add_argument(
                 "ticket", metavar="N", help=str(N_("ticket number, or reference such as K7F-3QX"))
@@ -104,18 +104,18 @@ def run_command(call: Call) -> int:
 
 
 def _list_tickets(call: Call) -> int:
-    outbox = call.app.outbox()
+    outbox = call.app.get_outbox()
     call.print_warning(outbox.notice)
     trouble = (
         None if call.options.offline else call.app.create_ticket_poller().poll_all_tickets(call.progress)
     )
-    glances, replies = call.app.conversations.summaries(), _filter_waiting_replies(outbox.list_replies())
+    glances, replies = call.app.conversations.read_summaries(), _filter_waiting_replies(outbox.list_replies())
     waiting = [item for item in outbox.list_items() if not item.ticket]
     listed = [rows.make_queued_ticket_row(call.app.policy.desk.connector, item) for item in waiting]
     listed += [
         rows.make_sent_ticket_row(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()
     ]
-    if call.json:
+    if call.is_json_output:
         call.print_json(tickets=listed)
         return 0
     for row in listed:
@@ -134,8 +134,8 @@ def _show_ticket(call: Call) -> int:
     if status is None and trouble is not None:
         raise trouble
     status = status or _make_initial_status(sent)
-    glance = call.app.conversations.summary(sent.report)
-    replies = call.app.outbox().list_replies(sent.report)
+    glance = call.app.conversations.read_summary(sent.report)
+    replies = call.app.get_outbox().list_replies(sent.report)
     asked = glance.asked if glance is not None else 0.0
     unseen = [
         one for one in replies if one in _filter_waiting_replies([one]) or one.changed.timestamp() > asked
@@ -144,12 +144,14 @@ def _show_ticket(call: Call) -> int:
     row = rows.make_sent_ticket_row(sent, glance, _filter_waiting_replies(replies))
     row |= {
         "cached": trouble is not None or call.options.offline,
-        "checked": rows.find_last_reply_time(glance),
+        "checked": rows.find_last_poll_time(glance),
     }
-    missing = [one for one in list_items_with_refused_files(call.app.outbox()) if one.report == sent.report]
+    missing = [
+        one for one in list_items_with_refused_files(call.app.get_outbox()) if one.report == sent.report
+    ]
     row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
     _mark_ticket_read(call, sent.report)
-    if call.json:
+    if call.is_json_output:
         call.print_json(tickets=[row | talk], **talk)
         return 0
     call.print_warning(trouble.message if trouble else None)
@@ -163,7 +165,7 @@ def _fetch_current_status(call: Call, sent: SentTicket) -> SentTicket:
     Raises:
         UsageError: the user deleted it in the meantime.
     """
-    for one in call.app.outbox().list_sent_tickets():
+    for one in call.app.get_outbox().list_sent_tickets():
         if one.report == sent.report:
             return one
     raise UsageError(N_("Ticket {number} wasn't found on this computer.", number=sent.ticket[:80]))
@@ -196,7 +198,7 @@ def _print_ticket(
     call.print_line(f"{row['ticket']}  {row['state']}  {row['subject']}")
     call.print_line(str(row["url"] or row["path"] or ""))
     if row["cached"]:
-        glance = call.app.conversations.summary(str(row["report"]))
+        glance = call.app.conversations.read_summary(str(row["report"]))
         when = rows.to_datetime(glance.asked) if glance and glance.asked else None
         call.print_line(N_("Last updated {time}.", time=when) if when else NEVER)
     for reason in row["incomplete"]:
@@ -228,10 +230,10 @@ def _send_reply(call: Call) -> int:
         raise UsageError(N_("--wait must be a number of seconds."))
     sent = _find_ticket(call)
     kind = REPLIES[options.action]
-    call.app.attachment_limits(reply=True, desk=sent.connector).require_files_accepted(options.attach)
+    call.app.get_attachment_limits(reply=True, desk=sent.connector).require_files_accepted(options.attach)
     _confirm_reopening(call, sent, kind)
-    outbox = call.app.outbox()
-    words = call.app.redactor().without_secrets(options.body) if options.body else ""
+    outbox = call.app.get_outbox()
+    words = call.app.create_redactor().remove_secrets(options.body) if options.body else ""
     ref = call.app.queue_reply(ReplyToSeal(sent.report, kind, words, options.attach))
     call.print_warning(outbox.notice)
     item = _deliver_reply(call, ref, sent.report)
@@ -254,7 +256,7 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
         CancelledError: the user declined.
         UsageError: a message to a resolved ticket would do the opposite of what was requested.
     """
-    desk = load_desk_abilities(sent.connector)
+    desk = load_help_desk_abilities(sent.connector)
     speaks = bool(call.options.body.strip() or call.options.attach)
     if not desk.comment_reopens or kind is ReplyKind.REOPEN or (kind is ReplyKind.SOLVE and desk.approve):
         return
@@ -272,7 +274,7 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
             )
         )
     call.print_warning(N_("Ticket {number} is resolved. A message reopens it.", number=sent.ticket[:80]))
-    if sys.stdin.isatty() and not call.json and not TerminalPrompts(call).ask_yes_no(SEND_IT):
+    if sys.stdin.isatty() and not call.is_json_output and not TerminalPrompts(call).ask_yes_no(SEND_IT):
         raise CancelledError(N_("Nothing was sent."))
 
 
@@ -281,9 +283,9 @@ def _deliver_reply(call: Call, ref: str, report: str) -> ReplyItem:
     end = time.monotonic() + call.options.wait
     saved = _find_reply(call, ref, report)
     try:
-        delivery = call.app.delivery()
+        delivery = call.app.create_delivery_service()
         call.unlock_keyring()
-        for reply in _filter_waiting_replies(call.app.outbox().list_replies(report)):
+        for reply in _filter_waiting_replies(call.app.get_outbox().list_replies(report)):
             delivery.deliver_by_ref(reply.ref, max(0.0, end - time.monotonic()))
     except (ConfigurationError, DeskError) as error:
         call.print_warning(error.user_message)
@@ -296,7 +298,7 @@ def _deliver_reply(call: Call, ref: str, report: str) -> ReplyItem:
 
 
 def _find_reply(call: Call, ref: str, report: str) -> ReplyItem:
-    for item in call.app.outbox().list_replies(report):
+    for item in call.app.get_outbox().list_replies(report):
         if item.ref == ref:
             return item
     raise UsageError(N_("Report {report} wasn't found.", report=ref))
@@ -304,7 +306,7 @@ def _find_reply(call: Call, ref: str, report: str) -> ReplyItem:
 
 def _print_reply_state(call: Call, sent: SentTicket, item: ReplyItem) -> None:
     reason = call.translate_line(item.reason) if item.reason else ""
-    if call.json:
+    if call.is_json_output:
         call.print_json(reply=item.ref, ticket=sent.ticket, kind=item.kind, state=item.state, reason=reason)
         return
     if item.state is DeliveryState.DELIVERED:
@@ -329,7 +331,7 @@ def _open_ticket_page(call: Call) -> int:
     opened = False
     if sent.url and can_show_web_page(call.app.environment, call.app.machine.platform):
         opened = open_web_page(sent.url, call.app.machine, call.progress)
-    if call.json:
+    if call.is_json_output:
         call.print_json(ticket=sent.ticket, url=sent.url or None, path=sent.path or None, opened=opened)
     elif not opened:
         call.print_line(page)
@@ -347,7 +349,7 @@ def _find_ticket(call: Call) -> SentTicket:
     """
     from selfhelp.core.reference import parse_spoken_reference, shorten_reference
 
-    words, tickets = call.options.ticket, call.app.outbox().list_sent_tickets()
+    words, tickets = call.options.ticket, call.app.get_outbox().list_sent_tickets()
     found = next((t for t in tickets if words in (t.ticket, t.report)), None)
     if found is None:
         code = parse_spoken_reference(words)

@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from selfhelp.cli.call import Call, accept_options_after
+from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_, Text
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, help_ in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
-        accept_options_after(action)
+        accept_common_options_after_action(action)
         if name == "send":
             action.add_argument(
                 "--due", action="store_true", help=str(N_("send only if due; ignore failures"))
@@ -75,13 +75,13 @@ def _send_statistics_if_due(call: Call) -> int:
 
 
 def _reset_statistics(call: Call) -> int:
-    call.app.create_usage_stats_exporter().reset()
+    call.app.create_usage_stats_exporter().reset_installation()
     return _print_sentence(call, N_("The installation ID was reset. Earlier data is no longer reported."))
 
 
 def _print_sentence(call: Call, sentence: Text) -> int:
-    if call.json:
-        call.print_json(installation=call.app.create_usage_stats_exporter().kept().installation)
+    if call.is_json_output:
+        call.print_json(installation=call.app.create_usage_stats_exporter().load_stored_state().installation)
     else:
         call.print_line(sentence)
     return 0
@@ -89,8 +89,8 @@ def _print_sentence(call: Call, sentence: Text) -> int:
 
 def _show_statistics(call: Call) -> int:
     exporter = _make_exporter(call)
-    document, kept = exporter.document(), exporter.kept()
-    if call.json:
+    document, kept = exporter.prepare_payload(), exporter.load_stored_state()
+    if call.is_json_output:
         call.print_json(
             mode=exporter.rules.mode,
             destination=exporter.rules.destination or None,

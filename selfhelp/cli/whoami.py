@@ -15,11 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_command(call: Call) -> int:
     """Run `selfhelp whoami`; return 3 if no one is signed in or the desk doesn't respond, 1 if it refuses."""
     app = call.app
-    desk = app.connector()
+    desk = app.create_connector()
     call.unlock_keyring()
     text = desk.check_connection()
     person = desk.find_requester_address()
-    if call.json:
+    if call.is_json_output:
         server = app.policy.desk.find_kind_and_host().partition(" ")[2]
         call.print_json(
             connector=app.policy.desk.connector,

@@ -141,7 +141,7 @@ class ProbeError(UnavailableError):
         self.partial = partial
 
 
-def describe_failure_reason(error: BaseException) -> AnswerFailure | None:
+def find_failure_reason(error: BaseException) -> AnswerFailure | None:
     """Return the query failure behind an error, following chained errors; None if unknown."""
     return next(
         (one.why for one in _iter_error_chain(error) if isinstance(one, ProbeError) and one.why), None
@@ -150,7 +150,7 @@ def describe_failure_reason(error: BaseException) -> AnswerFailure | None:
 
 def describe_technical_reason(error: BaseException) -> str:
     """Return a one-line failure reason for the technician; it may contain foreign text."""
-    why = describe_failure_reason(error)
+    why = find_failure_reason(error)
     if why is not None:
         return str(why)
     if isinstance(error, SelfhelpError):
@@ -160,7 +160,7 @@ def describe_technical_reason(error: BaseException) -> str:
 
 def describe_loggable_reason(error: BaseException) -> str:
     """Return a failure reason that is safe to log, without foreign text."""
-    why = describe_failure_reason(error)
+    why = find_failure_reason(error)
     if why is not None:
         return why.loggable_text
     return error.message.template if isinstance(error, SelfhelpError) else type(error).__name__

@@ -1,8 +1,8 @@
 """Declares types of system functions, without which ctypes truncates pointers to 32 bits.
 
-A single table, so that one test can compare it with the headers. Code that loads a library calls `declare`
-with the functions it uses. ctypes is a parameter, because only `selfhelp.machine` and the helper may import
-it.
+A single table, so that one test can compare it with the headers. Code that loads a library calls
+`declare_function_types` with the functions it uses. ctypes is a parameter, because only `selfhelp.machine`
+and the helper may import it.
 
 Sources: the headers of Windows as mingw-w64 has them (compared by
 ``tests/machine/test_foreign_functions.py``), Xlib.h, cups.h and http.h; Apple's CGWindow.h, CFData.h,
@@ -205,7 +205,7 @@ SIGNATURES: Mapping[str, str] = MappingProxyType({**WINDOWS, **X11, **CUPS, **MA
 """Return and argument types by function; HRESULT is "i", set ``restype`` to raise errors."""
 
 
-def declare(ctypes: Any, library: Any, *names: str) -> Any:
+def declare_function_types(ctypes: Any, library: Any, *names: str) -> Any:
     """Declare the types of a library's functions, and return the library.
 
     Args:
@@ -231,4 +231,4 @@ def load_windows_function(ctypes: Any, library: str, name: str) -> Any:
         AttributeError: Windows has no such function.
         OSError: Windows has no such library.
     """
-    return getattr(declare(ctypes, getattr(ctypes.windll, library), name), name)
+    return getattr(declare_function_types(ctypes, getattr(ctypes.windll, library), name), name)

@@ -81,7 +81,7 @@ class Language:
         """The language's name as shown in a list of languages."""
         return self.name or self.code
 
-    def path(self, name: str) -> Path:
+    def make_file_path(self, name: str) -> Path:
         """Return the path of a file in the language's folder; the file may not exist."""
         return find_resource(f"locale/{self.code}/{name}")
 

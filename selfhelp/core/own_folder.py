@@ -58,7 +58,7 @@ class LeftAloneEntry:
     path: Path
     why: LeftAloneReason
 
-    def user_message(self) -> Text:
+    def make_user_message(self) -> Text:
         """Return a message for the user with the path, the reason and advice."""
         path = make_path_printable(self.path)
         return {
@@ -113,7 +113,7 @@ class OwnFolder:
     descriptor: int | None
     mount: str
 
-    def names(self) -> Sequence[str]:
+    def list_names(self) -> Sequence[str]:
         """Return all names in the folder; the list is complete before any entry is removed.
 
         Raises:
@@ -122,7 +122,7 @@ class OwnFolder:
         at = self.path if self.descriptor is None else self.descriptor
         return sorted(os.listdir(at))  # noqa: PTH208 - of a descriptor
 
-    def status(self, name: str) -> os.stat_result:
+    def read_status(self, name: str) -> os.stat_result:
         """Return the status of an entry without following links.
 
         Raises:
@@ -136,7 +136,7 @@ class OwnFolder:
         Raises:
             OSError: it doesn't exist.
         """
-        status = self.status(name)
+        status = self.read_status(name)
         try:
             _require_own_folder(self.path / name, status, stat.S_IFREG)
         except NotOursError:
@@ -152,7 +152,7 @@ class OwnFolder:
             OSError: it doesn't exist or can't be opened.
         """
         path = self.path / name
-        _require_own_folder(path, self.status(name), stat.S_IFDIR)
+        _require_own_folder(path, self.read_status(name), stat.S_IFDIR)
         if self.descriptor is None:
             yield OwnFolder(path, None, "")
             return
@@ -176,7 +176,7 @@ class OwnFolder:
             OSError: it can't be removed.
         """
         with suppress(FileNotFoundError):
-            status = self.status(name)
+            status = self.read_status(name)
             _require_own_folder(self.path / name, status, stat.S_IFREG)
             os.unlink(self.make_path_argument(name), dir_fd=self.descriptor)
             return status
@@ -198,7 +198,7 @@ class OwnFolder:
             OSError: it can't be opened.
         """
         path = self.path / name
-        _require_own_folder(path, self.status(name), stat.S_IFREG)  # a device isn't even opened
+        _require_own_folder(path, self.read_status(name), stat.S_IFREG)  # a device isn't even opened
         descriptor = os.open(self.make_path_argument(name), _FILE, dir_fd=self.descriptor)
         try:
             status = os.fstat(descriptor)
@@ -314,7 +314,7 @@ def _require_marker(root: OwnFolder) -> None:
             if file.read(len(MARK)) == MARK:
                 return
     except FileNotFoundError:
-        if all(_is_known_name(root, name) for name in root.names()):
+        if all(_is_known_name(root, name) for name in root.list_names()):
             _create_marker(root)
             return
     except NotOursError:
@@ -328,7 +328,7 @@ def _is_known_name(root: OwnFolder, name: str) -> bool:
     known = app_files.find_app_file(name, app_files.TOP)
     if known is None:
         return False
-    status = root.status(name)
+    status = root.read_status(name)
     try:
         _require_own_folder(root.path / name, status, stat.S_IFMT(status.st_mode))
     except NotOursError:

@@ -92,7 +92,7 @@ class Meanwhile(Generic[T]):
         except RuntimeError:  # the system allows no more threads
             self._thread = None
 
-    def is_done_within(self, seconds: float) -> bool:
+    def wait_until_done(self, seconds: float) -> bool:
         """Wait for the started thread up to ``seconds``; return whether it has finished."""
         if self._thread is not None:
             self._thread.join(seconds)

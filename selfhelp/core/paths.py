@@ -95,18 +95,18 @@ class AppPaths:
     @classmethod
     def create_for_current_user(cls, platform: Platform) -> AppPaths:
         """Return the folders that each system expects (on Linux, from `HOME` and `XDG_*`)."""
-        config, data, cache, log = _freedesktop_folders(platform) or _platformdirs_folders()
+        config, data, cache, log = _find_freedesktop_folders(platform) or _find_platformdirs_folders()
         return cls(
             config=config,
             data=data,
             cache=cache,
             log=log,
-            runtime=_runtime_folder(cache, platform),
+            runtime=_find_runtime_folder(cache, platform),
             machine_policy=MACHINE_POLICY[platform],
         )
 
 
-def _platformdirs_folders() -> tuple[Path, Path, Path, Path]:
+def _find_platformdirs_folders() -> tuple[Path, Path, Path, Path]:
     """Return the folders of configuration, data, cache and log from platformdirs."""
     from platformdirs import PlatformDirs
 
@@ -116,7 +116,7 @@ def _platformdirs_folders() -> tuple[Path, Path, Path, Path]:
     return config, data, cache, log
 
 
-def _freedesktop_folders(platform: Platform) -> tuple[Path, Path, Path, Path] | None:
+def _find_freedesktop_folders(platform: Platform) -> tuple[Path, Path, Path, Path] | None:
     """Return the same folders on Linux without the slow import of platformdirs.
 
     None on other systems, and if ``HOME`` isn't an absolute path. (freedesktop.org, "XDG Base Directory
@@ -134,7 +134,7 @@ def _freedesktop_folders(platform: Platform) -> tuple[Path, Path, Path, Path] | 
     return config, data, cache, state / "log"
 
 
-def _runtime_folder(cache: Path, platform: Platform) -> Path:
+def _find_runtime_folder(cache: Path, platform: Platform) -> Path:
     """Return the login session's runtime folder, or a private folder of the user, never in /tmp.
 
     On a Windows terminal server one user may have several sessions, each with its own desktop.
@@ -198,11 +198,11 @@ def find_resource(name: str) -> Path:
 
     In a wheel the folder is inside the package; in a checkout it is the top-level ``resources``.
     """
-    return _resources_folder().joinpath(*name.split("/"))
+    return _find_resources_folder().joinpath(*name.split("/"))
 
 
 @lru_cache(maxsize=1)
-def _resources_folder() -> Path:
+def _find_resources_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent / "resources"

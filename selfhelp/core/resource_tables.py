@@ -99,7 +99,7 @@ class ResourceTable:
             raise self.make_key_error(key, "true or false is expected")
         return value
 
-    def sentence(self, key: str) -> Text:
+    def read_sentence(self, key: str) -> Text:
         """Return an English sentence, which is translated when it is shown."""
         value = self._read_value(key)
         if not self._is_sentence(value):
@@ -107,9 +107,9 @@ class ResourceTable:
         return Text(value)
 
     def read_optional_sentence(self, key: str) -> Text | None:
-        """Return an English sentence as `sentence` does; None if the key is missing."""
+        """Return an English sentence as `read_sentence` does; None if the key is missing."""
         self._asked.add(key)
-        return self.sentence(key) if key in self._values else None
+        return self.read_sentence(key) if key in self._values else None
 
     def read_sentences(self, key: str) -> tuple[Text, ...]:
         """Return a list of English sentences; empty if the key is missing."""
@@ -117,7 +117,7 @@ class ResourceTable:
             Text(value) for value in self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence, [])
         )
 
-    def phrases(self, key: str) -> tuple[str, ...]:
+    def read_phrases(self, key: str) -> tuple[str, ...]:
         """Return a list of one or more distinct phrases, which are compared and never translated."""
         found = tuple(self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence))
         if not found or len(set(found)) < len(found):
@@ -125,8 +125,8 @@ class ResourceTable:
         return found
 
     def read_all_phrases(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the phrases of every key; each key's value is like that of `phrases`."""
-        return {key: self.phrases(key) for key in self._values}
+        """Return the phrases of every key; each key's value is like that of `read_phrases`."""
+        return {key: self.read_phrases(key) for key in self._values}
 
     def reject_unknown_keys(self) -> None:
         """Raise an error if the table has a key that wasn't requested.

@@ -40,7 +40,7 @@ class Removal:
 
     def remove_known_files(self, folder: OwnFolder, known: Sequence[AppFile]) -> None:
         """Remove the known files in an open folder, then own subfolders that are empty."""
-        for name in folder.names():
+        for name in folder.list_names():
             entry = app_files.find_app_file(name, known)
             if entry is None:
                 self.kept.append(LeftAloneEntry(folder.path / name, LeftAloneReason.UNKNOWN))

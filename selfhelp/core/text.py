@@ -134,9 +134,9 @@ class Translator:
     def format_moment(self, when: datetime) -> str:
         """Return a local date and time as written in this language."""
         local = when.astimezone()
-        return self._facts.moment.format(date=self.day(local), time=f"{local:%H:%M}")
+        return self._facts.moment.format(date=self.format_day(local), time=f"{local:%H:%M}")
 
-    def day(self, when: date) -> str:
+    def format_day(self, when: date) -> str:
         """Return a date as written in this language."""
         months = self._facts.months  # not strftime's, which use the system's language
         name = months[when.month - 1] if months else ""

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 
 ADMINISTRATORS = frozenset(
     {
@@ -48,7 +48,7 @@ def find_insecure_reason(path: Path) -> str:
     found = path.lstat()
     if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
         return "has a second name"
-    owner, entries = _read_security(path)
+    owner, entries = _read_owner_and_rights(path)
     trusted = ADMINISTRATORS | _list_own_sids_if_administrator()
     if owner not in trusted:
         return f"belongs to {owner}"
@@ -116,7 +116,7 @@ class _List(ctypes.Structure):
     )
 
 
-def _read_security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
+def _read_owner_and_rights(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
     """Return owner, and allowed rights by account; None for a missing ACL, which allows everything."""
     owner, access, described = c_void_p(), c_void_p(), c_void_p()
     status = _load_library("advapi32", "GetNamedSecurityInfoW").GetNamedSecurityInfoW(
@@ -164,7 +164,7 @@ def is_owned_by_user(path: Path) -> bool:
     Object"). From documentation; untested on Windows.
     """
     try:
-        owner, _list = _read_security(path)
+        owner, _list = _read_owner_and_rights(path)
     except OSError:
         return False
     return owner in _read_own_sids() or (owner in ADMINISTRATORS and bool(_list_own_sids_if_administrator()))
@@ -198,4 +198,4 @@ def _make_last_error(path: Path) -> OSError:
 def _load_library(name: str, *functions: str) -> Any:
     """Return a Windows library from the system folder, with typed functions."""
     library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
-    return declare(ctypes, library, *functions)
+    return declare_function_types(ctypes, library, *functions)

@@ -100,10 +100,10 @@ def interpret_suggestions(found: Suggestions) -> Understood:
     checked = [i for i in items if i.kind is not SuggestionKind.REFERRAL]
     fix = checked[0].id if checked else ""
     told_topics = _list_told_topics(found)
-    stated = _list_stated(found)
+    stated = _list_stated_complaints(found)
     if found.ladder is not None:
         all_ = _add_stated_complaint(found.ladder, _select_likely_ids(found), stated)
-        return Understood(all_, fix, topic, separate=_find_separate(all_, found))
+        return Understood(all_, fix, topic, separate=_find_separate_complaints(all_, found))
     two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
     if (found.ticket_first and not two) or not fix:
         return Understood((), "", topic, ticket_first=True)
@@ -111,20 +111,20 @@ def interpret_suggestions(found: Suggestions) -> Understood:
     first = next(iter(likely))
     all_ = _add_stated_complaint(first, likely, stated)
     asked = len(all_) == 1 or first in stated
-    separate = _find_separate(all_, found)
+    separate = _find_separate_complaints(all_, found)
     return Understood(all_, fix, topic, told_topics=told_topics, separate=separate, asks=asked)
 
 
 def _interpret_danger(found: Suggestions) -> Understood:
     """Return the first danger as the topic, with the faults that the words also state."""
     first, *others = found.dangers
-    stated = _list_stated(found)
+    stated = _list_stated_complaints(found)
     faults = [id_ for id_ in _select_likely_ids(found) if id_ in stated][:MOST]
     also = [id_ for id_ in dict.fromkeys((*others, *_list_told_topics(found))) if id_ != first]
     return Understood(faults, "", first, ticket_first=True, danger=True, told_topics=also, asks=False)
 
 
-def _list_stated(found: Suggestions) -> Collection[str]:
+def _list_stated_complaints(found: Suggestions) -> Collection[str]:
     """Return the IDs of the complaints that a part of the words states alone."""
     told = (item.id for item in found.items if item.is_told and item.kind is not SuggestionKind.REFERRAL)
     return {find_complaint_of_check(id_) or id_ for id_ in told} | found.told_ladders.keys()
@@ -137,7 +137,7 @@ def _list_told_topics(found: Suggestions) -> Sequence[str]:
     return [item.id for item in topics if item.apart >= SURE or item.id in known]
 
 
-def _find_separate(ids: Sequence[str], found: Suggestions) -> Collection[str]:
+def _find_separate_complaints(ids: Sequence[str], found: Suggestions) -> Collection[str]:
     """Return the complaints that are separate problems; empty if there is only one."""
     sure = (item.id for item in found.items if item.apart >= SURE)
     told = {find_complaint_of_check(id_) or id_ for id_ in sure} | set(found.apart_ladders)

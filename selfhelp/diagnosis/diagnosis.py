@@ -167,7 +167,7 @@ class Diagnosis:
             self._make_fix_plans(found, begun + BUDGET - time.monotonic()),
             self._catalog.fixes,
             {check.id for check in checks if check.only_a_note},
-            _list_unfinished(results),
+            _list_unfinished_checks(results),
         )
         verdict = _make_verdict(meant, complaint, seen)
         return replace(verdict, left=[*verdict.left, *self._describe_other_topics(meant)])
@@ -180,7 +180,10 @@ class Diagnosis:
         if hear is not None:
             hear(Event(Happened.DANGER, "", verdict.summary))
         results = self._run_checks(checks, progress, hear, BESIDE_DANGER)
-        aside = {*(check.id for check in checks if check.only_a_note), *_list_unasked_ids(meant, results)}
+        aside = {
+            *(check.id for check in checks if check.only_a_note),
+            *_list_unrequested_offers(meant, results),
+        }
         found = [result for result in rank_findings(results) if result.id not in aside]
         seen = Seen(results, self._make_fix_plans(found, PLANNING), self._catalog.fixes)
         fault = [N_("Also: {what}", what=result.finding.summary) for result in found[:1] if result.finding]
@@ -191,7 +194,7 @@ class Diagnosis:
             others=found,
             ways=list_proposed_fixes(found, seen) if found else (),
             checks=results,
-            unfinished=_list_unfinished(results),
+            unfinished=_list_unfinished_checks(results),
             left=[*fault, *verdict.left],
         )
 
@@ -240,7 +243,7 @@ class Diagnosis:
         fix, finding = self._catalog.fixes.get(result.id), result.finding
         if fix is None or finding is None:
             return None
-        return ParallelTask(fix.id, seconds, lambda: self._engine.proposal(fix, finding), lambda: None)
+        return ParallelTask(fix.id, seconds, lambda: self._engine.make_proposal(fix, finding), lambda: None)
 
     def _run_goal_check(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
@@ -261,14 +264,16 @@ class Diagnosis:
         """Return the step after a fix that reached the goal, even if the cause remains."""
         left = verdict.left[0] if verdict.left else None
         for check in self._filter_available_ids(complaint.goal):
-            around = self._engine.describe_success(check.limit_to_complaint(verdict.checks, fix))
+            around = self._engine.find_success_by_workaround(check.limit_to_complaint(verdict.checks, fix))
             if around is not None:
                 kind = Next.LEFT_BEHIND if around.data.get("left") else Next.ELSEWHERE
                 reason = around.meaning or left
                 if around.meaning is not None and left is not None:
                     reason = N_("{what} {more}", what=around.meaning, more=left)
                 return NextStep(kind, around.summary, verdict, reason, goal=goal)
-        return NextStep(Next.SOLVED, _describe_solved(complaint, verdict, fix), verdict, left, goal=goal)
+        return NextStep(
+            Next.SOLVED, _describe_solved_complaint(complaint, verdict, fix), verdict, left, goal=goal
+        )
 
     def _make_help_desk_verdict(self, meant: Understood) -> Verdict:
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None
@@ -313,7 +318,7 @@ def _list_unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
     return [id_ for id_ in goals if id_ in found]
 
 
-def _describe_solved(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
+def _describe_solved_complaint(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
     """Return the message of the complaint that a fix solved: the first, or another one in the verdict."""
     told = [complaints.get_complaint(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
     return next((one.solved for one in told if fix in one.goal), complaint.solved)
@@ -324,7 +329,7 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
     done = [step for step in run.steps if step.result in (DONE, SAID)]
     partly = [step for step in run.steps if step.result == CANCELLED]
     if not done and not partly:
-        return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
+        return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.proposed_fix)
     if not done:
         return NextStep(Next.STOPPED, _STOPPED, verdict, _PARTLY)
     what = done[0].sentence if len(done) == 1 and not partly else None
@@ -335,7 +340,7 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
 
 
 def _make_verdict(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
-    all_found = rank_findings(seen.results, {*seen.notes, *_list_unasked_ids(meant, seen.results)})
+    all_found = rank_findings(seen.results, {*seen.notes, *_list_unrequested_offers(meant, seen.results)})
     found = [result for result in all_found if result.id not in complaint.also]
     place_beside = [result for result in all_found if result.id in complaint.also]
     ways = list_proposed_fixes(found, seen)
@@ -360,22 +365,22 @@ def _make_verdict(meant: Understood, complaint: Complaint, seen: Seen) -> Verdic
         checks=seen.results,
         unfinished=seen.unfinished,
         ticket_first=not ways,
-        left=_list_unchecked_ids(meant, cause, seen),
+        left=_list_unchecked_problem_notes(meant, cause, seen),
         now=() if cause else first.now,
     )
 
 
-def _list_unfinished(results: Sequence[CheckResult]) -> Sequence[str]:
+def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:
     """Return the IDs of the checks that timed out."""
     return [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW]
 
 
-def _list_unasked_ids(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
+def _list_unrequested_offers(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
     """Return the IDs of checks whose finding is only an offer, if the words don't ask for one."""
     return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
 
 
-def _list_unchecked_ids(meant: Understood, cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
+def _list_unchecked_problem_notes(meant: Understood, cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
     """Return notes on other stated problems: missing equipment, and problems without a cause.
 
     What only may be meant as well was checked, but isn't called another problem.

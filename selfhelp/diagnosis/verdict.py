@@ -118,17 +118,17 @@ class Verdict:
     now: Sequence[Text] = ()
 
     @property
-    def way(self) -> ProposedFix | None:
+    def proposed_fix(self) -> ProposedFix | None:
         """The fix to propose; None if only the help desk can help, or another step comes first."""
         return self.ways[0] if self.ways and not self.danger else None
 
     @property
-    def fix(self) -> str | None:
+    def proposed_fix_id(self) -> str | None:
         """The ID of the fix to propose, or None."""
-        return self.way.fix if self.way is not None else None
+        return self.proposed_fix.fix if self.proposed_fix is not None else None
 
     @property
-    def is_blind(self) -> bool:
+    def has_no_conclusive_result(self) -> bool:
         """Whether checks were run, but none had a conclusive result."""
         seen = (CheckState.HEALTHY, CheckState.FOUND)
         return bool(self.checks) and not any(result.state in seen for result in self.checks)
@@ -155,7 +155,7 @@ class NextStep:
     goal: Sequence[CheckResult] = ()
 
     @property
-    def ticket(self) -> PreparedTicket:
+    def prepared_ticket(self) -> PreparedTicket:
         """Data prepared for the ticket form."""
         return self.verdict.ticket
 

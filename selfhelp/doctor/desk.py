@@ -20,7 +20,7 @@ from selfhelp.network.routes import Route
 
 def check_desk(app: App) -> DoctorLine:
     """Check whether the help desk would accept a ticket."""
-    return DoctorLine("desk", PartStatus.OK, app.connector().check_connection())
+    return DoctorLine("desk", PartStatus.OK, app.create_connector().check_connection())
 
 
 def check_token(app: App) -> DoctorLine:
@@ -51,9 +51,9 @@ def check_route(app: App) -> DoctorLine:
         return DoctorLine(
             "route", PartStatus.NOT_APPLICABLE, N_("This help desk system doesn't use a web server.")
         )
-    app.connector()
+    app.create_connector()
     host = urlsplit(server).netloc
-    return DoctorLine("route", PartStatus.OK, _describe_route(host, app.routes.to(server)))
+    return DoctorLine("route", PartStatus.OK, _describe_route(host, app.proxy_router.list_routes(server)))
 
 
 def _describe_route(host: str, ways: Sequence[Route]) -> Text:
@@ -86,7 +86,7 @@ def check_clock(app: App) -> DoctorLine:
 def check_connection_steps(app: App) -> Sequence[DoctorLine]:
     """Return the results of checking the connection to the desk step by step; nothing is created."""
     found = desk_check.check_help_desk(
-        app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle()
+        app.policy, app.machine, app.proxy_router, app.create_connector, app.find_sending_obstacle()
     )
     return [DoctorLine(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
 

@@ -52,8 +52,8 @@ def read_installation_status(app: App) -> InstallationStatus:
     waiting = 0
     if (app.places.data / "outbox").is_dir():
         with suppress(SelfhelpError, OSError):
-            waiting = sum(item.state is not DeliveryState.DELIVERED for item in app.outbox().list_items())
-    return InstallationStatus(len(app.loaded.problems), waiting, told)
+            waiting = sum(item.state is not DeliveryState.DELIVERED for item in app.get_outbox().list_items())
+    return InstallationStatus(len(app.loaded_policy.problems), waiting, told)
 
 
 def _iter_doctor_parts() -> Iterator[tuple[str, Callable[[App], DoctorLine]]]:

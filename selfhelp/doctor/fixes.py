@@ -42,7 +42,7 @@ def check_helper(app: App) -> DoctorLine:
         return DoctorLine(
             "helper", PartStatus.NOT_APPLICABLE, N_("The privileged helper is turned off by policy.")
         )
-    return _HELPER[elevate.find_helper(app.machine.platform)]
+    return _HELPER[elevate.find_helper_state(app.machine.platform)]
 
 
 _HELPER: Mapping[HelperState, DoctorLine] = MappingProxyType(
@@ -92,7 +92,7 @@ def check_packs(app: App) -> DoctorLine:
         return DoctorLine(
             "packs", PartStatus.NOT_APPLICABLE, N_("No packs are used: the policy has no trusted keys.")
         )
-    count = len(app.catalog.packs)
+    count = len(app.catalog.pack_fixes)
     return DoctorLine(
         "packs", PartStatus.OK, NN_("{count} pack is in use.", "{count} packs are in use.", count=count)
     )

@@ -11,7 +11,7 @@ from selfhelp.doctor import DoctorLine, PartStatus
 
 def check_outbox(app: App) -> DoctorLine:
     """Report the number of stored tickets, and whether the outbox is damaged."""
-    box = app.outbox()
+    box = app.get_outbox()
     if box.notice:
         return DoctorLine("outbox", PartStatus.WARNING, box.notice)
     count = len(box.list_items())

@@ -11,12 +11,12 @@ from selfhelp.policy.files import PolicyMistake
 
 def check_policy(app: App) -> DoctorLine:
     """Report the policy's source, or its first mistake."""
-    problems = app.loaded.problems
+    problems = app.loaded_policy.problems
     if problems:
         return DoctorLine("policy", PartStatus.MISSING, _describe_problem(problems[0]))
-    if app.loaded.warnings:
-        return DoctorLine("policy", PartStatus.WARNING, _describe_problem(app.loaded.warnings[0]))
-    sources = {s.source for s in app.loaded.settings} - {"default"}
+    if app.loaded_policy.warnings:
+        return DoctorLine("policy", PartStatus.WARNING, _describe_problem(app.loaded_policy.warnings[0]))
+    sources = {s.source for s in app.loaded_policy.settings} - {"default"}
     if not sources:
         return DoctorLine(
             "policy",
@@ -75,7 +75,7 @@ def check_usage_stats(app: App) -> DoctorLine:
             PartStatus.MISSING,
             N_("Usage statistics can't be sent: the policy doesn't set a destination."),
         )
-    kept = app.create_usage_stats_exporter().kept()
+    kept = app.create_usage_stats_exporter().load_stored_state()
     if kept.trouble:
         text = N_(
             "The usage statistics couldn't be sent to {destination}: {reason}.",

@@ -107,20 +107,20 @@ class Engine:
             return CheckResult(check.id, CheckState.INCONCLUSIVE, reason=reason, why=why)
         return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
-    def _find_on_request_safely(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
+    def _find_offer_on_request_safely(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
         """Return a fix's offer on request if nothing is wrong, or else the check's result."""
         if seen.state is not CheckState.HEALTHY or not isinstance(check, Fix):
             return seen
         nothing_left: list[Text] = []
 
-        def find_on_request(machine: Machine) -> Finding | None:
-            told = check.find_on_request(machine)
+        def find_offer_on_request(machine: Machine) -> Finding | None:
+            told = check.find_offer_on_request(machine)
             if isinstance(told, Text):
                 nothing_left.append(told)
                 return None
             return told
 
-        found = self._run_check_safely(check, find_on_request, machine)
+        found = self._run_check_safely(check, find_offer_on_request, machine)
         if found.state is CheckState.FOUND:
             return found
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
@@ -141,9 +141,9 @@ class Engine:
             log.exception("check %s saw no more", check.id)
             return finding
 
-    def describe_success(self, check: Check) -> Finding | None:
+    def find_success_by_workaround(self, check: Check) -> Finding | None:
         """Return how a goal was reached although its cause remains; None if unknown."""
-        return self._run_check_safely(check, check.describe_success, self._machine).finding
+        return self._run_check_safely(check, check.find_success_by_workaround, self._machine).finding
 
     def run_all_checks(
         self,
@@ -203,11 +203,11 @@ class Engine:
             if check.alone:
                 quiet.wait(HEAD_START)
             seen = self._run_check_safely(check, check.diagnose, machine)
-            return self._find_on_request_safely(check, seen, machine) if wanted else seen
+            return self._find_offer_on_request_safely(check, seen, machine) if wanted else seen
 
         return ParallelTask(check.id, seconds, run, lambda: _make_timeout_result(late))
 
-    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
+    def make_proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
         """Return the proposal for a finding, or why this computer can't fix it; changes nothing.
 
         For choices, the preselected option is used, or else the first one. None: only the run can tell,
@@ -223,7 +223,7 @@ class Engine:
             if not steps:
                 return _NOTHING_TO_DO
             if not self._has_required_operations(steps):
-                return elevate.explain_missing(steps, self._machine.platform)
+                return elevate.explain_missing_helper(steps, self._machine.platform)
             return Proposal(fix.title, finding, [step.to_view() for step in steps])
         except SelfhelpError as error:
             return None if finding.on_request and isinstance(error, RefusedError) else error.message
@@ -255,7 +255,7 @@ class Engine:
         """
         started = datetime.now(UTC)
         try:
-            before = self._find_on_request_safely(fix, self.check(fix, progress), self._machine)
+            before = self._find_offer_on_request_safely(fix, self.check(fix, progress), self._machine)
         except CancelledError:
             before = CheckResult(fix.id, CheckState.INCONCLUSIVE, reason=_STOPPED)
             return FixRun(
@@ -337,7 +337,7 @@ class Engine:
             if not steps:
                 return self._finish_run(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
             if not self._has_required_operations(steps):
-                missing = elevate.explain_missing(steps, self._machine.platform)
+                missing = elevate.explain_missing_helper(steps, self._machine.platform)
                 return self._finish_run(run, Outcome.REFUSED, None, missing)
             progress.check()
             proposal = Proposal(run.fix.title, finding, [step.to_view() for step in steps])
@@ -363,7 +363,7 @@ class Engine:
         platform = self._machine.platform
         both = [*steps, *(back for step in steps if (back := self._find_undo_step(step)) is not None)]
         needed = {step.operations[platform] for step in both if platform in step.operations}
-        return not needed or needed <= set(elevate.available_operations(self._machine))
+        return not needed or needed <= set(elevate.list_available_operations(self._machine))
 
     def _find_undo_step(self, step: Step) -> Step | None:
         """Return the undo step for a step, determined immediately before the change; None if impossible."""
@@ -377,7 +377,7 @@ class Engine:
         for number, step in enumerate(steps):
             progress.report(step.describe_action(), number / len(steps))
             if step.by_hand:
-                self._ask_user_to_do(run, number, step, prompts)
+                self._ask_user_to_perform_step(run, number, step, prompts)
             else:
                 self._perform_step_and_record(run, number, step, progress)
             run.restart = run.restart or step.restart
@@ -416,7 +416,7 @@ class Engine:
             )
 
     @staticmethod
-    def _ask_user_to_do(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
+    def _ask_user_to_perform_step(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
         """Ask the user to perform a manual step, and record the answer in the journal."""
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.ask_to_do_by_hand(step.to_view()) else SKIPPED

@@ -77,7 +77,7 @@ class LastCheckStore:
         at, _, planned = self._read_file()
         return at is None or now < at or not timedelta(0) < (planned or at + DAILY) - now <= DAILY
 
-    def wait(self, now: datetime) -> timedelta:
+    def compute_time_until_due(self, now: datetime) -> timedelta:
         """Return the time until the next health check is due."""
         at, _, planned = self._read_file()
         return timedelta(0) if at is None else min(max((planned or at + DAILY) - now, timedelta(0)), DAILY)

@@ -101,7 +101,7 @@ class JournalEntry:
                 except NotOfferedError:
                     yield number, None
 
-    def undone_steps(self) -> Iterator[Step]:
+    def iter_performed_undo_steps(self) -> Iterator[Step]:
         """Yield the steps that undid this run, last step first; unsupported steps are omitted."""
         for step in reversed(self.steps):
             if step.undo is Undo.DONE:
@@ -215,7 +215,7 @@ class Journal:
         """
         return RunRecorder(run, self._make_run_path(run))
 
-    def runs(self) -> Sequence[JournalEntry]:
+    def list_runs(self) -> Sequence[JournalEntry]:
         """Return all runs, newest first; damaged files are skipped."""
         entries = (self._read_run_file(file) for file in self._list_files())
         return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
@@ -231,9 +231,9 @@ class Journal:
                 if entry is not None:
                     yield entry
 
-    def list_recent_repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
+    def list_recent_fix_runs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
         """Return the runs of one fix in the last `RECENT` that changed something, newest first."""
-        recent = (e for e in self.runs() if e.id == fix and now - e.started < RECENT)
+        recent = (e for e in self.list_runs() if e.id == fix and now - e.started < RECENT)
         return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
 
     def mark_awaiting_restart(self, run: str) -> None:

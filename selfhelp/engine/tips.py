@@ -43,7 +43,7 @@ def load_tips() -> Sequence[Tip]:
 
 def tip_from_table(id_: str, table: ResourceTable) -> Tip:
     """Return the tip described by a table of the resource file."""
-    return Tip(id_, table.sentence("text"), table.read_words("fixes", needed=True))
+    return Tip(id_, table.read_sentence("text"), table.read_words("fixes", needed=True))
 
 
 class TipHistory:
@@ -52,7 +52,7 @@ class TipHistory:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def next_tip(self, fix: str, now: datetime) -> Tip | None:
+    def choose_and_record_tip(self, fix: str, now: datetime) -> Tip | None:
         """Return a tip for a fix and record it as shown; None if all were shown recently."""
         seen = self._read_shown_tips()
         for tip in load_tips():

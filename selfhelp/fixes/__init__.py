@@ -112,7 +112,7 @@ class Check(ABC):
         """
         return self
 
-    def describe_success(self, machine: Machine) -> Finding | None:
+    def find_success_by_workaround(self, machine: Machine) -> Finding | None:
         """Return how the user's goal was reached although the cause remains, such as by another printer.
 
         Called if `diagnose` finds nothing after a fix. ``data["left"]`` is true if something of the user's is
@@ -136,7 +136,7 @@ class Fix(Check):
         """Return whether the finding may be fixed without consent; a fix may limit this to some findings."""
         return self.harmless
 
-    def find_on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
         """Return an offer to run this fix without a problem, such as for adding another printer.
 
         Called if `diagnose` finds nothing and the user asks for this very fix. A sentence explains why there

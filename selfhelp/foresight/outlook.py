@@ -126,7 +126,7 @@ def summarise_by_subject(
     ]
 
 
-def read_health(
+def check_health(
     engine: Engine, checks: Mapping[str, Check], ahead: Mapping[str, Lookahead], progress: Progress
 ) -> tuple[HealthState, Sequence[SubjectHealth]]:
     """Run all checks; return the computer's health state, and the health by subject.

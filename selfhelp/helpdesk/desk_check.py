@@ -148,7 +148,7 @@ def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[
     http = HttpClient(url, str, routes=routes, times=TimeLimits(10, 15, 30))
     try:
         reply = http.request("GET", "/", expect=range(100, 600))
-        ways = routes.to(url)
+        ways = routes.list_routes(url)
     except DeskError as error:
         # What answers but redirects or sends a page of its own has been reached anyway.
         if error.trouble in ("", FailureKind.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):

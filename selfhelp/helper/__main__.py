@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import detect_platform
 from selfhelp.helper import setup
@@ -148,7 +148,7 @@ def has_administrator_rights() -> bool:
 
     try:
         shell = getattr(ctypes, "WinDLL")("shell32", winmode=0x800)  # noqa: B009
-        return bool(declare(ctypes, shell, "IsUserAnAdmin").IsUserAnAdmin())
+        return bool(declare_function_types(ctypes, shell, "IsUserAnAdmin").IsUserAnAdmin())
     except (AttributeError, OSError):
         return False
 

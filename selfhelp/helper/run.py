@@ -132,9 +132,9 @@ def adopt_orphaned_processes() -> None:
     if sys.platform == "linux":
         import ctypes
 
-        from selfhelp.core.foreign_functions import declare
+        from selfhelp.core.foreign_functions import declare_function_types
 
-        declare(ctypes, ctypes.CDLL(None), "prctl").prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        declare_function_types(ctypes, ctypes.CDLL(None), "prctl").prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def kill_process_tree(process: subprocess.Popen[bytes]) -> None:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 
 QUERY, END, WAIT = 0x1000, 0x1, 0x100000
 UNICODE_ENVIRONMENT, NO_WINDOW = 0x400, 0x08000000
@@ -80,7 +80,7 @@ def list_signed_in_sessions() -> Sequence[int]:
     return sorted(number for number in candidates if _close_token(_query_token(number)))
 
 
-def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> bool:
+def start_program_in_session(session: int, argv: Sequence[str], patience: float = 0) -> bool:
     """Start a program in a session with its user's desktop, rights and environment; return success.
 
     Args:
@@ -206,4 +206,4 @@ _KERNEL = (
 def _load_library(name: str, *functions: str) -> Any:
     """Return a Windows library from the system folder, with typed functions."""
     library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
-    return declare(ctypes, library, *functions)
+    return declare_function_types(ctypes, library, *functions)

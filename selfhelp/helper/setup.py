@@ -130,7 +130,7 @@ def stop_tray_apps() -> bool:
     trays = sorted({one.session for one in _list_other_processes() if one.program == TRAY})
     _store_sessions(trays)
     for session in trays:
-        sessions.start_in_session(session, (str(PROGRAMS / TRAY), "--quit"))
+        sessions.start_program_in_session(session, (str(PROGRAMS / TRAY), "--quit"))
     _wait_for_exit(POLITE)
     for one in _list_other_processes():
         sessions.end_process(one.pid, PROGRAMS)
@@ -174,7 +174,9 @@ def start_tray_apps() -> bool:
 
 
 def _start_trays(numbers: Sequence[int]) -> bool:
-    started = [sessions.start_in_session(number, (str(PROGRAMS / TRAY), "--tray")) for number in numbers]
+    started = [
+        sessions.start_program_in_session(number, (str(PROGRAMS / TRAY), "--tray")) for number in numbers
+    ]
     return all(started)
 
 
@@ -185,7 +187,7 @@ def purge_user_data() -> bool:
     """Delete the data of all signed-in users, each as that user, then the helper's; return success."""
     words = ("data", "delete", "--yes", "--with-waiting")
     for session in sessions.list_signed_in_sessions():
-        sessions.start_in_session(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
+        sessions.start_program_in_session(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
     require_trusted_file(DATA)
     for folder in (*(DATA / name for name in ("record", "memory", "results")), DATA):
         for file in folder.glob("*"):

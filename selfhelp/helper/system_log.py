@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json, Platform
 
 NAME = "selfhelp-helper"
@@ -52,7 +52,7 @@ def _write_event_log(text: str, refused: bool) -> None:
     import ctypes
 
     api = getattr(ctypes, "WinDLL")("advapi32", use_last_error=True)  # noqa: B009 - only Windows has it
-    declare(ctypes, api, "RegisterEventSourceW", "ReportEventW", "DeregisterEventSource")
+    declare_function_types(ctypes, api, "RegisterEventSourceW", "ReportEventW", "DeregisterEventSource")
     source = ctypes.c_void_p(api.RegisterEventSourceW(None, NAME))
     strings = (ctypes.c_wchar_p * 1)(text)
     kind = 2 if refused else 4  # EVENTLOG_WARNING_TYPE, EVENTLOG_INFORMATION_TYPE

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from ctypes import POINTER, Structure, byref, c_long, c_ulong, c_ushort, c_void_p
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 
 CLASS, SERVICE = (
     uuid.UUID("0F87369F-A4E5-4CFC-BD3E-73E6154572DD"),
@@ -48,7 +48,9 @@ FILE_NOT_FOUND = -2147024894
 def _connect_service() -> Iterator[c_void_p | None]:
     """Yield a connection to this computer's task service; None if connecting fails."""
     system: Any = getattr(ctypes, "WinDLL")("ole32.dll", winmode=0x800)  # noqa: B009 - only Windows has it
-    declare(ctypes, system, "CoInitializeEx", "CoCreateInstance", "CoUninitialize").CoInitializeEx(None, 0)
+    declare_function_types(
+        ctypes, system, "CoInitializeEx", "CoCreateInstance", "CoUninitialize"
+    ).CoInitializeEx(None, 0)
     service = c_void_p()
     ids = [(ctypes.c_ubyte * 16).from_buffer_copy(id_.bytes_le) for id_ in (CLASS, SERVICE)]
     try:
@@ -73,4 +75,6 @@ def _call_method(thing: c_void_p, place: int, *words: Any) -> int:
 def _to_bstr(text: str) -> c_void_p:
     """Return a text as a BSTR; its memory isn't freed, because the process ends soon."""
     system: Any = getattr(ctypes, "WinDLL")("oleaut32.dll", winmode=0x800)  # noqa: B009
-    return c_void_p(declare(ctypes, system, "SysAllocString").SysAllocString(ctypes.c_wchar_p(text)))
+    return c_void_p(
+        declare_function_types(ctypes, system, "SysAllocString").SysAllocString(ctypes.c_wchar_p(text))
+    )

@@ -119,7 +119,7 @@ class Reading:
     @property
     def name(self) -> str:
         """The name of this reading in a recording, such as ``storage.usage``."""
-        return recorded_name(self.function)
+        return make_recording_name(self.function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +136,14 @@ class Native:
     @property
     def name(self) -> str:
         """The name of this action in messages and tests."""
-        return recorded_name(self.function)
+        return make_recording_name(self.function)
 
 
 Source = File | PowerShell | Registry | PropertyList | Reading
 Action = Command | Native
 
 
-def recorded_name(function: Callable[..., Json]) -> str:
+def make_recording_name(function: Callable[..., Json]) -> str:
     """Return a function's name in recordings: ``module.function``, without the package."""
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
@@ -241,7 +241,7 @@ class Step(ABC):
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs."""
 
-    def drawing_name(self) -> str:
+    def get_drawing_name(self) -> str:
         """Return the name of the step's image in ``resources/drawings``, or ""."""
         return ""
 
@@ -275,7 +275,7 @@ class Step(ABC):
             self.undoable,
             self.admin,
             self.by_hand,
-            self.drawing_name(),
+            self.get_drawing_name(),
         )
 
     def to_json(self) -> Json:

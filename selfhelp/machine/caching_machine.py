@@ -79,7 +79,7 @@ class CachingMachine:
         Raises:
             ProbeError: it isn't installed, or timed out.
         """
-        answer, mine = self._get_or_create_answer(_cache_key(command))
+        answer, mine = self._get_or_create_answer(_make_cache_key(command))
         if mine:
             answer.resolve_answer(lambda: self._inner.run(command))
         output: Output = answer.wait_for_answer()
@@ -93,9 +93,9 @@ class CachingMachine:
         """
         if not isinstance(source, PowerShell | Reading):
             return self._inner.read(source)
-        answer, mine = self._get_or_create_answer(_cache_key(source))
+        answer, mine = self._get_or_create_answer(_make_cache_key(source))
         if mine and isinstance(source, PowerShell):
-            self._wait_for_batch(source, answer)
+            self._resolve_in_batch(source, answer)
         elif mine:
             answer.resolve_answer(lambda: self._inner.read(source))
         return answer.wait_for_answer()
@@ -121,7 +121,7 @@ class CachingMachine:
             answer = self._answers[key] = _Answer()
             return answer, True
 
-    def _wait_for_batch(self, source: PowerShell, answer: _Answer) -> None:
+    def _resolve_in_batch(self, source: PowerShell, answer: _Answer) -> None:
         """Add a script to the next batch; the first caller runs the batch for all."""
         with self._lock:
             self._waiting.append((source, answer))
@@ -164,8 +164,8 @@ class CachingMachine:
             return
         left: list[tuple[PowerShell, _Answer]] = []
         for number, (source, answer) in enumerate(group):
-            if number in asked.answers or asked.is_hopeless:
-                answer.resolve_answer(lambda number=number: asked.answer_at(number))  # type: ignore[misc]
+            if number in asked.answers or asked.would_retry_fail:
+                answer.resolve_answer(lambda number=number: asked.get_answer_at(number))  # type: ignore[misc]
             else:
                 left.append((replace(source, timeout=source.timeout - patience), answer))
         if left:
@@ -228,7 +228,7 @@ def _make_error_raiser(error: BaseException) -> Callable[[], Json]:
     return raise_stored_error
 
 
-def _cache_key(asked: Command | PowerShell | Reading) -> object:
+def _make_cache_key(asked: Command | PowerShell | Reading) -> object:
     """Return the cache key of a question; its timeout isn't part of it."""
     match asked:
         case Command():

@@ -99,10 +99,10 @@ def locate_program(program: str, platform: Platform) -> str:
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate)
     message = N_("{program} isn't installed on this computer.", program=program)
-    raise ProbeError(message, why=AnswerFailure(program_name(program), Cause.MISSING))
+    raise ProbeError(message, why=AnswerFailure(extract_program_name(program), Cause.MISSING))
 
 
-def program_name(program: str) -> str:
+def extract_program_name(program: str) -> str:
     """Return a program's file name without its folder, which may be in a user's home."""
     return program.replace("\\", "/").rpartition("/")[2]
 
@@ -128,7 +128,7 @@ def _collect_output(process: subprocess.Popen[bytes], command: Command, platform
     deadline = time.monotonic() + GRACE
     for reader in readers:
         reader.thread.join(max(0.0, deadline - time.monotonic()))
-    out, err = (decode_output(reader.bytes_so_far(), platform) for reader in readers)
+    out, err = (decode_output(reader.get_bytes_read(), platform) for reader in readers)
     if not in_time:
         raise _make_timeout_error(command, out)
     return Output(process.returncode, out, err, any(reader.cut for reader in readers))
@@ -137,7 +137,7 @@ def _collect_output(process: subprocess.Popen[bytes], command: Command, platform
 def _make_timeout_error(command: Command, said: str) -> ProbeError:
     message = N_("{program} didn't respond in time.", program=command.argv[0])
     seconds = f"{command.timeout:g} s"
-    why = AnswerFailure(program_name(command.argv[0]), Cause.LATE, seconds)
+    why = AnswerFailure(extract_program_name(command.argv[0]), Cause.LATE, seconds)
     return ProbeError(message, detail=f"{seconds}: {' '.join(command.argv)}", why=why, partial=said)
 
 
@@ -194,7 +194,7 @@ class _Reader:
         self.cut = False
         self.thread = _start_thread(self._read_pipe)
 
-    def bytes_so_far(self) -> bytes:
+    def get_bytes_read(self) -> bytes:
         """Return the bytes read from the pipe until now."""
         return bytes(self._kept)
 
@@ -261,11 +261,13 @@ def _make_start_error(program: str, error: Exception) -> ProbeError:
     if number in FORBIDDEN:
         message = N_("Your organisation doesn't let this app start {program}.", program=program)
         return ProbeError(
-            message, detail=str(error), why=AnswerFailure(program_name(program), Cause.POLICY, fact)
+            message, detail=str(error), why=AnswerFailure(extract_program_name(program), Cause.POLICY, fact)
         )
     cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
     message = N_("{program} couldn't be started.", program=program)
-    return ProbeError(message, detail=str(error), why=AnswerFailure(program_name(program), cause, fact))
+    return ProbeError(
+        message, detail=str(error), why=AnswerFailure(extract_program_name(program), cause, fact)
+    )
 
 
 def _detach_pipes(process: subprocess.Popen[bytes]) -> list[int]:

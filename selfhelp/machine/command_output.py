@@ -104,7 +104,7 @@ def read_first_line(machine: Machine, path: str) -> str:
     return to_text(text).split("\n", 1)[0].strip("\0 ")
 
 
-def read_content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
+def read_file_content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
     """Return the start of a file; "" if it's missing or unreadable."""
     try:
         return machine.read(File(path, limit=limit)) or ""
@@ -112,7 +112,7 @@ def read_content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
         return ""
 
 
-def run_and_read(machine: Machine, command: Command) -> str:
+def run_and_read_output(machine: Machine, command: Command) -> str:
     """Return the output of a program that must succeed: a failure must not look like empty output.
 
     Raises:

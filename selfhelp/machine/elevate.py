@@ -4,7 +4,7 @@ The helper (`selfhelp.helper`) is a separate program installed by an administrat
 operation and parameters that are a word from a list, a whole number, or the fingerprint of a name that the
 helper finds itself; never a path, a command or an address (docs/helper.md). A step that needs an operation
 sets ``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is an
-`ElevatedStep`. If the operation isn't in `available_operations`, the engine doesn't start the fix.
+`ElevatedStep`. If the operation isn't in `list_available_operations`, the engine doesn't start the fix.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
 """User-visible reasons why the helper didn't run an operation, by the helper's or the transport's code."""
 
 
-def available_operations(machine: Machine) -> Sequence[str]:
+def list_available_operations(machine: Machine) -> Sequence[str]:
     """Return the IDs of the operations available on this computer, in alphabetical order.
 
     Empty if the helper isn't installed or is turned off by policy. Whether the system lets this user run one
@@ -89,7 +89,7 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
     return f"{operation}: {answer['detail']}"
 
 
-def explain_missing(steps: Sequence[Step], platform: Platform) -> Text:
+def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
     """Return the reason why a fix can't be run without the helper: its step for administrators."""
     step = next((step for step in steps if platform in step.operations), None)
     return (
@@ -110,10 +110,10 @@ class ElevatedStep(Step):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.rows = MappingProxyType(dict.fromkeys(cls.operations, _request_for_step))
+        cls.rows = MappingProxyType(dict.fromkeys(cls.operations, _request_step_operation))
 
 
-def _request_for_step(step: ElevatedStep, machine: Machine, _progress: Progress) -> str:
+def _request_step_operation(step: ElevatedStep, machine: Machine, _progress: Progress) -> str:
     params = {name: getattr(step, name) for name in step.parameters}
     return request_operation(machine, step.operations[machine.platform], **params)
 
@@ -150,7 +150,7 @@ class HelperState(StrEnum):
     TRUSTED = "trusted"
 
 
-def find_helper(platform: Platform) -> HelperState:
+def find_helper_state(platform: Platform) -> HelperState:
     """Return the state of the helper; it is trusted if only an administrator could have installed it."""
     path = INSTALLED[platform]
     try:
@@ -163,7 +163,7 @@ def find_helper(platform: Platform) -> HelperState:
 def list_operations(platform: str, told: PolicyTables) -> Json:
     """Return the installed helper's operations that the policy allows."""
     here = HostFacts(Platform(platform), path_exists, lambda _: ())
-    if find_helper(here.platform) is not HelperState.TRUSTED:
+    if find_helper_state(here.platform) is not HelperState.TRUSTED:
         return []
     rules = told.helper
     if not rules.enabled or "*" in rules.deny:

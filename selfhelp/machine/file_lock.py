@@ -51,7 +51,7 @@ def lock_file(file: IO[bytes]) -> None:
 
 
 @contextmanager
-def wait_for_lock(path: Path, seconds: float) -> Iterator[bool]:
+def try_to_hold_lock(path: Path, seconds: float) -> Iterator[bool]:
     """Hold the lock for a block, waiting at most ``seconds``; yield whether it was acquired.
 
     The block runs even without the lock: it only orders work that is better done one at a time.

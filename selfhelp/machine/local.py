@@ -127,7 +127,7 @@ class LocalMachine:
         return asked.function(**asked.params, **further)
 
     def _run_script(self, source: PowerShell) -> Json:
-        return self.run_scripts([source], source.timeout).answer_at(0)
+        return self.run_scripts([source], source.timeout).get_answer_at(0)
 
 
 def _find_failure_cause(source: Source, error: Exception) -> AnswerFailure:

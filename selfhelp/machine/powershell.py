@@ -76,7 +76,7 @@ class BatchResult:
     answers: Mapping[int, Json | ProbeError]
     ended: ProbeError
 
-    def answer_at(self, number: int) -> Json:
+    def get_answer_at(self, number: int) -> Json:
         """Return the result of one script.
 
         Raises:
@@ -88,7 +88,7 @@ class BatchResult:
         return found
 
     @property
-    def is_hopeless(self) -> bool:
+    def would_retry_fail(self) -> bool:
         """Whether a retry in another process would fail in the same way."""
         why = self.ended.why
         return not self.answers and why is not None and why.cause in _FINAL

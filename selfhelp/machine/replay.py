@@ -17,8 +17,8 @@ from selfhelp.machine.transcript import (
     TranscriptEntry,
     answer_from_data,
     answer_to_data,
+    make_question_key,
     output_from_data,
-    question_key,
     question_to_data,
     to_readable_json,
 )
@@ -102,7 +102,7 @@ class ReplayMachine:
             NotRecordedError: the question wasn't recorded.
             ProbeError: the question failed when recorded.
         """
-        return output_from_data(self._next_answer(command))
+        return output_from_data(self._take_next_answer(command))
 
     def read(self, source: Source) -> Json:
         """Return the recorded answer of a source.
@@ -111,7 +111,7 @@ class ReplayMachine:
             NotRecordedError: the question wasn't recorded.
             ProbeError: the question failed when recorded.
         """
-        return answer_from_data(source, self._next_answer(source))
+        return answer_from_data(source, self._take_next_answer(source))
 
     def change(self, action: Action) -> Json:
         """Return the recorded result of a change, and answer later questions from the state after it.
@@ -121,7 +121,7 @@ class ReplayMachine:
             StepError: the change failed when recorded.
         """
         expected = self._changes[self._done : self._done + 1]
-        if [entry.key for entry in expected] != [question_key(action)]:
+        if [entry.key for entry in expected] != [make_question_key(action)]:
             raise self._make_not_recorded_error("changed", action)
         self._done += 1
         _raise_recorded_error(expected[0].answer)
@@ -139,8 +139,8 @@ class ReplayMachine:
         if self._unknown or left:
             raise NotRecordedError("\n".join(self._unknown + left))
 
-    def _next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
-        key = question_key(asked)
+    def _take_next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
+        key = make_question_key(asked)
         answers = self._phases[self._done].get(key)
         if answers is None:
             raise self._make_not_recorded_error("asked", asked)
@@ -150,7 +150,7 @@ class ReplayMachine:
         return answer
 
     def _make_not_recorded_error(self, what: str, asked: Source | Action) -> NotRecordedError:
-        sentence = f"{what}, but not recorded: {question_key(asked)}"
+        sentence = f"{what}, but not recorded: {make_question_key(asked)}"
         self._unknown.append(sentence)
         return NotRecordedError(sentence)
 
@@ -184,12 +184,12 @@ def record_check(
         state = CheckState.NOT_OFFERED
     except ProbeError:
         state = CheckState.INCONCLUSIVE
-    transcript = recorder.to_transcript(expect=state, about=about, system=_system_name_and_version())
+    transcript = recorder.to_transcript(expect=state, about=about, system=_read_system_name_and_version())
     transcript.save(path)
     return transcript
 
 
-def _system_name_and_version() -> str:
+def _read_system_name_and_version() -> str:
     """Return the name and version of this computer's system."""
     import platform
 

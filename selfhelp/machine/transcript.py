@@ -159,7 +159,7 @@ def question_to_data(asked: Source | Action) -> Mapping[str, Json]:
             return {"native": asked.name} | ({"params": dict(params)} if params else {})
 
 
-def question_key(asked: Source | Action) -> str:
+def make_question_key(asked: Source | Action) -> str:
     """Return the key that identifies a question, as text."""
     return TranscriptEntry(question_to_data(asked), {}).key
 

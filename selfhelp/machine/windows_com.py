@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare, load_windows_function
+from selfhelp.core.foreign_functions import declare_function_types, load_windows_function
 
 QUERY, RELEASE = 0, 2
 MANY_THREADS, ONE_THREAD = 0, 2  # COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED
@@ -102,7 +102,7 @@ def open_com(mode: int = MANY_THREADS) -> Iterator[ComSession]:
     RPC_E_CHANGED_MODE (the thread uses COM in another mode already) isn't an error.
     """
     com = ComSession()
-    ole = declare(com.c, com.c.windll.ole32, "CoInitializeEx", "CoUninitialize")
+    ole = declare_function_types(com.c, com.c.windll.ole32, "CoInitializeEx", "CoUninitialize")
     state = ole.CoInitializeEx(None, mode)
     try:
         yield com

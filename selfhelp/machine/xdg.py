@@ -6,27 +6,27 @@ import os
 from pathlib import Path
 
 
-def config_folder() -> Path:
+def find_config_folder() -> Path:
     """Return the XDG folder for settings."""
-    return folder_from_variable("XDG_CONFIG_HOME", ".config")
+    return find_folder_from_variable("XDG_CONFIG_HOME", ".config")
 
 
-def data_folder() -> Path:
+def find_data_folder() -> Path:
     """Return the XDG folder for application data."""
-    return folder_from_variable("XDG_DATA_HOME", ".local/share")
+    return find_folder_from_variable("XDG_DATA_HOME", ".local/share")
 
 
-def state_folder() -> Path:
+def find_state_folder() -> Path:
     """Return the XDG folder for logs and state."""
-    return folder_from_variable("XDG_STATE_HOME", ".local/state")
+    return find_folder_from_variable("XDG_STATE_HOME", ".local/state")
 
 
-def cache_folder() -> Path:
+def find_cache_folder() -> Path:
     """Return the XDG folder for caches."""
-    return folder_from_variable("XDG_CACHE_HOME", ".cache")
+    return find_folder_from_variable("XDG_CACHE_HOME", ".cache")
 
 
-def folder_from_variable(variable: str, otherwise: str) -> Path:
+def find_folder_from_variable(variable: str, otherwise: str) -> Path:
     """Return the absolute folder in a variable, or else a folder in the user's home."""
     path = Path(os.environ.get(variable, ""))
     return path if path.is_absolute() else Path.home() / otherwise

@@ -358,13 +358,13 @@ def _find_explanation(body: bytes) -> str:
     for _ in range(6):
         if isinstance(data, dict):
             known = (data[k] for k in _WHERE if data.get(k))
-            data = next(known, "") or _find_first_field_complaint(data) or next(iter(data.values()), "")
+            data = next(known, "") or _find_first_field_error(data) or next(iter(data.values()), "")
         elif isinstance(data, list):
             data = data[-1] if data else ""
     return data if isinstance(data, str) else ""
 
 
-def _find_first_field_complaint(data: Mapping[str, Json]) -> str:
+def _find_first_field_error(data: Mapping[str, Json]) -> str:
     """Return the first error of a field, given as a list (Django) or as text (Jira)."""
     for name, complaints in data.items():
         first = complaints[0] if isinstance(complaints, list) and complaints else complaints

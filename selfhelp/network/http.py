@@ -211,7 +211,7 @@ class HttpClient:
 
         Another route is tried only if a proxy rejected the connection, so that nothing was sent.
         """
-        ways = list(self._routes.to(question.url))
+        ways = list(self._routes.list_routes(question.url))
         while True:
             way = ways.pop(0)
             try:

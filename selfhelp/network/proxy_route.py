@@ -76,7 +76,7 @@ class ProxyRouter:
         """The organisation's CA certificates (PEM), added to the system's; "" for none."""
         return self._network.ca_file
 
-    def to(self, url: str) -> Sequence[Route]:
+    def list_routes(self, url: str) -> Sequence[Route]:
         """Return the routes to an address in the order to try; never empty.
 
         Plain http is only used for this computer, directly, because a proxy would see the token.

@@ -36,7 +36,7 @@ class Router(Protocol):
     def ca_file(self) -> str:
         """The organisation's CA certificates (PEM), added to the system's; "" for none."""
 
-    def to(self, url: str) -> Sequence[Route]:
+    def list_routes(self, url: str) -> Sequence[Route]:
         """Return the routes to an address in the order to try; never empty.
 
         Raises:

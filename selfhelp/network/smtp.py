@@ -85,18 +85,18 @@ class MailServer:
         """
         return self._run_dialogue(account, lambda connection, _: _read_size_limit(connection))
 
-    def check_accepts(self, account: SmtpAccount, sender: str, recipient: str) -> None:
+    def require_message_accepted(self, account: SmtpAccount, sender: str, recipient: str) -> None:
         """Check that the server would accept a message, without sending one.
 
         Raises:
             DeskError: it wouldn't, or it can't be used.
         """
 
-        def ask(connection: smtplib.SMTP, _: Exchange[None]) -> None:
+        def send_test_envelope(connection: smtplib.SMTP, _: Exchange[None]) -> None:
             _send_envelope(connection, sender, recipient, 0)
             connection.rset()
 
-        self._run_dialogue(account, ask)
+        self._run_dialogue(account, send_test_envelope)
 
     def send_message(
         self, account: SmtpAccount, sender: str, recipient: str, message: BinaryIO, size: int
@@ -163,7 +163,7 @@ class MailServer:
         except DeskError:
             raise
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise _build_line_lost_error(error) from error
+            raise _build_connection_lost_error(error) from error
         finally:
             if connection is not None:
                 _quit_connection(connection)
@@ -275,18 +275,18 @@ def _authenticate_with_utf8(connection: smtplib.SMTP, account: SmtpAccount) -> N
     """Sign in with non-ASCII credentials by PLAIN in UTF-8 (RFC 4616, 2), which smtplib rejects."""
     import smtplib
 
-    def coded(words: str) -> str:
+    def encode_base64(words: str) -> str:
         return base64.b64encode(words.encode()).decode()
 
     offered = connection.esmtp_features.get("auth", "").upper().split()
     if "PLAIN" in offered:
         code, said = connection.docmd(
-            "AUTH", f"PLAIN {coded(f'{chr(0)}{account.name}{chr(0)}{account.secret}')}"
+            "AUTH", f"PLAIN {encode_base64(f'{chr(0)}{account.name}{chr(0)}{account.secret}')}"
         )
     elif "LOGIN" in offered:
-        code, said = connection.docmd("AUTH", f"LOGIN {coded(account.name)}")
+        code, said = connection.docmd("AUTH", f"LOGIN {encode_base64(account.name)}")
         if code == 334:
-            code, said = connection.docmd(coded(account.secret))
+            code, said = connection.docmd(encode_base64(account.secret))
     else:
         raise smtplib.SMTPNotSupportedError("neither PLAIN nor LOGIN")
     if code not in (235, 503):
@@ -380,7 +380,7 @@ def _format_reply(code: int, said: bytes | str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in f"{code} {text}").split())[:300]
 
 
-def _build_line_lost_error(error: Exception) -> DeskError:
+def _build_connection_lost_error(error: Exception) -> DeskError:
     """Return the error for a connection that broke before the end of the message."""
     import smtplib
 

@@ -93,11 +93,13 @@ class TrackingAdapter(HTTPAdapter):
     ) -> Any:
         """Return a connection pool that reports progress to the exchange."""
         pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
-        pool.ConnectionCls = _tracking_connection_class(pool.ConnectionCls, self)
+        pool.ConnectionCls = _make_tracking_connection_class(pool.ConnectionCls, self)
         return pool
 
 
-def _tracking_connection_class(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnection]:
+def _make_tracking_connection_class(
+    kind: Any, wire: TrackingAdapter
+) -> type[HTTPConnection | HTTPSConnection]:
     """Return a connection class that tells its exchange when it is connected and when it is usable.
 
     The socket is watched before the proxy, TLS or the server sends its first byte.

@@ -64,7 +64,7 @@ def _read_folder(folder: Path) -> Mapping[str, bytes]:
     return {name: path.read_bytes() for name, path in zip(names, paths, strict=True)}
 
 
-def check_pack(path: Path) -> Pack:
+def load_and_check_pack(path: Path) -> Pack:
     """Return a pack under development after checking it like an installed one, except its signature.
 
     Raises:
@@ -81,7 +81,7 @@ def run_pack_tests(path: Path) -> Sequence[TranscriptTest]:
     Raises:
         PackError: the pack is invalid, or lacks a transcript of a healthy or a broken computer.
     """
-    fix = build_pack_fix(check_pack(path), SOURCE_LANGUAGE)
+    fix = build_pack_fix(load_and_check_pack(path), SOURCE_LANGUAGE)
     files = {k: v for k, v in sorted(read_pack_files(path).items()) if k.startswith(TRANSCRIPTS)}
     results = [_run_transcript_test(fix, name, data) for name, data in files.items()]
     missing = {CheckState.HEALTHY, CheckState.FOUND} - {result.expected for result in results}
@@ -124,7 +124,7 @@ def sign_folder(folder: Path, key: Path) -> bytes:
     Raises:
         PackError: the folder or the key is invalid.
     """
-    check_pack(folder)
+    load_and_check_pack(folder)
     try:
         pem = key.read_bytes()
     except OSError as error:

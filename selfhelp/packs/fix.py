@@ -96,7 +96,7 @@ class PackFix(Fix):
             version=self.version,
             script=script,
             publisher=self.publisher,
-            said=part.script_description(self.language),
+            said=part.get_script_description(self.language),
             lasts=part.lasts,
             text=self.pack.scripts[script],
         )

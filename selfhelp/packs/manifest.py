@@ -15,15 +15,15 @@ from selfhelp.packs.errors import PackError
 from selfhelp.packs.manifest_fields import (
     SHORT,
     build_key_error,
-    read_day,
-    read_integer,
-    read_languages,
-    read_platform,
-    read_script_names,
-    read_table,
-    read_tables,
-    read_text,
-    read_texts,
+    parse_day,
+    parse_integer,
+    parse_platform,
+    parse_script_names,
+    parse_table,
+    parse_tables,
+    parse_text,
+    parse_texts,
+    parse_texts_by_language,
 )
 from selfhelp.packs.step_registry import SCRIPT, PackStep, parse_step
 
@@ -100,22 +100,22 @@ def parse_pack(files: Mapping[str, bytes]) -> Pack:
     scripts = {
         name: _decode_script(name, data) for name, data in files.items() if name.startswith("scripts/")
     }
-    symptoms = read_table(told.get("symptoms", {}), "symptoms")
+    symptoms = parse_table(told.get("symptoms", {}), "symptoms")
     pack = Pack(
-        id=_read_pack_id(told.get("id")),
-        version=read_integer(told.get("version"), "version", 1_000_000_000),
-        publisher=read_text(told.get("publisher"), "publisher", SHORT),
-        expires=read_day(told.get("expires"), "expires"),
-        category=_read_category(told.get("category")),
-        platforms=frozenset(read_platform(name) for name in read_texts(told.get("platforms"), "platforms")),
-        sentences=_read_sentences(told.get("text")),
-        symptoms={language: read_texts(said, "symptoms") for language, said in symptoms.items()},
-        check=read_text(told["check"], "check", SHORT) if "check" in told else "",
-        detect=read_script_names(told.get("detect", {}), scripts),
-        parts=[parse_step(entry, scripts) for entry in read_tables(told.get("step"), "step")],
+        id=_parse_pack_id(told.get("id")),
+        version=parse_integer(told.get("version"), "version", 1_000_000_000),
+        publisher=parse_text(told.get("publisher"), "publisher", SHORT),
+        expires=parse_day(told.get("expires"), "expires"),
+        category=_parse_category(told.get("category")),
+        platforms=frozenset(parse_platform(name) for name in parse_texts(told.get("platforms"), "platforms")),
+        sentences=_parse_sentences(told.get("text")),
+        symptoms={language: parse_texts(said, "symptoms") for language, said in symptoms.items()},
+        check=parse_text(told["check"], "check", SHORT) if "check" in told else "",
+        detect=parse_script_names(told.get("detect", {}), scripts),
+        parts=[parse_step(entry, scripts) for entry in parse_tables(told.get("step"), "step")],
         scripts=scripts,
     )
-    _check_consistency(pack, read_texts(told.get("uses"), "uses"))
+    _check_consistency(pack, parse_texts(told.get("uses"), "uses"))
     return pack
 
 
@@ -156,21 +156,21 @@ def _decode_script(name: str, data: bytes) -> str:
     return text
 
 
-def _read_pack_id(value: Json) -> str:
+def _parse_pack_id(value: Json) -> str:
     if not isinstance(value, str) or len(value) > SHORT or not ID.fullmatch(value):
         raise build_key_error("id", "small letters, digits and hyphens")
     return value
 
 
-def _read_category(value: Json) -> Category:
+def _parse_category(value: Json) -> Category:
     if not isinstance(value, str) or value not in set(Category):
         raise build_key_error("category", ", ".join(Category))
     return Category(value)
 
 
-def _read_sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
+def _parse_sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
     """Return the sentences by language and name; the first language must have all required ones."""
-    found = read_languages(value, "text", SENTENCES)
+    found = parse_texts_by_language(value, "text", SENTENCES)
     if not set(next(iter(found.values()), {})) >= NEEDED:
         raise build_key_error("text", ", ".join(sorted(NEEDED)))
     return found

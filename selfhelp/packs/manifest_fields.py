@@ -25,7 +25,7 @@ def build_key_error(name: str, allowed: str) -> PackError:
     )
 
 
-def read_text(value: Json, name: str, limit: int) -> str:
+def parse_text(value: Json, name: str, limit: int) -> str:
     """Return the value as a single-line text, after checking it.
 
     Raises:
@@ -37,7 +37,7 @@ def read_text(value: Json, name: str, limit: int) -> str:
     return str(value)
 
 
-def read_integer(value: Json, name: str, high: int) -> int:
+def parse_integer(value: Json, name: str, high: int) -> int:
     """Return the value as a whole number of at least 1.
 
     Raises:
@@ -48,16 +48,16 @@ def read_integer(value: Json, name: str, high: int) -> int:
     return value
 
 
-def read_duration(value: Json) -> timedelta:
+def parse_duration(value: Json) -> timedelta:
     """Return the value as the duration of a step.
 
     Raises:
         PackError: it isn't a number of seconds from 1 to 3600.
     """
-    return timedelta(seconds=read_integer(value, "seconds", 3600))
+    return timedelta(seconds=parse_integer(value, "seconds", 3600))
 
 
-def read_day(value: Json, name: str) -> date:
+def parse_day(value: Json, name: str) -> date:
     """Return the value as a date.
 
     Raises:
@@ -68,7 +68,7 @@ def read_day(value: Json, name: str) -> date:
     return value
 
 
-def read_table(value: Json, name: str) -> Mapping[str, Json]:
+def parse_table(value: Json, name: str) -> Mapping[str, Json]:
     """Return the value as a table.
 
     Raises:
@@ -79,7 +79,7 @@ def read_table(value: Json, name: str) -> Mapping[str, Json]:
     return value
 
 
-def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
+def parse_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
     """Return the value as a list of tables.
 
     Raises:
@@ -90,7 +90,7 @@ def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
     return value
 
 
-def read_texts(value: Json, name: str) -> tuple[str, ...]:
+def parse_texts(value: Json, name: str) -> tuple[str, ...]:
     """Return the value as a tuple of texts.
 
     Raises:
@@ -98,10 +98,10 @@ def read_texts(value: Json, name: str) -> tuple[str, ...]:
     """
     if not isinstance(value, list) or len(value) > 500:
         raise build_key_error(name, "a list of texts")
-    return tuple(read_text(v, name, LONG) for v in value)
+    return tuple(parse_text(v, name, LONG) for v in value)
 
 
-def read_platform(value: Json) -> Platform:
+def parse_platform(value: Json) -> Platform:
     """Return the platform named by the value.
 
     Raises:
@@ -112,29 +112,29 @@ def read_platform(value: Json) -> Platform:
     return Platform(value)
 
 
-def read_languages(value: Json, name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+def parse_texts_by_language(value: Json, name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """Return texts by language and name, each name one of ``keys``.
 
     Raises:
         PackError: a name or text is invalid.
     """
     found: dict[str, Mapping[str, str]] = {}
-    for language, said in read_table(value, name).items():
-        if not set(read_table(said, name)) <= set(keys):
+    for language, said in parse_table(value, name).items():
+        if not set(parse_table(said, name)) <= set(keys):
             raise build_key_error(f"{name}.{language}", ", ".join(keys))
         found[language] = {
-            k: read_text(v, f"{name}.{k}", SHORT if k == "title" else LONG) for k, v in said.items()
+            k: parse_text(v, f"{name}.{k}", SHORT if k == "title" else LONG) for k, v in said.items()
         }
     return found
 
 
-def read_script_names(value: Json, scripts: Mapping[str, str]) -> Mapping[Platform, str]:
+def parse_script_names(value: Json, scripts: Mapping[str, str]) -> Mapping[Platform, str]:
     """Return the scripts' names by platform; each must exist and have the right extension.
 
     Raises:
         PackError: one doesn't.
     """
-    found = {read_platform(name): f"scripts/{file}" for name, file in read_table(value, "script").items()}
+    found = {parse_platform(name): f"scripts/{file}" for name, file in parse_table(value, "script").items()}
     for system, file in found.items():
         if file not in scripts or not file.endswith(SUFFIX[system]):
             raise build_key_error("script", f"there is no such script: {file[:SHORT]}")

@@ -21,12 +21,12 @@ from selfhelp.packs.manifest_fields import (
     LONG,
     SHORT,
     build_key_error,
-    read_duration,
-    read_languages,
-    read_platform,
-    read_script_names,
-    read_text,
-    read_texts,
+    parse_duration,
+    parse_platform,
+    parse_script_names,
+    parse_text,
+    parse_texts,
+    parse_texts_by_language,
 )
 
 SCRIPT = "script"
@@ -60,7 +60,7 @@ class PackStep:
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lasts: timedelta = timedelta(seconds=30)
 
-    def script_description(self, language: str) -> str:
+    def get_script_description(self, language: str) -> str:
         """Return a script's description in a language, or in English, or in the first one available."""
         for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get("sentence"):
@@ -105,8 +105,8 @@ def parse_step(entry: Mapping[str, Json], scripts: Mapping[str, str]) -> PackSte
         PackError: a pack may not use it, or its parameters are invalid.
     """
     rest = dict(entry)
-    do = read_text(rest.pop("do", None), "do", SHORT)
-    where = frozenset(read_platform(name) for name in read_texts(rest.pop("platforms", []), "platforms"))
+    do = parse_text(rest.pop("do", None), "do", SHORT)
+    where = frozenset(parse_platform(name) for name in parse_texts(rest.pop("platforms", []), "platforms"))
     if do == SCRIPT:
         return _parse_script_step(rest, scripts, where)
     if do in TAKES_NOTHING and not rest:
@@ -136,9 +136,9 @@ def _require_valid_step(part: PackStep) -> PackStep:
 def _parse_script_step(
     rest: dict[str, Json], scripts: Mapping[str, str], where: frozenset[Platform]
 ) -> PackStep:
-    files = read_script_names(rest.pop("script", None), scripts)
-    said = read_languages(rest.pop("text", None), "step.text", ("sentence",))
-    lasts = read_duration(rest.pop("seconds", 30))
+    files = parse_script_names(rest.pop("script", None), scripts)
+    said = parse_texts_by_language(rest.pop("text", None), "step.text", ("sentence",))
+    lasts = parse_duration(rest.pop("seconds", 30))
     if rest or not any(table.get("sentence") for table in said.values()):
         raise build_key_error("step", "do, script, text, seconds, platforms")
     return PackStep(SCRIPT, {}, where, files, said, lasts)

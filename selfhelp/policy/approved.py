@@ -202,7 +202,7 @@ def _find_printer_address_mistake(address: str) -> Text | None:
             queue="\\\\server\\queue",
         )
     return _find_url_mistake(address) or (
-        None if _DRIVERLESS.fullmatch(address) else _malformed_sentence(address)
+        None if _DRIVERLESS.fullmatch(address) else _make_malformed_message(address)
     )
 
 
@@ -217,10 +217,10 @@ def _find_drive_address_mistake(address: str) -> Text | None:
             share="\\\\server\\share",
         )
     right = _SHARE_URL.fullmatch(place) and not _has_parent_reference(place)
-    return _find_url_mistake(place) or (None if right else _malformed_sentence(address))
+    return _find_url_mistake(place) or (None if right else _make_malformed_message(address))
 
 
-def _malformed_sentence(address: str) -> Text:
+def _make_malformed_message(address: str) -> Text:
     return N_(
         "“{line}” isn't a valid address, or contains a character that isn't allowed.", line=address[:80]
     )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from selfhelp.core.contrast import READABLE, compute_contrast_ratio, is_colour
 from selfhelp.core.languages import LANGUAGE_CODE, list_supported_languages
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.fields import declare_checked_key, declare_key, make_rejection
+from selfhelp.policy.fields import declare_checked_key, declare_key, make_rejecting_validator
 from selfhelp.policy.former_sentences import update_override_keys
 from selfhelp.policy.support import SOME_WORDS, find_link_mistake
-from selfhelp.policy.support import find_words_mistake as sentence_mistake
+from selfhelp.policy.support import find_localized_text_mistake as sentence_mistake
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
@@ -63,7 +63,7 @@ def find_logo_mistake(value: str) -> Text | None:
     return N_("Use a PNG or SVG file in the branding folder, or an absolute path to one.")
 
 
-def find_words_mistake(lines: Sequence[str]) -> Text | None:
+def find_text_overrides_mistake(lines: Sequence[str]) -> Text | None:
     """Return the mistake in a list of the organisation's own wordings, or None."""
     for line in lines:
         language, _, rest = line.partition(":")
@@ -102,7 +102,7 @@ class Branding:
         N_("App name shown to users instead of “Self-help”."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
-        says=make_rejection(N_("The name is too long, or starts or ends with a space.")),
+        says=make_rejecting_validator(N_("The name is too long, or starts or ends with a space.")),
     )
     logo: str = declare_checked_key(
         "",
@@ -133,7 +133,7 @@ class Branding:
         (),
         N_("Replacement texts by language, such as en:Get help=Call the service desk."),
         allowed="a list of texts such as en:Get help=Call the service desk",
-        says=find_words_mistake,
+        says=find_text_overrides_mistake,
     )
     links: tuple[str, ...] = declare_checked_key(
         (),

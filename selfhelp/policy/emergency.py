@@ -13,7 +13,7 @@ from selfhelp.policy.support import (
     SOME_LINK,
     SOME_WORDS,
     find_link_mistake,
-    find_words_mistake,
+    find_localized_text_mistake,
     is_email_or_empty,
 )
 
@@ -39,7 +39,7 @@ class Emergency:
         (),
         N_("Steps for a suspicious email, one per line, by language. Empty: the built-in steps."),
         allowed=SOME_WORDS,
-        says=find_words_mistake,
+        says=find_localized_text_mistake,
     )
     mail_address: str = declare_key(
         "",
@@ -55,7 +55,7 @@ class Emergency:
         (),
         N_("Steps for a lost or stolen device, one per line, by language. Empty: the built-in steps."),
         allowed=SOME_WORDS,
-        says=find_words_mistake,
+        says=find_localized_text_mistake,
     )
     device_page: str = declare_checked_key(
         "", N_("Link to a page for locking a lost device."), allowed=SOME_LINK, says=find_link_mistake

@@ -139,7 +139,7 @@ def is_server_address(value: str) -> bool:
     return find_address_mistake(value) is None
 
 
-def make_line_checker(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
+def make_lines_validator(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
     """Return a validator of a list of lines for a parser that raises its mistakes as errors."""
 
     def find_line_mistake(lines: Sequence[str]) -> Text | None:
@@ -217,7 +217,7 @@ def _find_invalid_pair(lines: Sequence[str]) -> Text | None:
     return _find_invalid_name(lines)
 
 
-def make_rejection(sentence: Text) -> Callable[[Any], Text | None]:
+def make_rejecting_validator(sentence: Text) -> Callable[[Any], Text | None]:
     """Return a validator that rejects every value with the same message."""
     return lambda _value: sentence
 

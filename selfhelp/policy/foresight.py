@@ -12,7 +12,7 @@ from selfhelp.policy.fields import (
     declare_checked_key,
     declare_key,
     declare_number,
-    make_rejection,
+    make_rejecting_validator,
     pairs_to_mapping,
 )
 from selfhelp.policy.unknown_words import make_unknown_word_message
@@ -48,7 +48,7 @@ def is_date_or_empty(value: str) -> bool:
         return False
 
 
-_NO_DATE = make_rejection(N_("Enter a date such as 2027-03-31."))
+_NO_DATE = make_rejecting_validator(N_("Enter a date such as 2027-03-31."))
 
 
 def _find_days_mistake(lines: Sequence[str]) -> Text | None:
@@ -105,7 +105,7 @@ class ForesightPolicy:
         N_("File that the organisation's backup app changes with every backup. Only its date is read."),
         allowed="an absolute path such as C:\\ProgramData\\backup\\last.log or /var/log/backup.log",
         accepts=is_folder_or_empty,
-        says=make_rejection(N_("Enter an absolute path.")),
+        says=make_rejecting_validator(N_("Enter an absolute path.")),
     )
     sync_days: int = declare_number(
         7, 1, 365, N_("Days without OneDrive activity after which file sync counts as stopped.")

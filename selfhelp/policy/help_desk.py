@@ -16,7 +16,7 @@ from selfhelp.policy.fields import (
     declare_number,
     declare_pairs,
     is_server_address,
-    make_rejection,
+    make_rejecting_validator,
 )
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
@@ -236,7 +236,7 @@ class FreshserviceDesk:
         N_("URL of Freshservice, on the freshservice.com domain."),
         allowed="an address such as https://example.freshservice.com",
         accepts=is_freshservice_address,
-        says=make_rejection(N_("Enter an https:// address ending in .freshservice.com.")),
+        says=make_rejecting_validator(N_("Enter an https:// address ending in .freshservice.com.")),
     )
     workspace: int = declare_number(0, 0, MOST, N_("ID of the workspace. 0: not set."))
     ref_field: str = declare_key(

@@ -50,10 +50,10 @@ DEPTH, MOST = 6, 4000
 class RegistryReader(Protocol):
     """The part of the registry API that the app uses, see `RegistryTree`."""
 
-    def values(self, path: str) -> Sequence[tuple[str, Json]]:
+    def list_values(self, path: str) -> Sequence[tuple[str, Json]]:
         """Return names and values of a key. Raises `FileNotFoundError` if it doesn't exist, `OSError`."""
 
-    def below(self, path: str) -> Sequence[str]:
+    def list_subkeys(self, path: str) -> Sequence[str]:
         """Return the names of a key's subkeys."""
 
 
@@ -86,7 +86,7 @@ def load_computer_policy(places: AppPaths, platform: Platform) -> LoadedPolicy:
 class RegistryTree:
     """Reads the machine's part of the registry, always in the 64-bit view."""
 
-    def values(self, path: str) -> Sequence[tuple[str, Json]]:
+    def list_values(self, path: str) -> Sequence[tuple[str, Json]]:
         """Return the values of a key as plain data."""
         winreg: Any = import_module("winreg")
         with self._open_key(winreg, path) as key:
@@ -94,7 +94,7 @@ class RegistryTree:
             found = [winreg.EnumValue(key, place) for place in range(count)]
         return [(str(name), _to_plain_value(value)) for name, value, _ in found]
 
-    def below(self, path: str) -> Sequence[str]:
+    def list_subkeys(self, path: str) -> Sequence[str]:
         """Return the names of a key's subkeys."""
         winreg: Any = import_module("winreg")
         with self._open_key(winreg, path) as key:
@@ -116,7 +116,7 @@ def _read_policy_key(tree: RegistryReader, path: str, *, locked: bool) -> Sequen
     """Return the settings in one registry key; empty if it is missing or empty."""
     source = f"HKLM\\{path}"
     try:
-        values = dict(_iter_values(tree, path, "", _list_keys()))
+        values = dict(_iter_values(tree, path, "", _find_list_valued_keys()))
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -137,13 +137,13 @@ def _iter_values(
     if prefix[:-1] in lists:
         yield (
             prefix[:-1],
-            [value for _, value in sorted(tree.values(path), key=lambda v: _make_line_sort_key(v[0]))],
+            [value for _, value in sorted(tree.list_values(path), key=lambda v: _make_line_sort_key(v[0]))],
         )
         return
-    for name, value in tree.values(path):
+    for name, value in tree.list_values(path):
         yield prefix + name.lower(), value
     if prefix.count(".") < DEPTH:
-        for name in tree.below(path):
+        for name in tree.list_subkeys(path):
             yield from _iter_values(tree, f"{path}\\{name}", f"{prefix}{name.lower()}.", lists)
 
 
@@ -179,7 +179,7 @@ def _map_key_defaults() -> Mapping[str, Json]:
     return {name: item.default for name, item, _ in iter_policy_keys()}
 
 
-def _list_keys() -> frozenset[str]:
+def _find_list_valued_keys() -> frozenset[str]:
     names = [name for name, default in _map_key_defaults().items() if isinstance(default, tuple)]
     return frozenset((*names, *(EXTEND + name for name in names)))
 

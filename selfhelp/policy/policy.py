@@ -29,7 +29,7 @@ from selfhelp.policy.fields import (
     declare_key,
     declare_names,
     declare_number,
-    make_rejection,
+    make_rejecting_validator,
 )
 from selfhelp.policy.fields import is_server_address as is_server_address  # noqa: PLC0414 - a policy value is checked so
 from selfhelp.policy.foresight import ForesightPolicy, RemindersPolicy
@@ -58,7 +58,7 @@ def is_proxy_value(value: str) -> bool:
     return plain and parts.scheme in ("http", "https") and bool(host and port) and parts.path in ("", "/")
 
 
-def is_script_value(value: str) -> bool:
+def is_script_url_or_empty(value: str) -> bool:
     """Return whether a value is empty, or the URL of a script on the web or on this computer."""
     from urllib.parse import urlsplit
 
@@ -87,14 +87,14 @@ class NetworkPolicy:
         ),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
         accepts=is_proxy_value,
-        says=make_rejection(N_("Enter host:port or an http:// address, without a password.")),
+        says=make_rejecting_validator(N_("Enter host:port or an http:// address, without a password.")),
     )
     pac: str = declare_key(
         "",
         N_("URL of the proxy auto-configuration script (PAC). Empty: the system setting."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
-        accepts=is_script_value,
-        says=make_rejection(N_("Enter an https:, http: or file: URL.")),
+        accepts=is_script_url_or_empty,
+        says=make_rejecting_validator(N_("Enter an https:, http: or file: URL.")),
     )
     pac_fallback_direct: bool = declare_key(
         False,
@@ -120,7 +120,7 @@ class FixesPolicy:
     )
 
 
-def is_plain_page(value: str) -> bool:
+def is_http_url_or_empty(value: str) -> bool:
     """Return whether a value is empty, or a URL that a login page can intercept: http, not https."""
     from urllib.parse import urlsplit
 
@@ -133,7 +133,9 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = make_rejection(N_("Enter an http:// URL. A captive portal can only be detected over http."))
+_NO_PLAIN_PAGE = make_rejecting_validator(
+    N_("Enter an http:// URL. A captive portal can only be detected over http.")
+)
 
 
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
@@ -183,7 +185,7 @@ class OrganisationPolicy:
             "the clock. Empty: the test pages of Mozilla and the system vendor."
         ),
         allowed="an address such as http://probe.example.com/ok.txt",
-        accepts=is_plain_page,
+        accepts=is_http_url_or_empty,
         says=_NO_PLAIN_PAGE,
     )
     probe_text: str = declare_key("success", N_("Complete text of the page used to test internet access."))
@@ -191,7 +193,7 @@ class OrganisationPolicy:
         "",
         N_("URL (http) of a file of a few megabytes, to measure download speed. Empty: no measurement."),
         allowed="an address such as http://probe.example.com/10mb.bin",
-        accepts=is_plain_page,
+        accepts=is_http_url_or_empty,
         says=_NO_PLAIN_PAGE,
     )
     security_services: tuple[str, ...] = declare_names(
@@ -389,7 +391,7 @@ class IncidentsPolicy:
         strict=("0" * 64,),  # an invalid value matches no signature, so no feed is accepted
         allowed="a list of texts of 64 hexadecimal digits",
         accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
-        says=make_rejection(N_("A key must be 64 hexadecimal digits long.")),
+        says=make_rejecting_validator(N_("A key must be 64 hexadecimal digits long.")),
     )
 
 

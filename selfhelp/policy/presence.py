@@ -41,7 +41,7 @@ def may_policy_exist(places: AppPaths, platform: Platform) -> bool:
     return False
 
 
-def may_policy_name_key(places: AppPaths, platform: Platform, key: str) -> bool:
+def may_policy_contain_key(places: AppPaths, platform: Platform, key: str) -> bool:
     """Return whether the computer's policy may contain a key; True if a file is unreadable."""
     if platform not in FILES_ONLY:
         return True

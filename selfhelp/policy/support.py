@@ -10,7 +10,12 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
-from selfhelp.policy.fields import declare_checked_key, declare_key, make_line_checker, make_rejection
+from selfhelp.policy.fields import (
+    declare_checked_key,
+    declare_key,
+    make_lines_validator,
+    make_rejecting_validator,
+)
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
 """Names of the placeholders in a link, such as ``{asset}``."""
@@ -83,15 +88,15 @@ def _find_time_zone_mistake(name: str) -> Text | None:
     return None
 
 
-def find_words_mistake(lines: Sequence[str]) -> Text | None:
+def find_localized_text_mistake(lines: Sequence[str]) -> Text | None:
     """Return the mistake in a list of texts such as en=Some text, or None."""
     odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
     return None if odd is None else N_("“{line}” isn't in the form en=Some text.", line=odd[:80])
 
 
 SOME_WORDS = "a list of texts such as en=Some text"
-NO_EMAIL = make_rejection(N_("Enter an email address."))
-_NO_PHONE = make_rejection(N_("Use only digits, spaces and + ( ) . - /"))
+NO_EMAIL = make_rejecting_validator(N_("Enter an email address."))
+_NO_PHONE = make_rejecting_validator(N_("Use only digits, spaces and + ( ) . - /"))
 _PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
 SOME_LINK = "a link starting with https:, mailto: or tel:, with {asset} and other placeholders, see admin.md"
 
@@ -128,22 +133,28 @@ class SupportPolicy:
         "", N_("Link to a map showing the help desk."), allowed=SOME_LINK, says=find_link_mistake
     )
     location: tuple[str, ...] = declare_checked_key(
-        (), N_("Location of the help desk, by language."), allowed=SOME_WORDS, says=find_words_mistake
+        (),
+        N_("Location of the help desk, by language."),
+        allowed=SOME_WORDS,
+        says=find_localized_text_mistake,
     )
     hours: tuple[str, ...] = declare_checked_key(
         (),
         N_("Opening hours, in the time zone of the help desk."),
         allowed="a list of texts such as Mo-Fr 08:00-18:00",
-        says=make_line_checker(opening_hours.parse_opening_times),
+        says=make_lines_validator(opening_hours.parse_opening_times),
     )
     hours_note: tuple[str, ...] = declare_checked_key(
-        (), N_("Note on the opening hours, by language."), allowed=SOME_WORDS, says=find_words_mistake
+        (),
+        N_("Note on the opening hours, by language."),
+        allowed=SOME_WORDS,
+        says=find_localized_text_mistake,
     )
     holidays: tuple[str, ...] = declare_checked_key(
         (),
         N_("Days when the help desk is closed."),
         allowed="a list of dates such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02",
-        says=make_line_checker(opening_hours.parse_holidays),
+        says=make_lines_validator(opening_hours.parse_holidays),
     )
     time_zone: str = declare_checked_key(
         "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import ticket_form
-from selfhelp.policy.fields import declare_checked_key, declare_key, make_line_checker
+from selfhelp.policy.fields import declare_checked_key, declare_key, make_lines_validator
 
 if TYPE_CHECKING:
     from selfhelp.policy.ticket_form import FormQuestion, OwnCategory
@@ -54,14 +54,14 @@ class TicketForm:
         (),
         N_("Additional questions in the ticket form, one per line."),
         allowed="a list of lines such as room|required|en=Which room?, see admin.md",
-        says=make_line_checker(ticket_form.parse_questions),
+        says=make_lines_validator(ticket_form.parse_questions),
         ids="problems",
     )
     categories: tuple[str, ...] = declare_checked_key(
         (),
         N_("Categories in the ticket form, one per line. Empty: the built-in list."),
         allowed="a list of lines such as printing|en=Printers, see admin.md",
-        says=make_line_checker(ticket_form.parse_categories),
+        says=make_lines_validator(ticket_form.parse_categories),
     )
     required: tuple[str, ...] = declare_key(
         (),

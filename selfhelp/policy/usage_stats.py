@@ -8,7 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from selfhelp.core.text import N_
 from selfhelp.policy import fields
-from selfhelp.policy.fields import declare_choice, declare_key, declare_number, make_rejection
+from selfhelp.policy.fields import declare_choice, declare_key, declare_number, make_rejecting_validator
 
 MODES = ("off", "local", "folder", "https", "otlp")
 
@@ -29,12 +29,12 @@ def is_folder_or_empty(value: str) -> bool:
     return not value or (whole and value.isprintable())
 
 
-def is_entry_or_empty(value: str) -> bool:
+def is_keyring_entry_or_empty(value: str) -> bool:
     """Return whether a value is empty or a valid name of a keyring entry."""
     return len(value) <= 200 and value.isprintable() and value == value.strip()
 
 
-_NO_PATH = make_rejection(N_("Enter an absolute path."))
+_NO_PATH = make_rejecting_validator(N_("Enter an absolute path."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,15 @@ class UsageStats:
             "(account: selfhelp-usage-statistics). The value is sent over https only."
         ),
         allowed="a name such as statistics.example.com",
-        accepts=is_entry_or_empty,
-        says=make_rejection(N_("A keyring entry can't have this name.")),
+        accepts=is_keyring_entry_or_empty,
+        says=make_rejecting_validator(N_("A keyring entry can't have this name.")),
     )
     header: str = declare_key(
         "Authorization",
         N_("Name of the authentication header."),
         allowed="a name such as Authorization or X-Api-Key",
         accepts=is_token_header,
-        says=make_rejection(N_("This header can't carry a token.")),
+        says=make_rejecting_validator(N_("This header can't carry a token.")),
     )
     interval_days: int = declare_number(
         7, 1, 31, N_("Days between two transmissions. Only complete weeks are sent.")

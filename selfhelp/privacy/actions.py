@@ -46,7 +46,7 @@ def _iter_fix_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(text, True, [fix.title for fix in offered.values()])
     else:
         yield PrivacyPoint(N_("No fixes."), False)
-    here = [fix for fix in known.catalog.all_fixes.values() if known.catalog.supports_platform(fix)]
+    here = [fix for fix in known.catalog.all_fixes.values() if known.catalog.does_fix_support_platform(fix)]
     denied = [fix.title for fix in here if fix.id not in offered]
     if denied:
         text = NN_(

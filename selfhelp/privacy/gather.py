@@ -28,7 +28,7 @@ def collect_topics(
     """Return the privacy page's topics for this computer; unreadable state counts as missing."""
     machine, places = here
     try:
-        operations = elevate.available_operations(machine)
+        operations = elevate.list_available_operations(machine)
     except ProbeError:
         operations = ()
     known = PrivacyFacts(

@@ -60,7 +60,7 @@ def learn_names_to_redact(
     except Exception:  # noqa: BLE001 - the rules of redaction hold without them
         _log.info("no names were learned", exc_info=True)
         return
-    redactor.snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("learned", True, 0, items)]))
+    redactor.redact_snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("learned", True, 0, items)]))
 
 
 def redact_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:
@@ -73,8 +73,8 @@ def redact_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:
     """
     shown = replace(
         part,
-        reason=redactor.text(part.reason)[:LONGEST],
-        evidence={name: redactor.text(value)[:LONGEST] for name, value in part.evidence.items()},
+        reason=redactor.redact_text(part.reason)[:LONGEST],
+        evidence={name: redactor.redact_text(value)[:LONGEST] for name, value in part.evidence.items()},
     )
     if not part.asked:
         return shown
@@ -136,7 +136,9 @@ def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
     """Return plain data with all nested texts and keys redacted, because keys may be names."""
     match value:
         case dict():
-            return {redactor.text(key): _redact_value(redactor, key, inner) for key, inner in value.items()}
+            return {
+                redactor.redact_text(key): _redact_value(redactor, key, inner) for key, inner in value.items()
+            }
         case list():
             return list(map(partial(_redact_value, redactor, name), value))
         case str():
@@ -147,8 +149,8 @@ def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
 
 def redact_proof_text(redactor: Redactor, name: str, value: str) -> str:
     """Return the redacted text of a field, including private addresses mistaken for versions."""
-    shown = redactor.named_text(name, value)
-    return replace_masked_addresses(_PRIVATE.sub(lambda found: redactor.text(found[0]), shown))
+    shown = redactor.redact_named_text(name, value)
+    return replace_masked_addresses(_PRIVATE.sub(lambda found: redactor.redact_text(found[0]), shown))
 
 
 @cache

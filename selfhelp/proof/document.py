@@ -24,7 +24,7 @@ def proof_to_document(proof: Proof) -> Json:
         "created": proof.created.astimezone(UTC).isoformat(timespec="seconds"),
         "stopped": proof.stopped,
         "environment": dict(proof.environment),
-        "summary": summarise(proof),
+        "summary": count_parts_by_state(proof),
         "facts": [{"id": f.id, "value": f.value, "ms": f.ms, "reason": f.reason} for f in proof.facts],
         "people": [{"id": p.id, "question": p.question, "answer": p.answer} for p in proof.people],
         "checks": [_build_part(part) for part in proof.parts if part.kind is AskedKind.CHECK],
@@ -33,7 +33,7 @@ def proof_to_document(proof: Proof) -> Json:
     }
 
 
-def summarise(proof: Proof) -> Mapping[str, int]:
+def count_parts_by_state(proof: Proof) -> Mapping[str, int]:
     """Return the number of parts by state, and the number of replayable parts."""
     states = {str(state): sum(part.state is state for part in proof.parts) for state in CheckState}
     return {**states, "replayable": sum(part.replays is True for part in proof.parts)}

@@ -69,11 +69,13 @@ def create_check_subject(check: Check) -> Subject:
 def create_section_subject(collector: Collector) -> Subject:
     """Return the subject for a section; private sections are redacted like the others."""
 
-    def look(machine: Machine) -> None:
+    def collect_section(machine: Machine) -> None:
         collector.collect_facts(machine)
 
     read = collector.collect_facts
-    return Subject(AskedKind.SECTION, collector.id, collector.platforms, SECTION_SECONDS, False, look, read)
+    return Subject(
+        AskedKind.SECTION, collector.id, collector.platforms, SECTION_SECONDS, False, collect_section, read
+    )
 
 
 def record_subjects(
@@ -122,7 +124,7 @@ def _record_group(
     limits: _Limits,
     done: dict[tuple[AskedKind, str], ProofPart],
 ) -> str:
-    for part in _iter_answers(shared, group, limits):
+    for part in _iter_recorded_parts(shared, group, limits):
         if part is not None:
             done[part.kind, part.id] = part
         try:
@@ -132,16 +134,16 @@ def _record_group(
     return OUT_OF_TIME if time.monotonic() >= limits.end - CLOSE else ""
 
 
-def _iter_answers(
+def _iter_recorded_parts(
     shared: CachingMachine, group: Sequence[Subject], limits: _Limits
 ) -> Iterator[ProofPart | None]:
     for answer in parallel.run_tasks_in_parallel(
-        [_record_task(shared, subject, limits) for subject in group]
+        [_make_record_task(shared, subject, limits) for subject in group]
     ):
         yield None if answer is None else answer[1]
 
 
-def _record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
+def _make_record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
     seconds = max(0.0, min(subject.seconds, limits.end - time.monotonic()))
     limited = ReadOnlyMachine(shared.create_asker(), seconds, lambda: limits.progress.is_cancelled)
     recorder = RecordingMachine(limited)

@@ -66,7 +66,7 @@ class ProofService:
         people = () if stopped or ask is None else ask_user_questions(ask)
         return Proof(
             created=created,
-            environment={name: self._redact_short(value) for name, value in environment.items()},
+            environment={name: self._redact_short_value(value) for name, value in environment.items()},
             facts=facts,
             parts=clean,
             people=people,
@@ -76,10 +76,12 @@ class ProofService:
 
     def _read_facts(self, reading: Machine) -> Sequence[ProofFact]:
         found = read_session_facts(reading, try_keyring=self.try_keyring)
-        return [replace(fact, reason=self.redactor.text(fact.reason)[: cleaning.LONGEST]) for fact in found]
+        return [
+            replace(fact, reason=self.redactor.redact_text(fact.reason)[: cleaning.LONGEST]) for fact in found
+        ]
 
-    def _redact_short(self, value: object) -> str | bool:
-        return value if isinstance(value, bool) else self.redactor.text(str(value))[: cleaning.LONGEST]
+    def _redact_short_value(self, value: object) -> str | bool:
+        return value if isinstance(value, bool) else self.redactor.redact_text(str(value))[: cleaning.LONGEST]
 
     def _clean_parts(self, parts: Sequence[ProofPart], progress: Progress) -> Sequence[ProofPart]:
         """Return all parts redacted with the names found in any of them."""

@@ -77,8 +77,8 @@ def _read_bus_service_fact(machine: Machine, name: str) -> Scalar:
 
 def _read_helper_fact(machine: Machine) -> Scalar:
     """Return the state of the privileged helper without starting it."""
-    state = elevate.find_helper(machine.platform)
-    return f"{state}, {len(elevate.available_operations(machine))} of {len(OPERATIONS)} operations"
+    state = elevate.find_helper_state(machine.platform)
+    return f"{state}, {len(elevate.list_available_operations(machine))} of {len(OPERATIONS)} operations"
 
 
 def _count_windows(machine: Machine) -> Scalar:

@@ -19,10 +19,10 @@ def create_proof_service(app: App, *, try_keyring: bool = False, together: int =
         *map(create_check_subject, app.catalog.checks.values()),
         *map(create_section_subject, app.create_snapshot_service().collectors),
     ]
-    return ProofService(app.machine, subjects, app.redactor(), try_keyring, together)
+    return ProofService(app.machine, subjects, app.create_redactor(), try_keyring, together)
 
 
-def default_proof_path(app: App, proof: Proof) -> Path:
+def make_default_proof_path(app: App, proof: Proof) -> Path:
     """Return the default path of a proof, with a file name that contains the system.
 
     Raises:

@@ -75,7 +75,7 @@ class ReminderBook:
     shown: tuple[datetime, ...] = ()
     repeated: tuple[datetime, ...] = ()
 
-    def entry(self, key: str) -> BookEntry:
+    def get_entry(self, key: str) -> BookEntry:
         """Return the entry for a key, or an empty one."""
         return self.entries.get(key, BookEntry())
 
@@ -83,9 +83,11 @@ class ReminderBook:
         """Return the keys of the reminders that the user has hidden at this time."""
         return frozenset(key for key, entry in self.entries.items() if entry.is_reminder_hidden(now))
 
-    def record_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
+    def record_reminder_shown(
+        self, key: str, now: datetime, *, unasked: bool, urgent: bool = False
+    ) -> ReminderBook:
         """Return the book after a reminder was shown, either unrequested or postponed by the user."""
-        old = self.entry(key)
+        old = self.get_entry(key)
         times, pressed = old.times + 1, old.pressed + urgent
         entry = replace(old, shown=now, asked=None, until=None, times=times, pressed=pressed)
         shown, repeated = (
@@ -97,7 +99,7 @@ class ReminderBook:
 
     def record_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> ReminderBook:
         """Return the book after the user answered a reminder."""
-        entry = replace(self.entry(key), asked=None, until=None)
+        entry = replace(self.get_entry(key), asked=None, until=None)
         if answer is ReminderAnswer.HOUR:
             entry = replace(entry, asked=now, until=now + HOUR)
         elif answer is ReminderAnswer.TOMORROW:
@@ -173,15 +175,15 @@ class ReminderStore:
         make_private_folder(self._folder)
         durable_files.write_private_file(self._folder / FILE, json.dumps(data).encode("ascii"))
 
-    def answer(self, key: str, answer: ReminderAnswer, now: datetime) -> None:
+    def store_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> None:
         """Record the user's answer to a reminder.
 
         Raises:
             OSError: it wasn't written.
         """
-        self.change(lambda book: book.record_answer(key, answer, now), now)
+        self.update_book(lambda book: book.record_answer(key, answer, now), now)
 
-    def change(self, how: Callable[[ReminderBook], ReminderBook], now: datetime) -> None:
+    def update_book(self, how: Callable[[ReminderBook], ReminderBook], now: datetime) -> None:
         """Apply a change to the stored book; concurrent changes of several threads are all kept.
 
         Raises:

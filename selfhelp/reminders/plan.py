@@ -64,18 +64,18 @@ def compute_time_until_postponed(
     waits = [
         until - now
         for one in candidates
-        if (until := book.entry(one.key).until) is not None and book.entry(one.key).muted is None
+        if (until := book.get_entry(one.key).until) is not None and book.get_entry(one.key).muted is None
     ]
     return max(timedelta(0), min(waits)) if waits else None
 
 
 def _is_reminder_postponed(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
-    entry = book.entry(candidate.key)
+    entry = book.get_entry(candidate.key)
     return entry.muted is None and entry.until is not None and entry.until <= now
 
 
 def _is_reminder_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
-    entry = book.entry(candidate.key)
+    entry = book.get_entry(candidate.key)
     if entry.is_reminder_hidden(now):
         return False
     if entry.shown is None:

@@ -87,7 +87,7 @@ class RemoteSupport:
     def list_offers(self) -> Sequence[ToolOffer]:
         """Return the allowed tools for this system, startable ones first; no tool is started."""
         tools = [tool for tool in list_allowed_tools(self._policy) if self._machine.platform in tool.finders]
-        found = [ToolOffer(tool, self._find_installed(tool)) for tool in tools]
+        found = [ToolOffer(tool, self._find_installed_tool(tool)) for tool in tools]
         return sorted(found, key=lambda offer: not offer.is_ready)
 
     def start_remote_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
@@ -145,7 +145,7 @@ class RemoteSupport:
             UsageError: it isn't a valid ID, or there's no such ticket.
             StorageError: it wasn't saved.
         """
-        return outbox.seal_reply(ReplyToSeal(report, text=format_ticket_line(tool, id_)))
+        return outbox.save_reply(ReplyToSeal(report, text=format_ticket_line(tool, id_)))
 
     def _read_tool_id(self, ask: Callable[[Machine, str], str], program: str) -> str:
         try:
@@ -153,7 +153,7 @@ class RemoteSupport:
         except ProbeError:
             return ""
 
-    def _find_installed(self, tool: RemoteTool) -> InstalledRemoteTool:
+    def _find_installed_tool(self, tool: RemoteTool) -> InstalledRemoteTool:
         try:
             return tool.finders[self._machine.platform](self._machine)
         except ProbeError:

@@ -36,7 +36,9 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.report.redact.aliases import KINDS
 from selfhelp.report.size_limits import LEFT_OUT
 
-_STAND_IN = re.compile(rf"\b({'|'.join((*KINDS, 'text'))})(?:-[a-z]{{6,7}})?(?:-[0-9a-f]{{4,64}}){{1,2}}\b")
+_STAND_IN = re.compile(
+    rf"\b({'|'.join((*KINDS, 'redact_text'))})(?:-[a-z]{{6,7}})?(?:-[0-9a-f]{{4,64}}){{1,2}}\b"
+)
 
 MOST = 300
 """Maximum number of changes that a report lists; further ones are only counted."""
@@ -328,8 +330,8 @@ def _iter_changes_of_id(
                 what,
                 ChangeType.CHANGED,
                 name,
-                _describe_row_number(then.shown, value),
-                _describe_row_number(value.shown, value),
+                _format_number_with_unit(then.shown, value),
+                _format_number_with_unit(value.shown, value),
             )
     for thing in new[len(old) :]:
         yield SnapshotChange(
@@ -382,7 +384,7 @@ def _is_change_significant(before: Scalar, after: ComparedValue) -> bool:
     return abs(before - now) >= least
 
 
-def _describe_row_number(shown: Scalar, of: ComparedValue) -> Scalar:
+def _format_number_with_unit(shown: Scalar, of: ComparedValue) -> Scalar:
     """Return a number as text with its unit; other values unchanged."""
     if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
         return shown
@@ -391,7 +393,7 @@ def _describe_row_number(shown: Scalar, of: ComparedValue) -> Scalar:
 
 def _summarise_item(thing: ComparedItem) -> Scalar:
     values = [
-        (column, _describe_row_number(value.shown, value))
+        (column, _format_number_with_unit(value.shown, value))
         for column, value in thing.values.items()
         if value.shown not in (None, "")
         and value.reveals is not PrivacyClass.HARDWARE  # a stand-in tells no one

@@ -31,7 +31,7 @@ def escape_html_body(text: str) -> str:
     return "<br>\n".join(re.sub(r"^ +|  +", lambda m: "&nbsp;" * len(m[0]), line) for line in lines)
 
 
-def escape_journal(text: str) -> str:
+def escape_servicenow_text(text: str) -> str:
     """Return text for a ServiceNow journal field, which renders HTML only between ``[code]`` tags.
 
     An invisible word joiner behind the bracket breaks the tag, so this is safe whether or not the instance

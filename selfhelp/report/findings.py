@@ -59,7 +59,7 @@ def find_key_findings(
         limits: the thresholds the checks use.
     """
     seen = dict.fromkeys(notice for look in looks for notice in _iter_check_findings(look))
-    return [*seen, *(_find_in_snapshot(snapshot, category, limits) if snapshot is not None else ())]
+    return [*seen, *(_find_snapshot_findings(snapshot, category, limits) if snapshot is not None else ())]
 
 
 def _iter_check_findings(look: CheckResult) -> Iterator[KeyFinding]:
@@ -69,7 +69,7 @@ def _iter_check_findings(look: CheckResult) -> Iterator[KeyFinding]:
         yield KeyFinding(CHECKS, ENGLISH.translate(look.finding.summary), FindingUrgency.FAILING, reason)
 
 
-def _find_in_snapshot(snapshot: Snapshot, category: str, limits: HealthLimits) -> Sequence[KeyFinding]:
+def _find_snapshot_findings(snapshot: Snapshot, category: str, limits: HealthLimits) -> Sequence[KeyFinding]:
     facts, relevant = SnapshotFacts(snapshot, limits), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))

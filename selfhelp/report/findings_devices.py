@@ -96,7 +96,7 @@ def _find_processor_load(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding(
             "load", f"Processor load is {busy:.0f} %", FindingUrgency.SLOW, _describe_busiest_app(facts)
         )
-    for item in facts.map_section_facts("load"):
+    for item in facts.list_section_facts("load"):
         share = to_number(item.value)
         if item.name.startswith("work waiting for ") and share is not None and share >= WAITING:
             what = item.name.removeprefix("work waiting for ")
@@ -136,7 +136,7 @@ _PARTS = (
 
 
 def _find_power_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for item in facts.map_section_facts("power"):
+    for item in facts.list_section_facts("power"):
         share = to_number(item.value)
         if (
             item.name.startswith("battery health")

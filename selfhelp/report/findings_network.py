@@ -94,7 +94,7 @@ def _find_weak_wifi(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     ]
     levels += [
         (item.name.removeprefix("Wi-Fi signal on "), to_number(item.value))
-        for item in facts.map_section_facts("network")
+        for item in facts.list_section_facts("network")
         if item.name.startswith("Wi-Fi signal on ")
     ]
     for name, level in levels:

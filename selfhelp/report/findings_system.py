@@ -39,7 +39,7 @@ def _find_overdue_restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _find_update_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    failed = [str(item.value) for item in facts.map_section_facts("updates") if item.name == "failed"]
+    failed = [str(item.value) for item in facts.list_section_facts("updates") if item.name == "failed"]
     failed += [row.get_text("what") for row in facts.list_table_rows("updates", "failed")]
     if facts.find_value("updates", "installation interrupted") is True:
         reason = "Nothing else can be installed or updated until it's finished."

@@ -94,7 +94,7 @@ class SnapshotHistory:
             until: compare with the newest snapshot up to this time; None: the newest not from today.
             keep: store it, so that the next one can be compared with it.
         """
-        clean = redactor.snapshot(raw)
+        clean = redactor.redact_snapshot(raw)
         try:
             self.delete_expired()
             if self._days == 0:
@@ -243,9 +243,9 @@ def delete_expired_reports(folder: Path, days: int) -> None:
     """
     oldest = datetime.now(UTC) - timedelta(days=max(1, days))
     with suppress(FileNotFoundError), own_folder.open_own_folder(folder) as reports:
-        for name in filter(_REPORT.fullmatch, reports.names()):
+        for name in filter(_REPORT.fullmatch, reports.list_names()):
             try:
-                if datetime.fromtimestamp(reports.status(name).st_mtime, UTC) < oldest:
+                if datetime.fromtimestamp(reports.read_status(name).st_mtime, UTC) < oldest:
                     with reports.open_subfolder(name) as report:
                         Removal().remove_known_files(report, app_files.REPORT)
                     reports.remove_folder(name)
@@ -335,7 +335,7 @@ class _Reader:
 
     def _make_display_value(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
         if clear is not None:
-            return self._redactor.value(clear, PrivacyClass.NOTHING)
+            return self._redactor.redact_value(clear, PrivacyClass.NOTHING)
         return (
             f"{_KINDS.get(reveals, 'text')}-{self._prints.fingerprint(fingerprint)[:8]}"
             if fingerprint

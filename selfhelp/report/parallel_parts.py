@@ -65,7 +65,7 @@ def _run_question_safely(question: Callable[[], Any]) -> Any:
         return PartFailure(f"unexpected response ({type(error).__name__})")
 
 
-def iter_failures(name: str, answer: Any) -> Iterator[Item]:
+def iter_failure_facts(name: str, answer: Any) -> Iterator[Item]:
     """Yield a fact with the reason if the answer is a failure, else nothing."""
     if isinstance(answer, PartFailure):
         yield Item(name, f"not available: {answer.reason}")
@@ -76,7 +76,7 @@ def read_or_note_failure(name: str, read: Read) -> Said:
     try:
         return read()
     except (ProbeError, NotOfferedError) as error:
-        return list(iter_failures(name, PartFailure(ENGLISH.translate(error.message))))
+        return list(iter_failure_facts(name, PartFailure(ENGLISH.translate(error.message))))
 
 
 def read_parts_in_parallel(parts: Mapping[str, Read], seconds: float) -> Said:
@@ -114,5 +114,5 @@ def _read_part(
 def _flatten_answers(found: Mapping[str, Any]) -> Said:
     shown: list[Item | FactTable] = []
     for name, said in found.items():
-        shown += iter_failures(name, said) if isinstance(said, PartFailure) else said
+        shown += iter_failure_facts(name, said) if isinstance(said, PartFailure) else said
     return shown

@@ -98,13 +98,13 @@ def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.
     """
     pattern = _build_exact_pattern(names)
 
-    def spans(text: str) -> Sequence[tuple[int, int, str]]:
+    def find_name_spans(text: str) -> Sequence[tuple[int, int, str]]:
         return [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)] if pattern else ()
 
-    return accessible_text.inspect_program_windows(pid, spans, seconds=seconds)
+    return accessible_text.inspect_program_windows(pid, find_name_spans, seconds=seconds)
 
 
-def find_name_span(text: str, names: Sequence[str]) -> str:
+def find_name_in_text(text: str, names: Sequence[str]) -> str:
     """Return the first of the names that occurs in a text; "" if there is none."""
     pattern = _build_exact_pattern(names)
     found = pattern.search(text) if pattern else None

@@ -23,7 +23,7 @@ from selfhelp.machine.network.connections import has_default_route
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 from selfhelp.machine.reachability import response_times
 from selfhelp.machine.reachability.response_times import ResponseTimes
-from selfhelp.report.parallel_parts import ask_in_parallel, iter_failures
+from selfhelp.report.parallel_parts import ask_in_parallel, iter_failure_facts
 
 WAIT = 1.5
 """Time limit of each query, in seconds; all run in parallel."""
@@ -134,7 +134,7 @@ def _iter_missing_host_fact(place: HelpDeskHost) -> Iterator[Item]:
 
 
 def _iter_gateway_facts(answer: Any) -> Iterator[Item]:
-    yield from iter_failures("gateway", answer)
+    yield from iter_failure_facts("gateway", answer)
     if answer is None:
         yield Item("gateway", "none: packets are sent without one")
     if answer == SILENT:
@@ -142,11 +142,11 @@ def _iter_gateway_facts(answer: Any) -> Iterator[Item]:
 
 
 def _iter_help_desk_facts(answer: Any) -> Iterator[Item]:
-    yield from iter_failures("help desk", answer)
+    yield from iter_failure_facts("help desk", answer)
 
 
 def _iter_proxy_facts(answer: Any) -> Iterator[Item]:
-    yield from iter_failures("web proxy", answer)
+    yield from iter_failure_facts("web proxy", answer)
     if isinstance(answer, str):
         yield Item(
             "web proxy",
@@ -157,7 +157,7 @@ def _iter_proxy_facts(answer: Any) -> Iterator[Item]:
 
 
 def _iter_name_facts(answer: Any) -> Iterator[Item]:
-    yield from iter_failures("name looked up", answer)
+    yield from iter_failure_facts("name looked up", answer)
     if isinstance(answer, response_times.ResolvedName):
         yield Item("name resolved", bool(answer.addresses))
         yield from (
@@ -167,13 +167,13 @@ def _iter_name_facts(answer: Any) -> Iterator[Item]:
 
 
 def _iter_dns_server_facts(answer: Any) -> Iterator[Item | FactTable]:
-    yield from iter_failures("name servers", answer)
+    yield from iter_failure_facts("name servers", answer)
     if isinstance(answer, list) and answer:
         yield FactTable("name servers", SERVERS_ASKED, [(s.address, s.reply, s.ms) for s in answer])
 
 
 def _iter_internet_facts(answer: Any) -> Iterator[Item]:
-    yield from iter_failures("internet", answer)
+    yield from iter_failure_facts("internet", answer)
     if isinstance(answer, PortalAnswer):
         yield Item("internet", INTERNET[answer.reply], tracked=True)
         yield Item("page asked", urlsplit(answer.address).hostname or "", reveals=PrivacyClass.HOST)
@@ -182,7 +182,7 @@ def _iter_internet_facts(answer: Any) -> Iterator[Item]:
 
 
 def _iter_clock_facts(answer: Any) -> Iterator[Item]:
-    yield from iter_failures("clock compared", answer)
+    yield from iter_failure_facts("clock compared", answer)
     if isinstance(answer, dict):
         yield Item("clock is ahead by", answer.get("offset"), "s")
         yield Item("clock compared with", answer.get("server"), reveals=PrivacyClass.HOST)

@@ -60,7 +60,7 @@ def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> b
     return page.render_page(snapshot, story, raw).encode("utf-8")
 
 
-def load_page() -> None:
+def preload_report_page() -> None:
     """Import the page's modules and compile its templates, so that the first report needn't wait."""
     from selfhelp.report import page, templates
 

@@ -9,7 +9,7 @@ UNSEEN = {CheckState.INCONCLUSIVE: "couldn't be checked", CheckState.NOT_OFFERED
 """Descriptions of runs that ended because the first check found no problem."""
 
 
-def describe_ending(run: FixRun) -> str:
+def describe_run_outcome(run: FixRun) -> str:
     """Return the outcome of a run in a few words, such as "not fixed"."""
     met = find_initial_failure_state(run.outcome, run.before)
     return UNSEEN[met] if met else run.outcome.replace("-", " ")

@@ -43,7 +43,7 @@ class SecretNames:
 
 
 @cache
-def secret_names() -> SecretNames:
+def load_secret_names() -> SecretNames:
     """Return the names of secrets of all languages.
 
     Raises:
@@ -59,7 +59,7 @@ def secret_names() -> SecretNames:
 def _load_language_names(code: str) -> dict[str, list[str]]:
     import tomllib
 
-    file = load_language(code).path(FILE)
+    file = load_language(code).make_file_path(FILE)
     if not file.is_file():
         return {}
     try:

@@ -41,7 +41,7 @@ class SnapshotFacts:
 
     def find_value(self, section: str, name: str) -> Scalar:
         """Return the first fact with this name, or None if there is none."""
-        return next((item.value for item in self.map_section_facts(section) if item.name == name), None)
+        return next((item.value for item in self.list_section_facts(section) if item.name == name), None)
 
     def find_number(self, section: str, name: str) -> float | None:
         """Return a fact's value as a number; None if the value isn't a number."""
@@ -59,7 +59,7 @@ class SnapshotFacts:
                 return [FactRow(dict(zip(names, row, strict=False))) for row in item.rows]
         return []
 
-    def map_section_facts(self, section: str) -> Sequence[Item]:
+    def list_section_facts(self, section: str) -> Sequence[Item]:
         """Return the facts of a section, without its tables."""
         return [item for item in self._list_section_items(section) if isinstance(item, Item)]
 

@@ -63,14 +63,18 @@ class SnapshotService:
         """
         rehearsal = _Rehearsal(redactor, meanwhile)
 
-        def heard(section: SnapshotSection, number: int, of: int) -> None:
+        def report_collected_section(section: SnapshotSection, number: int, of: int) -> None:
             rehearsal.add_section(section)
             if on_section is not None:
                 on_section(section, number, of)
 
         try:
             raw = snapshot.take_snapshot(
-                self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
+                self.machine,
+                self.collectors,
+                budget=self.budget,
+                progress=progress,
+                on_section=report_collected_section,
             )
             rehearsal.stop()
             return self.history.redact_and_compare(raw, redactor, until=self.until, keep=self.keep)
@@ -106,11 +110,11 @@ class _Rehearsal:
             self._thread.join()
 
     def _prepare_sections(self) -> None:
-        self._redactor.load()
+        self._redactor.preload_rules()
         if self._meanwhile is not None and not self._ended.is_set():
             with suppress(Exception):  # who needs it meets the same
                 self._meanwhile()
         if self._ended.wait(PATIENCE):
             return
         for section in iter(self._sections.get, None):
-            self._redactor.rehearse(section, self._ended.is_set)
+            self._redactor.precompile_rules_for_section(section, self._ended.is_set)

@@ -63,7 +63,7 @@ class TicketContext:
         answers = {question: said for question, said in self.answers.items() if question not in questions}
         return replace(self, answers=answers, **gone)  # type: ignore[arg-type]
 
-    def title(self, id_: str) -> str:
+    def find_title(self, id_: str) -> str:
         """Return the title of a fix or check; its ID if unknown."""
         return self.titles.get(id_) or id_
 

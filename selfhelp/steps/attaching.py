@@ -16,7 +16,7 @@ from pathlib import Path
 from selfhelp.core import durable_files, own_folder
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
-from selfhelp.steps.document import read_stored, to_stored_document
+from selfhelp.steps.document import parse_stored_recording, to_stored_document
 from selfhelp.steps.export import DOCUMENT, TIMELINE, ExportedSteps
 from selfhelp.steps.recording import Recording, Step, StepKind
 from selfhelp.steps.store import RecordingStore
@@ -60,13 +60,13 @@ def attach_steps(
     """
     recording = exported.recording
     bare = replace(recording, steps=[replace(step, boxes=()) for step in recording.steps])
-    page, plain = exported.timeline(), exported.document()
+    page, plain = exported.render_timeline_page(), exported.render_json()
     files = [store.write_file(recording.id, TIMELINE, page), store.write_file(recording.id, DOCUMENT, plain)]
     store.write_file(recording.id, TEXTS, to_stored_document(bare))
     chosen = choose_images_to_attach(recording, exported.pictures, images, limit - len(page) - len(plain))
     separate = [store.write_file(recording.id, name, exported.pictures[name]) for name in chosen]
-    store.reduce_to_files(recording.id, [path.name for path in (*files, *separate)])
-    return AttachedSteps(files, exported.text(), separate)
+    store.delete_all_but_files(recording.id, [path.name for path in (*files, *separate)])
+    return AttachedSteps(files, exported.render_ticket_text(), separate)
 
 
 def choose_images_to_attach(
@@ -77,7 +77,7 @@ def choose_images_to_attach(
     First those that the user added or commented on, then dialogs and unresponsive programs, then the last
     ones.
     """
-    shown = [step for step in recording.pictures if step.picture in pictures]
+    shown = [step for step in recording.steps_with_images if step.picture in pictures]
     ranked = sorted(enumerate(shown), key=lambda one: (_make_step_rank(one[1]), -one[0]))
     chosen: set[str] = set()
     for _, step in ranked:
@@ -118,7 +118,7 @@ def is_made_of_texts(path: Path) -> bool:
     return path.name in {TIMELINE, DOCUMENT}
 
 
-def read_attached_texts(path: Path) -> Recording:
+def read_attached_recording(path: Path) -> Recording:
     """Return the recording from which an attached file was rendered.
 
     Raises:
@@ -126,7 +126,7 @@ def read_attached_texts(path: Path) -> Recording:
     """
     try:
         with durable_files.open_regular_file(path.with_name(TEXTS)) as file:
-            return read_stored(file.read(_LARGEST))
+            return parse_stored_recording(file.read(_LARGEST))
     except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise _make_unreadable_error(path) from error
 
@@ -138,17 +138,17 @@ def render_recording_again(path: Path, recording: Recording) -> bytes:
         UsageError: the file can't be read any more, or its images have changed.
     """
     if path.name == DOCUMENT:
-        return ExportedSteps(recording, {}).document()
+        return ExportedSteps(recording, {}).render_json()
     try:
         with durable_files.open_regular_file(path) as file:
             found = _EMBEDDED.findall(file.read(_LARGEST))
         pictures = [base64.b64decode(one, validate=True) for one in found]
     except (OSError, ValueError) as error:
         raise _make_unreadable_error(path) from error
-    names = [step.picture for step in recording.pictures]
+    names = [step.picture for step in recording.steps_with_images]
     if len(names) != len(pictures):
         raise _make_unreadable_error(path)
-    return ExportedSteps(recording, dict(zip(names, pictures, strict=True))).timeline()
+    return ExportedSteps(recording, dict(zip(names, pictures, strict=True))).render_timeline_page()
 
 
 def delete_attached_recording(path: Path) -> None:

@@ -69,7 +69,7 @@ def to_stored_document(recording: Recording) -> bytes:
     return json.dumps(plain, ensure_ascii=True).encode("ascii")
 
 
-def read_stored(data: bytes) -> Recording:
+def parse_stored_recording(data: bytes) -> Recording:
     """Return the recording parsed from its stored form.
 
     Raises: ValueError, TypeError, KeyError, AttributeError: it isn't a recording of this version.
@@ -87,17 +87,17 @@ def _parse_step(entry: Mapping[str, Any]) -> Step:
     if picture and not PICTURE_NAME.fullmatch(picture):
         raise ValueError("not a picture of a recording")
 
-    def read_text(name: str) -> str:
+    def get_limited_text(name: str) -> str:
         return str(entry[name])[:LONGEST]
 
     return Step(
         number=int(entry["number"]),
         kind=StepKind(entry["kind"]),
         at=datetime.fromisoformat(entry["at"]),
-        program=read_text("program"),
-        title=read_text("title"),
-        text=read_text("text"),
-        note=read_text("note"),
+        program=get_limited_text("program"),
+        title=get_limited_text("title"),
+        text=get_limited_text("text"),
+        note=get_limited_text("note"),
         picture=picture,
         width=int(entry["width"]),
         height=int(entry["height"]),

@@ -39,16 +39,16 @@ class RecordingEditor:
         """Whether the app ended during the recording."""
         return self.recording.ended is None
 
-    def find(self, number: int) -> Step:
+    def find_step(self, number: int) -> Step:
         """Return the step with a number."""
         return next(step for step in self.recording.steps if step.number == number)
 
-    def close_interrupted(self) -> None:
+    def end_interrupted_recording(self) -> None:
         """End an interrupted recording at its last step."""
         last = max((step.at for step in self.recording.steps), default=datetime.now(UTC))
         self._save_recording(replace(self.recording, ended=last))
 
-    def put(self, step: Step) -> None:
+    def replace_step(self, step: Step) -> None:
         """Replace the step with the same number."""
         with self._one:
             steps = [step if one.number == step.number else one for one in self.recording.steps]
@@ -56,14 +56,14 @@ class RecordingEditor:
 
     def set_step_note(self, number: int, note: str) -> None:
         """Set the note of a step."""
-        self.put(replace(self.find(number), note=" ".join(note.split())[:LONGEST_NOTE]))
+        self.replace_step(replace(self.find_step(number), note=" ".join(note.split())[:LONGEST_NOTE]))
 
-    def set_step_hidden(self, number: int, hidden: bool) -> None:
+    def set_step_names_hidden(self, number: int, hidden: bool) -> None:
         """Hide or show the names that were found in an image."""
-        step = self.find(number)
-        self.put(replace(step, boxes=tuple(replace(box, hidden=hidden) for box in step.boxes)))
+        step = self.find_step(number)
+        self.replace_step(replace(step, boxes=tuple(replace(box, hidden=hidden) for box in step.boxes)))
 
-    def move(self, number: int, by: int) -> None:
+    def move_step(self, number: int, by: int) -> None:
         """Move a step by one position: up (-1) or down (1)."""
         with self._one:
             steps = list(self.recording.steps)
@@ -72,7 +72,7 @@ class RecordingEditor:
             steps.insert(there, steps.pop(here))
             self._save_recording(replace(self.recording, steps=steps))
 
-    def remove(self, number: int) -> None:
+    def remove_step(self, number: int) -> None:
         """Remove a step and its image permanently."""
         with self._one:
             steps = [step for step in self.recording.steps if step.number != number]
@@ -80,33 +80,33 @@ class RecordingEditor:
 
     def remove_picture(self, number: int) -> None:
         """Remove the image of a step permanently."""
-        bare = replace(self.find(number), picture="", boxes=(), withheld=Withheld.REMOVED)
-        self.put(bare)
-        self._store.sweep(self.recording)
+        bare = replace(self.find_step(number), picture="", boxes=(), withheld=Withheld.REMOVED)
+        self.replace_step(bare)
+        self._store.delete_unused_files(self.recording)
 
     # -- interface of the image editor -------------------------------------------------------------
 
     def read_picture(self, key: str) -> bytes:
         """Return the image of a step as exported."""
-        step = self.find(int(key))
-        return self._render(self._store.picture(self.recording, step), step)
+        step = self.find_step(int(key))
+        return self._render(self._store.read_picture(self.recording, step), step)
 
-    def list_hidden_areas(self, key: str) -> int:
+    def count_hidden_areas(self, key: str) -> int:
         """Return the number of redacted areas of an image."""
-        step = self.find(int(key))
+        step = self.find_step(int(key))
         return step.edited + sum(box.hidden for box in step.boxes)
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
         """Replace an image with its edited version and delete the old one."""
-        step = self.find(int(key))
+        step = self.find_step(int(key))
         name = self._store.make_new_picture_name(
             self.recording.id, step, "jpg" if data.startswith(b"\xff\xd8") else "png"
         )
         self._store.write_file(self.recording.id, name, data)
         width, height = self._size(data)
         new = replace(step, picture=name, width=width, height=height, boxes=(), searched=True, edited=hidden)
-        self.put(new)
-        self._store.sweep(self.recording)
+        self.replace_step(new)
+        self._store.delete_unused_files(self.recording)
 
     def add_screenshot(self, data: bytes, *, hidden: int = 0) -> str:
         """Raise an error: the editor only opens images of steps, and can't capture any."""
@@ -116,4 +116,4 @@ class RecordingEditor:
         self._store.write(recording)
         self.recording = recording
         if sweep:
-            self._store.sweep(recording)
+            self._store.delete_unused_files(recording)

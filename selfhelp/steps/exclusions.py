@@ -185,17 +185,17 @@ class Exclusions:
             confirmed: whether the user confirmed that this browser window isn't private.
             told: its other titles, from the accessibility interface.
         """
-        names = _normalised_names(window)
+        names = _list_normalised_names(window)
         titles = [title.casefold() for title in (window.title, *told)]
         excluded = {_normalise_name(name) for name in self.programs if name.strip()}
         if names & (PASSWORD_STORES | excluded) or any(
             stem in name for stem in SECRET_STEMS for name in names
         ):
             return Withheld.EXCLUDED
-        if _contains_any(titles, self.titles) or any(map(_is_password_manager_title, titles)):
+        if _contains_any_word(titles, self.titles) or any(map(_is_password_manager_title, titles)):
             return Withheld.EXCLUDED
         family = names & _BROWSERS
-        if names & ALWAYS_PRIVATE or (family and _contains_any(titles, PRIVATE_MARKS)):
+        if names & ALWAYS_PRIVATE or (family and _contains_any_word(titles, PRIVATE_MARKS)):
             return Withheld.PRIVATE
         if (
             confirmed
@@ -208,11 +208,11 @@ class Exclusions:
 
     def is_browser(self, window: WindowFacts) -> bool:
         """Return whether a window belongs to a browser, so that its title shows whether it is private."""
-        return bool(_normalised_names(window) & _BROWSERS)
+        return bool(_list_normalised_names(window) & _BROWSERS)
 
     def can_verify_window(self, window: WindowFacts) -> bool:
         """Return whether accessibility information can show that a browser window isn't private."""
-        return bool(_normalised_names(window) & CHROMIUMS)
+        return bool(_list_normalised_names(window) & CHROMIUMS)
 
 
 def is_own_window(window: WindowFacts) -> bool:
@@ -222,10 +222,10 @@ def is_own_window(window: WindowFacts) -> bool:
 
 def is_terminal(window: WindowFacts) -> bool:
     """Return whether a window belongs to a terminal, which may be translucent."""
-    return bool(_normalised_names(window) & TERMINALS)
+    return bool(_list_normalised_names(window) & TERMINALS)
 
 
-def _normalised_names(window: WindowFacts) -> set[str]:
+def _list_normalised_names(window: WindowFacts) -> set[str]:
     """Return a program's names; for a Wayland ID such as org.keepassxc.KeePassXC, also the last part."""
     plain = {_normalise_name(name) for name in window.names}
     return plain | {name.rpartition(".")[2] for name in plain}
@@ -258,6 +258,6 @@ def _is_window_certainly_public(window: WindowFacts, names: set[str], told: Sequ
     return not any(one != window.title and one.startswith(window.title) for one in told)
 
 
-def _contains_any(titles: Sequence[str], words: Sequence[str]) -> bool:
+def _contains_any_word(titles: Sequence[str], words: Sequence[str]) -> bool:
     wanted = [word.strip().casefold() for word in words if word.strip()]
     return any(word in title for title in titles for word in wanted)

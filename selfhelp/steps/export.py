@@ -33,16 +33,16 @@ class ExportedSteps:
     pictures: dict[str, bytes]
     translator: Translator = ENGLISH
 
-    def timeline(self) -> bytes:
+    def render_timeline_page(self) -> bytes:
         """Return the timeline page as HTML bytes."""
         return render_timeline(self.recording, lambda step: self.pictures[step.picture], self.translator)
 
-    def document(self) -> bytes:
+    def render_json(self) -> bytes:
         """Return the recording as JSON, according to ``resources/schemas/steps.json``."""
         plain = to_exported_document(self.recording)
         return json.dumps(plain, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
-    def text(self) -> str:
+    def render_ticket_text(self) -> str:
         """Return the text for the ticket."""
         return summarise_recording(self.recording, self.translator)
 
@@ -53,9 +53,9 @@ class ExportedSteps:
             StorageError: something can't be written.
         """
         files = {
-            TIMELINE: self.timeline(),
-            DOCUMENT: self.document(),
-            TEXT: self.text().encode("utf-8", "replace") + b"\n",
+            TIMELINE: self.render_timeline_page(),
+            DOCUMENT: self.render_json(),
+            TEXT: self.render_ticket_text().encode("utf-8", "replace") + b"\n",
             **self.pictures,
         }
         try:
@@ -108,7 +108,7 @@ def _drop_surplus_pictures(
     recording: Recording, pictures: dict[str, bytes], most: int
 ) -> tuple[Recording, dict[str, bytes]]:
     """Return the recording and images after dropping middle images that can't be kept readable."""
-    shown = recording.pictures
+    shown = recording.steps_with_images
     surplus = len(shown) - max(1, most)
     if surplus <= 0:
         return recording, pictures

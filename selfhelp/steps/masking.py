@@ -24,7 +24,7 @@ class HiddenArea:
     area: WindowArea
 
 
-def find_covered_areas(
+def find_areas_to_mask(
     window: WindowFacts, nearby: Sequence[NearbyWindow], rules: Exclusions, hidden: Sequence[HiddenArea] = ()
 ) -> Sequence[WindowArea]:
     """Return the areas to mask in a window's image, in pixels of the image."""
@@ -33,7 +33,7 @@ def find_covered_areas(
     found = [
         one.window.area
         for one in nearby
-        if one.window.area is not None and _must_window_be_covered(window, one, rules)
+        if one.window.area is not None and _must_window_be_masked(window, one, rules)
     ]
     found += [_to_desktop_area(one, window.area) for one in hidden if one.handle in {0, window.handle}]
     return [part for area in found if (part := clip_area(area, window.area)) is not None]
@@ -49,7 +49,7 @@ def clip_area(area: WindowArea, frame: WindowArea) -> WindowArea | None:
     return WindowArea(left - frame.x, top - frame.y, right - left, bottom - top)
 
 
-def _must_window_be_covered(window: WindowFacts, other: NearbyWindow, rules: Exclusions) -> bool:
+def _must_window_be_masked(window: WindowFacts, other: NearbyWindow, rules: Exclusions) -> bool:
     reason = rules.find_exclusion_reason(other.window)
     excluded = is_own_window(other.window) or reason is not Withheld.NO
     if other.above:

@@ -53,7 +53,7 @@ class StepRecorder:
         self._store, self.redact, self._now = store, redact, now
         self._left = most
         self._one = threading.Lock()
-        self.recording = store.begin()
+        self.recording = store.create_recording()
 
     @property
     def is_full(self) -> bool:

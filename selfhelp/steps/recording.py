@@ -123,12 +123,12 @@ class Recording:
     full: bool = False
 
     @property
-    def was_forgotten(self) -> bool:
+    def was_ended_automatically(self) -> bool:
         """Whether the recording was ended automatically because it ran too long."""
         return self.ended is not None and self.ended - self.started > LONGEST
 
     @property
-    def pictures(self) -> Sequence[Step]:
+    def steps_with_images(self) -> Sequence[Step]:
         """The steps that have an image."""
         return [step for step in self.steps if step.picture]
 
@@ -193,6 +193,6 @@ _WITHHELD = {
 }
 
 
-def count_steps(count: int) -> Text:
+def format_step_count(count: int) -> Text:
     """Return the number of steps as a message."""
     return NN_("{count} step", "{count} steps", count)

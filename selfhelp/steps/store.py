@@ -20,8 +20,8 @@ from selfhelp.core.errors import RefusedError, StorageError, UsageError
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_
-from selfhelp.machine.file_lock import wait_for_lock
-from selfhelp.steps.document import RECORDING_ID, read_stored, to_stored_document
+from selfhelp.machine.file_lock import try_to_hold_lock
+from selfhelp.steps.document import RECORDING_ID, parse_stored_recording, to_stored_document
 from selfhelp.steps.recording import Recording, Step
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class RecordingStore:
         Raises:
             RefusedError: another program is recording.
         """
-        with wait_for_lock(self.folder / LOCK, 0) as held:
+        with try_to_hold_lock(self.folder / LOCK, 0) as held:
             if not held:
                 raise RefusedError(BUSY)
             yield
@@ -66,10 +66,10 @@ class RecordingStore:
         """Return whether any program is recording now."""
         if not self.folder.is_dir():
             return False
-        with wait_for_lock(self.folder / LOCK, 0) as held:
+        with try_to_hold_lock(self.folder / LOCK, 0) as held:
             return not held
 
-    def begin(self) -> Recording:
+    def create_recording(self) -> Recording:
         """Create and return an empty recording.
 
         Raises:
@@ -129,11 +129,11 @@ class RecordingStore:
             raise UsageError(unknown)
         try:
             with durable_files.open_regular_file(self.folder / id_ / LIST) as file:
-                return self._drop_lost_pictures(read_stored(file.read(_LARGEST_LIST)))
+                return self._drop_lost_pictures(parse_stored_recording(file.read(_LARGEST_LIST)))
         except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
             raise UsageError(unknown) from error
 
-    def picture(self, recording: Recording, step: Step) -> bytes:
+    def read_picture(self, recording: Recording, step: Step) -> bytes:
         """Return the image of a step.
 
         Raises:
@@ -156,7 +156,7 @@ class RecordingStore:
             return found
         return ()
 
-    def find_interrupted(self) -> Recording | None:
+    def find_interrupted_recording(self) -> Recording | None:
         """Return the newest recording that the app's end interrupted; None while one is in progress."""
         found = next((one for one in self.list_recordings() if one.ended is None), None)
         return None if found is None or self.is_recording() else found
@@ -174,18 +174,18 @@ class RecordingStore:
         with suppress(OSError), own_folder.open_own_folder(self.folder) as held:
             held.remove_folder(id_)
         if removal.left:
-            raise StorageError(removal.left[0].user_message())
+            raise StorageError(removal.left[0].make_user_message())
 
-    def sweep(self, recording: Recording) -> None:
+    def delete_unused_files(self, recording: Recording) -> None:
         """Delete images that no step refers to, and incomplete files left by a crash."""
         wanted = {step.picture for step in recording.steps} | {LIST}
         with suppress(OSError), own_folder.open_own_folder(self.folder / recording.id) as held:
-            for name in held.names():
+            for name in held.list_names():
                 known = app_files.find_app_file(name, app_files.STEPS)
                 if known is not None and name not in wanted and not name.startswith("steps."):
                     held.remove(name)
 
-    def reduce_to_files(self, id_: str, files: Sequence[str]) -> None:
+    def delete_all_but_files(self, id_: str, files: Sequence[str]) -> None:
         """Delete list and images of a recording whose files were attached to a ticket.
 
         Args:
@@ -196,7 +196,7 @@ class RecordingStore:
             OSError: something couldn't be deleted.
         """
         with own_folder.open_own_folder(self.folder / id_) as held:
-            for name in (LIST, *held.names()):  # without its list it is no longer a recording
+            for name in (LIST, *held.list_names()):  # without its list it is no longer a recording
                 known = app_files.find_app_file(name, app_files.STEPS)
                 if known is not None and name not in files and name != "texts.json":
                     held.remove(name)

@@ -15,7 +15,13 @@ from html import escape
 from selfhelp.core.paths import find_resource
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.report.templates import UNSAFE
-from selfhelp.steps.recording import Recording, Step, count_steps, describe_step, explain_missing_picture
+from selfhelp.steps.recording import (
+    Recording,
+    Step,
+    describe_step,
+    explain_missing_picture,
+    format_step_count,
+)
 
 Picture = Callable[[Step], bytes]
 
@@ -62,7 +68,7 @@ def _compute_csp_hash(text: str) -> str:
 def _format_span(recording: Recording, translator: Translator) -> str:
     start, end = recording.started.astimezone(UTC), (recording.ended or recording.started).astimezone(UTC)
     moment = f"{start:%Y-%m-%d %H:%M:%S}–{end:%H:%M:%S} UTC"
-    return f"{moment} · {translator.translate(count_steps(len(recording.steps)))}"
+    return f"{moment} · {translator.translate(format_step_count(len(recording.steps)))}"
 
 
 def _render_timeline_bar(show: Callable[[Text], str]) -> str:

@@ -60,9 +60,9 @@ def load_topic(id_: str) -> TicketTopic:
 def topic_from_table(table: ResourceTable) -> TicketTopic:
     """Return the topic described by a file's table."""
     return TicketTopic(
-        title=table.sentence("title"),
+        title=table.read_sentence("title"),
         category=table.read_choice("category", Category),
-        meaning=table.sentence("meaning"),
+        meaning=table.read_sentence("meaning"),
         now=table.read_sentences("now"),
         collectors=table.read_words("collectors"),
         urgent=table.read_flag("urgent"),

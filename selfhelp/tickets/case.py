@@ -48,7 +48,7 @@ class Case:
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
         rules = tools.policy
-        taken = tools.acceptance or (lambda: AttachmentLimits.of(rules.outbox))
+        taken = tools.acceptance or (lambda: AttachmentLimits.create_from_policy(rules.outbox))
         self._added = AddedFiles(taken, cleans=rules.redaction.attachments)
         self._ref = create_ticket_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
@@ -103,9 +103,9 @@ class Case:
         """Add an observation of the user; both texts are in English, for the technician."""
         self._said[what] = answer
 
-    def add_recent_repairs(self, fix: str) -> None:
+    def add_recent_fix_runs(self, fix: str) -> None:
         """Add all recent fixes of the same problem, so that the technician looks for the cause."""
-        for entry in reversed(self._tools.journal.list_recent_repairs(fix, datetime.now(UTC))):
+        for entry in reversed(self._tools.journal.list_recent_fix_runs(fix, datetime.now(UTC))):
             self.add_fix_run(entry.run)
 
     def set_ticket_topic(self, title: Text, category: str, problem: str = "") -> None:
@@ -168,15 +168,15 @@ class Case:
 
     def list_added_items(self) -> Sequence[ReviewItem]:
         """Return the user's images and files in order; the files aren't read."""
-        return self._added.items(self.review.edits.apply_to_value)
+        return self._added.build_review_items(self.review.edits.apply_to_value)
 
     def read_picture(self, key: str) -> bytes:
         """Return the bytes of an added image."""
         return self._added.read_picture(key)
 
-    def list_hidden_areas(self, key: str) -> int:
+    def count_hidden_areas(self, key: str) -> int:
         """Return the number of hidden areas of an added image."""
-        return self._added.list_hidden_areas(key)
+        return self._added.count_hidden_areas(key)
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
         """Replace an image with its edited version; the old one is discarded."""
@@ -209,8 +209,8 @@ class Case:
 
     # -- what will be sent -------------------------------------------------------------------------
 
-    def letter(self) -> Letter:
-        """Return the ticket as it would be sent now, for the review to show and `seal` to save.
+    def build_letter(self) -> Letter:
+        """Return the ticket as it would be sent now, for the review to show and `save_to_outbox` to save.
 
         Raises:
             UsageError: a file to be redacted can't be read.
@@ -237,7 +237,7 @@ class Case:
         """Replace a word everywhere and return the number of matches; files sent unchanged are not edited."""
         return self.review.replace_word(word, by, self._list_replaceable_texts())
 
-    def seal(self, letter: Letter) -> str:
+    def save_to_outbox(self, letter: Letter) -> str:
         """Save a letter in the outbox and return the ticket's ID; the ticket is then on disk.
 
         Raises:
@@ -251,7 +251,7 @@ class Case:
         outbox = self._tools.outbox()
         if self.snapshot is not None:  # before: a crash after it would keep what the user removed
             self._tools.survey().history.drop_sections(letter.hidden_sections)
-        self.report = outbox.seal(letter)
+        self.report = outbox.save_ticket(letter)
         self._ref, self._letter = create_ticket_ref(), None  # what is sent once more is another ticket
         if self._tools.receipts is not None:
             self._tools.receipts().add_record(outbox, self.report, letter.desk)
@@ -278,7 +278,7 @@ class Case:
         """Return every text that a replacement changes, reusing the last letter if it is current."""
         letter = self._letter
         if letter is None or letter.contents != self._copy_contents():
-            letter = self.letter()
+            letter = self.build_letter()
         return iter_item_texts(letter.items)
 
     def _get_redactor(self) -> Redactor:

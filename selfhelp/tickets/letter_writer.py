@@ -50,7 +50,7 @@ class LetterWriter:
             TooLargeError: such a file exceeds its limit.
         """
         contents, review = self._contents, self._review
-        contents.added.clean(self._redactor.data)
+        contents.added.redact_text_files(self._redactor.redact_file_bytes)
         subject, body = self._subject, self._write_body()
         head = build_message_item(f"{subject}\n\n{body}", self._build_secrets_note())
         filing = details.build_review_items(self._known_details, self._computer, self._message, review)
@@ -78,13 +78,17 @@ class LetterWriter:
     def _heading(self) -> str:
         """The subject in the user's own words."""
         line = " ".join((self._message.subject or make_subject_from_text(self._message.body)).split())
-        clean = self._edits.apply_to_value(self._redactor.without_secrets(line))
+        clean = self._edits.apply_to_value(self._redactor.remove_secrets(line))
         return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
 
     @cached_property
     def _subject(self) -> str:
         template = self._tools.policy.ticket.title
-        return wording.format_subject(template, self._heading, self._values) if template else self._heading
+        return (
+            wording.format_subject(template, self._heading, self._template_values)
+            if template
+            else self._heading
+        )
 
     def _write_body(self) -> str:
         """Return the user's words without secrets, then the facts for the technician."""
@@ -92,10 +96,10 @@ class LetterWriter:
 
         shown = self._snapshot
         found = findings.find_key_findings(
-            shown, self._message.category, self._story.looks, self._story.limits
+            shown, self._message.category, self._ticket_context.looks, self._ticket_context.limits
         )
         computer = self._computer.list_ticket_lines() if self._review.is_item_included("computer") else ()
-        lines, story = self._tools.policy.ticket.body, self._story
+        lines, story = self._tools.policy.ticket.body, self._ticket_context
         rest = ticket_text.build_fact_lines(
             story.remove_templated_answers(*self._find_template_names(lines)),
             computer,
@@ -104,7 +108,7 @@ class LetterWriter:
             page=bool(shown),
         )
         return self._edits.apply_to_message(
-            wording.format_body(lines, story.words.strip(), rest, self._values)
+            wording.format_body(lines, story.words.strip(), rest, self._template_values)
         )
 
     def _build_secrets_note(self) -> Text | None:
@@ -113,7 +117,7 @@ class LetterWriter:
         return describe_removed_secrets(self._redactor, body if subject in body else f"{subject}\n{body}")
 
     @cached_property
-    def _story(self) -> TicketContext:
+    def _ticket_context(self) -> TicketContext:
         """The ticket's content apart from the snapshot."""
         from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext, format_observation
         from selfhelp.tickets.following import caller_verification
@@ -121,16 +125,19 @@ class LetterWriter:
 
         contents, edits, message = self._contents, self._edits, self._message
         asked = self._review.is_item_included(details.FILING) or None
-        runs = [edits.apply_to_run(self._redactor.run(run)) for run in self._read_fix_runs()]
-        checks = [edits.apply_to_check(self._redactor.check(check)) for check in contents.checks.values()]
+        runs = [edits.apply_to_run(self._redactor.redact_run(run)) for run in self._read_fix_runs()]
+        checks = [
+            edits.apply_to_check(self._redactor.redact_check_result(check))
+            for check in contents.checks.values()
+        ]
         quoted = self._tools.policy.remote.caller_verification
         return TicketContext(
             limits=self._tools.policy.health,
             heading=self._heading,
-            words=self._redactor.without_secrets(message.body.strip()[:BODY_LIMIT]),
+            words=self._redactor.remove_secrets(message.body.strip()[:BODY_LIMIT]),
             affected=edits.get_kept_answer(AFFECTED, words_of(asked and message.affected)),
             can_work=edits.get_kept_answer(CAN_WORK, words_of(asked and message.can_work)),
-            answers={one.label: one.said for one in self._answers},
+            answers={one.label: one.english_answer for one in self._answers},
             runs=runs,
             looks=checks,
             said={
@@ -163,25 +170,27 @@ class LetterWriter:
 
     @cached_property
     def _answers(self) -> Sequence[FormAnswer]:
-        return self._filed.list_form_answers(self._message, self._edits, self._redactor.without_secrets)
+        return self._filed.list_form_answers(self._message, self._edits, self._redactor.remove_secrets)
 
     @cached_property
     def _computer(self) -> ComputerIdentity:
-        return self._filed.read_computer_identity(self._redactor.without_secrets)
+        return self._filed.read_computer_identity(self._redactor.remove_secrets)
 
     @cached_property
     def _known_details(self) -> TicketDetails:
         """The known details, including those that the user excluded."""
-        return self._filed.make_ticket_details(self._message, self._edits, self._redactor.without_secrets)
+        return self._filed.make_ticket_details(self._message, self._edits, self._redactor.remove_secrets)
 
     @cached_property
     def _details(self) -> TicketDetails:
         return details.make_details_to_send(self._known_details, self._message, self._review)
 
     @cached_property
-    def _values(self) -> Mapping[str, str]:
+    def _template_values(self) -> Mapping[str, str]:
         """The values of the placeholders in the organisation's templates."""
-        return details.make_template_values(self._details, self._story, self._message.category, self._answers)
+        return details.make_template_values(
+            self._details, self._ticket_context, self._message.category, self._answers
+        )
 
     # -- evidence ----------------------------------------------------------------------------------
 
@@ -203,7 +212,9 @@ class LetterWriter:
         shown = self._snapshot
         if shown is None:
             return []
-        story = dataclasses.replace(self._story, words=self._edits.apply_to_message(self._story.words))
+        story = dataclasses.replace(
+            self._ticket_context, words=self._edits.apply_to_message(self._ticket_context.words)
+        )
         return [
             create_attachment("report.html", report_files.render_html(shown, story)),
             create_attachment("report.json", report_files.render_json(shown)),
@@ -211,7 +222,10 @@ class LetterWriter:
 
     def _build_added_files(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
         """Return the review's rows for images and files, and all files to send."""
-        report, pairs = self._build_report_files(), self._contents.added.contents(self._edits.apply_to_value)
+        report, pairs = (
+            self._build_report_files(),
+            self._contents.added.read_contents(self._edits.apply_to_value),
+        )
         sent = [item for item, _content in pairs if item.on]
         names = make_distinct_names([file.name for file in report] + [str(item.title) for item in sent])
         final = dict(zip((item.key for item in sent), names[len(report) :], strict=True))

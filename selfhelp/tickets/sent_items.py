@@ -249,7 +249,7 @@ def _compute_size_and_hash(text: str) -> tuple[int, str]:
     return len(data), hashlib.sha256(data).hexdigest()
 
 
-def list_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
+def list_stored_here_flags(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     """Return for each item of a record whether its content is still on this computer."""
     try:
         ticket = outbox.read_ticket(record.report)

@@ -65,8 +65,8 @@ def troubleshooter_from_table(table: ResourceTable) -> Troubleshooter:
     """Return the troubleshooter described by a file's table."""
     complaint = complaint_from(table)
     return Troubleshooter(
-        title=table.sentence("title"),
-        meaning=table.sentence("meaning"),
+        title=table.read_sentence("title"),
+        meaning=table.read_sentence("meaning"),
         checks=complaint.checks,
         whole=table.read_flag("whole"),
         trials=table.read_words("trials"),

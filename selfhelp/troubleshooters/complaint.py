@@ -42,7 +42,7 @@ def complaint_from_table(table: ResourceTable) -> Complaint:
         subject=table.read_word("subject"),
         checks=checks,
         goal=table.read_words("goal") or checks,
-        solved=table.sentence("solved"),
+        solved=table.read_sentence("solved"),
         fixes=table.read_words("fixes"),
         also=table.read_words("also"),
         unseen=table.read_optional_sentence("unseen"),

@@ -80,7 +80,7 @@ class Context:
         """Return a text in the window's current language."""
         return self.translator.translate(text)
 
-    def label_for_row(self, what: str, name: str) -> str:
+    def make_row_button_label(self, what: str, name: str) -> str:
         """Return an accessible name for a button in a row, such as "Save: notes.txt"."""
         return self.translate(N_("{what}: {name}", what=what, name=name))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 
-def openable_ticket_link(url: str, folder: str = "") -> QUrl | None:
+def find_allowed_ticket_url(url: str, folder: str = "") -> QUrl | None:
     """Return the web page or folder to open for a ticket, or None if the address isn't allowed.
 
     A server's response must not start programs: only ``https``, ``http`` to this computer, and the ticket's
@@ -28,12 +28,12 @@ def openable_ticket_link(url: str, folder: str = "") -> QUrl | None:
     return None
 
 
-def openable_contact_link(url: str) -> QUrl | None:
+def find_allowed_contact_url(url: str) -> QUrl | None:
     """Return the page, phone number or email address of a contact link, or None if it isn't allowed."""
     parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
     if parsed.scheme() in ("tel", "mailto"):
         return parsed if parsed.isValid() and parsed.path() else None
-    return openable_ticket_link(url)
+    return find_allowed_ticket_url(url)
 
 
 def open_link(target: QUrl) -> bool:

@@ -146,7 +146,7 @@ class AppSession(QObject):
         from selfhelp.ui.background.outbox_sender import OutboxSender
 
         post = OutboxSender(self.app, self.jobs, self)
-        post.ended.connect(self._on_send_round_ended)
+        post.ended.connect(self._on_delivery_run_ended)
         return post
 
     @cached_property
@@ -202,7 +202,7 @@ class AppSession(QObject):
         if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
             window.deleteLater()
-            idle_gc.schedule_collection(self)
+            idle_gc.schedule_garbage_collection(self)
 
     def schedule_reminder(self) -> None:
         """Schedule a daily check in an hour, because the user postponed a reminder."""
@@ -215,7 +215,7 @@ class AppSession(QObject):
         """
         self.tray.remove_icon()
         if self._recording is not None:
-            self._recording.abandon()
+            self._recording.stop_without_finishing()
         for part in self.__dict__.keys() & {"desktop_notifications", "outbox_sender"}:
             getattr(self, part).stop_listening()
         if self._door is not None:
@@ -236,13 +236,13 @@ class AppSession(QObject):
         window.saved.connect(self._on_ticket_saved)
         window.looked.connect(self._on_health_checked)
         window.put_off.connect(self.schedule_reminder)
-        window.recording_wanted.connect(self.record_steps)
+        window.recording_wanted.connect(self.start_or_show_recording)
         theme.connect_scheme_change(self._application, window.apply_preferences)
         self.window, self._placement = window, WindowPlacement(window, self.tray)
         window.show_unsent_count(self._unsent)
         if (self._places.data / "steps").is_dir():
             self.jobs.start_job(
-                lambda _progress: self.app.recordings.find_interrupted(), self._notify_interrupted
+                lambda _progress: self.app.recordings.find_interrupted_recording(), self._notify_interrupted
             )
         return window
 
@@ -256,7 +256,7 @@ class AppSession(QObject):
 
     # -- recording steps ---------------------------------------------------------------------------
 
-    def record_steps(self) -> None:
+    def start_or_show_recording(self) -> None:
         """Start a recording; show the bar of a running recording, or review an interrupted recording."""
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.ui.navigation import HomePage, StepsPage
@@ -265,7 +265,7 @@ class AppSession(QObject):
         if self._recording is not None:
             self._recording.show_bar()
             return
-        interrupted = self.app.recordings.find_interrupted()
+        interrupted = self.app.recordings.find_interrupted_recording()
         if interrupted is not None:
             self.open(StepsPage(interrupted.id))
             return
@@ -286,18 +286,18 @@ class AppSession(QObject):
     def _on_recording_finished(self, recording: Recording) -> None:
         from selfhelp.ui.navigation import StepsPage
 
-        self._end_recording_process()
+        self._delete_recording_desk()
         self.open(StepsPage(recording.id))
 
     def _on_recording_cancelled(self) -> None:
         error = self._recording.session.end_error if self._recording is not None else None
-        self._end_recording_process()
+        self._delete_recording_desk()
         if self.window is not None:
             self.window.show()
         if self.window is not None and error is not None:
             self.window.show_message(error.user_message)
 
-    def _end_recording_process(self) -> None:
+    def _delete_recording_desk(self) -> None:
         if self._recording is not None:
             self._recording.deleteLater()
         self._recording = None
@@ -324,7 +324,7 @@ class AppSession(QObject):
             case "picture":
                 self.open(AskPage(picture=True))
             case "steps":
-                self.record_steps()
+                self.start_or_show_recording()
             case "tickets":
                 self.open(TicketsPage())
             case "quit":
@@ -352,11 +352,11 @@ class AppSession(QObject):
     def _on_ticket_saved(self) -> None:
         self.outbox_sender.send_on_user_request()
 
-    def _on_send_round_ended(self, round_: SendRound) -> None:
+    def _on_delivery_run_ended(self, round_: SendRound) -> None:
         """Report the results of a round of sending; quit if the window was closed and there isn't a tray."""
-        from selfhelp.ui.tray.notifications import notify_send_round
+        from selfhelp.ui.tray.notifications import notify_deliveries
 
-        notify_send_round(self, round_)
+        notify_deliveries(self, round_)
         self._refresh_tickets()
         hidden = self.window is None or not self.window.isVisible()
         if (
@@ -393,7 +393,9 @@ class AppSession(QObject):
         """Return the number of tickets and replies that couldn't be sent."""
         from selfhelp.tickets.outbox.unsent import find_unsent_items
 
-        return find_unsent_items(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
+        return (
+            find_unsent_items(self.app.get_outbox()).count if (self._places.data / "outbox").is_dir() else 0
+        )
 
     def _show_unsent_count(self, count: int) -> None:
         self._unsent = count  # a window that is opened later shows it as well
@@ -479,7 +481,7 @@ def _is_autostart_allowed(places: AppPaths) -> bool:
 
     The policy is read completely only if it may contain the setting, because that doubles the start time.
     """
-    if not presence.may_policy_name_key(places, detect_platform(), "autostart"):
+    if not presence.may_policy_contain_key(places, detect_platform(), "autostart"):
         return True
     from selfhelp.policy.managed_settings import load_computer_policy
 
@@ -487,9 +489,9 @@ def _is_autostart_allowed(places: AppPaths) -> bool:
 
 
 def _send_to_running_instance(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bool:
-    from selfhelp.ui.single_instance import LaunchRequest, send_to_first
+    from selfhelp.ui.single_instance import LaunchRequest, send_to_first_instance
 
-    return send_to_first(places.runtime, LaunchRequest(hidden, words, link.screen, link.fix))
+    return send_to_first_instance(places.runtime, LaunchRequest(hidden, words, link.screen, link.fix))
 
 
 def _has_display() -> bool:

@@ -176,11 +176,11 @@ def apply_accent(colours: ColourScheme, accent: str) -> ColourScheme:
         accent=accent,
         accent_hover=darken(accent),
         on_accent="#ffffff",
-        link=_readable_link_colour(accent, colours),
+        link=_compute_readable_link_colour(accent, colours),
     )
 
 
-def _readable_link_colour(accent: str, colours: ColourScheme) -> str:
+def _compute_readable_link_colour(accent: str, colours: ColourScheme) -> str:
     """Return the accent colour, lightened as far as necessary to be readable on every background."""
     grounds = [getattr(colours, ground) for ground in _GROUNDS]
     for share in (0.0, 0.15, 0.3, 0.45, 0.6):

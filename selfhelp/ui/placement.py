@@ -40,7 +40,7 @@ class Area:
         return max(across, 0) * max(down, 0)
 
 
-def place_beside_icon(icon: Area, screen: Area, width: int, height: int) -> Area:
+def compute_area_beside_icon(icon: Area, screen: Area, width: int, height: int) -> Area:
     """Return the area of a window that is placed beside the tray icon.
 
     It touches the screen edge nearest to the icon, which is the taskbar's, and is centred on the icon along
@@ -69,16 +69,16 @@ def place_beside_icon(icon: Area, screen: Area, width: int, height: int) -> Area
             left = screen.right - width
         case _:
             left = screen.left
-    return fit_window_to_screen(Area(left, top, width, height), screen)
+    return compute_fitted_area(Area(left, top, width, height), screen)
 
 
-def place_window_centred(screen: Area, width: int, height: int) -> Area:
+def compute_centred_area(screen: Area, width: int, height: int) -> Area:
     """Return the area of a window centred on a screen."""
     x, y = screen.centre
-    return fit_window_to_screen(Area(x - width // 2, y - height // 2, width, height), screen)
+    return compute_fitted_area(Area(x - width // 2, y - height // 2, width, height), screen)
 
 
-def resize_window_anchored(window: Area, screen: Area, width: int, height: int) -> Area:
+def compute_resized_area(window: Area, screen: Area, width: int, height: int) -> Area:
     """Return the area of a resized window; the sides nearest to the screen's edges stay in place."""
     left = window.left
     if screen.right - window.right < window.left - screen.left:
@@ -86,10 +86,10 @@ def resize_window_anchored(window: Area, screen: Area, width: int, height: int) 
     top = window.top
     if screen.bottom - window.bottom < window.top - screen.top:
         top = window.bottom - height
-    return fit_window_to_screen(Area(left, top, width, height), screen)
+    return compute_fitted_area(Area(left, top, width, height), screen)
 
 
-def fit_window_to_screen(window: Area, screen: Area) -> Area:
+def compute_fitted_area(window: Area, screen: Area) -> Area:
     """Return a window's area, moved and reduced if necessary to fit on the screen."""
     width = min(window.width, max(screen.width - 2 * GAP, 1))
     height = min(window.height, max(screen.height - 2 * GAP, 1))

@@ -67,7 +67,7 @@ class LaunchRequest:
         return cls(hidden, words[:WORDS], where.screen, where.fix, leave)
 
 
-def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> bool:
+def send_to_first_instance(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> bool:
     """Send a request to the first instance, retrying for ``patience`` seconds; return whether it arrived."""
     end = time.monotonic() + patience
     while True:
@@ -79,9 +79,9 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
         time.sleep(0.05)
 
 
-def ask_to_quit(folder: Path) -> int:
+def ask_instance_to_quit(folder: Path) -> int:
     """Ask this session's instance to quit, as an upgrade does; return 0 even without an instance."""
-    send_to_first(folder, LaunchRequest(hidden=True, leave=True), patience=0)
+    send_to_first_instance(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 
 

@@ -105,7 +105,7 @@ TICKET_SIGNS: dict[TicketState, str] = {
 _WAITING_FOR_IT = N_("Waiting for the help desk")
 
 
-def name_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
+def describe_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
     """Return the name of a ticket's state.
 
     No help desk reports whether anyone works on an open ticket, so it is "Waiting for IT" if the last message
@@ -121,7 +121,7 @@ def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, T
     return _BLOCKED if _is_blocked(state, reason) else DELIVERIES[state]
 
 
-def needs_user(state: DeliveryState, reason: Text | None) -> bool:
+def needs_user_action(state: DeliveryState, reason: Text | None) -> bool:
     """Return whether sending an item needs an action of the user, or of someone they inform."""
     return state in NEEDS_ATTENTION or _is_blocked(state, reason)
 

@@ -144,7 +144,7 @@ class AppWindow(QWidget):
         if len(self._history) > 1:
             current = self.get_current_screen()
             if current is not None and current.is_finished():
-                self.open(HomePage(saved=current.saved_ticket()))
+                self.open(HomePage(saved=current.get_saved_ticket_reference()))
             else:
                 self._switch_screen(self._history[-2])
 
@@ -188,7 +188,7 @@ class AppWindow(QWidget):
 
     def show_unsent_count(self, count: int) -> None:
         """Show the badge for unsent messages on the emblem if ``count`` isn't 0."""
-        self._header.emblem.show_unsent_mark(count > 0)
+        self._header.emblem.show_unsent_badge(count > 0)
 
     def _show_health(self, health: HealthState) -> None:
         """Show the computer's health on the emblem."""
@@ -213,9 +213,7 @@ class AppWindow(QWidget):
 
     def apply_preferences(self) -> None:
         """Apply the user's theme and language."""
-        theme.apply_theme(
-            _current_application(), self._app.preferences.theme, self._app.policy.branding.accent
-        )
+        theme.apply_theme(_get_application(), self._app.preferences.theme, self._app.policy.branding.accent)
         self._update_logo()
         for screen in self._screens.values():
             screen.on_colours_changed()
@@ -444,7 +442,7 @@ class AppWindow(QWidget):
         self._menu[RemotePage()].setVisible(self._app.policy.remote.enabled)
 
 
-def _current_application() -> QApplication:
+def _get_application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 

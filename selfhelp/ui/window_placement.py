@@ -9,11 +9,11 @@ from PySide6.QtGui import QGuiApplication
 
 from selfhelp.ui.placement import (
     Area,
+    compute_area_beside_icon,
+    compute_centred_area,
+    compute_resized_area,
     find_screen_of,
     is_on_taskbar,
-    place_beside_icon,
-    place_window_centred,
-    resize_window_anchored,
 )
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow, fit_window_size
 
@@ -49,7 +49,7 @@ class WindowPlacement(QObject):
         self._window, self._tray = window, tray
         self._roomy = False
         self._given, self._put_at, self._assumed = window.size(), window.pos(), QMargins()
-        window.roomy_changed.connect(self._set_roomy_layout)
+        window.roomy_changed.connect(self._set_enlarged)
         window.closed.connect(self._store_size)
 
     def place_window(self) -> None:
@@ -66,9 +66,9 @@ class WindowPlacement(QObject):
         screen = self._find_screen_area(icon)
         width, height = _add_frame_to_size(frame, self._find_wanted_size())
         where = (
-            place_beside_icon(icon, screen, width, height)
+            compute_area_beside_icon(icon, screen, width, height)
             if icon
-            else place_window_centred(screen, width, height)
+            else compute_centred_area(screen, width, height)
         )
         self._move_window(where, frame)
 
@@ -84,7 +84,7 @@ class WindowPlacement(QObject):
         ):
             self._move_beside_tray_icon(frame)
 
-    def _set_roomy_layout(self, roomy: bool) -> None:
+    def _set_enlarged(self, roomy: bool) -> None:
         """Enlarge the window for a screen that needs space; reduce it again afterwards.
 
         The window may be hidden in the meantime: a screenshot is taken before the editor opens.
@@ -98,7 +98,7 @@ class WindowPlacement(QObject):
         frame, now = self._read_frame_margins(), _to_area(self._window.frameGeometry())
         width, height = _add_frame_to_size(frame, self._find_wanted_size())
         screen = find_screen_of(now, [_to_area(one.availableGeometry()) for one in QGuiApplication.screens()])
-        self._move_window(resize_window_anchored(now, screen, width, height), frame)
+        self._move_window(compute_resized_area(now, screen, width, height), frame)
 
     def _move_window(self, where: Area, frame: QMargins) -> None:
         width = where.width - frame.left() - frame.right()

@@ -104,7 +104,7 @@ def format_iso_week(when: datetime) -> str:
     return f"{year}-W{week:02d}"
 
 
-def week_bounds(week: str) -> tuple[datetime, datetime]:
+def compute_week_bounds(week: str) -> tuple[datetime, datetime]:
     """Return the start of an ISO week and of the following one, in UTC.
 
     Raises:

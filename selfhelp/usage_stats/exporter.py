@@ -51,25 +51,25 @@ class UsageStatsExporter:
     standing: Callable[[], InstallationStatus | None] = lambda: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def kept(self) -> StoredState:
+    def load_stored_state(self) -> StoredState:
         """Return the stored installation number and the time of the last sending."""
         return state.load_state(self.folder)
 
-    def document(self) -> StatsPayload:
+    def prepare_payload(self) -> StatsPayload:
         """Return exactly what is sent to a folder or a server; the installation's number is stored from then
         on.
         """
-        kept = self.kept()
+        kept = self.load_stored_state()
         self._write_state(kept)
         return self._build_payload(kept)
 
-    def reset(self) -> None:
+    def reset_installation(self) -> None:
         """Replace the installation number and drop earlier counts; delete the old file if possible.
 
         Raises:
             UnavailableError: it couldn't be stored.
         """
-        kept = self.kept()
+        kept = self.load_stored_state()
         if self.rules.mode == "folder" and self.rules.folder:
             with suppress(OSError):
                 _make_export_path(self.rules, kept.installation).unlink(missing_ok=True)
@@ -78,7 +78,7 @@ class UsageStatsExporter:
     @property
     def is_due(self) -> bool:
         """Whether the statistics are due to be sent."""
-        kept, now = self.kept(), self.now()
+        kept, now = self.load_stored_state(), self.now()
         if not self.rules.destination:
             return False
         pause = AGAIN if kept.trouble else timedelta(days=self.rules.interval_days) - timedelta(hours=2)
@@ -90,7 +90,7 @@ class UsageStatsExporter:
         Raises:
             UnavailableError: they didn't arrive, or the policy sets no destination.
         """
-        kept = replace(self.kept(), tried=self.now())
+        kept = replace(self.load_stored_state(), tried=self.now())
         if not self.rules.destination:
             raise UnavailableError(
                 N_("The usage statistics stay on this computer because no destination is set in the policy.")

@@ -16,8 +16,8 @@ from selfhelp.usage_stats import (
     InstallationStatus,
     StatsPayload,
     WeekCounts,
+    compute_week_bounds,
     format_iso_week,
-    week_bounds,
 )
 
 PATH = "/v1/metrics"
@@ -43,7 +43,7 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
     }
     metrics = [metric for week in document.weeks for metric in _iter_metrics(week)]
     metrics += (
-        _make_installation_gauges(document.standing, week_bounds(format_iso_week(now))[0])
+        _make_installation_gauges(document.standing, compute_week_bounds(format_iso_week(now))[0])
         if document.standing
         else []
     )
@@ -98,7 +98,7 @@ def _drop_fix_sums(fixes: Counts) -> Counts:
 
 
 def _iter_sum_metrics(week: WeekCounts, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
-    start, end = (str(_to_nanoseconds(moment)) for moment in week_bounds(week.name))
+    start, end = (str(_to_nanoseconds(moment)) for moment in compute_week_bounds(week.name))
     points = [
         {
             "attributes": _to_attributes(dict(zip(names, (what, outcome), strict=True))),

@@ -22,7 +22,7 @@ from selfhelp.policy.branding import (
     find_accent_mistake,
     find_links_mistake,
     find_logo_mistake,
-    find_words_mistake,
+    find_text_overrides_mistake,
 )
 from selfhelp.policy.policy import Policy
 
@@ -88,11 +88,11 @@ def test_own_words_for_a_sentence_survive_its_rewording(
     "line", ["Get help=Call", "en:=x", "en:Get help=", "english:Get help=x", "en:a\x07=b", "en:Hi=Hi {who}"]
 )
 def test_invalid_wording_is_named(line: str) -> None:
-    assert find_words_mistake([line]) is not None
+    assert find_text_overrides_mistake([line]) is not None
 
 
 def test_wording_may_keep_placeholders() -> None:
-    assert find_words_mistake(["en:Tickets are sent to: {desk}=Our desk: {desk}"]) is None
+    assert find_text_overrides_mistake(["en:Tickets are sent to: {desk}=Our desk: {desk}"]) is None
 
 
 @pytest.mark.parametrize(

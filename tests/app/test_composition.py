@@ -40,8 +40,8 @@ def test_the_machine_carries_what_the_policy_told(own_home: Path, monkeypatch: p
     assert help_desk_host.read_help_desk_host(app.machine) == help_desk_host.HelpDeskHost(
         "rt", "rt.example.com", 443
     )
-    assert elevate.available_operations(app.machine) == []
-    app.loaded = files.LoadedPolicy(
+    assert elevate.list_available_operations(app.machine) == []
+    app.loaded_policy = files.LoadedPolicy(
         Policy(), (), ()
     )  # no second road: what the app goes by is what probes go by
     assert read_organisation(app.machine) == OrganisationPolicy()
@@ -49,10 +49,10 @@ def test_the_machine_carries_what_the_policy_told(own_home: Path, monkeypatch: p
 
 def test_each_desk_is_reached_as_its_own_policy_says(tmp_path: Path) -> None:
     first = installation(tmp_path / "first", "proxy.example.com:3128")
-    desk = first.connector()
+    desk = first.create_connector()
     second = installation(tmp_path / "second", "direct")
-    second.connector()
+    second.create_connector()
     assert isinstance(desk, RtConnector)
-    (way,) = desk._http._routes.to(URL)
+    (way,) = desk._http._routes.list_routes(URL)
     assert way.proxy_address == "proxy.example.com:3128"
-    assert [way.proxy for way in second.routes.to(URL)] == [DIRECT]
+    assert [way.proxy for way in second.proxy_router.list_routes(URL)] == [DIRECT]

@@ -54,13 +54,13 @@ def test_outside_the_hours_the_emergency_number_is_shown() -> None:
 def test_the_heading_says_now_only_while_the_help_desk_is_open() -> None:
     """It said "Contact the help desk now" above a number that no one answers."""
     normal = replace(SUPPORT, emergency="")
-    assert str(contact(DAY, normal).describe_use()) == "Contact the help desk now"
-    assert str(contact(NIGHT, normal).describe_use()) == "Call the help desk when it opens"
-    assert str(contact(NIGHT, replace(normal, phone="")).describe_use()) == "Contact the help desk"
-    assert str(contact(DAY, replace(normal, hours=())).describe_use()) == "Contact the help desk"
-    assert str(contact(NIGHT).describe_use()) == "Call the help desk (outside opening hours)"
-    assert str(contact(NIGHT).label_phone()).startswith("Help desk outside opening hours: +33")
-    assert str(contact(NIGHT, normal).label_phone()).startswith("Help desk: +33")
+    assert str(contact(DAY, normal).make_contact_heading()) == "Contact the help desk now"
+    assert str(contact(NIGHT, normal).make_contact_heading()) == "Call the help desk when it opens"
+    assert str(contact(NIGHT, replace(normal, phone="")).make_contact_heading()) == "Contact the help desk"
+    assert str(contact(DAY, replace(normal, hours=())).make_contact_heading()) == "Contact the help desk"
+    assert str(contact(NIGHT).make_contact_heading()) == "Call the help desk (outside opening hours)"
+    assert str(contact(NIGHT).format_phone_with_label()).startswith("Help desk outside opening hours: +33")
+    assert str(contact(NIGHT, normal).format_phone_with_label()).startswith("Help desk: +33")
 
 
 def test_without_hours_nothing_is_said_about_them() -> None:

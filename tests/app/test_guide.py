@@ -14,14 +14,16 @@ from selfhelp.core.languages import list_known_languages, list_supported_languag
 from selfhelp.core.text import Translator
 from tests.ui.pages import PAGES as SCREENS
 
-LANGUAGES = [code for code in list_supported_languages() if load_language(code).path("guide").is_dir()]
+LANGUAGES = [
+    code for code in list_supported_languages() if load_language(code).make_file_path("guide").is_dir()
+]
 LARGEST_PICTURE = 40_000
 LONGEST_PAGE = 650
 """Words: what is read in three minutes."""
 
 
 def source(name: str, language: str) -> str:
-    return load_language(language).path(f"guide/{name}.md").read_text("utf-8")
+    return load_language(language).make_file_path(f"guide/{name}.md").read_text("utf-8")
 
 
 def catalogue(language: str) -> dict[str, set[str]]:
@@ -29,7 +31,7 @@ def catalogue(language: str) -> dict[str, set[str]]:
     from babel.messages.pofile import read_po
 
     found: dict[str, set[str]] = {}
-    with load_language(language).path("LC_MESSAGES/selfhelp.po").open("rb") as file:
+    with load_language(language).make_file_path("LC_MESSAGES/selfhelp.po").open("rb") as file:
         for message in read_po(file, locale=language):
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
             said = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -41,7 +43,7 @@ def catalogue(language: str) -> dict[str, set[str]]:
 def test_every_language_has_every_page_and_no_other() -> None:
     assert {code for code in list_known_languages() if load_language(code).complete} <= {*LANGUAGES}
     for language in LANGUAGES:
-        pages = load_language(language).path("guide").glob("*.md")
+        pages = load_language(language).make_file_path("guide").glob("*.md")
         assert sorted(file.stem for file in pages) == sorted(PAGES)
 
 
@@ -97,7 +99,7 @@ def test_no_markdown_is_left_to_read(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_picture_is_there_small_and_no_other(language: str) -> None:
     shown = re.findall(r"\]\((\S+?)\)", "".join(source(name, language) for name in PAGES))
-    kept = {file.name: file for file in load_language(language).path("guide").glob("*.png")}
+    kept = {file.name: file for file in load_language(language).make_file_path("guide").glob("*.png")}
     assert sorted(shown) == sorted(kept)
     for file in kept.values():
         assert file.read_bytes().startswith(b"\x89PNG")

@@ -40,7 +40,7 @@ def app(places: AppPaths) -> App:
     finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))
     app.journal.start_run("disk-full", finding).append_event("ended", outcome=Outcome.FAILED, check=None)
     for number in range(30):
-        report = app.outbox().seal(
+        report = app.get_outbox().save_ticket(
             Letter(
                 f"{CANARY} {number}",
                 f"{CANARY} " * 200,
@@ -48,7 +48,7 @@ def app(places: AppPaths) -> App:
                 files=build_attachments([("a", CANARY.encode() * 99)]),
             )
         )
-        app.sent_records.add_record(app.outbox(), report, "folder")
+        app.sent_records.add_record(app.get_outbox(), report, "folder")
     app.start_log()
     logging.getLogger("selfhelp.test").info("%s", CANARY)
     places.cache.mkdir(parents=True)
@@ -75,14 +75,14 @@ def holding(folder: Path) -> list[str]:
 
 
 def delete(app: App) -> personal_data.DeletionResult:
-    return personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
+    return personal_data.delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)
 
 
 def test_the_copy_has_everything_and_a_true_list(app: App, places: AppPaths, tmp_path: Path) -> None:
     target = tmp_path / "copy"
-    arrived = app.outbox().list_items()[0].report
-    app.delivery().deliver(arrived, 5)
-    count = data_export.export_personal_data(places, target, app.outbox).files
+    arrived = app.get_outbox().list_items()[0].report
+    app.create_delivery_service().deliver(arrived, 5)
+    count = data_export.export_personal_data(places, target, app.get_outbox).files
     assert CANARY in (target / "tickets" / arrived / "message.txt").read_text(), "its files are gone here"
     copied = {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
     for part, source in (
@@ -115,14 +115,14 @@ def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
     os.mkfifo(places.data / "pipe")
     (places.data / "snapshot.key").write_text("key")
     (tmp_path / "copy").mkdir(mode=0o755)
-    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     assert (tmp_path / "copy" / data_export.LIST).stat().st_mode & 0o077 == 0
     names = {p.name for p in (tmp_path / "copy").rglob("*")}
     assert not names & {"link", "pipe", "snapshot.key"}
 
 
 def test_a_copy_inside_the_data_folder_excludes_itself(app: App, places: AppPaths) -> None:
-    data_export.export_personal_data(places, places.data / "copy", app.outbox)
+    data_export.export_personal_data(places, places.data / "copy", app.get_outbox)
     assert not (places.data / "copy" / "data" / "copy").exists()
 
 
@@ -130,16 +130,16 @@ def test_a_folder_that_is_not_empty_or_cannot_be_written_is_refused(
     app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match="isn't empty"):
-        data_export.export_personal_data(places, tmp_path, app.outbox)
+        data_export.export_personal_data(places, tmp_path, app.get_outbox)
     with pytest.raises(StorageError):
-        data_export.export_personal_data(places, Path("/proc/copy"), app.outbox)
+        data_export.export_personal_data(places, Path("/proc/copy"), app.get_outbox)
     with pytest.raises(StorageError):
-        data_export.export_personal_data(places, tmp_path / "a\0b", app.outbox)
+        data_export.export_personal_data(places, tmp_path / "a\0b", app.get_outbox)
 
 
 def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: AppPaths, tmp_path: Path) -> None:
     other = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert len(other.outbox().list_items()) == 30, "a second program has the database open"
+    assert len(other.get_outbox().list_items()) == 30, "a second program has the database open"
     assert holding(places.data.parent)
     database = places.data / "outbox" / "outbox.db"
     with database.open("rb") as pages, database.with_name("outbox.db-wal").open("rb") as wal:
@@ -150,8 +150,8 @@ def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: AppPaths, 
     assert holding(places.data.parent) == []
     other.close_open_files()
     assert app.preferences.email == ""
-    assert app.outbox().list_items() == []
-    assert list(app.journal.runs()) == []
+    assert app.get_outbox().list_items() == []
+    assert list(app.journal.list_runs()) == []
     logging.getLogger("selfhelp.test").warning("still logging")
     assert "still logging" in (places.log / "selfhelp.log").read_text()
 
@@ -198,7 +198,7 @@ def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("")
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     copied = sorted(p.name for p in (tmp_path / "copy").rglob("*") if p.is_file())
     assert copied == sorted([data_export.LIST, *(p.name for p in kept[:-1] + gone)]), "a lock has no content"
     result = delete(app)
@@ -219,35 +219,37 @@ def test_the_administrators_record_is_named(
 
 
 def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: AppPaths) -> None:
-    with SenderLock(app.outbox().folder) as ours:
+    with SenderLock(app.get_outbox().folder) as ours:
         assert ours
         with pytest.raises(UnavailableError, match="being sent"):
             delete(app)
-    assert len(app.outbox().list_items()) == 30
+    assert len(app.get_outbox().list_items()) == 30
     assert app.preferences.email
 
 
 def test_what_waits_is_known_before(app: App, places: AppPaths) -> None:
-    assert len(personal_data.list_undelivered_tickets(places, app.outbox)) == 30
+    assert len(personal_data.list_undelivered_tickets(places, app.get_outbox)) == 30
 
 
 def test_an_answer_that_was_not_sent_is_named_and_copied_too(
     app: App, places: AppPaths, tmp_path: Path
 ) -> None:
-    report = app.outbox().list_items()[0].report
-    app.delivery().deliver_due_items()
-    assert personal_data.list_undelivered_tickets(places, app.outbox) == []
-    ref = app.outbox().seal_reply(ReplyToSeal(report, text="still broken"))
-    assert [item.report for item in personal_data.list_undelivered_tickets(places, app.outbox)] == [report]
-    data_export.export_personal_data(places, tmp_path / "copy", app.outbox, "About")
+    report = app.get_outbox().list_items()[0].report
+    app.create_delivery_service().deliver_due_items()
+    assert personal_data.list_undelivered_tickets(places, app.get_outbox) == []
+    ref = app.get_outbox().save_reply(ReplyToSeal(report, text="still broken"))
+    assert [item.report for item in personal_data.list_undelivered_tickets(places, app.get_outbox)] == [
+        report
+    ]
+    data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox, "About")
     copied = tmp_path / "copy" / "tickets" / report / "replies" / ref / "message.txt"
     assert copied.read_text() == "still broken"
 
 
 def test_a_first_day_has_nothing_to_copy_or_delete(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert personal_data.list_undelivered_tickets(places, app.outbox) == ()
-    assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).files == 0
+    assert personal_data.list_undelivered_tickets(places, app.get_outbox) == ()
+    assert data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox).files == 0
     assert delete(app).files == 0
     assert not (places.data / "outbox").exists()
 
@@ -255,28 +257,28 @@ def test_a_first_day_has_nothing_to_copy_or_delete(places: AppPaths, tmp_path: P
 def test_retention_needs_no_timer(app: App, places: AppPaths) -> None:
     """K1: one day of retention, and a clock that went on by two."""
     later = SentRecords(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
-    personal_data.apply_retention(places, later, app.outbox, 1)
+    personal_data.apply_retention(places, later, app.get_outbox, 1)
     assert list((places.data / "receipts").iterdir()) == []
 
 
 def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: AppPaths) -> None:
-    app.create_snapshot_service().take_redacted_snapshot(app.redactor(), Progress())
-    assert len(app.history.list_stored_snapshots()) == 1
+    app.create_snapshot_service().take_redacted_snapshot(app.create_redactor(), Progress())
+    assert len(app.snapshot_history.list_stored_snapshots()) == 1
     app.apply_retention()
-    assert len(app.history.list_stored_snapshots()) == 1
+    assert len(app.snapshot_history.list_stored_snapshots()) == 1
     app.__dict__["history"] = SnapshotHistory(
         places.data / "snapshots", 1, lambda: datetime.now(UTC) + timedelta(days=2)
     )
     app.apply_retention()
-    assert app.history.list_stored_snapshots() == []
+    assert app.snapshot_history.list_stored_snapshots() == []
 
 
 def test_the_copy_is_private_in_any_folder(app: App, places: AppPaths, tmp_path: Path) -> None:
     """The dialog gives a folder that is there already, often one that all can read."""
     target = tmp_path / "shared" / "copy"
     target.mkdir(parents=True, mode=0o755)
-    app.delivery().deliver(app.outbox().list_items()[0].report, 5)
-    data_export.export_personal_data(places, target, app.outbox, "About")
+    app.create_delivery_service().deliver(app.get_outbox().list_items()[0].report, 5)
+    data_export.export_personal_data(places, target, app.get_outbox, "About")
     found = list(target.rglob("*"))
     assert [str(p) for p in found if p.stat().st_mode & 0o077] == []
     assert (target / data_export.README).read_text("utf-8-sig") == "About\n"
@@ -285,7 +287,7 @@ def test_the_copy_is_private_in_any_folder(app: App, places: AppPaths, tmp_path:
 
 def test_what_the_copy_says_names_every_folder_in_it(app: App, places: AppPaths, tmp_path: Path) -> None:
     data_export.export_personal_data(
-        places, tmp_path / "copy", app.outbox, app.translator.translate(data_export.ABOUT)
+        places, tmp_path / "copy", app.get_outbox, app.translator.translate(data_export.ABOUT)
     )
     about = (tmp_path / "copy" / data_export.README).read_text("utf-8-sig")
     for entry in (tmp_path / "copy").iterdir():
@@ -313,17 +315,17 @@ def test_a_link_planted_among_the_data_is_left_alone_and_named(
 def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, places: AppPaths) -> None:
     """The command deletes, the tray still has everything open: what is saved after that is there."""
     window = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert len(window.outbox().list_items()) == 30
+    assert len(window.get_outbox().list_items()) == 30
     delete(app)
     case = window.create_case("It still does not print")
     case.message.requester = "a@example.com"
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     later = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert [item.report for item in later.outbox().list_items()] == [report]
+    assert [item.report for item in later.get_outbox().list_items()] == [report]
     assert [record.report for record in later.sent_records.list_records()] == [report]
-    later.delivery().deliver(report, 5)
-    assert later.outbox().find_item(report).ticket
-    assert not later.outbox().notice
+    later.create_delivery_service().deliver(report, 5)
+    assert later.get_outbox().find_item(report).ticket
+    assert not later.get_outbox().notice
 
 
 def test_half_a_copy_is_taken_away_and_a_second_try_works(
@@ -339,9 +341,9 @@ def test_half_a_copy_is_taken_away_and_a_second_try_works(
 
     monkeypatch.setattr(data_export, "_copy_stream", full)
     with pytest.raises(StorageError, match="full"):
-        data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+        data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     assert list((tmp_path / "copy").iterdir()) == []
-    assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).files > 30
+    assert data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox).files > 30
 
 
 def test_a_copy_that_is_refused_touches_nothing_that_was_there(
@@ -352,7 +354,7 @@ def test_a_copy_that_is_refused_touches_nothing_that_was_there(
     (tmp_path / "folder" / "thesis.txt").write_text("foreign")
     for name, error in (("file", StorageError), ("folder", UsageError)):
         with pytest.raises(error):
-            data_export.export_personal_data(places, tmp_path / name, app.outbox)
+            data_export.export_personal_data(places, tmp_path / name, app.get_outbox)
     assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "foreign"
 
 
@@ -367,9 +369,9 @@ def test_old_reports_go_at_the_start_too(app: App, places: AppPaths) -> None:
 
 def test_the_tray_finds_no_work_after_deletion(app: App, places: AppPaths) -> None:
     tray = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    sender = tray.delivery()
+    sender = tray.create_delivery_service()
     delete(app)
     assert sender.deliver_due_items() is None
     tray.apply_retention()
-    assert tray.outbox().list_items() == []
-    assert tray.outbox().notice is None
+    assert tray.get_outbox().list_items() == []
+    assert tray.get_outbox().notice is None

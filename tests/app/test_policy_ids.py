@@ -110,9 +110,9 @@ def test_deny_all_offers_nothing_and_an_unknown_category_stops_no_ticket(tmp_pat
     file = places.machine_policy / "policy.toml"
     file.write_text('[fixes]\ndeny = ["*"]\n[desk]\ncategories = ["of-a-newer-version=3"]\n')
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert [p.key for p in app.loaded.problems] == ["desk.categories"]
+    assert [p.key for p in app.loaded_policy.problems] == ["desk.categories"]
     assert not app.catalog.fixes
     assert app.find_sending_obstacle() is None
     file.write_text('[desk]\ncategories = ["printing"]\n')
     with pytest.raises(ConfigurationError):
-        App(LocalMachine(Platform.LINUX), places, {}, "en").connector()
+        App(LocalMachine(Platform.LINUX), places, {}, "en").create_connector()

@@ -81,10 +81,10 @@ class Around:
         ahead = load_lookaheads(self._context(now), self.computer)
         return next(iter(run_lookaheads(self.engine, {id_: ahead[id_]}, Progress())), None)
 
-    def find_interruption(self) -> str:
+    def find_interrupted_activity(self) -> str:
         return self.interrupted(self.computer.now)
 
-    def notices(self, now: datetime) -> Sequence[Notice]:
+    def load_notices(self, now: datetime) -> Sequence[Notice]:
         return self.told(now)
 
     def is_saving_power(self) -> bool:
@@ -114,7 +114,7 @@ class Life:
             self.shown.append((now, result.shown.key, sentence, result.shown.why))
             said = self.answer(result.shown.key, sum(key == result.shown.key for _, key, _, _ in self.shown))
             if said is not None and said is not ReminderAnswer.NOW:
-                ReminderStore(self.folder).answer(result.shown.key, said, now)
+                ReminderStore(self.folder).store_answer(result.shown.key, said, now)
                 result = replace(result, wait=LEAST)  # as the app plans after an answer
         return result
 
@@ -385,7 +385,7 @@ def test_an_answer_in_the_window_while_a_round_runs_is_not_lost(tmp_path: Path) 
 
     def answering(now: datetime) -> str:
         for key in ("restart-due", "backup-age", "update-age", "disk-trend"):
-            ReminderStore(tmp_path).answer(key, ReminderAnswer.NEVER, now)
+            ReminderStore(tmp_path).store_answer(key, ReminderAnswer.NEVER, now)
         return ""
 
     life.around.interrupted = answering

@@ -118,7 +118,7 @@ def test_only_harmless_undoable_fixes_run_and_are_in_the_history(app: App) -> No
     (done,) = run_tidy_if_due(app, Progress(), NOW)
     assert (done.id, done.outcome) == ("a-lock", Outcome.FIXED)
     assert STATE == {"lock": False, "risky": True}
-    (entry,) = app.journal.runs()
+    (entry,) = app.journal.list_runs()
     assert (entry.id, entry.outcome) == ("a-lock", Outcome.FIXED), "what was left alone isn't in it"
     assert [step.undo for step in done.steps] == [Undo.POSSIBLE]
     told = entry.to_fix_run()
@@ -150,7 +150,9 @@ def test_where_it_cannot_be_noted_nothing_runs(app: App) -> None:
 
 
 def test_the_organisation_can_leave_it_out(app: App) -> None:
-    app.loaded = replace(app.loaded, policy=replace(app.policy, fixes=FixesPolicy(weekly_tidy=False)))
+    app.loaded_policy = replace(
+        app.loaded_policy, policy=replace(app.policy, fixes=FixesPolicy(weekly_tidy=False))
+    )
     assert run_tidy_if_due(app, Progress(), NOW) == ()
 
 

@@ -48,7 +48,9 @@ def main() -> None:
             with path.open("wb") as file:
                 for _ in range(int(size) // PIECE):
                     file.write(os.urandom(PIECE))
-            outbox.seal(Letter("s", "b", "bench@example.test", files=build_attachments((("a.bin", path),))))
+            outbox.save_ticket(
+                Letter("s", "b", "bench@example.test", files=build_attachments((("a.bin", path),)))
+            )
         delivery = DeliveryService(outbox, connector(kind, facts))
         begin = time.perf_counter()
         while delivery.deliver_due_items() is not None:

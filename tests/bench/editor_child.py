@@ -140,12 +140,12 @@ def _strokes(window: AppWindow, runs: int) -> Iterator[Result]:
     whole = BlackOut(QRect(0, 0, WIDTH, HEIGHT))
     taken = []
     for _ in range(runs):
-        taken.append(milliseconds(lambda: (picture.add_marks(whole), screen.canvas.surface.repaint())))
+        taken.append(milliseconds(lambda: (picture.add_annotations(whole), screen.canvas.surface.repaint())))
         picture.undo()
     yield Result("editor: black out a whole 4K picture", statistics.median(taken), "ms", 4 * STROKE)
     before = resident(os.getpid())
     for _ in range(100):
-        picture.add_marks(whole)
+        picture.add_annotations(whole)
     grown = resident(os.getpid()) - before
     yield Result("editor: memory of 100 black-outs of a whole 4K picture", grown, "MiB", 40)
 

@@ -44,7 +44,7 @@ def fill(app: App) -> Mapping[str, str]:
 
 def fill_tickets(app: App) -> None:
     """Fill the outbox with tickets that arrived."""
-    with app.outbox().store.transaction() as db:
+    with app.get_outbox().store.transaction() as db:
         db.executemany(
             "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since,"
             " updated, number, connector)"

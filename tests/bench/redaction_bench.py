@@ -116,7 +116,7 @@ def _seconds(action: Callable[[], object]) -> float:
 def worst(kind: Callable[[Rule], Iterator[tuple[str, str]]]) -> tuple[float, str]:
     """Return the seconds of the slowest rule, and which it was; the better of two runs each."""
     slowest, which = 0.0, ""
-    for rule in rule_order.all_rules():
+    for rule in rule_order.get_all_rules():
         rule.apply("", Aliases(b"k"), Counter())
         for seed, line in kind(rule):
             taken = min(
@@ -134,10 +134,10 @@ def recall(half: object) -> Iterator[tuple[str, float]]:
             continue
         values, contexts = getattr(half, name), redaction_corpus.CONTEXTS | redaction_blind.CONTEXTS
         planted = [(value := make(), write(value)) for make in values.values() for write in contexts.values()]
-        gone = sum(value not in Redactor({}).text(text) for value, text in planted)
+        gone = sum(value not in Redactor({}).redact_text(text) for value, text in planted)
         yield name.lower(), gone / len(planted)
     words = getattr(half, "KEYWORDS")  # noqa: B009 - a module
-    kept = sum("Tr0ub4dor+1a" in Redactor({}).text(write("Tr0ub4dor+1a")) for write in words.values())
+    kept = sum("Tr0ub4dor+1a" in Redactor({}).redact_text(write("Tr0ub4dor+1a")) for write in words.values())
     yield "keywords", 1 - kept / len(words)
 
 
@@ -155,7 +155,7 @@ def benign() -> Iterator[tuple[str, int, int]]:
         assert texts or not name.startswith("our own"), f"{name}: nothing was read"
         redactor = Redactor({})
         for text in texts:
-            redactor.text(text)
+            redactor.redact_text(text)
         yield name, sum(len(text.split()) for text in texts), sum(redactor.counts.values())
 
 
@@ -170,12 +170,12 @@ def results(_runs: int) -> Iterator[Result]:
     for name, make in LOGS.items():
         text = _log(make, SIZE)
         redactor = Redactor(KNOWN)
-        redactor.prepare()  # once in a run of the app
+        redactor.precompile_rules()  # once in a run of the app
         yield Result(f"5 MB of {name}", _seconds(lambda t=text, r=redactor: r.text(t)), "s", 1)  # type: ignore[misc]
     for seed in ("net use \\\\", "my password is ", "clé=", "%25"):
         text = (seed * 50_000)[:50_000]
         redactor = Redactor({})
-        redactor.text(seed)
+        redactor.redact_text(seed)
         yield Result(f"50 kB of {seed!r}", _seconds(lambda t=text, r=redactor: r.text(t)), "s", 0.3)  # type: ignore[misc]
     for title, half in (
         ("development", redaction_corpus),

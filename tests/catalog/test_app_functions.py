@@ -29,7 +29,7 @@ def test_the_file_has_phrases_in_both_languages_and_none_twice() -> None:
 
 
 def test_every_phrase_finds_its_function_first() -> None:
-    find = finder().find
+    find = finder().find_functions
     for one in load_app_functions().values():
         for phrase in {phrase for phrases in one.phrases.values() for phrase in phrases}:
             best = find(phrase)
@@ -51,33 +51,35 @@ def test_every_phrase_finds_its_function_first() -> None:
     ],
 )
 def test_as_people_type_it(typed: str, found: str) -> None:
-    assert finder().find(typed)[0][0] == found
+    assert finder().find_functions(typed)[0][0] == found
 
 
 @pytest.mark.parametrize(
     "typed", ["", "   ", "??", "can't sign in", "my screenshot key does not work", "l'écran ne s'allume pas"]
 )
 def test_nothing_fits(typed: str) -> None:
-    assert finder().find(typed) == []
+    assert finder().find_functions(typed) == []
 
 
 def test_no_complaint_is_taken_for_a_function() -> None:
     lines = (ROOT / "tests" / "data" / "complaints.tsv").read_text(encoding="utf-8").splitlines()[1:]
     complaints = [line.split("\t")[0] for line in lines if line]
-    find = finder().find
+    find = finder().find_functions
     taken = [text for text in complaints if find(text)]
     assert len(complaints) > 400
     assert len(taken) <= len(complaints) * 0.005, taken
 
 
 def test_a_hint_is_never_sure() -> None:
-    found = FunctionFinder([Named("portal", ["Printer portal"], ["Printer", "portal"])]).find("printer")
+    found = FunctionFinder([Named("portal", ["Printer portal"], ["Printer", "portal"])]).find_functions(
+        "printer"
+    )
     assert [key for key, _ in found] == ["portal"]
     assert found[0][1] < SURE
-    assert FunctionFinder([Named("portal", ["Printer portal"])]).find("printer portal")[0][1] == 1.0
+    assert FunctionFinder([Named("portal", ["Printer portal"])]).find_functions("printer portal")[0][1] == 1.0
 
 
 @pytest.mark.parametrize("listed", ["[]", '["undo", "undo"]', '["a {b}"]', '"undo"', '[" undo"]', "[5]"])
 def test_a_mistake_in_the_phrases_is_named(listed: str) -> None:
     with pytest.raises(ResourceError, match="en: "):
-        parse_record(f"en = {listed}", "f.toml", lambda table: table.phrases("en"))
+        parse_record(f"en = {listed}", "f.toml", lambda table: table.read_phrases("en"))

@@ -42,7 +42,7 @@ def test_a_file_that_cannot_be_loaded_is_left_out_and_logged(
     (tmp_path / "topics" / "aaa-broken.toml").write_text('title = "Broken"\nurgent = 1\n')
     monkeypatch.setattr(resource_tables, "find_resource", tmp_path.joinpath)
     catalog, asked = Catalog(Policy(), Platform.LINUX), list[int]()
-    catalog.preload(lambda: asked.append(len(asked)))
+    catalog.preload_fixes_and_topics(lambda: asked.append(len(asked)))
     assert (set(catalog.fixes), set(catalog.topics)) == (whole, desk)
     assert len(asked) > len(whole) + len(desk)
     assert "aaa_broken cannot be loaded" in caplog.text

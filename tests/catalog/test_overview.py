@@ -12,8 +12,10 @@ CATALOG = Catalog(Policy(), Platform.LINUX)
 
 
 def test_a_stopped_printer_and_no_internet_are_part_of_it() -> None:
-    assert {"can-print", "net-no-internet", "disk-full"} <= CATALOG.overview.keys()
-    assert "print-offline" not in CATALOG.overview  # it knocks at printers that may be off with good reason
+    assert {"can-print", "net-no-internet", "disk-full"} <= CATALOG.overview_checks.keys()
+    assert (
+        "print-offline" not in CATALOG.overview_checks
+    )  # it knocks at printers that may be off with good reason
 
 
 def test_they_are_no_small_matter() -> None:
@@ -25,4 +27,4 @@ def test_they_are_no_small_matter() -> None:
 
 def test_what_is_not_offered_is_not_checked() -> None:
     denied = Catalog(Policy(fixes=FixesPolicy(deny=("net-no-internet",))), Platform.LINUX)
-    assert "net-no-internet" not in denied.overview
+    assert "net-no-internet" not in denied.overview_checks

@@ -18,13 +18,13 @@ READER = QueryParser.from_word_lists(SMALL_WORDS, SAME)
 
 
 def test_accents_case_and_elisions_do_not_matter() -> None:
-    assert READER.features("L’Imprimante BLOQUÉE") == READER.features("l'imprimante bloquee")
+    assert READER.compute_features("L’Imprimante BLOQUÉE") == READER.compute_features("l'imprimante bloquee")
     assert normalise("Œuvre") == "oeuvre"
 
 
 @pytest.mark.parametrize(("english", "french"), [("printer", "imprimante"), ("password", "mot de passe")])
 def test_both_languages_mean_the_same(english: str, french: str) -> None:
-    meanings = [{m for m in READER.features(text) if m[0] == "#"} for text in (english, french)]
+    meanings = [{m for m in READER.compute_features(text) if m[0] == "#"} for text in (english, french)]
     assert meanings[0] & meanings[1]
 
 
@@ -34,7 +34,7 @@ def worths(text: str) -> dict[str, float]:
 
 def test_what_works_ranks_lower() -> None:
     assert worths("le son marche mais pas le micro") == {"le son marche": 0.1, "pas le micro": 1.0}
-    marks = READER.features("sound works but not the microphone")
+    marks = READER.compute_features("sound works but not the microphone")
     assert marks["=sound"] < marks["=" + find_stem("microphone")]
 
 
@@ -98,7 +98,7 @@ def test_what_it_is_not_ends_what_came_before() -> None:
 
 
 def parts(text: str) -> list[set[str]]:
-    told = [part for sentence in READER.read(text) for part in sentence]
+    told = [part for sentence in READER.parse_query(text) for part in sentence]
     return [{mark[1:] for mark in part.marks if mark[0] == "="} for part in told]
 
 
@@ -119,12 +119,12 @@ def test_one_trouble_is_one_part(text: str, number: int) -> None:
 
 @pytest.mark.parametrize("text", ["any news on INC0048213", "ticket 48213", "ref: 48213", "RITM-004821"])
 def test_numbers_of_tickets_mean_the_same(text: str) -> None:
-    assert "=ticketnumb" in {mark[:11] for mark in READER.features(text)}
+    assert "=ticketnumb" in {mark[:11] for mark in READER.compute_features(text)}
 
 
 def test_a_share_is_known_by_its_path() -> None:
-    assert "=sharepath" in READER.features("rights on \\\\files01\\finance please")
-    assert "=sharepath" not in READER.features("c:\\users")
+    assert "=sharepath" in READER.compute_features("rights on \\\\files01\\finance please")
+    assert "=sharepath" not in READER.compute_features("c:\\users")
 
 
 @pytest.mark.parametrize(
@@ -169,15 +169,15 @@ def test_a_number_or_an_address_ends_no_sentence() -> None:
 
 
 def test_stop_words_are_distinguished_from_content_words() -> None:
-    assert {mark[0] for mark in READER.features("the of and le la les")} == {SMALL}
+    assert {mark[0] for mark in READER.compute_features("the of and le la les")} == {SMALL}
 
 
 def test_drive_letters_and_codes_are_told_apart_from_words() -> None:
-    assert "=lettredr" in READER.features("mon S: a disparu")
-    assert "=lettredr" not in READER.features("probleme: rien")
-    assert "=errorcod" in READER.features("error 0x80070643")
+    assert "=lettredr" in READER.compute_features("mon S: a disparu")
+    assert "=lettredr" not in READER.compute_features("probleme: rien")
+    assert "=errorcod" in READER.compute_features("error 0x80070643")
 
 
 def test_a_typing_mistake_shares_letters_with_the_word() -> None:
-    right, wrong = (set(READER.features(word)) for word in ("imprimante", "imprimente"))
+    right, wrong = (set(READER.compute_features(word)) for word in ("imprimante", "imprimente"))
     assert len(right & wrong) >= 5

@@ -118,10 +118,10 @@ def test_two_sure_parts_stand_before_what_the_whole_text_leaves_in_doubt() -> No
     certain = Certain((), (), {}, WEIGHTS.reader)
     parts = [Part((word,), 1.0, 4) for word in ("charge", "keys")]
     doubtful = {"part": 0.2, "battery": 0.1, "keyboard": 0.1}
-    both, find_queue_troubles = certain._raise_score_of_second_trouble(parts, dict(doubtful))
+    both, find_queue_troubles = certain._raise_score_of_second_problem(parts, dict(doubtful))
     assert min(both["battery"], both["keyboard"]) > both["part"]
     assert set(find_queue_troubles) == {"battery", "keyboard"}
-    one, _ = certain._raise_score_of_second_trouble([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
+    one, _ = certain._raise_score_of_second_problem([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
     assert one["battery"] < one["part"], "a single sure part stays behind the first"
 
 
@@ -188,7 +188,7 @@ def test_only_rows_that_a_sentence_needs_are_read() -> None:
     """Reading all of them took longer than the answer."""
     weights = Weights.from_json(load_index("weights.json"))
     assert Ranking(weights).rank_answers("no sound in teams")[0].id == "audio-no-sound"
-    assert 0 < weights._row.cache_info().currsize < len(weights.marks) / 100  # type: ignore[attr-defined]
+    assert 0 < weights._parse_weight_row.cache_info().currsize < len(weights.marks) / 100  # type: ignore[attr-defined]
 
 
 @pytest.mark.slow

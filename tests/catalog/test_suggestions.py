@@ -195,7 +195,7 @@ def test_a_pack_is_found_by_its_own_words() -> None:
 def test_the_catalogue_offers_packs_like_its_own_fixes() -> None:
     packed = Packed("zephyr", N_("Restart Zephyr"), {"en": ["zephyr hangs"]})
     catalog = Catalog(Policy(), Platform.LINUX, lambda: [packed])
-    assert catalog.fix("zephyr") is packed
+    assert catalog.get_fix("zephyr") is packed
     assert catalog.suggest("zephyr hangs").items[0].id == "zephyr"
     denied = Catalog(Policy(fixes=FixesPolicy(deny=("zephyr",))), Platform.LINUX, lambda: [packed])
     assert "zephyr" not in [item.id for item in denied.suggest("zephyr hangs").items]
@@ -204,7 +204,7 @@ def test_the_catalogue_offers_packs_like_its_own_fixes() -> None:
 @pytest.mark.parametrize("platform", Platform)
 def test_titles_are_those_of_the_fixes_themselves(platform: Platform) -> None:
     policy = Policy(fixes=FixesPolicy(deny=("disk-full",)))
-    titles = Catalog(policy, platform).titles
+    titles = Catalog(policy, platform).fix_titles
     assert titles == {id_: fix.title for id_, fix in Catalog(policy, platform).fixes.items()}
     assert "disk-full" not in titles
 

@@ -130,7 +130,7 @@ def test_a_printer_that_prints_need_not_answer() -> None:
 
 
 def left(computer: Computer, *seen: CheckResult) -> tuple[str, str, bool] | None:
-    finding = CanPrint().limit_to_complaint(seen, "print-wrong-default").describe_success(computer)
+    finding = CanPrint().limit_to_complaint(seen, "print-wrong-default").find_success_by_workaround(computer)
     if finding is None:
         return None
     assert finding.meaning is not None
@@ -168,7 +168,7 @@ def test_where_nothing_is_left_behind_there_is_nothing_to_say() -> None:
     computer = Computer(printer("hp", default=True), printer("canon"))
     assert left(computer, default_was("canon")) is None
     assert left(computer, default_was("gone")) is None
-    assert CanPrint().limit_to_complaint([waits_at("canon")]).describe_success(computer) is None
+    assert CanPrint().limit_to_complaint([waits_at("canon")]).find_success_by_workaround(computer) is None
 
 
 def test_without_a_network_the_former_printer_is_not_called_well() -> None:
@@ -177,7 +177,7 @@ def test_without_a_network_the_former_printer_is_not_called_well() -> None:
     finding = (
         CanPrint()
         .limit_to_complaint([default_was("canon")], "print-wrong-default")
-        .describe_success(computer)
+        .find_success_by_workaround(computer)
     )
     assert finding is not None
     assert (ENGLISH.translate(finding.summary), finding.meaning) == ("You can now print on desk.", None)

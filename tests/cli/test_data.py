@@ -32,7 +32,7 @@ class Keyboard(io.StringIO):
 @pytest.fixture
 def app(places: AppPaths) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.outbox().seal(Letter("My printer \x1b[31m", "words", "a@example.com"))
+    app.get_outbox().save_ticket(Letter("My printer \x1b[31m", "words", "a@example.com"))
     yield app
     app.close_open_files()
 
@@ -52,7 +52,7 @@ def test_anything_but_two_times_yes_deletes_nothing(
 ) -> None:
     with pytest.raises(RefusedError):
         delete(app, monkeypatch, typed)
-    assert len(app.outbox().list_items()) == 1
+    assert len(app.get_outbox().list_items()) == 1
 
 
 def test_two_times_yes_deletes_it_all(
@@ -68,7 +68,7 @@ def test_two_times_yes_deletes_it_all(
 def test_yes_beforehand_is_not_a_yes_for_what_waits(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RefusedError, match="My printer"):
         delete(app, monkeypatch, "yes\nyes\n", "--yes")
-    assert len(app.outbox().list_items()) == 1
+    assert len(app.get_outbox().list_items()) == 1
 
 
 def test_what_cannot_be_deleted_is_named(

@@ -36,7 +36,7 @@ def with_policy(tmp_path: Path, **tables: object) -> App:
     places = AppPaths(*(tmp_path / name for name in FOLDERS))
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     told = dataclasses.replace(policy.Policy(), **tables)  # type: ignore[arg-type]
-    app.loaded = files.LoadedPolicy(told, (), ())
+    app.loaded_policy = files.LoadedPolicy(told, (), ())
     return app
 
 
@@ -58,7 +58,7 @@ def test_the_helper(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(elevate, "find_helper", lambda _: installed)
+    monkeypatch.setattr(elevate, "find_helper_state", lambda _: installed)
     ((found, text),) = lines(with_policy(tmp_path), "helper")
     assert found is state
     assert word in text
@@ -67,7 +67,7 @@ def test_the_helper(
 def test_a_helper_that_the_policy_switches_off_is_said_to_be_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(elevate, "find_helper", lambda _: elevate.HelperState.TRUSTED)
+    monkeypatch.setattr(elevate, "find_helper_state", lambda _: elevate.HelperState.TRUSTED)
     app = with_policy(tmp_path, helper=dataclasses.replace(policy.Policy().helper, enabled=False))
     ((state, text),) = lines(app, "helper")
     assert (state, "policy" in text) == (PartStatus.NOT_APPLICABLE, True)
@@ -101,13 +101,13 @@ def test_without_a_trusted_key_no_pack_is_read(tmp_path: Path, monkeypatch: pyte
 def test_what_is_installed_is_told_from_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     helper = tmp_path / "helper"
     monkeypatch.setattr(elevate, "INSTALLED", {Platform.LINUX: helper})
-    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.MISSING
+    assert elevate.find_helper_state(Platform.LINUX) is elevate.HelperState.MISSING
     helper.write_text("")
-    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.UNTRUSTED, (
+    assert elevate.find_helper_state(Platform.LINUX) is elevate.HelperState.UNTRUSTED, (
         "/tmp is writable for all users"
     )
     monkeypatch.setattr(elevate, "require_trusted_file", lambda _: None)
-    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.TRUSTED
+    assert elevate.find_helper_state(Platform.LINUX) is elevate.HelperState.TRUSTED
 
 
 def test_every_part_has_one_line_and_a_document_of_its_own_kind(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_signing_out_tells_what_waits(command, rt, places):
     from selfhelp.tickets.outbox.outbox import Outbox
 
     box = Outbox(places.data / "outbox")
-    box.seal(Letter("s", "b", "a@example.com"))
+    box.save_ticket(Letter("s", "b", "a@example.com"))
     box.close()
     assert command(logout, rt.policy, keyring=keyring)[:2] == (
         0,

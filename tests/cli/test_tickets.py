@@ -358,7 +358,7 @@ def test_a_delivered_reply_removed_at_once_still_reports_delivered(
 def test_a_file_that_changes_while_it_is_sent_is_refused_and_nothing_is_saved(
     ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, write = tmp_path / "notes.txt", Case.letter
+    file, write = tmp_path / "notes.txt", Case.build_letter
     file.write_text("as it was")
 
     def changed_after(self: Case) -> Letter:
@@ -366,11 +366,11 @@ def test_a_file_that_changes_while_it_is_sent_is_refused_and_nothing_is_saved(
         file.write_text("as it is.")
         return letter
 
-    monkeypatch.setattr(Case, "letter", changed_after)
+    monkeypatch.setattr(Case, "build_letter", changed_after)
     words = ("send", "--subject", "No sound", "--body", "b", "--no-snapshot", "--attach", str(file))
     refused = ask(*words, status=2)
     assert refused["error"]["code"] == "changed"
     assert "notes.txt has changed" in refused["error"]["message"]
     assert ask("outbox", "list")["items"] == []
-    monkeypatch.setattr(Case, "letter", write)
+    monkeypatch.setattr(Case, "build_letter", write)
     assert ask(*words)["state"] == "delivered"

@@ -54,4 +54,4 @@ def test_the_background_hears_of_no_failure(tmp_path: Path, capsys: pytest.Captu
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "")
     assert answer(capsys, "show")[1]["error"] == "FileNotFoundError"
-    assert App.build().create_usage_stats_exporter().kept().sent is None
+    assert App.build().create_usage_stats_exporter().load_stored_state().sent is None

@@ -87,7 +87,7 @@ class Sender:
         self.outbox = Outbox(folder, OutboxLimits(file_bytes=10**9, total_bytes=10**9), now=self.clock.now)
 
     def seal(self, subject=SUBJECT, body=BODY, files=None) -> str:
-        return self.outbox.seal(
+        return self.outbox.save_ticket(
             Letter(subject, body, PERSON, files=build_attachments(tuple((files or {}).items())))
         )
 
@@ -282,7 +282,7 @@ def test_a_comment_whose_answer_was_lost_is_found(stand, sender):
 def test_a_reply_whose_answer_was_lost_is_written_once(stand, sender):
     needs(stand, "write_comments")
     item, _ = delivered(stand, sender)
-    reply = sender.outbox.seal_reply(ReplyToSeal(item.report, text="This once <b>only</b>"))
+    reply = sender.outbox.save_reply(ReplyToSeal(item.report, text="This once <b>only</b>"))
     stand.lose_answer()
     assert sender.bring(stand.connector(), reply) is State.DELIVERED
     said = [c for c in only(stand, item.report).comments if "This once <b>only</b>" in flat(c.text)]
@@ -294,7 +294,7 @@ def test_that_it_is_not_solved_and_why_goes_through_the_outbox(stand, sender):
     needs(stand, "status", "reopen", "write_comments")
     item, _ = delivered(stand, sender)
     stand.solve(item.ticket)
-    sender.outbox.seal_reply(ReplyToSeal(item.report, ReplyKind.REOPEN, "It is back"))
+    sender.outbox.save_reply(ReplyToSeal(item.report, ReplyKind.REOPEN, "It is back"))
     stand.lose_answer()
     connector = stand.connector()
     for reply in sender.outbox.list_replies(item.report):
@@ -334,7 +334,7 @@ def test_that_it_is_solved_never_reopens_what_is_solved(stand, sender):
     stand.solve(item.ticket)
     able = stand.connector().abilities
     words = "Thank you" if able.approve or not able.comment_reopens else ""
-    sender.outbox.seal_reply(ReplyToSeal(item.report, ReplyKind.SOLVE, words, together=able.approve))
+    sender.outbox.save_reply(ReplyToSeal(item.report, ReplyKind.SOLVE, words, together=able.approve))
     if words:
         stand.lose_answer()
     connector = stand.connector()

@@ -90,7 +90,7 @@ def test_a_lost_response_never_duplicates_a_message(kind, fault, tmp_path):
             report = sender.seal("subject", "body")
             item = sender.send(stand.connector(), report)
             assert item.state is State.DELIVERED
-            ref = sender.outbox.seal_reply(ReplyToSeal(report, text="only once", files=tuple(more.items())))
+            ref = sender.outbox.save_reply(ReplyToSeal(report, text="only once", files=tuple(more.items())))
             FAULTS[fault](stand, nth_write(place))
             state = sender.bring(stand.connector(), ref, 2000.0)
             happened = not stand.server.left()

@@ -36,7 +36,7 @@ ONE = {
         troubleshooters.troubleshooter_from_table,
         {"title", "meaning", "subject", "checks", "solved"},
     ),
-    frequent_fixes.FILE: (frequent_fixes.read_offered_ids, {"offered"}),
+    frequent_fixes.FILE: (frequent_fixes.parse_frequent_fix_ids, {"offered"}),
 }
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),

@@ -72,11 +72,11 @@ def write_all(app: App) -> None:
     run = app.journal.start_run("disk-full", CheckResult("disk-full", CheckState.HEALTHY))
     app.journal.mark_awaiting_restart(run.run)
     LastCheckStore(places.data).save(HealthState.FINE, now)
-    app.outlook.save(StoredOutlook(now))
-    app.reminders.answer("backup-age", ReminderAnswer.NEVER, now)
-    TipHistory(places.data).next_tip(load_tips()[0].fixes[0], now)
+    app.forecast_store.save(StoredOutlook(now))
+    app.reminders.store_answer("backup-age", ReminderAnswer.NEVER, now)
+    TipHistory(places.data).choose_and_record_tip(load_tips()[0].fixes[0], now)
     app.feedback.count_answer("ticket", helped=True)
-    app.create_usage_stats_exporter().document()
+    app.create_usage_stats_exporter().prepare_payload()
     IncidentService(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).refresh_incidents_if_stale()
     sheet.write_privacy_html(places.cache / "privacy.html", (), app.translator)
     write_snapshots(app)
@@ -85,7 +85,7 @@ def write_all(app: App) -> None:
 
 
 def write_snapshots(app: App) -> None:
-    clean = app.create_snapshot_service().take_redacted_snapshot(app.redactor(), Progress())
+    clean = app.create_snapshot_service().take_redacted_snapshot(app.create_redactor(), Progress())
     folder = make_private_folder(app.places.data / "reports") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
     report_files.write_report(clean, folder)
 
@@ -107,13 +107,17 @@ def write_tickets(app: App) -> None:
     shown = AddedFile("picture", "a.png", len(PNG), PNG)
     app.drafts.store_draft(Unsent(ref, TicketMessage(body="words"), added=[shown]))
     app.emergency_drafts.store({"phishing": EmergencyDraft("words")})
-    box = app.outbox()
-    report = box.seal(Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
+    box = app.get_outbox()
+    report = box.save_ticket(
+        Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")]))
+    )
     app.sent_records.add_record(box, report, "folder")
-    app.delivery().deliver(report, 5)
-    box.seal_reply(ReplyToSeal(report, text="more", files=[("b.txt", b"b")]))
-    app.delivery().deliver_due_items()
-    second = box.seal(Letter("second", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
+    app.create_delivery_service().deliver(report, 5)
+    box.save_reply(ReplyToSeal(report, text="more", files=[("b.txt", b"b")]))
+    app.create_delivery_service().deliver_due_items()
+    second = box.save_ticket(
+        Letter("second", "words", "a@example.com", files=build_attachments([("a.txt", b"a")]))
+    )
     app.sent_records.add_record(box, second, "folder")
     app.sent_records.delete(second)
     app.conversations.store_draft(report, "an answer")
@@ -144,7 +148,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
     tops |= {"outlook.json", "reminders.json", "steps"}
     tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
     assert written == tops, "each part has written something"
-    result = personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets)
+    result = personal_data.delete_personal_data(places, app.get_outbox, app.close_open_files, app.secrets)
     assert list(result.left) == list(result.kept) == []
     left = [path for part in app_files.iter_app_folders(places) for path in part.folder.rglob("*")]
     assert [path.name for path in left] == [MARKER, MARKER, MARKER]
@@ -152,7 +156,9 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
 
 
 def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: AppPaths) -> None:
-    app.outbox().seal(Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
+    app.get_outbox().save_ticket(
+        Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")]))
+    )
     app.close_open_files()
     damage.mark_folder_damaged(places.data / "outbox")
     for _ in range(2):
@@ -160,7 +166,9 @@ def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: AppPaths
     (part,) = [part for part in app_files.iter_app_folders(places) if part.label == "data"]
     assert list(strange(part.folder, part.known)) == []
     assert (
-        list(personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets).kept)
+        list(
+            personal_data.delete_personal_data(places, app.get_outbox, app.close_open_files, app.secrets).kept
+        )
         == []
     )
     assert [path.name for path in places.data.iterdir()] == [MARKER]

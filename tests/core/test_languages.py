@@ -38,7 +38,7 @@ from selfhelp.core.text import N_, Translator
 from selfhelp.policy.branding import ProgramPolicy
 from selfhelp.policy.export.group_policy import export_files
 from selfhelp.policy.policy import iter_policy_keys
-from selfhelp.report.secret_names import secret_names
+from selfhelp.report.secret_names import load_secret_names
 from selfhelp.tickets.following.caller_verification import load_word_list, make_verification_line
 from tools import i18n, index
 from PySide6.QtWidgets import QApplication
@@ -60,7 +60,7 @@ print(json.dumps({
     "asides": "qaaaside" in index.phrases_in(index.ASIDES),
     "borders": len(query_parser.split_into_clauses("one qaaborder two")[0]),
     "adml": sorted(export_files()),
-    "redaction": "qaasecret" in secret_names().passwords,
+    "redaction": "qaasecret" in load_secret_names().passwords,
     "po": [file.parts[-3] for file in i18n.languages()],
     "menu": "GenericName[qaa]=" in build.menu_entry(),
     "polkit": 'xml:lang="qaa"' in build_helper.policy(),
@@ -123,9 +123,9 @@ def test_a_copied_folder_is_a_language_everywhere(tree: Path) -> None:
     assert found.pop("environment") == "qaa"
     assert found.pop("sentence") == "Qaaglages"
     assert found.pop("size") == "1,5\N{NO-BREAK SPACE}Mo"
-    assert found.pop("words") == french.path("spoken.txt").read_text("utf-8").split()[0]
+    assert found.pop("words") == french.make_file_path("spoken.txt").read_text("utf-8").split()[0]
     assert found.pop("ticket") == len(list_supported_languages())
-    assert found.pop("guide") == french.path("guide/ask.md").read_text("utf-8").splitlines()[0][2:]
+    assert found.pop("guide") == french.make_file_path("guide/ask.md").read_text("utf-8").splitlines()[0][2:]
     assert found.pop("borders") == 2
     assert "qa-QA/selfhelp.adml" in found.pop("adml")
     assert "qaa" in found.pop("po")

@@ -68,7 +68,7 @@ def test_one_that_waits_is_begun_before_the_next() -> None:
 
 def test_what_was_not_started_is_read_by_who_asks() -> None:
     read = Meanwhile(threading.get_ident)
-    assert read.is_done_within(0)
+    assert read.wait_until_done(0)
     assert (read.is_started, read.result()) == (False, threading.get_ident())
 
 
@@ -76,7 +76,7 @@ def test_what_was_started_is_read_meanwhile_and_its_error_is_raised_for_who_asks
     go = threading.Event()
     read = Meanwhile(lambda: go.wait(10) and threading.get_ident())
     read.start()
-    assert not read.is_done_within(0.01)
+    assert not read.wait_until_done(0.01)
     go.set()
     assert read.result() not in (False, threading.get_ident())
 
@@ -85,7 +85,7 @@ def test_what_was_started_is_read_meanwhile_and_its_error_is_raised_for_who_asks
 
     failing = Meanwhile(fail)
     failing.start()
-    assert failing.is_done_within(10)
+    assert failing.wait_until_done(10)
     with pytest.raises(ValueError, match="no"):
         failing.result()
 

@@ -59,7 +59,7 @@ def test_on_linux_the_folders_are_where_platformdirs_has_them(
         else:
             monkeypatch.setenv(name, value)
     found = AppPaths.create_for_current_user(Platform.LINUX)
-    assert (found.config, found.data, found.cache, found.log) == paths._platformdirs_folders()
+    assert (found.config, found.data, found.cache, found.log) == paths._find_platformdirs_folders()
 
 
 @pytest.mark.skipif(paths.detect_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")

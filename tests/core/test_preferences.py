@@ -63,7 +63,7 @@ def test_the_policy_decides_the_language_of_the_app(places: AppPaths) -> None:
     (places.machine_policy / "policy.toml").write_text('[app]\nlanguage = "klingon"\n')
     app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     assert app.translator.language == "en"
-    assert "“klingon” is unknown" in str(app.loaded.problems[0].message)
+    assert "“klingon” is unknown" in str(app.loaded_policy.problems[0].message)
 
 
 def test_sizes_of_the_window_are_kept_for_each_number_of_displays(tmp_path: Path) -> None:

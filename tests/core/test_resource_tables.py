@@ -45,7 +45,7 @@ class Thing:
 
 def thing(table: ResourceTable) -> Thing:
     return Thing(
-        table.sentence("title"),
+        table.read_sentence("title"),
         table.read_choice("kind", Kind),
         table.read_sentences("steps"),
         table.read_words("fixes", needed=True),

@@ -31,9 +31,9 @@ NO_HELPER = TranscriptEntry(
 class Computer(ReplayMachine):
     """What was not recorded can't be seen: a check of it is inconclusive."""
 
-    def _next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
+    def _take_next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
         try:
-            return super()._next_answer(asked)
+            return super()._take_next_answer(asked)
         except NotRecordedError as error:
             raise ProbeError(N_("This was not recorded."), detail=str(error)) from error
 

@@ -47,8 +47,8 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_not_solved(tmp_path: P
     assert step.kind is Next.TICKET
     assert [result.state for result in step.goal] == [CheckState.FOUND]
     assert ENGLISH.translate(step.sentence) == "The printer office is paused."
-    assert step.ticket.category == "printing"
-    assert step.ticket.problem == "print-offline"
+    assert step.prepared_ticket.category == "printing"
+    assert step.prepared_ticket.problem == "print-offline"
 
 
 def test_where_another_printer_is_ready_it_is_offered_before_the_ticket(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_the_same_fix_is_not_proposed_twice(tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), Outcome.NOT_FIXED)
     assert step.kind is Next.TICKET
-    assert step.verdict.fix == "audio-no-sound"
+    assert step.verdict.proposed_fix_id == "audio-no-sound"
 
 
 @pytest.mark.parametrize("outcome", [Outcome.DECLINED, Outcome.CANCELLED])
@@ -165,7 +165,7 @@ def test_if_nothing_was_done_the_proposal_stays(outcome: Outcome, tmp_path: Path
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), outcome)
     assert step.kind is Next.UNCHANGED
-    assert step.way == verdict.way
+    assert step.way == verdict.proposed_fix
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_did_it_help_no_leads_to_the_next_cause_then_to_the_ticket(tmp_path: Pat
     assert find_next_step(verdict, ()).kind is Next.FIX
     step = find_next_step(verdict, ["net-no-internet"])
     assert step.kind is Next.TICKET
-    assert step.ticket.problem == "net-no-internet"
+    assert step.prepared_ticket.problem == "net-no-internet"
 
 
 def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path) -> None:

@@ -205,7 +205,8 @@ def test_dangers_are_urgent_topics_that_say_what_to_do() -> None:
 @pytest.mark.parametrize("language", kept_languages())
 def test_each_complete_language_names_every_danger_and_its_denial(language: str) -> None:
     tables = {
-        code: json.loads(load_language(code).path(FILE).read_text("utf-8")) for code in ("en", language)
+        code: json.loads(load_language(code).make_file_path(FILE).read_text("utf-8"))
+        for code in ("en", language)
     }
     assert tables[language].keys() == tables["en"].keys()
     assert all(re.compile(one) for patterns in tables[language].values() for one in patterns)
@@ -228,7 +229,12 @@ def test_the_fault_is_found_beside_and_offered_second(tmp_path: Path) -> None:
         True,
     )
     assert "can catch fire" in ENGLISH.translate(found.summary)
-    assert (found.cause, found.way, found.fix, found.ticket_first) == (None, None, None, True)
+    assert (found.cause, found.proposed_fix, found.proposed_fix_id, found.ticket_first) == (
+        None,
+        None,
+        None,
+        True,
+    )
     assert [ENGLISH.translate(one) for one in found.left] == ["Also: The printer office is paused."]
     assert [other.id for other in found.others][:1] == ["print-offline"]
     assert heard[0].kind is Happened.DANGER

@@ -91,7 +91,7 @@ def test_a_complaint_ends_in_its_cause(
     assert found.kind is VerdictKind.CAUSE
     assert found.cause is not None
     assert found.cause.id == cause
-    assert found.fix == fix
+    assert found.proposed_fix_id == fix
     assert found.ticket_first is (fix is None)
     assert found.ticket.problem == cause
     assert found.cause.finding is not None
@@ -113,7 +113,7 @@ def test_a_paused_printer_explains_the_stuck_document_and_only_it_can_name_the_h
     assert found.cause is not None
     assert found.cause.id == "print-offline"
     assert "print-stuck-queue" in [other.id for other in found.others]
-    assert found.fix is None  # to cancel the document would not make the printer print
+    assert found.proposed_fix_id is None  # to cancel the document would not make the printer print
     assert found.reason is not None
     assert "administrator" in ENGLISH.translate(found.reason)
     assert found.ticket.category == "printing"
@@ -124,9 +124,9 @@ def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
     found = verdict(tmp_path, "my printer is paused", "printing", "print-wrong-default/debian-13--stopped")
     assert found.cause is not None
     assert found.cause.id == "print-offline"
-    assert found.fix == "print-wrong-default"
-    assert found.way is not None
-    assert ENGLISH.translate(found.way.sentence) == "Make hall your default printer."
+    assert found.proposed_fix_id == "print-wrong-default"
+    assert found.proposed_fix is not None
+    assert ENGLISH.translate(found.proposed_fix.sentence) == "Make hall your default printer."
     assert not found.ticket_first
     assert found.reason is not None  # it names what an administrator can do, and contradicts no button
     assert ENGLISH.translate(found.reason) == (
@@ -161,7 +161,7 @@ def test_what_two_checks_call_by_one_sentence_is_one_finding(tmp_path: Path) -> 
 
 def test_nothing_is_found(tmp_path: Path) -> None:
     found = verdict(tmp_path, "I hear nothing, no sound", "sound")
-    assert (found.kind, found.cause, found.fix) == (VerdictKind.NOTHING_FOUND, None, None)
+    assert (found.kind, found.cause, found.proposed_fix_id) == (VerdictKind.NOTHING_FOUND, None, None)
     assert [result.state for result in found.checks] == [CheckState.HEALTHY] * 3
     assert ENGLISH.translate(found.summary) == "Nothing we checked explains this."
     assert found.ticket_first
@@ -171,7 +171,7 @@ def test_nothing_is_found(tmp_path: Path) -> None:
 def test_a_check_that_fails_is_never_healthy(tmp_path: Path) -> None:
     found = diagnosis(computer("printing", PAUSED), tmp_path).diagnose("no sound", Progress())
     assert found.kind is VerdictKind.NEEDS_A_PERSON  # nothing of the sound was recorded there
-    assert found.is_blind
+    assert found.has_no_conclusive_result
     assert ENGLISH.translate(found.summary) == "We couldn't check this computer."
     assert {result.state for result in found.checks} == {CheckState.INCONCLUSIVE}
 
@@ -193,7 +193,7 @@ def test_what_only_a_person_can_solve_is_answered_without_a_check(text: str, tmp
     assert found.kind is VerdictKind.NEEDS_A_PERSON
     assert found.ticket.topic == "liquid-spill"
     assert found.ticket_first
-    assert not found.is_blind
+    assert not found.has_no_conclusive_result
     assert (found.checks, heard) == ((), [])
 
 
@@ -275,7 +275,7 @@ def test_an_item_that_nothing_else_explains_is_the_cause_itself(tmp_path: Path) 
     found = seeing.diagnose_complaint("can-print", Progress())
     assert found.kind is VerdictKind.CAUSE
     assert found.cause is not None
-    assert (found.cause.id, found.fix) == ("can-print", None)
+    assert (found.cause.id, found.proposed_fix_id) == ("can-print", None)
     assert found.summary == overview(tmp_path, "can-print", "printing", PAUSED)
 
 

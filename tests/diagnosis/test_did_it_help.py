@@ -52,10 +52,10 @@ class WrongEverywhere:
             return CheckResult(id_, CheckState.HEALTHY)
         return CheckResult(id_, CheckState.FOUND, Finding(N_("{id} is wrong.", id=id_)))
 
-    def describe_success(self, _check: Check) -> None:
+    def find_success_by_workaround(self, _check: Check) -> None:
         return None
 
-    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
+    def make_proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
         return Proposal(
             fix.title,
             finding,
@@ -87,7 +87,7 @@ def test_no_leads_to_each_fix_once_and_then_to_the_ticket(complaint: str, platfo
         assert verdict.ticket_first
         return
     tried: list[str] = []
-    way = verdict.way
+    way = verdict.proposed_fix
     while way is not None:
         assert way.fix not in tried, "the same fix is never proposed twice"
         ending = solved(finds, engine, verdict, way.fix, tried).copy_with_answer(False, tried)

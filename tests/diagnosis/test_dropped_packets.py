@@ -30,7 +30,7 @@ LATE = 0.3
 class Dropping(Computer):
     """A computer whose probes each wait until their time is up."""
 
-    def _next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
+    def _take_next_answer(self, asked: Source | Command) -> Mapping[str, Json]:
         assert connections.probe_port.__defaults__ is not None
         limits = {
             "captive_portal.probe_portal_pages": captive_portal.LIMIT,
@@ -38,7 +38,7 @@ class Dropping(Computer):
             "dns.query_all_servers": dns.LIMIT,
         }
         ENDS.wait(limits.get(str(getattr(asked, "name", "")), 0.0))
-        return super()._next_answer(asked)
+        return super()._take_next_answer(asked)
 
 
 @pytest.fixture(autouse=True)

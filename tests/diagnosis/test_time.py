@@ -90,7 +90,7 @@ def test_what_hangs_is_not_awaited_and_called_unfinished(
         CheckState.HEALTHY,
     ]
     assert verdict.kind is VerdictKind.CAUSE
-    assert verdict.fix == "wrong"
+    assert verdict.proposed_fix_id == "wrong"
 
 
 def test_the_cause_is_the_first_in_order_not_the_first_to_finish(
@@ -101,7 +101,7 @@ def test_the_cause_is_the_first_in_order_not_the_first_to_finish(
     verdict = made(checks, tmp_path, monkeypatch).diagnose("help", Progress(), heard.append)
     found = [event.check for event in heard if event.kind is Happened.FINDING]
     assert found == ["effect", "cause"]
-    assert verdict.fix == "cause"
+    assert verdict.proposed_fix_id == "cause"
     assert [other.id for other in verdict.others] == ["effect"]
 
 
@@ -127,7 +127,7 @@ def test_a_check_that_fails_is_heard_as_finished_and_is_not_healthy(
 ) -> None:
     verdict = made([Acts("breaks", 0, fails=True)], tmp_path, monkeypatch).diagnose("x", Progress())
     assert verdict.kind is VerdictKind.NEEDS_A_PERSON
-    assert verdict.is_blind
+    assert verdict.has_no_conclusive_result
     assert verdict.unfinished == []
 
 
@@ -141,10 +141,10 @@ def test_a_slow_proposal_is_still_proposed(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(diagnosis, "BUDGET", 0.5)
     checks = [Acts("wrong", 0, found=True, refuses=60)]
     verdict = made(checks, tmp_path, monkeypatch).diagnose("x", Progress())
-    assert verdict.fix == "wrong"
-    assert verdict.way is not None
-    assert verdict.way.proposal is None
-    assert verdict.way.sentence == N_("Looks")
+    assert verdict.proposed_fix_id == "wrong"
+    assert verdict.proposed_fix is not None
+    assert verdict.proposed_fix.proposal is None
+    assert verdict.proposed_fix.sentence == N_("Looks")
 
 
 def test_it_stops_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

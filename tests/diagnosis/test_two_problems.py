@@ -110,7 +110,7 @@ def test_a_topic_that_a_part_of_the_words_means_is_not_forgotten(tmp_path: Path)
 def test_the_network_is_not_why_a_password_was_forgotten(text: str, tmp_path: Path) -> None:
     found = verdict(tmp_path, text, "password", NO_NAMES)
     assert found.complaints == ("password",)
-    assert (found.cause, found.fix) == (None, None)
+    assert (found.cause, found.proposed_fix_id) == (None, None)
     assert "net-dns" in [other.id for other in found.others]
     assert "can unlock it or give you a new password" in ENGLISH.translate(found.summary)
     assert "Forgot password" in ENGLISH.translate(found.now[0])

@@ -44,22 +44,22 @@ def room(folder: Path, *, admin: bool = True) -> Diagnosis:
 )
 def test_a_wish_for_a_printer_proposes_to_add_one(text: str, tmp_path: Path) -> None:
     verdict = room(tmp_path).diagnose(text, Progress())
-    assert (verdict.kind, verdict.fix) == (VerdictKind.CAUSE, "print-missing")
+    assert (verdict.kind, verdict.proposed_fix_id) == (VerdictKind.CAUSE, "print-missing")
     assert ENGLISH.translate(verdict.summary) == "You can add 1 more printer from your organisation: Colour."
-    assert verdict.way is not None
-    assert verdict.way.proposal is not None
-    assert ENGLISH.translate(verdict.way.sentence) == "Add a printer", "no printer was named yet"
+    assert verdict.proposed_fix is not None
+    assert verdict.proposed_fix.proposal is not None
+    assert ENGLISH.translate(verdict.proposed_fix.sentence) == "Add a printer", "no printer was named yet"
 
 
 def test_who_may_not_add_it_still_chooses_so_that_the_ticket_names_it(tmp_path: Path) -> None:
     verdict = room(tmp_path, admin=False).diagnose("ajouter une imprimante", Progress())
-    assert verdict.way is not None
-    assert (verdict.way.fix, verdict.way.proposal) == ("print-missing", None)
+    assert verdict.proposed_fix is not None
+    assert (verdict.proposed_fix.fix, verdict.proposed_fix.proposal) == ("print-missing", None)
 
 
 def test_a_printer_that_does_not_print_is_no_wish_for_another(tmp_path: Path) -> None:
     verdict = room(tmp_path).diagnose_complaint("printing", Progress())
-    assert verdict.fix != "print-missing"
+    assert verdict.proposed_fix_id != "print-missing"
 
 
 def failed(message: str, *, on_request: bool) -> FixRun:
@@ -74,8 +74,11 @@ def test_what_was_refused_is_the_prepared_ticket(tmp_path: Path) -> None:
     refused = "The printer Colour (North, floor 2) needs the driver X."
     step = looks.verify_fix(verdict, failed(refused, on_request=True), (), Progress())
     assert step.kind is Next.TICKET
-    assert (ENGLISH.translate(step.sentence), ENGLISH.translate(step.ticket.title)) == (refused, refused)
-    assert (step.ticket.category, step.ticket.problem) == ("printing", "print-missing")
+    assert (ENGLISH.translate(step.sentence), ENGLISH.translate(step.prepared_ticket.title)) == (
+        refused,
+        refused,
+    )
+    assert (step.prepared_ticket.category, step.prepared_ticket.problem) == ("printing", "print-missing")
     assert step.verdict.ticket_first
 
 
@@ -83,4 +86,4 @@ def test_a_fault_keeps_its_own_ticket(tmp_path: Path) -> None:
     looks = room(tmp_path)
     verdict = looks.diagnose("I need the printer on the second floor", Progress())
     step = looks.verify_fix(verdict, failed("It didn't work.", on_request=False), (), Progress())
-    assert ENGLISH.translate(step.ticket.title) != "It didn't work."
+    assert ENGLISH.translate(step.prepared_ticket.title) != "It didn't work."

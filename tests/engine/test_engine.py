@@ -136,7 +136,7 @@ class BrighterLamp(LampOff):
 
     told: Finding | Text | None = Finding(N_("It can be brighter."), on_request=True)
 
-    def find_on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
         return self.told
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -247,7 +247,7 @@ def test_undo_is_written_before_the_step(journal: Journal, tmp_path: Path) -> No
     with pytest.raises(KeyboardInterrupt):
         Engine(lamp, journal).run(LampOff([Killed(True)]), Person(), Progress())
     assert seen[0]["back"] == {"step": "switch", "params": {"on": False}}
-    entry = journal.runs()[0]
+    entry = journal.list_runs()[0]
     assert (entry.interrupted, entry.undo) == (True, Undo.POSSIBLE)
 
 

@@ -77,14 +77,16 @@ def test_where_nothing_can_be_written_it_is_only_forgotten(tmp_path: Path) -> No
 
 def test_planned_time_and_clock_changes_are_respected(tmp_path: Path) -> None:
     store = LastCheckStore(tmp_path)
-    assert store.wait(NOW) == timedelta(0)
+    assert store.compute_time_until_due(NOW) == timedelta(0)
     store.save(HealthState.FINE, NOW, NOW + timedelta(hours=3))
     assert not store.is_check_due(NOW + timedelta(hours=2))
-    assert store.wait(NOW + timedelta(hours=2)) == timedelta(hours=1)
+    assert store.compute_time_until_due(NOW + timedelta(hours=2)) == timedelta(hours=1)
     assert store.is_check_due(NOW + timedelta(hours=3))
     assert store.is_check_due(NOW - timedelta(days=400))
     store.save(HealthState.NOTE, NOW + timedelta(hours=1))
-    assert store.wait(NOW + timedelta(hours=1)) == timedelta(hours=2), "a look of the window leaves the plan"
+    assert store.compute_time_until_due(NOW + timedelta(hours=1)) == timedelta(hours=2), (
+        "a look of the window leaves the plan"
+    )
 
 
 @pytest.mark.parametrize("name", ["health.json", "health.new"])

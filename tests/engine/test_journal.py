@@ -41,14 +41,14 @@ def test_a_torn_last_line_does_not_hide_the_run(tmp_path: Path, cut: int) -> Non
     record.append_event("ended", outcome=Outcome.FIXED, check=None)
     data = record.file.read_bytes()
     record.file.write_bytes(data[:-cut])
-    (entry,) = journal.runs()
+    (entry,) = journal.list_runs()
     assert entry.interrupted
 
 
 @pytest.mark.parametrize("junk", [b"", b"\xff\xfe", b"[]\n", b"{}\n", b'{"event": 1}\n', b"null\n" * 1000])
 def test_junk_files_are_left_out(tmp_path: Path, junk: bytes) -> None:
     (tmp_path / "20260101-000000-abcdef.jsonl").write_bytes(junk)
-    assert Journal(tmp_path).runs() == []
+    assert Journal(tmp_path).list_runs() == []
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ class Windows:
     def list_processes_in_folder(self, _folder: Path) -> Sequence[RunningProcess]:
         return list(self.processes)
 
-    def start_in_session(self, session: int, argv: Sequence[str], patience: float = 0) -> bool:
+    def start_program_in_session(self, session: int, argv: Sequence[str], patience: float = 0) -> bool:
         self.started.append((session, tuple(argv)))
         if argv[-1] == "--quit" and self.polite:
             self.processes = [p for p in self.processes if p.session != session or p.program == "helper.exe"]
@@ -89,7 +89,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, windows: Windows) -> Windows:
-    for name in ("list_processes_in_folder", "start_in_session", "end_process"):
+    for name in ("list_processes_in_folder", "start_program_in_session", "end_process"):
         monkeypatch.setattr(sessions, name, getattr(windows, name))
     monkeypatch.setattr(sessions, "list_signed_in_sessions", lambda: [1, 2])
     monkeypatch.setattr(setup, "run_program", windows.carry_out)

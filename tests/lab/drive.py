@@ -65,12 +65,12 @@ def complain(text: str, *tried: str) -> dict[str, Any]:
     verdict = app.diagnosis.diagnose(text, Progress())
     told: dict[str, Any] = {
         "cause": verdict.cause.id if verdict.cause else None,
-        "fix": verdict.fix,
+        "fix": verdict.proposed_fix_id,
         "others": [other.id for other in verdict.others],
         "after": [],
     }
     for number, name in enumerate(tried):
-        run = app.engine.run(app.catalog.fix(name), Yes(), Progress())
+        run = app.engine.run(app.catalog.get_fix(name), Yes(), Progress())
         step = app.diagnosis.verify_fix(verdict, run, tried[:number], Progress())
         verdict = step.verdict
         told["after"].append([run.outcome, step.kind, step.way.fix if step.way else None, str(step.sentence)])

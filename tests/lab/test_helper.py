@@ -34,9 +34,9 @@ machine = App.build().machine
 operation, params = sys.argv[1], json.loads(sys.argv[2])
 try:
     answer = elevate.request_operation(machine, operation, **params)
-    print(json.dumps([answer, list(elevate.available_operations(machine))]))
+    print(json.dumps([answer, list(elevate.list_available_operations(machine))]))
 except SelfhelpError as error:
-    print(json.dumps([str(error), list(elevate.available_operations(machine))]))
+    print(json.dumps([str(error), list(elevate.list_available_operations(machine))]))
 """
 
 

@@ -22,7 +22,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.ocr import recognise_text_lines
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report import private_areas
-from selfhelp.steps.document import read_stored
+from selfhelp.steps.document import parse_stored_recording
 from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
 from tests.live.desk import Desk, wait_for
 from tests.people import ROOT
@@ -123,7 +123,7 @@ class Recorder:
     def read(self) -> Recording:
         """Return what is on the disk now."""
         files = sorted(self.folder.glob("*/recording.json"))
-        return read_stored(files[-1].read_bytes())
+        return parse_stored_recording(files[-1].read_bytes())
 
     def wait_for_steps(self, count: int) -> Recording:
         """Wait until so many steps are on the disk."""
@@ -333,7 +333,7 @@ def test_a_password_field_that_is_not_in_use_is_covered(desk: Desk) -> None:
     recorder = Recorder(desk)
     form(desk, "account", "Account", "there")
     time.sleep(2)
-    (step,) = recorder.finish().pictures
+    (step,) = recorder.finish().steps_with_images
     shown = recorder.picture(step)
     black = [y for y in range(shown.height()) if shown.pixelColor(shown.width() // 2, y).name() == "#000000"]
     assert len(black) >= 20, "a field's height"
@@ -350,7 +350,7 @@ def test_a_private_browser_window_and_one_that_may_be(desk: Desk, tmp_path: Path
     assert Withheld.UNMARKED in reasons
     assert reasons <= {Withheld.UNMARKED, Withheld.EXCLUDED}, "the keyring may ask for its password as well"
     assert b"secret-page" not in texts(recorder.folder)
-    assert recording.pictures == []
+    assert recording.steps_with_images == []
 
 
 def test_a_browser_that_tells_screen_readers_is_recorded_but_for_its_private_windows(desk: Desk) -> None:
@@ -477,7 +477,7 @@ def test_a_hidden_area_is_black_from_then_on_wherever_its_window_goes(desk: Desk
     time.sleep(0.5)
     recorder.press("a")
     recording = recorder.finish()
-    before, after = (recorder.picture(step) for step in recording.pictures)
+    before, after = (recorder.picture(step) for step in recording.steps_with_images)
     black = [
         (x, y)
         for x in range(5, after.width() - 5)

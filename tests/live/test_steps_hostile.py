@@ -188,7 +188,7 @@ def test_on_two_monitors_each_step_has_its_window_also_one_across_both(wide: Des
         time.sleep(0.8)
         recorder.press("a")
         recorder.wait_for_steps(count)
-    shown = [(step, recorder.picture(step)) for step in recorder.finish().pictures]
+    shown = [(step, recorder.picture(step)) for step in recorder.finish().steps_with_images]
     for step, picture in shown:
         number = int(step.title.split()[1])
         assert middle(picture) == COLOURS[number], step.title
@@ -213,7 +213,7 @@ def test_on_a_scaled_screen_what_covers_a_window_and_what_is_hidden_is_black(des
     time.sleep(0.8)
     recorder.press("a")
     recording = recorder.finish()
-    step = [step for step in recording.pictures if step.title.startswith("Window 0")][-1]
+    step = [step for step in recording.steps_with_images if step.title.startswith("Window 0")][-1]
     shown = recorder.picture(step)
     assert 418 <= shown.width() <= 430, "the screen's own pixels"
     assert not shows_yellow(shown)

@@ -84,7 +84,7 @@ def painted(desk: Desk) -> None:
 
 def steps_of(recorder: Recorder) -> Iterator[tuple[Step, QImage]]:
     """Yield the steps that have a picture, with it."""
-    for step in recorder.read().pictures:
+    for step in recorder.read().steps_with_images:
         yield step, recorder.picture(step)
 
 
@@ -175,7 +175,7 @@ def test_private_windows_of_chromium_are_left_out_in_other_languages(desk: Desk,
     recorder.wait_for_steps(1)
     time.sleep(1)
     recording = recorder.finish()
-    assert not recording.pictures
+    assert not recording.steps_with_images
     assert {step.withheld for step in recording.steps} <= {Withheld.PRIVATE, Withheld.UNMARKED}
     assert b"secret-page" not in texts(recorder.folder)
     assert b"Same page" not in texts(recorder.folder)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImage
 
-from selfhelp.steps.document import read_stored
+from selfhelp.steps.document import parse_stored_recording
 from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
 from tests.live.desk import wait_for
 from tests.live.sway import NEEDED, Sway
@@ -69,7 +69,7 @@ class Recorder:
     def read(self) -> Recording:
         """Return what is on the disk now."""
         (found,) = self.folder.glob("*/recording.json")
-        return read_stored(found.read_bytes())
+        return parse_stored_recording(found.read_bytes())
 
     def wait_for_steps(self, count: int) -> None:
         """Wait until so many steps are on the disk."""
@@ -156,7 +156,7 @@ def test_planted_passwords_private_windows_and_our_own_are_left_out(sway: Sway, 
         Withheld.NO, Withheld.PASSWORD, Withheld.UNCHECKED, Withheld.EXCLUDED,
     ]  # fmt: skip
     assert {step.withheld for step in steps[4:]} <= {Withheld.PRIVATE, Withheld.UNMARKED}
-    assert len(recording.pictures) == 1
+    assert len(recording.steps_with_images) == 1
     told = b"".join(path.read_bytes() for path in recorder.folder.glob("*/*.json"))
     for word in (EMAIL, SECRET, "Vault", "KeePass", "secret-page", "Recording steps"):
         assert word.encode() not in told, word
@@ -174,7 +174,7 @@ def test_the_bar_is_over_a_window_that_fills_the_screen(sway: Sway, user: Person
     (bar,) = named(sway, "Recording steps")
     seen, place = QImage(str(picture)), bar["rect"]
     assert seen.pixelColor(place["x"] + 20, place["y"] + place["height"] // 2).name() != "#446688"
-    (step,) = recorder.finish().pictures
+    (step,) = recorder.finish().steps_with_images
     shown = recorder.picture(step)
     assert shown.pixelColor(place["x"] + 20, place["y"] + 20).name() == "#000000", "the bar is covered"
 
@@ -191,5 +191,5 @@ def test_without_grim_the_user_is_told_how_steps_get_images(sway: Sway, user: Pe
     os.kill(child.pid, 15)
     child.wait(20)
     (found,) = (user.home / "data" / "selfhelp" / "steps").glob("*/recording.json")
-    (step,) = read_stored(found.read_bytes()).steps
+    (step,) = parse_stored_recording(found.read_bytes()).steps
     assert (step.title, step.withheld) == ("Terminal", Withheld.BY_HAND)

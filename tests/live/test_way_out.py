@@ -77,7 +77,9 @@ def through(monkeypatch, port: int, password: str = PASSWORD, name: str = NAME) 
 def send(tmp_path, connector, files=(), wait: float = 60.0):
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
-    report = outbox.seal(Letter("Sübject", "b", "alice@example.test", files=build_attachments(tuple(files))))
+    report = outbox.save_ticket(
+        Letter("Sübject", "b", "alice@example.test", files=build_attachments(tuple(files)))
+    )
     item = DeliveryService(outbox, connector, clock, random.Random(1)).deliver(report, wait)
     outbox.close()
     return item, item.reason and ENGLISH.translate(item.reason)

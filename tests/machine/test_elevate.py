@@ -44,7 +44,7 @@ class Asked:
 
 def test_what_the_helper_said_goes_to_the_journal() -> None:
     machine: Any = Asked({"result": "done", "detail": "exit 0"})
-    assert elevate.available_operations(machine) == ["flush-dns"]
+    assert elevate.list_available_operations(machine) == ["flush-dns"]
     assert (
         elevate.request_operation(machine, "resume-print-queue", queue="Office")
         == "resume-print-queue: exit 0"
@@ -141,7 +141,7 @@ def test_how_pkexec_ended_is_understood(
 def test_the_policy_takes_operations_away(pkexec: list[Command]) -> None:
     def offered(**rules: Any) -> Sequence[str]:
         told = PolicyTables(helper=HelperPolicyKeys(**rules))
-        return elevate.available_operations(LocalMachine(Platform.LINUX, lambda: told))
+        return elevate.list_available_operations(LocalMachine(Platform.LINUX, lambda: told))
 
     assert "flush-dns" in offered()
     assert "flush-dns" not in offered(deny=("flush-dns",))
@@ -151,7 +151,7 @@ def test_the_policy_takes_operations_away(pkexec: list[Command]) -> None:
 
 def test_what_needs_the_administrator_is_named() -> None:
     steps = (ByHand("printer-on"), ResumeAsAdministrator("<b>office"))
-    why = elevate.explain_missing(steps, Platform.LINUX)
+    why = elevate.explain_missing_helper(steps, Platform.LINUX)
     assert ENGLISH.translate(why) == (
         "Only an administrator can do this: Resume the paused printer <b>office."
     )

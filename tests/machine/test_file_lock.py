@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine.file_lock import open_lock_file, wait_for_lock
+from selfhelp.machine.file_lock import open_lock_file, try_to_hold_lock
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 
 
@@ -23,7 +23,7 @@ def mode(file: Path) -> int:
 
 
 def test_new_lock_files_and_older_ones_are_private(tmp_path: Path) -> None:
-    with wait_for_lock(tmp_path / "sign-in.lock", 0) as held:
+    with try_to_hold_lock(tmp_path / "sign-in.lock", 0) as held:
         assert held
     assert mode(tmp_path / "sign-in.lock") == 0o600
     (tmp_path / "sender.lock").touch(0o644)

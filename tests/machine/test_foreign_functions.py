@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.foreign_functions import KINDS, SIGNATURES, WINDOWS, X11, declare, load_windows_function
+from selfhelp.core.foreign_functions import (
+    KINDS,
+    SIGNATURES,
+    WINDOWS,
+    X11,
+    declare_function_types,
+    load_windows_function,
+)
 from tests.machine.windows_pretended import Ctypes, library
 from tests.people import ROOT
 
@@ -159,8 +166,8 @@ def test_types_are_set_and_a_function_that_is_missing_is_said() -> None:
     assert function(1) == 2
     assert (function.restype, function.argtypes) == (ctypes.c_int, [ctypes.c_int])
     with pytest.raises(AttributeError):
-        declare(there, there.windll.user32, "GetForegroundWindow")
-    libc = declare(ctypes, ctypes.CDLL(None))
+        declare_function_types(there, there.windll.user32, "GetForegroundWindow")
+    libc = declare_function_types(ctypes, ctypes.CDLL(None))
     assert libc is not None
 
 

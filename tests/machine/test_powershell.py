@@ -42,13 +42,13 @@ def line(number: int, **fields: Json) -> str:
 def test_each_script_has_its_own_answer_or_its_own_failure() -> None:
     said = "Welcome\n" + line(1, Failed="Zugriff", Id="X,Y", Kind="PermissionDenied") + line(0, Said="[1]")
     found = asked(lambda _: Output(0, said), "a", "b", "c")
-    assert found.answer_at(0) == [1]
+    assert found.get_answer_at(0) == [1]
     with pytest.raises(ProbeError) as denied:
-        found.answer_at(1)
+        found.get_answer_at(1)
     assert denied.value.why is not None
     assert denied.value.why.cause is Cause.DENIED
     assert 2 not in found.answers
-    assert not found.is_hopeless
+    assert not found.would_retry_fail
 
 
 def test_answers_before_the_deadline_are_used() -> None:
@@ -57,9 +57,9 @@ def test_answers_before_the_deadline_are_used() -> None:
         raise ProbeError(powershell.NO_ANSWER, why=why, partial=line(0, Said="[7]") + '{"Number":1,"Sa')
 
     found = asked(late, "a", "b")
-    assert found.answer_at(0) == [7]
+    assert found.get_answer_at(0) == [7]
     with pytest.raises(ProbeError) as error:
-        found.answer_at(1)
+        found.get_answer_at(1)
     assert describe_technical_reason(error.value) == "powershell.exe: timed out (8 s)"
 
 
@@ -93,7 +93,7 @@ def test_why_there_is_no_answer_is_told_and_the_log_hears_nothing_foreign(
     output: Output, known: str, said: str
 ) -> None:
     with pytest.raises(ProbeError) as error:
-        asked(lambda _: output, "a").answer_at(0)
+        asked(lambda _: output, "a").get_answer_at(0)
     assert describe_technical_reason(error.value) == f"powershell.exe: {known}" + (
         f": {said}" if said else ""
     )
@@ -103,7 +103,7 @@ def test_why_there_is_no_answer_is_told_and_the_log_hears_nothing_foreign(
 def test_a_script_policy_has_a_sentence_of_its_own() -> None:
     output = Output(0, line(0, Failed="Nein", Id="CannotCreateTypeConstrainedLanguage,Microsoft"))
     with pytest.raises(ProbeError, match="script policy doesn't allow"):
-        asked(lambda _: output, "a").answer_at(0)
+        asked(lambda _: output, "a").get_answer_at(0)
 
 
 @pytest.mark.skipif(shutil.which("pwsh") is None, reason="no PowerShell on this computer")
@@ -119,6 +119,6 @@ def test_a_real_powershell_answers_under_a_script_policy() -> None:
         check=True,
     )
     found = asked(lambda _: Output(0, said.stdout), "a", "b", "c")
-    assert (found.answer_at(0), found.answer_at(2)) == ([{"A": "é\U0001f600"}], [])
+    assert (found.get_answer_at(0), found.get_answer_at(2)) == ([{"A": "é\U0001f600"}], [])
     with pytest.raises(ProbeError, match="script policy"):
-        found.answer_at(1)
+        found.get_answer_at(1)

@@ -16,4 +16,4 @@ from selfhelp.machine import xdg
 def test_relative_values_count_as_not_set(monkeypatch: pytest.MonkeyPatch, value: str, found: str) -> None:
     monkeypatch.setenv("HOME", "/home/anna")
     monkeypatch.setenv("XDG_CONFIG_HOME", value)
-    assert xdg.config_folder() == Path(found)
+    assert xdg.find_config_folder() == Path(found)

@@ -91,8 +91,8 @@ class Trusting:
     ways: ProxyRouter
     ca_file: str
 
-    def to(self, url: str) -> Sequence[Route]:
-        return self.ways.to(url)
+    def list_routes(self, url: str) -> Sequence[Route]:
+        return self.ways.list_routes(url)
 
     def read_proxy_sign_in(self, way: Route) -> Route | None:
         return self.ways.read_proxy_sign_in(way)
@@ -112,20 +112,22 @@ def ask(routes, company, method="POST"):
 def test_the_order_is_policy_environment_computer(proxy, monkeypatch):
     computer = manual(proxy)
     said = f"http://127.0.0.1:{proxy.port}"
-    assert [w.proxy for w in ProxyRouter(machine=computer).to(URL)] == [said]
+    assert [w.proxy for w in ProxyRouter(machine=computer).list_routes(URL)] == [said]
     monkeypatch.setenv("https_proxy", "env.example.com:1")
-    assert [w.proxy for w in ProxyRouter(machine=computer).to(URL)] == ["http://env.example.com:1"]
+    assert [w.proxy for w in ProxyRouter(machine=computer).list_routes(URL)] == ["http://env.example.com:1"]
     fixed = NetworkPolicy(proxy="policy.example.com:2")
-    assert [w.proxy for w in ProxyRouter(fixed, computer).to(URL)] == ["http://policy.example.com:2"]
-    assert [w.proxy for w in ProxyRouter(NetworkPolicy(proxy="direct"), computer).to(URL)] == [""]
+    assert [w.proxy for w in ProxyRouter(fixed, computer).list_routes(URL)] == ["http://policy.example.com:2"]
+    assert [w.proxy for w in ProxyRouter(NetworkPolicy(proxy="direct"), computer).list_routes(URL)] == [""]
 
 
 def test_the_environment_names_hosts_that_need_none(monkeypatch):
     monkeypatch.setenv("https_proxy", "http://env.example.com:1")
     monkeypatch.setenv("no_proxy", ".example.com,10.0.0.0/8")
-    assert [w.proxy for w in ProxyRouter().to(URL)] == [""]
-    assert [w.proxy for w in ProxyRouter().to("https://10.1.2.3/")] == [""]
-    assert [w.proxy for w in ProxyRouter().to("https://example.org/")] == ["http://env.example.com:1"]
+    assert [w.proxy for w in ProxyRouter().list_routes(URL)] == [""]
+    assert [w.proxy for w in ProxyRouter().list_routes("https://10.1.2.3/")] == [""]
+    assert [w.proxy for w in ProxyRouter().list_routes("https://example.org/")] == [
+        "http://env.example.com:1"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,19 +147,19 @@ def test_the_environment_names_hosts_that_need_none(monkeypatch):
 )
 def test_the_settings_name_hosts_that_need_none(proxy, host, direct):
     computer = manual(proxy, ignore_hosts="['*.example.com', '10.0.0.0/8', 'intranet', '::1']")
-    ways = ProxyRouter(machine=computer).to(f"https://{host}/")
+    ways = ProxyRouter(machine=computer).list_routes(f"https://{host}/")
     assert (ways[0].proxy == "") is direct
 
 
 def test_the_settings_are_asked_once_in_ten_minutes(proxy):
     computer, clock = manual(proxy), [0.0]
     routes = ProxyRouter(machine=computer, now=lambda: clock[0])
-    routes.to(URL)
+    routes.list_routes(URL)
     first = computer.asked
-    routes.to(URL)
+    routes.list_routes(URL)
     assert computer.asked == first > 0
     clock[0] = 601
-    routes.to(URL)
+    routes.list_routes(URL)
     assert computer.asked > first
 
 
@@ -169,7 +171,7 @@ def test_a_computer_that_says_nothing_has_no_proxy():
     from selfhelp.core.text import N_
 
     errors_text = N_("The help desk can't be reached. We'll try again later.")
-    assert [w.proxy for w in ProxyRouter(machine=Silent()).to(URL)] == [""]
+    assert [w.proxy for w in ProxyRouter(machine=Silent()).list_routes(URL)] == [""]
 
 
 def test_plain_http_to_this_computer_goes_past_every_proxy(proxy):
@@ -251,7 +253,7 @@ def test_one_proxy_for_all_kinds_serves_https_too(proxy, company):
     apart = Computer(
         mode="'manual'", http_host="'127.0.0.1'", http_port=str(proxy.port), use_same_proxy="false"
     )
-    assert ProxyRouter(machine=apart).to(URL)[0].proxy == ""
+    assert ProxyRouter(machine=apart).list_routes(URL)[0].proxy == ""
 
 
 def test_a_password_is_asked_for_once_and_then_known(desk, proxy, company):
@@ -421,14 +423,14 @@ def test_a_script_from_the_settings_is_loaded_once(company):
         computer = Computer(mode="'auto'", autoconfig_url=f"'{server.url}/a.pac'")
         routes = ProxyRouter(machine=computer)
         for _ in range(3):
-            assert routes.to(URL)[0].proxy_address == "proxy.example.com:1"
+            assert routes.list_routes(URL)[0].proxy_address == "proxy.example.com:1"
         assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("address", ["ftp://x/a.pac", "file://server/share/a.pac", "data:text/plain,x"])
 def test_a_script_comes_from_the_web_or_this_computer_only(address):
     with pytest.raises(errors.DeskUnreachableError, match="script"):
-        ProxyRouter(machine=Computer(mode="'auto'", autoconfig_url=f"'{address}'")).to(URL)
+        ProxyRouter(machine=Computer(mode="'auto'", autoconfig_url=f"'{address}'")).list_routes(URL)
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_tickets_are_sent_automatically_once_repaired(company, tmp_path):
             lambda: "s3cret",
             routes=ProxyRouter(NetworkPolicy(ca_file=company.file)),
         )
-        report = outbox.seal(Letter("s", "b", "alice@example.test"))
+        report = outbox.save_ticket(Letter("s", "b", "alice@example.test"))
         DeliveryService(outbox, desk).deliver_due_items()
         item = outbox.find_item(report)
         assert item.state is State.QUEUED

@@ -73,7 +73,7 @@ def test_a_pack_goes_the_whole_way(lock: Path, tmp_path: Path) -> None:
     assert proposal.finding.evidence["script"] == "The lock names process 999999999, which is gone."
     written = next((tmp_path / "journal").glob("*.jsonl")).read_text()
     assert "rm " not in written  # which script it was, never what stands in it
-    assert journal.runs()[0].id == "example-vpn-lock"
+    assert journal.list_runs()[0].id == "example-vpn-lock"
 
 
 def test_a_healthy_computer_is_left_alone(lock: Path, tmp_path: Path) -> None:

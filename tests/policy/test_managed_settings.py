@@ -37,10 +37,10 @@ class Imitated:
             raise FileNotFoundError(path)
         return path
 
-    def values(self, path: str) -> Sequence[tuple[str, Json]]:
+    def list_values(self, path: str) -> Sequence[tuple[str, Json]]:
         return list(self.keys.get(self._must_be_there(path), {}).items())
 
-    def below(self, path: str) -> Sequence[str]:
+    def list_subkeys(self, path: str) -> Sequence[str]:
         path = self._must_be_there(path)
         return sorted({k[len(path) + 1 :].split("\\")[0] for k in self.keys if k.startswith(path + "\\")})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.paths import AppPaths, Platform
-from selfhelp.policy.presence import list_policy_files, may_policy_exist, may_policy_name_key
+from selfhelp.policy.presence import list_policy_files, may_policy_contain_key, may_policy_exist
 
 LINUX = Platform.LINUX
 
@@ -32,18 +32,18 @@ def test_a_policy_that_cannot_be_seen_counts_as_one(places: AppPaths) -> None:
 @pytest.mark.parametrize("name", ["policy.toml", "policy.d/20-office.toml"])
 def test_a_key_is_looked_for_in_every_file_of_the_computer(places: AppPaths, name: str) -> None:
     file = places.machine_policy / name
-    assert not may_policy_name_key(places, LINUX, "autostart")
+    assert not may_policy_contain_key(places, LINUX, "autostart")
     file.parent.mkdir(parents=True)
     file.write_text("[desk]\n")
-    assert not may_policy_name_key(places, LINUX, "autostart")
+    assert not may_policy_contain_key(places, LINUX, "autostart")
     file.write_text("[app]\nautostart = false\n")
-    assert may_policy_name_key(places, LINUX, "autostart")
+    assert may_policy_contain_key(places, LINUX, "autostart")
 
 
 def test_a_link_that_leads_nowhere_may_name_anything(places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").symlink_to("gone")
-    assert may_policy_name_key(places, LINUX, "autostart")
+    assert may_policy_contain_key(places, LINUX, "autostart")
 
 
 @pytest.mark.parametrize("platform", [Platform.WINDOWS, Platform.MACOS])
@@ -51,7 +51,7 @@ def test_where_the_system_has_its_own_management_it_is_always_asked(
     places: AppPaths, platform: Platform
 ) -> None:
     assert may_policy_exist(places, platform)
-    assert may_policy_name_key(places, platform, "autostart")
+    assert may_policy_contain_key(places, platform, "autostart")
 
 
 def test_the_order_of_the_files_is_the_order_in_which_they_count(places: AppPaths) -> None:

@@ -18,7 +18,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.machine import Command, File, Machine
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.proof import AskedKind, PersonAnswer, Proof, ProofFact, ProofPart
-from selfhelp.proof.document import parse_entries, proof_to_document, summarise, write_proof
+from selfhelp.proof.document import count_parts_by_state, parse_entries, proof_to_document, write_proof
 from selfhelp.proof.service import ProofService
 from selfhelp.report.redact import Redactor
 from tests.proof.computers import Computer, subject
@@ -73,7 +73,7 @@ def test_questions_and_answers_come_back_as_they_were() -> None:
 
 
 def test_it_is_counted() -> None:
-    assert dict(summarise(proof())) == {
+    assert dict(count_parts_by_state(proof())) == {
         "healthy": 0,
         "found": 1,
         "inconclusive": 1,

@@ -39,7 +39,7 @@ BACKUP = Candidate("backup-age", days=-3)
 def shown(*candidates: Candidate, at: datetime = NOW) -> ReminderBook:
     book = ReminderBook()
     for one in candidates:
-        book = book.record_shown(one.key, at, unasked=True)
+        book = book.record_reminder_shown(one.key, at, unasked=True)
     return book
 
 
@@ -57,7 +57,7 @@ def test_not_twice_around_midnight() -> None:
 def test_three_a_week_unless_urgent() -> None:
     book = ReminderBook()
     for n in range(3):
-        book = book.record_shown(f"matter-{n}", NOW + n * DAY, unasked=True)
+        book = book.record_reminder_shown(f"matter-{n}", NOW + n * DAY, unasked=True)
     later = NOW + 3 * DAY
     assert choose_reminder([PASSWORD], book, later, 3) is None
     assert choose_reminder([URGENT], book, later, 3).candidate is URGENT
@@ -70,7 +70,7 @@ def test_urgent_ones_come_daily_and_have_a_limit_too() -> None:
     assert choose_reminder([URGENT], shown(URGENT), NOW + DAY, 3) is not None
     full = ReminderBook()
     for n in range(MOST_IN_A_DAY):
-        full = full.record_shown(f"matter-{n}", NOW + n * timedelta(minutes=1), unasked=True)
+        full = full.record_reminder_shown(f"matter-{n}", NOW + n * timedelta(minutes=1), unasked=True)
     assert choose_reminder([URGENT], full, NOW + HOUR, 3) is None
 
 
@@ -78,7 +78,7 @@ def test_all_keys_of_one_notification_count_once() -> None:
     """One notification may tell of many notices, each with two keys; an urgent reminder still comes."""
     book = ReminderBook()
     for key in ("notice", "notice:a", "notice:a:words", "notice:b", "notice:b:words"):
-        book = book.record_shown(key, NOW, unasked=key == "notice")
+        book = book.record_reminder_shown(key, NOW, unasked=key == "notice")
     assert (len(book.shown), book.repeated) == (1, ())
     assert len(book.entries) == 5
     assert choose_reminder([URGENT], book, NOW + HOUR, 3) is not None
@@ -111,7 +111,7 @@ def test_in_an_hour_is_kept_despite_other_reminders() -> None:
     choice = choose_reminder([PASSWORD, BACKUP], book, NOW + HOUR, 0)
     assert choice is not None
     assert (choice.candidate, choice.asked) == (PASSWORD, True)
-    after = book.record_shown(PASSWORD.key, NOW + HOUR, unasked=False)
+    after = book.record_reminder_shown(PASSWORD.key, NOW + HOUR, unasked=False)
     assert len(after.shown) == 1, "what the user asked for is no interruption"
     assert choose_reminder([PASSWORD], after, NOW + 2 * HOUR, 3) is None
     assert compute_time_until_postponed([PASSWORD], after, NOW + 2 * HOUR) is None
@@ -158,7 +158,7 @@ def test_a_clock_that_moves_back_repeats_nothing_and_silences_nothing_for_ever(
 
 def test_a_clock_that_moves_ahead_and_back(tmp_path: Path) -> None:
     store, ahead = ReminderStore(tmp_path), NOW + 3650 * DAY
-    store.save(store.open_book(ahead).record_shown(URGENT.key, ahead, unasked=True))
+    store.save(store.open_book(ahead).record_reminder_shown(URGENT.key, ahead, unasked=True))
     assert choose_reminder([URGENT], store.open_book(NOW), NOW, 3) is None
     assert choose_reminder([URGENT], store.open_book(NOW + DAY), NOW + DAY, 3) is not None
 
@@ -175,7 +175,7 @@ def test_clock_changes_never_repeat_a_reminder(
         book = book.clamp_future_times(now)
         choice = choose_reminder([Candidate(key, urgent, 1)], book, now, 3)
         if choice is not None:
-            book = book.record_shown(key, now, unasked=True)
+            book = book.record_reminder_shown(key, now, unasked=True)
         again = book.clamp_future_times(now + HOUR)
         assert choose_reminder([Candidate(key, urgent, 1)], again, now + HOUR, 3) is None or choice is None
 
@@ -184,7 +184,7 @@ def test_clock_changes_never_repeat_a_reminder(
 
 
 def test_it_is_private_and_survives_a_restart(tmp_path: Path) -> None:
-    ReminderStore(tmp_path / "data").answer("password-expiry", ReminderAnswer.NEVER, NOW)
+    ReminderStore(tmp_path / "data").store_answer("password-expiry", ReminderAnswer.NEVER, NOW)
     file = tmp_path / "data" / FILE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert ReminderStore(tmp_path / "data").open_book(NOW).list_hidden_keys(NOW) == {"password-expiry"}
@@ -202,7 +202,7 @@ def test_a_damaged_file_is_an_empty_book(tmp_path: Path, damage: bytes) -> None:
 def test_a_flood_of_notices_pushes_no_answer_out(tmp_path: Path) -> None:
     book = ReminderBook().record_answer("password-expiry", ReminderAnswer.NEVER, NOW - 300 * DAY)
     for n in range(2 * MOST):
-        book = book.record_shown(f"{NOTICE}{n}", NOW + n * timedelta(minutes=1), unasked=False)
+        book = book.record_reminder_shown(f"{NOTICE}{n}", NOW + n * timedelta(minutes=1), unasked=False)
     store = ReminderStore(tmp_path)
     store.save(book)
     data = json.loads((tmp_path / FILE).read_text())
@@ -213,5 +213,5 @@ def test_a_flood_of_notices_pushes_no_answer_out(tmp_path: Path) -> None:
 def test_answers_at_the_same_time_all_stay(tmp_path: Path) -> None:
     store = ReminderStore(tmp_path)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: store.answer(f"matter-{n}", ReminderAnswer.NEVER, NOW), range(40)))
+        list(pool.map(lambda n: store.store_answer(f"matter-{n}", ReminderAnswer.NEVER, NOW), range(40)))
     assert len(store.open_book(NOW).list_hidden_keys(NOW)) == 40

@@ -75,7 +75,7 @@ def test_it_is_started_with_the_ticket_and_its_id_is_read(tmp_path: Path) -> Non
     assert box.started == [["/opt/helper/run", "--note=INC0012", "--ref=K7F-3QX"]]
     assert handover.read_tool_id_when_ready(offer, Progress(), 0.01) == "123456789"
     assert box.ran == [("/opt/helper/run", "--get-id")]
-    (entry,) = Journal(tmp_path).runs()
+    (entry,) = Journal(tmp_path).list_runs()
     assert (entry.id, entry.outcome, entry.interrupted) == ("remote-helper", Outcome.STARTED, False)
     assert entry.before.finding is not None
     assert str(entry.before.finding.summary) == "Remote support with Acme Helper"
@@ -90,7 +90,7 @@ def test_what_is_no_id_is_not_taken(says: str, tmp_path: Path) -> None:
 def test_a_start_that_fails_is_written_down_as_failed(tmp_path: Path) -> None:
     with pytest.raises(StepError):
         hand(Box(starts=False), tmp_path).start_remote_tool("helper")
-    assert [entry.outcome for entry in Journal(tmp_path).runs()] == [Outcome.FAILED]
+    assert [entry.outcome for entry in Journal(tmp_path).list_runs()] == [Outcome.FAILED]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_is_not_started(
     with pytest.raises(error):
         hand(box, tmp_path, **remote).start_remote_tool(id_)
     assert not box.started
-    assert not Journal(tmp_path).runs()
+    assert not Journal(tmp_path).list_runs()
 
 
 def test_a_mistyped_tool_is_answered_with_the_closest_allowed_one(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_tool_is_found_started_and_tells_its_id(name: str, tmp_path: Path) -> 
     assert hand.read_tool_id_when_ready(offer, Progress(), patience=0.05) == IDS[name]
     machine.check_complete()
     assert transcript(name).expect is CheckState.FOUND
-    (entry,) = journal.runs()
+    (entry,) = journal.list_runs()
     assert (entry.id, entry.outcome) == (f"remote-{tool}", Outcome.STARTED)
 
 
@@ -72,7 +72,7 @@ def test_a_tool_that_cannot_be_started_says_why_and_nothing_is_written_down(
     with pytest.raises(REFUSED[name]):
         hand.start_remote_tool(name.partition("--")[0])
     machine.check_complete()
-    assert journal.runs() == []
+    assert journal.list_runs() == []
 
 
 def test_every_row_of_every_known_tool_has_a_transcript() -> None:

@@ -46,7 +46,7 @@ def seen(*items: Item | FactTable, version: str = "1", ok: bool = True) -> chang
             )
         ],
     )
-    clean = Redactor({}, key=b"r" * 32).snapshot(raw)
+    clean = Redactor({}, key=b"r" * 32).redact_snapshot(raw)
     return changes.make_comparable_snapshot(raw, clean, changes.Fingerprints(KEY), version)
 
 
@@ -289,7 +289,7 @@ def test_two_reports_are_compared_though_their_stand_ins_differ() -> None:
             FactTable("queues", PRINTERS, rows),
             Item("gateway", address, "", PrivacyClass.ADDRESS, tracked=True),
         ]
-        clean = Redactor({}, key=key).snapshot(Snapshot(NOW, [SnapshotSection("s", True, 1, items)]))
+        clean = Redactor({}, key=key).redact_snapshot(Snapshot(NOW, [SnapshotSection("s", True, 1, items)]))
         return changes.make_comparable_snapshot(clean, clean, changes.PlaceholderNormaliser(), "1")
 
     first = report(["Laser 1", "Ink 22"], "10.20.30.1", b"1" * 32)

@@ -97,7 +97,7 @@ def test_markdown_of_any_text_brings_no_html_to_life(text: str) -> None:
 
 @pytest.mark.parametrize("tag", ["[code]", "[/code]", "[CODE]", "[ code ]", "[ / code]", "[[code]]"])
 def test_a_journal_field_sees_no_code_tag(tag: str) -> None:
-    written = escaping.escape_journal(f"a {tag}<b>x</b> [b] [codes]")
+    written = escaping.escape_servicenow_text(f"a {tag}<b>x</b> [b] [codes]")
     assert "[code]" not in written.lower().replace(" ", "")
     assert "[/code]" not in written.lower().replace(" ", "")
     assert written.replace("\u2060", "") == f"a {tag}<b>x</b> [b] [codes]"
@@ -105,7 +105,7 @@ def test_a_journal_field_sees_no_code_tag(tag: str) -> None:
 
 @pytest.mark.parametrize("text", [t for t in POLYGLOTS if "[code]" not in t])
 def test_a_journal_field_keeps_everything_else(text: str) -> None:
-    assert escaping.escape_journal(text) == escaping.escape_plain(text)
+    assert escaping.escape_servicenow_text(text) == escaping.escape_plain(text)
 
 
 @given(st.text(max_size=200))

@@ -37,7 +37,7 @@ from selfhelp.report.redact import Redactor
     "around", ["{}", "Hello, {} and it does not work.", "- {}\n- next", "{} Everyone knows it.", '"{}"']
 )
 def test_it_is_redacted_in_any_context(before: str, value: str, around: str) -> None:
-    shown = Redactor({}).text(around.format(before + value))
+    shown = Redactor({}).redact_text(around.format(before + value))
     assert value not in shown
     assert not any(part in shown for part in value.replace("-", " ").split() if len(part) > 3)
     assert shown.endswith(around.partition("{}")[2]), "the rest of the sentence stays"
@@ -59,4 +59,4 @@ def test_it_is_redacted_in_any_context(before: str, value: str, around: str) -> 
     ],
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

@@ -115,4 +115,4 @@ def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: 
     ],
 )
 def test_code_documents_and_logs_stay(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

@@ -41,22 +41,24 @@ def test_the_rules_need_little_memory() -> None:
 def test_a_pattern_of_letters_is_written_in_blocks() -> None:
     """Each ``\\\\pL`` range by range came to three million instructions of all rules, a hundred megabytes."""
     from selfhelp.report.redact import rule_order
-    from selfhelp.report.redact.re2_patterns import compiled
+    from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 
-    patterns = {rule.pattern for rule in rule_order.all_rules()}  # rules with one pattern share its program
-    sizes = [compiled(pattern).size for pattern in patterns]
+    patterns = {
+        rule.pattern for rule in rule_order.get_all_rules()
+    }  # rules with one pattern share its program
+    sizes = [get_lazy_pattern(pattern).size for pattern in patterns]
     assert sum(sizes) < 1_020_000
-    assert compiled(r"^\pL+$").full("Élodießжλ中")
-    assert not compiled(r"\pL").full("7")
-    assert compiled(r"[\p{Lu}]\p{Ll}").full("Éa")
+    assert get_lazy_pattern(r"^\pL+$").is_full_match("Élodießжλ中")
+    assert not get_lazy_pattern(r"\pL").is_full_match("7")
+    assert get_lazy_pattern(r"[\p{Lu}]\p{Ll}").is_full_match("Éa")
 
 
 def test_what_is_remembered_of_words_leaves_out_long_ones() -> None:
-    from selfhelp.report.redact.block_words import remembered
+    from selfhelp.report.redact.block_words import cache_word_test
 
     asked: list[str] = []
 
-    @remembered
+    @cache_word_test
     def is_asked(word: str) -> bool:
         asked.append(word)
         return True

@@ -17,20 +17,20 @@ def test_no_fixed_form_is_missed(name: str) -> None:
     for context, write in CONTEXTS.items():
         for _ in range(5):
             value = FIXED[name]()
-            shown = Redactor({}).text(write(value))
+            shown = Redactor({}).redact_text(write(value))
             assert value not in shown, context
 
 
 @pytest.mark.parametrize("name", KEYWORDS)
 def test_no_keyword_is_missed(name: str) -> None:
-    shown = Redactor({}).text(KEYWORDS[name]("Tr0ub4dor1a"))
+    shown = Redactor({}).redact_text(KEYWORDS[name]("Tr0ub4dor1a"))
     assert "Tr0ub4dor1a" not in shown
     assert base64.b64encode(b"bob:Tr0ub4dor1a").decode() not in shown
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_no_secret_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_no_secret_stays(text: str) -> None:
     ],
 )
 def test_an_account_may_begin_with_a_digit(text: str) -> None:
-    assert "7kqwertz" not in Redactor({}).text(text)
+    assert "7kqwertz" not in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_name_is_known_behind_codes_and_between_other_blanks(text: str) -> Non
     redactor = Redactor(
         {PrivacyClass.PERSON: ["Solène Morvandiau", "smorvandiau"], PrivacyClass.NETWORK: ["Kervadec-Wifi 2"]}
     )
-    for shown in (redactor.text(text), redactor.text(f"log: {text} end")):
+    for shown in (redactor.redact_text(text), redactor.redact_text(f"log: {text} end")):
         assert text not in shown
         assert "docx" in shown or "docx" not in text
 
@@ -74,7 +74,7 @@ def of_host(name: str, sentence: str) -> str:
         Item("server", name, reveals=PrivacyClass.HOST),
         Item("said", sentence, reveals=PrivacyClass.TEXT),
     )
-    shown = Redactor({}).snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("x", True, 1, facts)]))
+    shown = Redactor({}).redact_snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("x", True, 1, facts)]))
     return str(shown.sections[0].items[1].value)  # type: ignore[union-attr]
 
 
@@ -97,5 +97,5 @@ def test_numbers_far_into_a_long_line_are_found() -> None:
     numbers = [
         f"NO{98 - int(f'{n:011}232400') % 97:02}{n:011}" for n in range(10_000_000_000, 10_000_002_000)
     ]
-    shown = Redactor({}).text(" ".join(numbers))
+    shown = Redactor({}).redact_text(" ".join(numbers))
     assert not any(number in shown for number in numbers)

@@ -82,14 +82,14 @@ WRAPPED: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_secret_is_found_by_its_place(place: str) -> None:
-    assert WORD not in Redactor({}).text(place.format(WORD))
+    assert WORD not in Redactor({}).redact_text(place.format(WORD))
 
 
 @pytest.mark.parametrize("name", WRAPPED)
 def test_it_is_found_in_nearly_every_wrapping(name: str) -> None:
     wrapped = [WRAPPED[name](place.format(WORD)) for place in PLACES]
     coded = [base64.b64encode(place.format(WORD).encode()).decode() for place in PLACES]
-    shown = [Redactor({}).text(text) for text in wrapped]
+    shown = [Redactor({}).redact_text(text) for text in wrapped]
     missed = [
         text
         for text, hidden, code in zip(wrapped, shown, coded, strict=True)
@@ -119,7 +119,7 @@ def test_it_is_found_in_nearly_every_wrapping(name: str) -> None:
     ],
 )  # fmt: skip
 def test_coded_answers_people_and_numbers(line: str, secret: str) -> None:
-    assert secret not in Redactor({}).text(line.replace("{}", secret))
+    assert secret not in Redactor({}).redact_text(line.replace("{}", secret))
 
 
 @pytest.mark.parametrize(

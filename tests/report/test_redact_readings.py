@@ -28,7 +28,7 @@ CODED = base64.b64encode(PEM.encode()).decode()
 
 
 def show(text: str) -> str:
-    return Redactor({}).text(text)
+    return Redactor({}).redact_text(text)
 
 
 def cp850(text: str) -> str:
@@ -131,11 +131,11 @@ def test_only_the_secret_changes_between_colours_and_escapes() -> None:
 
 @given(st.text(alphabet="ab \n\x1b[31m0é\u0301\u200b%C3A9&;=\\u0041x", max_size=80))
 def test_a_reading_that_nothing_changed_restores_the_original(text: str) -> None:
-    for read in (normalisation.plain, normalisation.decoded):
+    for read in (normalisation.remove_formatting, normalisation.decode_escapes):
         reading = read(text)
         if reading is not None:
-            assert reading.restore(reading.text) == text
-            assert reading.restore(f"{reading.text}[secret:x]") == f"{text}[secret:x]"
+            assert reading.restore_original(reading.text) == text
+            assert reading.restore_original(f"{reading.text}[secret:x]") == f"{text}[secret:x]"
 
 
 # -- a byte order mark before bytes of another code -------------------------------------------------
@@ -151,7 +151,7 @@ def recovered(shown: str) -> bytes:
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])
 @pytest.mark.parametrize("lines", [1, 2, 400])
 def test_a_foreign_marker_hides_nothing(mark: bytes, lines: int) -> None:
-    shown = Redactor({}).data(mark + LINE.encode() * lines)
+    shown = Redactor({}).redact_file_bytes(mark + LINE.encode() * lines)
     assert b"Tr0ub4dor-91" not in recovered(shown)
 
 
@@ -163,7 +163,7 @@ def test_lines_of_another_code_in_a_file_of_utf_16_hide_nothing(mark: bytes, cod
     wide = "Ereignis: Anmeldung erfolgreich, nichts zu tun.\r\n".encode(code)
     data = mark + wide * 20 + b" " * before + LINE.encode() + wide * 20
     redactor = Redactor({})
-    for shown in (redactor.data(data), "".join(redactor.file(io.BytesIO(data)))):
+    for shown in (redactor.redact_file_bytes(data), "".join(redactor.redact_file_stream(io.BytesIO(data)))):
         assert b"Tr0ub4dor-91" not in recovered(shown)
 
 
@@ -171,4 +171,4 @@ def test_chinese_and_greek_files_of_utf_16_stay() -> None:
     for text in ("打印机无法工作，请帮助我们。\n" * 9, "Ο εκτυπωτής δεν λειτουργεί σήμερα το πρωί.\n" * 9):
         for code in ("utf-16", "utf-16-be"):
             data = (codecs.BOM_UTF16_BE if code == "utf-16-be" else b"") + text.encode(code)
-            assert Redactor({}).data(data).lstrip("\ufeff") == text
+            assert Redactor({}).redact_file_bytes(data).lstrip("\ufeff") == text

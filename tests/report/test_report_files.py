@@ -74,7 +74,7 @@ def test_the_schema_refuses_unknown_data(broken: object) -> None:
 
 def test_a_page_that_is_loaded_has_no_template_left_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
     templates._load_environment.cache_clear()
-    report_files.load_page()
+    report_files.preload_report_page()
     compiled: list[str] = []
     environment = templates._load_environment()
     compile_one = environment.compile

@@ -43,9 +43,9 @@ class Watched(Redactor):
         super().__init__({})
         self._said = said
 
-    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+    def redact_snapshot(self, snapshot: Snapshot) -> Snapshot:
         self._said.append("redacted")
-        return super().snapshot(snapshot)
+        return super().redact_snapshot(snapshot)
 
 
 def survey(tmp_path: Path) -> SnapshotService:
@@ -91,7 +91,7 @@ def test_what_is_needed_later_is_loaded_on_another_thread_and_may_fail(tmp_path:
 
 def test_a_redactor_that_fails_leaves_nothing(tmp_path: Path) -> None:
     class Broken(Redactor):
-        def snapshot(self, snapshot: Snapshot) -> Snapshot:
+        def redact_snapshot(self, snapshot: Snapshot) -> Snapshot:
             raise RuntimeError("no")
 
     with pytest.raises(RuntimeError):
@@ -140,10 +140,10 @@ class Watching(Redactor):
         self.loaded, self.rehearsed = threading.Event(), threading.Event()
         self.sections: list[str] = []
 
-    def load(self) -> None:
+    def preload_rules(self) -> None:
         self.loaded.set()
 
-    def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
+    def precompile_rules_for_section(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
         self.sections.append(section.id)
         if len(self.sections) == 3:
             self.rehearsed.set()
@@ -171,7 +171,7 @@ def test_facts_are_rehearsed_where_the_slowest_takes_longer(tmp_path: Path) -> N
 class Slow(Redactor):
     """Rehearses until it is told to stop."""
 
-    def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
+    def precompile_rules_for_section(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
         while not stop():
             time.sleep(0.01)
 
@@ -195,21 +195,21 @@ def test_a_rehearsal_compiles_what_the_facts_need_and_changes_nothing(
         real(self, pattern, **how)
 
     monkeypatch.setattr(re2_patterns.Pattern, "__init__", spy)
-    re2_patterns.compiled.cache_clear()
+    re2_patterns.get_lazy_pattern.cache_clear()
     table = FactTable("t", (Column("note"),), (("driver 4.11 failed, code 0x80070005",), ("ok",)))
     section = SnapshotSection("s", True, 0, (Item("reason", "the wifi key is unknown: ask IT"), table))
     redactor = Redactor({})
-    redactor.rehearse(section)
+    redactor.precompile_rules_for_section(section)
     assert compiled
     assert not redactor.counts
     compiled.clear()
-    redactor.snapshot(Snapshot(datetime.now(UTC), [section]))
+    redactor.redact_snapshot(Snapshot(datetime.now(UTC), [section]))
     assert compiled == []
 
 
 def test_a_rehearsal_ends_between_two_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(Redactor, "value", lambda _self, value, _reveals: seen.append(value) or value)
+    monkeypatch.setattr(Redactor, "redact_value", lambda _self, value, _reveals: seen.append(value) or value)
     section = SnapshotSection("s", True, 0, [Item(name, name) for name in ("a", "b", "c")])
-    Redactor({}).rehearse(section, lambda: len(seen) == 2)
+    Redactor({}).precompile_rules_for_section(section, lambda: len(seen) == 2)
     assert seen == ["a", "b"]

@@ -28,13 +28,13 @@ def names(edited: RecordingEditor) -> set[str]:
 
 
 def test_a_step_is_moved_but_not_past_the_ends(edited: RecordingEditor) -> None:
-    edited.move(1, 1)
-    edited.move(3, 1)
+    edited.move_step(1, 1)
+    edited.move_step(3, 1)
     assert [step.title for step in kept(edited).steps] == ["b", "a", "c"]
 
 
 def test_removing_a_step_removes_its_image(edited: RecordingEditor) -> None:
-    edited.remove(2)
+    edited.remove_step(2)
     assert [step.title for step in kept(edited).steps] == ["a", "c"]
     assert names(edited) == {"recording.json", "step-1.png", "step-3.png"}
 
@@ -51,16 +51,16 @@ def test_an_edited_picture_replaces_the_old_one_of_which_nothing_is_kept(edited:
     assert (step.width, step.height, step.edited, list(step.boxes), step.searched) == (5, 6, 3, [], True)
     assert names(edited) == {"recording.json", "step-1.png", "step-3.png", step.picture}
     assert step.picture != "step-2.png"
-    assert edited.list_hidden_areas("2") == 3
+    assert edited.count_hidden_areas("2") == 3
     edited.replace_picture("2", PNG, hidden=4)
     assert len(names(edited)) == 4
 
 
 def test_names_that_were_found_are_hidden_until_the_user_shows_them(edited: RecordingEditor) -> None:
-    assert edited.list_hidden_areas("1") == 1
-    edited.set_step_hidden(1, False)
+    assert edited.count_hidden_areas("1") == 1
+    edited.set_step_names_hidden(1, False)
     assert [box.hidden for box in kept(edited).steps[0].boxes] == [False]
-    assert edited.list_hidden_areas("1") == 0
+    assert edited.count_hidden_areas("1") == 0
 
 
 def test_a_note_is_one_line_of_a_sensible_length(edited: RecordingEditor) -> None:
@@ -74,5 +74,5 @@ def test_what_was_cut_off_ends_with_its_last_step(tmp_path) -> None:
     step = recorder.add_step(StepKind.WINDOW, window("a"))
     edited = RecordingEditor(recorder._store, recorder.recording, lambda d, _s: d, lambda _d: (1, 1))
     assert edited.was_interrupted
-    edited.close_interrupted()
+    edited.end_interrupted_recording()
     assert kept(edited).ended == step.at

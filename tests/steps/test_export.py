@@ -22,7 +22,7 @@ from selfhelp.steps.attaching import (
     choose_images_to_attach,
     delete_attached_recording,
     edit_texts,
-    read_attached_texts,
+    read_attached_recording,
     render_recording_again,
 )
 from selfhelp.steps.export import ExportedSteps, fit_recording_to_size
@@ -51,7 +51,7 @@ def hostile_recording() -> Recording:
 def test_the_document_keeps_its_schema() -> None:
     schema = json.loads(find_resource("schemas/steps.json").read_text("utf-8"))
     exported = ExportedSteps(hostile_recording(), {"step-1.png": b"x"})
-    document = json.loads(exported.document())
+    document = json.loads(exported.render_json())
     jsonschema.validate(document, schema)
     assert schema["properties"]["steps"]["items"]["properties"]["kind"]["enum"] == [k.value for k in StepKind]
     assert document["steps"][0]["title"] == HOSTILE
@@ -181,7 +181,7 @@ def test_what_a_ticket_gets_replaces_what_it_was_made_of(tmp_path) -> None:
     recorder = recorder_in(store)
     step = recorder.add_step(StepKind.WINDOW, window("a"), picture=picture())
     recording = recorder.finish()
-    data = store.picture(recording, step)
+    data = store.read_picture(recording, step)
     attached = attach_steps(store, ExportedSteps(recording, {step.picture: data}))
     assert [path.name for path in attached.files] == ["steps.html", "steps.json"]
     kept = {path.name for path in attached.files[0].parent.iterdir()}
@@ -199,14 +199,14 @@ def named_steps(tmp_path: Path) -> tuple[RecordingStore, ExportedSteps]:
     recorder.add_step(StepKind.COMMENT, window("Marie's app", title="Marie"), note="Marie <b>said</b> no")
     recorder.add_system_events([(START, "Network lost: Marie-WLAN")])
     recording = recorder.finish()
-    pictures = {step.picture: store.picture(recording, step) for step in recording.pictures}
+    pictures = {step.picture: store.read_picture(recording, step) for step in recording.steps_with_images}
     return store, ExportedSteps(recording, pictures)
 
 
 def test_attached_files_are_made_again_out_of_other_texts(tmp_path: Path) -> None:
     store, exported = named_steps(tmp_path)
     page, plain = attach_steps(store, exported).files
-    texts = read_attached_texts(page)
+    texts = read_attached_recording(page)
     assert render_recording_again(page, texts) == page.read_bytes(), "the same texts make the same file"
     assert render_recording_again(plain, texts) == plain.read_bytes()
     changed = edit_texts(texts, lambda text: text.replace("Marie", "<Anna> & Co"))
@@ -224,13 +224,13 @@ def test_attached_files_are_made_again_out_of_other_texts(tmp_path: Path) -> Non
 def test_a_file_with_other_pictures_is_not_sent(tmp_path: Path) -> None:
     store, exported = named_steps(tmp_path)
     page, _ = attach_steps(store, exported).files
-    texts = read_attached_texts(page)
+    texts = read_attached_recording(page)
     page.write_bytes(b"<html></html>")
     with pytest.raises(UsageError):
         render_recording_again(page, texts)
     page.with_name(TEXTS).unlink()
     with pytest.raises(UsageError):
-        read_attached_texts(page)
+        read_attached_recording(page)
 
 
 def test_with_the_last_file_its_texts_are_deleted(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_images_one_by_one_are_those_that_say_most_within_what_is_left() -> None
 
 def test_images_of_a_ticket_lie_beside_the_timeline(tmp_path: Path) -> None:
     store, exported = named_steps(tmp_path)
-    (step,) = exported.recording.pictures
+    (step,) = exported.recording.steps_with_images
     named = replace(step, picture="steps-01.png")
     steps = [named if one is step else one for one in exported.recording.steps]
     data = {"steps-01.png": exported.pictures[step.picture]}

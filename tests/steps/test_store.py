@@ -46,13 +46,13 @@ def test_a_kill_at_any_moment_loses_no_step_that_was_told(tmp_path, after: float
     os.kill(child.pid, signal.SIGKILL)
     told = child.communicate()[0].splitlines()
     store = store_in(tmp_path)
-    found = store.find_interrupted()
+    found = store.find_interrupted_recording()
     assert found is not None, "the next start says so"
     titles = [step.title for step in found.steps]
     assert titles == [str(number) for number in range(len(titles))], "whole, and in order"
     assert len(titles) >= len(told), "what was told is there"
-    assert all(store.picture(found, step) for step in found.pictures)
-    assert len(found.pictures) == len(found.steps)
+    assert all(store.read_picture(found, step) for step in found.steps_with_images)
+    assert len(found.steps_with_images) == len(found.steps)
     store.discard(found.id)
     assert [path.name for path in store.folder.iterdir()] == ["recorder.lock"], (
         "half written files go as well"
@@ -63,11 +63,11 @@ def test_a_recording_that_goes_on_is_not_interrupted(tmp_path) -> None:
     store = store_in(tmp_path)
     with store.hold_recording_lock():
         recorder_in(store)
-        assert store.find_interrupted() is None
-    assert store.find_interrupted() is not None
+        assert store.find_interrupted_recording() is None
+    assert store.find_interrupted_recording() is not None
     recorder = recorder_in(store_in(tmp_path, lambda: START.timestamp() + 60))
     recorder.finish()
-    assert store.find_interrupted() is not None, "the older one still waits"
+    assert store.find_interrupted_recording() is not None, "the older one still waits"
 
 
 def test_what_cannot_be_read_is_no_recording(tmp_path) -> None:
@@ -102,7 +102,7 @@ def test_a_picture_that_is_gone_is_left_out(tmp_path) -> None:
     recorder = recorder_in(store)
     step = recorder.add_step(StepKind.WINDOW, window("a"), picture=picture())
     (store.folder / recorder.recording.id / step.picture).unlink()
-    assert store.read(recorder.recording.id).pictures == []
+    assert store.read(recorder.recording.id).steps_with_images == []
 
 
 def test_deletion_leaves_what_the_app_did_not_make(tmp_path) -> None:
@@ -119,7 +119,7 @@ def test_old_recordings_go_and_those_in_a_draft_stay_longer(tmp_path) -> None:
     store = store_in(tmp_path)
     kept, attached = recorder_in(store).recording.id, recorder_in(store).recording.id
     store.write_file(attached, "steps.html", b"x")
-    store.reduce_to_files(attached, ["steps.html"])
+    store.delete_all_but_files(attached, ["steps.html"])
     assert [path.name for path in (store.folder / attached).iterdir()] == ["steps.html"]
     for days, left in ((6, {kept, attached}), (8, {attached}), (29, {attached}), (31, set[str]())):
         later = store_in(tmp_path, lambda days=days: START.timestamp() + days * DAY)
@@ -134,7 +134,7 @@ def test_pictures_that_no_step_names_are_swept(tmp_path) -> None:
     second = recorder.add_step(StepKind.WINDOW, window("b"), picture=picture())
     assert first is not None
     assert second is not None
-    store.sweep(replace(recorder.recording, steps=[second]))
+    store.delete_unused_files(replace(recorder.recording, steps=[second]))
     names = {path.name for path in (store.folder / recorder.recording.id).iterdir()}
     assert names == {LIST, second.picture}
     assert first.picture not in names

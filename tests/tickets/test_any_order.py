@@ -156,7 +156,7 @@ class World:
         given = {f"{n}.txt": self.dice.randbytes(self.dice.choice([0, 1, 500])) for n in range(self.some(4))}
         draft = Letter("s", body, "alice@example.test", files=build_attachments(list(given.items())), ref=ref)
         try:
-            self.box.seal(draft)
+            self.box.save_ticket(draft)
         except Death:
             self.restart()
             if ref not in [item.report for item in self.box.list_items()]:
@@ -171,7 +171,7 @@ class World:
         text, given = ("", {}) if wordless else (text, given)
         before = {item.ref for item in self.box.list_replies()}
         try:
-            self.box.seal_reply(ReplyToSeal(parent, kind, text, list(given.items())))
+            self.box.save_reply(ReplyToSeal(parent, kind, text, list(given.items())))
         except Death:
             self.restart()
         for item in self.box.list_replies():

@@ -93,7 +93,7 @@ def with_snapshot(case: Case) -> None:
         SnapshotSection("system", True, 3, items),
         SnapshotSection("load", False, 1, reason="no answer"),
     ]
-    case.snapshot = Redactor({PrivacyClass.PERSON: ["marie.curie"]}).snapshot(
+    case.snapshot = Redactor({PrivacyClass.PERSON: ["marie.curie"]}).redact_snapshot(
         Snapshot(datetime.now(UTC), sections)
     )
 
@@ -118,9 +118,9 @@ def test_what_is_previewed_is_what_is_sent(case: Case, tmp_path: Path) -> None:
     case.add_screenshot(PNG)
     (tmp_path / "Büro 🖨.txt").write_text("hello")
     case.add_file(tmp_path / "Büro 🖨.txt")
-    shown = {item.key: item for item in case.letter().items}
+    shown = {item.key: item for item in case.build_letter().items}
     assert shown["picture-1"].preview == PNG
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     files = sent(case, report)
     assert files["screenshot-1.png"] == PNG
     assert files["Büro 🖨.txt"] == b"hello"
@@ -140,7 +140,7 @@ def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
     key = case.add_screenshot(PNG)
     case.set_item_included(key, False)
     case.set_item_included("section-system", False)
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     files = sent(case, report)
     assert set(files) == {"report.html", "report.json"}
     assert "system" not in json.loads(files["report.json"])["sections"]
@@ -151,7 +151,7 @@ def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
 def test_names_and_secrets_do_not_reach_the_report(case: Case) -> None:
     with_snapshot(case)
     case.message.body = f"my password is {SECRET}"
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     assert SECRET not in case._tools.outbox().read_ticket(report).body
     assert not any(b"marie.curie" in data for data in sent(case, report).values())
 
@@ -163,8 +163,8 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
     case.add_fix_run(record.run)
     case.add_fix_run(record.run)
     assert case.message.category == "printing"
-    assert case.letter().body.count("-> not fixed (print-stuck-queue, ") == 1
-    assert "Two documents are stuck." in case.letter().body
+    assert case.build_letter().body.count("-> not fixed (print-stuck-queue, ") == 1
+    assert "Two documents are stuck." in case.build_letter().body
     with pytest.raises(UsageError):
         case.add_fix_run("20200101-000000-aaaaaa")
 
@@ -182,7 +182,7 @@ def test_a_wish_that_failed_is_the_subject_and_says_what_was_refused(case: Case)
     case.add_fix_run(record.run)
     assert case.message.subject.startswith("The print service refused to add the printer Colour")
     assert case.message.category == "printing"
-    body = case.letter().body
+    body = case.build_letter().body
     assert "Reason: The print service refused to add the printer" in body
 
 
@@ -203,7 +203,7 @@ def test_a_run_deleted_since_is_not_in_the_ticket(case: Case) -> None:
         case.add_fix_run(record.run)
     (case._tools.journal._folder / f"{gone.run}.jsonl").unlink()
     assert [entry.run for entry in case.runs] == [kept.run]
-    assert case.letter().body.count("-> not fixed (print-stuck-queue, ") == 1
+    assert case.build_letter().body.count("-> not fixed (print-stuck-queue, ") == 1
 
 
 def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
@@ -217,9 +217,9 @@ def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
     why = text_to_json(N_("{text}", text=said))
     record.append_event("ended", outcome=Outcome.FAILED, check=None, message=why)
     case.add_fix_run(record.run)
-    assert case.letter().body == case.letter().body, "what is shown is what is sent"
+    assert case.build_letter().body == case.build_letter().body, "what is shown is what is sent"
     with_snapshot(case)
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     everything = [case._tools.outbox().read_ticket(report).body.encode(), *sent(case, report).values()]
     assert b"is full" in b"".join(everything)
     assert not any(word in data for data in everything for word in (b"marie.curie", SECRET.encode()))
@@ -270,8 +270,8 @@ def body_of(case: Case, report: str) -> str:
 
 def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> None:
     with_snapshot(case)
-    shown = case.letter().body
-    report = case.seal(case.letter())
+    shown = case.build_letter().body
+    report = case.save_to_outbox(case.build_letter())
     assert f"Reference for the phone: {shorten_reference(report)}" in body_of(case, report)
     assert shown == body_of(case, report)
     assert shorten_reference(report).encode() in sent(case, report)["report.html"]
@@ -280,35 +280,35 @@ def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> Non
 def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
     case: Case, tmp_path: Path
 ) -> None:
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     assert caller_verification.has_verification_words(report, body_of(case, report))
     quiet = policy.Policy(remote=RemotePolicy(caller_verification=False))
     other = Case(tools(tmp_path / "other", quiet), "help")
-    assert caller_verification.SPOKEN not in body_of(other, other.seal(other.letter()))
+    assert caller_verification.SPOKEN not in body_of(other, other.save_to_outbox(other.build_letter()))
 
 
 def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:
-    first, second = case.seal(case.letter()), case.seal(case.letter())
+    first, second = case.save_to_outbox(case.build_letter()), case.save_to_outbox(case.build_letter())
     assert first != second
     assert shorten_reference(second) in body_of(case, second)
     assert len(case._tools.outbox().list_items()) == 2
 
 
 def test_a_failed_save_keeps_the_shown_reference(case: Case) -> None:
-    shown, box = case.letter().body, case._tools.outbox()
+    shown, box = case.build_letter().body, case._tools.outbox()
     limits, box.limits = box.limits, OutboxLimits(tickets=0)
     with pytest.raises(TooLargeError):
-        case.seal(case.letter())
+        case.save_to_outbox(case.build_letter())
     box.limits = limits
-    assert body_of(case, case.seal(case.letter())) == shown
+    assert body_of(case, case.save_to_outbox(case.build_letter())) == shown
 
 
 def test_a_reference_is_never_reused_and_files_stay(case: Case) -> None:
     case.add_screenshot(PNG)
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     case._ref = report
     with pytest.raises(UsageError, match="is already saved"):
-        case.seal(case.letter())
+        case.save_to_outbox(case.build_letter())
     assert sent(case, report)["screenshot-1.png"] == PNG
 
 
@@ -317,21 +317,21 @@ def test_the_ticket_names_the_computer_unless_turned_off(case: Case, monkeypatch
     which = ComputerIdentity("PC-4711", serial="ABC1234", uuid=UUID)
     monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: which)
     with_snapshot(case)
-    assert line in case.letter().body
-    report = case.seal(case.letter())
+    assert line in case.build_letter().body
+    report = case.save_to_outbox(case.build_letter())
     assert not [name for name, data in sent(case, report).items() if b"PC-4711" in data], (
         "a report is passed on"
     )
     case.set_item_included("computer", False)
-    assert "PC-4711" not in case.letter().body
-    assert "PC-4711" not in body_of(case, case.seal(case.letter()))
+    assert "PC-4711" not in case.build_letter().body
+    assert "PC-4711" not in body_of(case, case.save_to_outbox(case.build_letter()))
 
 
 def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("selfhelp.report.computer.read_computer", pytest.fail)
     case = Case(tools(tmp_path, policy.Policy(evidence=policy.EvidencePolicy(computer=False))), "help")
-    assert "Computer:" not in case.letter().body
-    assert [item.key for item in case.letter().items] == ["message"]
+    assert "Computer:" not in case.build_letter().body
+    assert [item.key for item in case.build_letter().items] == ["message"]
 
 
 def test_key_findings_and_changes_are_in_the_text(case: Case) -> None:
@@ -347,19 +347,22 @@ def test_key_findings_and_changes_are_in_the_text(case: Case) -> None:
         redacted=True,
         changes=SnapshotChanges(now, changes),
     )
-    assert "- /home is 99.9 % full" in case.letter().body
-    assert "- things: disks-thing added" in case.letter().body
+    assert "- /home is 99.9 % full" in case.build_letter().body
+    assert "- things: disks-thing added" in case.build_letter().body
     case.set_item_included("section-disks", False)
-    for text in (case.letter().body.encode(), *sent(case, case.seal(case.letter())).values()):
+    for text in (
+        case.build_letter().body.encode(),
+        *sent(case, case.save_to_outbox(case.build_letter())).values(),
+    ):
         assert b"/home" not in text
         assert b"disks-thing" not in text
-    assert "- Memory is 99 % in use" in case.letter().body
+    assert "- Memory is 99 % in use" in case.build_letter().body
 
 
 def test_the_description_in_the_page_has_no_secret(case: Case) -> None:
     with_snapshot(case)
     case.message.body = f"it says password={SECRET} <b>"
-    page = sent(case, case.seal(case.letter()))["report.html"].decode()
+    page = sent(case, case.save_to_outbox(case.build_letter()))["report.html"].decode()
     assert SECRET not in page
     assert "it says password=" in page
     assert "&lt;b&gt;" in page
@@ -374,9 +377,9 @@ def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: 
     (tmp_path / "notes.txt").write_bytes(b"notes \xff\n")
     case.add_file(tmp_path / "notes.txt")
     case.replace_word("imprimante", "…")
-    letter = case.letter()
+    letter = case.build_letter()
     items = {item.key: item for item in letter.items}
-    report = case.seal(letter)
+    report = case.save_to_outbox(letter)
     desk = FolderConnector(tmp_path / "desk")
     DeliveryService(case._tools.outbox(), desk).deliver(report, 5)
     arrived = tmp_path / "desk" / "LOCAL-0001"
@@ -398,12 +401,12 @@ def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: 
 def test_a_file_that_changed_after_the_look_is_not_sent(case: Case, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("reviewed")
     case.add_file(tmp_path / "a.txt")
-    letter = case.letter()
+    letter = case.build_letter()
     (tmp_path / "a.txt").write_text("not reviewed")
     with pytest.raises(ChangedError):
-        case.seal(letter)
+        case.save_to_outbox(letter)
     assert case._tools.outbox().list_items() == []
-    assert case.seal(case.letter())
+    assert case.save_to_outbox(case.build_letter())
 
 
 def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
@@ -411,7 +414,7 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
 ) -> None:
     (tmp_path / "a.txt").write_text("what I saw.")
     case.add_file(tmp_path / "a.txt")
-    letter = case.letter()
+    letter = case.build_letter()
 
     def changed_late(*file: Any) -> int:
         size = blobs.require_file_size(*file)
@@ -420,20 +423,20 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
 
     monkeypatch.setattr("selfhelp.tickets.outbox.outbox.require_file_size", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
-        case.seal(letter)
+        case.save_to_outbox(letter)
     assert case._tools.outbox().list_items() == []
     assert list((tmp_path / "outbox" / "files").iterdir()) == []
 
 
 def test_only_reviewed_content_is_sealed(case: Case) -> None:
-    letter = case.letter()
+    letter = case.build_letter()
     case.add_screenshot(PNG)
     with pytest.raises(ChangedError):
-        case.seal(letter)
-    letter = case.letter()
+        case.save_to_outbox(letter)
+    letter = case.build_letter()
     case.message.body += " and more"
     with pytest.raises(ChangedError):
-        case.seal(letter)
+        case.save_to_outbox(letter)
 
 
 # -- F10: what the user removed is nowhere ---------------------------------------------------------------
@@ -457,7 +460,7 @@ def test_removed_text_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> Non
     with_snapshot(case)
     case.message.body += f"\nI am {CANARY}\nand that is all"
     key = case.add_screenshot(PNG, f"{CANARY}.png")
-    case.letter()
+    case.build_letter()
     case.replace_picture(key, PNG)
     match how:
         case "switch":
@@ -478,7 +481,7 @@ def test_removed_text_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> Non
             case.replace_word(CANARY, "…")
             case.review.undo()
             case.replace_word(CANARY, "…")
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     assert everywhere(tmp_path, CANARY) == []
     files = sent(case, report)
     assert CANARY.encode() not in b"".join(files.values())
@@ -489,19 +492,19 @@ def test_removed_text_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> Non
 
 def test_undoing_a_replacement_restores_the_text(case: Case) -> None:
     with_snapshot(case)
-    before = [item.sha256 for item in case.letter().items]
+    before = [item.sha256 for item in case.build_letter().items]
     assert case.count_word_uses(CANARY) == 2
     case.replace_word(CANARY, "…")
     assert case.count_word_uses(CANARY) == 0
-    assert [item.sha256 for item in case.letter().items] != before
+    assert [item.sha256 for item in case.build_letter().items] != before
     assert case.review.undo()
-    assert [item.sha256 for item in case.letter().items] == before
+    assert [item.sha256 for item in case.build_letter().items] == before
 
 
 def test_a_secret_in_the_description_is_pointed_out(case: Case) -> None:
-    assert case.letter().items[0].note is None
+    assert case.build_letter().items[0].note is None
     case.message.body = f"my password is {SECRET}"
-    head = case.letter().items[0]
+    head = case.build_letter().items[0]
     assert "secret" in str(head.note)
     assert SECRET not in str(head.preview)
 
@@ -509,18 +512,18 @@ def test_a_secret_in_the_description_is_pointed_out(case: Case) -> None:
 def test_which_computer_this_is_can_be_left_out(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     which = ComputerIdentity("PC-42", serial="S3R14L", uuid=UUID)
     monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: which)
-    assert "S3R14L" in case.letter().body
-    item = next(i for i in case.letter().items if i.key == "computer")
+    assert "S3R14L" in case.build_letter().body
+    item = next(i for i in case.build_letter().items if i.key == "computer")
     assert item.preview == f"Computer: PC-42, serial number S3R14L\nHardware number (UUID): {UUID}"
     case.set_item_included("computer", False)
-    assert "S3R14L" not in case.letter().body + str(case.letter().files)
-    assert case.letter().details.computer == ComputerId()
-    assert not next(i for i in case.letter().items if i.key == "computer").on
+    assert "S3R14L" not in case.build_letter().body + str(case.build_letter().files)
+    assert case.build_letter().details.computer == ComputerId()
+    assert not next(i for i in case.build_letter().items if i.key == "computer").on
 
 
 def test_the_organisation_may_leave_the_computer_unnamed(tmp_path: Path) -> None:
     rules = policy.Policy(evidence=policy.EvidencePolicy(computer=False))
-    assert [i.key for i in Case(tools(tmp_path, rules), "help").letter().items] == ["message"]
+    assert [i.key for i in Case(tools(tmp_path, rules), "help").build_letter().items] == ["message"]
 
 
 # -- the user's files ---------------------------------------------------------------------------------------
@@ -536,7 +539,10 @@ def test_user_files_are_sent_unchanged_and_labelled(case: Case, tmp_path: Path) 
     case.replace_word(CANARY, "…")
     (item,) = case.list_added_items()
     assert "unchanged" in str(item.note)
-    assert sent(case, case.seal(case.letter()))["a.txt"] == f"password={SECRET} {CANARY}".encode()
+    assert (
+        sent(case, case.save_to_outbox(case.build_letter()))["a.txt"]
+        == f"password={SECRET} {CANARY}".encode()
+    )
 
 
 def test_policy_has_attached_texts_cleaned(tmp_path: Path) -> None:
@@ -546,9 +552,9 @@ def test_policy_has_attached_texts_cleaned(tmp_path: Path) -> None:
     )
     case.add_file(tmp_path / "log.txt")
     case.replace_word(CANARY, "…")
-    item = next(i for i in case.letter().items if i.key == "file-1")
+    item = next(i for i in case.build_letter().items if i.key == "file-1")
     assert "organisation" in str(item.note)
-    data = sent(case, case.seal(case.letter()))["log.txt"]
+    data = sent(case, case.save_to_outbox(case.build_letter()))["log.txt"]
     assert data.decode() == item.preview
     assert hashlib.sha256(data).hexdigest() == item.sha256
     assert not any(word in data for word in (b"marie.curie", SECRET.encode(), CANARY.encode()))
@@ -568,16 +574,16 @@ def test_what_is_no_text_cannot_be_cleaned_and_says_so(tmp_path: Path, data: byt
     case = cleaning(tmp_path)
     (tmp_path / "a.bin").write_bytes(data)
     case.add_file(tmp_path / "a.bin")
-    item = next(i for i in case.letter().items if i.key == "file-1")
+    item = next(i for i in case.build_letter().items if i.key == "file-1")
     assert "can't be redacted" in str(item.note)
-    assert sent(case, case.seal(case.letter()))["a.bin"] == data
+    assert sent(case, case.save_to_outbox(case.build_letter()))["a.bin"] == data
 
 
 def test_a_text_with_a_broken_line_is_still_cleaned(tmp_path: Path) -> None:
     case = cleaning(tmp_path)
     (tmp_path / "a.log").write_bytes(b"fine\n" * 40 + b"\x81\x8d\xff\xfe\x9d\n" + b"marie.curie\n")
     case.add_file(tmp_path / "a.log")
-    data = sent(case, case.seal(case.letter()))["a.log"]
+    data = sent(case, case.save_to_outbox(case.build_letter()))["a.log"]
     assert b"marie.curie" not in data
     assert b"[removed: not text]" in data
 
@@ -635,12 +641,12 @@ def test_a_removed_key_finding_is_not_in_the_page(case: Case) -> None:
     case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
     case.message.affected, case.message.can_work = Impact.ME, Urgency.PARTLY
     (notice, *_) = find_key_findings(case.snapshot)
-    lines = [line for line in case.letter().body.split("\n") if "/ is 99" in line or "stick-42" in line]
+    lines = [line for line in case.build_letter().body.split("\n") if "/ is 99" in line or "stick-42" in line]
     lines.append("Can still work: Partially")
     assert len(lines) == 3
-    before = sent(case, case.seal(case.letter()))
+    before = sent(case, case.save_to_outbox(case.build_letter()))
     case.review.apply_edits(*(RemovedLine(line.strip()) for line in lines))
-    files = sent(case, case.seal(case.letter()))
+    files = sent(case, case.save_to_outbox(case.build_letter()))
     for word in (notice.text, "stick-42", "Partially"):
         assert html.escape(word) in before["report.html"].decode(), "it was there"
         assert html.escape(word) not in files["report.html"].decode(), word
@@ -659,11 +665,11 @@ def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case
     def report() -> str:
         return "".join(
             f.content.decode()
-            for f in case.letter().files
+            for f in case.build_letter().files
             if f.name == "report.json" and isinstance(f.content, bytes)
         )
 
-    (item,) = [item for item in case.letter().items if item.key == "changes"]
+    (item,) = [item for item in case.build_letter().items if item.key == "changes"]
     assert isinstance(item.preview, str)
     assert item.preview in report()
     assert "new in system" in item.preview
@@ -672,7 +678,7 @@ def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case
     assert "new in system" not in report()
     case.set_item_included("changes", on=False)
     assert '"changes": null' in report()
-    assert "new in" not in case.letter().body
+    assert "new in" not in case.build_letter().body
 
 
 class Programs(Collector):
@@ -711,7 +717,7 @@ def test_removed_text_is_not_kept_for_comparison(tmp_path: Path, how: str) -> No
             case.review.apply_edits(
                 RemovedRow("programs", "programs", row), RemovedRow("drives", "programs", row)
             )
-    case.seal(case.letter())
+    case.save_to_outbox(case.build_letter())
     if how == "leave":
         assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"
     else:

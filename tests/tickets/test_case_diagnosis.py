@@ -35,18 +35,18 @@ def test_the_ticket_says_what_the_diagnosis_said(tmp_path: Path) -> None:
     assert case.message.category == "printing"
     assert case.message.problem == "print-offline"
     assert case.message.subject == "my print job is stuck"
-    lines = told(case.letter().body, "Key findings:")
+    lines = told(case.build_letter().body, "Key findings:")
     assert lines[:2] == [
         "- The printer paused is paused.",
         "- Your document for the printer paused is stuck.",
     ]
-    assert "healthy" in case.letter().body
+    assert "healthy" in case.build_letter().body
 
 
 def test_a_finding_is_told_once(tmp_path: Path) -> None:
     case = Case(tools(tmp_path), "my print job is stuck")
     case.add_diagnosis(stuck(tmp_path))
-    assert case.letter().body.count("The printer paused is paused.") == 1
+    assert case.build_letter().body.count("The printer paused is paused.") == 1
 
 
 def test_without_words_the_cause_is_the_subject(tmp_path: Path) -> None:
@@ -75,5 +75,5 @@ def test_a_line_that_the_user_took_out_does_not_come_back(tmp_path: Path) -> Non
     case = Case(tools(tmp_path), "stuck")
     case.add_diagnosis(stuck(tmp_path))
     case.review.apply_edits(RemovedLine("- The printer paused is paused."))
-    assert "The printer paused is paused." not in case.letter().body
-    assert "- [left out]" not in case.letter().body
+    assert "The printer paused is paused." not in case.build_letter().body
+    assert "- [left out]" not in case.build_letter().body

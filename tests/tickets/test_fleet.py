@@ -27,7 +27,7 @@ CLIENTS = 100
 class Regular(RetryRules):
     """Without jitter: every computer waits for the longest time that the formula allows."""
 
-    def backoff(self, failures, chance):
+    def compute_backoff(self, failures, chance):
         del chance
         return min(self.cap, self.base * 2.0 ** min(max(failures, 1) - 1, 30))
 
@@ -99,10 +99,10 @@ def test_the_simulated_pause_is_what_the_background_round_plans(tmp_path):
         def rerun_forecast(self, id_, now):
             return None
 
-        def find_interruption(self):
+        def find_interrupted_activity(self):
             return ""
 
-        def notices(self, now):
+        def load_notices(self, now):
             self.asked += 1
             return ()
 

@@ -77,9 +77,9 @@ def test_every_part_is_made_once_between_review_and_outbox(
             return _do(*args, **more)
 
         monkeypatch.setattr(module, name, counting)
-    letter = case.letter()
+    letter = case.build_letter()
     assert [case.count_word_uses(word) for word in ("Monday", "nowhere")] == [1, 0]
-    case.seal(letter)
+    case.save_to_outbox(letter)
     assert {name: made.count(name) for name in made} == {
         "build_fact_lines": 1,
         "render_html": 1,
@@ -90,9 +90,9 @@ def test_every_part_is_made_once_between_review_and_outbox(
 
 def test_what_the_review_shows_is_byte_for_byte_what_is_saved(case: Case) -> None:
     case.set_item_included("section-load", False)
-    letter = case.letter()
+    letter = case.build_letter()
     shown = {item.key: item for item in letter.items if item.on}
-    report = case.seal(letter)
+    report = case.save_to_outbox(letter)
     ticket, files = box(case).read_ticket(report), sealed(case, report)
     assert shown["message"].preview == f"{ticket.subject}\n\n{ticket.body}"
     assert str(shown["section-system"].preview).encode() in files["report.json"]
@@ -109,14 +109,14 @@ def test_what_the_review_shows_is_byte_for_byte_what_is_saved(case: Case) -> Non
 
 
 def test_two_files_of_one_name_are_shown_by_the_names_that_they_are_sent_with(case: Case) -> None:
-    titles = [str(item.title) for item in case.letter().items if item.group == "file"]
+    titles = [str(item.title) for item in case.build_letter().items if item.group == "file"]
     assert titles == ["notes.txt", "notes-2.txt"]
 
 
 def test_the_address_is_no_part_of_what_was_written(case: Case) -> None:
-    letter = case.letter()
+    letter = case.build_letter()
     case.message.requester = "bob@example.com"
-    report = case.seal(letter.copy_with_requester("bob@example.com"))
+    report = case.save_to_outbox(letter.copy_with_requester("bob@example.com"))
     assert box(case).read_ticket(report).requester == "bob@example.com"
 
 
@@ -132,16 +132,16 @@ def grown(path: Path) -> None:
 def test_a_file_that_changed_after_the_review_is_not_sent(
     case: Case, tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
-    letter = case.letter()
+    letter = case.build_letter()
     change(tmp_path / "notes.txt")
     with pytest.raises(ChangedError, match=r"notes\.txt has changed"):
-        case.seal(letter)
+        case.save_to_outbox(letter)
     assert not box(case).list_items()
     assert not list((box(case).folder / "files").glob("*"))
-    again = case.letter()
+    again = case.build_letter()
     assert again.ref == letter.ref, "the reference that was read out stays"
     if change is not Path.unlink:
-        case.seal(again)
+        case.save_to_outbox(again)
         assert hashlib.sha256(sealed(case, letter.ref)["notes.txt"]).hexdigest() == again.files[2].sha256
 
 
@@ -149,13 +149,13 @@ def test_a_file_that_could_not_be_read_for_the_review_is_not_sent_when_it_can(
     case: Case, tmp_path: Path
 ) -> None:
     (tmp_path / "notes.txt").unlink()
-    letter = case.letter()
+    letter = case.build_letter()
     assert letter.files[2].sha256 == ""
     with pytest.raises(UsageError, match="doesn't exist or can't be read"):
-        case.seal(letter)
+        case.save_to_outbox(letter)
     (tmp_path / "notes.txt").write_text("no one saw this")
     with pytest.raises(ChangedError):
-        case.seal(letter)
+        case.save_to_outbox(letter)
     assert not box(case).list_items()
 
 
@@ -178,47 +178,47 @@ CHANGES: Mapping[str, Callable[[Case], object]] = {
 
 @pytest.mark.parametrize("how", CHANGES)
 def test_what_the_user_changes_makes_a_new_letter_necessary(case: Case, how: str) -> None:
-    letter = case.letter()
+    letter = case.build_letter()
     before = (letter.items, letter.files)
     CHANGES[how](case)
     with pytest.raises(ChangedError):
-        case.seal(letter)
+        case.save_to_outbox(letter)
     assert not box(case).list_items()
     assert (letter.items, letter.files) == before, "what was written does not change"
-    assert case.seal(case.letter()) == letter.ref
+    assert case.save_to_outbox(case.build_letter()) == letter.ref
 
 
 @pytest.mark.parametrize("how", ["switch", "switch file", "edit", "words", "picture"])
 def test_what_is_changed_while_the_letter_is_written_is_not_half_in_it(
     case: Case, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected, facts = case.letter(), ticket_text.build_fact_lines
+    expected, facts = case.build_letter(), ticket_text.build_fact_lines
 
     def interrupted(*args: object, **more: object) -> str:
         CHANGES[how](case)
         return facts(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ticket_text, "build_fact_lines", interrupted)
-    letter = case.letter()
+    letter = case.build_letter()
     assert (letter.items, letter.files) == (expected.items, expected.files)
     with pytest.raises(ChangedError):
-        case.seal(letter)
+        case.save_to_outbox(letter)
 
 
 def test_what_is_undone_again_leaves_the_letter_true(case: Case) -> None:
-    letter = case.letter()
+    letter = case.build_letter()
     case.set_item_included("picture-3", False)
     case.review.apply_edits(RemovedLine("since Monday"))
     case.set_item_included("picture-3", True)
     case.review.undo()
-    assert case.seal(letter) == letter.ref
+    assert case.save_to_outbox(letter) == letter.ref
 
 
 def test_a_letter_is_saved_once(case: Case) -> None:
-    letter = case.letter()
-    case.seal(letter)
+    letter = case.build_letter()
+    case.save_to_outbox(letter)
     with pytest.raises(ChangedError):
-        case.seal(letter)
+        case.save_to_outbox(letter)
     assert len(box(case).list_items()) == 1
 
 
@@ -227,5 +227,5 @@ def test_a_letter_without_a_case_needs_no_hash(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path / "outbox")
     files = build_attachments([tmp_path / "a.txt", ("../a.txt", b"y")])
     assert [file.name for file in files] == ["a.txt", "a-2.txt"]
-    report = outbox.seal(Letter("s", "b", "r", files=files))
+    report = outbox.save_ticket(Letter("s", "b", "r", files=files))
     assert [ref.name for ref in outbox.list_item_files(report)] == ["a.txt", "a-2.txt"]

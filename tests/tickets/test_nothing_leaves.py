@@ -271,7 +271,7 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
     case.take_snapshot(Progress())
     for path in attached():
         case.add_file(path)
-    case.seal(case.letter())
+    case.save_to_outbox(case.build_letter())
     DeliveryService(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due_items()
 
 

@@ -101,7 +101,7 @@ def recorded(tmp_path, monkeypatch):
         monkeypatch.setattr(Path, "replace", replaced)
         monkeypatch.setattr(durable_files, "copy_durably", copied)
         monkeypatch.setattr(box.store, "__class__", Noted)
-        report = box.seal(Letter("s", "b", "r", files=build_attachments(GIVEN)))
+        report = box.save_ticket(Letter("s", "b", "r", files=build_attachments(GIVEN)))
         monkeypatch.undo()
         box.close()
         return f"files/{report}", recorder.steps

@@ -35,7 +35,7 @@ def delivered(way):
 
 
 def answer(way, report, text="still broken", **more):
-    return way.outbox.seal_reply(ReplyToSeal(report, text=text, **more))
+    return way.outbox.save_reply(ReplyToSeal(report, text=text, **more))
 
 
 def state(way, ref):
@@ -162,7 +162,7 @@ def test_the_same_server_error_three_times_needs_a_person(way):
 
 @pytest.mark.parametrize("kind", [ReplyKind.REOPEN, ReplyKind.SOLVE])
 def test_a_state_is_said_again_after_a_lost_answer(way, kind):
-    ref = way.outbox.seal_reply(ReplyToSeal(delivered(way), kind))
+    ref = way.outbox.save_reply(ReplyToSeal(delivered(way), kind))
     way.desk.lose = 1
     way.run(100)
     assert way.desk.log == [kind, kind]
@@ -171,7 +171,7 @@ def test_a_state_is_said_again_after_a_lost_answer(way, kind):
 
 @pytest.mark.parametrize("kind", [ReplyKind.REOPEN, ReplyKind.SOLVE])
 def test_a_server_that_fails_at_a_state_is_not_asked_for_ever(way, kind):
-    ref = way.outbox.seal_reply(ReplyToSeal(delivered(way), kind))
+    ref = way.outbox.save_reply(ReplyToSeal(delivered(way), kind))
     way.desk.before = failing(errors.OutcomeUnknownError(SORRY, detail="500 oops"), kind, times=99)
     way.run(100_000)
     assert state(way, ref) is State.ATTENTION
@@ -181,8 +181,8 @@ def test_a_server_that_fails_at_a_state_is_not_asked_for_ever(way, kind):
 
 def test_text_with_a_state_is_sent_as_a_comment(way):
     report = delivered(way)
-    way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.REOPEN, "again"))
-    way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE, "thank you"))
+    way.outbox.save_reply(ReplyToSeal(report, ReplyKind.REOPEN, "again"))
+    way.outbox.save_reply(ReplyToSeal(report, ReplyKind.SOLVE, "thank you"))
     way.run(60)
     assert [(what if what in ("reopen", "solve") else text) for _, what, text, _ in way.desk.said] == [
         "reopen",
@@ -219,7 +219,7 @@ def test_a_file_that_the_desk_drops_is_said(way):
 
 def test_a_desk_that_takes_no_comments_is_told_and_not_tried(way):
     report = delivered(way)
-    refs = [answer(way, report), way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE))]
+    refs = [answer(way, report), way.outbox.save_reply(ReplyToSeal(report, ReplyKind.SOLVE))]
 
     class Silent(MemoryDesk):
         abilities = ConnectorAbilities(write_comments=False)
@@ -284,21 +284,21 @@ def test_what_cannot_be_saved_is_said_and_saves_nothing(way, tmp_path):
         answer(way, report, files=[tmp_path / "none"])
     assert len(way.outbox.list_replies()) == 1
     small = Outbox(tmp_path / "small", OutboxLimits(replies=1))
-    ticket = small.seal(Letter("s", "b", "r"))
-    small.seal_reply(ReplyToSeal(ticket, text="one"))
+    ticket = small.save_ticket(Letter("s", "b", "r"))
+    small.save_reply(ReplyToSeal(ticket, text="one"))
     with pytest.raises(errors.TooLargeError, match="1 message is already waiting"):
-        small.seal_reply(ReplyToSeal(ticket, text="two"))
+        small.save_reply(ReplyToSeal(ticket, text="two"))
     small.close()
 
 
 def test_a_newer_outbox_takes_no_replies(tmp_path):
     box = Outbox(tmp_path / "o")
-    report = box.seal(Letter("s", "b", "r"))
+    report = box.save_ticket(Letter("s", "b", "r"))
     box.close()
     make_newer(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     with pytest.raises(errors.StorageError, match="newer version"):
-        again.seal_reply(ReplyToSeal(report, text="x"))
+        again.save_reply(ReplyToSeal(report, text="x"))
     assert again.list_replies() == []
     again.close()
 

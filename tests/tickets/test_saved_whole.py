@@ -56,14 +56,14 @@ def test_what_is_changed_while_another_program_deletes_it_goes_into_the_new_file
 
 
 def test_bytes_deleted_concurrently_are_no_saved_ticket(outbox, monkeypatch):
-    freeze = outbox._freeze_files
+    freeze = outbox._store_file_copies
 
     def and_gone(report, sources):
         refs = freeze(report, sources)
         shutil.rmtree(outbox.folder / "files")
         return refs
 
-    monkeypatch.setattr(outbox, "_freeze_files", and_gone)
+    monkeypatch.setattr(outbox, "_store_file_copies", and_gone)
     with pytest.raises(StorageError):
         outbox.seal(DRAFT)
     assert outbox.list_items() == []

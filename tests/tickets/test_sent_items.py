@@ -18,7 +18,7 @@ from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.delivery.delivery import DeliveryService as Sender
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, SentRecords, list_stored_here
+from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, SentRecords, list_stored_here_flags
 
 BODY = "It does not print. Canary-in-the-body."
 
@@ -33,7 +33,7 @@ def receipts(tmp_path: Path, days: int = 180, now: float = 0) -> SentRecords:
 
 
 def seal(outbox: Outbox, kept: SentRecords, subject: str = "Printer") -> str:
-    report = outbox.seal(
+    report = outbox.save_ticket(
         Letter(subject, BODY, "a@example.com", files=build_attachments([("a b.txt", b"hello")]))
     )
     kept.add_record(outbox, report, "folder")
@@ -50,7 +50,7 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
         ("a b.txt", 5, hashlib.sha256(b"hello").hexdigest()),
     ]
     assert (record.report, record.ticket, record.sent) == (report, "", None)
-    assert list(list_stored_here(outbox, record)) == [True, True]
+    assert list(list_stored_here_flags(outbox, record)) == [True, True]
     (file,) = (tmp_path / "receipts").iterdir()
     assert b"Canary" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
@@ -58,10 +58,10 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
 
 def test_what_it_is_filed_under_left_as_well(tmp_path: Path, outbox: Outbox) -> None:
     kept, details = receipts(tmp_path), TicketDetails(problem="disk-full", login="Canary")
-    kept.add_record(outbox, outbox.seal(Letter("s", "b", "a@example.com", details=details)), "folder")
+    kept.add_record(outbox, outbox.save_ticket(Letter("s", "b", "a@example.com", details=details)), "folder")
     (record,) = kept.list_records()
     assert [item.name for item in record.items] == [MESSAGE, FILED]
-    assert list(list_stored_here(outbox, record)) == [True, True]
+    assert list(list_stored_here_flags(outbox, record)) == [True, True]
     (file,) = (tmp_path / "receipts").iterdir()
     assert b"Canary" not in file.read_bytes()
 
@@ -76,11 +76,11 @@ def test_the_number_and_the_time_come_once_the_desk_has_it(tmp_path: Path, outbo
     record = kept.find_record("LOCAL-0001")
     assert record.report == report
     assert isinstance(record.sent, datetime)
-    assert list(list_stored_here(outbox, record)) == [True, False], (
+    assert list(list_stored_here_flags(outbox, record)) == [True, False], (
         "the file's bytes are freed, the text is listed"
     )
     outbox.delete(report)
-    assert list(list_stored_here(outbox, record)) == [False, False]
+    assert list(list_stored_here_flags(outbox, record)) == [False, False]
     assert kept.find_record(report).ticket == "LOCAL-0001", "the record outlives the ticket in the list"
 
 
@@ -162,7 +162,7 @@ def real(tmp_path: Path, days: int = 180, later: float = 0) -> SentRecords:
 
 
 def test_a_record_that_a_crash_left_unwritten_is_made_again(tmp_path: Path, outbox: Outbox) -> None:
-    report = outbox.seal(
+    report = outbox.save_ticket(
         Letter("Printer", BODY, "a@example.com", files=build_attachments([("a b.txt", b"hello")]))
     )
     kept = real(tmp_path)
@@ -247,6 +247,6 @@ class Torn(Outbox):
 def test_a_record_that_fails_after_saving_is_no_failed_saving(tmp_path: Path) -> None:
     """An error here would say that nothing was saved, and the user would send the same once more."""
     box = Torn(tmp_path / "outbox")
-    report = box.seal(Letter("Printer", BODY, "a@example.com"))
+    report = box.save_ticket(Letter("Printer", BODY, "a@example.com"))
     real(tmp_path).add_record(box, report, "folder")
     assert not real(tmp_path).list_records()

@@ -30,8 +30,8 @@ class Agreeing:
 def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget") -> str:
     """Leave a ticket that couldn't be sent; return its reference."""
     case = app.create_case(message)
-    report = case.seal(case.letter())
-    app.outbox().store.execute(
+    report = case.save_to_outbox(case.build_letter())
+    app.get_outbox().store.execute(
         "UPDATE reports SET state = 'attention', reason = ? WHERE report = ?",
         (json.dumps(text_to_json(N_("The help desk cannot be reached."))), report),
     )
@@ -41,13 +41,13 @@ def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget
 def replied_ticket(app: App, message: str = "Printer") -> str:
     """Leave a ticket with a reply of the help desk; return its reference."""
     case = app.create_case(message)
-    report = case.seal(case.letter())
-    app.outbox().store.execute(
+    report = case.save_to_outbox(case.build_letter())
+    app.get_outbox().store.execute(
         "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered' WHERE report = ?",
         (report,),
     )
     now = datetime.now(UTC)
-    app.outbox().update_ticket_state("7", "folder", TicketState.OPEN, now)
+    app.get_outbox().update_ticket_state("7", "folder", TicketState.OPEN, now)
     said = [TicketComment("Jean Dupont", now, "Bonjour, is it the printer by the window?", mine=False)]
     status = TicketStatus("7", message, TicketState.OPEN, now, now, "", comments=said)
     app.conversations.store_status(report, status, "")

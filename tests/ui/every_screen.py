@@ -310,7 +310,7 @@ def recorded(app: App) -> Recording:
 
 
 def _tickets(window: AppWindow, case: Case) -> None:
-    case.seal(case.letter())
+    case.save_to_outbox(case.build_letter())
     window.open(TicketsPage())
 
 
@@ -324,11 +324,11 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
     ]
     status = TicketStatus("7", "Nothing prints", TicketState.SOLVED, now, now, "", comments=said)
     app.conversations.store_status(case.report, status, "")
-    app.outbox().store.execute(
+    app.get_outbox().store.execute(
         "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered'", ()
     )
-    app.outbox().update_ticket_state("7", "folder", TicketState.SOLVED, now)
-    app.outbox().seal_reply(ReplyToSeal(case.report, text="Encore une chose"))
+    app.get_outbox().update_ticket_state("7", "folder", TicketState.SOLVED, now)
+    app.get_outbox().save_reply(ReplyToSeal(case.report, text="Encore une chose"))
     window.open(ConversationPage(case.report))
     screen = window.get_current_screen()
     assert isinstance(screen, ConversationScreen)

@@ -128,6 +128,9 @@ def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
 
 def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Make) -> None:
     context = make_window(HomePage()).context
-    assert context.label_for_row("Save", "notes.txt") == "Save: notes.txt"
+    assert context.make_row_button_label("Save", "notes.txt") == "Save: notes.txt"
     context.language.translator = Translator("fr")
-    assert context.label_for_row("Afficher", "a: b") in ("Afficher\u202f: a: b", "Afficher\u00a0: a: b")
+    assert context.make_row_button_label("Afficher", "a: b") in (
+        "Afficher\u202f: a: b",
+        "Afficher\u00a0: a: b",
+    )

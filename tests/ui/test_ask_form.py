@@ -130,7 +130,7 @@ def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(
     screen.next.click()
     assert isinstance(on_top(window), SheetScreen)
     assert screen.case is not None
-    assert "Which room are you in: 2.14\nWhich site: North & east" in screen.case.letter().body
+    assert "Which room are you in: 2.14\nWhich site: North & east" in screen.case.build_letter().body
 
 
 def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: AppPaths) -> None:

@@ -151,12 +151,12 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
     assert session.tray._make_tool_tip_text().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
     session.tray.remove_icon()
-    title, _, _, summary, body, *_ = linux_notifications._notify_arguments(
+    title, _, _, summary, body, *_ = linux_notifications._make_notify_arguments(
         linux_notifications.DesktopMessage(app.translator.translate(NAME), "<x>", "Show"), True
     )
     assert (title, summary, body) == (HOSTILE_NAME, HOSTILE_NAME, "&lt;x&gt;")
     case = app.create_case("No sound")
-    assert "elf-help" not in case.letter().body
+    assert "elf-help" not in case.build_letter().body
     page = render_html(Snapshot(datetime.now(UTC), (), redacted=True)).decode()
     assert "elf-help" not in page
     assert "selfhelp" not in page
@@ -265,7 +265,7 @@ def test_an_invalid_brand_is_named_and_the_default_kept(
     for read_already in ("loaded", "translator"):
         app.__dict__.pop(read_already, None)
     window = make_window(AboutPage())
-    (problem,) = app.loaded.problems
+    (problem,) = app.loaded_policy.problems
     assert problem.key.startswith("branding.")
     assert app.translator.translate(problem.message)
     assert window.windowTitle() == "Self-help"

@@ -280,8 +280,8 @@ def test_an_unreadable_file_is_reported_as_such() -> None:
 
 
 def answering(qtbot: QtBot, window: AppWindow, app: App) -> ConversationScreen:
-    report = app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
-    app.delivery().deliver_due_items()
+    report = app.get_outbox().save_ticket(Letter("No sound", "Silent", "marie@example.com"))
+    app.create_delivery_service().deliver_due_items()
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)

@@ -101,7 +101,9 @@ def sit_down(qapp: QApplication, qtbot: QtBot, places: AppPaths) -> Iterator[Sit
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        window.saved.connect(lambda: jobs.start_job(lambda _progress: app.delivery().deliver_due_items()))
+        window.saved.connect(
+            lambda: jobs.start_job(lambda _progress: app.create_delivery_service().deliver_due_items())
+        )
         person = Person(qtbot, window, language, task)
         qtbot.waitUntil(lambda: window.get_current_screen()._answers.catalog is not None)  # type: ignore[union-attr]
         sat.append(person)

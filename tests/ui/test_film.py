@@ -80,7 +80,7 @@ def let_it_be_repaired(app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
 
     def run(fix: Any, prompts: Any, progress: Progress, *, found: Any = None) -> FixRun:
         result = app.engine.check(fix, progress)
-        proposal = app.engine.proposal(fix, result.finding)
+        proposal = app.engine.make_proposal(fix, result.finding)
         if not prompts.ask_consent(proposal):
             return FixRun("", fix.id, Outcome.DECLINED, result, (), None, NOW, NOW)
         desk.repair()

@@ -49,7 +49,7 @@ def ruled(app: App) -> App:
     (app.places.machine_policy / "policy.toml").write_text(POLICY)
     for read_already in ("loaded", "translator"):
         app.__dict__.pop(read_already, None)
-    assert not app.loaded.problems
+    assert not app.loaded_policy.problems
     return app
 
 

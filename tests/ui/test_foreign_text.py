@@ -99,7 +99,7 @@ def window(make_window: Make) -> AppWindow:
 
 def test_in_every_screen(window: AppWindow, app: App, qtbot: QtBot, tmp_path: Path) -> None:
     wrong: dict[str, list[str]] = {}
-    assert [problem.key for problem in app.loaded.problems] == []
+    assert [problem.key for problem in app.loaded_policy.problems] == []
     for name in walk(window, app, qtbot):
         window.show_message(N_("It did not work: {why}", why=LONG))
         for menu in window.findChildren(QMenu):

@@ -178,12 +178,12 @@ def _conversation(here: Sitting) -> None:
     """The ticket lies in a real folder, where a technician has put an answer."""
     app, case = here.app, here.case()
     case.subject = here.say("subject")
-    case.seal(case.letter())
-    assert app.delivery().deliver(case.report, 20.0).ticket
+    case.save_to_outbox(case.build_letter())
+    assert app.create_delivery_service().deliver(case.report, 20.0).ticket
     (folder,) = (app.places.data / "desk").glob("LOCAL-*")
     (folder / "comments").mkdir(exist_ok=True)
     (folder / "comments" / "Marie Lefèvre.txt").write_text(here.say("answer"), "utf-8")
-    app.outbox().seal_reply(ReplyToSeal(case.report, text=here.say("thanks")))
+    app.get_outbox().save_reply(ReplyToSeal(case.report, text=here.say("thanks")))
     here.window.open(ConversationPage(case.report))
     screen = on_top(here.window)
     assert isinstance(screen, ConversationScreen)

@@ -110,12 +110,14 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
         app.__dict__.pop("loaded")  # read before the file was there
         silent.settimeout(5)
         case = app.create_case("Nothing prints")
-        case.seal(case.letter())
+        case.save_to_outbox(case.build_letter())
         window = make_window(TicketsPage())
         window.open(JournalPage())
         done: list[object] = []
         jobs = window.context.jobs
-        jobs.start_job_now(lambda _: app.delivery().deliver_due_items(), done.append, done.append)
+        jobs.start_job_now(
+            lambda _: app.create_delivery_service().deliver_due_items(), done.append, done.append
+        )
         call, _ = silent.accept()
         with call, listening() as heart:
             for page in (HomePage, TicketsPage, JournalPage, HomePage):

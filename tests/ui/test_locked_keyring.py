@@ -62,10 +62,10 @@ def window(qtbot: QtBot, app: App, post: OutboxSender) -> AppWindow:
 @pytest.fixture
 def report(app: App, post: OutboxSender, qtbot: QtBot) -> str:
     """A ticket that the background could not send."""
-    report = app.outbox().seal(Letter("Nothing prints", "words", "alice@example.com"))
+    report = app.get_outbox().save_ticket(Letter("Nothing prints", "words", "alice@example.com"))
     with qtbot.waitSignal(post.ended, timeout=10_000):
         post.send_due_items()
-    assert app.outbox().find_item(report).state is DeliveryState.SIGN_IN_NEEDED
+    assert app.get_outbox().find_item(report).state is DeliveryState.SIGN_IN_NEEDED
     return report
 
 
@@ -90,7 +90,9 @@ def test_the_list_leads_to_the_dialog_and_what_waited_goes(
     qtbot.waitUntil(screen.unlock.hasFocus, timeout=10_000)
     assert keyring.dialogs == 0
     screen.unlock.click()
-    qtbot.waitUntil(lambda: app.outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: app.get_outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000
+    )
     assert keyring.dialogs == 1
     assert posted(rt) == 1
 
@@ -108,7 +110,9 @@ def test_send_again_lets_the_keyring_ask_and_sends(
         "Send your ticket again or sign in, then unlock the keyring when asked." in text for text in words
     )
     card.buttons["send"].click()
-    qtbot.waitUntil(lambda: app.outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: app.get_outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000
+    )
     assert keyring.dialogs == 1
     assert posted(rt) == 1
 
@@ -119,7 +123,7 @@ def test_closing_the_dialog_is_reported_and_keeps_the_ticket(
     keyring.user_opens = False
     with qtbot.waitSignal(post.ended, timeout=10_000):
         post.send_on_user_request()
-    item = app.outbox().find_item(report)
+    item = app.get_outbox().find_item(report)
     assert item.state is DeliveryState.SIGN_IN_NEEDED
     assert keyring.dialogs == 1
     assert posted(rt) == 0

@@ -101,7 +101,7 @@ def test_a_look_that_fails_leads_to_help_once(
     def fails(*_args: object) -> NoReturn:
         raise StorageError(N_("The disk is gone."))
 
-    monkeypatch.setattr(app.journal, "list_recent_repairs", fails)
+    monkeypatch.setattr(app.journal, "list_recent_fix_runs", fails)
     window = make_window(FixPage("print-stuck-queue"))
     screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)
@@ -113,7 +113,7 @@ def test_a_look_that_fails_leads_to_help_once(
 def test_what_is_often_repaired_leads_to_help_once(
     make_window: Make, app: App, printer: Printer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.journal, "list_recent_repairs", lambda _fix, _now: [object()] * 3, raising=False)
+    monkeypatch.setattr(app.journal, "list_recent_fix_runs", lambda _fix, _now: [object()] * 3, raising=False)
     window = make_window(FixPage("print-stuck-queue"))
     screen = window.get_current_screen()
     assert isinstance(screen, FixScreen)

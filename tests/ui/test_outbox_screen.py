@@ -33,11 +33,11 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
 
 
 def refused(app: App, report: str) -> None:
-    app.outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
 
 
 def seal(app: App, *files: tuple[str, bytes]) -> str:
-    return app.outbox().seal(
+    return app.get_outbox().save_ticket(
         Letter("Nothing prints", "Since today", "marie@example.com", files=build_attachments(files))
     )
 
@@ -62,8 +62,8 @@ def test_nothing_waits_is_good_news(qtbot: QtBot, window: AppWindow) -> None:
 
 def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.outbox().seal_reply(ReplyToSeal(report, text="More"))
-    app.outbox().seal_reply(ReplyToSeal(report, ReplyKind.SOLVE))
+    app.get_outbox().save_reply(ReplyToSeal(report, text="More"))
+    app.get_outbox().save_reply(ReplyToSeal(report, ReplyKind.SOLVE))
     refused(app, report)
     first, second, third = opened(qtbot, window, 3).cards.values()
     assert "Ticket: Nothing prints" in words(first)
@@ -80,7 +80,7 @@ def test_send_again(qtbot: QtBot, window: AppWindow, app: App) -> None:
     screen = opened(qtbot, window, 1)
     with qtbot.waitSignal(window.saved, timeout=10_000):
         screen.cards[report].buttons["send"].click()
-    assert app.outbox().find_item(report).state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+    assert app.get_outbox().find_item(report).state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 
 def primary(screen: OutboxScreen) -> list[str]:
@@ -106,10 +106,10 @@ def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
 
 def test_of_several_sending_all_leads(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.outbox().seal_reply(ReplyToSeal(report, text="More"))
+    app.get_outbox().save_reply(ReplyToSeal(report, text="More"))
     screen = opened(qtbot, window, 2)
     assert primary(screen) == ["Send all again"]
-    app.outbox().delete(report)
+    app.get_outbox().delete(report)
     screen.on_tickets_changed()
     qtbot.waitUntil(lambda: not screen.cards)
     assert primary(screen) == []
@@ -117,16 +117,16 @@ def test_of_several_sending_all_leads(qtbot: QtBot, window: AppWindow, app: App)
 
 def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app, ("photo.jpg", b"x" * 900), ("log.txt", b"log"))
-    app.sent_records.add_record(app.outbox(), report, "folder")
+    app.sent_records.add_record(app.get_outbox(), report, "folder")
     refused(app, report)
     screen = opened(qtbot, window, 1)
     rows = screen.cards[report].findChildren(FileRow)
     rows[0].take_out.click()
     qtbot.waitUntil(
-        lambda: [f.name for f in app.outbox().list_item_files(report)] == ["log.txt"], timeout=10_000
+        lambda: [f.name for f in app.get_outbox().list_item_files(report)] == ["log.txt"], timeout=10_000
     )
     qtbot.waitUntil(lambda: len(app.sent_records.find_record(report).items) == 2, timeout=10_000)
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     (ticket,) = (app.places.data / "desk").glob("LOCAL-*")
     assert [path.name for path in (ticket / "attachments").iterdir()] == ["log.txt"]
 
@@ -141,13 +141,13 @@ def test_text_changes_and_the_icon_stays(qtbot: QtBot, window: AppWindow, app: A
     assert not screen.can_be_freed()
     card.words.setPlainText("Since yesterday")
     card.buttons["keep"].click()
-    qtbot.waitUntil(lambda: app.outbox().read_item_text(report) == "Since yesterday", timeout=10_000)
-    assert [item.report for item in app.outbox().list_items()] == [report]
+    qtbot.waitUntil(lambda: app.get_outbox().read_item_text(report) == "Since yesterday", timeout=10_000)
+    assert [item.report for item in app.get_outbox().list_items()] == [report]
 
 
 def test_what_is_being_sent_cannot_be_changed(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app, ("log.txt", b"log"))
-    app.outbox().store.execute("UPDATE reports SET sending = 1, submitted = 5")
+    app.get_outbox().store.execute("UPDATE reports SET sending = 1, submitted = 5")
     card = opened(qtbot, window, 1).cards[report]
     assert card.buttons["edit"].isHidden()
     assert all(row.take_out.isHidden() for row in card.findChildren(FileRow))
@@ -159,9 +159,9 @@ def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App) -> None:
     button = screen.cards[report].buttons["delete"]
     button.click()
     assert "won't be sent" in button.text()
-    assert app.outbox().list_items()
+    assert app.get_outbox().list_items()
     button.click()
-    qtbot.waitUntil(lambda: not app.outbox().list_items(), timeout=10_000)
+    qtbot.waitUntil(lambda: not app.get_outbox().list_items(), timeout=10_000)
     qtbot.waitUntil(lambda: not screen.cards, timeout=10_000)
 
 
@@ -186,7 +186,7 @@ def test_it_fits_a_small_window(qtbot: QtBot, window: AppWindow, app: App) -> No
 def test_many_are_shown_a_page_at_a_time(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     for number in range(SHOWN + 2):
-        app.outbox().seal_reply(ReplyToSeal(report, text=f"more {number}"))
+        app.get_outbox().save_reply(ReplyToSeal(report, text=f"more {number}"))
     screen = opened(qtbot, window, SHOWN)
     screen.more.click()
     assert len(screen.cards) == SHOWN + 3
@@ -207,6 +207,6 @@ def test_a_change_can_be_given_up(qtbot: QtBot, window: AppWindow, app: App) -> 
     assert not card.buttons["send"].isHidden()
     assert screen.can_be_freed()
     qtbot.wait(200)
-    assert app.outbox().read_item_text(report) == "Since today"
+    assert app.get_outbox().read_item_text(report) == "Since today"
     card.buttons["edit"].click()
     assert card.words.toPlainText() == "Since today"

@@ -7,12 +7,12 @@ import pytest
 from selfhelp.ui.placement import (
     GAP,
     Area,
+    compute_area_beside_icon,
+    compute_centred_area,
+    compute_fitted_area,
+    compute_resized_area,
     find_screen_of,
-    fit_window_to_screen,
     is_on_taskbar,
-    place_beside_icon,
-    place_window_centred,
-    resize_window_anchored,
 )
 
 WHOLE = Area(0, 0, 1366, 768)
@@ -46,53 +46,53 @@ def is_whole(window: Area, screen: Area) -> bool:
     ids=["bottom", "top", "right", "left", "hidden"],
 )
 def test_it_opens_at_the_edge_where_the_icon_is(icon: Area, free: Area, left: int, top: int) -> None:
-    window = place_beside_icon(icon, free, 400, 560)
+    window = compute_area_beside_icon(icon, free, 400, 560)
     assert window == Area(left, top, 400, 560)
     assert is_whole(window, free)
 
 
 def test_the_icon_of_a_second_display_is_opened_there() -> None:
     free = Area(-1920, 0, 1920, 1040)
-    window = place_beside_icon(Area(-60, 1050, 24, 24), free, 400, 560)
+    window = compute_area_beside_icon(Area(-60, 1050, 24, 24), free, 400, 560)
     assert window == Area(-GAP - 400, 1040 - GAP - 560, 400, 560)
 
 
 def test_a_display_that_is_too_small_makes_it_smaller() -> None:
-    window = place_beside_icon(Area(300, 350, 20, 20), Area(0, 0, 320, 340), 400, 560)
+    window = compute_area_beside_icon(Area(300, 350, 20, 20), Area(0, 0, 320, 340), 400, 560)
     assert window == Area(GAP, GAP, 320 - 2 * GAP, 340 - 2 * GAP)
 
 
 def test_without_a_place_it_is_in_the_middle() -> None:
-    assert place_window_centred(WHOLE, 400, 560) == Area(483, 104, 400, 560)
+    assert compute_centred_area(WHOLE, 400, 560) == Area(483, 104, 400, 560)
 
 
 def test_growing_keeps_the_corner_at_the_edge_and_comes_back() -> None:
-    panel = place_beside_icon(Area(1250, 740, 24, 24), Area(0, 0, 1366, 738), 400, 560)
+    panel = compute_area_beside_icon(Area(1250, 740, 24, 24), Area(0, 0, 1366, 738), 400, 560)
     free = Area(0, 0, 1366, 738)
-    grown = resize_window_anchored(panel, free, 920, 720)
+    grown = compute_resized_area(panel, free, 920, 720)
     assert (grown.right, grown.bottom) == (panel.right, panel.bottom)
     assert is_whole(grown, free)
-    assert resize_window_anchored(grown, free, 400, 560) == panel
+    assert compute_resized_area(grown, free, 400, 560) == panel
 
 
 def test_growing_at_the_top_left_goes_down_and_right() -> None:
     panel = Area(20, 30, 400, 560)
-    assert resize_window_anchored(panel, WHOLE, 920, 700) == Area(20, 30, 920, 700)
+    assert compute_resized_area(panel, WHOLE, 920, 700) == Area(20, 30, 920, 700)
 
 
 def test_a_window_on_a_display_that_was_unplugged_comes_back() -> None:
     lost = Area(-900, 200, 400, 560)
     assert find_screen_of(lost, [WHOLE, LEFT]) == LEFT
     assert find_screen_of(lost, [WHOLE]) == WHOLE
-    assert is_whole(fit_window_to_screen(lost, WHOLE), WHOLE)
+    assert is_whole(compute_fitted_area(lost, WHOLE), WHOLE)
 
 
 @pytest.mark.parametrize("x", range(-200, 1600, 150))
 @pytest.mark.parametrize("y", range(-200, 1000, 150))
 def test_nothing_is_ever_off_the_screen(x: int, y: int) -> None:
     for size in ((400, 560), (920, 720), (5000, 5000)):
-        assert is_whole(place_beside_icon(Area(x, y, 24, 24), WHOLE, *size), WHOLE)
-        assert is_whole(resize_window_anchored(Area(x, y, 400, 560), WHOLE, *size), WHOLE)
+        assert is_whole(compute_area_beside_icon(Area(x, y, 24, 24), WHOLE, *size), WHOLE)
+        assert is_whole(compute_resized_area(Area(x, y, 400, 560), WHOLE, *size), WHOLE)
 
 
 def test_a_click_tells_where_the_icon_is_only_on_the_bar() -> None:

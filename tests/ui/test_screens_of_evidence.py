@@ -62,7 +62,7 @@ def _editor(window: AppWindow, case: Case, qtbot: QtBot) -> None:
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
     wide, high = window.width(), window.height()
-    screen.canvas.picture.add_marks(
+    screen.canvas.picture.add_annotations(
         BlackOut(QRect(wide * 9 // 100, high * 93 // 100, wide // 8, high // 25)),
         BoxAnnotation(QRect(wide * 8 // 100, high * 25 // 100, wide * 84 // 100, high // 10), 4),
         ArrowAnnotation(QPoint(wide * 7 // 10, high * 6 // 10), QPoint(wide // 2, high * 37 // 100), 5),
@@ -79,7 +79,7 @@ def _saved(window: AppWindow, case: Case, qtbot: QtBot) -> None:
 
 
 def _receipts(window: AppWindow, case: Case, qtbot: QtBot) -> None:
-    case.seal(case.letter())
+    case.save_to_outbox(case.build_letter())
     window.open(ReceiptsPage())
     screen = on_top(window)
     assert isinstance(screen, ReceiptsScreen)

@@ -18,7 +18,7 @@ from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import OutboxPage
-from selfhelp.ui.tray.notifications import notify_send_round
+from selfhelp.ui.tray.notifications import notify_deliveries
 from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 
@@ -34,18 +34,18 @@ def window(
     """The window with the app's sender; the help desk's folder isn't writable, and a ticket waits."""
     folder = replace(app.policy.desk.folder, path=str(tmp_path / "desk"))
     policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=folder))
-    app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
     monkeypatch.setattr(FolderConnector, "_ensure_desk_folder", refuse)
     case = app.create_case("Excel crashes")
-    report = case.seal(case.letter())
-    app.delivery().deliver(report, 0)
-    assert app.outbox().find_item(report).state is DeliveryState.QUEUED
+    report = case.save_to_outbox(case.build_letter())
+    app.create_delivery_service().deliver(report, 0)
+    assert app.get_outbox().find_item(report).state is DeliveryState.QUEUED
     window = make_window()
     sender = OutboxSender(app, jobs, window)
     session: Any = SimpleNamespace(
         app=app, window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None)
     )
-    sender.ended.connect(lambda round_: notify_send_round(session, round_))
+    sender.ended.connect(lambda round_: notify_deliveries(session, round_))
     sender.ended.connect(lambda _round: window.notify_tickets_changed())
     window.saved.connect(sender.send_on_user_request)
     return window

@@ -18,7 +18,7 @@ from selfhelp.core.paths import AppPaths, Platform, make_private_folder
 from selfhelp.ui import instance_server, main, single_instance
 from selfhelp.ui.instance_server import LIMIT
 from selfhelp.ui.local_server import LocalServer
-from selfhelp.ui.single_instance import SOCKET, LaunchRequest, send_to_first
+from selfhelp.ui.single_instance import SOCKET, LaunchRequest, send_to_first_instance
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def second_start(
         f"single.detect_platform = lambda: Platform('{platform}');"
         "import sys; from pathlib import Path;"
         "wish = single.LaunchRequest.parse_line(sys.stdin.buffer.readline());"
-        "sys.exit(not single.send_to_first(Path(sys.argv[1]), wish, 3.0))"
+        "sys.exit(not single.send_to_first_instance(Path(sys.argv[1]), wish, 3.0))"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE)
     assert process.stdin is not None
@@ -152,10 +152,10 @@ def test_the_pipe_name_is_random_and_known_only_from_its_file(windows: None, tmp
     ["", "selfhelp-0123456789abcdef", "other-" + "0" * 32, "selfhelp-" + "0" * 33, "\\\\host\\pipe\\x"],
 )
 def test_only_the_named_pipe_is_used(windows: None, tmp_path: Path, written: str) -> None:
-    assert not send_to_first(tmp_path, LaunchRequest(), 0)
+    assert not send_to_first_instance(tmp_path, LaunchRequest(), 0)
     (tmp_path / single_instance.PIPE).write_text(written)
     assert single_instance._read_server_name(tmp_path) == ""
-    assert not send_to_first(tmp_path, LaunchRequest(), 0)
+    assert not send_to_first_instance(tmp_path, LaunchRequest(), 0)
 
 
 def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
@@ -178,7 +178,7 @@ def test_a_folder_that_takes_no_name_means_no_pipe(windows: None, tmp_path: Path
 
 
 def test_no_instance_responds(tmp_path: Path) -> None:
-    assert not send_to_first(tmp_path, LaunchRequest(), 0.1)
+    assert not send_to_first_instance(tmp_path, LaunchRequest(), 0.1)
 
 
 def test_words_are_cut(qtbot: QtBot) -> None:

@@ -68,7 +68,9 @@ def sit_down(qapp: QApplication, qtbot: QtBot, places: AppPaths) -> Iterator[Her
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        window.saved.connect(lambda: jobs.start_job(lambda _progress: app.delivery().deliver_due_items()))
+        window.saved.connect(
+            lambda: jobs.start_job(lambda _progress: app.create_delivery_service().deliver_due_items())
+        )
         sat.append(QtHands(qtbot, window, language))
         return app, sat[-1]
 
@@ -137,8 +139,8 @@ class Office(FakeDesktop):
 @every_way
 def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: str, language: str) -> None:
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
-    report = app.outbox().seal(Letter("No sound", "My headset is silent.", "marie@example.com"))
-    app.delivery().deliver_due_items()
+    report = app.get_outbox().save_ticket(Letter("No sound", "My headset is silent.", "marie@example.com"))
+    app.create_delivery_service().deliver_due_items()
     comments = app.places.data / "desk" / "LOCAL-0001" / "comments"
     comments.mkdir()
     (comments / "Bob.txt").write_text("Is it plugged in?")
@@ -152,7 +154,7 @@ def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: s
     else:
         hands.click_on(".*No sound.*")
     do("answer", way, hands)
-    sent = lambda: [r.text for r in app.outbox().list_replies(report)]  # noqa: E731
+    sent = lambda: [r.text for r in app.get_outbox().list_replies(report)]  # noqa: E731
     assert sent() == [SAYS["reply"][language]]
 
 
@@ -176,8 +178,8 @@ def test_undo_of_yesterdays_repair(
     app.catalog.__dict__["checks"] = {}  # what the first screen looks at: a real network may not answer
     with monkeypatch.context() as earlier:
         earlier.setattr(journal, "datetime", Yesterday)
-        app.engine.run(app.catalog.fix("net-proxy"), Agrees(), Progress())
-    (entry,) = app.journal.runs()
+        app.engine.run(app.catalog.get_fix("net-proxy"), Agrees(), Progress())
+    (entry,) = app.journal.list_runs()
     assert datetime.now(UTC) - entry.started > timedelta(hours=23)
     assert file.read_bytes() != BEFORE
     _, hands = sit_down(language, app)

@@ -55,7 +55,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     screen._question.yes.click()
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert len(screen._proposal._steps._signs) == 3
-    qtbot.waitUntil(lambda: in_sight(screen._path.get_current_stop().name))
+    qtbot.waitUntil(lambda: in_sight(screen._path.get_current_stage().name))
     qtbot.wait(20)
     assert in_sight(screen._proposal._steps._signs[0])
     assert in_sight(screen._proposal.yes)

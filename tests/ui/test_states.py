@@ -6,7 +6,7 @@ import pytest
 
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import TicketState
-from selfhelp.ui.states import TICKETS, name_ticket_state
+from selfhelp.ui.states import TICKETS, describe_ticket_state
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from selfhelp.ui.states import TICKETS, name_ticket_state
 def test_an_open_ticket_is_open_and_nothing_more(
     state: TicketState, user_wrote_last: bool, words: str
 ) -> None:
-    assert ENGLISH.translate(name_ticket_state(state, user_wrote_last=user_wrote_last)) == words
+    assert ENGLISH.translate(describe_ticket_state(state, user_wrote_last=user_wrote_last)) == words
 
 
 def test_every_state_has_a_word_and_resolved_is_the_only_one_for_it() -> None:

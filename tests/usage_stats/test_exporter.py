@@ -33,10 +33,10 @@ from selfhelp.usage_stats import (
     InstallationStatus,
     WeekCounts,
     aggregate,
+    compute_week_bounds,
     format_iso_week,
     otlp,
     state,
-    week_bounds,
 )
 from selfhelp.usage_stats.exporter import UsageStatsExporter
 from tests.faults import Answer, bad_server, http, reset
@@ -63,11 +63,11 @@ def exporter(tmp_path: Path, mode: str, **more: object) -> UsageStatsExporter:
 def app(places: AppPaths) -> App:
     """One who used everything, with a canary in every text of the user's."""
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.loaded = files.LoadedPolicy(policy.Policy(), (), ())
+    app.loaded_policy = files.LoadedPolicy(policy.Policy(), (), ())
     finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))
     for id_ in ("disk-full", "disk-full", f"../{CANARY} @example.com", "remote-anydesk"):
         app.journal.start_run(id_, finding).append_event("ended", outcome=Outcome.FIXED, check=None)
-    app.outbox().seal(
+    app.get_outbox().save_ticket(
         Letter(CANARY, CANARY, f"{CANARY}@example.com", files=build_attachments([(CANARY, b"x")]))
     )
     app.feedback.count_answer("disk-full", helped=True)
@@ -76,12 +76,12 @@ def app(places: AppPaths) -> App:
 
 def test_statistics_reflect_events_without_names(app: App) -> None:
     later = replace(app.create_usage_stats_exporter(), count=lambda since: _counted(app, since))
-    (week,) = later.document().to_json()["weeks"]
+    (week,) = later.prepare_payload().to_json()["weeks"]
     assert week["week"] == format_iso_week(datetime.now(UTC))
     assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
     assert week["tickets"] == {"not-sent": {"queued": 1}}
     assert week["helped"] == {"disk-full": {"yes": 1, "no": 0}}
-    text = json.dumps([later.document().to_json(), otlp.build_request(later.document(), NOW)])
+    text = json.dumps([later.prepare_payload().to_json(), otlp.build_request(later.prepare_payload(), NOW)])
     assert CANARY not in text
     assert os.uname().nodename not in text
     assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
@@ -90,12 +90,12 @@ def test_statistics_reflect_events_without_names(app: App) -> None:
 def _counted(app: App, since: str) -> Sequence[WeekCounts]:
     now = datetime.now(UTC) + timedelta(weeks=1)
     return aggregate.aggregate_weeks(
-        app.journal.runs(), app.outbox().list_items(), app.feedback.read_counts(), now, since
+        app.journal.list_runs(), app.get_outbox().list_items(), app.feedback.read_counts(), now, since
     )
 
 
 def test_a_week_that_has_not_ended_is_not_told(app: App) -> None:
-    assert app.create_usage_stats_exporter().document().weeks == []
+    assert app.create_usage_stats_exporter().prepare_payload().weeks == []
     assert _counted(app, "2999-W01") == []
 
 
@@ -128,7 +128,7 @@ def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path)
     share = tmp_path / "share"
     share.mkdir()
     told = exporter(tmp_path, "folder", folder=str(share))
-    kept = told.document().installation
+    kept = told.prepare_payload().installation
     victim = tmp_path / "victim"
     victim.write_text("mine")
     (share / f"{kept}.json").symlink_to(victim)
@@ -136,23 +136,25 @@ def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path)
     told.send()
     assert victim.read_text() == "mine"
     (file,) = share.iterdir()
-    assert json.loads(file.read_text()) == told.document().to_json()
-    told.reset()
+    assert json.loads(file.read_text()) == told.prepare_payload().to_json()
+    told.reset_installation()
     assert list(share.iterdir()) == []
-    assert told.kept().installation != kept
-    assert told.kept().since == "2026-W50", "data sent under the old ID is not sent under the new one"
+    assert told.load_stored_state().installation != kept
+    assert told.load_stored_state().since == "2026-W50", (
+        "data sent under the old ID is not sent under the new one"
+    )
 
 
 def test_a_share_that_is_gone_is_no_news_and_is_tried_again(tmp_path: Path) -> None:
     told = exporter(tmp_path, "folder", folder=str(tmp_path / "gone"))
     with pytest.raises(UnavailableError):
         told.send()
-    assert told.kept().trouble == "FileNotFoundError"
+    assert told.load_stored_state().trouble == "FileNotFoundError"
     assert not told.is_due
     assert replace(told, now=lambda: NOW + timedelta(hours=23)).is_due
     (tmp_path / "gone").mkdir()
     told.send()
-    assert told.kept().trouble == ""
+    assert told.load_stored_state().trouble == ""
     assert not replace(told, now=lambda: NOW + timedelta(days=5)).is_due
     assert replace(told, now=lambda: NOW + timedelta(days=7)).is_due
     assert replace(told, now=lambda: NOW - timedelta(days=7)).is_due, "a clock that was set back"
@@ -169,7 +171,7 @@ def test_a_server_gets_exactly_what_is_shown(tmp_path: Path) -> None:
         told.send()
     (request,) = server.requests
     assert request.startswith(b"POST /counts HTTP/1.1\r\n")
-    assert body(request) == told.document().to_json()
+    assert body(request) == told.prepare_payload().to_json()
     assert b"authorization" not in request.lower()
     assert b"cookie" not in request.lower()
 
@@ -187,17 +189,20 @@ def test_a_collector_gets_each_week_once(tmp_path: Path) -> None:
     assert set(found) == {"selfhelp.fixes", "selfhelp.tickets", "selfhelp.delivery.median_minutes"}
     (point,) = found["selfhelp.fixes"]["dataPoints"]
     assert (point["asInt"], found["selfhelp.fixes"]["aggregationTemporality"]) == ("2", 1)
-    start, end = week_bounds("2026-W48")
+    start, end = compute_week_bounds("2026-W48")
     assert int(point["startTimeUnixNano"]) == int(start.timestamp()) * 10**9
     assert int(point["timeUnixNano"]) == int(end.timestamp()) * 10**9
-    assert told.kept().through == "2026-W48"
+    assert told.load_stored_state().through == "2026-W48"
 
 
 def test_what_a_collector_refuses_in_part_is_kept_for_the_administrator(tmp_path: Path) -> None:
     with bad_server(http(200, b'{"partialSuccess": {"rejectedDataPoints": "2"}}')) as server:
         told = exporter(tmp_path, "otlp", url=server.url)
         told.send()
-    assert (told.kept().trouble, told.kept().through) == ("partly-refused", "2026-W48")
+    assert (told.load_stored_state().trouble, told.load_stored_state().through) == (
+        "partly-refused",
+        "2026-W48",
+    )
 
 
 def _reset(connection: object, _head: bytes) -> None:
@@ -220,7 +225,7 @@ def test_a_hostile_response_is_only_a_word_in_the_record(answer: bytes | Answer,
         told = exporter(tmp_path, "https", url=server.url)
         with pytest.raises(UnavailableError):
             told.send()
-    assert re.fullmatch(r"[a-z-]+", told.kept().trouble)
+    assert re.fullmatch(r"[a-z-]+", told.load_stored_state().trouble)
     assert len(server.requests) == 1, "a failure is not repeated immediately"
     assert (tmp_path / "data" / state.NAME).stat().st_size < 1000
 
@@ -232,7 +237,7 @@ def test_an_unclear_response_is_treated_as_accepted(answer: bytes, tmp_path: Pat
     with bad_server(http(200, answer)) as server:
         told = exporter(tmp_path, "otlp", url=server.url)
         told.send()
-    assert told.kept().trouble == ""
+    assert told.load_stored_state().trouble == ""
 
 
 @pytest.mark.parametrize(
@@ -244,14 +249,16 @@ def test_a_damaged_record_is_recreated_with_another_id(text: str, tmp_path: Path
 
 
 def test_deleting_user_data_deletes_statistics_and_id(app: App) -> None:
-    before = replace(app.create_usage_stats_exporter(), count=lambda since: _counted(app, since)).document()
+    before = replace(
+        app.create_usage_stats_exporter(), count=lambda since: _counted(app, since)
+    ).prepare_payload()
     assert before.weeks
-    delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
+    delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)
     app.__dict__.pop("feedback", None)
     assert not (app.places.data / state.NAME).exists()
     after = app.create_usage_stats_exporter()
-    assert after.kept().installation != before.installation
-    assert replace(after, count=lambda since: _counted(app, since)).document().weeks == []
+    assert after.load_stored_state().installation != before.installation
+    assert replace(after, count=lambda since: _counted(app, since)).prepare_payload().weeks == []
 
 
 # -- whether the installation itself is in order ---------------------------------------------------
@@ -263,7 +270,7 @@ def test_installation_health_is_included_without_names(app: App) -> None:
     folder = app.places.machine_policy
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
-    app.loaded = files.load_policy(app.places)
+    app.loaded_policy = files.load_policy(app.places)
     told = examination.read_installation_status(app)
     assert (told.policy_errors, told.waiting) == (2, 1)
     assert told.doctor["policy"] == "missing"
@@ -273,7 +280,7 @@ def test_installation_health_is_included_without_names(app: App) -> None:
         standing=lambda: examination.read_installation_status(app),
         now=lambda: NOW,
     )
-    document = later.document()
+    document = later.prepare_payload()
     assert document.to_json()["health"]["waiting"] == 1
     text = json.dumps([document.to_json(), otlp.build_request(document, NOW)])
     assert CANARY not in text
@@ -296,7 +303,7 @@ def test_a_collector_gets_it_as_gauges_also_in_a_quiet_week(tmp_path: Path) -> N
     assert [point["asInt"] for point in gauges["selfhelp.outbox.waiting"]] == ["3"]
     assert len(gauges["selfhelp.doctor"]) == 2
     assert gauges["selfhelp.doctor"][0]["timeUnixNano"] == str(
-        int(week_bounds("2026-W51")[0].timestamp()) * 10**9
+        int(compute_week_bounds("2026-W51")[0].timestamp()) * 10**9
     )
 
 

@@ -7,7 +7,7 @@ import sys
 import time
 
 from selfhelp.core.paths import AppPaths, detect_platform
-from selfhelp.ui.single_instance import LaunchRequest, send_to_first
+from selfhelp.ui.single_instance import LaunchRequest, send_to_first_instance
 
 PATIENCE = 40.0
 """Seconds for a start; under Wine on a busy machine."""
@@ -19,13 +19,13 @@ def start(*words: str) -> subprocess.Popen[bytes]:
 
 def answers() -> bool:
     """Whether an app of these folders takes a wish before long."""
-    return send_to_first(
+    return send_to_first_instance(
         AppPaths.create_for_current_user(detect_platform()).runtime, LaunchRequest(hidden=True), PATIENCE
     )
 
 
 def test_a_second_start_hands_over_and_quit_ends_it() -> None:
-    assert not send_to_first(
+    assert not send_to_first_instance(
         AppPaths.create_for_current_user(detect_platform()).runtime, LaunchRequest(hidden=True), 0
     )
     first = start("--tray")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.foreign_functions import WINDOWS, declare
+from selfhelp.core.foreign_functions import WINDOWS, declare_function_types
 from tests.windows.gaps import stop_at_gap
 
 LIBRARIES = (
@@ -39,11 +39,13 @@ def test_it_exists(name: str) -> None:
     if library is None:
         stop_at_gap(ABSENT.get(name, ""))
     assert library is not None
-    declare(ctypes, library, name)
+    declare_function_types(ctypes, library, name)
 
 
 def test_a_handle_is_as_wide_as_a_pointer() -> None:
-    kernel = declare(ctypes, owner("OpenProcess"), "OpenProcess", "CloseHandle", "GetCurrentProcess")
+    kernel = declare_function_types(
+        ctypes, owner("OpenProcess"), "OpenProcess", "CloseHandle", "GetCurrentProcess"
+    )
     assert kernel.GetCurrentProcess() == 2 ** (8 * ctypes.sizeof(ctypes.c_void_p)) - 1  # the pseudo handle -1
     handle = kernel.OpenProcess(0x1000, 0, os.getpid())
     assert handle
@@ -51,6 +53,6 @@ def test_a_handle_is_as_wide_as_a_pointer() -> None:
 
 
 def test_something_of_another_type_is_refused() -> None:
-    user = declare(ctypes, owner("GetSystemMetrics"), "GetSystemMetrics")
+    user = declare_function_types(ctypes, owner("GetSystemMetrics"), "GetSystemMetrics")
     with pytest.raises(ctypes.ArgumentError):
         user.GetSystemMetrics("1")

@@ -41,7 +41,9 @@ def hands(app: App, qapp: QApplication, qtbot: QtBot) -> Iterator[QtHands]:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=20_000)
-    window.saved.connect(lambda: jobs.start_job(lambda _progress: app.delivery().deliver_due_items()))
+    window.saved.connect(
+        lambda: jobs.start_job(lambda _progress: app.create_delivery_service().deliver_due_items())
+    )
     yield QtHands(qtbot, window, "en")
     assert jobs.stop_all(30_000)
 

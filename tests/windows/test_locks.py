@@ -10,8 +10,8 @@ from selfhelp.ui.main import _acquire_lock
 from tests.windows.children import child, line
 
 HOLDS = (
-    "import sys; from pathlib import Path; from selfhelp.machine.file_lock import wait_for_lock\n"
-    "with wait_for_lock(Path(sys.argv[1]), 5) as held:\n"
+    "import sys; from pathlib import Path; from selfhelp.machine.file_lock import try_to_hold_lock\n"
+    "with try_to_hold_lock(Path(sys.argv[1]), 5) as held:\n"
     "    print(held, flush=True); sys.stdin.readline()\n"
 )
 ONLY_ONE = (
@@ -23,7 +23,7 @@ ONLY_ONE = (
 
 
 def held(path: Path, seconds: float) -> bool:
-    with file_lock.wait_for_lock(path, seconds) as ours:
+    with file_lock.try_to_hold_lock(path, seconds) as ours:
         return ours
 
 

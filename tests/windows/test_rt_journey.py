@@ -147,7 +147,7 @@ def is_sent(hands: QtHands, app: App) -> OutboxItem:
     """Wait until the help desk has it, whole."""
     hands.sees("Sent", seconds=PATIENCE)
     hands.sees("Open ticket", "button", PATIENCE)
-    (item,) = app.outbox().list_items()
+    (item,) = app.get_outbox().list_items()
     assert item.state is DeliveryState.DELIVERED
     hands.sees("Ticket {number}")
     return item

@@ -47,12 +47,12 @@ class AppFrozen(Fix):
         A program suspended in a terminal isn't a problem. One that waits for a disk or the network can't be
         reached by any signal, which is reported as inconclusive.
         """
-        return _require_closable_programs(_find_frozen_programs(machine))
+        return _make_closable_finding(_find_frozen_programs(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the programs that the user chose; others may be suspended on purpose."""
         pids = {pid for entry in _filter_chosen_programs(finding, answers) for pid in entry["pids"]}
-        return _require_closable_programs(
+        return _make_closable_finding(
             [program for program in _find_frozen_programs(machine) if program.pid in pids]
         )
 
@@ -112,7 +112,7 @@ def _find_frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
     return [program for program in seen if not program.job]
 
 
-def _require_closable_programs(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
+def _make_closable_finding(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
     """Return the finding for the unresponsive programs that can be closed or resumed.
 
     Raises:

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.apps import browser_caches
 from selfhelp.machine.apps.browser_caches import BrokenCache, SetCacheAside, find_broken_caches
-from selfhelp.machine.apps.browsers import BROWSERS, describe_close_first, is_browser_running
+from selfhelp.machine.apps.browsers import BROWSERS, is_browser_running, make_close_browser_message
 
 
 class BrowserCache(Fix):
@@ -54,7 +54,7 @@ class BrowserCache(Fix):
         """Refuse while an affected browser is open, because it would keep using the renamed folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
             if is_browser_running(machine, browser):
-                return describe_close_first(browser)
+                return make_close_browser_message(browser)
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

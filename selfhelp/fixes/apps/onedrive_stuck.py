@@ -92,7 +92,7 @@ class OnedriveStuck(Fix):
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 
 
-def _find_rejected_names(machine: Machine, folders: Sequence[str]) -> Finding | None:
+def _diagnose_file_names(machine: Machine, folders: Sequence[str]) -> Finding | None:
     answer = machine.read(Reading(find_unsupported_names, {"folders": list(folders)}))
     if not answer["names"] and answer.get("closed"):
         raise ProbeError(N_("Some OneDrive folders can't be read."), detail=", ".join(answer["closed"])[:300])
@@ -110,7 +110,7 @@ def _diagnose_official_client(machine: Machine) -> Finding | None:
         raise NotOfferedError(NOT_SET_UP)
     if not find_running_processes(machine, "onedrive"):
         return _make_stopped_finding(machine)
-    return _find_rejected_names(machine, setup.folders)
+    return _diagnose_file_names(machine, setup.folders)
 
 
 def _make_stopped_finding(machine: Machine) -> Finding:
@@ -163,7 +163,7 @@ def _diagnose_free_client(machine: Machine) -> Finding | None:
         )
     if not find_running_processes(machine, "onedrive"):
         return _make_stopped_service_finding(machine, account)
-    return _find_rejected_names(machine, (account.folder,))
+    return _diagnose_file_names(machine, (account.folder,))
 
 
 def _make_stopped_service_finding(machine: Machine, account: OnedriveAccount) -> Finding:

@@ -93,7 +93,7 @@ def _diagnose_failures(machine: Machine) -> Finding | None:
     )
 
 
-def _is_call_or_link_blocking(machine: Machine, finding: Finding) -> Text | None:
+def _find_call_or_link_reason(machine: Machine, finding: Finding) -> Text | None:
     if finding.data["elsewhere"]:
         return N_(
             "Your app data folder is in a location where Teams doesn't work well. The help desk can move it "
@@ -173,7 +173,7 @@ _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = {
     Platform.LINUX: _diagnose_linux_caches,
 }
 _REFUSALS: Mapping[Platform, Callable[[Machine, Finding], Text | None]] = {
-    Platform.WINDOWS: _is_call_or_link_blocking,
-    Platform.MACOS: _is_call_or_link_blocking,
+    Platform.WINDOWS: _find_call_or_link_reason,
+    Platform.MACOS: _find_call_or_link_reason,
     Platform.LINUX: _find_open_teams_reason,
 }

@@ -82,7 +82,7 @@ class AudioNoSound(Fix):
         """Return the steps for the device's problem; manual ones come last."""
         data = finding.data
         if data["trouble"] == "silent":
-            return _make_wake_steps(data)
+            return _make_unmute_steps(data)
         if data["trouble"] == "choose":
             if not data["can_choose"]:
                 return OpenPage("sound"), ByHand("choose-output")
@@ -166,7 +166,7 @@ def _make_choice_finding(machine: Machine, summary: Text, sound: SoundState, bes
     return Finding(summary, meaning, _collect_evidence(sound), data)
 
 
-def _make_wake_steps(data: Json) -> Sequence[Step]:
+def _make_unmute_steps(data: Json) -> Sequence[Step]:
     """Return the steps that unmute the device at a low volume."""
     steps: list[Step] = []
     if data["quiet"]:

@@ -17,7 +17,7 @@ from selfhelp.machine.desktop.keyboard_layout import (
     UseSources,
     UseWindowsLayout,
     UseXLayout,
-    layout_label,
+    describe_layout,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 
@@ -52,7 +52,7 @@ class KeyboardLayout(Fix):
         if best is None:
             return None
         return Finding(
-            N_("Your keyboard layout is set to {layout}.", layout=layout_label(keyboard.used)),
+            N_("Your keyboard layout is set to {layout}.", layout=describe_layout(keyboard.used)),
             N_(
                 "If your keys show different letters from this layout, choose your layout and "
                 "we'll change it."
@@ -86,7 +86,7 @@ class KeyboardLayout(Fix):
         if finding.data["source"] not in CHANGEABLE:
             return ()
         options = [
-            Option(layout, layout_label(layout), layout, chosen=number == 0)
+            Option(layout, describe_layout(layout), layout, chosen=number == 0)
             for number, layout in enumerate(finding.data["choices"])
         ]
         return (ChoiceQuestion(LAYOUT, N_("Which keyboard layout do you use?"), options),)

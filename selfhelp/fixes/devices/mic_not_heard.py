@@ -84,7 +84,7 @@ class MicNotHeard(Fix):
                 return (AllowDevice(MICROPHONE, allowed=True),)
             return OpenPage("microphone-privacy"), ByHand("allow-microphone")
         if data["trouble"] == "silent":
-            return _make_wake_steps(data)
+            return _make_unmute_steps(data)
         if data["trouble"] == "choose":
             if not data["can_choose"]:
                 return OpenPage("sound"), ByHand("choose-input")
@@ -184,7 +184,7 @@ def _make_muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Fi
     return Finding(summary, meaning, _collect_evidence(sound), data | {"quiet": quiet})
 
 
-def _make_wake_steps(data: Json) -> Sequence[Step]:
+def _make_unmute_steps(data: Json) -> Sequence[Step]:
     steps: list[Step] = []
     if data["muted"]:
         steps.append(SetMute(AudioDirection.INPUT, data["id"], data["name"], on=False))

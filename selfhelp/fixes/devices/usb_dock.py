@@ -90,4 +90,4 @@ def _make_summary(device: FaultyDevice) -> Text:
 
 def _can_rescan_devices(machine: Machine) -> bool:
     """Return whether the privileged helper can rescan for devices; otherwise only manual steps remain."""
-    return machine.platform in RescanDevices.rows and RESCAN in elevate.available_operations(machine)
+    return machine.platform in RescanDevices.rows and RESCAN in elevate.list_available_operations(machine)

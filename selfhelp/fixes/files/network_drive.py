@@ -55,7 +55,7 @@ class NetworkDrive(Fix):
             raise NotOfferedError(N_("No network drives are set up on this computer."))
         return _find_problem_of_drives(machine, [drive for drive in drives if not drive.optional])
 
-    def find_on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
         """Return an offer of the optional drives that aren't connected."""
         drives = read_expected_drives(machine)
         away = [drive for drive in drives if drive.optional and not drive.connected]

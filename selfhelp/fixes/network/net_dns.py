@@ -23,9 +23,9 @@ from selfhelp.machine.network.dns import (
     FlushDnsCache,
     FlushSystemDnsCache,
     can_resolve_name,
-    find_cache_flusher,
+    find_cache_flush_permission,
     is_in_hosts_file,
-    is_organisation_name,
+    is_in_organisation_network,
     query_servers,
 )
 from selfhelp.machine.network.network_links import LINKS
@@ -112,7 +112,7 @@ def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> F
 def _diagnose_inner_name(machine: Machine) -> Finding | None:
     """Return the finding if the organisation's internal name can't be resolved in its network."""
     name = read_organisation(machine).internal_name
-    if not name or not is_organisation_name(machine, name) or can_resolve_name(machine, name):
+    if not name or not is_in_organisation_network(machine, name) or can_resolve_name(machine, name):
         return None
     return _make_finding(machine, name, query_servers(machine, name), _INNER)
 
@@ -122,7 +122,7 @@ _INNER = N_("Public website addresses work, but your organisation's addresses ca
 
 def _make_finding(machine: Machine, name: str, servers: Sequence[DnsServer], summary: Text) -> Finding:
     cause = _find_cause(servers)
-    forget = find_cache_flusher(machine) if cause == CACHE else NOBODY
+    forget = find_cache_flush_permission(machine) if cause == CACHE else NOBODY
     plan = dhcp.NOTHING
     if cause != CACHE:
         connected = [link for link in LINKS.read(machine) if link.enabled and link.connected]

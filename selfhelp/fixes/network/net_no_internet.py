@@ -158,7 +158,7 @@ def _plan_reconnect(machine: Machine, layer: NetworkLayer, links: Sequence[Netwo
     if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)
-    return dhcp.keep_only_reconnect_steps(plan) if layer is NetworkLayer.LINK else plan
+    return dhcp.limit_plan_to_disconnected_devices(plan) if layer is NetworkLayer.LINK else plan
 
 
 def _make_radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:

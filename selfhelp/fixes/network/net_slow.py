@@ -182,8 +182,8 @@ def _collect_evidence(
     facts = {
         "link": f"{link.name}: {link.kind}, {link.speed or 'unknown'} Mbit/s"
         + (", half duplex" if link.half_duplex else ""),
-        "to the gateway": near.describe_quality if near else "not told",
-        "to the internet": far.describe_quality if far else "not told",
+        "to the gateway": near.quality_description if near else "not told",
+        "to the internet": far.quality_description if far else "not told",
         "own traffic": f"{traffic:g} Mbit/s",
     }
     if rate is not None:

@@ -14,7 +14,7 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.network.captive_portal import PortalReply
 from selfhelp.machine.network.connections import NO_NAME, OPEN, probe_port
-from selfhelp.machine.network.dns import is_organisation_name
+from selfhelp.machine.network.dns import is_in_organisation_network
 from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import check_web_access, probe_organisation_host
@@ -59,7 +59,7 @@ class NetVpn(Fix):
             return _make_unreachable_finding(vpn, inside, told.vpn_page) if inside else None
         if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
             return None  # no VPN was named as required
-        if is_organisation_name(machine, told.internal_name or told.vpn_gateway or vpn.server):
+        if is_in_organisation_network(machine, told.internal_name or told.vpn_gateway or vpn.server):
             return None  # at the office no VPN is needed: an unresponsive host is another problem
         _require_internet_access(machine)
         return _make_disconnected_finding(vpn, inside, _probe_vpn_server(machine, vpn, told), told.vpn_page)

@@ -120,12 +120,12 @@ def _read_step_data(machine: Machine, wifi: WifiState, cause: str) -> Json:
     """Return the data for planning steps: permission to turn on the radio, and the DHCP plan."""
     asks_helper = cause == OFF and not wifi.switchable
     allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(
-        elevate.available_operations(machine)
+        elevate.list_available_operations(machine)
     )  # and back
     plan = dhcp.NOTHING
     if wifi.link and cause in (NOT_JOINED, NO_ADDRESS):
         plan = dhcp.plan_reconnect(machine, [wifi.link])
-        plan = dhcp.keep_only_reconnect_steps(plan) if cause == NOT_JOINED else plan
+        plan = dhcp.limit_plan_to_disconnected_devices(plan) if cause == NOT_JOINED else plan
     return {
         "device": wifi.link.name if wifi.link else "",
         "switchable": wifi.switchable,

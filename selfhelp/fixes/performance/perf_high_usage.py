@@ -82,7 +82,7 @@ class PerfHighUsage(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Measure all programs for a few seconds and return the finding, or None."""
         load = EATERS.read(machine)
-        return _make_finding(load, _find_heavy_programs(load)) or _is_load_unexplained(load)
+        return _make_finding(load, _find_heavy_programs(load)) or _find_unexplained_load(load)
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Measure the programs that the user chose, even if restarted; others may keep running."""
@@ -211,7 +211,7 @@ def _is_share_exceeded_together(programs: Sequence[HeavyProgram], share: float) 
     return busy >= share and spent >= LONG
 
 
-def _is_load_unexplained(load: HeavyLoad) -> Finding | None:
+def _find_unexplained_load(load: HeavyLoad) -> Finding | None:
     """Return the finding that all processors are busy with programs too short or small to be listed."""
     if load.busy < SATURATED or any(eater.processor >= WORKING for eater in load.programs):
         return None

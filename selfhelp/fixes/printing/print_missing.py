@@ -11,7 +11,7 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.elevate import available_operations
+from selfhelp.machine.elevate import list_available_operations
 from selfhelp.machine.printing.organisation_printers import (
     ADD,
     AddPrinter,
@@ -45,9 +45,9 @@ class PrintMissing(Fix):
     """Adds a printer from the organisation's list.
 
     The list names printers users *may* add (policy, ``[organisation] printers``). A user who has none of them
-    is missing one; a user who has one may ask for another (`find_on_request`). A printer is added only if it
-    responds. One that needs a driver or an administrator leads to a ticket with the printer, its location and
-    the reason.
+    is missing one; a user who has one may ask for another (`find_offer_on_request`). A printer is added only
+    if it responds. One that needs a driver or an administrator leads to a ticket with the printer, its
+    location and the reason.
     """
 
     id = "print-missing"
@@ -74,7 +74,7 @@ class PrintMissing(Fix):
             return None
         return _make_finding(machine, approved, printers)
 
-    def find_on_request(self, machine: Machine) -> Finding | Text | None:
+    def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
         """Return an offer of the approved printers that aren't set up."""
         printers = DESTINATIONS.read(machine)
         approved = read_approved_printers(machine)
@@ -104,7 +104,7 @@ class PrintMissing(Fix):
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which printer, if there are several, and whether to make it the default."""
-        printers = _parse_approved(finding)
+        printers = _parse_approved_printers(finding)
         usual: str = finding.data["default"]
         keep = N_("Keep {printer}", printer=usual)
         options = [
@@ -189,7 +189,7 @@ def _make_finding(
             "ways": list(ways),
             "reachable": list(ways) if 0 < len(ways) <= KNOCKED and not here else [],
             "rights": rights,
-            "helper": rights != QueueRights.ADMINISTRATORS or ADD in available_operations(machine),
+            "helper": rights != QueueRights.ADMINISTRATORS or ADD in list_available_operations(machine),
             "default": next((queue.name for queue in printers if queue.default), ""),
         },
         on_request=True,
@@ -254,14 +254,14 @@ def _make_not_ready_finding(printer: ApprovedPrinter, summary: Text) -> Finding:
 # -- the choice ------------------------------------------------------------------------------------
 
 
-def _parse_approved(finding: Finding) -> Sequence[ApprovedPrinter]:
+def _parse_approved_printers(finding: Finding) -> Sequence[ApprovedPrinter]:
     entries: Sequence[Mapping[str, Json]] = finding.data["printers"]
     return [ApprovedPrinter(**entry) for entry in entries]
 
 
 def _find_chosen_printer(finding: Finding, answers: Answers) -> ApprovedPrinter:
     """Return the printer that the user chose; without an answer, the first that can be added."""
-    printers = _parse_approved(finding)
+    printers = _parse_approved_printers(finding)
     absent = [p for p in printers if p.address not in finding.data["here"]]
     usual = [p for p in absent if p.address in finding.data["ways"]] or absent
     wanted = answers.get(PRINTER, [usual[0].address])

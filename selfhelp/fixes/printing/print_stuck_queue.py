@@ -93,7 +93,7 @@ class PrintStuckQueue(Fix):
         return steps
 
 
-def find_unmoved_documents(machine: Machine) -> Finding | None:
+def find_waiting_documents(machine: Machine) -> Finding | None:
     """Return the finding about the user's own waiting documents, without any complaint of the user.
 
     A document just sent isn't counted unless the printer is paused, nor one for a printer that is printing:

@@ -92,7 +92,7 @@ class PrintWrongDefault(Fix):
             return None
         others = _list_candidates(machine, on_paper, ours)
         if wrong is DefaultPrinterProblem.STOPPED:
-            others = _select_usable(others)
+            others = _select_usable_printers(others)
         return _make_finding(wrong, choice, default, others) if others else None
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -184,7 +184,7 @@ def _list_candidates(
     ]
 
 
-def _select_usable(printers: Sequence[_Candidate]) -> Sequence[_Candidate]:
+def _select_usable_printers(printers: Sequence[_Candidate]) -> Sequence[_Candidate]:
     """Return the printers that responded; if none did, those with an unknown state."""
     ready = [printer for printer in printers if printer.ready]
     return ready or [printer for printer in printers if printer.ready is None]
@@ -208,7 +208,7 @@ def _make_finding(
     proposed, name = _propose_printer(wrong, printers), default.name if default else ""
     summary, meaning = _make_summary(wrong, choice, name), _make_explanation(wrong)
     if wrong is DefaultPrinterProblem.STOPPED:
-        summary, meaning = _describe_other(summary, name, proposed)
+        summary, meaning = _describe_other_printer(summary, name, proposed)
     return Finding(
         summary=summary,
         meaning=meaning,
@@ -224,7 +224,7 @@ def _make_finding(
     )
 
 
-def _describe_other(summary: Text, default: str, other: _Candidate) -> tuple[Text, Text]:
+def _describe_other_printer(summary: Text, default: str, other: _Candidate) -> tuple[Text, Text]:
     """Return summary and meaning of the finding if the default printer is stopped and another exists."""
     if other.ready:
         summary = N_(

@@ -97,7 +97,7 @@ def _join_names(tools: Sequence[ManagedBy]) -> str:
 
 
 def _make_finding(machine: Machine, waiting: Sequence[ManagedBy], tools: Sequence[ManagedBy]) -> Finding:
-    operations = elevate.available_operations(machine)
+    operations = elevate.list_available_operations(machine)
     evidence = {}
     for one in tools:
         told = "unknown" if one.age is None else f"{one.age.total_seconds():.0f} s ago"

@@ -232,7 +232,7 @@ class Connector(ABC):
         """Return the address of a ticket's page for the user, or "" if there is none."""
         return ""
 
-    def unconfirmed_note(self) -> Text | None:
+    def make_unconfirmed_note(self) -> Text | None:
         """Return the note for tickets whose delivery can't be confirmed, or None."""
         return None
 

@@ -9,12 +9,12 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 
 
-def require_object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
+def get_object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
     """Return the objects in a list; empty if the value isn't a list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def require_object_entry(value: Json) -> Mapping[str, Json]:
+def get_object_or_empty(value: Json) -> Mapping[str, Json]:
     """Return a value if it is an object, else an empty object."""
     return value if isinstance(value, dict) else {}
 

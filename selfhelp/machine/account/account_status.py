@@ -25,7 +25,7 @@ from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,
     read_script_output_object,
-    run_and_read,
+    run_and_read_output,
     to_int,
     to_text,
 )
@@ -84,7 +84,7 @@ def read_account() -> Json:
 
     name = pwd.getpwuid(os.getuid()).pw_name
     entries = Path("/etc/passwd").read_text("utf-8", "replace").splitlines()
-    data = xdg.data_folder()
+    data = xdg.find_data_folder()
     return {
         "name": name,
         "local": any(entry.startswith(f"{name}:") for entry in entries),
@@ -276,7 +276,7 @@ def _read_account_macos(machine: Machine) -> AccountStatus:
     if output.code != 0:
         return AccountStatus(AccountAuthority.ORGANISATION, told=False)
     now = to_int(machine.run(Command(("date", "+%s"))).stdout)
-    rules = run_and_read(machine, Command(("pwpolicy", "-getaccountpolicies")))
+    rules = run_and_read_output(machine, Command(("pwpolicy", "-getaccountpolicies")))
     data = _parse_policy_data(_parse_property_list(output.stdout))
     if now is None:
         raise ProbeError(N_("Your password's expiry date isn't available on this computer."))

@@ -154,7 +154,7 @@ _IDS = ("/sys/class/dmi/id/product_uuid", "/sys/class/dmi/id/chassis_asset_tag",
 # -- sources ---------------------------------------------------------------------------------------
 
 
-def _read_account(machine: Machine) -> Names:
+def _read_account_identity_names(machine: Machine) -> Names:
     told = machine.read(Reading(read_account_names))
     windows = machine.platform is Platform.WINDOWS
     home = (PureWindowsPath if windows else PurePosixPath)(told["home"]).name
@@ -162,7 +162,7 @@ def _read_account(machine: Machine) -> Names:
     computer, *domains = told["names"] or [""]
     return {
         PrivacyClass.PERSON: persons,
-        PrivacyClass.HOST: [told["host"], computer, *_mark_domain_names(domains)],
+        PrivacyClass.HOST: [told["host"], computer, *_prefix_domains_with_dot(domains)],
     }
 
 
@@ -180,13 +180,13 @@ def _read_resolver_domains(machine: Machine) -> Names:
     text = machine.read(File("/etc/resolv.conf")) or ""
     lines = re.findall(r"(?m)^\s*(?:search|domain)\s+(\S.*)$", text)
     return {
-        PrivacyClass.HOST: _mark_domain_names(
+        PrivacyClass.HOST: _prefix_domains_with_dot(
             [name for line in lines for name in line.split() if "." in name]
         )
     }
 
 
-def _mark_domain_names(names: Sequence[str]) -> list[str]:
+def _prefix_domains_with_dot(names: Sequence[str]) -> list[str]:
     """Return the names with a dot before each full domain: its first label alone isn't a host name."""
     return [f".{name.strip('.')}" if "." in name else name for name in names]
 
@@ -198,7 +198,7 @@ def _read_realm(machine: Machine) -> Names:
     """
     text = machine.read(File("/etc/krb5.conf")) or ""
     found = re.findall(r"(?m)^\s*default_realm\s*=\s*(\S+\.\S+)", text)
-    return {PrivacyClass.HOST: _mark_domain_names([name for name in found if name != "ATHENA.MIT.EDU"])}
+    return {PrivacyClass.HOST: _prefix_domains_with_dot([name for name in found if name != "ATHENA.MIT.EDU"])}
 
 
 def _read_linux_serials(machine: Machine) -> Names:
@@ -221,7 +221,7 @@ def _read_registry_names(machine: Machine) -> Names:
     told = machine.read(Reading(read_windows_registration))
     return {
         PrivacyClass.PERSON: [*told["mail"], told["owner"]],
-        PrivacyClass.HOST: _mark_domain_names(told["domains"]),
+        PrivacyClass.HOST: _prefix_domains_with_dot(told["domains"]),
         PrivacyClass.NETWORK: told["networks"],
         PrivacyClass.HARDWARE: [told["guid"]],
     }
@@ -253,9 +253,9 @@ def _drop_placeholder_serials(numbers: Sequence[str]) -> list[str]:
 
 
 SOURCES: Mapping[Platform, Sequence[_Source]] = {
-    Platform.WINDOWS: (_read_account, _read_registry_names),
+    Platform.WINDOWS: (_read_account_identity_names, _read_registry_names),
     Platform.MACOS: (
-        _read_account,
+        _read_account_identity_names,
         _read_host_names,
         _read_resolver_domains,
         _read_mac_names,
@@ -263,7 +263,7 @@ SOURCES: Mapping[Platform, Sequence[_Source]] = {
         _read_mac_networks,
     ),
     Platform.LINUX: (
-        _read_account,
+        _read_account_identity_names,
         _read_host_names,
         _read_resolver_domains,
         _read_realm,

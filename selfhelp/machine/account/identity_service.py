@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import read_content
+from selfhelp.machine.command_output import read_file_content
 from selfhelp.machine.network import srv_records
 from selfhelp.machine.network.connections import OPEN, has_default_route, probe_port
 from selfhelp.machine.network.network_interfaces import RESOLVER
@@ -54,7 +54,11 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
         return _probe_kerberos_hosts(machine, [(told.identity_host, HTTPS)])
     if not (told.realm or configured):
         return None
-    text = read_content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
+    text = (
+        read_file_content(machine, CONFIGURATION[machine.platform])
+        if machine.platform in CONFIGURATION
+        else ""
+    )
     realm = told.realm or parse_default_realm(text)
     if not realm:
         return None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import parse_assignments, read_content, to_int
+from selfhelp.machine.command_output import parse_assignments, read_file_content, to_int
 
 FAILURE = struct.Struct("<52sHHQ")
 """One failed sign-in in a tally file: source, reserved, status, time (Linux-PAM, faillock.h)."""
@@ -57,10 +57,10 @@ def find_account_lockout(machine: Machine, name: str) -> AccountLock | None:
 
 def _read_lockout_rules(machine: Machine) -> Mapping[str, str]:
     """Return the effective rules: the PAM line overrides the file, and both override the defaults."""
-    text = read_content(machine, "/etc/security/faillock.conf")
+    text = read_file_content(machine, "/etc/security/faillock.conf")
     rules = dict(parse_assignments("\n".join(entry.partition("#")[0] for entry in text.splitlines())))
     for path in ("/etc/pam.d/common-auth", "/etc/pam.d/system-auth"):  # Debian, Fedora
-        for entry in read_content(machine, path).splitlines():
+        for entry in read_file_content(machine, path).splitlines():
             if "pam_faillock.so" in entry.partition("#")[0]:
                 rules |= parse_assignments("\n".join(entry.split()))
     return {**FAILLOCK_DEFAULTS, **rules}

@@ -16,7 +16,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.account.identity_service import parse_default_realm
-from selfhelp.machine.command_output import parse_colon_lines, read_content
+from selfhelp.machine.command_output import parse_colon_lines, read_file_content
 
 DIRECTORIES = frozenset({"sss", "winbind", "ldap", "nis"})
 """Sources of directory accounts (nsswitch.conf(5))."""
@@ -43,12 +43,14 @@ def has_kerberos_host_key() -> Json:
 
 
 def _read_membership_linux(machine: Machine) -> Membership:
-    sources = re.search(r"^passwd:(.*)$", read_content(machine, "/etc/nsswitch.conf", 65536), re.MULTILINE)
+    sources = re.search(
+        r"^passwd:(.*)$", read_file_content(machine, "/etc/nsswitch.conf", 65536), re.MULTILINE
+    )
     asked = DIRECTORIES.intersection(sources[1].split() if sources else ())
     joined = [f"directory ({name})" for name in sorted(asked)]
     if machine.read(Reading(has_kerberos_host_key)) is True:
         joined.append("Kerberos realm")
-    realm = parse_default_realm(read_content(machine, "/etc/krb5.conf", 65536)) if joined else ""
+    realm = parse_default_realm(read_file_content(machine, "/etc/krb5.conf", 65536)) if joined else ""
     return Membership(joined, realm)
 
 

@@ -19,7 +19,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.account.account_status import read_account
-from selfhelp.machine.command_output import run_and_read
+from selfhelp.machine.command_output import run_and_read_output
 from selfhelp.machine.keyring import secret_service, windows_credentials
 
 KEPT = (
@@ -99,8 +99,8 @@ prints no secret.
 def _read_saved_passwords_macos(machine: Machine) -> SavedPasswords:
     """Return the saved internet passwords; the current time is read in UTC, like ``mdat``."""
     name = str(machine.read(Reading(read_account))["name"])
-    dump = run_and_read(machine, Command(("security", "dump-keychain"), timeout=15.0))
-    now = run_and_read(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
+    dump = run_and_read_output(machine, Command(("security", "dump-keychain"), timeout=15.0))
+    now = run_and_read_output(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
     items = [{m["name"]: m["value"] for m in MACOS_FACT.finditer(item)} for item in MACOS_ITEM.findall(dump)]
     return SavedPasswords(name, locked=False, entries=list(_iter_macos_entries(items, now)))
 

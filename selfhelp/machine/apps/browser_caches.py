@@ -208,7 +208,7 @@ def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
             return 0
     root = resolve_home_relative(folder) / entry
     sweep = BoundedCleanup(remove=True, folders=True)
-    sweep.clean_tree(root, root.lstat().st_dev)
+    sweep.clean_or_measure_tree(root, root.lstat().st_dev)
     with suppress(OSError):
         root.rmdir()
     return sweep.files

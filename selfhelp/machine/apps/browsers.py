@@ -101,12 +101,12 @@ def _list_root_folders() -> Mapping[str, Path]:
     """Return the root folders by the prefix used in `Browser.places`."""
     return {
         "HOME": find_home_folder(),
-        "CONFIG": xdg.config_folder().resolve(),
-        "CACHE": xdg.cache_folder().resolve(),
+        "CONFIG": xdg.find_config_folder().resolve(),
+        "CACHE": xdg.find_cache_folder().resolve(),
         "SUPPORT": find_home_folder() / "Library" / "Application Support",
         "CACHES": find_home_folder() / "Library" / "Caches",
-        "LOCAL": xdg.folder_from_variable("LOCALAPPDATA", "AppData/Local").resolve(),
-        "ROAMING": xdg.folder_from_variable("APPDATA", "AppData/Roaming").resolve(),
+        "LOCAL": xdg.find_folder_from_variable("LOCALAPPDATA", "AppData/Local").resolve(),
+        "ROAMING": xdg.find_folder_from_variable("APPDATA", "AppData/Roaming").resolve(),
     }
 
 
@@ -129,7 +129,7 @@ def is_browser_running(machine: Machine, browser: str) -> bool:
     return bool(machine.read(Reading(find_own_processes, {"names": list(BROWSERS[browser].processes)})))
 
 
-def describe_close_first(browser: str) -> Text:
+def make_close_browser_message(browser: str) -> Text:
     """Return the sentence asking the user to close a browser first."""
     return N_("{browser} is open. Close all its windows, and try again.", browser=BROWSERS[browser].title)
 
@@ -142,4 +142,4 @@ def require_browser_closed(machine: Machine, browser: str) -> None:
         ProbeError: the processes couldn't be read.
     """
     if is_browser_running(machine, browser):
-        raise StepError(describe_close_first(browser))
+        raise StepError(make_close_browser_message(browser))

@@ -119,15 +119,15 @@ FILES = ("config", "data")
 def _make_list_path(file: str) -> Path:
     """Return the path of one of the two ``mimeapps.list`` files."""
     if file == "config":
-        return xdg.config_folder() / "mimeapps.list"
-    return xdg.data_folder() / "applications" / "mimeapps.list"
+        return xdg.find_config_folder() / "mimeapps.list"
+    return xdg.find_data_folder() / "applications" / "mimeapps.list"
 
 
 def _list_desktop_folders() -> Sequence[Path]:
     """Return the folders with ``.desktop`` files; the user's own folder comes first."""
     shared = os.environ.get("XDG_DATA_DIRS", "") or "/usr/local/share:/usr/share"
     others = [Path.home() / ".local/share/flatpak/exports/share", Path("/var/lib/flatpak/exports/share")]
-    data = [xdg.data_folder(), *map(Path, shared.split(":")), *others]
+    data = [xdg.find_data_folder(), *map(Path, shared.split(":")), *others]
     return [folder / "applications" for folder in [*data, Path("/var/lib/snapd/desktop")]]
 
 

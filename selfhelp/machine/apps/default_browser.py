@@ -11,7 +11,7 @@ import re
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, PropertyList, Registry
-from selfhelp.machine.command_output import read_content, to_objects, to_text
+from selfhelp.machine.command_output import read_file_content, to_objects, to_text
 
 LISTS = (
     "~/.config/mimeapps.list",
@@ -27,7 +27,7 @@ _HTTPS = re.compile(
 
 
 def _read_default_browser_linux(machine: Machine) -> str:
-    found = (_HTTPS.search(read_content(machine, path, 200_000)) for path in LISTS)
+    found = (_HTTPS.search(read_file_content(machine, path, 200_000)) for path in LISTS)
     return next((match[1].strip().removesuffix(".desktop") for match in found if match), "")
 
 

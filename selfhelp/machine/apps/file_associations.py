@@ -33,7 +33,7 @@ def scan_user_associations(names: Sequence[str]) -> Json:
     for name in names:
         chosen = _read_user_association(name)
         if chosen:
-            there = chosen.startswith("AppX") or _is_program_installed(_find_executable(name))
+            there = chosen.startswith("AppX") or _is_program_installed(_find_associated_program(name))
             found.append({"type": name, "value": chosen[:200], "there": there})
     return found
 
@@ -46,7 +46,7 @@ def _read_user_association(name: str) -> str:
     return ""
 
 
-def _find_executable(name: str) -> str:
+def _find_associated_program(name: str) -> str:
     """Return the program Windows opens a type with; "" if there is none."""
     ctypes: Any = import_module("ctypes")
     size = ctypes.c_ulong(1024)

@@ -69,7 +69,7 @@ class LibreofficeProfile:
 
 def find_profile_folder() -> Path | None:
     """Return the path of LibreOffice's profile folder; None if LibreOffice was never opened."""
-    usual = xdg.config_folder() if xdg.config_folder().is_dir() else Path.home() / ".config"
+    usual = xdg.find_config_folder() if xdg.find_config_folder().is_dir() else Path.home() / ".config"
     places = [usual / "libreoffice" / "4", *(Path.home() / name for name in FOLDERS)]
     return next((place for place in places if place.parent.is_dir()), None)
 
@@ -104,7 +104,7 @@ def read_profile_state() -> Json:
     ]
     if closed:
         return {"closed": closed, "settings": ABSENT, "lock": None}
-    return {"closed": [], "settings": _check_settings_file(), "lock": _read_lock_file()}
+    return {"closed": [], "settings": _read_settings_file_state(), "lock": _read_lock_file()}
 
 
 def _is_file_inaccessible(place: Path) -> bool:
@@ -116,7 +116,7 @@ def _is_file_inaccessible(place: Path) -> bool:
     return place.is_dir() != is_folder or not os.access(place, rights)
 
 
-def _check_settings_file() -> str:
+def _read_settings_file_state() -> str:
     place = find_settings_file()
     if place is None or not place.is_file():
         return ABSENT
@@ -145,11 +145,11 @@ def _read_lock_file() -> Json:
         "host": host[:200],
         "user": user[:200],
         "answers": said.get("ipcserver", "").lower() == "true",
-        "ours": host in (name, name.partition(".")[0]) and user == _describe_current_user(),
+        "ours": host in (name, name.partition(".")[0]) and user == _read_current_user_name(),
     }
 
 
-def _describe_current_user() -> str:
+def _read_current_user_name() -> str:
     import psutil
 
     return psutil.Process().username()

@@ -13,11 +13,11 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
-from selfhelp.machine.guidance.settings_pages import open_windows_address
+from selfhelp.machine.guidance.settings_pages import open_address_with_default_app
 
 
 def _open_mail_program_windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(open_windows_address, {"address": step.target}))
+    machine.change(Native(open_address_with_default_app, {"address": step.target}))
     return step.target
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, xdg
-from selfhelp.machine.storage.backups import to_local_moment
+from selfhelp.machine.storage.backups import to_utc_datetime
 from selfhelp.machine.updates.update_status import find_newest_change
 
 LOGS = ("Business1", "Business2", "Personal")
@@ -40,7 +40,7 @@ def _list_diagnostics_logs(folder: Path) -> Sequence[Path]:
 
 
 def _list_linux_state_files() -> Sequence[Path]:
-    return [xdg.config_folder() / "onedrive" / name for name in ("items.sqlite3", "items.sqlite3-wal")]
+    return [xdg.find_config_folder() / "onedrive" / name for name in ("items.sqlite3", "items.sqlite3-wal")]
 
 
 _FILES: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
@@ -53,7 +53,7 @@ _FILES: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
 
 
 def _read_last_sync_time(machine: Machine) -> datetime | None:
-    return to_local_moment(machine.read(Reading(read_last_sync_change, {"platform": str(machine.platform)})))
+    return to_utc_datetime(machine.read(Reading(read_last_sync_change, {"platform": str(machine.platform)})))
 
 
 LAST_SYNC: Probe[datetime | None] = Probe(

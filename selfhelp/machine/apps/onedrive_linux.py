@@ -69,7 +69,7 @@ class OnedriveAccount:
 
 def scan_onedrive_account() -> Json:
     """Return the user's configuration of the client; secrets are only checked for existence."""
-    place = xdg.config_folder() / "onedrive"
+    place = xdg.find_config_folder() / "onedrive"
     folder = _read_sync_folder(place / "config")
     token = place / "refresh_token"
     return {

@@ -57,7 +57,7 @@ def find_teams_group_folder() -> Path:
     return Path.home().joinpath(*MACOS_GROUP)
 
 
-def _windows_cache_folder() -> Path:
+def _find_windows_cache_folder() -> Path:
     """Return the Teams cache folder on Windows, below the known folder LocalAppData."""
     from platformdirs import PlatformDirs
 
@@ -66,7 +66,7 @@ def _windows_cache_folder() -> Path:
 
 _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
     {
-        Platform.WINDOWS: _windows_cache_folder,
+        Platform.WINDOWS: _find_windows_cache_folder,
         Platform.MACOS: lambda: Path.home().joinpath(*MACOS_PARTS),
         Platform.LINUX: lambda: None,
     }

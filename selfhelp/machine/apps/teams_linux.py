@@ -69,7 +69,7 @@ class TeamsInstallation:
 def _list_installation_folders() -> Mapping[str, Path]:
     """Return the folders of the installations that have been opened, if they are below home."""
     places = {
-        "usual": xdg.config_folder() / "teams-for-linux",
+        "usual": xdg.find_config_folder() / "teams-for-linux",
         "snap": find_home_folder() / SNAP,
         "flatpak": find_home_folder() / FLATPAK,
     }

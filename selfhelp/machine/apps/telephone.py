@@ -21,23 +21,23 @@ def can_open_telephone_links() -> Json:
     return any(TEL in program.types for program in list_installed_programs())
 
 
-def _read_telephone_app_linux(machine: Machine) -> bool:
+def _can_open_telephone_links_linux(machine: Machine) -> bool:
     return bool(machine.read(Reading(can_open_telephone_links)))
 
 
-def _read_telephone_app_windows(machine: Machine) -> bool:
+def _can_open_telephone_links_windows(machine: Machine) -> bool:
     return bool(machine.read(Registry(CHOSEN, "ProgId")))
 
 
-def _read_telephone_app_macos(_machine: Machine) -> bool:
+def _can_open_telephone_links_macos(_machine: Machine) -> bool:
     return True
 
 
 DIALLER = Probe(
     "a program that calls telephone numbers",
     {
-        Platform.LINUX: _read_telephone_app_linux,
-        Platform.WINDOWS: _read_telephone_app_windows,
-        Platform.MACOS: _read_telephone_app_macos,
+        Platform.LINUX: _can_open_telephone_links_linux,
+        Platform.WINDOWS: _can_open_telephone_links_windows,
+        Platform.MACOS: _can_open_telephone_links_macos,
     },
 )

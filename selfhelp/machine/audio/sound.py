@@ -22,7 +22,7 @@ from selfhelp.machine.audio.core_audio import read_endpoints
 from selfhelp.machine.audio.pipewire import WORN, read_pipewire_devices
 from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, AudioDirection, SoundState
 from selfhelp.machine.command_output import (
-    read_content,
+    read_file_content,
     read_script_output_object,
     to_float,
     to_int,
@@ -50,7 +50,7 @@ def has_pulse_tools(machine: Machine) -> bool:
 
 
 def _read_sound_linux(machine: Machine, flow: AudioDirection) -> SoundState:
-    hardware = bool(re.search(r"^ *\d+ \[", read_content(machine, "/proc/asound/cards"), re.MULTILINE))
+    hardware = bool(re.search(r"^ *\d+ \[", read_file_content(machine, "/proc/asound/cards"), re.MULTILINE))
     if not has_pulse_tools(machine):
         found = read_pipewire_devices(machine, flow)
         return SoundState(running=found is not None, hardware=hardware, devices=found or ())

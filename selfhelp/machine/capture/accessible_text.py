@@ -112,7 +112,7 @@ def inspect_program_windows(pid: int, spans: Spans, *, seconds: float = 1.0) -> 
             return ProgramInspection()
         with open_dbus_connection(address) as bus:
             search = _Search(bus, end, spans)
-            search.inspect(pid)
+            search.inspect_program(pid)
     return search.get_inspection_so_far() if search is not None else ProgramInspection(complete=False)
 
 
@@ -155,7 +155,7 @@ class _Search:
             yield from self._read_level_words(shown)
             level = self._list_visible_children(shown)
 
-    def inspect(self, pid: int) -> None:
+    def inspect_program(self, pid: int) -> None:
         """Inspect everything visible of one program, level by level."""
         answer = self._call_methods([(_REGISTRY, _ACCESSIBLE, "GetChildren", "", ())])[0]
         if not answer:

@@ -10,18 +10,20 @@ from __future__ import annotations
 import ctypes
 from contextlib import suppress
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 
 _MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD (malloc.h of glibc)
 _LARGE = 256 * 1024
 """Minimum size in bytes of a block that is returned as soon as it is freed: that of any image."""
 
 
-def return_freed_pixels() -> bool:
+def enable_freed_memory_release() -> bool:
     """Return large blocks to the system when they are freed; return false if unsupported.
 
     Other C libraries, Windows and macOS do so by default.
     """
     with suppress(OSError, AttributeError, TypeError):
-        return bool(declare(ctypes, ctypes.CDLL(None), "mallopt").mallopt(_MMAP_THRESHOLD, _LARGE))
+        return bool(
+            declare_function_types(ctypes, ctypes.CDLL(None), "mallopt").mallopt(_MMAP_THRESHOLD, _LARGE)
+        )
     return False

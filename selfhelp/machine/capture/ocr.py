@@ -50,7 +50,7 @@ class OcrWord:
     height: int
 
 
-def can_read_pictures(machine: Machine) -> bool:
+def is_ocr_available(machine: Machine) -> bool:
     """Return whether Tesseract is installed."""
     try:
         return machine.run(Command((*PROGRAMS[machine.platform], "--version"))).code == 0

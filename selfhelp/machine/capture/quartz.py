@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_window_title
@@ -35,7 +35,7 @@ def has_screen_permission() -> bool:
     name = "CGPreflightScreenCaptureAccess"
     if getattr(graphics, name, None) is None:  # before macOS 10.15 no permission was needed
         return True
-    return bool(declare(ctypes, graphics, name).CGPreflightScreenCaptureAccess())
+    return bool(declare_function_types(ctypes, graphics, name).CGPreflightScreenCaptureAccess())
 
 
 def request_screen_permission() -> None:
@@ -48,7 +48,7 @@ def request_screen_permission() -> None:
     for name in ("CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"):
         if getattr(graphics, name, None) is None:  # since macOS 10.15; before, no permission was needed
             return
-        if getattr(declare(ctypes, graphics, name), name)():
+        if getattr(declare_function_types(ctypes, graphics, name), name)():
             return
     raise UnavailableError(NOT_ALLOWED)
 
@@ -92,9 +92,9 @@ def _copy_window_list(graphics: Any, foundation: Any) -> Sequence[Mapping[str, J
     """Return the list of windows, converted through a property list."""
     import plistlib
 
-    declare(ctypes, graphics, "CGWindowListCopyWindowInfo")
+    declare_function_types(ctypes, graphics, "CGWindowListCopyWindowInfo")
     names = ("CFPropertyListCreateData", "CFDataGetBytePtr", "CFDataGetLength", "CFRelease")
-    declare(ctypes, foundation, *names)
+    declare_function_types(ctypes, foundation, *names)
     told = graphics.CGWindowListCopyWindowInfo(
         ctypes.c_uint32(_ON_SCREEN_WITHOUT_DESKTOP), ctypes.c_uint32(0)
     )

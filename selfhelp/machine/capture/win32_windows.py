@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.machine.capture.open_windows import MOST, OpenWindow, WindowArea, clean_window_title
 
 _EXTENDED_FRAME_BOUNDS, _CLOAKED = 9, 14  # DWMWINDOWATTRIBUTE, dwmapi.h
@@ -90,8 +90,8 @@ def _is_window_excluded(user: Any, frames: Any, window: ctypes.c_void_p) -> bool
 def _load_libraries() -> tuple[Any, Any]:
     """Return the libraries user32 and dwmapi, declared with window handles as wide as a pointer."""
     library: Any = ctypes
-    user = declare(ctypes, library.windll.user32, *_USER32)
-    return user, declare(ctypes, library.windll.dwmapi, "DwmGetWindowAttribute")
+    user = declare_function_types(ctypes, library.windll.user32, *_USER32)
+    return user, declare_function_types(ctypes, library.windll.dwmapi, "DwmGetWindowAttribute")
 
 
 _USER32 = (

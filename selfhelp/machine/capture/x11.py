@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.text import N_
 
 CLIENT_MESSAGE = 33
@@ -140,10 +140,10 @@ def _load_x11() -> Any:
     except OSError as error:
         message = N_("No display is available for a screenshot.")
         raise UnavailableError(message, detail=str(error)) from error
-    return declare(ctypes, x11, *_X11)
+    return declare_function_types(ctypes, x11, *_X11)
 
 
-def read_atom_numbers(x11: Any, display: ctypes.c_void_p, names: Sequence[bytes]) -> None:
+def cache_atom_numbers(x11: Any, display: ctypes.c_void_p, names: Sequence[bytes]) -> None:
     """Look up many atoms in one request; Xlib caches them for this connection."""
     told = (ctypes.c_char_p * len(names))(*names)
     x11.XInternAtoms(display, told, len(names), 0, (ctypes.c_ulong * len(names))())

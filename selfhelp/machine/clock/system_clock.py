@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Row, Step, elevate
 from selfhelp.machine.clock import http_time, sntp
-from selfhelp.machine.command_output import parse_assignments, read_content, to_text
+from selfhelp.machine.command_output import parse_assignments, read_file_content, to_text
 from selfhelp.machine.network.captive_portal import list_portal_probe_pages
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
@@ -217,7 +217,7 @@ def _read_time_settings_windows(machine: Machine) -> TimeKeeping:
 
 
 def _read_time_settings_macos(machine: Machine) -> TimeKeeping:
-    servers = _parse_chrony_servers(read_content(machine, "/etc/ntp.conf", 4096))
+    servers = _parse_chrony_servers(read_file_content(machine, "/etc/ntp.conf", 4096))
     return TimeKeeping(None, None, servers[0] if servers else "")
 
 
@@ -250,7 +250,7 @@ def _wait_until_clock_set(machine: Machine, progress: Progress) -> str:
 
 def _sync_clock_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
     """Set the clock with the helper, or else let the system ask for permission (polkit)."""
-    if SYNC in elevate.available_operations(machine):
+    if SYNC in elevate.list_available_operations(machine):
         elevate.request_operation(machine, SYNC)
     else:
         _require_command_success(machine.change(Command(_find_sync_command(machine), timeout=PASSWORD_TIME)))

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from selfhelp.core.errors import StepError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.desktop import remote_session
@@ -69,7 +69,7 @@ def set_layout_in_all_windows(layout: str) -> Json:
 
 def _load_user32() -> tuple[Any, Any]:
     ctypes: Any = import_module("ctypes")
-    user32 = declare(
+    user32 = declare_function_types(
         ctypes,
         ctypes.windll.user32,
         "GetForegroundWindow",

@@ -38,20 +38,22 @@ def read_do_not_disturb(platform: str) -> Json:
 
 
 def _read_interruption_linux(machine: Machine) -> str:
-    return next(_iter_linux_reasons(machine), "")
+    return next(_iter_interruption_reasons_linux(machine), "")
 
 
-def _iter_linux_reasons(machine: Machine) -> Iterator[str]:
+def _iter_interruption_reasons_linux(machine: Machine) -> Iterator[str]:
     if _is_sound_recorded(_run_and_read_output(machine, "pactl", "-f", "json", "list", "source-outputs")):
         yield CALL
     if "true" in _run_and_read_output(
-        machine, *_bus_call_arguments("org.gnome.SessionManager", "/org/gnome/SessionManager"), *_INHIBITED
+        machine,
+        *_make_bus_call_arguments("org.gnome.SessionManager", "/org/gnome/SessionManager"),
+        *_INHIBITED,
     ):
         yield PRESENTING
     if _is_window_full_screen(machine):
         yield FULL_SCREEN
     if "true" in _run_and_read_output(
-        machine, *_bus_call_arguments(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE
+        machine, *_make_bus_call_arguments(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE
     ):
         yield QUIET
     if (
@@ -66,7 +68,7 @@ _INHIBITED = ("--method", "org.gnome.SessionManager.IsInhibited", str(IDLE))
 _QUIET_KDE = ("--method", "org.freedesktop.DBus.Properties.Get", NOTIFICATIONS, "Inhibited")
 
 
-def _bus_call_arguments(destination: str, path: str) -> Sequence[str]:
+def _make_bus_call_arguments(destination: str, path: str) -> Sequence[str]:
     """Return the first arguments of a call on the session bus (gdbus(1))."""
     return ("gdbus", "call", "--session", "--timeout", "2", "--dest", destination, "--object-path", path)
 

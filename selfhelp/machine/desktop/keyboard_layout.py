@@ -26,7 +26,7 @@ from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry,
 from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,
-    read_content,
+    read_file_content,
     to_objects,
     to_text,
     to_texts,
@@ -95,7 +95,7 @@ class KeyboardSettings:
     remote: bool = False
 
 
-def layout_label(layout: str) -> Text | str:
+def describe_layout(layout: str) -> Text | str:
     """Return the display name of a layout, or the layout itself if unknown."""
     number = layout.removeprefix("0x")
     if layout.startswith("0x") and re.fullmatch(r"[0-9a-f]{1,16}", number):
@@ -191,11 +191,11 @@ def _query_x_settings(machine: Machine) -> Mapping[str, str]:
 
 def _read_installed_layouts(machine: Machine) -> Sequence[str]:
     """Return the layouts the system was installed with (Debian, systemd, X)."""
-    settings = parse_assignments(read_content(machine, "/etc/default/keyboard", 8192))
-    settings = {**parse_assignments(read_content(machine, "/etc/vconsole.conf", 8192)), **settings}
+    settings = parse_assignments(read_file_content(machine, "/etc/default/keyboard", 8192))
+    settings = {**parse_assignments(read_file_content(machine, "/etc/vconsole.conf", 8192)), **settings}
     x11 = re.search(
         r'Option\s+"XkbLayout"\s+"([^"]*)"',
-        read_content(machine, "/etc/X11/xorg.conf.d/00-keyboard.conf", 8192),
+        read_file_content(machine, "/etc/X11/xorg.conf.d/00-keyboard.conf", 8192),
     )
     listed = [settings.get("XKBLAYOUT", ""), x11[1] if x11 else ""]
     return [name for names in listed for name in names.split(",") if name]
@@ -319,7 +319,7 @@ class UseSources(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the layout."""
-        return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
+        return N_("Use the keyboard layout {layout}.", layout=describe_layout(self.layout))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores both lists exactly."""
@@ -356,7 +356,7 @@ class UseXLayout(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the layout."""
-        return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layouts.partition(",")[0]))
+        return N_("Use the keyboard layout {layout}.", layout=describe_layout(self.layouts.partition(",")[0]))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current setting."""
@@ -386,7 +386,7 @@ class UseWindowsLayout(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the layout."""
-        return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
+        return N_("Use the keyboard layout {layout}.", layout=describe_layout(self.layout))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current layout."""

@@ -19,7 +19,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.clock.time_zone import ZONE
-from selfhelp.machine.command_output import parse_assignments, read_content, to_text, to_texts
+from selfhelp.machine.command_output import parse_assignments, read_file_content, to_text, to_texts
 
 NAMED = ("LC_ALL", "LC_MESSAGES", "LANG")
 FORMATS = ("LC_ALL", "LC_TIME", "LANG")
@@ -65,7 +65,8 @@ def _read_language_linux(machine: Machine) -> LanguageSettings:
     said = machine.read(Reading(read_session_language))
     files = ("/etc/locale.conf", "/etc/default/locale")
     system = next(
-        (s for f in files if (s := parse_assignments(read_content(machine, f, 8192)).get("LANG", ""))), ""
+        (s for f in files if (s := parse_assignments(read_file_content(machine, f, 8192)).get("LANG", ""))),
+        "",
     )
     return LanguageSettings(
         to_text(said.get("session")) or "C",

@@ -138,7 +138,7 @@ def show_message(message: DesktopMessage) -> ShownMessage | None:
             bus.filter(rule, queue=signals)
             markup = "body-markup" in _call_bus_method(bus, address, "GetCapabilities")
             number = _call_bus_method(
-                bus, address, "Notify", "susssasa{sv}i", _notify_arguments(message, markup)
+                bus, address, "Notify", "susssasa{sv}i", _make_notify_arguments(message, markup)
             )
             undo.pop_all()
             return ShownMessage(bus, signals, number)
@@ -162,7 +162,7 @@ def _call_bus_method(
     return unwrap_msg(bus.send_and_get_reply(call, timeout=ANSWER))[0]
 
 
-def _notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
+def _make_notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
     """Return the arguments of the D-Bus method Notify for a message.
 
     Foreign text is escaped if the server supports ``body-markup``; others would show the escapes.

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfhelp.core.errors import SelfhelpError, UnavailableError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import quartz
 from selfhelp.machine.desktop.window_events import (
@@ -53,7 +53,7 @@ class MacWindowEvents:
         except OSError as error:
             message = N_("No display is available for a screenshot.")
             raise UnavailableError(message, detail=str(error)) from error
-        declare(ctypes, self._objc, *_OBJC_FUNCTIONS)
+        declare_function_types(ctypes, self._objc, *_OBJC_FUNCTIONS)
         self._hear: Hear = _ignore_event
         self._methods: list[Any] = []
         self._observer = 0
@@ -177,16 +177,18 @@ class MacWindowEvents:
         Its prototype is built from the arguments: the call isn't variadic on ARM.
         """
         passed = [
-            argument if isinstance(argument, ctypes.c_char_p) else ctypes.c_void_p(_pointer_value(argument))
+            argument
+            if isinstance(argument, ctypes.c_char_p)
+            else ctypes.c_void_p(_get_pointer_value(argument))
             for argument in arguments
         ]
         kinds = [type(argument) for argument in passed]
         kind = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, *kinds)
         address = ctypes.cast(self._objc.objc_msgSend, ctypes.c_void_p).value or 0
-        return kind(address)(_pointer_value(target), self._get_selector(name), *passed)
+        return kind(address)(_get_pointer_value(target), self._get_selector(name), *passed)
 
 
-def _pointer_value(pointer: Any) -> Any:
+def _get_pointer_value(pointer: Any) -> Any:
     return pointer.value if isinstance(pointer, ctypes.c_void_p) else pointer
 
 

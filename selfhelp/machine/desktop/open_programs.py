@@ -244,9 +244,9 @@ def open_start_menu_program(id: str) -> Json:  # noqa: A002 - the word of the re
     file = listed.get(id)
     if file is None:
         return False
-    from selfhelp.machine.guidance.settings_pages import open_windows_address
+    from selfhelp.machine.guidance.settings_pages import open_address_with_default_app
 
-    return open_windows_address(str(file))
+    return open_address_with_default_app(str(file))
 
 
 OPEN_PROGRAMS: Probe[Sequence[OpenProgram]] = Probe(

@@ -82,12 +82,12 @@ class StartupEntry:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def own_autostart_folder() -> Path:
+def find_own_autostart_folder() -> Path:
     """Return the path of the user's own autostart folder."""
-    return xdg.config_folder() / "autostart"
+    return xdg.find_config_folder() / "autostart"
 
 
-def system_autostart_folders() -> Sequence[Path]:
+def list_system_autostart_folders() -> Sequence[Path]:
     """Return the system's autostart folders, highest priority first."""
     told = os.environ.get("XDG_CONFIG_DIRS", "") or "/etc/xdg"
     return [Path(folder) / "autostart" for folder in told.split(":") if folder.startswith("/")]
@@ -96,13 +96,13 @@ def system_autostart_folders() -> Sequence[Path]:
 def read_desktop_entries() -> Json:
     """Return the programs that start with this user's session."""
     found: dict[str, Json] = {}
-    for folder in (own_autostart_folder(), *system_autostart_folders()):
+    for folder in (find_own_autostart_folder(), *list_system_autostart_folders()):
         for path in sorted(folder.glob("*.desktop")):
             if path.name not in found:
                 found[path.name] = {
                     **_read_desktop_entry(path),
                     "file": path.name,
-                    "own": folder == own_autostart_folder(),
+                    "own": folder == find_own_autostart_folder(),
                 }
     return [
         {name: entry[name] for name in ("name", "program", "file", "own")}

@@ -26,9 +26,9 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Row, Step
 from selfhelp.machine.desktop.startup_apps import (
     LARGEST,
-    own_autostart_folder,
+    find_own_autostart_folder,
+    list_system_autostart_folders,
     read_desktop_entry_bytes,
-    system_autostart_folders,
 )
 
 GROUP = re.compile(rb"^\[Desktop Entry\][ \t]*(\r?\n)", re.MULTILINE)
@@ -64,7 +64,7 @@ def hide_autostart_entry(file: str) -> Json:
         StepError: it no longer exists, or isn't a desktop entry.
     """
     path = _find_own_entry_path(file)
-    places = [path, *(folder / file for folder in system_autostart_folders())]
+    places = [path, *(folder / file for folder in list_system_autostart_folders())]
     found = next((place for place in places if place.is_file()), None)
     head = GROUP.search(data := read_desktop_entry_bytes(found)) if found else None
     if head is None:
@@ -109,7 +109,7 @@ def _find_own_entry_path(file: str) -> Path:
     """
     if Path(file).name != file or not file.endswith(".desktop"):
         raise StepError(N_("This setting can't be changed from your account."), detail=file)
-    return own_autostart_folder() / file
+    return find_own_autostart_folder() / file
 
 
 def _write_autostart_entry(path: Path, data: bytes, mode: int) -> None:

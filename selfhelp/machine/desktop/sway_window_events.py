@@ -117,13 +117,13 @@ class SwayWindowEvents:
     def report_hung_windows(self) -> None:
         """Do nothing: sway doesn't report hung programs."""
 
-    def keep_in_sight(self, title: str) -> None:
+    def keep_window_on_top(self, title: str) -> None:
         """Float this app's window with this title at the lower edge of every workspace.
 
         Sway focuses each new window; the first time, the focus returns to the previous window.
         """
         first, self._bar = not self._bar, title
-        self._move_bar_to_front()
+        self._move_bar_to_focused_display()
         before = _find_last_focused(_query_sway(_TREE)) if first else None
         if before is not None:
             _query_sway(_COMMAND, f"[con_id={_to_number(before.get('id'))}] focus".encode())
@@ -132,7 +132,7 @@ class SwayWindowEvents:
 
     def _listen_for_events(self, told: socket.socket, wake: int) -> None:
         with told, _Programs(self._emit_event) as programs, suppress(UnavailableError):
-            self._read_open_windows(programs)
+            self._watch_open_windows(programs)
             poll = programs.poll
             for ready in (told.fileno(), wake):
                 poll.register(ready, select.POLLIN)
@@ -145,11 +145,11 @@ class SwayWindowEvents:
                     else:
                         programs.report_program_end(ready)
 
-    def _read_open_windows(self, programs: _Programs) -> None:
+    def _watch_open_windows(self, programs: _Programs) -> None:
         """Start watching the programs of all open windows; report only the foreground window."""
         tree = _query_sway(_TREE)
         for node in _list_window_nodes(tree):
-            programs.follow_program(_to_window_facts(node))
+            programs.watch_program_end(_to_window_facts(node))
         front = _find_last_focused(tree)
         if front is not None:
             self._on_foreground_changed(front, new=False)
@@ -162,9 +162,9 @@ class SwayWindowEvents:
         ours = node.get("pid") == os.getpid()
         if told["change"] == "new":
             programs.fresh.add(_to_number(node.get("id")))
-            programs.follow_program(_to_window_facts(node))
+            programs.watch_program_end(_to_window_facts(node))
             if ours:
-                self._move_bar_to_front()
+                self._move_bar_to_focused_display()
         elif told["change"] == "focus" and not ours:
             self._on_foreground_changed(node, new=_to_number(node.get("id")) in programs.fresh)
             programs.fresh.discard(_to_number(node.get("id")))
@@ -181,7 +181,7 @@ class SwayWindowEvents:
     def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
-    def _move_bar_to_front(self) -> None:
+    def _move_bar_to_focused_display(self) -> None:
         """Move this app's bar to the focused display.
 
         Under Wayland, programs can't place their own windows.
@@ -215,7 +215,7 @@ class _Programs:
         for descriptor in self._known:
             os.close(descriptor)
 
-    def follow_program(self, facts: WindowFacts) -> None:
+    def watch_program_end(self, facts: WindowFacts) -> None:
         """Watch for the end of a window's program, through the kernel."""
         known = {one.pid for one in self._known.values()} | {0, 1, os.getpid()}
         if facts.pid in known or not hasattr(os, "pidfd_open"):

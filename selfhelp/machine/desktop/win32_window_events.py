@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import win32_windows
 from selfhelp.machine.desktop.window_events import (
@@ -61,8 +61,8 @@ class Win32WindowEvents:
         library: Any = ctypes
         if not hasattr(library, "windll"):
             raise UnavailableError(N_("No display is available for a screenshot."), detail="no Windows")
-        self._user = declare(ctypes, library.windll.user32, *_USER32)
-        self._kernel = declare(ctypes, library.windll.kernel32, *_KERNEL32)
+        self._user = declare_function_types(ctypes, library.windll.user32, *_USER32)
+        self._kernel = declare_function_types(ctypes, library.windll.kernel32, *_KERNEL32)
         self._hear: Hear = _ignore_event
         self._thread: threading.Thread | None = None
         self._thread_id = 0
@@ -156,7 +156,7 @@ class Win32WindowEvents:
         if facts is None or facts.pid == os.getpid() or (before and before.handle == facts.handle):
             return
         self._front = facts
-        self._watch_for_end(facts)
+        self._watch_for_program_end(facts)
         self._emit_event(WindowHappening.DIALOG if facts.dialog else WindowHappening.FOREGROUND, facts)
 
     def _report_if_hung(self, facts: WindowFacts) -> None:
@@ -168,16 +168,16 @@ class Win32WindowEvents:
             self._hung.discard(facts.handle)
             self._emit_event(WindowHappening.ANSWERS, facts)
 
-    def _watch_for_end(self, facts: WindowFacts) -> None:
+    def _watch_for_program_end(self, facts: WindowFacts) -> None:
         """Wait for the end of a program on a separate thread (WaitForSingleObject)."""
         if facts.pid in self._watched:
             return
         process = self._kernel.OpenProcess(_SYNCHRONIZE, False, facts.pid)
         if process:
             self._watched.add(facts.pid)
-            threading.Thread(target=self._wait_for_end, args=(process, facts), daemon=True).start()
+            threading.Thread(target=self._wait_for_program_end, args=(process, facts), daemon=True).start()
 
-    def _wait_for_end(self, process: int, facts: WindowFacts) -> None:
+    def _wait_for_program_end(self, process: int, facts: WindowFacts) -> None:
         self._kernel.WaitForSingleObject(ctypes.c_void_p(process), ctypes.c_ulong(_FOREVER))
         self._kernel.CloseHandle(ctypes.c_void_p(process))
         self._watched.discard(facts.pid)

@@ -175,7 +175,7 @@ class ManualSource:
 class KeepsInSight(Protocol):
     """A source that can keep a window of this app in front, for desktops where a program can't (Wayland)."""
 
-    def keep_in_sight(self, title: str) -> None:
+    def keep_window_on_top(self, title: str) -> None:
         """Keep this app's window with this title in front.
 
         Raises:
@@ -193,7 +193,7 @@ _SOURCES: Mapping[Platform, Sequence[tuple[str, str]]] = {
 }
 
 
-def reports_notifications() -> bool:
+def does_desktop_report_notifications() -> bool:
     """Return whether the desktop reports the areas of panels and notifications for redaction."""
     return not os.environ.get("SWAYSOCK")
 

@@ -21,15 +21,15 @@ from dataclasses import replace
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.capture.x11 import (
     CLIENT_MESSAGE,
     ClientEvent,
+    cache_atom_numbers,
     is_xwayland,
     open_x_server,
-    read_atom_numbers,
     read_number_property,
     read_text_property,
 )
@@ -107,7 +107,7 @@ class X11WindowEvents:
     def read_foreground_window(self) -> WindowFacts | None:
         """Return the foreground window of another program; None if there is none."""
         with open_x_server() as (x11, display):
-            read_atom_numbers(x11, display, _ATOMS)
+            cache_atom_numbers(x11, display, _ATOMS)
             root = int(x11.XDefaultRootWindow(display))
             active = read_number_property(x11, display, root, b"_NET_ACTIVE_WINDOW")
             clients = read_number_property(x11, display, root, b"_NET_CLIENT_LIST")
@@ -120,13 +120,13 @@ class X11WindowEvents:
     def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state."""
         with open_x_server() as (x11, display):
-            read_atom_numbers(x11, display, _ATOMS)
+            cache_atom_numbers(x11, display, _ATOMS)
             return _read_window_facts(x11, display, handle)
 
     def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, in drawing order."""
         with open_x_server() as (x11, display):
-            read_atom_numbers(x11, display, _ATOMS)
+            cache_atom_numbers(x11, display, _ATOMS)
             return list(_iter_overlapping_windows(x11, display, handle))
 
     def report_hung_windows(self) -> None:
@@ -150,9 +150,9 @@ class X11WindowEvents:
     def _process_x11_events(self, watch: _Watch) -> None:
         assert self._wake is not None  # noqa: S101 - `start` made it
         watch.poll.register(self._wake[0], select.POLLIN)
-        watch.read_open_windows()
+        watch.watch_open_windows()
         while "stop" not in self._wishes:
-            watch.read_events()
+            watch.process_events()
             for ready, _ in watch.poll.poll(watch.compute_wait_ms()):
                 if ready == self._wake[0]:
                     os.read(ready, 100)
@@ -198,7 +198,7 @@ class _Watch:
         for descriptor in self._programs:
             os.close(descriptor)
 
-    def read_open_windows(self) -> None:
+    def watch_open_windows(self) -> None:
         """Start watching the programs of all open windows; report only the foreground window."""
         self._on_clients_changed(news=False)
         self._on_foreground_changed()
@@ -210,7 +210,7 @@ class _Watch:
         ends = [end for end, _ in self._asked.values()]
         return max(1, int((min(ends) - time.monotonic()) * 1000) + 1) if ends else None
 
-    def read_events(self) -> None:
+    def process_events(self) -> None:
         """Process the events the server has sent."""
         event = ClientEvent()
         while self._x11.XPending(self._display):
@@ -478,7 +478,9 @@ def _load_xcb_libraries() -> tuple[Any, Any] | None:
         bridge, xcb = ctypes.CDLL("libX11-xcb.so.1"), ctypes.CDLL("libxcb.so.1")
     except OSError:
         return None
-    return declare(ctypes, bridge, "XGetXCBConnection"), declare(ctypes, xcb, "xcb_get_setup")
+    return declare_function_types(ctypes, bridge, "XGetXCBConnection"), declare_function_types(
+        ctypes, xcb, "xcb_get_setup"
+    )
 
 
 def _read_resource_mask(x11: Any, display: ctypes.c_void_p) -> int:

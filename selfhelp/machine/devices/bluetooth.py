@@ -20,7 +20,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import (
-    read_content,
+    read_file_content,
     read_script_output_object,
     to_bool,
     to_int,
@@ -100,7 +100,7 @@ def _read_bluetooth_linux(machine: Machine) -> Bluetooth:
     )
     adapter = adapter or next(iter(adapters), "")
     radio = _find_radio_state(blocks, told.code == 0, adapters.get(adapter))
-    return Bluetooth(radio, paired, adapter, lifeline=_is_only_input_device(machine))
+    return Bluetooth(radio, paired, adapter, lifeline=_has_only_bluetooth_input(machine))
 
 
 def _parse_bluez_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
@@ -154,9 +154,9 @@ def _find_radio_state(blocks: Sequence[Mapping[str, Json]], service: bool, adapt
     return BluetoothRadio.ON if _get_bluez_property(adapter, "Powered") is True else BluetoothRadio.OFF
 
 
-def _is_only_input_device(machine: Machine) -> bool:
+def _has_only_bluetooth_input(machine: Machine) -> bool:
     """Return whether every mouse, or every keyboard, is on bus 5 (Bluetooth, linux/input.h)."""
-    blocks = read_content(machine, "/proc/bus/input/devices").split("\n\n")
+    blocks = read_file_content(machine, "/proc/bus/input/devices").split("\n\n")
     for mark in (r"\bmouse\d", r"^B: EV=12001"):
         ours = [block for block in blocks if re.search(mark, block, re.MULTILINE)]
         if ours and all(block.startswith("I: Bus=0005 ") for block in ours):

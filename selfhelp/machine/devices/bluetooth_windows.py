@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json
 from selfhelp.machine import Registry
 
@@ -36,7 +36,7 @@ def read_paired_devices() -> Json:
     """Return the paired classic devices: address, name, class, connected."""
     ctypes: Any = import_module("ctypes")
     names = ("BluetoothFindFirstDevice", "BluetoothFindNextDevice", "BluetoothFindDeviceClose")
-    library = declare(ctypes, ctypes.WinDLL("bthprops.cpl"), *names)
+    library = declare_function_types(ctypes, ctypes.WinDLL("bthprops.cpl"), *names)
     search, device = _make_search_params(ctypes), _make_device_info(ctypes)
     handle = library.BluetoothFindFirstDevice(ctypes.byref(search), ctypes.byref(device))
     found, more = [], bool(handle)

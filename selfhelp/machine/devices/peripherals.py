@@ -19,14 +19,14 @@ from typing import Any, ClassVar
 from xml.parsers.expat import ExpatError
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.command_output import (
     read_script_output_object,
-    run_and_read,
+    run_and_read_output,
     to_bool,
     to_int,
     to_objects,
@@ -143,7 +143,7 @@ def _is_gnome_key_on(machine: Machine, key: str) -> bool:
 
 def _read_input_devices_macos(machine: Machine) -> Peripherals:
     """Return the devices that report a battery, and the setting "Slow Keys"."""
-    listed = run_and_read(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
+    listed = run_and_read_output(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
     found = [_parse_mac_battery(entry) for entry in to_objects(_parse_plist(listed))]
     settings = _parse_plist(
         machine.run(Command(("defaults", "export", "com.apple.universalaccess", "-"))).stdout
@@ -210,7 +210,10 @@ def _query_filter_keys() -> tuple[Any, Any, Any]:
     The structure has six integers, size and flags first (winuser.h).
     """
     ctypes: Any = import_module("ctypes")
-    user32, now = declare(ctypes, ctypes.windll.user32, "SystemParametersInfoW"), (ctypes.c_uint * 6)(24)
+    user32, now = (
+        declare_function_types(ctypes, ctypes.windll.user32, "SystemParametersInfoW"),
+        (ctypes.c_uint * 6)(24),
+    )
     user32.SystemParametersInfoW(SPI_GETFILTERKEYS, 24, ctypes.byref(now), 0)
     return user32, ctypes, now
 

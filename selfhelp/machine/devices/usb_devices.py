@@ -143,7 +143,7 @@ def _read_usb_devices_linux(machine: Machine) -> Sequence[UsbDevice]:
             name=to_text(entry.get("name")),
             kind="dock or device",
             bus="Thunderbolt",
-            speed=_parse_gigabits(to_text(entry.get("speed"))),
+            speed=_parse_speed_as_megabits(to_text(entry.get("speed"))),
             port=to_text(entry.get("port")),
             trouble="waits to be allowed" if to_text(entry.get("authorized")) == "0" and not free else "",
         )
@@ -152,7 +152,7 @@ def _read_usb_devices_linux(machine: Machine) -> Sequence[UsbDevice]:
     return [*docks, *(_parse_linux_usb(entry) for entry in to_objects(told.get("usb")))]
 
 
-def _parse_gigabits(text: str) -> int | None:
+def _parse_speed_as_megabits(text: str) -> int | None:
     """Return a speed such as ``20.0 Gb/s`` in Mbit/s; None if it isn't one."""
     found = re.match(r"([\d.]+) Gb/s", text)
     return round(1000 * float(found[1])) if found else None
@@ -306,14 +306,14 @@ def _parse_mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
     return UsbDevice(
         name=f"{to_text(entry.get('manufacturer'))} {name}".strip(),
         kind="hub" if "hub" in name.casefold() else "",
-        number=f"{_parse_digits(maker)}:{_parse_digits(product)}",
+        number=f"{_normalise_usb_number(maker)}:{_normalise_usb_number(product)}",
         port=to_text(entry.get("location_id")) or to_text(entry.get("USBKeyLocationID")),
         draws=drawn,
         trouble=f"draws {drawn} mA, may draw {allowed} mA" if hungry else "",
     )
 
 
-def _parse_digits(text: str) -> str:
+def _normalise_usb_number(text: str) -> str:
     """Return a vendor or product number in four hexadecimal digits.
 
     ``0x05ac (Apple Inc.)`` becomes 05ac, and ``apple_vendor_id`` Apple's number.

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, StepError
-from selfhelp.core.foreign_functions import declare, load_windows_function
+from selfhelp.core.foreign_functions import declare_function_types, load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.machine.windows_com import ComSession, open_com
@@ -78,7 +78,7 @@ def switch_radios(kind: int, on: bool) -> Json:
 
 def _open_radio_statics(com: ComSession) -> Any:
     c = com.c
-    base, found = declare(c, c.windll.combase, "RoGetActivationFactory"), c.c_void_p()
+    base, found = declare_function_types(c, c.windll.combase, "RoGetActivationFactory"), c.c_void_p()
     interface = com.parse_guid(STATICS)
     factory = base.RoGetActivationFactory
     factory.restype = c.HRESULT

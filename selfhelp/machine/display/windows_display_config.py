@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from selfhelp.core.errors import ProbeError, StepError
-from selfhelp.core.foreign_functions import declare, load_windows_function
+from selfhelp.core.foreign_functions import declare_function_types, load_windows_function
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 
@@ -65,7 +65,7 @@ def read_display_paths() -> Json:
 
 def _query_display_paths(ctypes: Any, which: int) -> tuple[Any, int]:
     """Return the paths and the topology, which is known only for the current configuration."""
-    user32 = declare(
+    user32 = declare_function_types(
         ctypes,
         ctypes.windll.user32,
         "GetDisplayConfigBufferSizes",

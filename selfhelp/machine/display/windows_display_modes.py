@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare, load_windows_function
+from selfhelp.core.foreign_functions import declare_function_types, load_windows_function
 from selfhelp.core.model import Json
 
 ATTACHED, PRIMARY = 0x1, 0x4  # DISPLAY_DEVICE_ATTACHED_TO_DESKTOP, DISPLAY_DEVICE_PRIMARY_DEVICE
@@ -37,7 +37,7 @@ They are the stored size, the position (x, y), the resolution (width, height) an
 def read_windows_screens() -> Json:
     """Return the displays of the Windows desktop: name, model, mode, rate, scale, main."""
     ctypes: Any = import_module("ctypes")
-    user32 = declare(
+    user32 = declare_function_types(
         ctypes,
         ctypes.windll.user32,
         "EnumDisplayDevicesW",

@@ -54,7 +54,7 @@ class BoundedCleanup:
     skipped: int = 0
     trouble: str = ""
 
-    def clean_tree(self, root: Path, device: int) -> None:
+    def clean_or_measure_tree(self, root: Path, device: int) -> None:
         """Clean the folder at ``root``, if the folder is on the volume ``device``.
 
         A folder that doesn't exist, is a link, or belongs to someone else is left alone. The only exception

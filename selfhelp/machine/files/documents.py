@@ -131,7 +131,7 @@ def list_document_roots() -> Sequence[Path]:
 def _read_xdg_folders() -> Sequence[str]:
     """Return the folders in ``user-dirs.dirs``, with lines such as ``XDG_DESKTOP_DIR="$HOME/Bureau"``."""
     try:
-        text = (xdg.config_folder() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
+        text = (xdg.find_config_folder() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
     except OSError:
         return ()
     lines = re.findall(r'^(XDG_\w+)="(.+)"$', text, re.MULTILINE)
@@ -156,7 +156,11 @@ def read_recent_files() -> Sequence[Path]:
     The format is the Desktop Bookmark specification of freedesktop.org: ``<bookmark href="file:///…" …>``.
     """
     try:
-        text = (xdg.data_folder() / "recently-used.xbel").read_bytes()[:2_000_000].decode("utf-8", "replace")
+        text = (
+            (xdg.find_data_folder() / "recently-used.xbel")
+            .read_bytes()[:2_000_000]
+            .decode("utf-8", "replace")
+        )
     except OSError:
         return ()
     addresses = re.findall(r'<bookmark\s[^>]*?href="file://(/[^"]{1,4096})"', text)

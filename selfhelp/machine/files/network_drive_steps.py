@@ -45,7 +45,7 @@ def _connect_drive_linux(step: ConnectDrive, machine: Machine, _: Progress) -> s
     """Mount the drive as the desktop does, with gio(1) and a saved password; return the address."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _make_sign_in_error(step.display_label(), output.stderr)
+        raise _make_sign_in_error(step.make_display_label(), output.stderr)
     return step.address
 
 
@@ -60,12 +60,12 @@ def _connect_drive_macos(step: ConnectDrive, machine: Machine, progress: Progres
     """Open the drive with the Finder, which may ask for a password; wait until it is connected."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _make_sign_in_error(step.display_label(), output.stderr)
+        raise _make_sign_in_error(step.make_display_label(), output.stderr)
     deadline = time.monotonic() + TYPING
     while not _is_drive_connected(step, machine):
         progress.check()
         if time.monotonic() > deadline:
-            raise _make_sign_in_error(step.display_label(), f"not mounted after {TYPING:g} s")
+            raise _make_sign_in_error(step.make_display_label(), f"not mounted after {TYPING:g} s")
         time.sleep(0.5)
     return step.address
 
@@ -139,7 +139,7 @@ def _connect_drive_windows(step: ConnectDrive, machine: Machine, _: Progress) ->
         message = N_("The drive letter {letter} is already used for something else.", letter=step.letter)
         raise StepError(message, detail=f"error {code}")
     if code != 0:
-        message = N_("The network drive {drive} couldn't be connected.", drive=step.display_label())
+        message = N_("The network drive {drive} couldn't be connected.", drive=step.make_display_label())
         raise StepError(message, detail=f"error {code}")
     return step.address
 
@@ -186,7 +186,7 @@ class _DriveStep(Step):
     letter: str = ""
     title: str = ""
 
-    def display_label(self) -> str:
+    def make_display_label(self) -> str:
         """Return the drive's name with its address, for messages."""
         return f"{self.title} ({self.address})" if self.title else self.address
 
@@ -207,7 +207,7 @@ class ConnectDrive(_DriveStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the drive."""
-        return N_("Connect the network drive {address}.", address=self.display_label())
+        return N_("Connect the network drive {address}.", address=self.make_display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that disconnects the drive, unless files on it are open."""
@@ -229,7 +229,7 @@ class DisconnectDrive(_DriveStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the drive."""
-        return N_("Disconnect the network drive {address}.", address=self.display_label())
+        return N_("Disconnect the network drive {address}.", address=self.make_display_label())
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,4 +245,4 @@ class ReopenDrive(_DriveStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the drive."""
-        return N_("Open the network drive {address} to reconnect it.", address=self.display_label())
+        return N_("Open the network drive {address} to reconnect it.", address=self.make_display_label())

@@ -102,20 +102,20 @@ def _iter_file_locks() -> Iterator[tuple[int, str]]:
                 yield int(fields[4]), fields[5]
 
 
-def _read_own_documents(machine: Machine) -> Sequence[FileUser]:
+def _read_own_file_users(machine: Machine) -> Sequence[FileUser]:
     return [FileUser(**facts) for facts in machine.read(Reading(find_open_documents))]
 
 
 def _read_file_users_linux(machine: Machine) -> Sequence[FileUser]:
     others = [FileUser(**facts) for facts in machine.read(Reading(find_foreign_file_locks))]
-    return [*_read_own_documents(machine), *others]
+    return [*_read_own_file_users(machine), *others]
 
 
 HOLDERS: Probe[Sequence[FileUser]] = Probe(
     "programs that have the person's documents open",
     {
         Platform.LINUX: _read_file_users_linux,
-        Platform.MACOS: _read_own_documents,
+        Platform.MACOS: _read_own_file_users,
         Platform.WINDOWS: lambda _: (),
     },
 )

@@ -28,7 +28,7 @@ _LONGEST_LABEL = 100
 
 
 def _find_bookmarks_path() -> Path:
-    return xdg.config_folder() / "gtk-3.0" / "bookmarks"
+    return xdg.find_config_folder() / "gtk-3.0" / "bookmarks"
 
 
 def _read_bookmark_lines(path: Path) -> Sequence[str] | None:

@@ -58,7 +58,7 @@ class TrashedItem:
 
 def find_home_trash_folder() -> Path:
     """Return the path of the home trash."""
-    return xdg.data_folder().resolve() / "Trash"
+    return xdg.find_data_folder().resolve() / "Trash"
 
 
 def list_trash_items() -> Json:

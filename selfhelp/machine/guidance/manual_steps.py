@@ -35,7 +35,7 @@ def load_manual_steps() -> Mapping[str, ManualStep]:
 
 def manual_step_from_table(_id: str, table: ResourceTable) -> ManualStep:
     """Return a manual step from a table of the resource file."""
-    return ManualStep(table.sentence("sentence"), table.read_word("drawing"))
+    return ManualStep(table.read_sentence("sentence"), table.read_word("drawing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,6 @@ class ByHand(Step):
         """Return the instruction for the user."""
         return load_manual_steps()[self.action].sentence
 
-    def drawing_name(self) -> str:
+    def get_drawing_name(self) -> str:
         """Return the name of the step's drawing."""
         return load_manual_steps()[self.action].drawing

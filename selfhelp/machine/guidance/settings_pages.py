@@ -57,7 +57,7 @@ def load_settings_pages() -> Mapping[str, SystemSettingsPage]:
 def settings_page_from_table(_id: str, table: ResourceTable) -> SystemSettingsPage:
     """Return a settings page from a table of the resource file."""
     return SystemSettingsPage(
-        sentence=table.sentence("sentence"),
+        sentence=table.read_sentence("sentence"),
         windows=table.read_word("windows", ""),
         macos=table.read_word("macos", ""),
         linux=table.read_words_by_name("linux", tuple(LINUX_PROGRAMS)),
@@ -71,12 +71,14 @@ def has_settings_page(name: str, platform: Platform) -> bool:
 
 
 def _open_page_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(open_windows_address, {"address": load_settings_pages()[step.page].windows}))
+    machine.change(
+        Native(open_address_with_default_app, {"address": load_settings_pages()[step.page].windows})
+    )
     return load_settings_pages()[step.page].windows
 
 
 def _open_page_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    _run_or_raise(machine, ("open", load_settings_pages()[step.page].macos))
+    _run_command_or_raise(machine, ("open", load_settings_pages()[step.page].macos))
     return load_settings_pages()[step.page].macos
 
 
@@ -87,7 +89,7 @@ def _open_page_linux(step: OpenPage, machine: Machine, _progress: Progress) -> s
     return f"{desktop}: {load_settings_pages()[step.page].linux[desktop]}"
 
 
-def _run_or_raise(machine: Machine, argv: tuple[str, ...]) -> None:
+def _run_command_or_raise(machine: Machine, argv: tuple[str, ...]) -> None:
     if machine.change(Command(argv)).code != 0:
         raise StepError(N_("The page couldn't be opened. Open it yourself."))
 
@@ -114,17 +116,17 @@ class OpenPage(Step):
 
 
 def _open_web_page_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(open_windows_address, {"address": step.address}))
+    machine.change(Native(open_address_with_default_app, {"address": step.address}))
     return step.address
 
 
 def _open_web_page_macos(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    _run_or_raise(machine, ("open", step.address))
+    _run_command_or_raise(machine, ("open", step.address))
     return step.address
 
 
 def _open_web_page_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
-    _run_or_raise(machine, ("xdg-open", step.address))
+    _run_command_or_raise(machine, ("xdg-open", step.address))
     return step.address
 
 
@@ -183,7 +185,7 @@ def can_show_web_page(environment: Mapping[str, str], platform: Platform) -> boo
     return bool({Platform.LINUX: shown}.get(platform, "yes"))
 
 
-def open_windows_address(address: str) -> Json:
+def open_address_with_default_app(address: str) -> Json:
     """Open an address with the program registered for it in Windows."""
     system: Any = os
     system.startfile(address)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ConfigurationError, SignInNeededError, UnavailableError
 from selfhelp.core.text import N_, Text
-from selfhelp.machine.file_lock import wait_for_lock
+from selfhelp.machine.file_lock import try_to_hold_lock
 from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringError, Vault
 
 SERVICE = "selfhelp"
@@ -299,14 +299,14 @@ class Secrets:
         with ExitStack() as held:
             held.enter_context(self._memory.renewing)
             if self._folder is not None:
-                held.enter_context(wait_for_lock(self._folder / "sign-in.lock", RENEW_LIMIT))
+                held.enter_context(try_to_hold_lock(self._folder / "sign-in.lock", RENEW_LIMIT))
             yield
 
     # -- a proxy's user name and password -----------------------------------------------------------
 
     def read_proxy_sign_in(self, proxy: str) -> str:
         """Return ``user:password`` for a proxy, or "" if there is none or the keyring can't be read."""
-        place = (f"{SERVICE} proxy {_proxy_host_and_port(proxy)}", PROXY)
+        place = (f"{SERVICE} proxy {_parse_proxy_host_and_port(proxy)}", PROXY)
         try:
             return self._memory.kept.get(place, "") or self._vault.read_secret(*place)
         except UnavailableError:
@@ -318,12 +318,12 @@ class Secrets:
         Raises:
             ConfigurationError: they can't be sent to a proxy.
         """
-        if not _proxy_host_and_port(proxy):
+        if not _parse_proxy_host_and_port(proxy):
             raise ConfigurationError(N_("This isn't a proxy address: {proxy}", proxy=proxy[:200]))
         value = f"{user}:{password}"
         if not user or ":" in user or not value.isprintable() or len(value) > LIMIT:
             raise ConfigurationError(N_("This user name or password can't be used for a proxy."))
-        place = (f"{SERVICE} proxy {_proxy_host_and_port(proxy)}", PROXY)
+        place = (f"{SERVICE} proxy {_parse_proxy_host_and_port(proxy)}", PROXY)
         try:
             self._vault.unlock_keyring_if_needed(self._service_name)
             self._vault.store_secret(*place, value)
@@ -414,7 +414,7 @@ class Secrets:
             self._vault.store_secret(SERVICE, "servers", json.dumps(latest))
 
 
-def _proxy_host_and_port(proxy: str) -> str:
+def _parse_proxy_host_and_port(proxy: str) -> str:
     """Return ``host:port`` of a proxy in any notation; "" if it isn't an address."""
     with suppress(ValueError):
         return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 
 SERVICE = "org.freedesktop.secrets"
 DEFAULT = "/org/freedesktop/secrets/aliases/default"
@@ -60,9 +60,9 @@ def is_keychain_locked() -> bool:
     import ctypes
 
     status = ctypes.c_uint32()
-    failed = declare(ctypes, _load_security_framework(), "SecKeychainGetStatus").SecKeychainGetStatus(
-        None, ctypes.byref(status)
-    )
+    failed = declare_function_types(
+        ctypes, _load_security_framework(), "SecKeychainGetStatus"
+    ).SecKeychainGetStatus(None, ctypes.byref(status))
     return bool(failed) or not status.value & UNLOCKED
 
 
@@ -70,7 +70,9 @@ def _unlock_keychain() -> None:
     """Show the dialog that unlocks the macOS keychain; looking up a missing item wouldn't show it."""
     import ctypes
 
-    declare(ctypes, _load_security_framework(), "SecKeychainUnlock").SecKeychainUnlock(None, 0, None, 0)
+    declare_function_types(ctypes, _load_security_framework(), "SecKeychainUnlock").SecKeychainUnlock(
+        None, 0, None, 0
+    )
 
 
 def _load_security_framework() -> Any:

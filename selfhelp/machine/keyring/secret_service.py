@@ -89,10 +89,10 @@ def _list_passwords(bus: Any) -> Json:
     collections = [_read_properties(bus, path, "Collection") for path in paths]
     open_ones = [collection for collection in collections if not collection["Locked"]]
     items = [item for collection in open_ones for item in collection["Items"]]
-    return {"locked": len(open_ones) < len(collections), "entries": list(_read_item_labels(bus, items))}
+    return {"locked": len(open_ones) < len(collections), "entries": list(_iter_password_entries(bus, items))}
 
 
-def _read_item_labels(bus: Any, items: list[str]) -> Iterator[Json]:
+def _iter_password_entries(bus: Any, items: list[str]) -> Iterator[Json]:
     now = time.time()
     for path in items:
         item = _read_properties(bus, path, "Item")

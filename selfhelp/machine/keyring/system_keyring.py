@@ -117,7 +117,7 @@ class Vault:
             NoKeyringError: there is none.
         """
         try:
-            lock = self._find_lock_file()
+            lock = self._find_keyring_lock()
         except NoKeyringError:
             raise
         except UnavailableError:
@@ -132,7 +132,7 @@ class Vault:
         """
 
         def unlock_backend(keyring: KeyringBackend) -> None:
-            lock = self._find_lock_file()
+            lock = self._find_keyring_lock()
             if lock is not None and lock.open is not None:
                 lock.open()
             keyring.get_password(service, "")
@@ -148,7 +148,7 @@ class Vault:
         if self.would_prompt():
             self.unlock_keyring(service)
 
-    def _find_lock_file(self) -> keyring_lock.KeyringLock | None:
+    def _find_keyring_lock(self) -> keyring_lock.KeyringLock | None:
         return keyring_lock.LOCKS.get(type(self._find_backend()).__module__)
 
     def is_persistent(self, service: str) -> bool:

@@ -11,7 +11,7 @@ import time
 from ctypes import wintypes
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json
 
 GENERIC, DOMAIN_PASSWORD = 1, 2
@@ -53,7 +53,9 @@ def read_saved_passwords() -> Json:
         OSError: Windows refused.
     """
     library: Any = ctypes
-    advapi = declare(ctypes, library.WinDLL("advapi32", use_last_error=True), "CredEnumerateW", "CredFree")
+    advapi = declare_function_types(
+        ctypes, library.WinDLL("advapi32", use_last_error=True), "CredEnumerateW", "CredFree"
+    )
     count, found = wintypes.DWORD(), ctypes.POINTER(ctypes.POINTER(_Credential))()
     if not advapi.CredEnumerateW(None, 0, ctypes.byref(count), ctypes.byref(found)):
         if library.get_last_error() != NOT_FOUND:
@@ -84,7 +86,7 @@ def delete_saved_password(target: str, kind: int) -> Json:
         OSError: Windows refused.
     """
     library: Any = ctypes
-    advapi = declare(ctypes, library.WinDLL("advapi32", use_last_error=True), "CredDeleteW")
+    advapi = declare_function_types(ctypes, library.WinDLL("advapi32", use_last_error=True), "CredDeleteW")
     if advapi.CredDeleteW(ctypes.c_wchar_p(target), wintypes.DWORD(kind), wintypes.DWORD(0)):
         return True
     if library.get_last_error() != NOT_FOUND:

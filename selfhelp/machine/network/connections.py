@@ -37,13 +37,13 @@ def resolve_host(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any
     5 s for each server and attempt).
     """
     found: list[Sequence[tuple[Any, ...]]] = []
-    thread = threading.Thread(target=_resolve_into, args=(host, port, found), daemon=True)
+    thread = threading.Thread(target=_store_resolved_addresses, args=(host, port, found), daemon=True)
     thread.start()
     thread.join(limit)
     return found[0] if found else None
 
 
-def _resolve_into(host: str, port: int, found: list[Sequence[tuple[Any, ...]]]) -> None:
+def _store_resolved_addresses(host: str, port: int, found: list[Sequence[tuple[Any, ...]]]) -> None:
     try:
         found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError, OverflowError):  # UnicodeError: an invalid host name

@@ -39,7 +39,7 @@ def read_device_states(machine: Machine) -> Mapping[str, str]:
 
 def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
     """Return a plan as plain data: the links that can request an address, the least disruptive first."""
-    known, allowed = read_device_states(machine), elevate.available_operations(machine)
+    known, allowed = read_device_states(machine), elevate.list_available_operations(machine)
     found = []
     for link in links:
         if link.automatic is False or link.name.startswith("-"):
@@ -59,7 +59,7 @@ NOTHING: Json = {"renew": [], "restart": []}
 """The plan without steps."""
 
 
-def keep_only_reconnect_steps(data: Json) -> Json:
+def limit_plan_to_disconnected_devices(data: Json) -> Json:
     """Return a plan of `plan_reconnect` with only the devices that the user disconnected."""
     return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
 

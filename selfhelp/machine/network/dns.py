@@ -22,7 +22,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Reading, Row, Step, elevate, powershell
-from selfhelp.machine.command_output import read_content
+from selfhelp.machine.command_output import read_file_content
 from selfhelp.machine.network import connections
 from selfhelp.machine.network.network_interfaces import RESOLVED, RESOLVER
 
@@ -70,7 +70,7 @@ def can_resolve_name(machine: Machine, name: str) -> bool:
     return bool(machine.read(Reading(can_system_resolve_name, {"name": name})))
 
 
-def is_organisation_name(machine: Machine, name: str) -> bool:
+def is_in_organisation_network(machine: Machine, name: str) -> bool:
     """Return whether this is the organisation's network: one of its search domains contains the name."""
     domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
     return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
@@ -171,7 +171,7 @@ HOSTS = MappingProxyType(
 
 def is_in_hosts_file(machine: Machine, name: str) -> bool:
     """Return whether the hosts file has an address for a name (hosts(5))."""
-    lines = read_content(machine, HOSTS[machine.platform], 200_000).splitlines()
+    lines = read_file_content(machine, HOSTS[machine.platform], 200_000).splitlines()
     return any(name.lower() in line.partition("#")[0].lower().split()[1:] for line in lines)
 
 
@@ -181,7 +181,7 @@ USER, ADMIN, NOBODY = "user", "admin", ""
 """Users who may flush this computer's DNS cache: the user, an administrator, or no one."""
 
 
-def find_cache_flusher(machine: Machine) -> str:
+def find_cache_flush_permission(machine: Machine) -> str:
     """Return who may flush the DNS cache: the user, an administrator, or no one.
 
     Linux without systemd-resolved has no cache. Clear-DnsClientCache needs no elevation (its page, Microsoft
@@ -190,14 +190,14 @@ def find_cache_flusher(machine: Machine) -> str:
     if machine.platform is Platform.WINDOWS:
         return USER
     if machine.platform is Platform.LINUX:
-        return USER if read_content(machine, RESOLVED, 65536) else NOBODY
-    return ADMIN if "flush-dns" in elevate.available_operations(machine) else NOBODY
+        return USER if read_file_content(machine, RESOLVED, 65536) else NOBODY
+    return ADMIN if "flush-dns" in elevate.list_available_operations(machine) else NOBODY
 
 
 _SENTENCE = N_("Clear the DNS cache.")
 
 
-def _make_cache_flush_row(argv: tuple[str, ...]) -> Row:
+def _make_cache_flush_action(argv: tuple[str, ...]) -> Row:
     def flush_dns_cache(_step: Step, machine: Machine, _progress: Progress) -> str:
         output = machine.change(Command(argv, timeout=30))
         if output.code != 0:
@@ -217,8 +217,8 @@ class FlushDnsCache(Step):
     name: ClassVar[str] = "forget-names"
     rows = MappingProxyType(
         {
-            Platform.LINUX: _make_cache_flush_row(("resolvectl", "flush-caches")),
-            Platform.WINDOWS: _make_cache_flush_row(
+            Platform.LINUX: _make_cache_flush_action(("resolvectl", "flush-caches")),
+            Platform.WINDOWS: _make_cache_flush_action(
                 powershell.build_script_command_line("Clear-DnsClientCache")
             ),
         }

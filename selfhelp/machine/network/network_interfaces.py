@@ -11,7 +11,7 @@ from typing import Any
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import read_content, read_script_output_object, to_text, to_texts
+from selfhelp.machine.command_output import read_file_content, read_script_output_object, to_text, to_texts
 from selfhelp.machine.network.network_links import read_mac_route
 from selfhelp.machine.network.scutil import PROXY, parse_proxies
 
@@ -139,9 +139,9 @@ def _read_session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
 
 
 def _read_linux_resolver(machine: Machine) -> ResolverSettings:
-    names = read_content(machine, "/etc/resolv.conf", 65536)
+    names = read_file_content(machine, "/etc/resolv.conf", 65536)
     if STUB in _list_values_after_word(names, "nameserver"):
-        names = read_content(machine, RESOLVED, 65536) or names
+        names = read_file_content(machine, RESOLVED, 65536) or names
     search = [domain for entry in _list_values_after_word(names, "search") for domain in entry.split()]
     return ResolverSettings(_list_values_after_word(names, "nameserver"), search)
 
@@ -187,7 +187,7 @@ def _list_values_after_word(text: str, word: str) -> Sequence[str]:
 def _read_linux_gateways(machine: Machine) -> Sequence[str]:
     """Return the default gateways in /proc/net/route: little-endian hexadecimal, for destination 0."""
     found = []
-    for entry in read_content(machine, "/proc/net/route").splitlines()[1:]:
+    for entry in read_file_content(machine, "/proc/net/route").splitlines()[1:]:
         fields = entry.split()
         if len(fields) > 7 and fields[1] == fields[7] == "00000000" and int(fields[2], 16):
             found.append(socket.inet_ntoa(struct.pack("<I", int(fields[2], 16))))

@@ -84,7 +84,7 @@ INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "mac
 def read_link_hardware() -> Json:
     """Return facts of /sys/class/net by interface: Wi-Fi or not, speed in Mbit/s, duplex (sysfs(5))."""
     found = {}
-    for folder in sorted(Path("/sys/class/net").glob("*")):  # without /sys, `ip` still works
+    for folder in sorted(Path("/sys/class/net").glob("*")):  # without /sys, ip(8) still works
         speed = to_int(read_value(folder / "speed"))
         found[folder.name] = {
             "wifi": (folder / "wireless").exists() or (folder / "phy80211").exists(),

@@ -47,7 +47,7 @@ class PathQuality:
     middle: float | None
 
     @property
-    def describe_quality(self) -> str:
+    def quality_description(self) -> str:
         """Quality in technical words, for a technician."""
         time_there = f"median {self.middle:.0f} ms" if self.middle is not None else "no answer"
         return f"{self.lost} of {KNOCKS} lost, {time_there}"

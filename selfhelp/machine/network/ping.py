@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Reading
 
@@ -83,7 +83,9 @@ def ping_host_windows(host: str, count: int, pause: float, limit: float) -> Json
     import ctypes
 
     library: Any = ctypes
-    icmp = declare(library, library.windll.iphlpapi, "IcmpCloseHandle", "IcmpCreateFile", "IcmpSendEcho")
+    icmp = declare_function_types(
+        library, library.windll.iphlpapi, "IcmpCloseHandle", "IcmpCreateFile", "IcmpSendEcho"
+    )
     address = ctypes.c_ulong(int.from_bytes(socket.inet_aton(host), "little"))
     handle = ctypes.c_void_p(icmp.IcmpCreateFile())
     reply = ctypes.create_string_buffer(256)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.machine import Command, Machine
-from selfhelp.machine.command_output import run_and_read
+from selfhelp.machine.command_output import run_and_read_output
 
 PROXY = Command(("scutil", "--proxy"))
 
@@ -43,7 +43,7 @@ def read_mac_proxies(machine: Machine) -> MacProxies:
     Raises:
         ProbeError: scutil(8) failed.
     """
-    return parse_proxies(run_and_read(machine, PROXY))
+    return parse_proxies(run_and_read_output(machine, PROXY))
 
 
 def parse_proxies(shown: str) -> MacProxies:

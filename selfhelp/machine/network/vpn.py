@@ -192,7 +192,7 @@ Numbers from "Routing and Remote Access Error Codes" (Microsoft Learn) and of IK
 """
 
 
-def _make_linux_vpn_row(verb: str) -> Row:
+def _make_linux_vpn_action(verb: str) -> Row:
     def change_vpn_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
         argv = ("nmcli", "-w", str(PATIENCE), "connection", verb, "uuid", step.id)
         _require_vpn_success(machine.change(Command(argv, timeout=PATIENCE + 10)))
@@ -206,7 +206,7 @@ def _require_vpn_success(output: Output) -> None:
         raise StepError(RAS_ERRORS.get(output.code, NOT_CONNECTED), detail=output.stderr.strip()[:300])
 
 
-def _make_windows_vpn_row(*options: str) -> Row:
+def _make_windows_vpn_action(*options: str) -> Row:
     def change_vpn_connection(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
         _require_vpn_success(
             machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10))
@@ -216,7 +216,7 @@ def _make_windows_vpn_row(*options: str) -> Row:
     return change_vpn_connection
 
 
-def _make_macos_vpn_row(verb: str, wanted: str) -> Row:
+def _make_macos_vpn_action(verb: str, wanted: str) -> Row:
     def change_vpn_and_wait(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
         """Start or stop the VPN and wait until its state has changed; return technical details.
 
@@ -247,9 +247,9 @@ class ConnectVpn(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=30)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _make_linux_vpn_row("up"),
-            Platform.WINDOWS: _make_windows_vpn_row(),
-            Platform.MACOS: _make_macos_vpn_row("start", "Connected"),
+            Platform.LINUX: _make_linux_vpn_action("up"),
+            Platform.WINDOWS: _make_windows_vpn_action(),
+            Platform.MACOS: _make_macos_vpn_action("start", "Connected"),
         }
     )
 
@@ -275,9 +275,9 @@ class DisconnectVpn(Step):
     )
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
-            Platform.LINUX: _make_linux_vpn_row("down"),
-            Platform.WINDOWS: _make_windows_vpn_row("/disconnect"),
-            Platform.MACOS: _make_macos_vpn_row("stop", "Disconnected"),
+            Platform.LINUX: _make_linux_vpn_action("down"),
+            Platform.WINDOWS: _make_windows_vpn_action("/disconnect"),
+            Platform.MACOS: _make_macos_vpn_action("stop", "Disconnected"),
         }
     )
 

@@ -73,7 +73,7 @@ def _read_wifi_linux(machine: Machine) -> WifiState:
     found = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "wlan"})))
     if link is None and not found:
         raise NotOfferedError(_NO_WIFI)
-    managed = _run_nmcli_radio(machine, "radio", "wifi")
+    managed = _run_nmcli(machine, "radio", "wifi")
     radio = WifiRadio.ON
     if any(entry.get("hard") for entry in found):
         radio = WifiRadio.SWITCH
@@ -83,7 +83,7 @@ def _read_wifi_linux(machine: Machine) -> WifiState:
     return WifiState(radio, link, cable, signal, switchable=bool(managed))
 
 
-def _run_nmcli_radio(machine: Machine, *arguments: str) -> str:
+def _run_nmcli(machine: Machine, *arguments: str) -> str:
     """Return the terse output of nmcli; "" if NetworkManager isn't running."""
     try:
         output = machine.run(Command(("nmcli", "-t", *arguments), timeout=5))
@@ -98,7 +98,7 @@ def _read_wifi_signal_linux(machine: Machine, name: str, managed: bool) -> int |
     The kernel's -100 … -50 dBm become 0 … 100.
     """
     if managed:
-        shown = _run_nmcli_radio(
+        shown = _run_nmcli(
             machine, "-f", "IN-USE,SIGNAL", "device", "wifi", "list", "--rescan", "no", "ifname", name
         )
         used = [line.rpartition(":")[2] for line in shown.splitlines() if line.startswith("*")]

@@ -15,7 +15,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
-from selfhelp.machine.command_output import read_content, to_float, to_int, to_objects, to_text
+from selfhelp.machine.command_output import read_file_content, to_float, to_int, to_objects, to_text
 from selfhelp.machine.network.network_links import LINKS, NetworkLinkType
 from selfhelp.machine.system_profiler import read_inventory
 
@@ -53,7 +53,7 @@ def read_signal_levels(machine: Machine) -> Mapping[str, float]:
     Its columns are name, status, link and dBm (proc_net(5)).
     """
     found = {}
-    for entry in read_content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
+    for entry in read_file_content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
         name, _, rest = entry.partition(":")
         fields = rest.split()
         level = to_float(fields[2].rstrip(".")) if len(fields) > 2 else None

@@ -20,7 +20,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import run_and_read
+from selfhelp.machine.command_output import run_and_read_output
 
 
 class PowerMode(StrEnum):
@@ -57,7 +57,7 @@ GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def _read_power_mode_windows(machine: Machine) -> PowerMode | None:
-    scheme = GUID.search(run_and_read(machine, Command(("powercfg.exe", "/getactivescheme"))))
+    scheme = GUID.search(run_and_read_output(machine, Command(("powercfg.exe", "/getactivescheme"))))
     return SCHEMES.get(scheme[0].lower()) if scheme else None
 
 
@@ -70,7 +70,7 @@ def _read_power_mode_macos(machine: Machine) -> PowerMode:
     pmset(1) documents lowpowermode; powermode is from
     https://github.com/alfredapp/low-power-mode-workflow/issues/4: 0 automatic, 1 low, 2 high.
     """
-    shown = run_and_read(machine, Command(("pmset", "-g")))
+    shown = run_and_read_output(machine, Command(("pmset", "-g")))
     found = re.search(r"^\s*(?:low)?powermode\s+(\d)\b", shown, re.MULTILINE)
     return MACOS_MODES.get(found[1] if found else "", PowerMode.BALANCED)
 

@@ -60,7 +60,7 @@ def _read_pending_restart_linux(machine: Machine) -> RestartReasons:
     pending = (
         *read_packages_needing_restart(machine),
         *_find_newer_kernel(machine, uptime),
-        *_read_dnf_state(machine),
+        *_read_dnf_restart_reason(machine),
     )
     return RestartReasons(uptime, pending)
 
@@ -115,7 +115,7 @@ def read_installed_kernels(folder: str = "/boot") -> Json:
     ]
 
 
-def _read_dnf_state(machine: Machine) -> Sequence[str]:
+def _read_dnf_restart_reason(machine: Machine) -> Sequence[str]:
     """Return the reason reported by dnf, if installed; its exit status 1 means that a restart is needed.
 
     dnf-plugins-core, "needs-restarting -r"; ``-C`` keeps it off the network. Untested on Fedora.

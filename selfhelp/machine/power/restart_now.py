@@ -132,7 +132,7 @@ def _restart_computer_linux(_step: RestartNow, machine: Machine, _progress: Prog
     raise StepError(COULD_NOT, detail="; ".join(said)[:500])
 
 
-def _make_restart_command_row(argv: tuple[str, ...]) -> Row:
+def _make_restart_action(argv: tuple[str, ...]) -> Row:
     def request_restart(_step: RestartNow, machine: Machine, _progress: Progress) -> str:
         output = machine.change(Command(argv, timeout=20.0))
         if output.code != 0:
@@ -156,8 +156,8 @@ class RestartNow(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
             Platform.LINUX: _restart_computer_linux,
-            Platform.MACOS: _make_restart_command_row(MACOS),
-            Platform.WINDOWS: _make_restart_command_row(WINDOWS),
+            Platform.MACOS: _make_restart_action(MACOS),
+            Platform.WINDOWS: _make_restart_action(WINDOWS),
         }
     )
 

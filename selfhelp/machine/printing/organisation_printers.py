@@ -185,7 +185,7 @@ class _PrinterStep(Step):
     building: str = ""
     floor: str = ""
 
-    def display_label(self) -> Text | str:
+    def make_display_label(self) -> Text | str:
         """Return the printer's name with its location, for messages."""
         return make_printer_label_with_place(
             self.title or make_printer_label(self.address), self.building, self.floor
@@ -193,7 +193,7 @@ class _PrinterStep(Step):
 
 
 def _add_printer_cups(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
-    printers = _read_approved_printers(machine)
+    printers = _read_print_queues(machine)
     if not find_missing_printers([step.address], printers):
         return None
     _require_reachable_printer(step, machine)
@@ -214,13 +214,13 @@ NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
 
 
 def _describe_no_permission(step: _PrinterStep) -> Text:
-    return N_("The print service refused to add the printer {printer}.", printer=step.display_label())
+    return N_("The print service refused to add the printer {printer}.", printer=step.make_display_label())
 
 
 def _describe_no_driver(step: _PrinterStep) -> Text:
     return N_(
         "The print service couldn't add the printer {printer}. It may need a driver.",
-        printer=step.display_label(),
+        printer=step.make_display_label(),
     )
 
 
@@ -238,7 +238,7 @@ def _require_reachable_printer(step: _PrinterStep, machine: Machine) -> None:
         message = N_(
             "The printer {printer} isn't responding. Connect to your organisation's network or VPN, then try "
             "again.",
-            printer=step.display_label(),
+            printer=step.make_display_label(),
         )
         raise StepError(message, detail=f"no answer from {step.address}")
 
@@ -246,7 +246,7 @@ def _require_reachable_printer(step: _PrinterStep, machine: Machine) -> None:
 def _remove_printer_cups(step: RemovePrinter, machine: Machine, _: Progress) -> str | None:
     names = [
         printer.name
-        for printer in _read_approved_printers(machine)
+        for printer in _read_print_queues(machine)
         if was_printer_added_by_app(printer, step.address)
     ]
     for name in names:
@@ -256,7 +256,7 @@ def _remove_printer_cups(step: RemovePrinter, machine: Machine, _: Progress) -> 
     return f"removed {', '.join(names)}" if names else None
 
 
-def _read_approved_printers(machine: Machine) -> Sequence[PrintQueue]:
+def _read_print_queues(machine: Machine) -> Sequence[PrintQueue]:
     try:
         return DESTINATIONS.read(machine)
     except UnavailableError as error:
@@ -269,18 +269,18 @@ WINDOWS_REMOVE = f"$ErrorActionPreference='Stop'; Remove-Printer -Name {powershe
 
 
 def _add_printer_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
-    if not find_missing_printers([step.address], _read_approved_printers(machine)):
+    if not find_missing_printers([step.address], _read_print_queues(machine)):
         return None
     _require_reachable_printer(step, machine)
     message = N_(
         "Windows couldn't add the printer {printer}. An administrator may need to install its driver.",
-        printer=step.display_label(),
+        printer=step.make_display_label(),
     )
     return _run_script_with_address(machine, WINDOWS_ADD, step.address, message)
 
 
 def _remove_printer_windows(step: RemovePrinter, machine: Machine, _: Progress) -> str:
-    message = N_("Windows couldn't remove the printer {printer}.", printer=step.display_label())
+    message = N_("Windows couldn't remove the printer {printer}.", printer=step.make_display_label())
     return _run_script_with_address(machine, WINDOWS_REMOVE, step.address, message)
 
 
@@ -307,7 +307,7 @@ class AddPrinter(_PrinterStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the printer."""
-        return N_("Add the printer {printer}.", printer=self.display_label())
+        return N_("Add the printer {printer}.", printer=self.make_display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the printer again."""
@@ -330,7 +330,7 @@ class RemovePrinter(_PrinterStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the printer."""
-        return N_("Remove the printer {printer}.", printer=self.display_label())
+        return N_("Remove the printer {printer}.", printer=self.make_display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
@@ -341,7 +341,7 @@ ADD, REMOVE = "add-company-printer", "remove-company-printer"
 
 
 def _add_printer_with_helper(step: AddPrinterAsAdministrator, machine: Machine, _: Progress) -> str | None:
-    if not find_missing_printers([step.address], _read_approved_printers(machine)):
+    if not find_missing_printers([step.address], _read_print_queues(machine)):
         return None
     _require_reachable_printer(step, machine)
     return request_operation(machine, ADD, printer=step.address)
@@ -366,7 +366,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the printer."""
-        return N_("Add the printer {printer}.", printer=self.display_label())
+        return N_("Add the printer {printer}.", printer=self.make_display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes the printer again."""
@@ -388,7 +388,7 @@ class RemovePrinterAsAdministrator(_PrinterStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the printer."""
-        return N_("Remove the printer {printer}.", printer=self.display_label())
+        return N_("Remove the printer {printer}.", printer=self.make_display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
@@ -406,7 +406,9 @@ def _require_print_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
     """
     found = find_queue(DESTINATIONS.read(machine), step.address)
     if found is None:
-        message = N_("The printer {printer} isn't in the list of printers.", printer=step.display_label())
+        message = N_(
+            "The printer {printer} isn't in the list of printers.", printer=step.make_display_label()
+        )
         raise ProbeError(message, detail=step.address)
     return found
 
@@ -428,7 +430,9 @@ class CheckPrinter(_PrinterStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the printer."""
-        return N_("Check the printer {printer}. It's already in your list.", printer=self.display_label())
+        return N_(
+            "Check the printer {printer}. It's already in your list.", printer=self.make_display_label()
+        )
 
 
 def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress: Progress) -> str | None:
@@ -452,7 +456,7 @@ class ChooseCompanyPrinter(_PrinterStep):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the printer."""
-        return N_("Make {printer} your default printer.", printer=self.display_label())
+        return N_("Make {printer} your default printer.", printer=self.make_display_label())
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current settings.

@@ -22,7 +22,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.parallel import ParallelTask, run_tasks_in_parallel
 from selfhelp.core.text import N_
@@ -245,7 +245,7 @@ def _load_libcups() -> Any:
             cups = ctypes.CDLL(name)
         except OSError:
             continue
-        return declare(ctypes, cups, *_CUPS)
+        return declare_function_types(ctypes, cups, *_CUPS)
     return None
 
 
@@ -419,7 +419,9 @@ def probe_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence
     if len(printers) < 2:
         return [probe_printer(machine, printer) for printer in printers]
     pieces = [
-        ParallelTask(str(number), PROBING, partial(_probe_or_fail, machine, printer), lambda: SILENT)
+        ParallelTask(
+            str(number), PROBING, partial(_probe_printer_catching_errors, machine, printer), lambda: SILENT
+        )
         for number, printer in enumerate(printers)
     ]
     answers = dict(answer for answer in run_tasks_in_parallel(pieces) if answer is not None)
@@ -429,7 +431,7 @@ def probe_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence
     return [cast("str | None", answers[piece.id]) for piece in pieces]
 
 
-def _probe_or_fail(machine: Machine, printer: PrintQueue) -> str | BaseException | None:
+def _probe_printer_catching_errors(machine: Machine, printer: PrintQueue) -> str | BaseException | None:
     """Return the result of probing a printer on a thread, or the error, which the caller raises."""
     try:
         return probe_printer(machine, printer)

@@ -50,7 +50,7 @@ class PrintService:
 # -- CUPS ------------------------------------------------------------------------------------------
 
 
-def read_print_traces() -> Json:
+def read_print_setup_facts() -> Json:
     """Return the configured print server, whether a printer was ever set up, and whether systemd runs."""
     return {
         "server": read_cups_server(),
@@ -65,7 +65,7 @@ def _read_print_service_cups(machine: Machine) -> PrintService:
         return PrintService(runs=True)
     if state == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
-    found = machine.read(Reading(read_print_traces))
+    found = machine.read(Reading(read_print_setup_facts))
     server = found["server"]
     if server != "localhost" and not server.startswith("/"):
         message = N_(

@@ -16,7 +16,7 @@ from selfhelp.machine.processes.unresponsive import (
     ask_process_to_close,
     is_process_alive,
     kill_process,
-    read_unresponsive_windows,
+    read_unresponsive_programs_windows,
     resume_process,
 )
 
@@ -59,19 +59,19 @@ def count_remaining_processes(step: _ProgramStep, machine: Machine) -> int:
 
 def _close_processes_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     _run_taskkill(step, machine)
-    return wait_for_processes_to_end(step, machine, progress, _count_hung_windows)
+    return wait_for_processes_to_end(step, machine, progress, _count_hung_processes_windows)
 
 
 def _kill_processes_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
-    if not _count_hung_windows(step, machine):
+    if not _count_hung_processes_windows(step, machine):
         return None
     _run_taskkill(step, machine, "/F")
-    return wait_for_processes_to_end(step, machine, progress, _count_hung_windows)
+    return wait_for_processes_to_end(step, machine, progress, _count_hung_processes_windows)
 
 
-def _count_hung_windows(step: _ProgramStep, machine: Machine) -> int:
+def _count_hung_processes_windows(step: _ProgramStep, machine: Machine) -> int:
     """Return the number of the program's processes that still don't respond."""
-    seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
+    seen = {(program.pid, program.started) for program in read_unresponsive_programs_windows(machine)}
     return sum(pair in seen for pair in zip(step.pids, step.started, strict=True))
 
 
@@ -81,7 +81,7 @@ def _run_taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
     Its output is localised, its exit status isn't: 0 is success (learn.microsoft.com, taskkill). Whether the
     program has ended is checked afterwards. Untested on Windows.
     """
-    seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
+    seen = {(program.pid, program.started) for program in read_unresponsive_programs_windows(machine)}
     for pid, started in zip(step.pids, step.started, strict=True):
         if (pid, started) in seen:
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))

@@ -12,7 +12,7 @@ from typing import Any
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.processes.programs import group_by_program, private_memory_bytes
+from selfhelp.machine.processes.programs import compute_private_memory_bytes, group_by_program
 
 SAMPLE = 0.2
 """Seconds over which all programs are measured."""
@@ -91,7 +91,7 @@ def _read_process_usage(process: Any) -> Json:
         "name": info["name"] or "",
         "state": info["status"] or "",
         "processor": info["cpu_percent"] or 0.0,
-        "memory": private_memory_bytes(info["memory_info"]) if info["memory_info"] else 0,
+        "memory": compute_private_memory_bytes(info["memory_info"]) if info["memory_info"] else 0,
     }
 
 

@@ -44,7 +44,7 @@ def _is_same_program(facts: Json, parent: Json) -> bool:
     return not RUNS_OTHERS.match(re.split(r"[\\/]", facts["file"])[-1])
 
 
-def private_memory_bytes(memory: Any) -> int:
+def compute_private_memory_bytes(memory: Any) -> int:
     """Return the private memory of a process in bytes, from psutil's memory_info."""
     own: int = getattr(memory, "private", memory.rss - getattr(memory, "shared", 0))
     return max(0, own)

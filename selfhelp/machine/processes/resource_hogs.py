@@ -27,7 +27,7 @@ from selfhelp.machine.processes.process_steps import (
     count_remaining_processes,
     wait_for_processes_to_end,
 )
-from selfhelp.machine.processes.programs import group_by_program, private_memory_bytes
+from selfhelp.machine.processes.programs import compute_private_memory_bytes, group_by_program
 from selfhelp.machine.processes.unresponsive import is_process_alive, is_session_critical
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _read_heavy_process(process: psutil.Process) -> Json:
                 "parent": process.ppid(),
                 "started": round(process.create_time(), 3),
                 "mine": _is_own_process(process),
-                "memory": private_memory_bytes(memory),
+                "memory": compute_private_memory_bytes(memory),
                 "limit": _compute_used_limit_share(process, memory.vms),
             }
     except psutil.Error:

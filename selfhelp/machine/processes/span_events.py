@@ -42,7 +42,7 @@ class SystemEvent:
     text: str
 
 
-def _read_span_events_linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_period_events_linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     command = Command(
         (
             *(
@@ -129,7 +129,7 @@ _WINDOWS_TEXTS = {
 }
 
 
-def _read_span_events_windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_period_events_windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     found = machine.read(PowerShell(WINDOWS))
     told = []
     for entry in found:
@@ -139,7 +139,7 @@ def _read_span_events_windows(machine: Machine, start: float, end: float) -> Seq
     return told
 
 
-def _read_span_events_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_period_events_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     """Return only crashes: reading the unified log takes too long."""
     hours = (end - start) / 3600 + 1
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": hours}))
@@ -148,19 +148,19 @@ def _read_span_events_macos(machine: Machine, start: float, end: float) -> Seque
 
 Row = Callable[[Machine], Sequence[SystemEvent]]
 _ROWS = {
-    Platform.LINUX: _read_span_events_linux,
-    Platform.WINDOWS: _read_span_events_windows,
-    Platform.MACOS: _read_span_events_macos,
+    Platform.LINUX: _read_period_events_linux,
+    Platform.WINDOWS: _read_period_events_windows,
+    Platform.MACOS: _read_period_events_macos,
 }
 
 
-def make_span_probe(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
+def make_period_events_probe(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
     """Return a probe for the system's events between two times, in seconds since 1970."""
 
-    def make_platform_row(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
+    def make_platform_reader(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
         return lambda machine: _select_events(read(machine, start, end), start, end)
 
-    rows = {platform: make_platform_row(read) for platform, read in _ROWS.items()}
+    rows = {platform: make_platform_reader(read) for platform, read in _ROWS.items()}
     return Probe("what the system noted meanwhile", rows)
 
 

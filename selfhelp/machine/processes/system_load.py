@@ -10,7 +10,7 @@ from types import MappingProxyType
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_content, to_float
+from selfhelp.machine.command_output import read_file_content, to_float
 
 SAMPLE = 0.2
 """Seconds over which the load of Windows is measured, because it has no load average."""
@@ -95,19 +95,18 @@ def _read_system_load_linux(machine: Machine) -> SystemLoad:
     said = machine.read(Reading(measure_system_usage, {"sample": 0}))
     pressure = {}
     for resource in ("cpu", "memory", "io"):
-        share = _parse_pressure_stall(read_content(machine, f"/proc/pressure/{resource}", 4096))
+        share = _parse_pressure_stall(read_file_content(machine, f"/proc/pressure/{resource}", 4096))
         if share is not None:
             pressure[resource] = share
     speeds = [
-        float(mhz)
-        for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _read_mean_frequency(machine), re.MULTILINE)
+        float(mhz) for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _read_cpuinfo(machine), re.MULTILINE)
     ]
     mhz = round(sum(speeds) / len(speeds)) if speeds else None
     return SystemLoad(over="last minute", pressure=pressure, mhz=mhz, **said)
 
 
-def _read_mean_frequency(machine: Machine) -> str:
-    return read_content(machine, "/proc/cpuinfo", 262_144)
+def _read_cpuinfo(machine: Machine) -> str:
+    return read_file_content(machine, "/proc/cpuinfo", 262_144)
 
 
 def _parse_pressure_stall(text: str) -> float | None:

@@ -92,7 +92,7 @@ class UnresponsiveProgram:
         return self.pid <= 1 or is_session_critical(self.name)
 
 
-def _read_unresponsive_unix(machine: Machine) -> Sequence[UnresponsiveProgram]:
+def _read_unresponsive_programs_unix(machine: Machine) -> Sequence[UnresponsiveProgram]:
     return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_suspended_programs))]
 
 
@@ -110,7 +110,7 @@ HUNG_SCRIPT = (
 """
 
 
-def read_unresponsive_windows(machine: Machine) -> Sequence[UnresponsiveProgram]:
+def read_unresponsive_programs_windows(machine: Machine) -> Sequence[UnresponsiveProgram]:
     """Return the programs whose window doesn't respond."""
     found = machine.read(PowerShell(HUNG_SCRIPT, timeout=60.0))
     return [
@@ -121,9 +121,9 @@ def read_unresponsive_windows(machine: Machine) -> Sequence[UnresponsiveProgram]
 NOT_GOING_ON: Probe[Sequence[UnresponsiveProgram]] = Probe(
     "which of the person's programs do not go on",
     {
-        Platform.WINDOWS: read_unresponsive_windows,
-        Platform.MACOS: _read_unresponsive_unix,
-        Platform.LINUX: _read_unresponsive_unix,
+        Platform.WINDOWS: read_unresponsive_programs_windows,
+        Platform.MACOS: _read_unresponsive_programs_unix,
+        Platform.LINUX: _read_unresponsive_programs_unix,
     },
 )
 """The user's programs that don't continue.
@@ -133,14 +133,14 @@ kernel.
 """
 
 
-def _read_x11_windows(machine: Machine) -> Sequence[UnresponsiveProgram]:
+def _read_unresponsive_programs_x11(machine: Machine) -> Sequence[UnresponsiveProgram]:
     return [UnresponsiveProgram(**facts) for facts in machine.read(Reading(find_unresponsive_programs))]
 
 
 NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
     "which of the person's programs run, but have windows that do not answer",
     {
-        Platform.LINUX: _read_x11_windows,
+        Platform.LINUX: _read_unresponsive_programs_x11,
         Platform.WINDOWS: lambda _: (),  # they are in `NOT_GOING_ON`
         Platform.MACOS: lambda _: (),
     },

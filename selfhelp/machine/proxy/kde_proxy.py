@@ -24,7 +24,7 @@ from selfhelp.machine.proxy.proxy_address import (
     Proxy,
     ProxySource,
     parse_endpoint,
-    read_plain_file,
+    read_regular_file,
     replace_file_text,
 )
 
@@ -40,7 +40,7 @@ _ADDRESS = re.compile(rf"^(?P<key>{'|'.join(KINDS)})(?:\[\$i\])?[ \t]*=[ \t]*(?P
 
 def find_kde_settings_file() -> Path:
     """Return the path of KDE's proxy settings for this user."""
-    return xdg.config_folder() / "kioslaverc"
+    return xdg.find_config_folder() / "kioslaverc"
 
 
 def read_manual_proxies() -> Json:
@@ -53,7 +53,7 @@ def read_manual_proxies() -> Json:
         return []
     if not find_kde_settings_file().is_file():
         return []
-    text = read_plain_file(find_kde_settings_file())
+    text = read_regular_file(find_kde_settings_file())
     group = _GROUP.search(text)
     chosen = _TYPE.search(group["lines"]) if group else None
     if group is None or chosen is None or chosen["value"] != MANUAL:
@@ -72,7 +72,7 @@ _BESIDE = re.compile(r"^NoProxyFor(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>[^\n]*)", r
 _REVERSED = re.compile(r"^ReversedException(?:\[\$i\])?[ \t]*=[ \t]*true", re.M)
 
 
-def read_script_and_exceptions() -> Json:
+def read_kde_script_and_exceptions() -> Json:
     """Return KDE's proxy script (``ProxyType`` 2), and the hosts that bypass the proxy.
 
     Inverted exceptions (``ReversedException``) aren't supported and are left out.
@@ -86,7 +86,7 @@ def read_script_and_exceptions() -> Json:
         or not find_kde_settings_file().is_file()
     ):
         return nothing
-    group = _GROUP.search(read_plain_file(find_kde_settings_file()))
+    group = _GROUP.search(read_regular_file(find_kde_settings_file()))
     lines = group["lines"] if group else ""
     chosen = _TYPE.search(lines)
     if chosen is None:
@@ -110,7 +110,7 @@ def switch_kde_proxy(on: bool) -> Json:
     Raises:
         StepError: the settings have changed.
     """
-    text = read_plain_file(find_kde_settings_file())
+    text = read_regular_file(find_kde_settings_file())
     group = _GROUP.search(text)
     chosen = _TYPE.search(text, group.start("lines"), group.end("lines")) if group else None
     if chosen is None or chosen["locked"] or chosen["value"] not in (MANUAL, NONE):
@@ -122,7 +122,7 @@ def switch_kde_proxy(on: bool) -> Json:
     return value
 
 
-def _switch_kde_proxy_of_step(step: KdeProxy, machine: Machine, _: Progress) -> str:
+def _apply_kde_proxy_step(step: KdeProxy, machine: Machine, _: Progress) -> str:
     return f"ProxyType {machine.change(Native(switch_kde_proxy, {'on': step.on}))}"
 
 
@@ -136,7 +136,7 @@ class KdeProxy(Step):
     risk: ClassVar[Text | None] = N_(
         "If your organisation requires the proxy, websites won't work until the proxy is available again."
     )
-    rows = MappingProxyType({Platform.LINUX: _switch_kde_proxy_of_step})
+    rows = MappingProxyType({Platform.LINUX: _apply_kde_proxy_step})
 
     def describe_action(self) -> Text:
         """Return the sentence shown before turning the proxy on or off."""

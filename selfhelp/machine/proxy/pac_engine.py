@@ -127,7 +127,7 @@ def evaluate_script(machine: Machine, script: str, url: str, host: str) -> str:
     raise ProbeError(N_("Your network's proxy script (PAC) contains an error."), detail=detail[:300])
 
 
-def evaluate_script_here(question: Json) -> Json:
+def evaluate_script_in_this_process(question: Json) -> Json:
     """Run the script in the engine; return its result or its error as plain data."""
     import quickjs
 
@@ -177,5 +177,5 @@ def _limit_process_resources() -> None:
 def answer_script_request() -> int:
     """Read this process's single request and write the response; return the exit status."""
     _limit_process_resources()
-    sys.stdout.write(json.dumps(evaluate_script_here(json.loads(sys.stdin.buffer.read()))))
+    sys.stdout.write(json.dumps(evaluate_script_in_this_process(json.loads(sys.stdin.buffer.read()))))
     return 0

@@ -54,7 +54,7 @@ def parse_endpoint(value: str) -> tuple[str, int] | None:
     return (parts.hostname, port) if parts.hostname else None
 
 
-def read_plain_file(file: Path) -> str:
+def read_regular_file(file: Path) -> str:
     """Return the text of a small regular file; links, pipes and devices are rejected."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:

@@ -30,7 +30,7 @@ from selfhelp.machine.proxy.proxy_address import (
     Proxy,
     ProxySource,
     parse_endpoint,
-    read_plain_file,
+    read_regular_file,
     replace_file_text,
 )
 
@@ -48,7 +48,7 @@ _LINE = re.compile(rf"^\s*(?:export\s+)?(?P<name>{'|'.join(VARIABLES)})=(?P<valu
 
 def find_environment_folder() -> Path:
     """Return the folder with the user's own session variables (environment.d(5))."""
-    return xdg.config_folder() / "environment.d"
+    return xdg.find_config_folder() / "environment.d"
 
 
 def read_proxy_environment() -> Json:
@@ -81,7 +81,7 @@ def _read_proxy_lines(file: Path) -> Sequence[Json]:
         PermissionError: it can't be read.
     """
     try:
-        lines = read_plain_file(file).splitlines()
+        lines = read_regular_file(file).splitlines()
     except PermissionError:
         raise
     except OSError:  # none, or a link
@@ -145,13 +145,13 @@ def _read_proxies_linux(machine: Machine) -> Sequence[Proxy]:
     return [*_read_environment_proxies(machine), *_read_gnome_proxies(machine), *read_kde_proxies(machine)]
 
 
-def _read_unchangeable_variables(machine: Machine) -> Sequence[Proxy]:
+def _read_unchangeable_proxy_variables(machine: Machine) -> Sequence[Proxy]:
     """Return the proxies in environment variables, on systems without an environment.d folder to change."""
     return [replace(proxy, ours=False) for proxy in _read_environment_proxies(machine)]
 
 
 def _read_proxies_macos(machine: Machine) -> Sequence[Proxy]:
-    found = list(_read_unchangeable_variables(machine))
+    found = list(_read_unchangeable_proxy_variables(machine))
     for kind, (host, port) in read_mac_proxies(machine).manual.items():
         if host and port.isdigit():
             found.append(Proxy(ProxySource.DESKTOP, kind.lower(), host, int(port), ours=True))
@@ -164,7 +164,7 @@ INTERNET_POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\
 
 def _read_proxies_windows(machine: Machine) -> Sequence[Proxy]:
     """Return the manual proxies of Internet Settings: ``host:port`` or ``http=host:port;https=…``."""
-    found = list(_read_unchangeable_variables(machine))
+    found = list(_read_unchangeable_proxy_variables(machine))
     if machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyEnable")) != 1:
         return found
     managed = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
@@ -259,7 +259,7 @@ def _require_success(output: Any) -> None:
         raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip())
 
 
-def switch_internet_proxy(on: bool) -> Json:
+def set_internet_settings_proxy_enabled(on: bool) -> Json:
     """Turn the manual proxy of Internet Settings on or off and notify running programs.
 
     Source: WinINet, InternetSetOption with INTERNET_OPTION_SETTINGS_CHANGED (39) and _REFRESH (37).
@@ -274,7 +274,7 @@ def switch_internet_proxy(on: bool) -> Json:
 
 
 def _switch_windows_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> str:
-    return str(machine.change(Native(switch_internet_proxy, {"on": step.on})))
+    return str(machine.change(Native(set_internet_settings_proxy_enabled, {"on": step.on})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +326,7 @@ def set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
     if Path(file).name != file or variable.lower() not in VARIABLES:
         raise StepError(N_("This setting can't be changed from your account."), detail=f"{file} {variable}")
     path = find_environment_folder() / file
-    old = read_plain_file(path)
+    old = read_regular_file(path)
     line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)
     new, count = line.subn("" if on else MARK, old)
     if count:

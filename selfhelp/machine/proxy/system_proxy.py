@@ -17,7 +17,7 @@ from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, Reading, Registry
 from selfhelp.machine.command_output import to_text
 from selfhelp.machine.network.scutil import read_mac_proxies
-from selfhelp.machine.proxy.kde_proxy import read_kde_proxies, read_script_and_exceptions
+from selfhelp.machine.proxy.kde_proxy import read_kde_proxies, read_kde_script_and_exceptions
 from selfhelp.machine.proxy.pac import SCRIPT
 from selfhelp.machine.proxy.proxy_address import parse_endpoint
 from selfhelp.machine.proxy.proxy_settings import (
@@ -55,7 +55,7 @@ def _read_system_proxy_linux(machine: Machine) -> SystemProxy:
     if mode == "manual":
         return SystemProxy(_read_gnome_proxy(machine), beside=_read_gnome_exceptions(machine))
     kde = [p for p in read_kde_proxies(machine) if p.kind == "https"]
-    more = machine.read(Reading(read_script_and_exceptions))
+    more = machine.read(Reading(read_kde_script_and_exceptions))
     return SystemProxy(
         _join_host_port(kde[0].host, kde[0].port) if kde else "", more["script"], tuple(more["beside"])
     )

@@ -82,8 +82,8 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     page = Meanwhile(lambda: detect_portal(machine))
     others = _Others(machine)
     page.start()
-    if not page.is_done_within(SLOW):
-        others.start()
+    if not page.wait_until_done(SLOW):
+        others.start_probes()
     answer = page.result()
     if answer.reply is not PortalReply.EXPECTED:
         answer = others.proxied.result() or answer
@@ -95,7 +95,7 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     if answer.reply is PortalReply.PORTAL:
         require_no_proxy_script(machine)
         return Connectivity(NetworkLayer.PORTAL, answer, inside=inside)
-    links, layer = others.find_layer(answer)
+    links, layer = others.find_failing_layer(answer)
     if layer is NetworkLayer.PAGE:
         require_no_proxy_script(machine)
         layer = NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
@@ -110,27 +110,27 @@ class _Others:
         self._machine = machine
         self.proxied = Meanwhile(lambda: _check_web_through_proxy(machine))
         self.inside = Meanwhile(lambda: probe_organisation_host(machine))
-        self.below = Meanwhile(lambda: _read_layers_below(machine))
-        self.servers = Meanwhile(lambda: query_servers(machine, _probe_page_name(machine)))
+        self.below = Meanwhile(lambda: _diagnose_lower_layers(machine))
+        self.servers = Meanwhile(lambda: query_servers(machine, _find_probe_page_host(machine)))
 
-    def start(self) -> None:
+    def start_probes(self) -> None:
         for one in (self.proxied, self.inside, self.below, self.servers):
             one.start()
 
-    def find_layer(self, answer: PortalAnswer) -> tuple[Sequence[NetworkLink], NetworkLayer]:
+    def find_failing_layer(self, answer: PortalAnswer) -> tuple[Sequence[NetworkLink], NetworkLayer]:
         """Return the links and the first failing layer.
 
         A silent gateway takes up to eight seconds to be told from one that is gone. Where a DNS server of the
         network has found the probe page meanwhile, the network works as far as the page.
         """
-        waits = self.below.is_started and not self.below.is_done_within(PATIENCE)
+        waits = self.below.is_started and not self.below.wait_until_done(PATIENCE)
         if waits and answer.reply is not PortalReply.NO_NAME and self._has_network_answered():
             return LINKS.read(self._machine), NetworkLayer.PAGE
         return self.below.result()
 
     def _has_network_answered(self) -> bool:
         """Return whether a DNS server outside this computer has found the probe page."""
-        if not (self.servers.is_started and self.servers.is_done_within(0)):
+        if not (self.servers.is_started and self.servers.wait_until_done(0)):
             return False
         try:
             servers = self.servers.result()
@@ -146,7 +146,7 @@ def _is_loopback(address: str) -> bool:
         return True
 
 
-def _probe_page_name(machine: Machine) -> str:
+def _find_probe_page_host(machine: Machine) -> str:
     return urlsplit(list_portal_probe_pages(machine)[0][0]).hostname or ""
 
 
@@ -188,7 +188,7 @@ def probe_organisation_host(machine: Machine) -> str:
     return str(machine.read(Reading(probe_port, where)))
 
 
-def _read_layers_below(machine: Machine) -> tuple[Sequence[NetworkLink], NetworkLayer]:
+def _diagnose_lower_layers(machine: Machine) -> tuple[Sequence[NetworkLink], NetworkLayer]:
     """Return the links, and the first failing layer up to the gateway; PAGE if it is above them."""
     links = LINKS.read(machine)
     return links, _find_failing_layer(machine, links)

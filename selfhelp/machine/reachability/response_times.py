@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.command_output import read_content, to_float, to_objects, to_text, to_texts
+from selfhelp.machine.command_output import read_file_content, to_float, to_objects, to_text, to_texts
 from selfhelp.machine.network import connections, dns, network_quality, ping
 from selfhelp.machine.network.network_interfaces import GATEWAYS, RESOLVER
 
@@ -101,7 +101,7 @@ def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
     A probed host is looked up first (ARP, RFC 826), so a silent host can be told from an absent one: flag 2
     means that it answered (proc_net(5)).
     """
-    for line in read_content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
+    for line in read_file_content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
         fields = line.split()
         if len(fields) > 3 and fields[0] == address:
             return fields[2] != "0x0"

@@ -33,7 +33,7 @@ Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020). A test 
 class Ed25519Library(Protocol):
     """Protocol of a library that implements Ed25519; the caller validates lengths."""
 
-    def derive_public(self, seed: bytes) -> bytes:
+    def compute_public_key(self, seed: bytes) -> bytes:
         """Return the public key for a private key."""
 
     def sign(self, seed: bytes, message: bytes) -> bytes:
@@ -46,7 +46,7 @@ class Ed25519Library(Protocol):
 class Cryptography:
     """Implementation of Ed25519 with ``cryptography`` (OpenSSL)."""
 
-    def derive_public(self, seed: bytes) -> bytes:
+    def compute_public_key(self, seed: bytes) -> bytes:
         """Return the public key for a private key."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -73,7 +73,7 @@ class Cryptography:
 class Sodium:
     """Implementation of Ed25519 with PyNaCl (libsodium)."""
 
-    def derive_public(self, seed: bytes) -> bytes:
+    def compute_public_key(self, seed: bytes) -> bytes:
         """Return the public key for a private key."""
         from nacl.signing import SigningKey
 
@@ -112,7 +112,7 @@ def derive_public_key(seed: bytes) -> bytes:
     Raises:
         ValueError: it isn't a private key.
     """
-    return WAYS[detect_platform()].derive_public(_require_length(seed, SEED))
+    return WAYS[detect_platform()].compute_public_key(_require_length(seed, SEED))
 
 
 def sign_message(seed: bytes, message: bytes) -> bytes:

@@ -36,7 +36,7 @@ def read_catalogue_change_time() -> Json:
 def _read_backups_windows(machine: Machine) -> datetime | None:
     ticks = to_int(machine.read(Registry(FILE_HISTORY, "ProtectedUpToTime")))
     changed = machine.read(Reading(read_catalogue_change_time))
-    times = [to_local_moment(changed)]
+    times = [to_utc_datetime(changed)]
     if ticks and ticks > 0:
         times.append(SINCE_1601 + timedelta(microseconds=min(ticks, 2**60) // 10))
     return max((moment for moment in times if moment is not None), default=None)
@@ -77,9 +77,9 @@ BACKUP: Probe[datetime | None] = Probe(
 
 def read_marker_change_time(machine: Machine, path: str) -> datetime | None:
     """Return when the file written by the organisation's backup program last changed; None without it."""
-    return to_local_moment(machine.read(Reading(find_newest_change, {"paths": [path]})))
+    return to_utc_datetime(machine.read(Reading(find_newest_change, {"paths": [path]})))
 
 
-def to_local_moment(seconds: Json) -> datetime | None:
+def to_utc_datetime(seconds: Json) -> datetime | None:
     """Return seconds since 1970 as a datetime in UTC; None for anything else."""
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None

@@ -155,11 +155,11 @@ def _find_mount_point(folder: Path) -> str:
 def measure_cleanable_areas(device: int) -> Json:
     """Return the bytes of a volume's removable files by area, and of those that are only reported."""
     in_use = list_open_inodes()
-    sweeps = {area: _delete_area_files(area, device, in_use, remove=False) for area in CleanupArea}
+    sweeps = {area: _run_area_cleanup(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]
     sweeps[CleanupArea.CACHE].bytes -= old.bytes
     sweeps[CleanupArea.CACHE].files -= old.files
-    told = {name: _measure_folder(folder, device) for name, folder in _list_cleanable_folders().items()}
+    told = {name: _measure_folder(folder, device) for name, folder in _list_report_only_folders().items()}
     told |= {f"log {name}": size for name, size in find_large_logs(device).items()}
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
@@ -167,7 +167,7 @@ def measure_cleanable_areas(device: int) -> Json:
     }
 
 
-def _list_cleanable_folders() -> Mapping[str, Path]:
+def _list_report_only_folders() -> Mapping[str, Path]:
     return {
         "downloads": Path.home() / "Downloads",
         "system journal": Path("/var/log/journal"),
@@ -177,7 +177,7 @@ def _list_cleanable_folders() -> Mapping[str, Path]:
 
 def _measure_folder(folder: Path, device: int) -> int:
     sweep = BoundedCleanup(foreign=True)
-    sweep.clean_tree(folder, device)
+    sweep.clean_or_measure_tree(folder, device)
     return sweep.bytes
 
 
@@ -232,7 +232,7 @@ def _list_temporary_folders() -> Sequence[Path]:
 
 def _list_cache_folders() -> Sequence[Path]:
     mac = Path.home() / "Library" / "Caches"
-    folder = mac if mac.is_dir() else xdg.cache_folder()
+    folder = mac if mac.is_dir() else xdg.find_cache_folder()
     home = Path.home().resolve()
     holds_home = folder.resolve() in (home, *home.parents)
     return [] if holds_home else [folder]
@@ -243,7 +243,7 @@ def _list_trash_folders() -> Sequence[Path]:
 
     Sources: the freedesktop.org Trash specification 1.0; on macOS `~/.Trash`.
     """
-    trash = xdg.data_folder() / "Trash"
+    trash = xdg.find_data_folder() / "Trash"
     return [trash / "files", trash / "info", Path.home() / ".Trash"]
 
 
@@ -257,14 +257,14 @@ ROOTS: Mapping[CleanupArea, Callable[[], Sequence[Path]]] = MappingProxyType(
 )
 
 
-def _delete_area_files(
+def _run_area_cleanup(
     area: CleanupArea, device: int, in_use: frozenset[tuple[int, int]], *, remove: bool
 ) -> BoundedCleanup:
     aged = area in (CleanupArea.TEMPORARY, CleanupArea.CACHE_OLD)
     before = time.time() - OLD.total_seconds() if aged else float("inf")
     sweep = BoundedCleanup(remove=remove, before=before, in_use=in_use, folders=area is CleanupArea.TRASH)
     for root in ROOTS[area]():
-        sweep.clean_tree(root, device)
+        sweep.clean_or_measure_tree(root, device)
     return sweep
 
 
@@ -273,7 +273,7 @@ def _delete_area_files(
 
 def clean_storage_area(area: str, device: int) -> Json:
     """Clean one area of a volume; return the removed and the remaining amounts as plain data."""
-    sweep = _delete_area_files(CleanupArea(area), device, list_open_inodes(), remove=True)
+    sweep = _run_area_cleanup(CleanupArea(area), device, list_open_inodes(), remove=True)
     return {
         "bytes": sweep.bytes,
         "files": sweep.files,

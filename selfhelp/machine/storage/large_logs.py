@@ -44,7 +44,7 @@ def find_large_logs(device: int) -> Mapping[str, int]:
 def _list_log_roots(home: Path) -> Sequence[tuple[Path, int]]:
     return (
         (home, 0),
-        (xdg.state_folder(), DEPTH),
+        (xdg.find_state_folder(), DEPTH),
         (home / "Library" / "Logs", DEPTH),
         (Path("/var/log"), DEPTH),
     )

@@ -79,7 +79,9 @@ class LargestItems:
     finished: bool = True
 
 
-def measure_home(device: int, by_count: bool, seconds: float, progress: Progress | None = None) -> Json:
+def measure_home_folder(
+    device: int, by_count: bool, seconds: float, progress: Progress | None = None
+) -> Json:
     """Return the fields of `LargestItems` for the home folder; None if it isn't on the volume.
 
     Args:
@@ -111,7 +113,7 @@ def read_largest_items(
         CancelledError: the user cancelled.
     """
     params = {"device": device, "by_count": by_count, "seconds": seconds}
-    answer = machine.read(Reading(measure_home, params, progress))
+    answer = machine.read(Reading(measure_home_folder, params, progress))
     if answer is None:
         return None
     items = {name: [LargeItem(**item) for item in answer[name]] for name in ("folders", "files")}
@@ -125,7 +127,7 @@ class _Walk:
     Attributes:
         root: the start folder, with links resolved.
         used: bytes in use on the volume, to estimate progress. by_count, seconds, progress: see
-            `measure_home`.
+            `measure_home_folder`.
     """
 
     root: Path
@@ -199,7 +201,7 @@ class _Walk:
         inner: list[str] = []
         before = self.bytes, self.count
         try:
-            self._list_folder(place, shown, real, inner)
+            self._measure_own_files(place, shown, real, inner)
         except OSError:
             self._record_unreadable(shown)
         for name in inner:
@@ -212,7 +214,7 @@ class _Walk:
         _keep_largest_entries(self._folders, entry, FOLDERS)
         return size, count
 
-    def _list_folder(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
+    def _measure_own_files(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
         """Add up a folder's own files, and collect the names of its subfolders in ``inner``.
 
         Raises:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.foreign_functions import declare
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Json
 from selfhelp.machine import Command, Machine
 from selfhelp.machine.sysfs import read_value
@@ -107,7 +107,7 @@ def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
     import ctypes  # loaded only when needed
 
     answer = ctypes.create_string_buffer(struct.calcsize(_QUOTA))
-    system: Any = declare(ctypes, ctypes.CDLL(None, use_errno=True), "syscall")
+    system: Any = declare_function_types(ctypes, ctypes.CDLL(None, use_errno=True), "syscall")
     if system.syscall(QUOTACTL_FD, descriptor, GET_QUOTA << 8 | kind, owner, answer) != 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))

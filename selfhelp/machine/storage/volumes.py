@@ -83,7 +83,7 @@ def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
     kept = [p for p in parts.values() if p.fstype in local or p.fstype in remote or p.mountpoint == home]
     kept = [p for p in kept if p.fstype != "overlay" or p.mountpoint in ("/", home)]
     seen: set[str] = set()
-    return _measure_all_volumes([part for part in kept if not _was_volume_listed(part, seen)], remote)
+    return _measure_all_volumes([part for part in kept if not _check_and_record_volume(part, seen)], remote)
 
 
 def _measure_all_volumes(parts: list[Json], remote: list[str]) -> Json:
@@ -91,7 +91,7 @@ def _measure_all_volumes(parts: list[Json], remote: list[str]) -> Json:
     measured: dict[str, Json] = {}
     end = time.monotonic() + ANSWER
     workers = [
-        threading.Thread(target=_measure_volume_into, args=(part, measured), daemon=True)
+        threading.Thread(target=_store_volume_measurement, args=(part, measured), daemon=True)
         for part in parts
         if part.fstype not in remote
     ]
@@ -108,7 +108,7 @@ def _find_mount(folder: str, mounts: list[str]) -> str:
     return max(holding, key=len, default="")
 
 
-def _was_volume_listed(part: Json, seen: set[str]) -> bool:
+def _check_and_record_volume(part: Json, seen: set[str]) -> bool:
     """Return whether a device was listed before, and record it: bind mounts show the same space again."""
     again = part.device.startswith("/dev/") and part.device in seen
     seen.add(part.device)
@@ -131,7 +131,7 @@ def _to_volume_entry(part: Json, remote: bool, use: Json | None) -> Json:
     }
 
 
-def _measure_volume_into(part: Json, measured: dict[str, Json]) -> None:
+def _store_volume_measurement(part: Json, measured: dict[str, Json]) -> None:
     import os
 
     try:

@@ -12,7 +12,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, File, Machine, Probe, Reading
 from selfhelp.machine.command_output import (
     parse_colon_lines,
-    read_content,
+    read_file_content,
     read_first_line,
     read_script_output_object,
     to_int,
@@ -56,7 +56,7 @@ class Hardware:
     microcode: str = ""
 
 
-def count_cores() -> Json:
+def read_core_count_and_memory() -> Json:
     """Return the number of cores and of threads, and the memory in bytes."""
     import psutil
 
@@ -71,8 +71,8 @@ DMI = "/sys/class/dmi/id"
 
 
 def _read_hardware_linux(machine: Machine) -> Hardware:
-    base = machine.read(Reading(count_cores))
-    processor = parse_colon_lines(read_content(machine, "/proc/cpuinfo", 8192))
+    base = machine.read(Reading(read_core_count_and_memory))
+    processor = parse_colon_lines(read_file_content(machine, "/proc/cpuinfo", 8192))
     highest = to_int(read_first_line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
     firmware = [
         drop_placeholder_text(read_first_line(machine, f"{DMI}/{name}"))
@@ -93,7 +93,7 @@ def _read_hardware_linux(machine: Machine) -> Hardware:
 
 
 def _read_hardware_windows(machine: Machine) -> Hardware:
-    base = machine.read(Reading(count_cores))
+    base = machine.read(Reading(read_core_count_and_memory))
     found = read_script_output_object(machine, WINDOWS)
     return Hardware(
         processor=" ".join(to_text(found.get("Processor")).split()),
@@ -107,7 +107,7 @@ def _read_hardware_windows(machine: Machine) -> Hardware:
 
 
 def _read_hardware_macos(machine: Machine) -> Hardware:
-    base = machine.read(Reading(count_cores))
+    base = machine.read(Reading(read_core_count_and_memory))
     brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
     told = next(iter(read_parts_of_kind(machine, "SPHardwareDataType")), {})
     return Hardware(

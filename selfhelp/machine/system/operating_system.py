@@ -11,7 +11,7 @@ from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,
-    read_content,
+    read_file_content,
     read_first_line,
     read_script_output_object,
     to_datetime,
@@ -100,7 +100,7 @@ def read_kernel_facts() -> Json:
 
 def _read_operating_system_linux(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel_facts))
-    release = parse_assignments(read_content(machine, "/etc/os-release"))
+    release = parse_assignments(read_file_content(machine, "/etc/os-release"))
     return OperatingSystem(
         name=base["name"],
         maker=drop_placeholder_text(read_first_line(machine, "/sys/class/dmi/id/sys_vendor")),

@@ -11,7 +11,14 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, PropertyList, Reading
-from selfhelp.machine.command_output import read_content, to_bool, to_datetime, to_int, to_objects, to_text
+from selfhelp.machine.command_output import (
+    read_file_content,
+    to_bool,
+    to_datetime,
+    to_int,
+    to_objects,
+    to_text,
+)
 from selfhelp.machine.updates import windows_update_agent
 
 APT_COUNT = "/var/lib/update-notifier/updates-available"
@@ -76,10 +83,10 @@ def _read_update_status_linux(machine: Machine) -> Updates:
     }
     if not any(stamps.values()):
         raise ProbeError(N_("This computer's update system isn't supported."))
-    settings = read_content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
-    changes = _parse_apt_history(read_content(machine, "/var/log/apt/history.log", 4_000_000))
+    settings = read_file_content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
+    changes = _parse_apt_history(read_file_content(machine, "/var/log/apt/history.log", 4_000_000))
     return Updates(
-        pending=_parse_first_number(read_content(machine, APT_COUNT)),
+        pending=_parse_first_number(read_file_content(machine, APT_COUNT)),
         checked=_to_datetime(stamps["lists"]),
         installed=_to_datetime(stamps["changed"]),
         automatic='Unattended-Upgrade "1"' in settings if settings else None,

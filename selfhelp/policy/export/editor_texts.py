@@ -66,7 +66,7 @@ class EditorTexts:
 def list_editor_languages() -> Sequence[str]:
     """Return the codes of languages with these texts and a Windows culture name."""
     known = map(load_language, list_supported_languages())
-    return [one.code for one in known if one.windows and one.path(FILE).is_file()]
+    return [one.code for one in known if one.windows and one.make_file_path(FILE).is_file()]
 
 
 @cache
@@ -79,7 +79,7 @@ def load_editor_texts(language: str) -> EditorTexts:
     import tomllib
 
     try:
-        values = tomllib.loads(load_language(language).path(FILE).read_text(encoding="utf-8"))
+        values = tomllib.loads(load_language(language).make_file_path(FILE).read_text(encoding="utf-8"))
         wordings = [(re.compile(english), translated) for english, translated in values.pop("wordings", ())]
         return EditorTexts(**values, wordings=wordings)
     except (OSError, ValueError, TypeError, re.error) as error:

@@ -14,7 +14,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Native, PowerShell
 from selfhelp.machine.apps.remote_tools import NOT_INSTALLED, InstalledRemoteTool
-from selfhelp.machine.guidance.settings_pages import open_windows_address
+from selfhelp.machine.guidance.settings_pages import open_address_with_default_app
 from selfhelp.remote.tools import RemoteTool
 
 ADDRESS = "ms-quick-assist:"
@@ -33,7 +33,7 @@ def _find_quick_assist(machine: Machine) -> InstalledRemoteTool:
 
 
 def _start_quick_assist(machine: Machine, address: str, _arguments: Sequence[str]) -> None:
-    machine.change(Native(open_windows_address, {"address": address}))
+    machine.change(Native(open_address_with_default_app, {"address": address}))
 
 
 TOOL = RemoteTool(

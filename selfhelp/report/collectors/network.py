@@ -12,7 +12,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING, PartFailure, ask_in_parallel, iter_failures
+from selfhelp.report.parallel_parts import LOADING, PartFailure, ask_in_parallel, iter_failure_facts
 
 if TYPE_CHECKING:
     from selfhelp.machine.network.network_interfaces import ConnectionFacts, NetworkInterface
@@ -77,7 +77,7 @@ class NetworkCollector(Collector):
             *_iter_interface_tables(
                 found["interfaces"], None if isinstance(found["links"], PartFailure) else links
             ),
-            *iter_failures("kinds of connection", found["links"]),
+            *iter_failure_facts("kinds of connection", found["links"]),
             *_iter_vpn_facts(found["vpn"]),
             *_iter_wifi_facts(found["wifi"]),
         ]
@@ -107,7 +107,7 @@ def _get_answer_or_empty(answer: Any) -> Sequence[Any]:
 def _iter_route_facts(
     ways: ConnectionFacts | PartFailure, links: Mapping[str, NetworkLink]
 ) -> Iterator[Item]:
-    yield from iter_failures("gateway and name servers", ways)
+    yield from iter_failure_facts("gateway and name servers", ways)
     known = () if isinstance(ways, PartFailure) else ways.gateways
     gateways = list(dict.fromkeys([*known, *(g for link in links.values() for g in link.gateways)]))
     if gateways or not isinstance(ways, PartFailure):
@@ -135,7 +135,7 @@ def _iter_interface_tables(
     found: Sequence[NetworkInterface] | PartFailure, links: Mapping[str, NetworkLink] | None
 ) -> Iterator[Item | FactTable]:
     """Yield the connections in use and, separately, bridges and tunnels."""
-    yield from iter_failures("interfaces", found)
+    yield from iter_failure_facts("interfaces", found)
     shown = [i for i in _get_answer_or_empty(found) if links is None or i.name in links or i.in_use]
     ways = [i for i in shown if links is None or i.name in links]
     inner = [i for i in shown if i not in ways]
@@ -167,7 +167,7 @@ def _build_interface_row(interface: NetworkInterface, link: NetworkLink | None) 
 
 
 def _iter_vpn_facts(found: Any) -> Iterator[Item | FactTable]:
-    yield from iter_failures("VPN", found)
+    yield from iter_failure_facts("VPN", found)
     rows = [(vpn.name, vpn.connected, vpn.server) for vpn in _get_answer_or_empty(found)]
     if not isinstance(found, PartFailure):
         yield Item("VPN connections set up", len(rows))
@@ -177,7 +177,7 @@ def _iter_vpn_facts(found: Any) -> Iterator[Item | FactTable]:
 
 
 def _iter_wifi_facts(found: Any) -> Iterator[Item | FactTable]:
-    yield from iter_failures("Wi-Fi quality", found)
+    yield from iter_failure_facts("Wi-Fi quality", found)
     rows = [
         (w.name, w.percent, w.dbm, w.noise, w.channel, w.mhz, w.rate, w.security)
         for w in _get_answer_or_empty(found)

@@ -113,7 +113,7 @@ class Redactor:
             names.setdefault(mark, []).extend(values)
         return cls(names, secrets, key, readable)
 
-    def prepare(self, stop: Callable[[], bool] = bool) -> None:
+    def precompile_rules(self, stop: Callable[[], bool] = bool) -> None:
         """Compile the rules before the first text needs them; never raises, and can run concurrently.
 
         Args:
@@ -124,20 +124,20 @@ class Redactor:
         with suppress(Exception):  # redaction would hit the same error and fails closed
             from selfhelp.report.redact import classified_facts, rule_order  # noqa: F401 - imports load it
 
-            rule_order.secret_rules()
-            rule_order.all_rules().compile(stop)
+            rule_order.get_secret_rules()
+            rule_order.get_all_rules().compile(stop)
 
-    def load(self) -> None:
+    def preload_rules(self) -> None:
         """Load the rules before the first text needs them; never raises."""
         from contextlib import suppress
 
         with suppress(Exception):  # redaction would hit the same error and fails closed
             from selfhelp.report.redact import rule_order
 
-            rule_order.all_rules()  # these contain the keywords of all other rule sets
-            rule_order.secret_rules()
+            rule_order.get_all_rules()  # these contain the keywords of all other rule sets
+            rule_order.get_secret_rules()
 
-    def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
+    def precompile_rules_for_section(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
         """Compile the rules that a section's facts need, and cache the facts that no rule changes.
 
         Never raises, and can run concurrently.
@@ -161,28 +161,28 @@ class Redactor:
                     else:
                         rehearsal._redact_item(item)
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """Return free text with secrets removed and names replaced by stand-ins; never raises."""
-        return self._redact_safely(text, personal=True)
+        return self._redact_text_safely(text, personal=True)
 
-    def without_secrets(self, text: str) -> str:
+    def remove_secrets(self, text: str) -> str:
         """Return the user's own text without secrets; names stay, as the user wrote them on purpose."""
-        return self._redact_safely(text, names=False)
+        return self._redact_text_safely(text, names=False)
 
     def clean_line(self, line: str) -> str:
         """Return one redacted line for the log; never raises."""
-        return self.text(line)
+        return self.redact_text(line)
 
-    def data(self, data: bytes) -> str:
+    def redact_file_bytes(self, data: bytes) -> str:
         """Return the bytes of a text file as redacted text; binary content becomes ``[removed: …]``."""
         from selfhelp.report.redact.decoding import decode
 
         try:
-            return self.text(decode(data))
+            return self.redact_text(decode(data))
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._count_removed()
+            return self._count_and_mark_removed()
 
-    def file(self, stream: BinaryIO) -> Iterator[str]:
+    def redact_file_stream(self, stream: BinaryIO) -> Iterator[str]:
         """Return a redacted text file piece by piece, so that a long file needs little memory.
 
         Args:
@@ -191,12 +191,12 @@ class Redactor:
         Raises:
             OSError: the file can't be read.
         """
-        from selfhelp.report.redact.decoding import pieces
+        from selfhelp.report.redact.decoding import iter_decoded_pieces
 
-        for piece in pieces(stream):
-            yield self.text(piece)
+        for piece in iter_decoded_pieces(stream):
+            yield self.redact_text(piece)
 
-    def value(self, value: Scalar, reveals: PrivacyClass) -> Scalar:
+    def redact_value(self, value: Scalar, reveals: PrivacyClass) -> Scalar:
         """Return one fact, redacted according to its privacy class; never raises."""
         if value is None or isinstance(value, bool):
             return value
@@ -205,15 +205,15 @@ class Redactor:
                 return value
             value = str(value)
         try:
-            return self._redact_marked(value, reveals)
+            return self._redact_classified_value(value, reveals)
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._count_removed()
+            return self._count_and_mark_removed()
 
-    def named_text(self, name: str, value: str) -> str:
+    def redact_named_text(self, name: str, value: str) -> str:
         """Return the redacted free text of a field; hide it all if the field's name denotes a secret."""
         return str(self._redact_named_fact(name, value, PrivacyClass.TEXT))
 
-    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+    def redact_snapshot(self, snapshot: Snapshot) -> Snapshot:
         """Return a redacted snapshot; names marked in one section are also replaced in all others."""
         if snapshot.redacted:
             return snapshot
@@ -222,14 +222,17 @@ class Redactor:
         sections = tuple(self._redact_section(section) for section in snapshot.sections)
         return dataclasses.replace(snapshot, sections=sections, redacted=True)
 
-    def run(self, run: FixRun) -> FixRun:
+    def redact_run(self, run: FixRun) -> FixRun:
         """Return a fix run, in English, with its evidence, sentences and technical details redacted."""
-        steps = [dataclasses.replace(step, detail=self.text(step.detail)) for step in run.steps]
-        before, after = self.check(run.before), run.after and self.check(run.after)
+        steps = [dataclasses.replace(step, detail=self.redact_text(step.detail)) for step in run.steps]
+        before, after = (
+            self.redact_check_result(run.before),
+            run.after and self.redact_check_result(run.after),
+        )
         message = self._redact_sentence(run.message)
         return dataclasses.replace(run, before=before, after=after, steps=steps, message=message)
 
-    def check(self, result: CheckResult) -> CheckResult:
+    def redact_check_result(self, result: CheckResult) -> CheckResult:
         """Return a check result, in English, with its evidence and sentences redacted."""
         found = result.finding
         if found is not None:
@@ -239,28 +242,28 @@ class Redactor:
             found = Finding(
                 self._redact_translated(found.summary), self._redact_sentence(found.meaning), evidence
             )
-        reason, why = self._redact_sentence(result.reason), self.text(result.why)
+        reason, why = self._redact_sentence(result.reason), self.redact_text(result.why)
         return dataclasses.replace(result, finding=found, reason=reason, why=why)
 
     def _redact_evidence_fact(self, found: Finding, name: str, value: str) -> str:
         """Return a fact of the evidence, redacted by its privacy class; the default is free text."""
         mark = found.reveals.get(name, PrivacyClass.TEXT)
-        shown = self.value(value, mark)
-        return self.text(value) if mark is PrivacyClass.TEXT else str(shown)
+        shown = self.redact_value(value, mark)
+        return self.redact_text(value) if mark is PrivacyClass.TEXT else str(shown)
 
     def _redact_sentence(self, text: Text | None) -> Text | None:
         return None if text is None else self._redact_translated(text)
 
     def _redact_translated(self, text: Text) -> Text:
         """Translate a sentence into English and redact it as a whole, so that names have their context."""
-        return N_("{text}", text=self.text(ENGLISH.translate(text)))
+        return N_("{text}", text=self.redact_text(ENGLISH.translate(text)))
 
     def _redact_section(self, section: SnapshotSection) -> SnapshotSection:
         items = tuple(
             self._redact_table(item) if isinstance(item, FactTable) else self._redact_item(item)
             for item in section.items
         )
-        return dataclasses.replace(section, items=items, reason=self.text(section.reason))
+        return dataclasses.replace(section, items=items, reason=self.redact_text(section.reason))
 
     def _redact_item(self, item: Item) -> Item:
         return dataclasses.replace(item, value=self._redact_named_fact(item.name, item.value, item.reveals))
@@ -281,13 +284,13 @@ class Redactor:
         """Return a redacted fact; if its name denotes a secret, the whole value is hidden."""
         from selfhelp.report.redact import keyed
 
-        shown = self.value(value, reveals)
+        shown = self.redact_value(value, reveals)
         if not name or not isinstance(shown, str) or not isinstance(value, str) or "\n" in value:
             return shown
         try:
-            hidden = keyed.named(name, shown, self._aliases)
+            hidden = keyed.find_named_secret_placeholder(name, shown, self._aliases)
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._count_removed()
+            return self._count_and_mark_removed()
         if hidden is None:
             return shown
         self.counts["password"] += 1
@@ -310,41 +313,43 @@ class Redactor:
             if is_distinctive(value, reveals):
                 self._names.add(value, reveals)
 
-    def _redact_marked(self, value: str, reveals: PrivacyClass) -> Scalar:
+    def _redact_classified_value(self, value: str, reveals: PrivacyClass) -> Scalar:
         from selfhelp.report.redact import classified_facts
 
         if reveals in (PrivacyClass.TEXT, PrivacyClass.COMMAND):
-            return self.text(value)
+            return self.redact_text(value)
         if reveals is PrivacyClass.NOTHING or reveals in self._readable:
-            return self._redact_safely(value)
-        cleaned = self._redact_safely(value, names=False)
+            return self._redact_text_safely(value)
+        cleaned = self._redact_text_safely(value, names=False)
         if reveals is PrivacyClass.PATH:
-            return classified_facts.path(self.text(cleaned), self._aliases)
+            return classified_facts.redact_path(self.redact_text(cleaned), self._aliases)
         if cleaned != value:
-            return self.text(cleaned)
-        new = self._names.find(value) or classified_facts.stand_in(value, reveals, self._aliases)
+            return self.redact_text(cleaned)
+        new = self._names.find_placeholder(value) or classified_facts.make_placeholder_for_fact(
+            value, reveals, self._aliases
+        )
         if new != value:
             self.counts[reveals.value] += 1
         return new
 
-    def _redact_safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
+    def _redact_text_safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
         asked = (text, personal, names)
-        if not text or self._is_harmless(asked):
+        if not text or self._is_known_unchanged(asked):
             return text
         try:
             from selfhelp.report.redact import rule_order
 
-            rules = rule_order.rules_for(text, personal=personal)
+            rules = rule_order.choose_rules(text, personal=personal)
             clean = self._redact_with_rules(text, rules, names)
         except Exception:  # noqa: BLE001 - fails closed on any error
-            return self._count_removed()
+            return self._count_and_mark_removed()
         if clean == text and len(text) <= SHORT and len(self._harmless) < REMEMBERED:
             self._harmless.add(asked)
         return clean
 
-    def _is_harmless(self, asked: tuple[str, bool, bool]) -> bool:
+    def _is_known_unchanged(self, asked: tuple[str, bool, bool]) -> bool:
         """Return whether a text was unchanged before and no name or stand-in has been added since."""
-        known = self._names.number + self._aliases.number
+        known = self._names.spelling_count + self._aliases.placeholder_count
         if known != self._known_then:
             self._known_then = known
             self._harmless.clear()
@@ -359,23 +364,23 @@ class Redactor:
         Raises:
             TimeoutError: redaction takes longer than `SECONDS`.
         """
-        from selfhelp.report.redact.idle_rules import idle_rules
+        from selfhelp.report.redact.idle_rules import make_idle_rule_tracker
         from selfhelp.report.redact.private_keys import hide_private_keys
-        from selfhelp.report.redact.rules import blocks
+        from selfhelp.report.redact.rules import split_into_blocks
         from selfhelp.report.redact.scan import Look
-        from selfhelp.report.redact.spellings import without_nulls
+        from selfhelp.report.redact.spellings import remove_nulls
 
         end = time.monotonic() + SECONDS
-        text = without_nulls(text).encode("utf-8", "replace").decode("utf-8")
-        text = hide_private_keys(self._secrets.hide(text, self.counts), self.counts)
+        text = remove_nulls(text).encode("utf-8", "replace").decode("utf-8")
+        text = hide_private_keys(self._secrets.replace_secrets(text, self.counts), self.counts)
         if (text, rules) in self._plain:
             return self._hide_names(text) if names else text
-        look = Look(rules, self._aliases, self._names if names else None, idle_rules(text, rules))
+        look = Look(rules, self._aliases, self._names if names else None, make_idle_rule_tracker(text, rules))
         done: list[str] = []
-        for block in blocks(text):
+        for block in split_into_blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
-            done.append(look.at(block, self.counts))
+            done.append(look.redact_block(block, self.counts))
         clean = "".join(done)
         if clean == text and len(text) <= SHORT and not look.went_deeper and len(self._plain) < REMEMBERED:
             self._plain.add((text, rules))
@@ -384,8 +389,10 @@ class Redactor:
     def _hide_names(self, text: str) -> str:
         from selfhelp.report.redact import positional_names
 
-        return positional_names.domains_of_hosts(self._names.hide(text, self.counts), self._aliases)
+        return positional_names.replace_domains_of_hosts(
+            self._names.replace_names(text, self.counts), self._aliases
+        )
 
-    def _count_removed(self) -> str:
+    def _count_and_mark_removed(self) -> str:
         self.counts["error"] += 1
         return REMOVED

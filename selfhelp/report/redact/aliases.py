@@ -8,7 +8,7 @@ import re
 import threading
 import unicodedata
 
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 
 KINDS = (
     "user", "host", "dom", "ip", "mac", "sid", "phone", "iban", "card", "nir", "hw", "network", "device",
@@ -49,27 +49,27 @@ _BEGINS = re.compile(_STAND_IN, re.ASCII)
 is called for almost every match."""
 
 
-def is_stand_in(value: str) -> bool:
+def is_placeholder(value: str) -> bool:
     """Return whether a value is, or begins with, a stand-in."""
     return _BEGINS.match(value[:_LONGEST]) is not None
 
 
-def holds_stand_in(value: str) -> bool:
+def contains_placeholder(value: str) -> bool:
     """Return whether a value contains a stand-in."""
-    return compiled(_STAND_IN).search(value) is not None
+    return get_lazy_pattern(_STAND_IN).search(value) is not None
 
 
-def stand_ins(value: str) -> list[tuple[int, int]]:
+def find_placeholders(value: str) -> list[tuple[int, int]]:
     """Return the start and end of each stand-in in a text."""
-    return [match.span() for match in compiled(_STAND_IN).finditer(value)]
+    return [match.span() for match in get_lazy_pattern(_STAND_IN).finditer(value)]
 
 
-def whole_stand_ins(value: str) -> list[tuple[int, int]]:
+def find_whole_placeholders(value: str) -> list[tuple[int, int]]:
     """Return the start and end of each stand-in in a text, including its last digits."""
-    return [match.span() for match in compiled(_WHOLE).finditer(value)]
+    return [match.span() for match in get_lazy_pattern(_WHOLE).finditer(value)]
 
 
-def plain(value: str) -> str:
+def normalise_value(value: str) -> str:
     """Return a value composed (NFC) and case-folded; spellings with the same result share one stand-in."""
     return value.lower() if value.isascii() else unicodedata.normalize("NFC", value).casefold()
 
@@ -99,41 +99,45 @@ class Aliases:
         self._parts: dict[str, str] = {}
 
     @property
-    def number(self) -> int:
+    def placeholder_count(self) -> int:
         """Return the number of values that have a stand-in."""
         return len(self._by_key)
 
-    def made_for(self, pattern: str) -> dict[str, str]:
+    def get_cached_replacements(self, pattern: str) -> dict[str, str]:
         """Return the cached stand-ins of a pattern's matches; logs repeat them."""
         made = self._made.setdefault(pattern, {})
         if len(made) >= _REMEMBERED:
             made.clear()
         return made
 
-    def of(self, kind: str, value: str) -> str:
+    def make_placeholder(self, kind: str, value: str) -> str:
         """Return the stand-in of a value; a value that already is a stand-in is returned unchanged."""
-        if not value.isalnum() and is_stand_in(value):
+        if not value.isalnum() and is_placeholder(value):
             return value
-        return self._stand_in(kind, f"{kind}\0{plain(value)}")
+        return self._derive_placeholder(kind, f"{kind}\0{normalise_value(value)}")
 
-    def knows(self, kind: str, value: str) -> bool:
+    def has_placeholder_for(self, kind: str, value: str) -> bool:
         """Return whether a value already has a stand-in."""
-        return f"{kind}\0{plain(value)}" in self._by_key
+        return f"{kind}\0{normalise_value(value)}" in self._by_key
 
-    def full_name(self, part: str) -> str:
+    def find_full_name_placeholder(self, part: str) -> str:
         """Return the stand-in of a person of whose name this is a part, or nothing."""
-        return self._parts.get(plain(part), "")
+        return self._parts.get(normalise_value(part), "")
 
-    def mail(self, user: str, domain: str) -> str:
+    def make_email_placeholder(self, user: str, domain: str) -> str:
         """Return the stand-in of an email address, in which user and domain have one stand-in each."""
-        return f"{self.of('user', user)}@{self.of('dom', domain)}"
+        return f"{self.make_placeholder('user', user)}@{self.make_placeholder('dom', domain)}"
 
-    def full_host(self, name: str) -> str:
+    def make_full_host_placeholder(self, name: str) -> str:
         """Return the stand-in of ``pc.example.com``, in which host and domain have one stand-in each."""
         first, _, rest = name.rstrip(".").partition(".")
-        return f"{self.of('host', first)}.{self.of('dom', rest)}" if rest else self.of("host", first)
+        return (
+            f"{self.make_placeholder('host', first)}.{self.make_placeholder('dom', rest)}"
+            if rest
+            else self.make_placeholder("host", first)
+        )
 
-    def address(self, address: Address) -> str:
+    def make_ip_placeholder(self, address: Address) -> str:
         """Return the stand-in of an IP address; addresses in one network (/24, /64) share the network part.
 
         Loopback, unspecified, broadcast and multicast addresses, netmasks and well-known public resolvers
@@ -141,17 +145,17 @@ class Aliases:
         """
         mapped = getattr(address, "ipv4_mapped", None)
         if mapped is not None:
-            return f"::ffff:{self.address(mapped)}"
-        if _is_same_everywhere(address):
+            return f"::ffff:{self.make_ip_placeholder(mapped)}"
+        if _is_universal_address(address):
             return str(address)
         if address.is_link_local:
             prefix = "169.254." if address.version == 4 else "fe80::"
-            return prefix + self._stand_in("ip", f"ip\0{address}")
+            return prefix + self._derive_placeholder("ip", f"ip\0{address}")
         bits = 8 if address.version == 4 else 64
         reach = "private" if address.is_private else "public"
-        return self._make_network_stand_in(address.version, int(address) >> bits, reach, str(address))
+        return self._make_network_placeholder(address.version, int(address) >> bits, reach, str(address))
 
-    def alias_for_dotted_number(self, value: str) -> str | None:
+    def make_ipv4_placeholder(self, value: str) -> str | None:
         """Return the stand-in of an IPv4 address, or None if the value is invalid or stays readable.
 
         Most addresses in a log are public or in 10.0.0.0/8, which the first octet shows (IANA, IPv4
@@ -163,23 +167,23 @@ class Aliases:
         spelled = f"{a}.{b}.{c}.{d}"
         if a in _SPECIAL or spelled in _RESOLVERS:
             address = ipaddress.IPv4Address(spelled)
-            return None if _is_same_everywhere(address) else self.address(address)
+            return None if _is_universal_address(address) else self.make_ip_placeholder(address)
         reach = "private" if a == _PRIVATE else "public"
-        return self._make_network_stand_in(4, (a << 16) + (b << 8) + c, reach, spelled)
+        return self._make_network_placeholder(4, (a << 16) + (b << 8) + c, reach, spelled)
 
-    def _make_network_stand_in(self, version: int, number: int, reach: str, address: str) -> str:
+    def _make_network_placeholder(self, version: int, number: int, reach: str, address: str) -> str:
         """Return the stand-in of an address in a network; the network part is cached, as logs repeat it."""
         network = self._networks.get((version, number))
         if network is None:
-            digits = self._stand_in("net", f"net\0{version} {number}").removeprefix("net-")
+            digits = self._derive_placeholder("net", f"net\0{version} {number}").removeprefix("net-")
             network = self._networks[version, number] = f"{reach}-{digits}"
-        return self._stand_in(f"ip-{network}", f"ip {network}\0{address}", 4)
+        return self._derive_placeholder(f"ip-{network}", f"ip {network}\0{address}", 4)
 
-    def hardware(self, digits: str) -> str:
+    def make_mac_placeholder(self, digits: str) -> str:
         """Return the stand-in of a hardware address, given as twelve small hexadecimal digits."""
-        return self._stand_in("mac", f"mac\0{digits}")
+        return self._derive_placeholder("mac", f"mac\0{digits}")
 
-    def _stand_in(self, stem: str, key: str, length: int = 6) -> str:
+    def _derive_placeholder(self, stem: str, key: str, length: int = 6) -> str:
         """Return a stem with the first digits of a key's hash, as many as no other stand-in has."""
         found = self._by_key.get(key)
         if found is None:
@@ -187,14 +191,14 @@ class Aliases:
                 found = self._by_key.get(key)
                 if found is None:
                     found = self._by_key[key] = self._make_unused_digits(stem, key, length)
-                    self._remember_parts(stem, key, found)
+                    self._remember_name_parts(stem, key, found)
         return found
 
-    def _remember_parts(self, stem: str, key: str, found: str) -> None:
+    def _remember_name_parts(self, stem: str, key: str, found: str) -> None:
         """Remember the words of a person's full name, which stand for it later in the text."""
         name = key.partition("\0")[2]
         if stem == "user" and " " in name:
-            self._parts.update(dict.fromkeys(_parts(name), found))
+            self._parts.update(dict.fromkeys(_list_name_parts(name), found))
 
     def _make_unused_digits(self, stem: str, key: str, length: int) -> str:
         hashed = self._keyed.copy()
@@ -206,7 +210,7 @@ class Aliases:
         return new
 
 
-def _parts(name: str) -> list[str]:
+def _list_name_parts(name: str) -> list[str]:
     """Return the words of a name that can stand for it: no particles, no initials."""
     return [
         word for word in re.split(r"[ ,;.()]+", name) if len(word) > _SHORTEST_PART and not word.isdigit()
@@ -216,7 +220,7 @@ def _parts(name: str) -> list[str]:
 _SHORTEST_PART = 2
 
 
-def _is_same_everywhere(address: Address) -> bool:
+def _is_universal_address(address: Address) -> bool:
     """Return whether an address is the same for everyone."""
     if address.is_loopback or address.is_unspecified or address.is_multicast:
         return True

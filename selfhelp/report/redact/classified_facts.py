@@ -7,10 +7,14 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from selfhelp.core.model import PrivacyClass
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.numbers import ip, mac
-from selfhelp.report.redact.positional_names import account, plainly_known, serial
-from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.numbers import make_mac_placeholder, parse_ip_address
+from selfhelp.report.redact.positional_names import (
+    is_universal_name,
+    make_account_placeholder,
+    make_serial_placeholder,
+)
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.words import COMMON, FOLDERS, TECHNICAL
 
@@ -25,77 +29,89 @@ _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9
 def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
     """Return whether a marked value is also replaced in free text: long, and not an ordinary word."""
     least = 4 if reveals is PrivacyClass.PERSON else 5
-    if len(value) < least or value.casefold() in COMMON | TECHNICAL or compiled(_SYSTEM_NAME).full(value):
+    if (
+        len(value) < least
+        or value.casefold() in COMMON | TECHNICAL
+        or get_lazy_pattern(_SYSTEM_NAME).is_full_match(value)
+    ):
         return False
     return reveals in (PrivacyClass.PERSON, PrivacyClass.HOST) or any(
         c.isdigit() or c in " -_'" for c in value
     )
 
 
-def stand_in(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
+def make_placeholder_for_fact(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
     """Return the stand-in of a marked value."""
-    if not value.strip() or is_stand_in(value):
+    if not value.strip() or is_placeholder(value):
         return value
     match reveals:
         case PrivacyClass.PERSON:
-            return _make_person_stand_in(value, aliases)
+            return _make_person_placeholder(value, aliases)
         case PrivacyClass.HOST:
-            return _make_host_stand_in(value, aliases)
+            return _make_host_placeholder(value, aliases)
         case PrivacyClass.ADDRESS:
-            return _change_matches(r"[^\s,;]+", value, lambda part: _make_address_stand_in(part, aliases))
+            return _change_matches(r"[^\s,;]+", value, lambda part: _make_address_placeholder(part, aliases))
         case PrivacyClass.HARDWARE:
-            return serial(aliases, value)
+            return make_serial_placeholder(aliases, value)
         case PrivacyClass.NETWORK:
-            return _change_matches(r"[^\\]+", value, lambda part: aliases.of("network", part))
+            return _change_matches(r"[^\\]+", value, lambda part: aliases.make_placeholder("network", part))
         case _:
-            return value if compiled(_SYSTEM_NAME).full(value) else aliases.of("device", value)
+            return (
+                value
+                if get_lazy_pattern(_SYSTEM_NAME).is_full_match(value)
+                else aliases.make_placeholder("device", value)
+            )
 
 
-def _make_person_stand_in(value: str, aliases: Aliases) -> str:
+def _make_person_placeholder(value: str, aliases: Aliases) -> str:
     user, at, domain = value.strip().rpartition("@")
     if at and user and domain:
-        return aliases.mail(user, domain)
+        return aliases.make_email_placeholder(user, domain)
     domain, slash, user = value.strip().rpartition("\\")
-    if slash and not plainly_known(domain.split()[0] if domain.split() else ""):
-        return f"{aliases.of('dom', domain)}{slash}{account(aliases, user)}"
-    return value if slash else account(aliases, value)
+    if slash and not is_universal_name(domain.split()[0] if domain.split() else ""):
+        return f"{aliases.make_placeholder('dom', domain)}{slash}{make_account_placeholder(aliases, user)}"
+    return value if slash else make_account_placeholder(aliases, value)
 
 
-def _make_host_stand_in(value: str, aliases: Aliases) -> str:
+def _make_host_placeholder(value: str, aliases: Aliases) -> str:
     name = value.strip()
-    if plainly_known(name):
+    if is_universal_name(name):
         return value
-    address = ip(name)
-    return aliases.address(address) if address is not None else aliases.full_host(name)
-
-
-def _make_address_stand_in(value: str, aliases: Aliases) -> str:
-    """Return the stand-in of an address, keeping its prefix length, interface or port."""
-    parts = compiled(_WITH_MORE).match(value)
-    address = ip(parts["bare"]) if parts else None
-    if parts is not None and address is not None:
-        return f"{aliases.address(address)}{parts['rest']}{parts['more']}"
-    if value.isdigit() or is_stand_in(value):
-        return value
-    return mac(aliases, value) or _make_host_stand_in(value, aliases)
-
-
-def path(value: str, aliases: Aliases) -> str:
-    """Return a path with the names below a home folder replaced; common folders and extensions stay."""
-    found = compiled(_IN_HOME).match(value)
-    if found is None:
-        return value
-    return found["root"] + _change_matches(
-        r"[^/\\]+", found["rest"], lambda part: _make_file_stand_in(part, aliases)
+    address = parse_ip_address(name)
+    return (
+        aliases.make_ip_placeholder(address)
+        if address is not None
+        else aliases.make_full_host_placeholder(name)
     )
 
 
-def _make_file_stand_in(name: str, aliases: Aliases) -> str:
-    if name.casefold() in FOLDERS or is_stand_in(name) or name in {".", ".."} or "[" in name[:1]:
+def _make_address_placeholder(value: str, aliases: Aliases) -> str:
+    """Return the stand-in of an address, keeping its prefix length, interface or port."""
+    parts = get_lazy_pattern(_WITH_MORE).match(value)
+    address = parse_ip_address(parts["bare"]) if parts else None
+    if parts is not None and address is not None:
+        return f"{aliases.make_ip_placeholder(address)}{parts['rest']}{parts['more']}"
+    if value.isdigit() or is_placeholder(value):
+        return value
+    return make_mac_placeholder(aliases, value) or _make_host_placeholder(value, aliases)
+
+
+def redact_path(value: str, aliases: Aliases) -> str:
+    """Return a path with the names below a home folder replaced; common folders and extensions stay."""
+    found = get_lazy_pattern(_IN_HOME).match(value)
+    if found is None:
+        return value
+    return found["root"] + _change_matches(
+        r"[^/\\]+", found["rest"], lambda part: _make_file_placeholder(part, aliases)
+    )
+
+
+def _make_file_placeholder(name: str, aliases: Aliases) -> str:
+    if name.casefold() in FOLDERS or is_placeholder(name) or name in {".", ".."} or "[" in name[:1]:
         return name
     ending = PurePath(name).suffix
-    kept = ending if compiled(r"\.[A-Za-z0-9]{1,5}").full(ending) else ""
-    return f"{aliases.of('file', name)}{kept}"
+    kept = ending if get_lazy_pattern(r"\.[A-Za-z0-9]{1,5}").is_full_match(ending) else ""
+    return f"{aliases.make_placeholder('file', name)}{kept}"
 
 
 def _change_matches(pattern: str, value: str, change: Callable[[str], str]) -> str:

@@ -4,12 +4,12 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import sieve
-from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, shape
-from selfhelp.report.redact.name_value_pairs import words_of
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, secret
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.block_words import make_word_sieve
+from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, rate_word
+from selfhelp.report.redact.name_value_pairs import split_name_into_words
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Replace, Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.words import NO_ARGUMENT
 
 _ARG = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\]\S*))"
@@ -119,9 +119,9 @@ _DASHED = rf"(?i)(?:^|[^\pL\pN_\\-])-(?:password|passwd|pass|pw|pwd|token|secret
 
 def _replace_argument(match: Match, aliases: Aliases) -> str | None:
     """Replace a secret argument, with or without quotes."""
-    group = match.first("a", "b", "c")
+    group = match.find_first_group("a", "b", "c")
     value = match[group] if group else ""
-    if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
+    if not group or is_placeholder(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
     if group == "c" and (
         _is_help_option(match, value) or value.rpartition(":")[2].strip("[]().,").casefold() in _KIND
@@ -129,11 +129,17 @@ def _replace_argument(match: Match, aliases: Aliases) -> str | None:
         return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
         return None  # the option that names it follows
-    if value.casefold().endswith(_FILES) or compiled(r"[a-zA-Z_]+=[\"'\w].*|[a-z_]+,").full(value):
+    if value.casefold().endswith(_FILES) or get_lazy_pattern(r"[a-zA-Z_]+=[\"'\w].*|[a-z_]+,").is_full_match(
+        value
+    ):
         return None
     kept = len(value) - len(value.rstrip("\\\",'])}")) if group == "c" else 0
     (start, end), whole = match.span(group), match.span()
-    return match.string[whole[0] : start] + secret("argument") + match.string[end - kept : whole[1]]
+    return (
+        match.string[whole[0] : start]
+        + make_secret_placeholder("argument")
+        + match.string[end - kept : whole[1]]
+    )
 
 
 _METAVARIABLE = r"[A-Z]{2,}(?:[_-][A-Z]+){0,4}[])}.,]*"
@@ -144,18 +150,26 @@ _KIND = frozenset(
 
 def _is_help_option(match: Match, value: str) -> bool:
     """Return whether the match is a command's help text: ``--api-key KEY``, ``--password   the …``."""
-    if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
+    if get_lazy_pattern(_METAVARIABLE).is_full_match(value) and any(
+        word in _KIND for word in split_name_into_words(value.lower())
+    ):
         return True
     before = match.string[max(0, match.start("c") - 3) : match.start("c")]
-    if compiled(r"\[[a-z]+|(?:new|old|current)_[a-z]+\]").full(value):
+    if get_lazy_pattern(r"\[[a-z]+|(?:new|old|current)_[a-z]+\]").is_full_match(value):
         return True  # an optional word
     described = before.endswith(("  ", "\t")) or "\n" in before
-    return described and compiled(r"\pL[\pL'’-]*[,;:]?").full(value) and value[1:].lower() == value[1:]
+    return (
+        described
+        and get_lazy_pattern(r"\pL[\pL'’-]*[,;:]?").is_full_match(value)
+        and value[1:].lower() == value[1:]
+    )
 
 
 def _is_variable(value: str) -> bool:
     """Return whether a value is a reference (``$TOKEN``, ``%TOKEN%``, ``<token>``) or a mask (``****``)."""
-    return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>(?:[:@/]<[^>]*>)*|\{\{.*\}\}|[*•xX.]+|-").full(value)
+    return get_lazy_pattern(
+        r"\$\{?\w+\}?|%\w+%|<[^>]*>(?:[:@/]<[^>]*>)*|\{\{.*\}\}|[*•xX.]+|-"
+    ).is_full_match(value)
 
 
 def _make_option_replacer(flag: str) -> Replace:
@@ -171,30 +185,34 @@ def _make_option_replacer(flag: str) -> Replace:
 
 def _replace_likely_argument(match: Match, aliases: Aliases) -> str | None:
     """Replace an argument that isn't a number, path or plain word."""
-    value = match[match.first("a", "b", "c")]
+    value = match[match.find_first_group("a", "b", "c")]
     if (
         (not any(c.isalpha() for c in value) and value[:1] != "\\")
         or value.startswith(("/", "./", "~", "http", "-", "$", "{", "<"))
         or len(value) < 4
     ):
         return None
-    made_up = any(c.isdigit() or c in "!#$%&*+=?@^~" for c in value) or shape(value) >= JOINED
+    made_up = any(c.isdigit() or c in "!#$%&*+=?@^~" for c in value) or rate_word(value) >= JOINED
     if not made_up or (" " in value and len(value.split()) > 3):
         return None
     return _replace_argument(match, aliases)
 
 
 def _replace_program_input(match: Match, aliases: Aliases) -> str | None:
-    value = match[match.first("a", "b", "c", "d", "e", "f")]
+    value = match[match.find_first_group("a", "b", "c", "d", "e", "f")]
     if (
-        is_stand_in(value)
+        is_placeholder(value)
         or _is_variable(value)
         or "\\n" in value[:-2]
         or (" " in value.strip() and "'" in value)
     ):
         return None
-    start, end = match.span(match.first("a", "b", "c", "d", "e", "f"))
-    return match.string[match.start() : start] + secret("argument") + match.string[end : match.end()]
+    start, end = match.span(match.find_first_group("a", "b", "c", "d", "e", "f"))
+    return (
+        match.string[match.start() : start]
+        + make_secret_placeholder("argument")
+        + match.string[end : match.end()]
+    )
 
 
 def _replace_option_with_user(match: Match, aliases: Aliases) -> str:
@@ -203,7 +221,7 @@ def _replace_option_with_user(match: Match, aliases: Aliases) -> str:
     return Rule("argument", (), _WITH_USER, _replace_likely_argument).apply(match[""], aliases, Counter())
 
 
-has_option = sieve(
+has_option = make_word_sieve(
     lambda word: (word[:1] == "-" and word[1:2].isalpha()) or (word[:2] == "--" and len(word) > 2)
 )
 """Return whether a block has command-line options."""
@@ -216,14 +234,14 @@ _LOGIN_SETTING = rf"(?i)(?:^|[\s;&\"'])(?:login|auth|userpwd|credentials?|user)=
 
 def _replace_account_and_password(match: Match, aliases: Aliases) -> str | None:
     """Replace an option's value that is an account and a made-up word: ``-a monitor:owlet+Pine``."""
-    return _replace_likely_argument(match, aliases) if shape(match["c"]) >= JOINED else None
+    return _replace_likely_argument(match, aliases) if rate_word(match["c"]) >= JOINED else None
 
 
 def _replace_call_argument(match: Match, aliases: Aliases) -> str | None:
     """Replace a made-up word after an account in a call that signs in: ``NetworkCredential("u", "…")``."""
     value = match["c"]
-    fits = shape(value) >= JOINED and not is_stand_in(value)
-    return around(match, "c", secret("argument")) if fits else None
+    fits = rate_word(value) >= JOINED and not is_placeholder(value)
+    return replace_group(match, "c", make_secret_placeholder("argument")) if fits else None
 
 
 def rules() -> tuple[Rule, ...]:

@@ -4,11 +4,16 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
-from selfhelp.report.redact.strong_values import TYPED, has_shape, is_typed, trimmed
-from selfhelp.report.redact.value_shapes import is_mixed, is_value
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.strong_values import (
+    TYPED,
+    looks_like_password,
+    looks_like_typed_password,
+    trim_trailing_punctuation,
+)
+from selfhelp.report.redact.value_shapes import is_more_than_plain_word, is_plausible_secret
 
 _CODES = r"(?:pin|codes?|otp|digicode|puk|tan|token|passnumber|combination|combinaison)"
 SAID = r"(?:[ \t>*•–—-]{0,8}(?:\[[^\]\r\n]{1,24}\][ \t]*)?(?:[0-9/., -]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AP]M)?[ \t,>–-]*)?(?:<?[^\s\d<>:»][^\r\n<>:»]{0,30}>?[ ]?[:>»][ \t]+)?[ \t–-]{0,3})"
@@ -44,26 +49,31 @@ _FIELD = r"(?i)[ \t]*(?:installed-size|size|version|section|priority|port|pid|li
 def _replace_answer(match: Match, aliases: Aliases) -> str | None:
     """Replace a one-word answer that isn't a common word: with a digit, punctuation or inner capitals."""
     text, start = match.string, match.start("v")
-    if compiled(_FIELD).match(text[text.rfind("\n", 0, start) + 1 : start]) is not None:
+    if get_lazy_pattern(_FIELD).match(text[text.rfind("\n", 0, start) + 1 : start]) is not None:
         return None
-    value = trimmed(match["v"])
-    if not is_value(value) or is_stand_in(value) or "[secret:" in match["more"] or value.endswith("?"):
+    value = trim_trailing_punctuation(match["v"])
+    if (
+        not is_plausible_secret(value)
+        or is_placeholder(value)
+        or "[secret:" in match["more"]
+        or value.endswith("?")
+    ):
         return None
     digits = any(c.isdigit() for c in value)
     if value.isdigit():
         fits = 4 <= len(value) <= 10
     else:
         fits = (
-            has_shape(value)
-            or is_typed(value)
+            looks_like_password(value)
+            or looks_like_typed_password(value)
             or (digits and len(value) > 5)
-            or (is_mixed(value) and len(value) > 7)
+            or (is_more_than_plain_word(value) and len(value) > 7)
         )
-    if not fits or compiled(
+    if not fits or get_lazy_pattern(
         r"(?i)https?:|[0-9]{1,2}[:h/.-][0-9]{2}|[\w.+-]+@[\w.-]+|v?[0-9.]+\z|0x[0-9a-f]+\z|.*:\z|[0-9-]+T[0-9:]"
     ).match(value):
-        return None if not value.isdigit() else around(match, "v", secret("code"))
-    return around(match, "v", secret("password") + match["v"][len(value) :])
+        return None if not value.isdigit() else replace_group(match, "v", make_secret_placeholder("code"))
+    return replace_group(match, "v", make_secret_placeholder("password") + match["v"][len(value) :])
 
 
 _NO_CODE = r"(?i)(?:error|exit|return|status|erreur|retour|source|event|http|response|postal|zip|country|area|result|reason|machine|bar|qr|sort|version|build|line|ligne|page|port|job|ticket|incident|order|commande|n°|no\.|stop|bug ?check|hresult|in|en|since|depuis|until|before|by)[ :#]*\z"
@@ -74,43 +84,47 @@ def _replace_code(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 24) : match.start("v")]
     digits = sum(c.isdigit() for c in value)
     following = match.string[match.end("v") : match.end("v") + 12]
-    if compiled(r"[0-9]+(?:\.[0-9]+){2,}").full(value):
+    if get_lazy_pattern(r"[0-9]+(?:\.[0-9]+){2,}").is_full_match(value):
         return None  # a version
-    if digits < 3 or is_stand_in(value) or compiled(_NO_CODE).search(before) is not None:
+    if digits < 3 or is_placeholder(value) or get_lazy_pattern(_NO_CODE).search(before) is not None:
         return None
-    if compiled(
+    if get_lazy_pattern(
         r"[\pL\pN_]|[.,:/-][0-9]|[ ]?(?:%|€|\$|£|(?i:years|months|days|hours|minutes|seconds|ms|mb|gb|kb|jours|mois|ans|heures|secondes|fois|times|characters|digits|caract|chiffres|letters|attempts|tentatives|bits?|bytes|octets)\b)"
     ).match(following):
         return None
-    if compiled(
+    if get_lazy_pattern(
         r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}|(?:19|20)[0-9]{2}[ -](?:19|20)[0-9]{2}"
-    ).full(value):
+    ).is_full_match(value):
         return None
     if (
-        compiled(r"(?:19|20)[0-9]{2}").full(value)
+        get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(value)
         and "pin" not in match[""].lower()
         and "code" not in match[""].lower()
     ):
         return None
-    return around(match, "v", secret("code"))
+    return replace_group(match, "v", make_secret_placeholder("code"))
 
 
 def _replace_answer_word(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if not is_value(value) or is_stand_in(value) or value.casefold() in _NO_ANSWERS:
+    if not is_plausible_secret(value) or is_placeholder(value) or value.casefold() in _NO_ANSWERS:
         return None
-    if compiled(_DENIED).search(match.string[match.start() : match.start("v")]) is not None:
+    if get_lazy_pattern(_DENIED).search(match.string[match.start() : match.start("v")]) is not None:
         return None
-    return around(match, "v", secret("answer"))
+    return replace_group(match, "v", make_secret_placeholder("answer"))
 
 
 def _replace_quoted_answer(match: Match, aliases: Aliases) -> str | None:
     """Replace a quoted answer if the lines around it are about security questions."""
     near = match.string[max(0, match.start() - 300) : match.end() + 80]
-    asked = compiled(
+    asked = get_lazy_pattern(
         r"(?i)(?:security|secret|safety) question|question (?:secr|de s(?:é|e)c)|sicherheitsfrage"
     ).search(near)
-    return around(match, "v", secret("answer")) if asked is not None and is_value(match["v"]) else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("answer"))
+        if asked is not None and is_plausible_secret(match["v"])
+        else None
+    )
 
 
 _DENIED = r"(?i)n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
@@ -122,20 +136,24 @@ _NO_ANSWERS = frozenset(
 def _replace_code_with_letters(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
-        around(match, "v", secret("code"))
+        replace_group(match, "v", make_secret_placeholder("code"))
         if any(c.isdigit() for c in value)
         and any(c.isalpha() for c in value)
-        and not is_stand_in(value)
+        and not is_placeholder(value)
         and not value.startswith(("0X", "KB", "RFC"))
         else None
     )
 
 
 def _replace_current_secret(match: Match, aliases: Aliases) -> str | None:
-    value = trimmed(match["v"])
-    if not is_value(value) or is_stand_in(value) or not (is_mixed(value) and len(value) > 5):
+    value = trim_trailing_punctuation(match["v"])
+    if (
+        not is_plausible_secret(value)
+        or is_placeholder(value)
+        or not (is_more_than_plain_word(value) and len(value) > 5)
+    ):
         return None
-    return around(match, "v", secret("password") + match["v"][len(value) :])
+    return replace_group(match, "v", make_secret_placeholder("password") + match["v"][len(value) :])
 
 
 def rules() -> tuple[Rule, ...]:
@@ -174,5 +192,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("answer", ("answer", "réponse", "reponse", "antwort"), _QUOTED_ANSWER, _replace_quoted_answer),
         Rule("answer", tuple("maiden jeune memorable morable secret pet animal favo answer réponse reponse question naissance birth grew first premi word safe nom".split()), _QUESTION, _replace_answer_word),
         Rule("answer", ("memorable", "number", "telephone password", "numéro secret"), _MEMORABLE, _replace_answer_word, r"[\pL\pN_]"),
-        Rule("password", tuple("post-it postit sticky tableau whiteboard écrit written tiquette taped".split()), _EXAMPLE, hide("password", is_typed)),
+        Rule("password", tuple("post-it postit sticky tableau whiteboard écrit written tiquette taped".split()), _EXAMPLE, make_hiding_replacer("password", looks_like_typed_password)),
     )  # fmt: skip

@@ -4,9 +4,15 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, find_wrapped_end, hide, secret
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Rule,
+    find_wrapped_end,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
 
 _Q = r"(?:\\{0,3}[\"'`]|&quot;|&#34;|%22)?"
 _SCHEMES = (
@@ -41,40 +47,40 @@ _QUERY = (
 
 def _replace_authorization(match: Match, aliases: Aliases) -> str | None:
     """Replace the credential after an authorisation scheme; a word such as *failed* stays."""
-    group = match.first("v", "w", "x")
+    group = match.find_first_group("v", "w", "x")
     value = match[group]
-    if is_stand_in(value) or not (_holds_random(value) if group == "x" else looks_random(value)):
+    if is_placeholder(value) or not (_contains_random_value(value) if group == "x" else looks_random(value)):
         return None
     if group == "x":
         kept = value.rstrip(" \t\"',;)}]\\")
         return (
             match.string[match.start() : match.start("x")]
-            + secret("authorization")
+            + make_secret_placeholder("authorization")
             + value[len(kept) :]
             + match.string[match.end("x") : match.end()]
         )
-    return around(match, group, secret("authorization"))
+    return replace_group(match, group, make_secret_placeholder("authorization"))
 
 
-def _holds_random(value: str) -> bool:
+def _contains_random_value(value: str) -> bool:
     """Return whether a text after an unlisted scheme contains a credential, alone or among parameters."""
-    words = compiled(r"[A-Za-z0-9+/_.~%:-]{16,}").finditer(value)
+    words = get_lazy_pattern(r"[A-Za-z0-9+/_.~%:-]{16,}").finditer(value)
     return any(any(c.isdigit() for c in w[""]) and any(c.isalpha() for c in w[""]) for w in words)
 
 
-def _find_end(match: Match) -> int:
+def _find_wrapped_value_end(match: Match) -> int:
     return find_wrapped_end(match)
 
 
 def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     if (
-        is_stand_in(match[group])
+        is_placeholder(match[group])
         or is_harmless_cookie(match[group])
         or (group == "w" and not looks_random(match["w"]))
     ):
         return None
-    return around(match, group, secret("cookie"))
+    return replace_group(match, group, make_secret_placeholder("cookie"))
 
 
 _HARMLESS_COOKIE = (
@@ -86,7 +92,9 @@ _HARMLESS_COOKIE = (
 def is_harmless_cookie(value: str) -> bool:
     """Return whether a cookie holds only a language, a colour scheme, hidden values or attributes."""
     return all(
-        compiled(_HARMLESS_COOKIE).full(part.strip(" \t")) for part in value.split(";") if part.strip()
+        get_lazy_pattern(_HARMLESS_COOKIE).is_full_match(part.strip(" \t"))
+        for part in value.split(";")
+        if part.strip()
     )
 
 
@@ -101,32 +109,46 @@ def looks_random(value: str) -> bool:
 
 def _has_name_and_password(value: str) -> bool:
     """Return whether a value is a name and password, not ``host:8080/path``."""
-    return not compiled(r"[^:]*:[0-9]{1,5}[/?#]").match(value)
+    return not get_lazy_pattern(r"[^:]*:[0-9]{1,5}[/?#]").match(value)
 
 
 def _is_long_query_value(value: str) -> bool:
     """Return whether a query value is more than an error code or short word, which stay readable."""
-    return not compiled(r"(?i)0x[0-9a-f]{1,16}|-?[0-9]{1,3}|true|false|null|none|ok|error").full(value)
+    return not get_lazy_pattern(
+        r"(?i)0x[0-9a-f]{1,16}|-?[0-9]{1,3}|true|false|null|none|ok|error"
+    ).is_full_match(value)
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for credentials in headers, cookies and links, the most reliable first."""
     bare = ("bearer", "basic", "negotiate", "ntlm")
     return (
-        Rule("authorization", ("digest",), _DIGEST, hide("authorization")),
-        Rule("authorization", ("authorization",), _AUTHORIZATION, _replace_authorization, extend=_find_end),
-        Rule("authorization", bare, _BARE, hide("authorization", looks_random), extend=_find_end),
-        Rule("cookie", ("<cookie ",), _COOKIE_REPR, hide("cookie")),
+        Rule("authorization", ("digest",), _DIGEST, make_hiding_replacer("authorization")),
+        Rule(
+            "authorization",
+            ("authorization",),
+            _AUTHORIZATION,
+            _replace_authorization,
+            extend=_find_wrapped_value_end,
+        ),
+        Rule(
+            "authorization",
+            bare,
+            _BARE,
+            make_hiding_replacer("authorization", looks_random),
+            extend=_find_wrapped_value_end,
+        ),
+        Rule("cookie", ("<cookie ",), _COOKIE_REPR, make_hiding_replacer("cookie")),
         Rule("cookie", ("cookie",), _COOKIE, _replace_cookie),
-        Rule("url-login", ("@", "%40"), _LOGIN, hide("url-login", _has_name_and_password)),
+        Rule("url-login", ("@", "%40"), _LOGIN, make_hiding_replacer("url-login", _has_name_and_password)),
     )
 
 
 def _replace_query(match: Match, aliases: Aliases) -> str | None:
     """Replace a query value; for ambiguous parameter names, only a value that looks like a secret."""
     value = match["v"]
-    name = match["n"].lower() if match.has("n") else ""
-    if not value or is_stand_in(value) or not _is_long_query_value(value):
+    name = match["n"].lower() if match.has_group("n") else ""
+    if not value or is_placeholder(value) or not _is_long_query_value(value):
         return None
     if name == "state" and value.isalpha() and value.islower() and len(value) < 12:
         return None  # the state of a list: *open*, *closed*
@@ -142,13 +164,13 @@ def _replace_query(match: Match, aliases: Aliases) -> str | None:
         "policy",
         "magic",
         "verification",
-    ) and not _is_opaque(value):
+    ) and not _is_random_identifier(value):
         return None
     if name == "e" and (
         len(value) != 6 or "sharepoint" not in match.string[max(0, match.start() - 200) : match.start()]
     ):
         return None
-    return around(match, "v", secret("url-key"))
+    return replace_group(match, "v", make_secret_placeholder("url-key"))
 
 
 def _find_query_end(match: Match) -> int:
@@ -156,11 +178,11 @@ def _find_query_end(match: Match) -> int:
     end = match.end()
     if match.string[end : end + 1] != "%" or match.string[end : end + 3] == "%26":
         return end
-    more = compiled(r"[^&\s#\"'<>\\]*").match(match.string[end : end + 300])
+    more = get_lazy_pattern(r"[^&\s#\"'<>\\]*").match(match.string[end : end + 300])
     return end + (more.end() if more is not None else 0)
 
 
-def _is_opaque(value: str) -> bool:
+def _is_random_identifier(value: str) -> bool:
     """Return whether an identifier is random: long, with digits and letters, without words."""
     bare = value.replace("-", "").replace("_", "").replace(".", "").replace("%", "")
     digits = sum(c.isdigit() for c in bare)
@@ -168,7 +190,7 @@ def _is_opaque(value: str) -> bool:
         len(bare) < 16
         or not digits
         or digits == len(bare)
-        or compiled(r"[a-z]{2,20}(?:[-_.][a-z0-9]{1,20}){1,12}|[0-9a-fA-F-]{36}").full(value)
+        or get_lazy_pattern(r"[a-z]{2,20}(?:[-_.][a-z0-9]{1,20}){1,12}|[0-9a-fA-F-]{36}").is_full_match(value)
     ):
         return False
     return digits >= 2 or bare.lower() != bare
@@ -249,16 +271,16 @@ def _replace_url_key(match: Match, aliases: Aliases) -> str | None:
         match["n"].lower() in _NO_SECRET
         or ("/" in value[1:-1] and not value.endswith("="))
         or "%2F" in value[:12]
-        or is_stand_in(value)
+        or is_placeholder(value)
     ):
         return None
     if (
         len(value) < 24
-        or not _is_opaque(value)
-        or compiled(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}").full(value)
+        or not _is_random_identifier(value)
+        or get_lazy_pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}").is_full_match(value)
     ):
         return None
-    return around(match, "v", secret("url-key"))
+    return replace_group(match, "v", make_secret_placeholder("url-key"))
 
 
 _PATH = (
@@ -277,15 +299,15 @@ _NAMED = r"(?i)(?:^|[;\s\"'&?,({<\[|])(?P<n>[\w.-]{0,24}?(?:sess(?:ion)?(?:[_-]?
 
 
 def _is_path_secret(value: str) -> bool:
-    if "." in value and compiled(r".*\.[A-Za-z]{1,5}[0-9]?(?::[0-9]+)*").full(value):
+    if "." in value and get_lazy_pattern(r".*\.[A-Za-z]{1,5}[0-9]?(?::[0-9]+)*").is_full_match(value):
         return False
-    return _is_opaque(value)
+    return _is_random_identifier(value)
 
 
 def _replace_sign_in_cookie(match: Match, aliases: Aliases) -> str | None:
     """Replace a cookie or parameter whose name shows that it keeps a user signed in."""
     value = match["v"]
-    if is_stand_in(value) or match["n"].lower() in (
+    if is_placeholder(value) or match["n"].lower() in (
         "auth_type",
         "authtype",
         "authmethod",
@@ -299,10 +321,10 @@ def _replace_sign_in_cookie(match: Match, aliases: Aliases) -> str | None:
         not digits
         or not any(c.isalpha() for c in value)
         or "://" in value
-        or compiled(r"[\w.-]+@[\w.-]+|/.*").full(value)
+        or get_lazy_pattern(r"[\w.-]+@[\w.-]+|/.*").is_full_match(value)
     ):
         return None
-    return around(match, "v", secret("cookie"))
+    return replace_group(match, "v", make_secret_placeholder("cookie"))
 
 
 def _has_letters_and_digits(value: str) -> bool:
@@ -313,9 +335,9 @@ def _replace_webhook_secret(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     place = match[""].lower()
     if place.startswith("/catch/"):
-        return around(match, "v", secret("webhook"))
-    if _is_path_secret(value) and not is_stand_in(value):
-        return around(match, "v", secret("url-key"))
+        return replace_group(match, "v", make_secret_placeholder("webhook"))
+    if _is_path_secret(value) and not is_placeholder(value):
+        return replace_group(match, "v", make_secret_placeholder("url-key"))
     match.resume = match.start("v") - 1
     return None
 
@@ -335,14 +357,24 @@ _PLACES = (
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for credentials that run after those for tokens, which are more specific."""
     return (
-        Rule("url-key", ("saml", "wresult", "assertion", "id_token_hint"), _ASSERTION, hide("url-key")),
-        Rule("url-key", ("</",), _SIGNED, hide("url-key")),
-        Rule("token", ("sec-websocket",), _WEBSOCKET, hide("token")),
-        Rule("token", ("x-", "stripe-sig"), _HUB, hide("token", _has_letters_and_digits)),
-        Rule("token", ("/bot",), _BOT, hide("token")),
-        Rule("url-key", ("zoom",), _MEETING, hide("url-key")),
-        Rule("url-key", ("callback", "auth", "login", "sso"), _CALLBACK, hide("url-key", _is_opaque)),
-        Rule("token", ("tgt-", "st-", "pt-", "pgt", "tgc-"), _TICKET, hide("token")),
+        Rule(
+            "url-key",
+            ("saml", "wresult", "assertion", "id_token_hint"),
+            _ASSERTION,
+            make_hiding_replacer("url-key"),
+        ),
+        Rule("url-key", ("</",), _SIGNED, make_hiding_replacer("url-key")),
+        Rule("token", ("sec-websocket",), _WEBSOCKET, make_hiding_replacer("token")),
+        Rule("token", ("x-", "stripe-sig"), _HUB, make_hiding_replacer("token", _has_letters_and_digits)),
+        Rule("token", ("/bot",), _BOT, make_hiding_replacer("token")),
+        Rule("url-key", ("zoom",), _MEETING, make_hiding_replacer("url-key")),
+        Rule(
+            "url-key",
+            ("callback", "auth", "login", "sso"),
+            _CALLBACK,
+            make_hiding_replacer("url-key", _is_random_identifier),
+        ),
+        Rule("token", ("tgt-", "st-", "pt-", "pgt", "tgc-"), _TICKET, make_hiding_replacer("token")),
         Rule("url-key", ("=", "%3d"), _QUERY, _replace_query, extend=_find_query_end, context=200),
         Rule("url-key", ("?", "&", "#"), _OTHER, _replace_url_key),
         Rule("url-key", _PLACES, _PATH, _replace_webhook_secret, context=-1),

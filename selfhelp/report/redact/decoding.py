@@ -33,7 +33,7 @@ def decode(data: bytes) -> str:
     return _decode_whole(data[: len(data) // 2 * 2] if encoding.startswith("utf-16") else data, encoding)
 
 
-def pieces(stream: BinaryIO) -> Iterator[str]:
+def iter_decoded_pieces(stream: BinaryIO) -> Iterator[str]:
     """Yield the text of a file in pieces, cut at line ends and never inside a private key.
 
     UTF-16 and UTF-32 are decoded incrementally; after an error, the rest becomes ``[removed: not text]``.

@@ -4,9 +4,9 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.words import NO_SECRET
 
 _AT_WORD = r"[ ]@[ ]|[ ]?(?:[\[({<]\s?(?:at|arobase|a|chez|@|AT|à)\s?[\])}>])[ ]?|[ ](?:AT|arobase|\(a\))[ ]|[ ]?\(@\)[ ]?"
@@ -61,50 +61,52 @@ _ENDINGS = frozenset(
 
 
 def _replace_recipient(match: Match, aliases: Aliases) -> str:
-    group = match.first("v", "w", "x")
-    return around(match, group, aliases.of("user", match[group]))
+    group = match.find_first_group("v", "w", "x")
+    return replace_group(match, group, aliases.make_placeholder("user", match[group]))
 
 
 def _replace_recipient_folder(match: Match, aliases: Aliases) -> str | None:
     """Replace a OneDrive folder named after its owner's email address, with underscores for punctuation."""
-    return around(match, "v", aliases.of("user", match["v"])) if "_" in match["v"] else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("user", match["v"])) if "_" in match["v"] else None
+    )
 
 
 def _replace_spelled_address(match: Match, aliases: Aliases) -> str | None:
     user, domain = match["v"], match["d"]
     if (
-        not match.has("at")
+        not match.has_group("at")
         and domain.replace(".", " ").replace(",", " ").replace(";", " ").split()[-1].casefold()
         not in _ENDINGS
     ):
         return None
-    last = compiled(r"[\pL\pN-]+\z").search(domain)
-    if last is None or not last[""].isalpha() or user.casefold() in NO_SECRET or is_stand_in(user):
+    last = get_lazy_pattern(r"[\pL\pN-]+\z").search(domain)
+    if last is None or not last[""].isalpha() or user.casefold() in NO_SECRET or is_placeholder(user):
         return None
     return (
         match.string[match.start() : match.start("v")]
-        + aliases.mail(user, domain)
+        + aliases.make_email_placeholder(user, domain)
         + match.string[match.end("d") : match.end()]
     )
 
 
 def _replace_quoted_local_part(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if is_stand_in(value):
+    if is_placeholder(value):
         return None
     end = match.end()
     start = match.start("v")
     quote = match.string.rfind('"', match.start(), start) if '"' in match[""] else start
     return (
         match.string[match.start() : quote]
-        + aliases.mail(value, match["d"])
+        + aliases.make_email_placeholder(value, match["d"])
         + match.string[match.end("d") : end]
     )
 
 
 def _replace_guest(match: Match, aliases: Aliases) -> str:
     """Replace a guest's account, which contains the guest's own email address."""
-    return around(match, "v", aliases.of("user", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("user", match["v"]))
 
 
 def rules() -> tuple[Rule, ...]:

@@ -10,9 +10,9 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import secret, without_label
-from selfhelp.report.redact.strong_values import is_typed
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import make_secret_placeholder, remove_trailing_label
+from selfhelp.report.redact.strong_values import looks_like_typed_password
 
 Scan = Callable[[str], str]
 """Function that redacts plain text."""
@@ -26,7 +26,7 @@ _BYTE = r"(?:[2-7][0-9A-Fa-f]|0[09aAdD]|[cCdD][0-9A-Fa-f][89abAB][0-9A-Fa-f]|[eE
 _HEX = rf"\b{_BYTE}{{8,}}\b|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(?:(?:0x|\\x)[0-9A-Fa-f]{{2}},? ?){{8,}}"
 
 
-def look(block: str, scan: Scan, counts: Counter[str]) -> str:
+def redact_encoded_parts(block: str, scan: Scan, counts: Counter[str]) -> str:
     """Return a text in which each encoded part that contains something to redact is replaced as a whole."""
     if not block.isascii():
         block = _change_matches(_WIDE, block, lambda part: _redact_swapped_bytes(part, scan), counts)
@@ -38,10 +38,10 @@ def _change_matches(pattern: str, block: str, change: Callable[[str], str], coun
     """Return a block with each match replaced by ``change``, which leaves most of them unchanged."""
     parts: list[str] = []
     place = number = 0
-    for start, end in compiled(pattern).places(block):
+    for start, end in get_lazy_pattern(pattern).iter_match_positions(block):
         part = block[start:end]
         if "n" in part or "\n" in part:  # a line end, escaped or real
-            part = without_label(Match(((start, end),), {}, block))
+            part = remove_trailing_label(Match(((start, end),), {}, block))
         new = change(part)
         if new != part:
             parts += (block[place:start], new)
@@ -58,17 +58,17 @@ def _redact_swapped_bytes(part: str, scan: Scan) -> str:
         raw = part.encode(order, "surrogatepass")
         plain = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in raw)
         text = raw.decode("utf-8", "replace")
-        if plain * 10 >= len(raw) * 8 and (is_typed(text) or scan(text) != text):
-            return secret("encoded")
+        if plain * 10 >= len(raw) * 8 and (looks_like_typed_password(text) or scan(text) != text):
+            return make_secret_placeholder("encoded")
     return part
 
 
 def _redact_base64(part: str, scan: Scan) -> str:
     if part.islower() or part.isupper():
         return part  # a path or checksum; Base64 has uppercase and lowercase letters
-    plain = decoded(part)
-    if plain and (is_typed(plain) or scan(plain) != plain):
-        return secret("encoded")
+    plain = decode_base64_part(part)
+    if plain and (looks_like_typed_password(plain) or scan(plain) != plain):
+        return make_secret_placeholder("encoded")
     if "\n" not in part:
         return part
     return "\n".join(
@@ -85,16 +85,16 @@ def _redact_hexadecimal(part: str, scan: Scan) -> str:
         return part
     readable = all(c.isprintable() or c in "\r\n\t" for c in plain)
     return (
-        secret("encoded")
-        if readable and ((not bare.isdigit() and is_typed(plain)) or scan(plain) != plain)
+        make_secret_placeholder("encoded")
+        if readable and ((not bare.isdigit() and looks_like_typed_password(plain)) or scan(plain) != plain)
         else part
     )
 
 
-def decoded(part: str) -> str:
+def decode_base64_part(part: str) -> str:
     """Return the text encoded by a Base64 part (UTF-8 or UTF-16), or an empty string."""
     if not part.isalnum():
-        for match in list(compiled(_CUT).finditer(part))[::-1]:
+        for match in list(get_lazy_pattern(_CUT).finditer(part))[::-1]:
             part = part[: match.start()] + part[match.end() :]
     bare = part.replace("-", "+").replace("_", "/").rstrip("=")
     try:

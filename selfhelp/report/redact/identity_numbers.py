@@ -10,15 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import any_of
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.block_words import make_any_pattern_test
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Replace,
+    Rule,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
 
 _WITHOUT = str.maketrans("", "", " .-/_")
 
 
-def luhn(digits: str) -> bool:
+def is_luhn_valid(digits: str) -> bool:
     """Return whether the Luhn check digit is correct (ISO/IEC 7812-1, annex B)."""
     total = sum(sum(divmod(int(c) * (1 + n % 2), 10)) for n, c in enumerate(digits[::-1]))
     return total % 10 == 0
@@ -53,7 +59,7 @@ def _is_finnish_number(v: str) -> bool:
 
 def _is_swedish_number(v: str) -> bool:
     digits = v.replace("+", "")
-    return luhn(digits[-10:]) and 1 <= int(digits[-8:-6]) <= 12
+    return is_luhn_valid(digits[-10:]) and 1 <= int(digits[-8:-6]) <= 12
 
 
 def _is_czech_number(v: str) -> bool:
@@ -77,7 +83,7 @@ def _is_irish_number(v: str) -> bool:
 def _make_checked_replacer(kind: str, check: Callable[[str], bool]) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         bare = match["v"].translate(_WITHOUT).upper()
-        return around(match, "v", secret(kind)) if check(bare) else None
+        return replace_group(match, "v", make_secret_placeholder(kind)) if check(bare) else None
 
     return replace
 
@@ -86,8 +92,8 @@ def _replace_number_of_country(match: Match, aliases: Aliases) -> str | None:
     """Replace a number in a country's format with that country's check digits."""
     value = match["v"]
     bare = value.translate(_WITHOUT).upper()
-    right = any(compiled(form).full(value) and check(bare) for form, check in _FORMS)
-    return around(match, "v", secret("id-number")) if right else None
+    right = any(get_lazy_pattern(form).is_full_match(value) and check(bare) for form, check in _FORMS)
+    return replace_group(match, "v", make_secret_placeholder("id-number")) if right else None
 
 
 _B = r"(?:^|[^A-Za-z0-9_.-])"
@@ -124,7 +130,9 @@ _PLATE_FR = r"(?i)(?:plaque|immat\w*|v(?:é|e)hicule|voiture|parking|vehicle|[ ]
 _VIN = r"(?i)\b(?:vin|chassis|ch(?:â|a)ssis|fahrgestell\w*)(?:[ _-]?(?:no\.?|number|n°|nr\.?))?[ ]?[:=]?[ ]?(?P<v>(?-i:[A-HJ-NPR-Z0-9]{17}))"
 _PLATE_DASHED = rf"{_B}(?P<v>[A-HJ-NP-TV-Z]{{2}}-[0-9]{{3}}-[A-HJ-NP-TV-Z]{{2}})"
 _COUNTRIES = rf"{_B}(?P<v>{'|'.join(form for form, _ in _FORMS)})"
-_may_have_numbers = any_of(_COUNTRIES, _FINNISH, _SWEDISH, _NINO, _US, _DRIVER, _SORT_PAIR, _PLATE_DASHED)
+_may_have_numbers = make_any_pattern_test(
+    _COUNTRIES, _FINNISH, _SWEDISH, _NINO, _US, _DRIVER, _SORT_PAIR, _PLATE_DASHED
+)
 """Test for all these numbers at once, called once per block."""
 _IMEI = r"(?i)\bimei(?:[ _-]?(?:sv|no\.?|number|1|2))?[\"']?[ ]?(?:[:=#]|is|est)?[ ]{0,4}[\"']?(?P<v>[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]{1,2})"
 _EXPIRY = r"(?i)(?:exp(?:iry|iration|ires?|date|\.)?(?:[ _-]?(?:date|month|year|mm|yy\w*))?|valid[ _-]?(?:thru|until|to)|expire(?:s|ra)?(?: le| on| in| fin)?|fin de validit(?:é|e)|validit(?:é|e))[\"']?[ ]?(?:[:=]|le|on|in)?[ ]?[\"']?(?P<v>(?:0[1-9]|1[0-2])[ ]?[/.-]?[ ]?(?:20)?[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{6})"
@@ -135,14 +143,14 @@ _SPLIT_CARD = r"(?i)(?:card|carte|cb|visa|amex|mastercard|pan|num(?:é|e)ro)[^\r
 
 
 def _replace_split_card(match: Match, aliases: Aliases) -> str | None:
-    if not luhn((match["v"] + match["w"]).translate(_WITHOUT)):
+    if not is_luhn_valid((match["v"] + match["w"]).translate(_WITHOUT)):
         return None
     end = match.string[match.end("v") : match.start("w")]
     return (
         match.string[match.start() : match.start("v")]
-        + aliases.of("card", (match["v"] + match["w"]).translate(_WITHOUT))
+        + aliases.make_placeholder("card", (match["v"] + match["w"]).translate(_WITHOUT))
         + end
-        + secret("card")
+        + make_secret_placeholder("card")
         + match.string[match.end("w") : match.end()]
     )
 
@@ -150,23 +158,27 @@ def _replace_split_card(match: Match, aliases: Aliases) -> str | None:
 def _replace_card_expiry(match: Match, aliases: Aliases) -> str | None:
     """Replace a month and year near a card."""
     near = match.string[max(0, match.start() - 160) : match.end() + 80]
-    if sum(c.isdigit() for c in match["v"]) < 8 and compiled(_PAPER).search(near) is not None:
+    if sum(c.isdigit() for c in match["v"]) < 8 and get_lazy_pattern(_PAPER).search(near) is not None:
         return None
-    return around(match, "v", secret("date")) if compiled(_CARD_NEAR).search(near) is not None else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("date"))
+        if get_lazy_pattern(_CARD_NEAR).search(near) is not None
+        else None
+    )
 
 
 def _is_identity_number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
-    return digits >= 5 and not compiled(
+    return digits >= 5 and not get_lazy_pattern(
         r"(?:[a-z]{1,3} )?(?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6})"
-    ).full(value)
+    ).is_full_match(value)
 
 
 def _replace_number_after_camel_case(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
-        around(match, "v", secret("id-number"))
-        if sum(c.isdigit() for c in value) >= 5 and not is_stand_in(value)
+        replace_group(match, "v", make_secret_placeholder("id-number"))
+        if sum(c.isdigit() for c in value) >= 5 and not is_placeholder(value)
         else None
     )
 
@@ -197,21 +209,21 @@ def rules() -> tuple[Rule, ...]:
         Rule("id-number", (), _COUNTRIES, _replace_number_of_country, stop, sieve=_may_have_numbers),
         Rule("id-number", ("-", "+", "a"), _FINNISH, _replace_finnish_number, stop, sieve=_may_have_numbers),
         Rule("id-number", ("-", "+"), _SWEDISH, _make_checked_replacer("id-number", _is_swedish_number), stop, sieve=_may_have_numbers),
-        Rule("id-number", (), _NINO, hide("id-number"), stop, sieve=_may_have_numbers),
-        Rule("id-number", ("-",), _US, hide("id-number"), stop, sieve=_may_have_numbers),
-        Rule("id-number", (), _DRIVER, hide("id-number"), stop, sieve=_may_have_numbers),
-        Rule("id-number", ("89",), _ICCID, _make_checked_replacer("id-number", luhn), stop),
-        Rule("id-number", ("imei",), _IMEI, hide("id-number"), stop),
-        Rule("account", ("sort", "s/c", "sc", "guichet", "bank"), _SORT, hide("account"), stop),
-        Rule("account", ("-",), _SORT_PAIR, hide("account"), stop, sieve=_may_have_numbers),
-        Rule("account", ("account", "acct", "acc ", "acc:", "a/c", "ac ", "ac:", "compte"), _ACCOUNT, hide("account"), stop),
-        Rule("id-number", (*_LABEL_WORDS, "ni number", "ni no", "insurance"), _LABELLED, hide("id-number", _is_identity_number), stop),
+        Rule("id-number", (), _NINO, make_hiding_replacer("id-number"), stop, sieve=_may_have_numbers),
+        Rule("id-number", ("-",), _US, make_hiding_replacer("id-number"), stop, sieve=_may_have_numbers),
+        Rule("id-number", (), _DRIVER, make_hiding_replacer("id-number"), stop, sieve=_may_have_numbers),
+        Rule("id-number", ("89",), _ICCID, _make_checked_replacer("id-number", is_luhn_valid), stop),
+        Rule("id-number", ("imei",), _IMEI, make_hiding_replacer("id-number"), stop),
+        Rule("account", ("sort", "s/c", "sc", "guichet", "bank"), _SORT, make_hiding_replacer("account"), stop),
+        Rule("account", ("-",), _SORT_PAIR, make_hiding_replacer("account"), stop, sieve=_may_have_numbers),
+        Rule("account", ("account", "acct", "acc ", "acc:", "a/c", "ac ", "ac:", "compte"), _ACCOUNT, make_hiding_replacer("account"), stop),
+        Rule("id-number", (*_LABEL_WORDS, "ni number", "ni no", "insurance"), _LABELLED, make_hiding_replacer("id-number", _is_identity_number), stop),
         Rule("id-number", ("nhs", "ssn", "nino", "nirn", "tax", "vat", "passport", "employee", "payroll", "staff", "insurance", "policy", "patient", "member", "accountn", "accounti", "customer", "client", "licen", "national", "pension", "personal", "social", "idcard", "identitycard"), _CAMEL, _replace_number_after_camel_case, stop),
-        Rule("plate", ("reg ", "reg:", "registration", "plate", "vehicle", " car ", "car:", " van ", "vrm", "vrn", "park", "permit"), _PLATE_GB, hide("plate"), stop),
-        Rule("plate", ("parking", "permit", " car ", " car\n", " car.", " van ", "vehicle", "badge", "barrier"), _PLATE_AFTER, hide("plate")),
-        Rule("plate", ("plaque", "immat", "véhicule", "vehicule", "voiture", "parking", "vehicle", " car ", "car:", "plate", "badge", "registration", "reg "), _PLATE_FR, hide("plate"), stop),
-        Rule("plate", ("vin", "ssis", "fahrgestell"), _VIN, hide("plate"), stop),
-        Rule("plate", ("-",), _PLATE_DASHED, hide("plate"), stop, sieve=_may_have_numbers),
+        Rule("plate", ("reg ", "reg:", "registration", "plate", "vehicle", " car ", "car:", " van ", "vrm", "vrn", "park", "permit"), _PLATE_GB, make_hiding_replacer("plate"), stop),
+        Rule("plate", ("parking", "permit", " car ", " car\n", " car.", " van ", "vehicle", "badge", "barrier"), _PLATE_AFTER, make_hiding_replacer("plate")),
+        Rule("plate", ("plaque", "immat", "véhicule", "vehicule", "voiture", "parking", "vehicle", " car ", "car:", "plate", "badge", "registration", "reg "), _PLATE_FR, make_hiding_replacer("plate"), stop),
+        Rule("plate", ("vin", "ssis", "fahrgestell"), _VIN, make_hiding_replacer("plate"), stop),
+        Rule("plate", ("-",), _PLATE_DASHED, make_hiding_replacer("plate"), stop, sieve=_may_have_numbers),
         Rule("card", ("card", "carte", "cb", "visa", "amex", "pan", "num"), _SPLIT_CARD, _replace_split_card),
         Rule("date", ("exp", "valid"), _EXPIRY, _replace_card_expiry, r"[0-9A-Za-z]", context=200),
     )  # fmt: skip
@@ -220,10 +232,14 @@ def rules() -> tuple[Rule, ...]:
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for card data beside an identity number that was replaced."""
     return (
-        Rule("card", ("card-",), _TRACK, hide("card"), late=True),
+        Rule("card", ("card-",), _TRACK, make_hiding_replacer("card"), late=True),
         Rule("date", ("card-",), _EXPIRY, _replace_card_expiry, r"[0-9A-Za-z]", context=200, late=True),
     )
 
 
 def _replace_finnish_number(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", secret("id-number")) if _is_finnish_number(match["v"]) else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("id-number"))
+        if _is_finnish_number(match["v"])
+        else None
+    )

@@ -34,7 +34,7 @@ _PARTS = re.compile(
 """Repetition counts, preceded by alternatives that skip other uses of braces."""
 
 
-def loose(pattern: str) -> str:
+def loosen_pattern(pattern: str) -> str:
     """Return a pattern without upper bounds, which matches wherever the original does, and perhaps elsewhere.
 
     An automaton needs one state per repetition, and the product of the counts if several overlap.
@@ -89,7 +89,9 @@ class IdleRules:
             members: rules by number.
         """
         self._patterns = {
-            n: loose(_find_required_pattern(rule)) for n, rule in enumerate(members) if _can_be_skipped(rule)
+            n: loosen_pattern(_find_required_pattern(rule))
+            for n, rule in enumerate(members)
+            if _can_be_skipped(rule)
         }
         self._idle: Counter[int] = Counter()
         self._alarms: Counter[int] = Counter()
@@ -104,21 +106,21 @@ class IdleRules:
         if group.block is not block:
             group.search(block)
             for found in group.found:
-                self._count_alarm(found)
+                self._count_false_alarm(found)
         return number in group.found
 
-    def tried(self, number: int, block: str, *, found: bool) -> None:
+    def record_attempt(self, number: int, block: str, *, found: bool) -> None:
         """Record whether a rule matched in one more block."""
         if number not in self._patterns or number in self._groups:
             return
         self._idle[number] = 0 if found else self._idle[number] + 1
         if self._idle[number] == IDLE_BLOCKS:
-            self._add_waiting(number, block)
+            self._add_waiting_rule(number, block)
         if len(self._waiting) == AT_ONCE or self._idle[number] == IDLE_BLOCKS + PATIENCE:
-            self._make_group(self._waiting)
+            self._make_rule_group(self._waiting)
             self._waiting = {}
 
-    def _add_waiting(self, number: int, block: str) -> None:
+    def _add_waiting_rule(self, number: int, block: str) -> None:
         """Add a rule to those waiting for a group, unless its loose pattern matches where it doesn't."""
         alone = PatternForms(self._patterns[number], memory=MEMORY)
         if alone.search(block[:SHOWN]) is None:
@@ -126,20 +128,20 @@ class IdleRules:
         else:
             del self._patterns[number]
 
-    def _make_group(self, alone: Mapping[int, PatternForms]) -> None:
+    def _make_rule_group(self, alone: Mapping[int, PatternForms]) -> None:
         if alone:
             self._groups.update(dict.fromkeys(alone, _Group(alone, self._patterns)))
 
-    def _count_alarm(self, number: int) -> None:
+    def _count_false_alarm(self, number: int) -> None:
         """Remove a rule from its group after it has caused too many matches there."""
         self._alarms[number] += 1
         if self._alarms[number] == ALARMS:
             others = dict(self._groups.pop(number).alone)
             del others[number], self._patterns[number]
-            self._make_group(others)
+            self._make_rule_group(others)
 
 
-def idle_rules(text: str, rules: Iterable[Rule]) -> IdleRules | None:
+def make_idle_rule_tracker(text: str, rules: Iterable[Rule]) -> IdleRules | None:
     """Return a tracker of idle rules for a text, or None if the text is too short to benefit."""
     return IdleRules(tuple(rules)) if len(text) > LONG_TEXT else None
 

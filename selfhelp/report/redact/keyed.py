@@ -4,16 +4,30 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.name_value_pairs import is_secret_name
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, marked, secret, words
-from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_mixed, is_random, is_value, looks_drawn
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Rule,
+    make_hiding_replacer,
+    make_keywords_with_joints,
+    make_secret_placeholder,
+    make_words_pattern,
+    replace_group,
+)
+from selfhelp.report.redact.value_shapes import (
+    PLAIN,
+    is_more_than_plain_word,
+    is_plausible_secret,
+    is_random_token,
+    is_source_code,
+    looks_random,
+)
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import EXPIRY
-from selfhelp.report.secret_names import secret_names
+from selfhelp.report.secret_names import load_secret_names
 
-_NAMES = secret_names()
+_NAMES = load_secret_names()
 _PASSWORD = (
     *_NAMES.passwords, r"contrase(?:ñ|n|\\u00f1)a",
     "authtok", "bind_?pw", "rootpw", "requirepass", "masterauth", "密码", "密碼", "パスワード", "비밀번호", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
@@ -34,7 +48,7 @@ _WEAK = "pass pwd psw pswd passw pword pw psk pin mdp otp totp 2fa mfa cvv cvc".
 
 
 _STRONG = [*_PASSWORD, *_TOKEN, *_KEY, *_SECRET]
-_WORD = rf"(?:(?P<word>{words(_STRONG)}|[a-z](?:P(?:wd|WD|sk|SK|ass|w)|Pin|PIN|Mdp))|(?:^|[^A-Za-z])(?P<weak>(?i:{'|'.join(_WEAK)})))"
+_WORD = rf"(?:(?P<word>{make_words_pattern(_STRONG)}|[a-z](?:P(?:wd|WD|sk|SK|ass|w)|Pin|PIN|Mdp))|(?:^|[^A-Za-z])(?P<weak>(?i:{'|'.join(_WEAK)})))"
 _SUFFIX = (
     r"(?:[ _-]?(?i:key|value|hash|hashed|val|text|string|str|base|base64|b64|plain|plaintext|new|old|current|confirm|"
     r"confirmation|again|repeat|encrypted|enc|prod|dev|test|default|wifi|vpn|admin|root|user|db|mail|file))?[0-9]{0,3}"
@@ -56,7 +70,7 @@ _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
 _FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
-    rf"(?:(?P<word>{words([*_PASSWORD, *_KEY, *_SECRET, *_NAMES.tokens])})"
+    rf"(?:(?P<word>{make_words_pattern([*_PASSWORD, *_KEY, *_SECRET, *_NAMES.tokens])})"
     rf"|(?:^|[^A-Za-z])(?P<weak>(?i:pass|pwd|pw|mdp|psk|pin|passcode|mon code|my code|your code|votre code|ton code|digicode)))(?i:{_FOR}\s?"
     rf"(?:\s(?:{'|'.join(_NAMES.verbs)})|\s?:|\s?=|\s?->|\s?→)(?:\s?:)?\s{{1,3}}(?:(?:now|still|maintenant|toujours|bien)\s)?"
     r"(?:[\"“'‘](?P<dq>[^\"”\r\n]{1,200}?)[\"”'’]|«\s?(?P<gq>[^»\r\n]{1,200}?)\s?»|(?P<bare>[^\s\"“«]+)))"
@@ -67,7 +81,7 @@ _BESIDE = (
     r"(?:[ ]{1,3}|[ ]{0,40}(?:\t|[ ]{2}|\|)[ |\t]{0,40})(?P<bare>[^\s|]+)"
 )
 _FALLBACK = (
-    rf"{words(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'session', 'seed', 'hmac', 'salt', 'pat', 'sid', 'ticket', 'nonce', 'code', 'verifier', 'challenge', 'recaptcha-response'], bound=True)}"
+    rf"{make_words_pattern(['key', 'clé', 'cle', 'auth', 'sig', 'signature', 'licen[cs]e', 'session', 'seed', 'hmac', 'salt', 'pat', 'sid', 'ticket', 'nonce', 'code', 'verifier', 'challenge', 'recaptcha-response'], bound=True)}"
     r"[\"']?\s{0,3}(?:=|:)\s{0,3}[\"']?(?P<v>[A-Za-z0-9+/_.-]{20,}={0,2})"
 )
 _FALLBACKS = (
@@ -77,7 +91,7 @@ _FALLBACKS = (
     "auth",
     "sig",
     "licen",
-    *marked("session"),
+    *make_keywords_with_joints("session"),
     "seed",
     "hmac",
     "salt",
@@ -115,7 +129,7 @@ _LINE = (
 )
 _NEEDS = (
     *_NAMES.hints, "pas", "psa", "pss", "pwd", "secret", "key", "credential", "code", "pin", "mdp", "psk", "otp",
-    "pw", "contrase", "webhook", "session_", "session-", "sessionid", "session id", "sessionkey", "session key", "sessid", *marked("2fa"), "mfa", "cvv", "cvc", "basic", "answer", "ponse",
+    "pw", "contrase", "webhook", "session_", "session-", "sessionid", "session id", "sessionkey", "session key", "sessid", *make_keywords_with_joints("2fa"), "mfa", "cvv", "cvc", "basic", "answer", "ponse",
     "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "authtok", "密码", "密碼", "パスワード", "비밀번호", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
 
@@ -136,9 +150,10 @@ def _classify_keyword(word: str) -> str:
 
 def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     """Replace the value after a keyword; a JSON number becomes a JSON string."""
-    group, word = match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"), _find_keyword(match)
+    group = match.find_first_group("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq")
+    word = _find_keyword(match)
     value = match[group] if group else ""
-    if not group or _is_in_stand_in(match):
+    if not group or _is_in_placeholder(match):
         return None
     if (
         (len(value) < 3 and not value.isdigit())
@@ -146,13 +161,15 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         or _is_name_of_secret(value)
     ):
         return None
-    if _is_of_many(match, group) or not set(value) - _DOTS or _is_after_empty(match, group, value):
+    if not set(value) - _DOTS or _follows_plural_keyword(match, group):
+        return None
+    if _follows_empty_value(match, group, value):
         return None
     if (
-        not is_value(value)
+        not is_plausible_secret(value)
         or _is_count(word, value)
         or _is_public_key_token(match)
-        or _is_part_of_code(match, group)
+        or _is_part_of_source_code(match, group)
     ):
         return None
     if (
@@ -161,25 +178,25 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         and not any(c.isdigit() for c in value)
     ):
         return None
-    if group in ("bare", "dq", "sq", "bq") and _is_code(match, group, value, word):
+    if group in ("bare", "dq", "sq", "bq") and _is_source_code(match, group, value, word):
         return None
     behind = match.string[match.end(group) : match.end(group) + 10]
-    if group == "bare" and is_word(value) and compiled(_GOES_ON).match(behind) is not None:
+    if group == "bare" and is_word(value) and get_lazy_pattern(_GOES_ON).match(behind) is not None:
         return None  # *never asks for a password: macOS does*
     if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
-        return _make_bare_stand_in(match, value, word)
-    return around(match, group, secret(_classify_keyword(word)))
+        return _make_bare_value_placeholder(match, value, word)
+    return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
 
 
-def _is_after_empty(match: Match, group: str, value: str) -> bool:
+def _follows_empty_value(match: Match, group: str, value: str) -> bool:
     """Return whether a sentence goes on after an empty value, or the next line begins with a link."""
     if group != "bare":
         return False
     text, start = match.string, match.start(group)
     if text[start - 1] == "\n":
-        return compiled(r"[a-z][a-z0-9+.:-]{1,20}://\S+").full(value)
+        return get_lazy_pattern(r"[a-z][a-z0-9+.:-]{1,20}://\S+").is_full_match(value)
     return text[start - 1] == " " and value in ("est", "is", "ist", "are", "sont", "was", "war", "était")
 
 
@@ -188,81 +205,89 @@ _DOTS = frozenset("•●·∙…*_")
 """What stands instead of a password in a window."""
 
 
-def _is_of_many(match: Match, group: str) -> bool:
+def _follows_plural_keyword(match: Match, group: str) -> bool:
     """Return whether a word follows one for passwords in general: *Mots de passe : longueur minimale*."""
-    value, start = match[group], match.start(word_group(match))
-    named = match.string[max(0, start - 16) : match.end(word_group(match))].casefold()
-    many = compiled(r"(?s)(?:.*[^\pL])?(?:mots (?:de )?passes?|passwords|passwörter|kennwörter)").full(named)
+    value, start = match[group], match.start(find_keyword_group(match))
+    named = match.string[max(0, start - 16) : match.end(find_keyword_group(match))].casefold()
+    many = get_lazy_pattern(
+        r"(?s)(?:.*[^\pL])?(?:mots (?:de )?passes?|passwords|passwörter|kennwörter)"
+    ).is_full_match(named)
     return many and value.isalpha() and is_word(value)
 
 
 def _is_log_tag(match: Match, group: str, value: str) -> bool:
     """Return whether the match is a program's name in a log (``gdm-password]: Started …``)."""
-    following = match.string[match.end(word_group(match)) :][:2]
-    if group == "bare" and compiled(r"(?:auth|account|session|chauthtok|setcred)\)[:,.]?").full(value):
+    following = match.string[match.end(find_keyword_group(match)) :][:2]
+    if group == "bare" and get_lazy_pattern(
+        r"(?:auth|account|session|chauthtok|setcred)\)[:,.]?"
+    ).is_full_match(value):
         return True  # ``pam_unix(gdm-password:auth): …``
-    if group == "bare" and compiled(r"(?:gkr-pam|pam_[a-z0-9_]+)(?:\(.*)?:?").full(value):
+    if group == "bare" and get_lazy_pattern(r"(?:gkr-pam|pam_[a-z0-9_]+)(?:\(.*)?:?").is_full_match(value):
         return True  # ``gdm-password: gkr-pam: …``
     return group == "bare" and following == "]:" and value.isalpha()
 
 
 def _is_name_of_secret(value: str) -> bool:
     """Return whether a value is the name under which a secret is stored (``client-secret``), not a secret."""
-    return compiled(r"[a-z]+(?:[-_.][a-z]+){1,4}").full(value) and is_secret_name(value)
+    return get_lazy_pattern(r"[a-z]+(?:[-_.][a-z]+){1,4}").is_full_match(value) and is_secret_name(value)
 
 
 _FAILED = r"(?i)fail|(?:é|e)chec|erreur|error|invalid|incorrect|wrong|denied|refus|v(?:é|e)rif|check|unable|cannot|impossible|expir"
 
 
-def _is_part_of_code(match: Match, group: str) -> bool:
+def _is_part_of_source_code(match: Match, group: str) -> bool:
     """Return whether the match is a comparison, expression, key or closing quote, not a value."""
     start, end = match.span(group)
     text, value = match.string, match[group]
-    between = text[match.end(word_group(match)) : start]
+    between = text[match.end(find_keyword_group(match)) : start]
     if group in ("sq", "dq"):
         line = text[max(text.rfind("\n", 0, start), start - 200) + 1 : start - 1]
         return between[:1] not in "\"'" and ":" in between and line.count(text[start - 1]) % 2 == 1
-    if group != "bare" or not compiled(_PLAIN_NAME).full(value):
+    if group != "bare" or not get_lazy_pattern(_PLAIN_NAME).is_full_match(value):
         return False
     following = text[end : end + 24]
-    if "\n" in between and (value[-1:] == ":" or compiled(r"[ \t]*=").match(following)):
+    if "\n" in between and (value[-1:] == ":" or get_lazy_pattern(r"[ \t]*=").match(following)):
         return True
-    if "==" in between or compiled(r"[ \t]+(?:[+*|&?]|\|\||&&|==|!=)[ \t]+[\w\"'(]").match(following):
+    if "==" in between or get_lazy_pattern(r"[ \t]+(?:[+*|&?]|\|\||&&|==|!=)[ \t]+[\w\"'(]").match(following):
         return True
     before = text[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
     return (
-        compiled(r"[ \t]+\pL{3,}").match(following) is not None
-        and compiled(_FAILED).search(before) is not None
+        get_lazy_pattern(r"[ \t]+\pL{3,}").match(following) is not None
+        and get_lazy_pattern(_FAILED).search(before) is not None
     )
 
 
 _PLAIN_NAME = r"[\pL_$][\pL_$.]*[0-9]?[:)]*"
 
 
-def _is_code(match: Match, group: str, value: str, word: str) -> bool:
+def _is_source_code(match: Match, group: str, value: str, word: str) -> bool:
     """Return whether a value is source code: a call, an attribute, another key or a word in a list."""
-    end = match.end(word_group(match))
+    end = match.end(find_keyword_group(match))
     between = match.string[end : match.start(group)]
     after = match.string[match.end(group) : match.end(group) + 3]
     listed = (between.rstrip()[-2:-1] in ('"', "'", "`") and between.rstrip()[-1:] == ",") or (
         between.lstrip(" \t\\")[:1] in ('"', "'", "`") and "," in between[:4]
     )
     if group == "bare":
-        if is_code(value) and not looks_drawn(value):
+        if is_source_code(value) and not looks_random(value):
             return True
         if listed and (not any(c.isdigit() for c in value) or "=" in value or value[-1:] == ":"):
             return True
-        return between[-1:] == "=" and value[-1:] in ",)" and compiled(PLAIN).full(value)
+        return between[-1:] == "=" and value[-1:] in ",)" and get_lazy_pattern(PLAIN).is_full_match(value)
     if value.startswith('""') and value.count(" ") > 4:
         return True
     if listed and (
-        compiled(PLAIN).full(value) or after.lstrip("\"'` ")[:1] in (":", "=") or value.count(" ") > 1
+        get_lazy_pattern(PLAIN).is_full_match(value)
+        or after.lstrip("\"'` ")[:1] in (":", "=")
+        or value.count(" ") > 1
     ):
         return True
-    return _classify_keyword(word) == "key" and len(value) < 10 and compiled(PLAIN).full(value)
+    return (
+        _classify_keyword(word) == "key" and len(value) < 10 and get_lazy_pattern(PLAIN).is_full_match(value)
+    )
 
 
-def word_group(match: Match) -> str:
+def find_keyword_group(match: Match) -> str:
     """Return the name of the group with the keyword."""
     return "word" if match["word"] else "weak"
 
@@ -273,46 +298,46 @@ def _find_value_end(match: Match) -> int:
     if text[end : end + 1] not in ("&", ";") or not match["bare"]:
         return end
     for _ in range(50):
-        more = compiled(r"[&;][^\s\"'`<>&;]*").match(text[end : end + 300])
-        if more is None or more.end() < 2 or compiled(_NEXT).match(text[end : end + 60]):
+        more = get_lazy_pattern(r"[&;][^\s\"'`<>&;]*").match(text[end : end + 300])
+        if more is None or more.end() < 2 or get_lazy_pattern(_NEXT).match(text[end : end + 60]):
             return end
         end += more.end()
     return end
 
 
-def _is_in_stand_in(match: Match) -> bool:
+def _is_in_placeholder(match: Match) -> bool:
     """Return whether the keyword is part of a stand-in (``[secret:password]``)."""
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
-    return before.endswith("[secret:") or is_stand_in(match.string[place - 1 : place + 40])
+    return before.endswith("[secret:") or is_placeholder(match.string[place - 1 : place + 40])
 
 
 def _is_text_after_bracket(match: Match) -> bool:
     """Return whether a keyword in a bracket isn't an XML element: ``the <id of a token> x``."""
     start, end = match.span("word" if match["word"] else "weak")
     between = match.string[
-        end : match.start(match.first("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"))
+        end : match.start(match.find_first_group("bare", "dq", "sq", "cq", "esc", "ent", "pct", "bq"))
     ]
     if (
         ">" not in between
         or "=>" in between
         or "->" in between
-        or compiled(r"[^<>]*:[ \t]*>[+-]?[ \t]*\r?\n[ \t]*").full(between)
+        or get_lazy_pattern(r"[^<>]*:[ \t]*>[+-]?[ \t]*\r?\n[ \t]*").is_full_match(between)
     ):
         return False
-    return compiled(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
+    return get_lazy_pattern(r"(?:<|&lt;)[\w:.-]*\z").search(match.string[max(0, start - 40) : start]) is None
 
 
 def _find_keyword(match: Match) -> str:
-    return match["word"] or (match["weak"] if match.has("weak") else "")
+    return match["word"] or (match["weak"] if match.has_group("weak") else "")
 
 
-def _make_bare_stand_in(match: Match, value: str, word: str) -> str:
+def _make_bare_value_placeholder(match: Match, value: str, word: str) -> str:
     """Return the stand-in of an unquoted value, keeping the closing punctuation after it."""
     kept = value.rstrip(",)]}")
-    hidden = secret(_classify_keyword(word))
+    hidden = make_secret_placeholder(_classify_keyword(word))
     end = match.end("word") if match["word"] else match.end("weak")
-    if match.string[end : end + 1] == '"' and compiled(r"-?[0-9.]+").full(kept):
+    if match.string[end : end + 1] == '"' and get_lazy_pattern(r"-?[0-9.]+").is_full_match(kept):
         hidden = f'"{hidden}"'
     (start, _), whole = match.span("bare"), match.span()
     return match.string[whole[0] : start] + hidden + match.string[start + len(kept) : whole[1]]
@@ -322,7 +347,7 @@ def _is_count(word: str, value: str) -> bool:
     """Return whether a value is a count or a number: ``pass: 12``, ``token: 3``, ``session id: 1``."""
     if not value[:1].isdigit() or _classify_keyword(word) == "key" or "secret" in word.lower():
         return False
-    return compiled(r"[0-9]{1,3}[.,)]?").full(value)
+    return get_lazy_pattern(r"[0-9]{1,3}[.,)]?").is_full_match(value)
 
 
 def _is_public_key_token(match: Match) -> bool:
@@ -334,39 +359,47 @@ def _is_public_key_token(match: Match) -> bool:
 
 def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     """Replace the password after *my password is*."""
-    group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _find_keyword(match)
-    if not group or _is_in_stand_in(match) or not is_value(match[group]) or _is_count(word, match[group]):
+    group = match.find_first_group("dq", "gq", "bare") if match.has_group("gq") else "bare"
+    word = _find_keyword(match)
+    if (
+        not group
+        or _is_in_placeholder(match)
+        or not is_plausible_secret(match[group])
+        or _is_count(word, match[group])
+    ):
         return None
-    if _is_of_many(match, group) or match[group][:4].strip("•●*_") == "":
+    if _follows_plural_keyword(match, group) or match[group][:4].strip("•●*_") == "":
         return None
-    if _is_after_empty(match, group, match[group]) or _is_log_tag(match, group, match[group]):
+    if _follows_empty_value(match, group, match[group]) or _is_log_tag(match, group, match[group]):
         return None
-    if compiled(r"[,;)][ ].*=.*").full(match[group]):
+    if get_lazy_pattern(r"[,;)][ ].*=.*").is_full_match(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``
     between = match.string[match.start() : match.start(group)].lower()
     if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
         return None
-    if group == "bare" and (_is_part_of_code(match, group) or _is_general(match, group)):
+    if group == "bare" and (
+        _is_part_of_source_code(match, group) or _is_about_passwords_in_general(match, group)
+    ):
         return None
-    if (group == "bare" and not is_mixed(match[group])) and (
+    if (group == "bare" and not is_more_than_plain_word(match[group])) and (
         len(between.split()) > 7 or _classify_keyword(word) in ("token", "key")
     ):
         return None
-    if group == "bare" and is_code(match[group]) and not looks_drawn(match[group]):
+    if group == "bare" and is_source_code(match[group]) and not looks_random(match[group]):
         return None
     if (
         group == "dq"
         and _classify_keyword(word) == "key"
         and len(match["dq"]) < 12
-        and compiled(PLAIN).full(match["dq"])
+        and get_lazy_pattern(PLAIN).is_full_match(match["dq"])
     ):
         return None
     if match[group].isdigit() and any(word in between for word in EXPIRY):
         return None
-    return around(match, group, secret(_classify_keyword(word)))
+    return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
 
 
-def _is_general(match: Match, group: str) -> bool:
+def _is_about_passwords_in_general(match: Match, group: str) -> bool:
     """Return whether a match is about passwords in general rather than a specific one.
 
     *A good password is …* is about passwords in general; a plain word after it isn't one.
@@ -386,10 +419,10 @@ def _is_general(match: Match, group: str) -> bool:
         and value.islower()
         and value.isalpha()
         and match[group] == value
-        and compiled(r"[ ]+\p{Ll}").match(behind) is not None
+        and get_lazy_pattern(r"[ ]+\p{Ll}").match(behind) is not None
     ):
-        return compiled(_STOPS).match(behind) is None  # *is last set*, *est celui de*
-    return not is_mixed(match[group]) and compiled(_ANY).search(before) is not None
+        return get_lazy_pattern(_STOPS).match(behind) is None  # *is last set*, *est celui de*
+    return not is_more_than_plain_word(match[group]) and get_lazy_pattern(_ANY).search(before) is not None
 
 
 _STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
@@ -401,17 +434,23 @@ _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"
 
 
-def _replace_neighbour(match: Match, aliases: Aliases) -> str | None:
+def _replace_value_beside_keyword(match: Match, aliases: Aliases) -> str | None:
     """Replace the value beside a keyword in a table or short message if it looks like a secret."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    if len(value) < 6 or not mixed or "</" in value or holds_stand_in(value) or not is_value(value):
-        return None
-    if compiled(r"\(?0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]").match(
-        value
+    if (
+        len(value) < 6
+        or not mixed
+        or "</" in value
+        or contains_placeholder(value)
+        or not is_plausible_secret(value)
     ):
         return None
-    return around(match, "bare", secret(_classify_keyword(match["word"])))
+    if get_lazy_pattern(
+        r"\(?0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]"
+    ).match(value):
+        return None
+    return replace_group(match, "bare", make_secret_placeholder(_classify_keyword(match["word"])))
 
 
 def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
@@ -439,36 +478,45 @@ def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
         )
     ):
         return None
-    return around(match, "v", secret("key")) if is_random(value) and not is_stand_in(value) else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("key"))
+        if is_random_token(value) and not is_placeholder(value)
+        else None
+    )
 
 
 def _has_digit(value: str) -> bool:
-    return any(c.isdigit() for c in value) and is_value(value)
+    return any(c.isdigit() for c in value) and is_plausible_secret(value)
 
 
-def named(name: str, value: str, aliases: Aliases) -> str | None:
+def find_named_secret_placeholder(name: str, value: str, aliases: Aliases) -> str | None:
     """Return the stand-in of a fact whose own name denotes a secret, or None."""
-    for match in compiled(_KEYED).finditer(f'"{name}": "{value}"'):
+    for match in get_lazy_pattern(_KEYED).finditer(f'"{name}": "{value}"'):
         if _replace_keyed_value(match, aliases) is not None:
-            return secret(_classify_keyword(_find_keyword(match)))
+            return make_secret_placeholder(_classify_keyword(_find_keyword(match)))
     return None
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets after a keyword; those for the rest of a line come before single words."""
     return (
-        Rule("key", tuple(_PRODUCTS), _PRODUCT, hide("key", is_random)),
+        Rule("key", tuple(_PRODUCTS), _PRODUCT, make_hiding_replacer("key", is_random_token)),
         Rule("password", _NEEDS, _LINE, _replace_secret_in_sentence, context=AROUND),
         Rule("password", ("wifi:",), _QR_CODE, _replace_secret_in_sentence, context=AROUND),
         Rule("password", _NEEDS, _KEYED, _replace_keyed_value, extend=_find_value_end, context=AROUND),
         Rule("password", _NEEDS, _SENTENCE, _replace_secret_in_sentence, context=AROUND),
-        Rule("password", ("pass", "mdp", "token", "secret", "key", "pwd"), _BESIDE, _replace_neighbour),
+        Rule(
+            "password",
+            ("pass", "mdp", "token", "secret", "key", "pwd"),
+            _BESIDE,
+            _replace_value_beside_keyword,
+        ),
         Rule(
             "password",
             ("community", "-server key", "-shared-", "key-string", "password ", "secret ", "51:b:"),
             _DEVICE,
-            hide("password", _has_digit),
+            make_hiding_replacer("password", _has_digit),
         ),
-        Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, hide("key", _has_digit)),
+        Rule("key", ("sig", "hmac", "auth"), _SIGNATURE, make_hiding_replacer("key", _has_digit)),
         Rule("key", _FALLBACKS, _FALLBACK, _replace_random_value, context=60),
     )

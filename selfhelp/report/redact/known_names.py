@@ -9,11 +9,11 @@ from itertools import chain
 
 from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import spellings
-from selfhelp.report.redact.aliases import Aliases, plain
-from selfhelp.report.redact.numbers import ip
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, secret
+from selfhelp.report.redact.aliases import Aliases, normalise_value
+from selfhelp.report.redact.numbers import parse_ip_address
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_secret_placeholder
 from selfhelp.report.redact.words import COMMON, TECHNICAL
 
 SHORTEST_SECRET = 4
@@ -34,23 +34,23 @@ class KnownSecrets:
     """Find secrets passed in by value, in every spelling, also across line ends."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        values = spellings.longest_first(s for s in secrets if len(s) >= SHORTEST_SECRET)
-        forms = {form for value in values for form in spellings.of_secret(value)}
-        self._forms = spellings.longest_first(f for f in forms if len(f) >= SHORTEST_SECRET)
+        values = spellings.sort_longest_first(s for s in secrets if len(s) >= SHORTEST_SECRET)
+        forms = {form for value in values for form in spellings.list_secret_spellings(value)}
+        self._forms = spellings.sort_longest_first(f for f in forms if len(f) >= SHORTEST_SECRET)
         self._wrapped = [
-            (value[:4], spellings.line_wrap_pattern(value)) for value in values if len(value) >= 8
+            (value[:4], spellings.make_line_wrap_pattern(value)) for value in values if len(value) >= 8
         ]
 
-    def hide(self, text: str, counts: Counter[str]) -> str:
+    def replace_secrets(self, text: str, counts: Counter[str]) -> str:
         """Return the text with the secrets replaced."""
         for form in self._forms:
             if form in text:
                 counts["known"] += text.count(form)
-                text = text.replace(form, secret("known"))
+                text = text.replace(form, make_secret_placeholder("known"))
         if "\n" in text:
             for head, pattern in self._wrapped:
                 if head in text:
-                    text, number = replace_all(pattern, text, secret("known"))
+                    text, number = replace_all(pattern, text, make_secret_placeholder("known"))
                     counts["known"] += number
         return text
 
@@ -95,7 +95,7 @@ class KnownNames:
                 self.add(value.strip(), reveals, own=True)
 
     @property
-    def number(self) -> int:
+    def spelling_count(self) -> int:
         """Return the number of known spellings."""
         return len(self._stand_ins)
 
@@ -109,72 +109,72 @@ class KnownNames:
                 as ``login.hotel.example``, is added only if it isn't a word: *login* must stay in sentences.
         """
         kind = _KINDS.get(reveals)
-        if kind is None or not value or len(value) > 200 or plain(value) in self._stand_ins:
+        if kind is None or not value or len(value) > 200 or normalise_value(value) in self._stand_ins:
             return
-        if plainly_known(value) or ip(value) is not None:
+        if is_universal_name(value) or parse_ip_address(value) is not None:
             return
         if reveals is PrivacyClass.HOST and value.startswith("."):
-            self._add_spellings(value[1:], self._aliases.of("dom", value[1:]), "dom")
+            self._add_spellings(value[1:], self._aliases.make_placeholder("dom", value[1:]), "dom")
         elif reveals is PrivacyClass.HOST and "." in value:
             self._add_full_name(value, own)
         elif reveals is PrivacyClass.PERSON and "@" in value:
-            self._add_spellings(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
+            self._add_spellings(value, self._aliases.make_email_placeholder(*value.rsplit("@", 1)), "user")
         else:
-            self._add_spellings(value, self._aliases.of(kind, value), kind)
+            self._add_spellings(value, self._aliases.make_placeholder(kind, value), kind)
             self._add_parts(value, kind)
 
-    def find(self, value: str) -> str | None:
+    def find_placeholder(self, value: str) -> str | None:
         """Return the stand-in of a whole value, or None if it is unknown."""
-        return self._stand_ins.get(plain(value))
+        return self._stand_ins.get(normalise_value(value))
 
-    def hide(self, text: str, counts: Counter[str]) -> str:
+    def replace_names(self, text: str, counts: Counter[str]) -> str:
         """Return the text with known names replaced by stand-ins."""
         if not self._sorted:
             self._group_spellings()
-        lower = lowered(text)
-        for form in self._forms_near(lower):
+        lower = lower_keeping_length(text)
+        for form in self._list_spellings_in_text(lower):
             if form.text in lower:
                 text, number = _replace_spelling(form, text, lower)
                 if number:
                     counts[form.stand_in.partition("-")[0]] += number
-                    lower = lowered(text)
+                    lower = lower_keeping_length(text)
         if self._coded:
             text = self._replace_encoded_names(text, counts)
         return self._replace_wrapped_names(text, counts)
 
-    def _forms_near(self, lower: str) -> list[_Form]:
+    def _list_spellings_in_text(self, lower: str) -> list[_Form]:
         """Return the spellings whose needle a text has, the longest first.
 
         A part of a name is part of longer spellings with other needles: replaced before those, it would
         leave the given name of ``%C3%89lise%20Dupont``.
         """
-        absent = self._find_absent_roots(lower)
+        absent = self._find_absent_shortest_needles(lower)
         there = [needle for needle, root in self._needles if root not in absent and needle in lower]
-        return sorted(chain.from_iterable(self._forms[needle] for needle in there), key=_rank)
+        return sorted(chain.from_iterable(self._forms[needle] for needle in there), key=_make_sort_key)
 
-    def _find_absent_roots(self, lower: str) -> frozenset[str]:
+    def _find_absent_shortest_needles(self, lower: str) -> frozenset[str]:
         """Return the roots that a text lacks; many search strings share a few roots."""
         return frozenset(root for root in self._roots if root not in lower)
 
     def _replace_encoded_names(self, text: str, counts: Counter[str]) -> str:
         """Return the text with names inside Base64 and hexadecimal text replaced, all in one pass."""
 
-        def one(match: Match, aliases: Aliases) -> str:
+        def replace_match(match: Match, aliases: Aliases) -> str:
             return self._coded[match[""]]
 
-        return Rule("coded", (), self._coded_pattern, one).apply(text, self._aliases, counts)
+        return Rule("coded", (), self._coded_pattern, replace_match).apply(text, self._aliases, counts)
 
     def _group_spellings(self) -> None:
         """Group the spellings by a plain part they contain, so that the text is searched once per group."""
         self._forms = {}
-        for form in sorted(self._spelled, key=_rank):
+        for form in sorted(self._spelled, key=_make_sort_key):
             self._forms.setdefault(_find_needle(form.text), []).append(form)
-        self._roots = _find_roots(self._forms)
+        self._roots = _find_shortest_needles(self._forms)
         self._needles = [
             (needle, next(root for root in self._roots if root in needle)) for needle in self._forms
         ]
-        longest = spellings.longest_first(self._coded)
-        self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
+        longest = spellings.sort_longest_first(self._coded)
+        self._coded_pattern = "|".join(spellings.escape_pattern(form) for form in longest)
         self._sorted = True
 
     def _replace_wrapped_names(self, text: str, counts: Counter[str]) -> str:
@@ -182,8 +182,8 @@ class KnownNames:
 
         Nothing is searched unless the text without its spaces contains the name.
         """
-        lower = lowered(text)
-        squeezed = spellings.without_blanks(lower)
+        lower = lower_keeping_length(text)
+        squeezed = spellings.remove_blanks(lower)
         bare = squeezed.replace("\\", "")  # an escape written more than twice leaves some
         cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))
         there: dict[str, bool] = {"": True}
@@ -199,11 +199,11 @@ class KnownNames:
     def _add_full_name(self, name: str, own: bool) -> None:
         """Add a full host name, its first part and its domain."""
         first, _, domain = name.rstrip(".").partition(".")
-        self._add_spellings(name.rstrip("."), self._aliases.full_host(name), "host")
+        self._add_spellings(name.rstrip("."), self._aliases.make_full_host_placeholder(name), "host")
         if own or (len(first) >= 5 and any(c.isdigit() or c in "-_" for c in first)):
             self.add(first, PrivacyClass.HOST)
-        if "." in domain or not plainly_known(domain):
-            self._add_spellings(domain, self._aliases.of("dom", domain), "dom")
+        if "." in domain or not is_universal_name(domain):
+            self._add_spellings(domain, self._aliases.make_placeholder("dom", domain), "dom")
 
     def _add_parts(self, value: str, kind: str) -> None:
         """Add the parts of a full name that aren't ordinary words, such as the family name."""
@@ -211,51 +211,62 @@ class KnownNames:
         if kind != "user" or not 2 <= len(parts) <= 4:
             return
         for part in parts:
-            if len(part) >= 5 and plain(part) not in _ORDINARY and part.isalpha() and part[:1].isupper():
-                self._spelled.append(_Form(lowered(part), self._aliases.of("user", part), "part"))
+            if (
+                len(part) >= 5
+                and normalise_value(part) not in _ORDINARY
+                and part.isalpha()
+                and part[:1].isupper()
+            ):
+                self._spelled.append(
+                    _Form(lower_keeping_length(part), self._aliases.make_placeholder("user", part), "part")
+                )
                 self._sorted = False
 
     def _add_spellings(self, value: str, stand_in: str, kind: str) -> None:
-        if plain(value) in self._stand_ins:
+        if normalise_value(value) in self._stand_ins:
             return
-        self._stand_ins[plain(value)] = stand_in
-        for form in spellings.of_name(value, kind):
-            ordinary = plain(form) in _ORDINARY or len(form) < 3
+        self._stand_ins[normalise_value(value)] = stand_in
+        for form in spellings.list_name_spellings(value, kind):
+            ordinary = normalise_value(form) in _ORDINARY or len(form) < 3
             if not ordinary:
-                self._spelled.append(_Form(lowered(form), stand_in, _find_place(form)))
+                self._spelled.append(_Form(lower_keeping_length(form), stand_in, _find_match_mode(form)))
             elif kind in ("user", "host"):
-                self._spelled.append(_Form(lowered(form), stand_in, kind))
-        if len(value) >= 6 and plain(value) not in _ORDINARY:
-            for form in spellings.coded(value):
+                self._spelled.append(_Form(lower_keeping_length(form), stand_in, kind))
+        if len(value) >= 6 and normalise_value(value) not in _ORDINARY:
+            for form in spellings.list_encoded_spellings(value):
                 self._coded.setdefault(form, stand_in)
-            for form in spellings.longest_first(spellings.orders(value)) if kind == "user" else (value,):
-                pattern, small = spellings.line_wrap_pattern(form, name=True), lowered(form)
-                self._wrapped.append((small.replace(" ", ""), _longest_run(small), pattern, stand_in))
+            for form in (
+                spellings.sort_longest_first(spellings.list_name_orders(value))
+                if kind == "user"
+                else (value,)
+            ):
+                pattern, small = spellings.make_line_wrap_pattern(form, name=True), lower_keeping_length(form)
+                self._wrapped.append((small.replace(" ", ""), _find_longest_run(small), pattern, stand_in))
         self._sorted = False
 
 
-def _find_place(form: str) -> str:
+def _find_match_mode(form: str) -> str:
     """Return where a spelling matches: long distinctive names also inside words."""
     mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
     return "anywhere" if len(form) >= 8 and mixed else "whole"
 
 
-def _rank(form: _Form) -> tuple[int, str]:
+def _make_sort_key(form: _Form) -> tuple[int, str]:
     """Return what sorts the longest spelling first, and those of one length always alike."""
     return -len(form.text), form.text
 
 
 def _find_needle(form: str) -> str:
     """Return the longest run of plain letters and digits in a spelling; without one, all of it."""
-    return _longest_run(form) or form
+    return _find_longest_run(form) or form
 
 
-def _longest_run(form: str) -> str:
+def _find_longest_run(form: str) -> str:
     runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
     return max(runs, key=len, default="")
 
 
-def _find_roots(needles: Iterable[str]) -> list[str]:
+def _find_shortest_needles(needles: Iterable[str]) -> list[str]:
     """Return the search strings that contain no other one; a text without them lacks all the others."""
     roots: list[str] = []
     for needle in sorted(needles, key=len):
@@ -264,7 +275,7 @@ def _find_roots(needles: Iterable[str]) -> list[str]:
     return roots
 
 
-def lowered(text: str) -> str:
+def lower_keeping_length(text: str) -> str:
     """Return a text in lowercase with the same length, so that positions are the same in both."""
     lower = text.lower()
     if len(lower) == len(text):
@@ -305,7 +316,7 @@ def _is_name_here(form: _Form, text: str, lower: str, place: int) -> bool:
             return (
                 _is_word_start(text, place)
                 and not text[end : end + 1].isalnum()
-                and not _is_own_stand_in(lower, end)
+                and not _is_start_of_placeholder(lower, end)
             )
         case "user":
             return _is_in_user_place(text, lower, place, end)
@@ -328,11 +339,11 @@ def _is_hexadecimal(digits: str) -> bool:
     return bool(digits) and all(c in "0123456789abcdefABCDEF" for c in digits)
 
 
-def _is_own_stand_in(lower: str, end: int) -> bool:
+def _is_start_of_placeholder(lower: str, end: int) -> bool:
     """Return whether a name is the start of a stand-in (a user called *user*: ``user-3f9a2c``)."""
     return (
         lower[end : end + 1] == "-"
-        and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None
+        and get_lazy_pattern("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None
     )
 
 
@@ -358,7 +369,8 @@ def _is_in_host_place(text: str, lower: str, place: int, end: int) -> bool:
         return False
     before = lower[max(0, place - 14) : place]
     return before.endswith(_BEFORE_HOST) or (
-        before.endswith(" ") and compiled(_SYSLOG_TIME).search(text[max(0, place - 17) : place]) is not None
+        before.endswith(" ")
+        and get_lazy_pattern(_SYSLOG_TIME).search(text[max(0, place - 17) : place]) is not None
     )
 
 
@@ -366,7 +378,7 @@ def replace_all(pattern: str, text: str, new: str) -> tuple[str, int]:
     """Return the text with every match of a pattern replaced, and the number of matches."""
     parts: list[str] = []
     done = 0
-    for match in compiled(pattern).finditer(text):
+    for match in get_lazy_pattern(pattern).finditer(text):
         start, end = match.span()
         parts += (text[done:start], new)
         done = end

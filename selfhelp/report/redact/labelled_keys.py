@@ -10,14 +10,20 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import has_long_run, remembered
-from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
-from selfhelp.report.redact.random_values import holds_key, may_be_drawn
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
-from selfhelp.report.redact.strong_values import has_shape, is_typed, may_hold
-from selfhelp.report.redact.value_shapes import PLAIN, is_code, is_random, is_value
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.block_words import cache_word_test, has_long_character_run
+from selfhelp.report.redact.name_value_pairs import is_secret_value, split_name_into_words
+from selfhelp.report.redact.random_values import contains_key_like_run, may_be_drawn
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Rule,
+    make_hiding_replacer,
+    make_keywords_with_joints,
+    make_secret_placeholder,
+    replace_group,
+)
+from selfhelp.report.redact.strong_values import looks_like_password, looks_like_typed_password, may_hold
+from selfhelp.report.redact.value_shapes import PLAIN, is_plausible_secret, is_random_token, is_source_code
 
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
@@ -94,10 +100,14 @@ def _find_name(match: Match) -> tuple[int, str]:
     return start, text[start : match.end("name")].lstrip(".-")
 
 
-@remembered
+@cache_word_test
 def _classify_name(name: str) -> str:
     """Return ``typed``, ``drawn`` (randomly generated) or an empty string, by the words of a name."""
-    words = [word for word in words_of(name.replace("@", "a").replace("$", "s").replace("0", "o")) if word]
+    words = [
+        word
+        for word in split_name_into_words(name.replace("@", "a").replace("$", "s").replace("0", "o"))
+        if word
+    ]
     if (
         not words
         or len(words) > 8
@@ -127,21 +137,21 @@ _PAM = r"(?:gkr-pam|pam_[a-z0-9_]+):?(?:\(.*)?"
 
 
 def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("dq", "sq", "bare")
+    group = match.find_first_group("dq", "sq", "bare")
     value = match[group].rstrip(".") if group == "bare" else match[group]
     start, name = _find_name(match)
     kind = _classify_name(name) if len(value) > 2 else ""
     match.resume = match.start(group)
     if (
         not kind
-        or is_stand_in(value)
-        or holds_stand_in(value)
+        or is_placeholder(value)
+        or contains_placeholder(value)
         or match.string[start - 1 : start] in ("[", "/", "\\")
     ):
         return None
     if group in ("dq", "sq") and _closes_earlier_quote(match, group):
         return None
-    if compiled(_PAM).full(value):
+    if get_lazy_pattern(_PAM).is_full_match(value):
         return None
     if not _is_secret(kind, group, name, value) or (kind == "drawn" and _is_public_value(match, group)):
         return None
@@ -151,7 +161,7 @@ def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
     start = match.start(group)
     return (
         match.string[match.start() : start]
-        + secret("key" if kind == "drawn" else "password")
+        + make_secret_placeholder("key" if kind == "drawn" else "password")
         + match.string[start + len(value) : match.end()]
     )
 
@@ -167,24 +177,24 @@ def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
     if not is_secret_value(name, value):
         return False
     if kind == "drawn":
-        return is_key(value) or (group != "bare" and is_typed(value))
+        return is_generated_key(value) or (group != "bare" and looks_like_typed_password(value))
     if value.isdigit():
         return 3 <= len(value) <= 10 and name.casefold().rstrip("0123456789").endswith(
             ("pin", "cvc", "cvv", "mdp", "pwd", "password", "passcode")
         )
-    if group == "bare" and (is_code(value) or "(" in value):
+    if group == "bare" and (is_source_code(value) or "(" in value):
         return False
-    if compiled(PLAIN).full(value) and "-" not in value:
+    if get_lazy_pattern(PLAIN).is_full_match(value) and "-" not in value:
         return False
     if (
         group != "bare"
         and name.casefold().endswith(_TYPED)
-        and compiled(r"[a-z]+(?:[-_][a-z]+){1,5}").full(value)
+        and get_lazy_pattern(r"[a-z]+(?:[-_][a-z]+){1,5}").is_full_match(value)
     ):
         return True
-    return any(map(str.isalnum, value)) and not compiled(
+    return any(map(str.isalnum, value)) and not get_lazy_pattern(
         r"[0-9.:/-]+|[A-Za-z]:\\.*|[./~].*|[A-Z_]+|[a-z_]+(?:[.:/][a-z_]+)+|[a-z]+(?:[-_][a-z]+){1,2}"
-    ).full(value)
+    ).is_full_match(value)
 
 
 _WORD = r"(?:[A-Z]?[a-z]{2,}[0-9]{0,4}|[A-Z]{2,}[0-9]{0,4}|[0-9]{1,4})"
@@ -197,19 +207,21 @@ def _looks_like_path(value: str) -> bool:
     return sum(len(part) > 3 and part.isalpha() for part in parts) > 1
 
 
-@remembered
-def is_key(value: str) -> bool:
+@cache_word_test
+def is_generated_key(value: str) -> bool:
     """Return whether a program generated a value: 16 or more random letters and digits."""
     bare = value.rsplit(":", 1)[-1] if ":" in value else value
-    if len(bare) < 16 or not is_value(value) or bare.count("/") > 3 or bare.count(".") > 4:
+    if len(bare) < 16 or not is_plausible_secret(value) or bare.count("/") > 3 or bare.count(".") > 4:
         return False
-    if compiled(r"(?i)(?:sha[0-9-]*|md5|blake[0-9a-z]*)[:=-].*|[a-z_]+=.*").full(value):
+    if get_lazy_pattern(r"(?i)(?:sha[0-9-]*|md5|blake[0-9a-z]*)[:=-].*|[a-z_]+=.*").is_full_match(value):
         return False
-    if compiled(r"[0-9a-fA-F]{32,}").full(bare):
+    if get_lazy_pattern(r"[0-9a-fA-F]{32,}").is_full_match(bare):
         return True
-    if compiled(_ORDERED).full(value) or ("/" in value and _looks_like_path(value)):
+    if get_lazy_pattern(_ORDERED).is_full_match(value) or ("/" in value and _looks_like_path(value)):
         return False
-    return is_random(bare) or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(bare)
+    return is_random_token(bare) or get_lazy_pattern(
+        r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    ).is_full_match(bare)
 
 
 _NO_KEY = r"(?i)public|fingerprint|commit|certificate|cert |x\.?509|checksum|integrity|digest|registry|hkey|hklm|kernel|package|subject|authority|build|module|manifest|thumbprint|serial|primary|foreign|index|sort"
@@ -219,23 +231,24 @@ def _is_public_value(match: Match, group: str) -> bool:
     """Return whether the words before a value say that it is a checksum, fingerprint or public key."""
     start = match.start(group)
     before = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 80) : start]
-    if compiled(r"(?i)(?:pass\w*|pwd|nt|ntlm|lm|user)[_ -]?hash").search(before) is not None:
+    if get_lazy_pattern(r"(?i)(?:pass\w*|pwd|nt|ntlm|lm|user)[_ -]?hash").search(before) is not None:
         return False
-    return compiled(_NO_KEY).search(before) is not None or (
-        compiled(r"[0-9a-fA-F]+").full(match[group]) and compiled(_NO_HASH).search(before) is not None
+    return get_lazy_pattern(_NO_KEY).search(before) is not None or (
+        get_lazy_pattern(r"[0-9a-fA-F]+").is_full_match(match[group])
+        and get_lazy_pattern(_NO_HASH).search(before) is not None
     )
 
 
 def _replace_quoted_value_after_name(match: Match, aliases: Aliases) -> str | None:
     """Replace a quoted word after a space if the name is that of a password: ``-L2tpPsk 'x'``."""
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     value = match[group]
     start, name = _find_name(match)
     kind = _classify_name(name)
-    if not kind or holds_stand_in(value) or match.string[start - 1 : start] in ("/", "\\", "["):
+    if not kind or contains_placeholder(value) or match.string[start - 1 : start] in ("/", "\\", "["):
         return None
     if not (
-        is_typed(value)
+        looks_like_typed_password(value)
         or (
             kind == "typed"
             and is_secret_value(name, value)
@@ -245,25 +258,27 @@ def _replace_quoted_value_after_name(match: Match, aliases: Aliases) -> str | No
         )
     ):
         return None
-    return around(match, group, secret("password"))
+    return replace_group(match, group, make_secret_placeholder("password"))
 
 
 def _replace_random_key(match: Match, aliases: Aliases) -> str | None:
     """Replace a long random value after a word for keys and a space, unless it is called a checksum."""
     value = match["bare"].rstrip(".:,")
     match.resume = match.start("bare")
-    if not _classify_name(_find_name(match)[1]) or not is_key(value) or holds_stand_in(value):
+    if not _classify_name(_find_name(match)[1]) or not is_generated_key(value) or contains_placeholder(value):
         return None
     before = match.string[max(0, match.start() - 40) : match.start("bare")]
-    if _is_public_value(match, "bare") or compiled(
+    if _is_public_value(match, "bare") or get_lazy_pattern(
         r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*|[.~]?/?\.ssh/\w*"
-    ).full(value):
+    ).is_full_match(value):
         return None
-    if compiled(r"(?i)hash\b[^\r\n]*\z").search(before) is not None and "pass" not in before.lower():
+    if get_lazy_pattern(r"(?i)hash\b[^\r\n]*\z").search(before) is not None and "pass" not in before.lower():
         return None
     start = match.start("bare")
     return (
-        match.string[match.start() : start] + secret("key") + match.string[start + len(value) : match.end()]
+        match.string[match.start() : start]
+        + make_secret_placeholder("key")
+        + match.string[start + len(value) : match.end()]
     )
 
 
@@ -289,9 +304,12 @@ def _replace_six_digit_groups(match: Match, aliases: Aliases) -> str | None:
     groups = match["v"].split("-")
     before = match.string[max(0, match.start() - 60) : match.start()]
     wrong = len(groups) == 8 and any(int(group) % 11 for group in groups)
-    if wrong and compiled(r"(?i)key|cl(?:é|e)|recover|r(?:é|e)cup|bitlocker|schl").search(before) is None:
+    if (
+        wrong
+        and get_lazy_pattern(r"(?i)key|cl(?:é|e)|recover|r(?:é|e)cup|bitlocker|schl").search(before) is None
+    ):
         return None
-    return around(match, "v", secret("key"))
+    return replace_group(match, "v", make_secret_placeholder("key"))
 
 
 def _replace_hash(match: Match, aliases: Aliases) -> str | None:
@@ -301,27 +319,27 @@ def _replace_hash(match: Match, aliases: Aliases) -> str | None:
         return None
     low = max(match.string.rfind("\n", 0, start) + 1, start - 90)
     line = match.string[low:start] + " " + match.string[end : end + 50].partition("\n")[0]
-    if compiled(_ABOUT).search(line) is None or compiled(_NO_HASH).search(line) is not None:
+    if get_lazy_pattern(_ABOUT).search(line) is None or get_lazy_pattern(_NO_HASH).search(line) is not None:
         return None
-    return around(match, "v", secret("hash"))
+    return replace_group(match, "v", make_secret_placeholder("hash"))
 
 
 def _replace_cracked_hash(match: Match, aliases: Aliases) -> str | None:
     return (
         None
         if match["v"].rpartition(".")[2] in ("exe", "iso", "txt", "zip")
-        else around(match, "v", secret("hash"))
+        else replace_group(match, "v", make_secret_placeholder("hash"))
     )
 
 
 def _replace_authenticator_file(match: Match, aliases: Aliases) -> str | None:
     """Replace the file of a PAM authenticator: seed, settings, scratch codes (google-authenticator(1))."""
     start = match.start("rows")
-    rows = Rule("code", (), r"(?m)^(?P<v>[0-9]{8})\r?$", hide("code"))
+    rows = Rule("code", (), r"(?m)^(?P<v>[0-9]{8})\r?$", make_hiding_replacer("code"))
     from collections import Counter
 
     return (
-        match.string[match.start() : match.start("v")] + secret("totp")
+        match.string[match.start() : match.start("v")] + make_secret_placeholder("totp")
         + match.string[match.end("v") : start] + rows.apply(match["rows"], aliases, Counter()) + match.string[match.end("rows") : match.end()]
     )  # fmt: skip
 
@@ -333,12 +351,18 @@ def _has_key_parts(value: str) -> bool:
 def _replace_quoted_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a quoted word that looks like a password among other quoted words, such as arguments."""
     value = match["v"]
-    if not (has_shape(value) or (is_typed(value) and "-" not in value)) or holds_stand_in(value):
+    if not (
+        looks_like_password(value) or (looks_like_typed_password(value) and "-" not in value)
+    ) or contains_placeholder(value):
         return None
     line = match.string[
         max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()
     ]
-    return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if line.count('"') + line.count("'") >= 4
+        else None
+    )
 
 
 _SETTING = r"(?m)(?:^|[\s\"'])(?P<name>(?:[A-Za-z][\w.-]{0,60}?)?(?i:passw?o?r?d?|passwd|passphrase|pwd|psk|mdp|passwort|kennwort|motdepasse|pas))=(?P<v>[^\s\"'`<>;,&(){}\[\]$%=]{4,64})(?:[ \t]|\r?$|\z)"
@@ -348,7 +372,7 @@ _PAT = r"(?i)(?:^|[^\pL\pN])(?:pat|personal access token)[ \t]?[:=]?[ \t]{1,3}(?
 _GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]{8,})[ \t]*(?:\r?\n|\z)"
 
 
-def _may_continue(value: str) -> bool:
+def _may_continue_on_next_line(value: str) -> bool:
     """Return whether a value may continue after a line end: its next line alone looks random."""
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
     return digits >= 2 and upper >= 2 and lower >= 2 and "." not in value.rstrip(".")
@@ -359,10 +383,10 @@ _OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
 
 
 def _has_random_run(block: str) -> bool:
-    return compiled(r"[A-Za-z0-9+/_~-]{20}").search(block) is not None and may_be_drawn(block)
+    return get_lazy_pattern(r"[A-Za-z0-9+/_~-]{20}").search(block) is not None and may_be_drawn(block)
 
 
-def is_opaque(value: str) -> bool:
+def is_random_mixed_case(value: str) -> bool:
     """Return whether a value is random letters in both cases and digits, not a word, path or name."""
     if value.lower() == value or value.upper() == value or len(value) > 256:
         return False
@@ -376,12 +400,16 @@ def is_opaque(value: str) -> bool:
         or value.count("_") > 4
     ):
         return False
-    if compiled(r"[A-Za-z]+\+0x[0-9a-f]+").full(value):
+    if get_lazy_pattern(r"[A-Za-z]+\+0x[0-9a-f]+").is_full_match(value):
         return False  # a position in a program
-    return not compiled(_ORDERED).full(value) and is_random(value) and is_switching(value)
+    return (
+        not get_lazy_pattern(_ORDERED).is_full_match(value)
+        and is_random_token(value)
+        and has_frequent_class_changes(value)
+    )
 
 
-def is_switching(value: str) -> bool:
+def has_frequent_class_changes(value: str) -> bool:
     """Return whether a value changes between uppercase, lowercase and digits more often than words do."""
     kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in value if c.isalnum()]
     return sum(a != b for a, b in pairwise(kinds)) * 5 >= len(kinds) * 2
@@ -395,9 +423,13 @@ def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     before = match.string[
         max(match.string.rfind("\n", 0, match.start("v")) + 1, match.start("v") - 60) : match.start("v")
     ]
-    if not is_opaque(value) or holds_stand_in(value) or compiled(_NO_DRAWN).search(before) is not None:
+    if (
+        not is_random_mixed_case(value)
+        or contains_placeholder(value)
+        or get_lazy_pattern(_NO_DRAWN).search(before) is not None
+    ):
         return None
-    return around(match, "v", secret("key"))
+    return replace_group(match, "v", make_secret_placeholder("key"))
 
 
 def _replace_setting(match: Match, aliases: Aliases) -> str | None:
@@ -406,21 +438,31 @@ def _replace_setting(match: Match, aliases: Aliases) -> str | None:
     if _classify_name(match["name"]) != "typed" and not match["name"].lower().endswith("pas"):
         return None
     odd = not value.islower() and not value.isupper() and any(not c.isalpha() for c in value)
-    if not odd or not is_value(value) or holds_stand_in(value) or value[:1] in "/\\.~@*-" or "://" in value:
+    if (
+        not odd
+        or not is_plausible_secret(value)
+        or contains_placeholder(value)
+        or value[:1] in "/\\.~@*-"
+        or "://" in value
+    ):
         return None
-    if compiled(
+    if get_lazy_pattern(
         r"(?:[a-z_]\w*\.)+\w+|[A-Za-z]:.*|[\w.-]+\.(?:txt|pem|key|conf|cfg|ini|json|properties)"
-    ).full(value):
+    ).is_full_match(value):
         return None
-    return around(match, "v", secret("password"))
+    return replace_group(match, "v", make_secret_placeholder("password"))
 
 
-def _is_parameter(value: str) -> bool:
-    return is_value(value) and not holds_stand_in(value) and (value.isdigit() or any(map(str.isdigit, value)))
+def _is_password_parameter(value: str) -> bool:
+    return (
+        is_plausible_secret(value)
+        and not contains_placeholder(value)
+        and (value.isdigit() or any(map(str.isdigit, value)))
+    )
 
 
 def _has_random_value(block: str) -> bool:
-    return may_be_drawn(block) or holds_key(block)
+    return may_be_drawn(block) or contains_key_like_run(block)
 
 
 _NEEDS = (
@@ -451,7 +493,7 @@ _NEEDS = (
     "sessionid",
     "sessionkey",
     "sessiontoken",
-    *marked("sess", "session"),
+    *make_keywords_with_joints("sess", "session"),
     "licen",
     "webhook",
     "wif",
@@ -465,27 +507,27 @@ _NEEDS = (
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled keys; they run after those for fixed words and forms."""
     return (
-        Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
-        Rule("hash", (":",), _CRACKED, _replace_cracked_hash, sieve=has_long_run),
-        Rule("hash", (":",), _PAIR, hide("hash"), sieve=has_long_run),
-        Rule("hash", ("(0x", "0x"), _ETYPE, hide("hash")),
+        Rule("hash", ("s:", "t:", "h:"), _ORACLE, make_hiding_replacer("hash"), sieve=has_long_character_run),
+        Rule("hash", (":",), _CRACKED, _replace_cracked_hash, sieve=has_long_character_run),
+        Rule("hash", (":",), _PAIR, make_hiding_replacer("hash"), sieve=has_long_character_run),
+        Rule("hash", ("(0x", "0x"), _ETYPE, make_hiding_replacer("hash")),
         Rule("totp", ("rate_limit", "totp_auth", "window_size"), _BASE32, _replace_authenticator_file),
-        Rule("key", ("-",), _SIX, _replace_six_digit_groups, "[0-9-]", sieve=has_long_run),
-        Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, hide("totp", lambda value: any(map(str.isdigit, value)))),
-        Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _has_key_parts), "[A-Za-z0-9-]"),
+        Rule("key", ("-",), _SIX, _replace_six_digit_groups, "[0-9-]", sieve=has_long_character_run),
+        Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, make_hiding_replacer("totp", lambda value: any(map(str.isdigit, value)))),
+        Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, make_hiding_replacer("key", _has_key_parts), "[A-Za-z0-9-]"),
         Rule("password", _NEEDS, _JOINED, _replace_labelled_value, context=48),
         Rule("key", _NEEDS, _BESIDE, _replace_random_key, context=48, sieve=_has_random_value),
-        Rule("key", ("[secret:",), _GOES_ON, hide("key", _may_continue), late=True),
+        Rule("key", ("[secret:",), _GOES_ON, make_hiding_replacer("key", _may_continue_on_next_line), late=True),
         Rule("password", _NEEDS, _BESIDE_QUOTED, _replace_quoted_value_after_name, context=48),
         Rule("key", (), _OPAQUE, _replace_random_value, sieve=_has_random_run, context=60),
-        Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
-        Rule("key", ("enc",), r"(?i)\benc(?:x|lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
-        Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
-        Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
+        Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", make_hiding_replacer("password", is_plausible_secret)),
+        Rule("key", ("enc",), r"(?i)\benc(?:x|lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", make_hiding_replacer("key"), "[0-9a-zA-Z]"),
+        Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", make_hiding_replacer("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
+        Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", make_hiding_replacer("code")),
         Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _replace_quoted_password, context=200, sieve=may_hold),
         Rule("password", ("=",), _SETTING, _replace_setting),
-        Rule("password", ("pas", "pwd", "psw", "mdp", "pin="), _PARAMETER, hide("password", _is_parameter)),
-        Rule("password", (".key", ".psk", ".passphrase"), _RADIO, hide("password", is_value)),
-        Rule("key", ("pat", "personal access"), _PAT, hide("key", lambda value: any(map(str.isdigit, value))), "[0-9A-Za-z_-]"),
-        Rule("hash", ("entropy", "mgmt-user", "superuser", "pbkdf2", "pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _replace_hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
+        Rule("password", ("pas", "pwd", "psw", "mdp", "pin="), _PARAMETER, make_hiding_replacer("password", _is_password_parameter)),
+        Rule("password", (".key", ".psk", ".passphrase"), _RADIO, make_hiding_replacer("password", is_plausible_secret)),
+        Rule("key", ("pat", "personal access"), _PAT, make_hiding_replacer("key", lambda value: any(map(str.isdigit, value))), "[0-9A-Za-z_-]"),
+        Rule("hash", ("entropy", "mgmt-user", "superuser", "pbkdf2", "pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _replace_hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_character_run),
     )  # fmt: skip

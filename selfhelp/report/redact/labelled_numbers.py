@@ -10,11 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import has_long_run
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.block_words import has_long_character_run
 from selfhelp.report.redact.numbers import IBAN_LENGTHS
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Replace,
+    Rule,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
 
 _BEGIN = r"(?i)(?:^|[^\pL\pN])"
 _WORDS = r"(?:[ _.-]?(?:full )?(?:number|num(?:é|e)ro|numero|no|nr|num|n°|id|code|address|adresse|ref(?:erence)?|de compte|bancaire|nummer|card|certificate)){0,2}"
@@ -46,9 +52,13 @@ def _replace_number_beside_phones(match: Match, aliases: Aliases) -> str | None:
     """Replace a grouped number in a list of telephone numbers, one of which was replaced nearby."""
     value = match["v"]
     near = match.string[max(0, match.start() - 100) : match.start("v")] + match.string[match.end("v") :][:60]
-    if "phone-" not in near or not 8 <= _count_digits(value) <= 12 or compiled(_DATE).full(value):
+    if (
+        "phone-" not in near
+        or not 8 <= _count_digits(value) <= 12
+        or get_lazy_pattern(_DATE).is_full_match(value)
+    ):
         return None
-    return around(match, "v", aliases.of("phone", value))
+    return replace_group(match, "v", aliases.make_placeholder("phone", value))
 
 
 _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?:[ ].*)?|(?:19|20)[0-9]{2}[/.-][0-9]{1,2}[/.-][0-9]{1,2}(?:[ ].*)?|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
@@ -69,11 +79,15 @@ def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str
         value = match["v"].rstrip(" .-/(")
         if match.string[match.start("v") - 1 : match.start("v")].isalpha():
             return None  # a letter that looks like a zero, at the end of a word
-        if is_stand_in(value) or not least <= _count_digits(value) <= most or compiled(_DATE).full(value):
+        if (
+            is_placeholder(value)
+            or not least <= _count_digits(value) <= most
+            or get_lazy_pattern(_DATE).is_full_match(value)
+        ):
             return None
         if not judge(value):
             return None
-        new = aliases.of("phone", value) if kind == "phone" else secret(kind)
+        new = aliases.make_placeholder("phone", value) if kind == "phone" else make_secret_placeholder(kind)
         start = match.start("v")
         return match.string[match.start() : start] + new + match.string[start + len(value) : match.end()]
 
@@ -91,18 +105,22 @@ def _is_document_number(value: str) -> bool:
     return _count_digits(value) > 4 or any(map(str.isalpha, value))
 
 
-def _is_grouped(value: str) -> bool:
+def _is_grouped_number(value: str) -> bool:
     if value[0] == "+":
         return True
-    return " " in value and _count_digits(value) > 9 and not compiled(r"[0-9]{1,3}(?: [0-9]{3})+").full(value)
+    return (
+        " " in value
+        and _count_digits(value) > 9
+        and not get_lazy_pattern(r"[0-9]{1,3}(?: [0-9]{3})+").is_full_match(value)
+    )
 
 
 def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a document number, which ends before a group longer than two letters without a digit."""
     kept: list[str] = []
-    for part in compiled(r"[A-Z0-9./-]+[ ]?").finditer(match["v"]):
+    for part in get_lazy_pattern(r"[A-Z0-9./-]+[ ]?").finditer(match["v"]):
         group = part[""]
-        if compiled(r"(?:19|20)[0-9]{2}[-/][0-9]{2}").match(group) is not None:
+        if get_lazy_pattern(r"(?:19|20)[0-9]{2}[-/][0-9]{2}").match(group) is not None:
             break
         if _count_digits(group) == 0 and len(group.strip()) > 3 and kept:
             break
@@ -111,23 +129,25 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     start = match.start("v")
     if match.string[start + len(value) : start + len(value) + 1].isalnum() and len(value) == len(match["v"]):
         return None
-    if compiled(r"S-1-[0-9-]+|(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").full(value):
+    if get_lazy_pattern(r"S-1-[0-9-]+|(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").is_full_match(value):
         return None  # a standard
     if (
         _count_digits(value) < 2
         or not _is_document_number(value)
-        or compiled(_DATE).full(value)
-        or is_stand_in(value)
+        or get_lazy_pattern(_DATE).is_full_match(value)
+        or is_placeholder(value)
     ):
         return None
     if (
-        compiled(r"(?:[A-Z]{2,8}-?[0-9]{1,4}|(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2})").full(value)
+        get_lazy_pattern(r"(?:[A-Z]{2,8}-?[0-9]{1,4}|(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2})").is_full_match(
+            value
+        )
         and _count_digits(value) < 5
     ):
         return None
     return (
         match.string[match.start() : start]
-        + secret("id-number")
+        + make_secret_placeholder("id-number")
         + match.string[start + len(value) : match.end()]
     )
 
@@ -139,20 +159,20 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     line = match.string[
         max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 120) : match.end() + 80
     ]
-    number = compiled(r"(?-i:[A-Z]{0,4}[0-9](?:[ -]?[0-9A-Z]+)*)").match(value)
-    if number is None or compiled(_DATE).full(value):
+    number = get_lazy_pattern(r"(?-i:[A-Z]{0,4}[0-9](?:[ -]?[0-9A-Z]+)*)").match(value)
+    if number is None or get_lazy_pattern(_DATE).is_full_match(value):
         return None
     value = number[""]
-    words = compiled(
+    words = get_lazy_pattern(
         r"(?i)rib|guichet|iban|blz|sort ?code|routing|aba|bank|banque|wire|virement|konto|branch|acct|compte"
     ).search(line)
-    if _count_digits(value) < (2 if compiled(r"(?i)guichet|\brib\b").search(line) else 6):
+    if _count_digits(value) < (2 if get_lazy_pattern(r"(?i)guichet|\brib\b").search(line) else 6):
         return None
     if words is None:
         return None
     return (
         match.string[match.start() : start]
-        + secret("account")
+        + make_secret_placeholder("account")
         + match.string[start + len(value) : match.end()]
     )
 
@@ -167,15 +187,23 @@ def _replace_iban(match: Match, aliases: Aliases) -> str | None:
         if not left:
             break
     start = match.start("v")
-    if is_stand_in(value) or _count_digits(value) < 8:
+    if is_placeholder(value) or _count_digits(value) < 8:
         return None
-    return match.string[match.start() : start] + secret("account") + match.string[start + end : match.end()]
+    return (
+        match.string[match.start() : start]
+        + make_secret_placeholder("account")
+        + match.string[start + end : match.end()]
+    )
 
 
 def _replace_wallet_address(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    return around(match, "v", secret("account")) if mixed and len(set(value)) > 8 else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("account"))
+        if mixed and len(set(value)) > 8
+        else None
+    )
 
 
 def _has_phone_start(block: str) -> bool:
@@ -200,18 +228,18 @@ def rules() -> tuple[Rule, ...]:
         Rule("card", (*"card carte visa amex kreditkarte karten ccnum cc_n cc-n".split(), *(f"{word}{mark}" for word in ("cb", "pan", "cc no", "cc num") for mark in (" ", ":", "=", '"'))), _CARD, _make_number_replacer("card", 12, 19, _is_card_number), _ENDS),
         Rule("code", tuple("cv csc cid 4dbc crypto prüf pruef digit chiffres security".split()), _SECURITY, _make_number_replacer("code", 3, 4), r"[\pL\pN_]|[.:/-][0-9]| (?:digits|chiffres)"),
         Rule("account", tuple("banque guichet tabli rib compte clé cle blz bankl konto routing aba transit instit bsb sort acc branch ifsc reken wallet benef".split()), _BANK, _replace_account, r"[\pL\pN_]|[.:/][0-9]"),
-        Rule("account", (), _COIN, _replace_wallet_address, r"[\pL\pN_]", sieve=has_long_run),
+        Rule("account", (), _COIN, _replace_wallet_address, r"[\pL\pN_]", sieve=has_long_character_run),
         Rule("account", ("btc", "coin", "ethereum", "eth ", "eth:", "wallet", "crypto", "ltc", "monero", "xmr", "portefeuille"), _COIN_LABELLED, _replace_wallet_address, r"[\pL\pN_]"),
         Rule("id-number", ("meeting", "union", "onfer", "onfér", "webinar", "viewer", "desk", "tv id", "partner id", "remote id", "session id", "session code", "support code", "access code", "dial-in", "dialin", "participant id"), _MEETING, _make_number_replacer("id-number", 8, 12, lambda v: True), _ENDS),
-        Rule("id-number", ("pan",), _INDIAN, hide("id-number"), r"[\pL\pN_]"),
-        Rule("id-number", ("19", "20"), _CHINESE, hide("id-number", _is_chinese_number), r"[\pL\pN_]", sieve=_has_eighteen_digits),
-        Rule("id-number", ("renten", "sozial", "versich", "rvnr", "svnr", "nummer"), _GERMAN, hide("id-number"), r"[\pL\pN_]"),
+        Rule("id-number", ("pan",), _INDIAN, make_hiding_replacer("id-number"), r"[\pL\pN_]"),
+        Rule("id-number", ("19", "20"), _CHINESE, make_hiding_replacer("id-number", _is_chinese_number), r"[\pL\pN_]", sieve=_has_eighteen_digits),
+        Rule("id-number", ("renten", "sozial", "versich", "rvnr", "svnr", "nummer"), _GERMAN, make_hiding_replacer("id-number"), r"[\pL\pN_]"),
         Rule("id-number", papers, _PAPER, _replace_document_number, r"[\pL\pN_]|[.:/-][0-9]"),
     )  # fmt: skip
 
 
 def _has_eighteen_digits(block: str) -> bool:
-    return compiled(r"[1-9][0-9]{16}[0-9Xx]").search(block) is not None
+    return get_lazy_pattern(r"[1-9][0-9]{16}[0-9Xx]").search(block) is not None
 
 
 def _is_chinese_number(value: str) -> bool:
@@ -222,7 +250,7 @@ def _is_chinese_number(value: str) -> bool:
 
 
 def _has_number(block: str) -> bool:
-    return compiled(r"[0-9O][ ()./–-]{0,3}[0-9O][ ()./–-]{0,3}[0-9O]").search(block) is not None
+    return get_lazy_pattern(r"[0-9O][ ()./–-]{0,3}[0-9O][ ()./–-]{0,3}[0-9O]").search(block) is not None
 
 
 def late_rules() -> tuple[Rule, ...]:
@@ -240,7 +268,7 @@ def late_rules() -> tuple[Rule, ...]:
         ),
         *(f"{word} {mark}" for word in ("au", "at", "on", "mon", "my") for mark in ("0", "+", "(")),
     )
-    in_groups = _make_number_replacer("phone", 8, 15, _is_grouped)
+    in_groups = _make_number_replacer("phone", 8, 15, _is_grouped_number)
     return (
         Rule("phone", phones, _PHONE, _make_number_replacer("phone", 7, 15), _ENDS, sieve=_has_number),
         Rule(

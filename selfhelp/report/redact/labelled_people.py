@@ -7,13 +7,21 @@ from __future__ import annotations
 import base64
 import binascii
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.positional_names import AUTHORITY as _AUTHORITY
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import GROUP_CONTEXT, NO_WORD, Replace, Rule, around, hide, outside_patterns
-from selfhelp.report.redact.table_columns import split
-from selfhelp.report.redact.vocabulary.listed_words import is_listed, is_word
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    GROUP_CONTEXT,
+    NO_WORD,
+    Replace,
+    Rule,
+    exclude_regex_group_labels,
+    make_hiding_replacer,
+    replace_group,
+)
+from selfhelp.report.redact.table_columns import split_cells
+from selfhelp.report.redact.vocabulary.listed_words import is_listed_word, is_word
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 
 _Q = r"(?:\\{0,7}[\"']|&quot;)?"
@@ -76,12 +84,12 @@ _DATE = rf"(?:[0-9]{{1,2}}[ ]?[/.-][ ]?[0-9]{{1,2}}[ ]?[/.-][ ]?[0-9]{{2,4}}|[0-
 _BIRTH = rf"(?:^|[^\pL\pN])(?i:date (?:de )?naissance|date of birth|birth[ _-]?(?:date|day)|d\.?o\.?b\b\.?|ddn|n(?:é|e)(?:\(e\)|\.e|·e|e)?(?: le)?|born(?: on)?|date[ _-]?naissance|geboren am|geburtsdatum|bday|anniversaire|dateofbirth|birthdate|birth)(?:;[^:\r\n]{{0,40}})?{_Q}(?:[ \t]?\([^()\r\n]{{1,20}}\))?[ \t]{{0,20}}(?:[:=|,>]|=>|le|on)?[ \t]{{0,3}}{_Q}(?P<v>{_DATE})"
 
 
-def person(match: Match, aliases: Aliases) -> str | None:
+def replace_labelled_person(match: Match, aliases: Aliases) -> str | None:
     """Replace the value of a label that only people have."""
-    group = match.first("v", "q", "w", "x")
+    group = match.find_first_group("v", "q", "w", "x")
     value = match[group].rstrip(" .,-") if group else ""
     if (
-        not is_name(value)
+        not is_person_name(value)
         or match.string[match.end(group) : match.end(group) + 1] in ("(", "[", "_", "=", "@", "\\")
         or "::" in value
         or ("   " in value and all(map(is_word, value.split())))
@@ -95,15 +103,21 @@ def person(match: Match, aliases: Aliases) -> str | None:
     start = match.start(group)
     return (
         match.string[match.start() : start]
-        + aliases.of("user", value)
+        + aliases.make_placeholder("user", value)
         + match.string[start + len(value) : match.end()]
     )
 
 
-def is_name(value: str) -> bool:
+def is_person_name(value: str) -> bool:
     """Return whether a value is a person's name, not a technical term or text already hidden."""
     words = value.replace(",", " ").split()
-    if len(value) < 2 or not words or is_stand_in(value) or holds_stand_in(value) or plainly_known(value):
+    if (
+        len(value) < 2
+        or not words
+        or is_placeholder(value)
+        or contains_placeholder(value)
+        or is_universal_name(value)
+    ):
         return False
     first = words[0].casefold().rstrip(".,")
     if (
@@ -123,29 +137,33 @@ _NO_NAMES = frozenset(
 )
 
 
-def titled(match: Match, aliases: Aliases) -> str | None:
+def replace_ambiguous_label_person(match: Match, aliases: Aliases) -> str | None:
     """Replace two or more capitalised words after an ambiguous label, without makers and technical terms."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
     if (
         not 2 <= len(words) <= 5
-        or all(map(is_listed, words))
+        or all(map(is_listed_word, words))
         or any(word in _NO_NAMES or word in TECHNICAL or word in COMMON for word in words)
     ):
         return None
-    if value.upper() == value or any(len(word) < 2 for word in words[-1:]) or not is_name(value):
+    if value.upper() == value or any(len(word) < 2 for word in words[-1:]) or not is_person_name(value):
         return None
     start = match.start("v")
     return (
         match.string[match.start() : start]
-        + aliases.of("user", value)
+        + aliases.make_placeholder("user", value)
         + match.string[start + len(value) : match.end()]
     )
 
 
 def _replace_certified_person(match: Match, aliases: Aliases) -> str | None:
     """Replace a person in a certificate; certificate authorities stay readable."""
-    return None if compiled(_AUTHORITY).search(match["v"]) is not None else titled(match, aliases)
+    return (
+        None
+        if get_lazy_pattern(_AUTHORITY).search(match["v"]) is not None
+        else replace_ambiguous_label_person(match, aliases)
+    )
 
 
 _HEADING = r"(?im)^(?P<head>[^\r\n]*\b(?:nom|prénom|prenom|name|surname|adresse|address)[^\r\n]*)(?P<rows>(?:\r?\n[^\r\n]+)+)"
@@ -168,7 +186,7 @@ def _replace_people_in_table(match: Match, aliases: Aliases) -> str | None:
     if len(head) > 300:
         return None
     for separator in (";", "\t", ",", "|"):
-        names = split(head, separator)
+        names = split_cells(head, separator)
         kinds = {
             n: kind
             for n, name in enumerate(names)
@@ -181,13 +199,13 @@ def _replace_people_in_table(match: Match, aliases: Aliases) -> str | None:
         return None
     lines = rows.split("\n")
     for n, line in enumerate(lines[1:], 1):
-        cells = split(line.rstrip("\r"), separator)
+        cells = split_cells(line.rstrip("\r"), separator)
         if len(cells) != len(names):
             break
         for column, kind in kinds.items():
             value = cells[column].strip(" \"'")
-            if len(value) > 1 and not is_stand_in(value) and set(value) - set("-:="):
-                cells[column] = cells[column].replace(value, aliases.of(kind, value))
+            if len(value) > 1 and not is_placeholder(value) and set(value) - set("-:="):
+                cells[column] = cells[column].replace(value, aliases.make_placeholder(kind, value))
         lines[n] = separator.join(cells) + ("\r" if line.endswith("\r") else "")
     changed = "\n".join(lines)
     if changed == rows:
@@ -196,17 +214,17 @@ def _replace_people_in_table(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : match.start("rows")] + changed
 
 
-def _replace_greeted(match: Match, aliases: Aliases) -> str | None:
+def _replace_greeted_person(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     words = value.casefold().split()
     return (
         None
         if any(w in _NO_NAMES or w in COMMON or w in TECHNICAL for w in words)
-        else around(match, "v", aliases.of("user", value))
+        else replace_group(match, "v", aliases.make_placeholder("user", value))
     )
 
 
-def signed(match: Match, aliases: Aliases) -> str | None:
+def replace_signature_name(match: Match, aliases: Aliases) -> str | None:
     """Replace the name below a message."""
     value = match["v"].strip()
     words = value.casefold().split()
@@ -216,30 +234,34 @@ def signed(match: Match, aliases: Aliases) -> str | None:
         or (len(words) == 1 and words[0] in COMMON)
     ):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 def _replace_person_beside_email(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("q", "v")
+    group = match.find_first_group("q", "v")
     value = match[group].strip()
-    return None if not is_name(value) else around(match, group, aliases.of("user", value))
+    return (
+        None
+        if not is_person_name(value)
+        else replace_group(match, group, aliases.make_placeholder("user", value))
+    )
 
 
 def _replace_place(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip().rstrip(".,;")
-    if is_stand_in(value) or value.casefold().split()[0] in NO_SECRET or _is_other_address(value):
+    if is_placeholder(value) or value.casefold().split()[0] in NO_SECRET or _is_other_address(value):
         return None
     start = match.start("v") + match["v"].find(value)
     return (
         match.string[match.start() : start]
-        + aliases.of("place", value)
+        + aliases.make_placeholder("place", value)
         + match.string[start + len(value) : match.end()]
     )
 
 
 def _is_other_address(value: str) -> bool:
     """Return whether a value is another kind of address: network, memory, email or web."""
-    if compiled(
+    if get_lazy_pattern(
         r"(?i)0x|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9]{1,3}\.[0-9]{1,3}\.|[^\s]*@|\w+://|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|localhost|\*|\[|\(|ip-|mac-"
     ).match(value):
         return True
@@ -256,7 +278,9 @@ def _replace_labelled_address(match: Match, aliases: Aliases) -> str | None:
         return None
     if (
         not digits
-        and compiled(rf"(?i)(?:^|.*[ ])(?:{_STREETS}|street|road|lane|drive|close)(?:[ ]|\z)").match(value)
+        and get_lazy_pattern(rf"(?i)(?:^|.*[ ])(?:{_STREETS}|street|road|lane|drive|close)(?:[ ]|\z)").match(
+            value
+        )
         is None
     ):
         return None
@@ -266,28 +290,28 @@ def _replace_labelled_address(match: Match, aliases: Aliases) -> str | None:
 def _replace_town(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     first = value.casefold().split()[0]
-    if is_stand_in(value) or first in NO_SECRET or first in TECHNICAL or len(value.split()) > 4:
+    if is_placeholder(value) or first in NO_SECRET or first in TECHNICAL or len(value.split()) > 4:
         return None
     if "::" in match[""]:
         return None  # source code: ``Zip::InputStream``
-    new = around(match, "v", aliases.of("place", value))
+    new = replace_group(match, "v", aliases.make_placeholder("place", value))
     match.resume = match.end("v")
     return new[: len(new) - (match.end() - match.end("v"))]
 
 
-def _find_end(match: Match) -> int:
+def _find_resume_position(match: Match) -> int:
     return match.resume
 
 
-def _make_whole_replacer(kind: str) -> Replace:
+def _make_whole_value_replacer(kind: str) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].strip()
-        if not value or holds_stand_in(value):
+        if not value or contains_placeholder(value):
             return None
         start = match.start("v") + match["v"].find(value)
         return (
             match.string[match.start() : start]
-            + aliases.of(kind, value)
+            + aliases.make_placeholder(kind, value)
             + match.string[start + len(value) : match.end()]
         )
 
@@ -300,7 +324,7 @@ def _replace_ldif_value(match: Match, aliases: Aliases) -> str | None:
         shown = base64.b64decode(match["v"] + "==").decode("utf-8")
     except (binascii.Error, ValueError):
         return None
-    return around(match, "v", aliases.of("user", shown))
+    return replace_group(match, "v", aliases.make_placeholder("user", shown))
 
 
 _LABELS = (
@@ -355,40 +379,40 @@ def early_rules() -> tuple[Rule, ...]:
     """Return the rules for people beside email addresses; they run before those for the addresses."""
     return (
         Rule("user", ("@", "%40"), _BESIDE_MAIL, _replace_person_beside_email),
-        Rule("user", (";cn=",), _CN, person),
+        Rule("user", (";cn=",), _CN, replace_labelled_person),
     )  # fmt: skip
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled people."""
     return (
-        Rule("birth", _BIRTHS, _BIRTH, _make_whole_replacer("birth")),
+        Rule("birth", _BIRTHS, _BIRTH, _make_whole_value_replacer("birth")),
         Rule("place", _ADDRESSES, _ADDRESS, _replace_labelled_address),
-        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _replace_town, extend=_find_end, context=-1),
-        Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_make_whole_replacer("place")), context=GROUP_CONTEXT),
-        Rule("phone", ("<",), _ELEMENT_PHONE, _make_whole_replacer("phone")),
-        Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _make_whole_replacer("place")),
-        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _make_whole_replacer("place"), NO_WORD),
-        Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _make_whole_replacer("place")),
+        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _replace_town, extend=_find_resume_position, context=-1),
+        Rule("place", ("<",), _ELEMENT_ADDRESS, exclude_regex_group_labels(_make_whole_value_replacer("place")), context=GROUP_CONTEXT),
+        Rule("phone", ("<",), _ELEMENT_PHONE, _make_whole_value_replacer("phone")),
+        Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _make_whole_value_replacer("place")),
+        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _make_whole_value_replacer("place"), NO_WORD),
+        Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _make_whole_value_replacer("place")),
         Rule("user", ("vcard",), _VCARD, _replace_vcard_name),
         Rule("user", ("::",), _LDIF, _replace_ldif_value),
-        Rule("user", ("full name", "nom complet"), _WINDOWS, person),
-        Rule("user", _LABELS, _LABELLED, person),
-        Rule("user", _LABELS, _LOOSE, titled),
-        Rule("user", _UNSURE_LABELS, _TITLED, titled),
-        Rule("user", ("name>", "name ",), _ELEMENT, outside_patterns(person), context=GROUP_CONTEXT),
+        Rule("user", ("full name", "nom complet"), _WINDOWS, replace_labelled_person),
+        Rule("user", _LABELS, _LABELLED, replace_labelled_person),
+        Rule("user", _LABELS, _LOOSE, replace_ambiguous_label_person),
+        Rule("user", _UNSURE_LABELS, _TITLED, replace_ambiguous_label_person),
+        Rule("user", ("name>", "name ",), _ELEMENT, exclude_regex_group_labels(replace_labelled_person), context=GROUP_CONTEXT),
         Rule("user", ("cn",), _CERTIFIED, _replace_certified_person),
-        Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, titled),
-        Rule("user", ("</",), _PERSON_ELEMENT, titled),
-        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _replace_people_in_table, extend=_find_end, context=-1),
-        Rule("user", ("m. ", "mme ", "mlle ", "mr ", "mr. ", "mrs", "ms ", "ms. ", "miss ", "dr ", "dr. ", "prof", "monsieur", "madame", "mademoiselle", "herr ", "frau ", "\xa0"), _TITLE, signed),
-        Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _replace_greeted),
-        Rule("user", tuple("regards wishes thank cheers yours sincerely cordialement bien salutations bonne merci amicalement respectueusement bientôt cdlt bav grüßen best --".split()), _REGARDS, signed),
-        Rule("id-number", ("<<",), _MRZ, hide("id-number")),
+        Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, replace_ambiguous_label_person),
+        Rule("user", ("</",), _PERSON_ELEMENT, replace_ambiguous_label_person),
+        Rule("user", ("nom", "name", "adress", "address"), _HEADING, _replace_people_in_table, extend=_find_resume_position, context=-1),
+        Rule("user", ("m. ", "mme ", "mlle ", "mr ", "mr. ", "mrs", "ms ", "ms. ", "miss ", "dr ", "dr. ", "prof", "monsieur", "madame", "mademoiselle", "herr ", "frau ", "\xa0"), _TITLE, replace_signature_name),
+        Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _replace_greeted_person),
+        Rule("user", tuple("regards wishes thank cheers yours sincerely cordialement bien salutations bonne merci amicalement respectueusement bientôt cdlt bav grüßen best --".split()), _REGARDS, replace_signature_name),
+        Rule("id-number", ("<<",), _MRZ, make_hiding_replacer("id-number")),
     )  # fmt: skip
 
 
 def _replace_vcard_name(match: Match, aliases: Aliases) -> str | None:
     if "VCARD" not in match.string.upper():
         return None
-    return around(match, "v", aliases.of("user", match["v"].strip()))
+    return replace_group(match, "v", aliases.make_placeholder("user", match["v"].strip()))

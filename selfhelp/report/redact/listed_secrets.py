@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import any_of
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
-from selfhelp.report.redact.strong_values import is_typed
-from selfhelp.report.redact.told_passwords import is_likely
-from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.block_words import make_any_pattern_test
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Replace,
+    Rule,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
+from selfhelp.report.redact.strong_values import looks_like_typed_password
+from selfhelp.report.redact.told_passwords import is_likely_password
+from selfhelp.report.redact.value_shapes import is_plausible_secret
 
 _ACCOUNT_FILE = r"(?i)passwd|htpasswd|pgpass|netrc|sasl|smtp|relay|credential|logins?\b|accounts?\b|identifiants|comptes|users?\b|zugang"
 _ACCOUNT_LINE = (
@@ -37,7 +43,7 @@ _FACT = r"[A-Z_]+=|(?i:[ \t>*•-]{0,6}[\pL\pN '’/-]{0,24}(?:host|server|serve
 _NEAR_NOTE = 160
 
 
-_is_about_accounts = any_of(_ACCOUNT_FILE)
+_is_about_accounts = make_any_pattern_test(_ACCOUNT_FILE)
 """Return whether a block is about accounts."""
 
 
@@ -45,15 +51,27 @@ def _replace_password_of_account(match: Match, aliases: Aliases) -> str | None:
     """Replace the password of ``host user:password`` in a file whose name or text is about accounts."""
     value = match["v"]
     around_it = match.string[max(0, match.start() - 400) : match.start("v")]
-    if holds_stand_in(value) or not is_value(value) or compiled(_ACCOUNT_FILE).search(around_it) is None:
+    if (
+        contains_placeholder(value)
+        or not is_plausible_secret(value)
+        or get_lazy_pattern(_ACCOUNT_FILE).search(around_it) is None
+    ):
         return None
-    return around(match, "v", secret("password")) if is_likely(value) or is_typed(value) else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if is_likely_password(value) or looks_like_typed_password(value)
+        else None
+    )
 
 
 def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    fits = is_likely(value) or is_typed(value)
-    return around(match, "v", secret("password")) if fits and not is_stand_in(value) else None
+    fits = is_likely_password(value) or looks_like_typed_password(value)
+    return (
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if fits and not is_placeholder(value)
+        else None
+    )
 
 
 def _make_rows_replacer(pattern: str, kind: str, least: int) -> Replace:
@@ -67,30 +85,34 @@ def _make_rows_replacer(pattern: str, kind: str, least: int) -> Replace:
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         rows = match["rows"]
-        values = [found["v"] for found in compiled(pattern).finditer(rows) if _is_code(found["v"])]
+        values = [found["v"] for found in get_lazy_pattern(pattern).finditer(rows) if _is_code(found["v"])]
         if len(values) < least:
             return None
-        one = hide(kind, _is_code if kind == "code" else _is_secret_value)
+        one = make_hiding_replacer(kind, _is_code if kind == "code" else _is_secret_value)
         changed = Rule(kind, (), pattern, one).apply(rows, aliases, Counter())
-        return None if changed == rows else around(match, "rows", changed)
+        return None if changed == rows else replace_group(match, "rows", changed)
 
     return replace
 
 
 def _is_code(value: str) -> bool:
     """Return whether a value is a code: digits and more than five characters, not a date or sentence."""
-    if holds_stand_in(value) or compiled(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}|[0-9]{1,3}").full(value):
+    if contains_placeholder(value) or get_lazy_pattern(
+        r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}|[0-9]{1,3}"
+    ).is_full_match(value):
         return False
     return any(map(str.isdigit, value)) and len(value) > 5
 
 
 def _is_secret_value(value: str) -> bool:
-    return not is_stand_in(value) and is_value(value) and "{{" not in value and "${" not in value
+    return (
+        not is_placeholder(value) and is_plausible_secret(value) and "{{" not in value and "${" not in value
+    )
 
 
 def _replace_dumped_bytes(match: Match, aliases: Aliases) -> str:
     """Replace the bytes of a hex dump line whose characters contained a secret."""
-    return around(match, "v", secret("hex"))
+    return replace_group(match, "v", make_secret_placeholder("hex"))
 
 
 def _replace_noted_password(match: Match, aliases: Aliases) -> str | None:
@@ -99,14 +121,18 @@ def _replace_noted_password(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - _NEAR_NOTE) : match.end() + _NEAR_NOTE]
     if "[secret:password]" not in near and "[secret:code]" not in near:
         return None
-    if holds_stand_in(value) or not (is_likely(value) or is_typed(value)) or compiled(_FACT).match(match[""]):
+    if (
+        contains_placeholder(value)
+        or not (is_likely_password(value) or looks_like_typed_password(value))
+        or get_lazy_pattern(_FACT).match(match[""])
+    ):
         return None
     if (
         sum(line.count(" ") > 6 for line in near.splitlines()) > 1
-        or compiled(r"[{}<>;]|://").search(near) is not None
+        or get_lazy_pattern(r"[{}<>;]|://").search(near) is not None
     ):
         return None
-    return around(match, "v", secret("password"))
+    return replace_group(match, "v", make_secret_placeholder("password"))
 
 
 _CODE_WORDS = (
@@ -143,16 +169,16 @@ _CODE_WORDS = (
 def rules() -> tuple[Rule, ...]:
     """Return the rules for listed secrets; they run after those that need no context."""
     return (
-        Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
-        Rule("card", ("=",), _TRACK_TWO, hide("card")),
-        Rule("seed", ("seed", "mnemonic", "word", "mots", "phrase"), _SEED, hide("seed")),
+        Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: make_secret_placeholder("card")),
+        Rule("card", ("=",), _TRACK_TWO, make_hiding_replacer("card")),
+        Rule("seed", ("seed", "mnemonic", "word", "mots", "phrase"), _SEED, make_hiding_replacer("seed")),
         Rule("code", _CODE_WORDS, _CODES_HEAD, _make_rows_replacer(_CODE_ROW, "code", 2)),
         Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _DATA, _make_rows_replacer(_ROW, "password", 0)),
         Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _replace_password_of_account, context=-1, sieve=_is_about_accounts),
         Rule("password", ("_",), _PAIR_VALUE, _replace_password_of_pair),
-        Rule("password", ("....", "..."), _LEADER, hide("password", lambda value: is_value(value) and any(map(str.isdigit, value)))),
-        Rule("password", ("acct ",), r"(?m)^ACCT (?P<v>[^\s]{3,})", hide("password")),
-        Rule("password", ("[secret:password]\n", "[secret:password]\r"), _SECOND_ANSWER, hide("password"), late=True),
+        Rule("password", ("....", "..."), _LEADER, make_hiding_replacer("password", lambda value: is_plausible_secret(value) and any(map(str.isdigit, value)))),
+        Rule("password", ("acct ",), r"(?m)^ACCT (?P<v>[^\s]{3,})", make_hiding_replacer("password")),
+        Rule("password", ("[secret:password]\n", "[secret:password]\r"), _SECOND_ANSWER, make_hiding_replacer("password"), late=True),
         Rule("password", ("[secret:password]", "[secret:code]"), _NOTE, _replace_noted_password, context=-1, late=True),
         Rule("hex", ("[secret:",), _DUMPED, _replace_dumped_bytes, late=True),
     )  # fmt: skip

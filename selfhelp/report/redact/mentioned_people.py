@@ -5,8 +5,16 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.labelled_people import CAPITAL, NAME, PARTICLE, is_name, person, signed, titled
-from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.labelled_people import (
+    CAPITAL,
+    NAME,
+    PARTICLE,
+    is_person_name,
+    replace_ambiguous_label_person,
+    replace_labelled_person,
+    replace_signature_name,
+)
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 
 _CHAT = rf"(?m)^[ \t>*-]{{0,6}}(?:\[[0-9][^\]\r\n]{{3,24}}\]|[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{2,4}},? [0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?: ?[AaPp][Mm])?(?: -)?|[0-9]{{1,2}}[:h][0-9]{{2}}(?: ?[AaPp][Mm])?(?: -)?)[ \t]+(?:<)?(?P<v>{CAPITAL}(?:[ ](?:{PARTICLE}[ ])?{CAPITAL}){{1,3}})(?:>|[ ]?:)[ \t]"
@@ -21,10 +29,10 @@ _LISTED = r"(?im)^(?:[ \t]*(?:participants?|invit(?:é|e)s?|attendees?|required|
 def _replace_list_of_people(match: Match, aliases: Aliases) -> str | None:
     """Replace all people in a list if one of them was replaced."""
     head, _, rest = match[""].partition(":")
-    parts = list(compiled(rf"(?P<v>{NAME})|[^\pL]+|.").finditer(rest))
+    parts = list(get_lazy_pattern(rf"(?P<v>{NAME})|[^\pL]+|.").finditer(rest))
     shown = "".join(
-        aliases.of("user", part["v"])
-        if part["v"].count(" ") in (1, 2, 3) and is_name(part["v"])
+        aliases.make_placeholder("user", part["v"])
+        if part["v"].count(" ") in (1, 2, 3) and is_person_name(part["v"])
         else part[""]
         for part in parts
     )
@@ -34,11 +42,11 @@ def _replace_list_of_people(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for people mentioned without a label; they run after those for labels."""
     return (
-        Rule("user", (":", "<"), _CHAT, titled),
-        Rule("user", ("coll", "cc ", "boss", "assistant", "stagiaire", "intern ", "successor", "husband", "wife", "mari ", "femme", "neighbour", "chef", "supervisor", "lead", "responsable"), _ROLE, titled),
-        Rule("user", ("</a",), _MENTION, titled),
-        Rule("user", ("name", "sn", "cn", "nom"), _NAMED_VALUE, person),
-        Rule("user", tuple("thx thank cheers regards merci cdt cdlt cordialement bises best br, ta, kr, br. ta. kr. br! ta! bien yours signed signé love".split()), _SHORTLY, signed),
+        Rule("user", (":", "<"), _CHAT, replace_ambiguous_label_person),
+        Rule("user", ("coll", "cc ", "boss", "assistant", "stagiaire", "intern ", "successor", "husband", "wife", "mari ", "femme", "neighbour", "chef", "supervisor", "lead", "responsable"), _ROLE, replace_ambiguous_label_person),
+        Rule("user", ("</a",), _MENTION, replace_ambiguous_label_person),
+        Rule("user", ("name", "sn", "cn", "nom"), _NAMED_VALUE, replace_labelled_person),
+        Rule("user", tuple("thx thank cheers regards merci cdt cdlt cordialement bises best br, ta, kr, br. ta. kr. br! ta! bien yours signed signé love".split()), _SHORTLY, replace_signature_name),
         Rule("user", ("user-",), _LISTED, _replace_list_of_people, late=True),
     )  # fmt: skip
 
@@ -46,5 +54,5 @@ def rules() -> tuple[Rule, ...]:
 def late_rules() -> tuple[Rule, ...]:
     """Return the rule for a person beside a replaced number; it runs after those for numbers."""
     return (
-        Rule("user", ("nir-", "iban-", "phone-", "card-", "birth-", "@dom-", "[secret:id"), _BESIDE_NUMBER, titled, late=True),
+        Rule("user", ("nir-", "iban-", "phone-", "card-", "birth-", "@dom-", "[secret:id"), _BESIDE_NUMBER, replace_ambiguous_label_person, late=True),
     )  # fmt: skip

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.credentials import is_harmless_cookie
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, secret
-from selfhelp.report.redact.value_shapes import is_random, is_value
-from selfhelp.report.secret_names import secret_names
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Replace, Rule, make_secret_placeholder, replace_group
+from selfhelp.report.redact.value_shapes import is_plausible_secret, is_random_token
+from selfhelp.report.secret_names import load_secret_names
 
-_WORDS_FOR_SECRETS = secret_names()
+_WORDS_FOR_SECRETS = load_secret_names()
 _CERTAIN = frozenset(_WORDS_FOR_SECRETS.names) | frozenset(
     "password passwords passwd passphrase passcode pwd pass pw passw psk pin otp totp cvv cvc contraseña contrasena "
     "secret secrets token tokens cookie cookies credential credentials authorization apikey bearer jwt sid sessionid "
@@ -44,7 +44,7 @@ _HARMLESS = frozenset(
 
 def is_secret_name(name: str) -> bool:
     """Return whether a name denotes a secret: *DB_PASSWORD*, *x-api-key*, *clientSecret*, *Mot de passe*."""
-    words = words_of(name)
+    words = split_name_into_words(name)
     if words[-2:] in (["session", "id"], ["sess", "id"]):
         return True
     if not words or (words[-1] in _HARMLESS and len(words) > 1):
@@ -81,7 +81,7 @@ _ENDINGS = (
 )
 
 
-def words_of(name: str) -> list[str]:
+def split_name_into_words(name: str) -> list[str]:
     """Return the words of a name in lowercase, split at capitals, digits, punctuation and spaces."""
     spaced = "".join(
         f" {c}" if c.isupper() and before.islower() else c
@@ -119,7 +119,7 @@ def _make_pair_replacer(certain: bool = False) -> Replace:
     """Return a function that replaces the value of a pair whose name denotes a secret."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
-        group = match.first(*_GROUPS)
+        group = match.find_first_group(*_GROUPS)
         value = match[group].strip() if group else ""
         name = match["name"].strip()
         if not value or not is_secret_value(name, value) or ("ookie" in name and is_harmless_cookie(value)):
@@ -136,7 +136,7 @@ def _make_pair_replacer(certain: bool = False) -> Replace:
             kept = value
         return (
             match.string[match.start() : start]
-            + secret(class_of(name))
+            + make_secret_placeholder(classify_secret_name(name))
             + match.string[start + len(kept) : match.end()]
         )
 
@@ -150,19 +150,19 @@ _SOFT = frozenset(
 
 def _is_likely_secret(name: str, value: str) -> bool:
     """Return whether a name may denote a secret and its value looks like one."""
-    words = words_of(name)
+    words = split_name_into_words(name)
     if not words or words[-1] in _HARMLESS - {"id"} or not set(words) & _SOFT:
         return False
     return (
         len(value) >= 20
-        and is_random(value)
-        and not compiled(r"[0-9a-f]{32,64}|[0-9a-fA-F-]{36}").full(value)
+        and is_random_token(value)
+        and not get_lazy_pattern(r"[0-9a-f]{32,64}|[0-9a-fA-F-]{36}").is_full_match(value)
     )
 
 
 def _replace_listed_value(match: Match, aliases: Aliases) -> str | None:
     """Replace the value of a name and value in a list; adjacent plain words stay."""
-    value = match[match.first("esc", "dq", "sq")]
+    value = match[match.find_first_group("esc", "dq", "sq")]
     if (
         len(value) < 6
         or len(value.split()) > 3
@@ -173,9 +173,9 @@ def _replace_listed_value(match: Match, aliases: Aliases) -> str | None:
     return _make_pair_replacer()(match, aliases)
 
 
-def class_of(name: str) -> str:
+def classify_secret_name(name: str) -> str:
     """Return the class of a secret with this name."""
-    words = "".join(words_of(name))
+    words = "".join(split_name_into_words(name))
     for kind in ("cookie", "token", "key", "secret"):
         if kind in words:
             return kind
@@ -191,23 +191,31 @@ def class_of(name: str) -> str:
 def is_secret_value(name: str, value: str) -> bool:
     """Return whether a value is a secret, not a flag, count, reference or placeholder."""
     if (
-        not is_value(value)
-        or is_stand_in(value)
-        or holds_stand_in(value[:200])
+        not is_plausible_secret(value)
+        or is_placeholder(value)
+        or contains_placeholder(value[:200])
         or "${" in value
         or value[:1] in "$`<"
     ):
         return False
-    if compiled(r"[A-Za-z_]\w*(?:\.\w+)*[(\[].*|[a-z_]+\([^)]*|[\w.]+\(.*").full(value):
+    if get_lazy_pattern(r"[A-Za-z_]\w*(?:\.\w+)*[(\[].*|[a-z_]+\([^)]*|[\w.]+\(.*").is_full_match(value):
         return False
-    if compiled(r"(?i)(?:\\+[nrt]\s*)+|-?[0-9]{1,3}|true|false|[0-9]{1,5}(?:s|ms|m|h|d)").full(value):
+    if get_lazy_pattern(
+        r"(?i)(?:\\+[nrt]\s*)+|-?[0-9]{1,3}|true|false|[0-9]{1,5}(?:s|ms|m|h|d)"
+    ).is_full_match(value):
         return False
-    return not compiled(r"(?:text|password|hidden|String|SecureString|integer|boolean|REG_SZ)").full(value)
+    return not get_lazy_pattern(
+        r"(?:text|password|hidden|String|SecureString|integer|boolean|REG_SZ)"
+    ).is_full_match(value)
 
 
 def _replace_cookie_of_jar(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    return None if len(value) < 4 or is_stand_in(value) else around(match, "v", secret("cookie"))
+    return (
+        None
+        if len(value) < 4 or is_placeholder(value)
+        else replace_group(match, "v", make_secret_placeholder("cookie"))
+    )
 
 
 _COOKIE_OBJECT = rf"(?i){_Q}name{_IS}{_Q}(?P<name>[^\"'\\\r\n]{{1,80}}){_Q}{_BETWEEN}{_Q}value{_IS}(?:\\{{1,7}}\"(?P<esc>[^\"\\\r\n]+)|\"(?P<dq>[^\"\\\r\n]+))"
@@ -215,11 +223,11 @@ _COOKIE_OBJECT = rf"(?i){_Q}name{_IS}{_Q}(?P<name>[^\"'\\\r\n]{{1,80}}){_Q}{_BET
 
 def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
     """Replace a cookie with a random value, which may be a sign-in cookie whatever its name."""
-    group = match.first("esc", "dq")
+    group = match.find_first_group("esc", "dq")
     value = match[group] if group else ""
-    if len(value) < 16 or not is_random(value.replace("%", "")) or is_stand_in(value):
+    if len(value) < 16 or not is_random_token(value.replace("%", "")) or is_placeholder(value):
         return None
-    return around(match, group, secret("cookie"))
+    return replace_group(match, group, make_secret_placeholder("cookie"))
 
 
 _VARIABLE = r"(?i)\b(?:variable|parameter|secret|resource|output|param|setting)[ \t]{1,4}\"(?P<name>[\w.-]{2,80})\"[^{}]{0,80}\{[^{}]{0,400}?\b(?:default|value|secret_string|plaintext|password)\s{0,12}=\s{0,4}\"(?P<dq>[^\"\r\n]+)"
@@ -238,15 +246,15 @@ def _replace_insert_values(match: Match, aliases: Aliases) -> str | None:
         return None
     rows = match["rows"]
     values = list(
-        compiled(r"(?i)(?:N?'(?P<v>(?:[^'\\]|''|\\.)*)'|\"(?P<w>[^\"]*)\"|[^\s,()'\"][^,()'\"]*)").finditer(
-            rows
-        )
+        get_lazy_pattern(
+            r"(?i)(?:N?'(?P<v>(?:[^'\\]|''|\\.)*)'|\"(?P<w>[^\"]*)\"|[^\s,()'\"][^,()'\"]*)"
+        ).finditer(rows)
     )
     for n, found in list(enumerate(values))[::-1]:
-        group = found.first("v", "w")
-        if n % len(names) in columns and group and is_value(found[group]):
+        group = found.find_first_group("v", "w")
+        if n % len(names) in columns and group and is_plausible_secret(found[group]):
             start, end = found.span(group)
-            rows = rows[:start] + secret("password") + rows[end:]
+            rows = rows[:start] + make_secret_placeholder("password") + rows[end:]
     return match.string[match.start() : match.start("rows")] + rows
 
 

@@ -1,7 +1,7 @@
 """Rewrite text without colours, decomposed accents and escapes, and map redacted text back to the original.
 
-A terminal, a code page or an encoder may split a secret. `plain` and `decoded` return the intended text with
-its original positions; `RewrittenText.restore` copies only the redacted parts into the original, byte for
+A terminal, a code page or an encoder may split a secret. `remove_formatting` and `decode_escapes` return the intended text with
+its original positions; `RewrittenText.restore_original` copies only the redacted parts into the original, byte for
 byte.
 """
 
@@ -18,8 +18,8 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from selfhelp.report.redact.aliases import holds_stand_in, whole_stand_ins
-from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.aliases import contains_placeholder, find_whole_placeholders
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 
 # -- text as a terminal shows it -------------------------------------------------------------------
 
@@ -87,7 +87,7 @@ class RewrittenText:
         self._original = original
         self._starts = [span[0] for span in self._replaced]
 
-    def restore(self, clean: str) -> str:
+    def restore_original(self, clean: str) -> str:
         """Return the original with the redactions of ``clean``, the redacted form of the rewritten text.
 
         Between two stand-ins the original text is kept if it can be located; otherwise the rewritten text is
@@ -97,14 +97,14 @@ class RewrittenText:
             return self._original
         place = 0
         parts: list[str] = []
-        pieces = _split_at_stand_ins(clean)
+        pieces = _split_at_placeholders(clean)
         for number, (literal, stand_in) in enumerate(pieces):
             last = number == len(pieces) - 1
             found = self.text.rfind(literal) if last else self.text.find(literal, place)
             if found < place or (last and found + len(literal) != len(self.text)):
-                return self._restore_middle(clean)
+                return self._restore_changed_middle(clean)
             if number == 0 and found:
-                return self._restore_middle(clean)
+                return self._restore_changed_middle(clean)
             done = number > 0 and found == place
             parts += (
                 "" if done and not literal else self._restore_part(found, found + len(literal), done),
@@ -113,7 +113,7 @@ class RewrittenText:
             place = found + len(literal)
         return "".join(parts)
 
-    def _restore_middle(self, clean: str) -> str:
+    def _restore_changed_middle(self, clean: str) -> str:
         """Return the original with only the differing middle of ``clean`` replaced."""
         least = min(len(clean), len(self.text))
         head = next((n for n in range(least) if clean[n] != self.text[n]), least)
@@ -165,34 +165,34 @@ class RewrittenText:
         return last - high
 
 
-def _split_at_stand_ins(clean: str) -> list[tuple[str, str]]:
+def _split_at_placeholders(clean: str) -> list[tuple[str, str]]:
     """Return pairs of text and the stand-in after it; the last pair has no stand-in."""
     pieces: list[tuple[str, str]] = []
     place = 0
-    for start, end in whole_stand_ins(clean):
+    for start, end in find_whole_placeholders(clean):
         pieces.append((clean[place:start], clean[start:end]))
         place = end
     return [*pieces, (clean[place:], "")]
 
 
-def _rewrite(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
+def _rewrite_matches(text: str, pattern: str, change: Callable[[Match], str | None]) -> RewrittenText | None:
     found: list[tuple[int, int, str]] = []
-    for match in compiled(pattern).finditer(text):
+    for match in get_lazy_pattern(pattern).finditer(text):
         new = change(match)
         if new is not None:
             found.append((*match.span(), new))
     return RewrittenText(text, found) if found else None
 
 
-def plain(text: str) -> RewrittenText | None:
+def remove_formatting(text: str) -> RewrittenText | None:
     """Return a text without colours and overstruck or invisible characters, or None if it has none.
 
     Accents are composed.
     """
     pattern = _ASCII if text.isascii() else _UNICODE
-    if "=" in text and compiled(_IS_MAIL).search(text) is not None:
+    if "=" in text and get_lazy_pattern(_IS_MAIL).search(text) is not None:
         pattern = f"{_QUOTED}|{pattern}"
-    return _rewrite(text, pattern, _rewrite_for_display)
+    return _rewrite_matches(text, pattern, _rewrite_for_display)
 
 
 def _rewrite_for_display(match: Match) -> str | None:
@@ -201,8 +201,8 @@ def _rewrite_for_display(match: Match) -> str | None:
     if value.isascii():
         return (
             _decode_quoted_printable(value)
-            if first == "=" and compiled(_QUOTED).full(value)
-            else _join_lines(value)
+            if first == "=" and get_lazy_pattern(_QUOTED).is_full_match(value)
+            else _remove_line_joint(value)
             if value[-1] in "\n\t \"'" or " " in value[1:3] or "." in value[1:3]
             else _separator_to_blank(value)
         )
@@ -247,7 +247,7 @@ def _decode_quoted_printable(value: str) -> str | None:
     return _decode_bytes(data)
 
 
-def _join_lines(value: str) -> str:
+def _remove_line_joint(value: str) -> str:
     if value[0] in "\"'\\^":
         return ""
     if "`" in value:
@@ -291,7 +291,7 @@ break."""
 _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[A-Za-z0-9]"
 
 
-def decoded(text: str) -> RewrittenText | None:
+def decode_escapes(text: str) -> RewrittenText | None:
     """Return a text decoded from the escapes of links, markup and email, or None if it has none."""
     forms = []
     if "%" in text:
@@ -300,7 +300,7 @@ def decoded(text: str) -> RewrittenText | None:
         forms.append(_ENTITY)
     if "\\" in text:
         forms.append(_BACKSLASH)
-        if compiled(_HINT).search(text) is not None:
+        if get_lazy_pattern(_HINT).search(text) is not None:
             forms.append(_LINES)
     if "\n>" in text or "\n+" in text:
         forms.append(_PREFIX)
@@ -308,13 +308,13 @@ def decoded(text: str) -> RewrittenText | None:
         forms.append(_INLINE)
     if "=?" in text:
         forms.append(_MAIL_WORD)
-    if "=" in text and compiled(_IS_QUOTED).search(text) is not None:
+    if "=" in text and get_lazy_pattern(_IS_QUOTED).search(text) is not None:
         forms.append(_QUOTED)
     if not forms:
         return None
     found: list[tuple[int, int, str]] = []
-    for match in compiled("|".join(forms)).finditer(text):
-        new = _undo_escape(match)
+    for match in get_lazy_pattern("|".join(forms)).finditer(text):
+        new = _decode_escape(match)
         if new is not None:
             found.append((*match.span(), new))
     return RewrittenText(text, _add_gaps(text, found)) if found else None
@@ -350,7 +350,7 @@ _GAP = 24
 """Minimum length of a gap that is worth dropping, in characters."""
 
 
-def _undo_escape(match: Match) -> str | None:
+def _decode_escape(match: Match) -> str | None:
     value = match[""]
     if value.startswith("%"):
         return None if value.startswith("%%") else _decode_percent(value)
@@ -406,4 +406,4 @@ def _decode_header_word(match: Match) -> str | None:
         shown = raw.decode(match["set"])
     except (ValueError, LookupError, binascii.Error):
         return None
-    return None if holds_stand_in(coded) else shown
+    return None if contains_placeholder(coded) else shown

@@ -34,7 +34,7 @@ _CARDS = (
 )  # fmt: skip
 
 
-def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def parse_ip_address(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Return the IP address that a string represents, or None."""
     parts = value.split(".")
     try:
@@ -45,14 +45,14 @@ def ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def mac(aliases: Aliases, value: str) -> str | None:
+def make_mac_placeholder(aliases: Aliases, value: str) -> str | None:
     """Return one stand-in for all spellings of a hardware address, or None; all-zero and broadcast stay."""
     digits = value.replace(":", "").lower()
     if len(digits) != 12:
         digits = digits.replace("-", "").replace(".", "").replace(" ", "")
     if len(digits) != 12 or digits.strip("0123456789abcdef") or digits == digits[0] * 12:
         return None
-    return aliases.hardware(digits)
+    return aliases.make_mac_placeholder(digits)
 
 
 def is_iban(value: str) -> bool:
@@ -64,7 +64,7 @@ def is_iban(value: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def card_lengths(first: str) -> tuple[int, ...]:
+def list_card_lengths(first: str) -> tuple[int, ...]:
     """Return the lengths of payment cards that begin with these four digits; empty if no brand uses them."""
     for low, high, lengths in _CARDS:
         if low <= first[: len(low)] <= high:
@@ -74,7 +74,7 @@ def card_lengths(first: str) -> tuple[int, ...]:
 
 def is_card(value: str) -> bool:
     """Return whether a card number has a correct check digit (ISO/IEC 7812, Luhn) and a valid length."""
-    if len(value) not in card_lengths(value[:4]) or len(set(value)) < 2:
+    if len(value) not in list_card_lengths(value[:4]) or len(set(value)) < 2:
         return False
     codes = (value[-1::-2] + value[-2::-2].translate(_DOUBLED)).encode()
     return (sum(codes) - len(codes) * ord("0")) % 10 == 0

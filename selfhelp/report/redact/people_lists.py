@@ -4,12 +4,12 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.labelled_people import CAPITAL, is_name, titled
-from selfhelp.report.redact.name_value_pairs import words_of
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
-from selfhelp.report.redact.table_columns import is_row, split
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.labelled_people import CAPITAL, is_person_name, replace_ambiguous_label_person
+from selfhelp.report.redact.name_value_pairs import split_name_into_words
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
+from selfhelp.report.redact.table_columns import is_aligned_row, split_cells
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_family_name
@@ -37,38 +37,43 @@ _NO_PERSON = frozenset(
 def _is_person(value: str) -> bool:
     """Return whether a cell holds a name: one to five capitalised words."""
     words = value.split()
-    if not 1 <= len(words) <= 5 or len(value) < 2 or is_stand_in(value) or not is_name(value):
+    if not 1 <= len(words) <= 5 or len(value) < 2 or is_placeholder(value) or not is_person_name(value):
         return False
     if len(words) == 1 and is_word(value) and value not in GIVEN_NAMES and not is_family_name(value.lower()):
         return False
-    if compiled(_CAMEL).search(value) is not None or any(
+    if get_lazy_pattern(_CAMEL).search(value) is not None or any(
         word.casefold() in TECHNICAL or word.casefold() in COMMON | NO_ACCOUNT | _NO_PERSON for word in words
     ):
         return False
-    return bool(compiled(rf"(?:{_CIVIL})?{_ONE}|\p{{Lu}}[\pL'’-]+,[ ]{_ONE}").full(value)) and any(
-        map(str.islower, value)
-    )
+    return bool(
+        get_lazy_pattern(rf"(?:{_CIVIL})?{_ONE}|\p{{Lu}}[\pL'’-]+,[ ]{_ONE}").is_full_match(value)
+    ) and any(map(str.islower, value))
 
 
 _UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]complet|user|utilisateur|benutzer|owner|propri\pL+|besitzer|eigent\pL+|client|kunde|customer|contact|nombre|nome|naam|author|auteur|reporter|manager|responsable)[\"'*` ]*"
 """Headings also used for things; nearly all of the column must then be people."""
 
 
-def _are_people(heading: str, others: list[str], cells: list[str]) -> bool:
+def _is_people_column(heading: str, others: list[str], cells: list[str]) -> bool:
     """Return whether a column holds people, by its heading, another heading or nearly all of its cells."""
     if len(cells) > 2 and 2 * sum(all(map(is_word, cell.split())) for cell in cells) > len(cells):
         return False  # a list of terms
-    if not compiled(_UNSURE).full(heading):
+    if not get_lazy_pattern(_UNSURE).is_full_match(heading):
         return True
-    if any(_is_heading(other.strip()) and not compiled(_UNSURE).full(other) for other in others):
+    if any(
+        _is_column_heading(other.strip()) and not get_lazy_pattern(_UNSURE).is_full_match(other)
+        for other in others
+    ):
         return True
-    filled = [cell for cell in cells if cell and not is_stand_in(cell)]
+    filled = [cell for cell in cells if cell and not is_placeholder(cell)]
     full = sum(_is_person(cell) and (" " in cell or cell in GIVEN_NAMES) for cell in filled)
     return bool(filled) and full * 5 >= len(filled) * 4
 
 
-def _is_heading(name: str) -> bool:
-    return len(words_of(name)) < 4 and compiled(rf"(?i)[\"'*` ]*(?:{_HEADINGS})[\"'*` ]*").full(name)
+def _is_column_heading(name: str) -> bool:
+    return len(split_name_into_words(name)) < 4 and get_lazy_pattern(
+        rf"(?i)[\"'*` ]*(?:{_HEADINGS})[\"'*` ]*"
+    ).is_full_match(name)
 
 
 def _find_rows(match: Match) -> str:
@@ -82,29 +87,29 @@ def _replace_people_in_table(match: Match, aliases: Aliases) -> str | None:
     if len(head) > 600:
         return None
     for separator in _SEPARATORS:
-        names = split(head, separator)
-        columns = [n for n, name in enumerate(names) if _is_heading(name.strip())]
+        names = split_cells(head, separator)
+        columns = [n for n, name in enumerate(names) if _is_column_heading(name.strip())]
         if columns and len(names) > 1 and all(len(name) < 40 for name in names):
             changed = _replace_cells(rows, separator, names, columns, aliases)
             break
     else:
-        sure = not any(mark in head for mark in ":") and "REG_" not in head and not is_row(match)
+        sure = not any(mark in head for mark in ":") and "REG_" not in head and not is_aligned_row(match)
         changed = _replace_aligned_cells(head, rows, aliases) if sure else rows
     return None if changed == rows else match.string[match.start() : match.end("head")] + changed
 
 
-def _find_end(match: Match) -> int:
+def _find_rows_end(match: Match) -> int:
     return match.end("head") + len(_find_rows(match))
 
 
 def _replace_cells(rows: str, separator: str, names: list[str], columns: list[int], aliases: Aliases) -> str:
     width = len(names)
     lines = rows.split("\n")
-    table = [cells for line in lines[1:] if len(cells := split(line.rstrip("\r"), separator)) == width]
+    table = [cells for line in lines[1:] if len(cells := split_cells(line.rstrip("\r"), separator)) == width]
     held = {n: [row[n].strip(" \"'`*-") for row in table] for n in columns}
-    columns = [n for n in columns if _are_people(names[n], names, held[n])]
+    columns = [n for n in columns if _is_people_column(names[n], names, held[n])]
     for n, line in enumerate(lines[1:], 1):
-        cells = split(line.rstrip("\r"), separator)
+        cells = split_cells(line.rstrip("\r"), separator)
         if len(cells) != width:
             if set(line) <= set("-+|=: \r"):
                 continue
@@ -112,32 +117,36 @@ def _replace_cells(rows: str, separator: str, names: list[str], columns: list[in
         for column in columns:
             value = cells[column].strip(" \"'`*")
             if _is_person(value):
-                cells[column] = cells[column].replace(value, aliases.of("user", value))
+                cells[column] = cells[column].replace(value, aliases.make_placeholder("user", value))
         lines[n] = separator.join(cells) + ("\r" if line.endswith("\r") else "")
     return "\n".join(lines)
 
 
 def _replace_aligned_cells(head: str, rows: str, aliases: Aliases) -> str:
     """Return the rows of aligned columns with the cells of people replaced."""
-    names = [(m.start("n"), m["n"]) for m in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(head)]
+    names = [(m.start("n"), m["n"]) for m in get_lazy_pattern(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(head)]
     spans = [
         (start, names[n + 1][0] if n + 1 < len(names) else 10_000)
         for n, (start, name) in enumerate(names)
-        if _is_heading(name)
+        if _is_column_heading(name)
     ]
     lines = rows.split("\n")
     others = [name for _, name in names]
     spans = [
         (start, end)
         for start, end in spans
-        if _are_people(head[start:end], others, [line[start:end].strip(" -") for line in lines[1:]])
+        if _is_people_column(head[start:end], others, [line[start:end].strip(" -") for line in lines[1:]])
     ]
     for n in range(1, len(lines) if len(names) > 1 else 0):
         for start, end in spans[::-1]:
             value = lines[n][start:end].strip()
             if (not start or lines[n][start - 1 : start] == " ") and _is_person(value):
                 place = lines[n].find(value, start)
-                lines[n] = lines[n][:place] + aliases.of("user", value) + lines[n][place + len(value) :]
+                lines[n] = (
+                    lines[n][:place]
+                    + aliases.make_placeholder("user", value)
+                    + lines[n][place + len(value) :]
+                )
     return "\n".join(lines)
 
 
@@ -145,16 +154,22 @@ def _replace_each_name(match: Match, aliases: Aliases) -> str | None:
     """Replace every name in a list."""
     from collections import Counter
 
-    def one(found: Match, aliases: Aliases) -> str | None:
+    def replace_name(found: Match, aliases: Aliases) -> str | None:
         value = found["v"]
-        return around(found, "v", aliases.of("user", value)) if _is_person(value) else None
+        return (
+            replace_group(found, "v", aliases.make_placeholder("user", value)) if _is_person(value) else None
+        )
 
-    changed = Rule("user", (), _EACH, one).apply(match["v"], aliases, Counter())
-    return None if changed == match["v"] else around(match, "v", changed)
+    changed = Rule("user", (), _EACH, replace_name).apply(match["v"], aliases, Counter())
+    return None if changed == match["v"] else replace_group(match, "v", changed)
 
 
 def _replace_following_surname(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("user", match["v"])) if _is_person(match["v"]) else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("user", match["v"]))
+        if _is_person(match["v"])
+        else None
+    )
 
 
 def rules() -> tuple[Rule, ...]:
@@ -163,10 +178,10 @@ def rules() -> tuple[Rule, ...]:
     listed = "particip attend présent present absent excus invit apolog teilnehm anwesend entschuld members membres mitglied approv review assign recip destin interven équipe equipe witness témoin aanwezig deelnem asisten".split()
     roles = "supervis responsable manager request vorgesetz tut referent référent chef n+1 lead leiter ansprech sachbearb interlocut correspond valid approb approv review assign report deleg substitut rempla vertret antrag melder bearbeit aanvrag titular solicit".split()
     return (
-        Rule("user", tuple(heads), _HEADING, _replace_people_in_table, extend=_find_end, context=-1),
+        Rule("user", tuple(heads), _HEADING, _replace_people_in_table, extend=_find_rows_end, context=-1),
         Rule("user", tuple(listed), _LISTED, _replace_each_name),
-        Rule("user", ("by ", "by:", "par ", "von ", "door "), _DONE, titled),
-        Rule("user", tuple(roles), _ROLE, titled),
+        Rule("user", ("by ", "by:", "par ", "von ", "door "), _DONE, replace_ambiguous_label_person),
+        Rule("user", tuple(roles), _ROLE, replace_ambiguous_label_person),
     )  # fmt: skip
 
 

@@ -10,23 +10,38 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.numbers import IBAN_LENGTHS, card_lengths, ip, is_card, is_iban, is_nir, mac
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Quick, Replace, Rule, around, left
+from selfhelp.report.redact.numbers import (
+    IBAN_LENGTHS,
+    is_card,
+    is_iban,
+    is_nir,
+    list_card_lengths,
+    make_mac_placeholder,
+    parse_ip_address,
+)
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    NO_WORD,
+    Quick,
+    Replace,
+    Rule,
+    make_left_boundary_pattern,
+    replace_group,
+)
 
 _W = r"\pL\pN_"
 _H = "[0-9A-Fa-f]"
 _C = "(?::|%3[Aa])"
 _LABEL = r"(?i:mac|ssid|addr|address|ether|src|dst|ip|ip6|ipv6|inet6?|host|from|gateway|dns|server|client|id|hwaddr|wlan[0-9]?|eth[0-9]?):"
-_MAC = rf"(?:{left('0-9A-Za-z:.-')}|{_LABEL})(?P<v>{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}})"
-_CISCO = rf"{left(_W + '.:-')}(?P<v>{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}})"
+_MAC = rf"(?:{make_left_boundary_pattern('0-9A-Za-z:.-')}|{_LABEL})(?P<v>{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}})"
+_CISCO = rf"{make_left_boundary_pattern(_W + '.:-')}(?P<v>{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}})"
 _BARE_MAC = rf"(?i)\b(?:mac|hwaddr|physical)(?:[ _-]?addr(?:ess)?)?[\"']?\s{{0,3}}[:=]\s{{0,8}}[\"']?(?P<v>{_H}{{12}})"
 _DECIMAL = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
-_V4 = rf"(?:{left('0-9.')}|\.\.)(?P<v>{_DECIMAL})"
+_V4 = rf"(?:{make_left_boundary_pattern('0-9.')}|\.\.)(?P<v>{_DECIMAL})"
 _AWS = r"(?i)\bip-(?P<v>[0-9]{1,3}(?:-[0-9]{1,3}){3})"
 _GROUPS = rf"{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{0,6}}"
 _V6 = (
-    rf"(?:{left('0-9A-Za-z:.')}|{_LABEL})(?P<v>(?:{_H}{{1,4}}{_C}){{7}}{_H}{{1,4}}|(?:{_H}{{1,4}}{_C}){{6}}{_DECIMAL}"
+    rf"(?:{make_left_boundary_pattern('0-9A-Za-z:.')}|{_LABEL})(?P<v>(?:{_H}{{1,4}}{_C}){{7}}{_H}{{1,4}}|(?:{_H}{{1,4}}{_C}){{6}}{_DECIMAL}"
     rf"|{_GROUPS}{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_GROUPS})|{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{1,6}}{_C}{_C}"
     rf"|{_C}{_C}(?:(?:{_H}{{1,4}}{_C}){{0,5}}{_DECIMAL}|{_H}{{1,4}}(?:{_C}{_H}{{1,4}}){{1,6}}))"
 )
@@ -44,7 +59,7 @@ _TO_HOST = (
 _FILE_NAME = f"{string.ascii_letters}{string.digits}_.-"
 _HEXADECIMAL = frozenset(string.hexdigits)
 _NUMBER = r"\pL\pN_.+/-"
-_ALONE = rf"(?:{left(_NUMBER)}|[^\pN][.+-]|/)"
+_ALONE = rf"(?:{make_left_boundary_pattern(_NUMBER)}|[^\pN][.+-]|/)"
 _PHONE = (
     r"(?P<v>(?:\+|%2[Bb]|00)33[ .-]?(?:\(0\))?[ .-]?[1-9](?:[ .-]?[0-9]{2}){4}"
     r"|07[1-9][0-9]{8}|01[5-7][0-9][ /-]?[0-9]{7,8}|\(0\)[1-9](?:[ .-]?[0-9]{2}){4}|0[1-9](?:(?:[ .-][0-9]{2}){4}|(?:[/_·][0-9]{2}){4}|(?: ?[–—,-] ?[0-9]{2}){4}|[0-9]{8})"
@@ -53,7 +68,7 @@ _PHONE = (
     r"|0[1-9][0-9]{2}(?:[ ./][0-9]{2}){3}|0[1-9][0-9]{3}[ ][0-9]{6}|0[1-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}|0[1-9][0-9][ -][0-9]{4}[ -][0-9]{4}|0[1-9][0-9][ ][0-9]{3}(?:[ ][0-9]{2}){2}|0[1-9][0-9]{1,3}/[0-9]{4,8}"
     r"|\(0[1-9][0-9]{1,3}\)[ ]?[0-9]{3,6}[ -]?[0-9]{2,5}|\+[1-9][0-9][ ]?\(0\)[ ]?[0-9]{2,4}(?:[ ]?[/-]?[ ]?[0-9]{2,4}){2,4}|0(?: [0-9]){9}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
 )
-_PHONES = rf"(?:{left(_NUMBER)}|/|_){_PHONE}"
+_PHONES = rf"(?:{make_left_boundary_pattern(_NUMBER)}|/|_){_PHONE}"
 _SAID = r"(?i)(?:\b(?:tel|phone|mobile|portable|natel|gsm|handy|mob|cell|call|ring|text|sms|whatsapp|fax|joindre|joignable|appel\w*|rappel\w*|num(?:é|e)ro|number|reach (?:me|us)|contact|rückruf\pL*|durchwahl|erreichbar|anruf\pL*|festnetz|zentrale|nummer)|\b(?:t(?:é|e)l(?:é|e)?))[^\r\n0-9+]{0,48}(?P<v>\+?(?:\([0-9]{1,5}\)[ .-]?)?[0-9]{2,5}(?:[ ./_-]{1,2}[0-9]{2,4}){2,6})"
 _LINKED = r"(?i)(?:wa\.me/|whatsapp\.com/send\?phone=|(?:tel|sms|sip|callto|skype|viber|facetime)(?::|%3a)/{0,2})(?P<v>\+?[0-9][0-9().-]{6,16})"
 _EXTENSION = r"(?i)(?:\b(?:ext(?:ension|n)?\.?|poste|ligne interne|ddi|direct line|num(?:é|e)ro interne|interne)[ ]?(?:n°|no\.?|[:=#])?[ ]?|phone-[0-9a-f]{6,}[ ]?x)(?P<v>[0-9]{3,6})"
@@ -72,7 +87,7 @@ def _make_iban_pattern() -> str:
     return "|".join(forms)
 
 
-_IBAN = rf"{left('A-Za-z0-9')}(?P<v>{_make_iban_pattern()})"
+_IBAN = rf"{make_left_boundary_pattern('A-Za-z0-9')}(?P<v>{_make_iban_pattern()})"
 _CARD = rf"{_ALONE}(?P<v>(?:3[0-9]|4[0-9]|5[0-8]|6[02-57]|2[2-7])(?:(?:[ -]|%20)?[0-9]){{10,17}})"
 _NIR = rf"{_ALONE}(?P<v>[1-478][ .]?[0-9]{{2}}[ .]?[0-9]{{2}}[ .]?(?:[0-9]{{2}}|2[ABab])[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}[ .-]?[0-9]{{2}})"
 _WITHOUT_MARKS = str.maketrans("", "", " -.")
@@ -86,64 +101,64 @@ _MULTICAST = r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*"
 
 
 def _replace_mac(match: Match, aliases: Aliases) -> str | None:
-    if match["v"][:2] in ("01", "33") and compiled(_MULTICAST).full(match["v"]):
+    if match["v"][:2] in ("01", "33") and get_lazy_pattern(_MULTICAST).is_full_match(match["v"]):
         return None  # a multicast address (RFC 1112 and 2464), not a computer's
-    new = _find_hardware_stand_in(match["v"], aliases)
-    return new and around(match, "v", new)
+    new = _find_mac_placeholder(match["v"], aliases)
+    return new and replace_group(match, "v", new)
 
 
 def _replace_plain_mac(match: Match, aliases: Aliases) -> str | None:
-    new = mac(aliases, match["v"])
-    return new and around(match, "v", new)
+    new = make_mac_placeholder(aliases, match["v"])
+    return new and replace_group(match, "v", new)
 
 
 def _replace_ipv4(match: Match, aliases: Aliases) -> str | None:
     """Replace an IPv4 address; the text around it distinguishes it from a four-part version."""
-    new = _find_ipv4_stand_in(match.string, *match.span("v"), aliases)
+    new = _find_ipv4_placeholder(match.string, *match.span("v"), aliases)
     return None if new is None else match.string[match.start() : match.start("v")] + new
 
 
-def _find_ipv4_stand_in(text: str, start: int, end: int, aliases: Aliases) -> str | None:
+def _find_ipv4_placeholder(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     """Return the replacement of four numbers joined by dots, or None if they stay."""
     value = text[start:end]
     known = aliases.remembered
-    new = known[value] if value in known else _find_address_stand_in(value, aliases)
+    new = known[value] if value in known else _find_address_placeholder(value, aliases)
     if new is None or _announces_version(text[max(0, start - 16) : start]):
         return None
     return new if new.startswith("ip-private") or not _is_version(text, start, end) else None
 
 
-def _find_cached_hardware_stand_in(text: str, start: int, end: int, aliases: Aliases) -> str | None:
+def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     value = text[start:end]
     known = aliases.remembered
     if value not in known:
-        known[value] = _find_hardware_stand_in(value, aliases)
+        known[value] = _find_mac_placeholder(value, aliases)
     return known[value]
 
 
-def _find_hardware_stand_in(value: str, aliases: Aliases) -> str | None:
+def _find_mac_placeholder(value: str, aliases: Aliases) -> str | None:
     """Return the stand-in of a hardware address, or None.
 
     Six byte pairs are one; seven, eight and more may contain one (client ID, EUI-64, DUID).
     """
-    new = mac(aliases, unquote(value) if "%" in value else value)
+    new = make_mac_placeholder(aliases, unquote(value) if "%" in value else value)
     if new is None and len(value) > 17:
         digits = unquote(value).replace(":", "").replace("-", "").lower()
-        new = None if len(digits) // 2 in _NO_OCTETS | {6} else aliases.of("mac", digits)
+        new = None if len(digits) // 2 in _NO_OCTETS | {6} else aliases.make_placeholder("mac", digits)
     return new
 
 
-def _find_address_stand_in(value: str, aliases: Aliases) -> str | None:
+def _find_address_placeholder(value: str, aliases: Aliases) -> str | None:
     """Return the replacement of a network address, or None if the value isn't one."""
     if value not in aliases.remembered:
         if ":" in value:
-            address = ip(value)
-            new = None if address is None else aliases.address(address)
-            aliases.remembered[value] = None if new is None or ip(new) == address else new
+            address = parse_ip_address(value)
+            new = None if address is None else aliases.make_ip_placeholder(address)
+            aliases.remembered[value] = None if new is None or parse_ip_address(new) == address else new
         elif value.startswith("0."):
             aliases.remembered[value] = None  # rather a version
         else:
-            aliases.remembered[value] = aliases.alias_for_dotted_number(value)
+            aliases.remembered[value] = aliases.make_ipv4_placeholder(value)
     return aliases.remembered[value]
 
 
@@ -154,7 +169,7 @@ def _is_version(text: str, start: int, end: int) -> bool:
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
-    return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
+    return _is_joined_to_name(before) or glued or (after[:1].isascii() and after[:1].islower())
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -165,7 +180,7 @@ def _announces_version(before: str) -> bool:
     return bool(found) and not (word[: -len(found)][-1:].isalpha() and found in _WITHIN)
 
 
-def _is_joined(before: str) -> bool:
+def _is_joined_to_name(before: str) -> bool:
     """Return whether a name is joined to a number (``Chrome/1.2.3.4``); an escape isn't a name."""
     last, name = before[-1:], before[-2:-1]
     if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
@@ -178,14 +193,14 @@ def _is_joined(before: str) -> bool:
 
 
 def _replace_aws_host(match: Match, aliases: Aliases) -> str | None:
-    address = ip(match["v"].replace("-", "."))
-    return around(match, "v", aliases.address(address)) if address else None
+    address = parse_ip_address(match["v"].replace("-", "."))
+    return replace_group(match, "v", aliases.make_ip_placeholder(address)) if address else None
 
 
 def _replace_ipv6(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    new = _find_address_stand_in(unquote(value) if "%" in value else value, aliases)
-    return None if new is None or new == value else around(match, "v", new)
+    new = _find_address_placeholder(unquote(value) if "%" in value else value, aliases)
+    return None if new is None or new == value else replace_group(match, "v", new)
 
 
 # -- numbers with a check digit: the part of a long run that is one --------------------------------
@@ -217,11 +232,11 @@ _COUNTED = r"(?i)(?:^|[^\pL])(?:tid|pid|thread|ts|seq|trace|offset|size|bytes|in
 
 
 def _find_card(match: Match) -> str:
-    if match["v"].isdigit() and compiled(_COUNTED).search(
+    if match["v"].isdigit() and get_lazy_pattern(_COUNTED).search(
         match.string[max(0, match.start("v") - 12) : match.start("v")]
     ):
         return ""
-    return _find_checked_part(match, card_lengths(_remove_separators(match["v"][:14])[:4]), is_card)
+    return _find_checked_part(match, list_card_lengths(_remove_separators(match["v"][:14])[:4]), is_card)
 
 
 def _find_checked_part(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
@@ -243,20 +258,20 @@ def _make_checked_replacer(kind: str, part_of: Callable[[Match], str]) -> Replac
     def replace(match: Match, aliases: Aliases) -> str | None:
         start, end = match.span("v")
         seen = match.string[start : end + 2]
-        part, new = aliases.numbers.get(seen) or _remember(match, aliases, seen)
+        part, new = aliases.numbers.get(seen) or _cache_checked_number(match, aliases, seen)
         if not part:
             match.resume = _find_next_group(match)
             return None
         match.resume = start + part
         return match.string[match.start() : start] + new
 
-    def _remember(match: Match, aliases: Aliases, seen: str) -> tuple[int, str]:
+    def _cache_checked_number(match: Match, aliases: Aliases, seen: str) -> tuple[int, str]:
         part = part_of(match)
         if len(aliases.numbers) >= _REMEMBERED:
             aliases.numbers.clear()
         found = aliases.numbers[seen] = (
             len(part),
-            aliases.of(kind, _remove_separators(part)) if part else "",
+            aliases.make_placeholder(kind, _remove_separators(part)) if part else "",
         )
         return found
 
@@ -265,17 +280,17 @@ def _make_checked_replacer(kind: str, part_of: Callable[[Match], str]) -> Replac
 
 def _find_next_group(match: Match) -> int:
     """Return the position in a failed match where another such number could begin, or -1."""
-    following = compiled(r"[ -](?:[A-Z]{2}[0-9]{2}|[2-6][0-9]{3})").search(match[""][1:])
+    following = get_lazy_pattern(r"[ -](?:[A-Z]{2}[0-9]{2}|[2-6][0-9]{3})").search(match[""][1:])
     return match.start() + 1 + following.start() if following is not None else -1
 
 
-def _find_end(match: Match) -> int:
+def _find_resume_position(match: Match) -> int:
     return match.resume
 
 
 def _replace_nir(match: Match, aliases: Aliases) -> str | None:
     bare = _remove_separators(match["v"])
-    return around(match, "v", aliases.of("nir", bare)) if is_nir(bare) else None
+    return replace_group(match, "v", aliases.make_placeholder("nir", bare)) if is_nir(bare) else None
 
 
 def _replace_phone(match: Match, aliases: Aliases) -> str | None:
@@ -287,7 +302,7 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
     for prefix in ("+33", "0033"):
         if digits.startswith(prefix):
             digits = "0" + digits.removeprefix(prefix)
-    return around(match, "v", aliases.of("phone", digits))
+    return replace_group(match, "v", aliases.make_placeholder("phone", digits))
 
 
 _TELEPHONES = (
@@ -304,7 +319,7 @@ def _replace_spoken_phone(match: Match, aliases: Aliases) -> str | None:
     before = match.string[match.start() : match.start("v")].lower()
     if (
         not 8 <= digits <= 15
-        or compiled(_NO_PHONE).full(value)
+        or get_lazy_pattern(_NO_PHONE).is_full_match(value)
         or "version" in before
         or "série" in before
         or "serial" in before
@@ -314,14 +329,14 @@ def _replace_spoken_phone(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_extension(match: Match, aliases: Aliases) -> str:
-    return around(match, "v", aliases.of("phone", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("phone", match["v"]))
 
 
-_QUICK_V4 = Quick(_DECIMAL, "0123456789.", _find_ipv4_stand_in)
+_QUICK_V4 = Quick(_DECIMAL, "0123456789.", _find_ipv4_placeholder)
 _QUICK_MAC = Quick(
     rf"{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}}",
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:.-",
-    _find_cached_hardware_stand_in,
+    _find_cached_mac_placeholder,
 )
 
 
@@ -332,9 +347,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("mac", (":", "-", "%3a"), _MAC, _replace_mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]", quick=_QUICK_MAC),
         Rule("mac", (".",), _CISCO, _replace_plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
         Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _replace_plain_mac, NO_WORD),
-        Rule("iban", (), _IBAN, _make_checked_replacer("iban", _find_iban), "", _find_end, -1),
+        Rule("iban", (), _IBAN, _make_checked_replacer("iban", _find_iban), "", _find_resume_position, -1),
         Rule("nir", (), _NIR, _replace_nir, dotted),
-        Rule("card", (), _CARD, _make_checked_replacer("card", _find_card), "", _find_end, -1),
+        Rule("card", (), _CARD, _make_checked_replacer("card", _find_card), "", _find_resume_position, -1),
         Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _replace_ipv6, rf"[{_W}:]|\.[0-9]"),
         Rule("ip", (".",), _V4, _replace_ipv4, r"[0-9]|\.[0-9]", context=-1, quick=_QUICK_V4),
         Rule("ip", ("ip-",), _AWS, _replace_aws_host, rf"[{_W}-]"),

@@ -7,11 +7,18 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import unquote
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.numbers import ip, mac
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
-from selfhelp.report.redact.vocabulary.listed_words import is_listed, is_word
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.numbers import make_mac_placeholder, parse_ip_address
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    NO_WORD,
+    Replace,
+    Rule,
+    make_left_boundary_pattern,
+    make_words_pattern,
+    replace_group,
+)
+from selfhelp.report.redact.vocabulary.listed_words import is_listed_word, is_word
 from selfhelp.report.redact.words import (
     NO_ACCOUNT,
     NO_HOST,
@@ -26,7 +33,7 @@ _W = r"\pL\pN_"
 _NAME = rf"{_W}.+'-"
 _AT = r"(?:@|%40|\\u0040|&#64;|&#x40;|&commat;)"
 _MAIL = (
-    rf"{left(_NAME)}(?P<user>[{_W}+'-](?:[{_NAME}]|%2[BbEeDd])*){_AT}"
+    rf"{make_left_boundary_pattern(_NAME)}(?P<user>[{_W}+'-](?:[{_NAME}]|%2[BbEeDd])*){_AT}"
     rf"(?P<domain>(?:[{_W}-]+\.)+\pL\pL+)"
 )
 _SEG = r"[^\\/:*?\"<>|\r\n%]"
@@ -57,7 +64,7 @@ _LABELLED = (
 _FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )[\"'«]?\s?(?P<user>[A-Za-z][\w.!#$%&*+?^~-]{0,31}?)(?:[\"'(»]| from |\s*$|[:,)]|\.(?:\s|$))"
 _UNC = rf"(?:^|[^{_W}:\\]|\\[nrt])(?P<lead>\\\\|\\{{4}})(?P<host>[A-Za-z0-9][\w.-]{{0,253}})(?P<slash>\\{{1,2}})(?P<share>[\w$.-]{{1,80}})"
 _SID = (
-    rf"{left('A-Za-z0-9')}S-1-(?:5-21|12-1)-"
+    rf"{make_left_boundary_pattern('A-Za-z0-9')}S-1-(?:5-21|12-1)-"
     r"(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})"
 )
 _INTERNAL = (
@@ -69,7 +76,7 @@ _SERIALS = (
     "device[ _-]?id", "hardware[ _-]?uuid", "system[ _-]?uuid", "product[ _-]?uuid", "identifyingnumber",
 )  # fmt: skip
 _SERIAL = (
-    rf"(?:{words(_SERIALS)}|{words(['s/n', 'imei', 'imsi', 'iccid', 'uuid'], bound=True)})"
+    rf"(?:{make_words_pattern(_SERIALS)}|{make_words_pattern(['s/n', 'imei', 'imsi', 'iccid', 'uuid'], bound=True)})"
     r"(?: \(system\))?[\"']?\s{0,3}[:=#]\s{0,8}[\"']?\{?(?P<v>[A-Za-z0-9][A-Za-z0-9./-]{3,60})"
 )
 _SERIAL_BELOW = r"(?i)(?:^|\n)[ \t]*(?:serial ?number|identifyingnumber)[ \t]*(?:\r*\n)+[ \t]*(?P<v>[A-Za-z0-9-]{5,30})[ \t]*(?:\r|\n|$)"
@@ -99,13 +106,13 @@ def _replace_email_address(match: Match, aliases: Aliases) -> str | None:
     if domain.rpartition(".")[2].lower() in UNITS or user.lower() in _SHARED or domain.lower() in _ALGORITHMS:
         return None
     before = match.string[match.start() : match.start("user")]
-    return before + aliases.mail(user, domain)
+    return before + aliases.make_email_placeholder(user, domain)
 
 
 _BEHIND_HOST = r"\bhost-[0-9a-f]{6}\.(?P<v>[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})"
 
 
-def domains_of_hosts(text: str, aliases: Aliases) -> str:
+def replace_domains_of_hosts(text: str, aliases: Aliases) -> str:
     """Return a text with the domains after replaced computers replaced too."""
     if "host-" not in text:
         return text
@@ -127,29 +134,31 @@ def domains_of_hosts(text: str, aliases: Aliases) -> str:
             "key",
         }
         return (
-            None if is_file or is_stand_in(match["v"]) else around(match, "v", aliases.of("dom", match["v"]))
+            None
+            if is_file or is_placeholder(match["v"])
+            else replace_group(match, "v", aliases.make_placeholder("dom", match["v"]))
         )
 
     return Rule("dom", (), _BEHIND_HOST, replace, NO_WORD).apply(text, aliases, Counter())
 
 
-def account(aliases: Aliases, name: str) -> str:
+def make_account_placeholder(aliases: Aliases, name: str) -> str:
     """Return the stand-in of an account's name; accounts of every computer and stand-ins stay."""
     shown = unquote(name).strip()
     bare = shown.rstrip("$")
-    if plainly_known(bare) or is_stand_in(shown):
+    if is_universal_name(bare) or is_placeholder(shown):
         return name
-    return aliases.of("user", bare)
+    return aliases.make_placeholder("user", bare)
 
 
-def plainly_known(name: str) -> bool:
+def is_universal_name(name: str) -> bool:
     """Return whether an account or host identifies no one: it exists everywhere, or is a number."""
     return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
 
 
 def _find_name_in_home(match: Match) -> tuple[int, int]:
     """Return the start and end of the name in a path; a comma or many words continue as a sentence."""
-    start, end = match.span(match.first("long", "user") if match.has("long") else "user")
+    start, end = match.span(match.find_first_group("long", "user") if match.has_group("long") else "user")
     name = match.string[start:end]
     if ", " in name or name.count(" ") > 2:
         end = start + len(name.split(" ")[0].rstrip(",;)'"))
@@ -165,7 +174,7 @@ def _replace_home_folder(match: Match, aliases: Aliases) -> str | None:
         return None
     if "media" in root.lower() and name.casefold() in {"cdrom", "usb", "floppy"}:
         return None
-    return root + account(aliases, name)
+    return root + make_account_placeholder(aliases, name)
 
 
 def _find_home_end(match: Match) -> int:
@@ -174,21 +183,21 @@ def _find_home_end(match: Match) -> int:
 
 def _replace_domain_user(match: Match, aliases: Aliases) -> str | None:
     user = match["user"]
-    if match["domain"] in _NO_DOMAIN or plainly_known(user) or len(user) < 3 or user.casefold() == "user":
+    if match["domain"] in _NO_DOMAIN or is_universal_name(user) or len(user) < 3 or user.casefold() == "user":
         return None
     if user[0] in "nrt" and user[1].isupper() and match["slash"] == "\\":
         return None  # a line end or tab as programs write it: ``OK\\nNext``
     before = match.string[match.start() : match.start("domain")]
-    new = f"{aliases.of('dom', match['domain'])}{match['slash']}{account(aliases, match['user'])}"
+    new = f"{aliases.make_placeholder('dom', match['domain'])}{match['slash']}{make_account_placeholder(aliases, match['user'])}"
     return before + new
 
 
 _SPEAKS = r"(?i)[ \t>*-]{0,6}[\[(]?[0-9]{1,2}[:h.][0-9]{2}(?:[:.][0-9]{2})?(?:[ ]?[AP]M)?[\])]?[ ,–-]{0,3}\pL+[ ]?:[ ]"
 
 
-def is_said(text: str, place: int) -> bool:
+def is_start_of_chat_message(text: str, place: int) -> bool:
     """Return whether what begins here is said in a chat: only a time and a speaker stand before it (*09:02 user: …*)."""
-    return compiled(_SPEAKS).full(text[text.rfind("\n", 0, place) + 1 : place])
+    return get_lazy_pattern(_SPEAKS).is_full_match(text[text.rfind("\n", 0, place) + 1 : place])
 
 
 _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|to|qui|que|de|d['’]|ne|n['’]|il|elle|on|nous|vous|les|la|le|un|une|die|der|das|den|dem|ein|eine|er|es|sie|wir|ihr|nicht|dessen)[ \pL]"
@@ -202,30 +211,34 @@ def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     if name.casefold() in NO_ACCOUNT or name.startswith("self."):
         return None
     end, label = match.end(), match.string[match.start() : match.start("user")]
-    if compiled(_GOES_ON).match(match.string[end : end + 12]) is not None and is_word(name):
+    if get_lazy_pattern(_GOES_ON).match(match.string[end : end + 12]) is not None and is_word(name):
         return None  # *one account: anyone who …*
-    if is_said(match.string, match.start("user")) and is_word(name):
+    if is_start_of_chat_message(match.string, match.start("user")) and is_word(name):
         return None
     if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
         return None
     if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):
         return None  # ``"account": trouble`` is a variable: JSON has quotes on both sides
-    return around(match, "user", account(aliases, name) + match["user"][len(name) :])
+    return replace_group(match, "user", make_account_placeholder(aliases, name) + match["user"][len(name) :])
 
 
 def _replace_account_after_for_user(match: Match, aliases: Aliases) -> str | None:
-    if match["user"].casefold() in NO_SECRET or is_listed(match["user"]):
+    if match["user"].casefold() in NO_SECRET or is_listed_word(match["user"]):
         return None
-    return around(match, "user", account(aliases, match["user"]))
+    return replace_group(match, "user", make_account_placeholder(aliases, match["user"]))
 
 
 def _replace_share(match: Match, aliases: Aliases) -> str | None:
     host, share = match["host"], match["share"]
-    if is_stand_in(host) or host.casefold() in NO_HOST or compiled(r"x[0-9a-f]{2}.{0,6}").full(host):
+    if (
+        is_placeholder(host)
+        or host.casefold() in NO_HOST
+        or get_lazy_pattern(r"x[0-9a-f]{2}.{0,6}").is_full_match(host)
+    ):
         return None  # bytes as programs write them
-    new = share if is_hidden_share(share) else aliases.of("network", share)
-    address = ip(host)
-    shown = aliases.address(address) if address else aliases.full_host(host)
+    new = share if is_hidden_share(share) else aliases.make_placeholder("network", share)
+    address = parse_ip_address(host)
+    shown = aliases.make_ip_placeholder(address) if address else aliases.make_full_host_placeholder(host)
     before = match.string[match.start() : match.start("lead")]
     return f"{before}{match['lead']}{shown}{match['slash']}{new}"
 
@@ -234,8 +247,8 @@ def _replace_sid(match: Match, aliases: Aliases) -> str:
     """Replace the domain part of a SID, and the RID of a person (1000 and above); built-in RIDs stay."""
     start = match.string.find("S-1-", match.start())
     rid, whole = match["rid"], match.string[start : match.end()]
-    domain = aliases.of("sid", match["domain"])
-    new = f"{domain}-{rid}" if len(rid) < 4 else f"{domain}-{aliases.of('user', whole)}"
+    domain = aliases.make_placeholder("sid", match["domain"])
+    new = f"{domain}-{rid}" if len(rid) < 4 else f"{domain}-{aliases.make_placeholder('user', whole)}"
     return match.string[match.start() : start] + new
 
 
@@ -252,61 +265,74 @@ def _replace_internal_host(match: Match, aliases: Aliases) -> str | None:
         "jdk",
         "sun",
         "localhost",
-    } or is_stand_in(first):
+    } or is_placeholder(first):
         return None
-    return around(match, "v", aliases.full_host(match["v"]))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(match["v"]))
 
 
-def serial(aliases: Aliases, value: str) -> str:
+def make_serial_placeholder(aliases: Aliases, value: str) -> str:
     """Return the stand-in of a serial number, such as a computer's; manufacturers' placeholders stay."""
     listed = value.casefold().split()
     if all(word in NO_SERIAL for word in listed):
         return value
-    return mac(aliases, value) or aliases.of("hw", value)
+    return make_mac_placeholder(aliases, value) or aliases.make_placeholder("hw", value)
 
 
 def _replace_serial(match: Match, aliases: Aliases) -> str | None:
     if not any(c.isdigit() for c in match["v"]) or "UUID=" in match[""] or "uuid=" in match[""]:
         return None  # ``root=UUID=…`` is a file system
-    return around(match, "v", serial(aliases, match["v"]))
+    return replace_group(match, "v", make_serial_placeholder(aliases, match["v"]))
 
 
 def _replace_ssid(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("a", "b", "c")
+    group = match.find_first_group("a", "b", "c")
     name = match[group].strip()
-    if not name or name.casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"} or is_stand_in(name):
+    if not name or name.casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"} or is_placeholder(name):
         return None
-    return around(match, group, aliases.of("network", name))
+    return replace_group(match, group, aliases.make_placeholder("network", name))
 
 
 def _replace_distinguished_name(match: Match, aliases: Aliases) -> str:
     """Replace the person or computer and the domain of ``CN=Marie Dupont,OU=Sales,DC=corp,DC=example``."""
     name = match["v"]
     kind = "host" if name.endswith("$") else "user"
-    parts = compiled(r"(?i)DC=(?P<v>[\w-]+)").finditer(match["dc"])
+    parts = get_lazy_pattern(r"(?i)DC=(?P<v>[\w-]+)").finditer(match["dc"])
     domain = ".".join(part["v"] for part in parts)
     before = match.string[match.start() : match.start("v")]
-    shown = name if is_stand_in(name) or plainly_known(name.replace(" ", "")) else aliases.of(kind, name)
-    kept = match["dc"] if is_stand_in(domain) else f"DC={aliases.of('dom', domain)}"
+    shown = (
+        name
+        if is_placeholder(name) or is_universal_name(name.replace(" ", ""))
+        else aliases.make_placeholder(kind, name)
+    )
+    kept = match["dc"] if is_placeholder(domain) else f"DC={aliases.make_placeholder('dom', domain)}"
     return f"{before}{shown}{match['more']},{kept}"
 
 
 def _replace_certificate_subject(match: Match, aliases: Aliases) -> str | None:
     """Replace a person or computer in a certificate's subject; certificate authorities stay."""
     name = match["v"].strip()
-    if is_stand_in(name) or compiled(AUTHORITY).search(name):
+    if is_placeholder(name) or get_lazy_pattern(AUTHORITY).search(name):
         return None
     kind = "user" if " " in name else "host"
-    return around(match, "v", aliases.of(kind, name) if kind == "user" else aliases.full_host(name))
+    return replace_group(
+        match,
+        "v",
+        aliases.make_placeholder(kind, name) if kind == "user" else aliases.make_full_host_placeholder(name),
+    )
 
 
 def _make_words_replacer(kind: str, group: str = "v") -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
-        found = match.first(group, "w") if match.has("w") else group
+        found = match.find_first_group(group, "w") if match.has_group("w") else group
         value = match[found].strip()
-        if not value or is_stand_in(value) or value.casefold() in NO_SECRET or value.upper().startswith("CN"):
+        if (
+            not value
+            or is_placeholder(value)
+            or value.casefold() in NO_SECRET
+            or value.upper().startswith("CN")
+        ):
             return None
-        return around(match, found, aliases.of(kind, value))
+        return replace_group(match, found, aliases.make_placeholder(kind, value))
 
     return replace
 

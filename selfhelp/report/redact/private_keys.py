@@ -8,9 +8,15 @@ from collections import Counter
 from collections.abc import Callable
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.block_words import has_long_run
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, hide, without_label
+from selfhelp.report.redact.block_words import has_long_character_run
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Replace,
+    Rule,
+    make_hiding_replacer,
+    remove_trailing_label,
+    replace_group,
+)
 
 _KINDS = r"(?:[A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}|OpenVPN (?:Static key|tls-crypt-v2 (?:client|server) key)[ V0-9]{0,5})"
 _BEGIN = rf"-----? ?BEGIN {_KINDS} ?-----?|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
@@ -36,7 +42,7 @@ def hide_private_keys(text: str, counts: Counter[str]) -> str:
         return text
     parts: list[str] = []
     place = 0
-    for mark in compiled(f"{_BEGIN}|{_END}").finditer(text):
+    for mark in get_lazy_pattern(f"{_BEGIN}|{_END}").finditer(text):
         start, end = mark.span()
         if start < place:
             continue
@@ -54,17 +60,17 @@ def hide_private_keys(text: str, counts: Counter[str]) -> str:
 def _find_end_of_key(text: str, start: int) -> int:
     """Return the end of a key that begins at ``start``."""
     window = text[start : start + WINDOW]
-    following = compiled(_BEGIN).search(window)
+    following = get_lazy_pattern(_BEGIN).search(window)
     if following is not None:
         window = window[: following.start()]
-    end = compiled(_END).search(window) or compiled(_TEXT).match(window)
+    end = get_lazy_pattern(_END).search(window) or get_lazy_pattern(_TEXT).match(window)
     return start + (end.end() if end is not None else 0)
 
 
 def _find_start_of_key(text: str, least: int, end: int) -> int:
     """Return the start of a key without its first line, not before ``least``."""
     window = text[max(least, end - WINDOW) : end]
-    found = compiled(_BEFORE).search(window)
+    found = get_lazy_pattern(_BEFORE).search(window)
     if found is None:
         return end
     start = end - len(window) + found.start()
@@ -83,7 +89,7 @@ _PRINTED = r"(?im)^[ \t]*(?:priv|privateExponent|prime[12]|exponent[12]|coeffici
 _VAULT = r"\$ANSIBLE_VAULT;[0-9.]{3,5};AES[0-9]{0,3}(?:;[\w-]{1,40})?(?P<v>(?:(?:\r?\n|\\n)[ \t>]{0,40}[0-9a-f]{2,})+)"
 
 
-def _is_private(value: str) -> bool:
+def _is_private_key_base64(value: str) -> bool:
     """Return whether a value is the Base64 text of a PEM private key; certificates stay."""
     return "UFJJVkFURSBLRV" in value or "QUklWQVRFIEtFW" in value or "BSSVZBVEUgS0VZ" in value
 
@@ -91,13 +97,13 @@ def _is_private(value: str) -> bool:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for private keys without their lines of dashes."""
     return (
-        Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _make_base64_replacer(_is_private)),
-        Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _make_base64_replacer(_is_der), sieve=has_long_run),
+        Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _make_base64_replacer(_is_private_key_base64)),
+        Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _make_base64_replacer(_is_der), sieve=has_long_character_run),
         Rule("private-key", ("private-lines", "private-mac", "private-hash"), _PUTTY, _replace_key_part),
-        Rule("private-key", ("<p>", "<d>", "<q>", "<dp>", "<x>", "inverseq"), _NUMBERS, hide("private-key", _is_number)),
-        Rule("private-key", ("kty",), _JWK, hide("private-key")),
-        Rule("private-key", ("priv", "prime", "exponent"), _PRINTED, hide("private-key", _is_long)),
-        Rule("private-key", ("$ansible_vault",), _VAULT, hide("private-key")),
+        Rule("private-key", ("<p>", "<d>", "<q>", "<dp>", "<x>", "inverseq"), _NUMBERS, make_hiding_replacer("private-key", _is_number)),
+        Rule("private-key", ("kty",), _JWK, make_hiding_replacer("private-key")),
+        Rule("private-key", ("priv", "prime", "exponent"), _PRINTED, make_hiding_replacer("private-key", _is_long_key_value)),
+        Rule("private-key", ("$ansible_vault",), _VAULT, make_hiding_replacer("private-key")),
     )  # fmt: skip
 
 
@@ -105,9 +111,9 @@ def _make_base64_replacer(judge: Callable[[str], bool]) -> Replace:
     """Return a function that replaces lines of Base64, except a last line that is the next label."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
-        group = "v" if match.has("v") else ""
+        group = "v" if match.has_group("v") else ""
         lead = match.start(group) - match.start()
-        part = without_label(match)
+        part = remove_trailing_label(match)
         if not judge(part[lead:]):
             return None
         return f"{part[:lead]}{_STAND_IN}{match[''][len(part) :]}"
@@ -120,14 +126,14 @@ def _replace_key_part(match: Match, aliases: Aliases) -> str | None:
         start, end = match.start("v"), match.end("v")
         between = match.string[end : match.start("m")]
         return f"{match.string[match.start() : start]}[secret:private-key]{between}[secret:private-key]"
-    return around(match, match.first("v", "w"), "[secret:private-key]")
+    return replace_group(match, match.find_first_group("v", "w"), "[secret:private-key]")
 
 
 def _is_number(value: str) -> bool:
     return any(c.isdigit() for c in value) and value.lower() != value and " " not in value.strip()
 
 
-def _is_long(value: str) -> bool:
+def _is_long_key_value(value: str) -> bool:
     return len(value.strip()) > 30
 
 

@@ -4,10 +4,16 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
-from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Replace,
+    Rule,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
+from selfhelp.report.redact.value_shapes import is_plausible_secret
 
 _B64 = r"[A-Za-z0-9+/]{3,}={0,2}"
 _MECHANISMS = r"(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|GSS-SPNEGO|SCRAM-SHA-[0-9-]{1,5}(?:PLUS)?)"
@@ -75,32 +81,32 @@ def _make_password_replacer(kind: str, *groups: str) -> Replace:
     """Return a function that replaces the first of these groups with a value."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
-        group = match.first(*groups)
+        group = match.find_first_group(*groups)
         value = match[group] if group else ""
         if (
             len(value) < 3
             or value[:2] == "--"
             or _is_word_on_next_line(match, group)
-            or is_stand_in(value)
-            or not is_value(value)
+            or is_placeholder(value)
+            or not is_plausible_secret(value)
         ):
             return None
-        return around(match, group, secret(kind))
+        return replace_group(match, group, make_secret_placeholder(kind))
 
     return replace
 
 
 def _replace_initial_response(match: Match, aliases: Aliases) -> str | None:
     """Replace the Base64 response that a client sends on the AUTH line."""
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     value = match[group]
     if (
         (value.isalpha() and (value[1:].lower() == value[1:] or value.upper() == value))
         or len(value) < 4
-        or is_stand_in(value)
+        or is_placeholder(value)
     ):
         return None
-    return around(match, group, secret("password"))
+    return replace_group(match, group, make_secret_placeholder("password"))
 
 
 def _replace_auth_response(match: Match, aliases: Aliases) -> str | None:
@@ -111,14 +117,14 @@ def _replace_auth_response(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         value.isdigit()
-        or is_stand_in(value)
+        or is_placeholder(value)
         or value.upper() in ("QUIT", "NOOP", "RSET", "AUTH", "MAIL", "HELO", "EHLO", "LOGIN", "OK")
     ):
         return None
     match.resume = match.end("v") - 1
     return (
         match.string[match.start() : match.start("v")]
-        + secret("password")
+        + make_secret_placeholder("password")
         + match.string[match.end("v") : match.end()]
     )
 
@@ -128,27 +134,30 @@ def _replace_pass_command(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     before = match.string[max(0, match.start() - 400) : match.start("v") - 5]
     prefix = before.rsplit("\n", 1)[-1]
-    known = compiled(r"(?i)\b(?:USER|APOP|AUTH|CAPA|NICK|331)\b").search(before) is not None
+    known = get_lazy_pattern(r"(?i)\b(?:USER|APOP|AUTH|CAPA|NICK|331)\b").search(before) is not None
     following = match.string[match.end() : match.end() + 80]
     known = (
         known
-        or compiled(r"^\s{0,4}(?:[^\r\n]{0,20}?)(?:230|530|\+OK|-ERR|332)").search(following) is not None
+        or get_lazy_pattern(r"^\s{0,4}(?:[^\r\n]{0,20}?)(?:230|530|\+OK|-ERR|332)").search(following)
+        is not None
     )
     if (
         not known
-        and not compiled(r"(?:>|C:|Command:|Request:|→|\]|PASV)\s*\z").search(prefix.rstrip(" \t") or "-")
-        and not _is_mixed(value)
+        and not get_lazy_pattern(r"(?:>|C:|Command:|Request:|→|\]|PASV)\s*\z").search(
+            prefix.rstrip(" \t") or "-"
+        )
+        and not _has_letters_and_digits(value)
     ):
         return None
-    if not is_value(value) or (
+    if not is_plausible_secret(value) or (
         not known and (" " in value or "/" in value or "::" in value or ".py" in value)
     ):
         return None
-    return around(match, "v", secret("password"))
+    return replace_group(match, "v", make_secret_placeholder("password"))
 
 
-def _is_mixed(value: str) -> bool:
-    if compiled(r"[a-z_]+[\w.]*|[0-9.]+|[\w./-]+\(.*").full(value):
+def _has_letters_and_digits(value: str) -> bool:
+    if get_lazy_pattern(r"[a-z_]+[\w.]*|[0-9.]+|[\w./-]+\(.*").is_full_match(value):
         return False
     return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
 
@@ -158,25 +167,30 @@ def _replace_sql_password(match: Match, aliases: Aliases) -> str | None:
 
     An unquoted value counts only after IDENTIFIED BY, or if it isn't a plain word.
     """
-    group = match.first("sq", "dq", "v")
+    group = match.find_first_group("sq", "dq", "v")
     value = match[group] if group else ""
-    if len(value) < 3 or is_stand_in(value) or not is_value(value):
+    if len(value) < 3 or is_placeholder(value) or not is_plausible_secret(value):
         return None
     if group == "v":
         before = match.string[match.start() : match.start("v")]
-        if before[-1:] == "(" or ("dentified" not in before.lower() and not _is_mixed(value)):
+        if before[-1:] == "(" or ("dentified" not in before.lower() and not _has_letters_and_digits(value)):
             return None
-    return around(match, group, secret("password"))
+    return replace_group(match, group, make_secret_placeholder("password"))
 
 
 def _replace_setting(match: Match, aliases: Aliases) -> str | None:
     """Replace the value of a setting: a word at the start of a line, a space and a value."""
-    group = match.first("dq", "sq", "v")
+    group = match.find_first_group("dq", "sq", "v")
     value, key = match[group] if group else "", match["k"].lower()
     rest = match["rest"].strip()
     if rest[:1] in ('"', "'", "<", "`", "|", "}"):
         rest = ""
-    if not is_value(value) or is_stand_in(value) or len(value) < 3 or value in ("{", "(", "=>", "->", "|"):
+    if (
+        not is_plausible_secret(value)
+        or is_placeholder(value)
+        or len(value) < 3
+        or value in ("{", "(", "=>", "->", "|")
+    ):
         return None
     if (
         group == "v"
@@ -187,7 +201,7 @@ def _replace_setting(match: Match, aliases: Aliases) -> str | None:
         whole = match.string[match.start("v") : match.end()].rstrip()
         return (
             match.string[match.start() : match.start("v")]
-            + secret("password")
+            + make_secret_placeholder("password")
             + match.string[match.start("v") + len(whole) : match.end()]
         )
     if group == "v" and key in _PLAIN_WORDS:
@@ -198,7 +212,7 @@ def _replace_setting(match: Match, aliases: Aliases) -> str | None:
             return None
     elif rest and group == "v" and "community" not in key and not rest.startswith(("#", ";", "/")):
         return None
-    return around(match, group, secret("key" if "key" in key else "password"))
+    return replace_group(match, group, make_secret_placeholder("key" if "key" in key else "password"))
 
 
 _PLAIN_WORDS = frozenset(("password", "passwd", "passwort", "secret", "pwd", "pass", "psk", "passphrase"))
@@ -210,7 +224,7 @@ def _replace_gecos(match: Match, aliases: Aliases) -> str | None:
     name = value.split(",")[0].strip()
     if int(match["uid"]) < 500 or not name or match["uid"] == "65534":
         return None
-    return around(match, "v", aliases.of("user", name))
+    return replace_group(match, "v", aliases.make_placeholder("user", name))
 
 
 def _replace_dumped_hash(match: Match, aliases: Aliases) -> str | None:
@@ -218,13 +232,17 @@ def _replace_dumped_hash(match: Match, aliases: Aliases) -> str | None:
     if label.startswith("sha1") and "*" not in match.string[max(0, match.start() - 8) : match.start()]:
         return None
     end = match.end("w") if match["w"] else match.end("v")
-    return match.string[match.start() : match.start("v")] + secret("hash") + match.string[end : match.end()]
+    return (
+        match.string[match.start() : match.start("v")]
+        + make_secret_placeholder("hash")
+        + match.string[end : match.end()]
+    )
 
 
 def _replace_chap_secret(match: Match, aliases: Aliases) -> str | None:
     return (
-        around(match, "v", secret("password"))
-        if _is_mixed(match["v"]) or f'"{match["v"]}"' in match[""] or "chap" in match.string
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if _has_letters_and_digits(match["v"]) or f'"{match["v"]}"' in match[""] or "chap" in match.string
         else None
     )
 
@@ -233,13 +251,13 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets in protocols and server settings."""
     return (
         Rule("password", ("auth",), _AUTH, _replace_initial_response),
-        Rule("password", ("334", "auth"), _ANSWER, _replace_auth_response, extend=_find_end, context=-1),
-        Rule("password", ("sasl",), _SASL, hide("password")),
+        Rule("password", ("334", "auth"), _ANSWER, _replace_auth_response, extend=_find_match_end, context=-1),
+        Rule("password", ("sasl",), _SASL, make_hiding_replacer("password")),
         Rule("password", ("login",), _IMAP, _make_password_replacer("password", "dq", "v", "w")),
         Rule("password", ("login",), _IMAP_LITERAL, _make_password_replacer("password", "v")),
         Rule("password", ("pass",), _FTP, _replace_pass_command, context=-1),
-        Rule("password", ("apop",), _APOP, hide("password")),
-        Rule("password", ("$",), _RESP, hide("password")),
+        Rule("password", ("apop",), _APOP, make_hiding_replacer("password")),
+        Rule("password", ("$",), _RESP, make_hiding_replacer("password")),
         Rule("password", ("auth",), _REDIS, _make_password_replacer("password", "v")),
         Rule("password", ("identify",), _NICK, _make_password_replacer("password", "v")),
         Rule("password", ("createuser",), _SNMP, _make_password_replacer("password", "dq", "v")),
@@ -249,29 +267,29 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("password",), _NETRC, _make_password_replacer("password", "v")),
         Rule("password", (":",), _PGPASS, _replace_pgpass_password),
         Rule("password", ("auth-user-pass",), _OVPN, _make_password_replacer("password", "v")),
-        Rule("private-key", ("</",), _STATIC, hide("private-key", _is_key_material)),
+        Rule("private-key", ("</",), _STATIC, make_hiding_replacer("private-key", _is_key_material)),
         Rule("password", ("psk", "eap", "xauth", "rsa", "ntlm", "ecdsa", "p12", "pin"), _SWAN, _make_password_replacer("password", "dq", "v")),
         Rule("password", ("*", "l2tpd", "pptpd"), _CHAP, _replace_chap_secret, context=-1),
         Rule("password", ("password",), _QUOTED_AFTER, _make_password_replacer("password", "v", "w", "x")),
         Rule("password", ("/",), _ORACLE, _make_password_replacer("password", "dq", "v")),
         Rule("password", ("password", "identified"), _SQL, _replace_sql_password),
-        Rule("password", ("pdo(", "pdo (", "connect(", "connect (", "connection(", "connection (", "_bind(", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
-        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument), sieve=_has_quote),
+        Rule("password", ("pdo(", "pdo (", "connect(", "connect (", "connection(", "connection (", "_bind(", "mysql", "ldap", "imap_open"), _THREE, make_hiding_replacer("password", is_plausible_secret)),
+        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, make_hiding_replacer("password", _is_argument), sieve=_has_quote),
         Rule("password", ("request arg", "c=", "validcomm", "response", ">"), _SAID, _make_password_replacer("password", "v", "w", "x", "y", "z")),
         Rule("password", ("auth", "cred", "login", "account"), _HTTP_AUTH, _make_password_replacer("password", "v")),
     )  # fmt: skip
 
 
-def hashes() -> tuple[Rule, ...]:
+def list_hash_rules() -> tuple[Rule, ...]:
     """Return the rules for password hashes in server files; they run before the more general hash rules."""
     return (
-        Rule("hash", ("md5",), _MD5, hide("hash"), "[0-9a-fA-F]"),
-        Rule("hash", ("}",), _SCHEME, hide("hash")),
-        Rule("hash", (":::", ":7:", ":0:", ":99999:"), _SHADOW, hide("hash", _is_hash)),
-        Rule("hash", (":",), _HTPASSWD, hide("hash", _is_hash)),
-        Rule("hash", ("$", "pbkdf2", "scrypt", "scram", "0x0", "*", "o5logon"), _DCC, hide("hash")),
+        Rule("hash", ("md5",), _MD5, make_hiding_replacer("hash"), "[0-9a-fA-F]"),
+        Rule("hash", ("}",), _SCHEME, make_hiding_replacer("hash")),
+        Rule("hash", (":::", ":7:", ":0:", ":99999:"), _SHADOW, make_hiding_replacer("hash", _is_hash)),
+        Rule("hash", (":",), _HTPASSWD, make_hiding_replacer("hash", _is_hash)),
+        Rule("hash", ("$", "pbkdf2", "scrypt", "scram", "0x0", "*", "o5logon"), _DCC, make_hiding_replacer("hash")),
         Rule("hash", ("ntlm", "sha1", "hmac", "des_cbc", "des3", "aes128", "aes256", "lm:", "lm=", "lm :", "lm =", "nt:", "nt=", "nt :", "nt =", "master", "session key", "dpapi_", "clear", "l$km", "machine.acc", "hash", "plain_"), _DUMPED, _replace_dumped_hash, context=12),
-        Rule("hash", ("(0x",), _KEYTAB, hide("hash")),
+        Rule("hash", ("(0x",), _KEYTAB, make_hiding_replacer("hash")),
     )  # fmt: skip
 
 
@@ -280,7 +298,7 @@ def personal_rules() -> tuple[Rule, ...]:
     return (Rule("user", (":/",), _ACCOUNTS, _replace_gecos),)
 
 
-def _find_end(match: Match) -> int:
+def _find_match_end(match: Match) -> int:
     return match.end()
 
 
@@ -290,9 +308,9 @@ def _has_quote(block: str) -> bool:
 
 def _replace_pgpass_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
-    if not is_value(value) or value.startswith("/") or len(value) < 3:
+    if not is_plausible_secret(value) or value.startswith("/") or len(value) < 3:
         return None
-    return around(match, "v", secret("password"))
+    return replace_group(match, "v", make_secret_placeholder("password"))
 
 
 def _is_key_material(value: str) -> bool:
@@ -301,12 +319,12 @@ def _is_key_material(value: str) -> bool:
 
 def _is_argument(value: str) -> bool:
     return (
-        is_value(value)
-        and not compiled(
+        is_plausible_secret(value)
+        and not get_lazy_pattern(
             r"[\w.-]{0,30}://.*|[^@\s]{1,64}@[^@\s]{1,64}|\w{1,12}|[a-zA-Z]+(?:[ -][a-zA-Z]+){1,5}"
-        ).full(value)
+        ).is_full_match(value)
     ) or (
-        is_value(value)
+        is_plausible_secret(value)
         and any(c.isdigit() for c in value)
         and any(c.isalpha() for c in value)
         and "://" not in value

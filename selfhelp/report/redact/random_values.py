@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import has_long_run, remembered, sieve
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
-from selfhelp.report.redact.strong_values import parts_of
-from selfhelp.report.redact.value_shapes import is_random, is_value
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.block_words import cache_word_test, has_long_character_run, make_word_sieve
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.strong_values import split_word_parts
+from selfhelp.report.redact.value_shapes import is_plausible_secret, is_random_token
 
 _V = r"[A-Za-z0-9+/_.~=-]"
 _LONG = rf"[A-Za-z0-9+/_~-]{_V}{{22,}}"
@@ -44,8 +44,8 @@ def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     text, (start, end) = match.string, match.span()
     if end - start < 8:
         return None
-    begin = compiled(_RUN_BEFORE).search(text[max(0, start - 400) : start])
-    more = compiled(_RUN_BEHIND).match(text[end : end + 400])
+    begin = get_lazy_pattern(_RUN_BEFORE).search(text[max(0, start - 400) : start])
+    more = get_lazy_pattern(_RUN_BEHIND).match(text[end : end + 400])
     head, tail = begin[""] if begin is not None else "", more[""] if more is not None else ""
     if len(head) + end - start + len(tail) < 20:
         return None
@@ -53,49 +53,57 @@ def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     value = head[cut:] + text[start:end] + tail
     first = start - len(head) + cut
     before = text[max(text.rfind("\n", 0, first) + 1, first - 60) : first]
-    if compiled(_BEFORE).search(before) is None or not _is_drawn(value):
+    if get_lazy_pattern(_BEFORE).search(before) is None or not _is_random_value(value):
         return None
-    if compiled(_SAYS_NO).search(before[-40:]) is not None or holds_stand_in(before) or first < start:
+    if (
+        get_lazy_pattern(_SAYS_NO).search(before[-40:]) is not None
+        or contains_placeholder(before)
+        or first < start
+    ):
         return None
     match.resume = end + len(tail)
-    return secret("key")
+    return make_secret_placeholder("key")
 
 
-def _is_mixed(word: str) -> bool:
+def _has_mixed_case_and_digits(word: str) -> bool:
     return len(word) > 7 and word.lower() != word and word.upper() != word and any(map(str.isdigit, word))
 
 
-may_be_drawn = sieve(_is_mixed)
+may_be_drawn = make_word_sieve(_has_mixed_case_and_digits)
 """Return whether a word of a block has uppercase letters, lowercase letters and digits."""
 
 
-def holds_key(block: str) -> bool:
+def contains_key_like_run(block: str) -> bool:
     """Return whether a block has a UUID, a run of hexadecimal digits or a run of Base32 letters."""
     return (
-        compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
+        get_lazy_pattern(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block)
+        is not None
     )
 
 
-def _find_end(match: Match) -> int:
+def _find_resume_position(match: Match) -> int:
     return max(match.resume, match.end())
 
 
-@remembered
-def _is_drawn(value: str) -> bool:
+@cache_word_test
+def _is_random_value(value: str) -> bool:
     """Return whether a value is random, and not a path, class name or lowercase hex checksum."""
     bare = value.strip("._-=/")
     if (
-        is_stand_in(value)
-        or not is_random(value)
+        is_placeholder(value)
+        or not is_random_token(value)
         or value[:4].lower() in ("sha1", "sha2", "sha3", "sha5", "sha-", "md5-")
-        or compiled(r"[0-9a-fA-F.-]+|[0-9-]+T[0-9].*").full(bare)
+        or get_lazy_pattern(r"[0-9a-fA-F.-]+|[0-9-]+T[0-9].*").is_full_match(bare)
     ):
         return False
-    if compiled(r"[A-Za-z_]+(?:\.[A-Za-z_]\w*)+|[a-z0-9]+(?:[_.-][a-z0-9]+)*|(?:[A-Z]+[_-])+[A-Z0-9]+").full(
-        bare
+    if get_lazy_pattern(
+        r"[A-Za-z_]+(?:\.[A-Za-z_]\w*)+|[a-z0-9]+(?:[_.-][a-z0-9]+)*|(?:[A-Z]+[_-])+[A-Z0-9]+"
+    ).is_full_match(bare):
+        return sum(c.isdigit() for c in bare) > 5 and get_lazy_pattern(r"[a-z0-9]{40,}").is_full_match(bare)
+    if all(
+        get_lazy_pattern(r"(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})*[0-9]{0,4}").is_full_match(part)
+        for part in split_word_parts(bare)
     ):
-        return sum(c.isdigit() for c in bare) > 5 and compiled(r"[a-z0-9]{40,}").full(bare)
-    if all(compiled(r"(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})*[0-9]{0,4}").full(part) for part in parts_of(bare)):
         return False
     upper, lower, digits = (sum(map(f, bare)) for f in (str.isupper, str.islower, str.isdigit))
     return digits >= 2 and (upper >= 2 or digits >= 5) and lower >= 2
@@ -105,16 +113,18 @@ def _replace_adjacent_value(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 16) : match.start("v")].lower()
     if any(
         word in before for word in ("public", "clsid", "fingerprint", "sha", "md5", "cert", "commit")
-    ) or is_stand_in(match["v"]):
+    ) or is_placeholder(match["v"]):
         return None
-    return around(match, "v", secret("key"))
+    return replace_group(match, "v", make_secret_placeholder("key"))
 
 
 def _replace_cookie_rows(match: Match, aliases: Aliases) -> str | None:
     """Replace the values in a printed cookie database: name, bar, value."""
     rows = "\n".join(
         "|".join(
-            secret("cookie") if len(cell.strip()) >= 16 and is_random(cell.strip()) else cell
+            make_secret_placeholder("cookie")
+            if len(cell.strip()) >= 16 and is_random_token(cell.strip())
+            else cell
             for cell in row.split("|")
         )
         for row in match["rows"].split("\n")
@@ -122,9 +132,11 @@ def _replace_cookie_rows(match: Match, aliases: Aliases) -> str | None:
     return None if rows == match["rows"] else match.string[match.start() : match.start("rows")] + rows
 
 
-def _is_opaque(value: str) -> bool:
+def _is_random_url_part(value: str) -> bool:
     digits, upper = sum(c.isdigit() for c in value), sum(c.isupper() for c in value)
-    if compiled(r"[0-9a-f]{40}|[0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(value):
+    if get_lazy_pattern(r"[0-9a-f]{40}|[0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").is_full_match(
+        value
+    ):
         return False
     if len(value) < 20:
         small = sum(c.islower() for c in value)
@@ -144,10 +156,10 @@ def _is_webhook_secret(value: str) -> bool:
 def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
-        is_stand_in(value)
+        is_placeholder(value)
         or not any(c.isdigit() for c in value)
-        or not is_value(value)
-        or compiled(r"[\w./-]*\.\w{2,4}|[0-9.:-]+|[0-9a-f-]{36}|/.*").full(value)
+        or not is_plausible_secret(value)
+        or get_lazy_pattern(r"[\w./-]*\.\w{2,4}|[0-9.:-]+|[0-9a-f-]{36}|/.*").is_full_match(value)
     ):
         return None
     if (
@@ -155,14 +167,18 @@ def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
         and "ookie" not in match.string[max(0, match.start() - 200) : match.start()]
     ):
         return None
-    return around(match, "v", secret("cookie"))
+    return replace_group(match, "v", make_secret_placeholder("cookie"))
 
 
 def _replace_undecodable_command(match: Match, aliases: Aliases) -> str | None:
     """Replace a Base64 command that can't be decoded, because it may contain anything."""
-    from selfhelp.report.redact.encoded_content import decoded
+    from selfhelp.report.redact.encoded_content import decode_base64_part
 
-    return None if decoded(match["v"]) else around(match, "v", secret("encoded"))
+    return (
+        None
+        if decode_base64_part(match["v"])
+        else replace_group(match, "v", make_secret_placeholder("encoded"))
+    )
 
 
 def rules() -> tuple[Rule, ...]:
@@ -182,20 +198,20 @@ def rules() -> tuple[Rule, ...]:
         "access ",
     )
     return (
-        Rule("hash", ("grub.pbkdf2",), _GRUB, hide("hash")),
-        Rule("key", ("mk dump", "master", "digitalproductid", "key", "clé", "secret", "psk", "seed", "salt", "hash", "password", "lsa", "dpapi", "pek", "encrypted", "protected", "cached"), _DUMP, hide("key"), r"[0-9a-fA-F:]"),
-        Rule("password", ("app", "mot"), _APP, hide("password")),
+        Rule("hash", ("grub.pbkdf2",), _GRUB, make_hiding_replacer("hash")),
+        Rule("key", ("mk dump", "master", "digitalproductid", "key", "clé", "secret", "psk", "seed", "salt", "hash", "password", "lsa", "dpapi", "pek", "encrypted", "protected", "cached"), _DUMP, make_hiding_replacer("key"), r"[0-9a-fA-F:]"),
+        Rule("password", ("app", "mot"), _APP, make_hiding_replacer("password")),
         Rule("encoded", ("powershell", "pwsh"), _ENCODED, _replace_undecodable_command),
-        Rule("key", ("key", "token", "auth", "ssws", "dpop", "hmac", "snyk", "splunk", "lola"), _SCHEME, hide("key", _has_letters_and_digits)),
-        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _replace_adjacent_value, r"[0-9A-Za-z]", context=24, sieve=holds_key),
-        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _replace_store_value, sieve=has_long_run),
-        Rule("key", ("$ ", "# ", "> ", "% "), _COMMAND, hide("key", _is_printed_secret)),
-        Rule("key", ("secret", "private", "api", "access", "recovery", "licen", "encrypt", "signing", "fi key", "shared", "bearer", "clé", "jeton", "passphrase", "seed", "password", "deploy"), _BELOW, hide("key", _is_drawn)),
+        Rule("key", ("key", "token", "auth", "ssws", "dpop", "hmac", "snyk", "splunk", "lola"), _SCHEME, make_hiding_replacer("key", _has_letters_and_digits)),
+        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _replace_adjacent_value, r"[0-9A-Za-z]", context=24, sieve=contains_key_like_run),
+        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _replace_store_value, sieve=has_long_character_run),
+        Rule("key", ("$ ", "# ", "> ", "% "), _COMMAND, make_hiding_replacer("key", _is_printed_secret)),
+        Rule("key", ("secret", "private", "api", "access", "recovery", "licen", "encrypt", "signing", "fi key", "shared", "bearer", "clé", "jeton", "passphrase", "seed", "password", "deploy"), _BELOW, make_hiding_replacer("key", _is_random_value)),
         Rule("cookie", ("cookies",), _ROWS, _replace_cookie_rows),
         Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _replace_cookie, context=200),
-        Rule("webhook", ("://",), _HOOK, hide("webhook", _is_webhook_secret), r"[.\pL\pN]"),
-        Rule("url-key", ("//",), _LINK, hide("url-key", _is_opaque), r"[.\pL\pN_+=-]"),
-        Rule("key", keys, _PART, _replace_random_value, extend=_find_end, context=-1, sieve=may_be_drawn),
+        Rule("webhook", ("://",), _HOOK, make_hiding_replacer("webhook", _is_webhook_secret), r"[.\pL\pN]"),
+        Rule("url-key", ("//",), _LINK, make_hiding_replacer("url-key", _is_random_url_part), r"[.\pL\pN_+=-]"),
+        Rule("key", keys, _PART, _replace_random_value, extend=_find_resume_position, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 
 
@@ -204,8 +220,8 @@ def _replace_store_value(match: Match, aliases: Aliases) -> str | None:
     return (
         None
         if any(w in label for w in ("public", "pubkey", "fingerprint", "sha", "integrity"))
-        or not is_random(match["v"][:60])
-        else around(match, "v", secret("key"))
+        or not is_random_token(match["v"][:60])
+        else replace_group(match, "v", make_secret_placeholder("key"))
     )
 
 
@@ -213,7 +229,7 @@ def _has_letters_and_digits(value: str) -> bool:
     return (
         sum(c.isdigit() for c in value) > 2
         and any(c.isalpha() for c in value)
-        and not compiled(r"[\w.-]+\.\w{2,5}|[a-z_.-]+[0-9]{1,3}").full(value)
+        and not get_lazy_pattern(r"[\w.-]+\.\w{2,5}|[a-z_.-]+[0-9]{1,3}").is_full_match(value)
     )
 
 
@@ -223,8 +239,8 @@ def _is_printed_secret(value: str) -> bool:
     return (
         digits >= 2
         and any(c.isalpha() for c in value)
-        and not compiled(r"[\w./~-]+/[\w.-]*|[\w.-]+\.\w{1,4}|[0-9:T.Z+-]+|[\w-]+:|[^:]*:[^:]*:.*").full(
-            value
-        )
-        and is_value(value)
+        and not get_lazy_pattern(
+            r"[\w./~-]+/[\w.-]*|[\w.-]+\.\w{1,4}|[0-9:T.Z+-]+|[\w-]+:|[^:]*:[^:]*:.*"
+        ).is_full_match(value)
+        and is_plausible_secret(value)
     )

@@ -82,11 +82,11 @@ class Match:
         start, end = self.span(group)
         return self.string[start:end] if start >= 0 else ""
 
-    def has(self, group: str) -> bool:
+    def has_group(self, group: str) -> bool:
         """Return whether the pattern has a group of that name."""
         return group in self._names
 
-    def first(self, *groups: str) -> str:
+    def find_first_group(self, *groups: str) -> str:
         """Return the name of the first of these groups that isn't empty, or ``""``."""
         return next((g for g in groups if g in self._names and self[g]), "")
 
@@ -107,11 +107,11 @@ class _Coded:
                 self._more.append(self._more[-1] + _count_surplus_bytes(found[0]))
                 self._ends.append(found.end() + self._more[-1])
 
-    def plain(self) -> bool:
+    def has_equal_offsets(self) -> bool:
         """Return whether byte and character offsets are the same."""
         return not self._ends
 
-    def characters(self, spans: Spans) -> Spans:
+    def to_character_spans(self, spans: Spans) -> Spans:
         """Return byte spans as character spans."""
         more, ends = self._more, self._ends
         return [
@@ -119,7 +119,7 @@ class _Coded:
             for a, b in spans
         ]
 
-    def byte(self, place: int) -> int:
+    def to_byte_offset(self, place: int) -> int:
         """Return the byte offset of a character offset."""
         return place + self._more[bisect_right(self._at, place)]
 
@@ -138,7 +138,7 @@ def _encode(text: str) -> _Coded:
 
 
 @lru_cache(maxsize=4)
-def _to_searched(text: str) -> str | bytes:
+def _to_searchable(text: str) -> str | bytes:
     """Return ASCII text as bytes, which need no conversion and keep offsets; other text unchanged."""
     return text.encode("ascii") if text.isascii() else text
 
@@ -166,16 +166,16 @@ class Pattern:
         """
         import re2
 
-        self._pattern = _translate_to_ascii(pattern) if ascii_only else in_blocks(pattern)
+        self._pattern = _translate_to_ascii(pattern) if ascii_only else expand_unicode_classes(pattern)
         self._search = (
-            _compile_briefly(re2, self._pattern, memory)
+            _compile_with_memory_limit(re2, self._pattern, memory)
             if memory
             else _compile_with_least_memory(re2, self._pattern)
         )
         named = self._search.groupindex.items() if "(?P<" in pattern else ()
         self._names = {_decode_name(group): number for group, number in named}
         # The function that the module's `finditer` calls for each match; its wrapper objects take half the time.
-        self._direct = _find_direct(re2, self._search)
+        self._direct = _find_direct_matcher(re2, self._search)
         self._bare: Direct | None = None
 
     @property
@@ -199,20 +199,20 @@ class Pattern:
         """Yield the spans of each match and its groups, and their offset."""
         if self._direct is None:
             # span() asks RE2 for the number of groups at each call
-            for found in self._search.finditer(_to_searched(text), start):
+            for found in self._search.finditer(_to_searchable(text), start):
                 yield found._spans, 0  # noqa: SLF001
             return
         coded = _encode(text)
-        spans = self._spans(coded.data, coded.byte(start))
-        if coded.plain():
+        spans = self._iter_byte_spans(coded.data, coded.to_byte_offset(start))
+        if coded.has_equal_offsets():
             yield from spans
             return
         for found, base in spans:
             shifted = [(a + base, b + base) if a >= 0 else (a, b) for a, b in found] if base else found
-            yield coded.characters(shifted), 0
+            yield coded.to_character_spans(shifted), 0
 
-    def _spans(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
-        size, direct, number = len(data), self._require_direct(), 0
+    def _iter_byte_spans(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
+        size, direct, number = len(data), self._require_direct_matcher(), 0
         spans = direct(data, start, size)
         while spans[0][0] >= 0:
             yield spans, 0
@@ -233,7 +233,7 @@ class Pattern:
         Returns:
             Position to continue at without the cache, if few matches are equal; -1 if the text is finished.
         """
-        size, direct, known = len(data), self._require_direct(), dict[bytes, Spans]()
+        size, direct, known = len(data), self._require_direct_matcher(), dict[bytes, Spans]()
         number = new = 0
         bare = self._compile_without_groups()
         low, high = bare(data, start, size)[0]
@@ -257,7 +257,7 @@ class Pattern:
             low, high = bare(data, start, size)[0]
         return -1
 
-    def _require_direct(self) -> Direct:
+    def _require_direct_matcher(self) -> Direct:
         """Return the function that is called for each match.
 
         Raises:
@@ -273,13 +273,13 @@ class Pattern:
             import re2
 
             made = re2.compile(_remove_names(self._pattern), _make_options(re2, MUCH_MEMORY, self._pattern))
-            self._bare = _find_direct(re2, made) or self._require_direct()
+            self._bare = _find_direct_matcher(re2, made) or self._require_direct_matcher()
         return self._bare
 
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
+    def iter_match_positions(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each match; cheapest for a pattern without groups."""
         coded = _encode(text)
-        if self._direct is None or not coded.plain():
+        if self._direct is None or not coded.has_equal_offsets():
             yield from ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._find_spans(text, 0))
             return
         data, size, direct = coded.data, len(text), self._direct
@@ -290,7 +290,7 @@ class Pattern:
                 return
             low, high = direct(data, high + (high == low), size)[0]
 
-    def first_end(self, text: str, start: int) -> int:
+    def find_first_end(self, text: str, start: int) -> int:
         """Return the end of the first match after a position, or -1."""
         for spans, base in self._find_spans(text, start):
             return spans[0][1] + base
@@ -298,17 +298,17 @@ class Pattern:
 
     def search(self, text: str) -> Match | None:
         """Return the first match, or None."""
-        found = self._search.search(_to_searched(text))
+        found = self._search.search(_to_searchable(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def match(self, text: str) -> Match | None:
         """Return the match at the start of the text, or None."""
-        found = self._search.match(_to_searched(text))
+        found = self._search.match(_to_searchable(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
-    def full(self, text: str) -> bool:
+    def is_full_match(self, text: str) -> bool:
         """Return whether the whole text matches."""
-        return self._search.fullmatch(_to_searched(text)) is not None
+        return self._search.fullmatch(_to_searchable(text)) is not None
 
 
 class PatternForms:
@@ -351,13 +351,13 @@ class PatternForms:
         """Yield every match from left to right, without overlaps."""
         return self._choose_form(text).finditer(text)
 
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
+    def iter_match_positions(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each match; cheapest for a pattern without groups."""
-        return self._choose_form(text).places(text)
+        return self._choose_form(text).iter_match_positions(text)
 
-    def first_end(self, text: str, start: int) -> int:
+    def find_first_end(self, text: str, start: int) -> int:
         """Return the end of the first match after a position, or -1."""
-        return self._choose_form(text).first_end(text, start)
+        return self._choose_form(text).find_first_end(text, start)
 
     def search(self, text: str) -> Match | None:
         """Return the first match, or None."""
@@ -367,9 +367,9 @@ class PatternForms:
         """Return the match at the start of the text, or None."""
         return self._choose_form(text).match(text)
 
-    def full(self, text: str) -> bool:
+    def is_full_match(self, text: str) -> bool:
         """Return whether the whole text matches."""
-        return self._choose_form(text).full(text)
+        return self._choose_form(text).is_full_match(text)
 
     def _choose_form(self, text: str) -> Pattern:
         brief = self._seen <= LITTLE
@@ -416,7 +416,7 @@ def _compile_with_least_memory(re2: Any, pattern: str | bytes) -> Any:
         )
 
 
-def _compile_briefly(re2: Any, pattern: str | bytes, memory: int) -> Any:
+def _compile_with_memory_limit(re2: Any, pattern: str | bytes, memory: int) -> Any:
     """Return a pattern compiled once with a fixed memory limit, which suffices for all but a few."""
     try:
         return re2.compile(pattern, _make_options(re2, memory, pattern))
@@ -434,17 +434,17 @@ def _remove_names(pattern: str | bytes) -> str | bytes:
     return _GROUP.sub("(?:", pattern.decode("ascii")).encode("ascii")
 
 
-def _find_direct(re2: Any, search: Any) -> Direct | None:
+def _find_direct_matcher(re2: Any, search: Any) -> Direct | None:
     """Return the function that the module's `finditer` calls, or None if this release lacks it.
 
     The wrapper objects of `finditer` take half the time. The function is private to the module; without it,
     `finditer` itself is used.
     """
-    return partial(search._regexp.Match, re2._Anchor.UNANCHORED) if _has_direct(re2) else None  # noqa: SLF001
+    return partial(search._regexp.Match, re2._Anchor.UNANCHORED) if _has_direct_matcher(re2) else None  # noqa: SLF001
 
 
 @cache
-def _has_direct(re2: Any) -> bool:
+def _has_direct_matcher(re2: Any) -> bool:
     try:
         return len(re2.compile("a")._regexp.Match(re2._Anchor.UNANCHORED, b"", 0, 0)[0]) == 2  # noqa: SLF001
     except Exception:  # noqa: BLE001 - a later release may raise anything
@@ -470,7 +470,7 @@ class Words:
         self._set.Compile()
 
     @classmethod
-    def that_hold(cls, words: Iterable[str]) -> Words:
+    def get_superset_of(cls, words: Iterable[str]) -> Words:
         """Return a set that contains these words; reuses a larger one, because building one is slow."""
         wanted = frozenset(words)
         for made, held in _MADE:
@@ -479,7 +479,7 @@ class Words:
         _MADE.append((cls(wanted), wanted))
         return _MADE[-1][0]
 
-    def in_text(self, text: str) -> set[str]:
+    def find_in_text(self, text: str) -> set[str]:
         """Return the words that a text contains.
 
         RE2 returns nothing both if no word matches and if its memory is exhausted. A character that ends
@@ -522,7 +522,7 @@ _ESCAPE = re.compile(r"\\p\{L[ul]\}|\\p[LN]|\\.", re.DOTALL)
 _NOT_ASCII = re.compile(r"\\x\{([0-9A-Fa-f]+)\}|\\.|[^\x00-\x7f]", re.DOTALL)
 
 
-def in_blocks(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASSES)) -> str:
+def expand_unicode_classes(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASSES)) -> str:
     r"""Return a pattern with ``\pL``, ``\pN``, ``\p{Lu}`` and ``\p{Ll}`` written as blocks.
 
     They are replaced inside and outside brackets.
@@ -530,12 +530,12 @@ def in_blocks(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASS
     if r"\p" not in pattern:
         return pattern
 
-    def written(part: re.Match[str]) -> str:
+    def expand_part(part: re.Match[str]) -> str:
         if part[0][0] == "[":
             return _ESCAPE.sub(lambda escape: classes.get(escape[0], escape[0]), part[0])
         return f"[{classes[part[0]]}]" if part[0] in classes else part[0]
 
-    return _PART.sub(written, pattern)
+    return _PART.sub(expand_part, pattern)
 
 
 def _translate_to_ascii(pattern: str) -> bytes:
@@ -544,7 +544,7 @@ def _translate_to_ascii(pattern: str) -> bytes:
     Non-ASCII characters become the byte ``\xff``, which no ASCII text contains, so no class gains or loses an
     ASCII letter.
     """
-    shown = in_blocks(pattern, _ASCII_CLASSES)
+    shown = expand_unicode_classes(pattern, _ASCII_CLASSES)
     if not shown.isascii() or r"\x{" in shown:
         shown = _NOT_ASCII.sub(_replace_non_ascii, shown)
     return shown.encode("ascii")
@@ -566,6 +566,6 @@ def _make_options(re2: Any, memory: int, pattern: str | bytes = "") -> Any:
 
 
 @cache
-def compiled(pattern: str) -> PatternForms:
+def get_lazy_pattern(pattern: str) -> PatternForms:
     """Return an RE2 pattern that is compiled at its first use, so that importing is fast."""
     return PatternForms(pattern)

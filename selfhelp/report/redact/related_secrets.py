@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from selfhelp.report.redact.block_words import words_in
-from selfhelp.report.redact.by_line.labels import secret_of
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import secret
-from selfhelp.report.redact.strong_values import parts_of
+from selfhelp.report.redact.block_words import list_words_in_block
+from selfhelp.report.redact.by_line.labels import classify_secret_label
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import make_secret_placeholder
+from selfhelp.report.redact.strong_values import split_word_parts
 from selfhelp.report.redact.words import COMMON, TECHNICAL
 
-_MARK = secret("password")
+_MARK = make_secret_placeholder("password")
 _STEM = r"\pL{5,}(?:[._-]?\pL{2,}){0,3}"
 _SPEAKS = (
     r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass|pw|mdp|mots? de passe|kennw\pL*|passw\pL*|log[ -]?in|logs? in|"
@@ -28,19 +28,19 @@ _LONG = 20_000
 
 def _find_stems(before: str, after: str) -> set[str]:
     """Return the words that were replaced, without their trailing numbers."""
-    removed = words_in(before) - words_in(after)
-    found = (compiled(_STEM).search(word) for word in removed if 6 <= len(word) <= 40)
+    removed = list_words_in_block(before) - list_words_in_block(after)
+    found = (get_lazy_pattern(_STEM).search(word) for word in removed if 6 <= len(word) <= 40)
     whole = {match[""] for match in found if match is not None}
-    stems = whole | {part for stem in whole for part in parts_of(stem) if len(part) > 7}
+    stems = whole | {part for stem in whole for part in split_word_parts(stem) if len(part) > 7}
     return {
         stem
         for stem in stems
         if len(stem) > 5 and stem.lower() != stem
-        if stem.casefold() not in COMMON | TECHNICAL and not secret_of(stem)
+        if stem.casefold() not in COMMON | TECHNICAL and not classify_secret_label(stem)
     }
 
 
-def hide_related(before: str, after: str, counts: Counter[str]) -> str:
+def hide_related_passwords(before: str, after: str, counts: Counter[str]) -> str:
     """Return a block without passwords related to those that the rules replaced in it.
 
     Args:
@@ -52,17 +52,17 @@ def hide_related(before: str, after: str, counts: Counter[str]) -> str:
         return after
     for stem in sorted(_find_stems(before, after), key=len, reverse=True):
         if stem in after:
-            after = _replace_related(after, stem, counts)
+            after = _replace_related_passwords(after, stem, counts)
     return after
 
 
-def _replace_related(text: str, stem: str, counts: Counter[str]) -> str:
+def _replace_related_passwords(text: str, stem: str, counts: Counter[str]) -> str:
     lines = text.split("\n")
     for n, whole in enumerate(lines):
         line = whole
-        if stem not in line or (_MARK not in line and compiled(_SPEAKS).search(line) is None):
+        if stem not in line or (_MARK not in line and get_lazy_pattern(_SPEAKS).search(line) is None):
             continue
-        for word in sorted(words_in(line), key=len, reverse=True):
+        for word in sorted(list_words_in_block(line), key=len, reverse=True):
             bare = word.rstrip(".!?")
             if stem in bare and len(bare) <= len(stem) + 8 and "@" not in bare and "[" not in bare:
                 line = line.replace(bare, _MARK)

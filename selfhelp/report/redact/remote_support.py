@@ -8,12 +8,12 @@ product key is identified by its form alone.
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import any_of
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
-from selfhelp.report.redact.told_passwords import is_likely
-from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.block_words import make_any_pattern_test
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.told_passwords import is_likely_password
+from selfhelp.report.redact.value_shapes import is_plausible_secret
 
 _TOOLS = "any ?desk|team ?viewer|rust ?desk|supremo|isl(?: light| online)?|splashtop|screen ?connect|connect ?wise|hop ?to ?desk|dw ?service|ammyy|ultra ?viewer|alpemix|iperius|get ?screen|zoho assist|remote ?utilities|quick ?assist|log ?me ?in|bomgar|beyond ?trust|go ?to ?(?:assist|resolve|my ?pc)|aero ?admin|lite ?manager|radmin|parsec|dameware|no ?machine|mesh ?central|level\\.io|netviewer|fast ?viewer|pc ?visit|chrome remote desktop|assistance (?:rapide|à distance)|prise en main|prise de contrôle|t(?:é|e)l(?:é|e)maintenance|fern(?:wartung|hilfe|zugriff|steuerung)|remote ?(?:support|control|assistance|session|hilfe|help)"
 _TOOL = rf"(?i)(?:^|[^\pL\pN])(?:{_TOOLS})"
@@ -38,7 +38,10 @@ def _is_near_support_app(match: Match) -> bool:
     """Return whether the lines around name a remote support app or ask for its numbers."""
     start = match.start("v")
     around_it = match.string[max(0, start - 300) : start + 160]
-    return compiled(_TOOL).search(around_it) is not None or compiled(_ASKED).search(around_it) is not None
+    return (
+        get_lazy_pattern(_TOOL).search(around_it) is not None
+        or get_lazy_pattern(_ASKED).search(around_it) is not None
+    )
 
 
 def _replace_session_number(match: Match, aliases: Aliases) -> str | None:
@@ -46,42 +49,52 @@ def _replace_session_number(match: Match, aliases: Aliases) -> str | None:
     match.resume = match.end("v")
     if not 8 <= sum(map(str.isdigit, value)) <= 12 or not _is_near_support_app(match):
         return None
-    if compiled(_UNIT).match(match.string[match.end("v") :][:12]) is not None:
+    if get_lazy_pattern(_UNIT).match(match.string[match.end("v") :][:12]) is not None:
         return None
-    return around(match, "v", secret("code"))
+    return replace_group(match, "v", make_secret_placeholder("code"))
 
 
 def _replace_own_id(match: Match, aliases: Aliases) -> str | None:
     return (
         None
-        if compiled(_UNIT).match(match.string[match.end("v") :][:12])
-        else around(match, "v", secret("code"))
+        if get_lazy_pattern(_UNIT).match(match.string[match.end("v") :][:12])
+        else replace_group(match, "v", make_secret_placeholder("code"))
     )
 
 
 def _replace_session_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    fits = any(map(str.isdigit, value)) and is_value(value) and not is_stand_in(value)
-    return around(match, "v", secret("password")) if fits and _is_near_support_app(match) else None
+    fits = any(map(str.isdigit, value)) and is_plausible_secret(value) and not is_placeholder(value)
+    return (
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if fits and _is_near_support_app(match)
+        else None
+    )
 
 
 def _replace_password_after_id(match: Match, aliases: Aliases) -> str | None:
     """Replace the password after a session ID, which is often short."""
     value = match["v"].rstrip(".)")
     fair = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and 3 < len(value) < 13
-    if holds_stand_in(value) or not (is_likely(value) or (fair and _is_near_support_app(match))):
+    if contains_placeholder(value) or not (
+        is_likely_password(value) or (fair and _is_near_support_app(match))
+    ):
         return None
     start = match.start("v")
     return (
         match.string[match.start() : start]
-        + secret("password")
+        + make_secret_placeholder("password")
         + match.string[start + len(value) : match.end()]
     )
 
 
 def _replace_screen_session(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - 120) : match.end() + 40]
-    return around(match, "v", secret("key")) if compiled(r"(?i)screenconnect|y=guest").search(near) else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("key"))
+        if get_lazy_pattern(r"(?i)screenconnect|y=guest").search(near)
+        else None
+    )
 
 
 def _is_product_key(value: str) -> bool:
@@ -97,7 +110,7 @@ def _is_access_code(value: str) -> bool:
     return _is_product_key(value)
 
 
-_names_support_app = any_of(_TOOL, _ASKED)
+_names_support_app = make_any_pattern_test(_TOOL, _ASKED)
 """Return whether a block names such an app or asks for its numbers."""
 _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice ammyy alpemix iperius getscreen zoho remote assist logmein bomgar beyond goto admin litemanager parsec dameware nomachine mesh level.io pcvisit distance prise maintenance fern".split()
 
@@ -106,9 +119,9 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for remote support IDs; they run before those for labelled numbers."""
     near = (*_NAMED, "program", "number", "numéro", "chiffre", "nummer", "zahl")
     return (
-        Rule("key", ("-",), _FIVE, hide("key", _is_product_key), "[A-Za-z0-9-]"),
-        Rule("key", ("produ", "licen", "lizen", "serial", "séri", "seri", "activ", "aktiv", "install", "registr", "voucher", "coupon", "gutschein", "abonn", "bon d", "ticket wi", "subscr", "upgrade", "enregistr"), _PRODUCT, hide("key", _is_serial), "[A-Za-z0-9]|-[A-Z0-9]"),
-        Rule("key", ("license", "licence"), _ACCESS, hide("key", _is_access_code), "[A-Za-z0-9]"),
+        Rule("key", ("-",), _FIVE, make_hiding_replacer("key", _is_product_key), "[A-Za-z0-9-]"),
+        Rule("key", ("produ", "licen", "lizen", "serial", "séri", "seri", "activ", "aktiv", "install", "registr", "voucher", "coupon", "gutschein", "abonn", "bon d", "ticket wi", "subscr", "upgrade", "enregistr"), _PRODUCT, make_hiding_replacer("key", _is_serial), "[A-Za-z0-9]|-[A-Z0-9]"),
+        Rule("key", ("license", "licence"), _ACCESS, make_hiding_replacer("key", _is_access_code), "[A-Za-z0-9]"),
         Rule("code", near, _LABELLED, _replace_session_number, context=320, sieve=_names_support_app),
         Rule("code", near, _GROUPED, _replace_session_number, context=320, sieve=_names_support_app),
         Rule("code", ("id", "identifiant", "kennung", "address", "adresse", "desk"), _OWN_LABEL, _replace_own_id, r"[0-9]|[ .-][0-9]", context=-1),

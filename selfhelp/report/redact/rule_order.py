@@ -81,7 +81,7 @@ from selfhelp.report.redact.by_shape import (
     shared_links,
 )
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
-from selfhelp.report.redact.related_secrets import hide_related
+from selfhelp.report.redact.related_secrets import hide_related_passwords
 from selfhelp.report.redact.rules import Rule, Rules
 
 
@@ -89,7 +89,7 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
     """Return the rules for secrets: first by place, then by form, then by words."""
     return (
         *private_keys.rules(),
-        *protocols.hashes(),
+        *protocols.list_hash_rules(),
         *credentials.rules(),
         *tokens.rules(),
         *credentials.late_rules(),
@@ -133,35 +133,39 @@ LONG = 500_000
 forms, which take a fifth of the time of those for labels, columns and sentences."""
 
 
-def rules_for(text: str, *, personal: bool) -> Rules:
+def choose_rules(text: str, *, personal: bool) -> Rules:
     """Return the rules for a text, by its purpose and length."""
     if personal:
-        return all_rules() if len(text) <= LONG else rules_of_logs()
-    return secret_rules()
+        return get_all_rules() if len(text) <= LONG else get_log_rules()
+    return get_secret_rules()
 
 
 @cache
-def secret_rules() -> Rules:
+def get_secret_rules() -> Rules:
     """Return the rules for secrets in order."""
-    return Rules((*_make_secret_rules(), *shared_links.rules()), related=hide_related)
+    return Rules((*_make_secret_rules(), *shared_links.rules()), related=hide_related_passwords)
 
 
 @cache
-def all_rules() -> Rules:
+def get_all_rules() -> Rules:
     """Return all rules, those for secrets first."""
     secrets = (*_make_secret_rules(), *shared_links.rules())
     members = (*secrets, *columns.rules(), *_make_personal_rules(), *_make_rules_by_kind())
-    return Rules(members, secrets=len(secrets), related=hide_related, alike=alike.hide_alike)
+    return Rules(
+        members, secrets=len(secrets), related=hide_related_passwords, alike=alike.hide_similar_values
+    )
 
 
 @cache
-def rules_of_logs() -> Rules:
+def get_log_rules() -> Rules:
     """Return the rules for long texts, those for secrets first.
 
     Leaves out the rules for labels and topics (`by_kind`), with which 5 MB of a log took 1.6 times as long.
     """
     secrets = _make_secret_rules(long=True)
-    return Rules((*secrets, *_make_personal_rules(long=True)), secrets=len(secrets), related=hide_related)
+    return Rules(
+        (*secrets, *_make_personal_rules(long=True)), secrets=len(secrets), related=hide_related_passwords
+    )
 
 
 def _make_rules_by_kind() -> tuple[Rule, ...]:

@@ -1,8 +1,8 @@
 """A rule is a pattern, keywords that must be near, and a replacement.
 
 All patterns are RE2 patterns (see `re2_patterns`), which no text makes slow. A pattern that must start at the
-beginning of a word starts with `left`, which includes the character before; ``after`` is what must not
-follow.
+beginning of a word starts with `make_left_boundary_pattern`, which includes the character before; ``after``
+is what must not follow.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import Match, Words, compiled
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.re2_patterns import Match, Words, get_lazy_pattern
 
 Replace = Callable[[Match, Aliases], str | None]
 """Function that returns the replacement of a match, or None to leave it."""
@@ -37,7 +37,7 @@ class Idle(Protocol):
     def may_match(self, number: int, block: str) -> bool:
         """Return whether a rule may match in a block."""
 
-    def tried(self, number: int, block: str, *, found: bool) -> None:
+    def record_attempt(self, number: int, block: str, *, found: bool) -> None:
         """Record whether a rule matched in one more block."""
 
 
@@ -48,7 +48,7 @@ SIGN = 2
 """Maximum length of keywords found in nearly every text, in characters: a colon, a slash, an at sign."""
 
 
-def marked(*names: str) -> tuple[str, ...]:
+def make_keywords_with_joints(*names: str) -> tuple[str, ...]:
     """Return each name with each joint that may connect it to a value, for use as keywords."""
     marks = (
         ":",
@@ -143,11 +143,15 @@ class Rule:
         place = number = 0
         made: dict[str, str | None] = {}
         stopped: dict[str, bool] = {}
-        for match in compiled(self.pattern).finditer(block):
+        for match in get_lazy_pattern(self.pattern).finditer(block):
             start, end = match.span()
             if start < place:
                 continue
-            if self.after and block[end : end + 1] not in _ALLOWED and self._is_stopped(block, end, stopped):
+            if (
+                self.after
+                and block[end : end + 1] not in _ALLOWED
+                and self._is_followed_by_stop_pattern(block, end, stopped)
+            ):
                 continue
             old = block[start:end]
             seen = old if self.context <= 0 else self._make_context_key(block, start, end)
@@ -170,13 +174,13 @@ class Rule:
         """Return the block with every match replaced, if the replacement depends only on the value."""
         parts: list[str] = []
         place = number = 0
-        made = aliases.made_for(self.pattern)
+        made = aliases.get_cached_replacements(self.pattern)
         stopped: dict[str, bool] = {}
-        for low, high in compiled(self.pattern).places(block):
+        for low, high in get_lazy_pattern(self.pattern).iter_match_positions(block):
             if (
                 self.after
                 and block[high : high + 1] not in _ALLOWED
-                and self._is_stopped(block, high, stopped)
+                and self._is_followed_by_stop_pattern(block, high, stopped)
             ):
                 continue
             start, end = place_of(block, low, high)
@@ -205,10 +209,14 @@ class Rule:
         place = number = 0
         stopped: dict[str, bool] = {}
         made, unsure, after = quick.made, quick.unsure, self.after
-        for start, end in compiled(quick.pattern).places(block):
+        for start, end in get_lazy_pattern(quick.pattern).iter_match_positions(block):
             if start and block[start - 1] in unsure:
                 return None
-            if after and block[end : end + 1] not in _ALLOWED and self._is_stopped(block, end, stopped):
+            if (
+                after
+                and block[end : end + 1] not in _ALLOWED
+                and self._is_followed_by_stop_pattern(block, end, stopped)
+            ):
                 continue
             new = made(block, start, end, aliases)
             if new is not None:
@@ -225,11 +233,11 @@ class Rule:
         before, after = block[max(0, start - self.context) : start], block[end : end + self.context]
         return f"{before}\0{block[start:end]}\0{after}"
 
-    def _is_stopped(self, block: str, end: int, known: dict[str, bool]) -> bool:
+    def _is_followed_by_stop_pattern(self, block: str, end: int, known: dict[str, bool]) -> bool:
         """Return whether the ``after`` pattern matches at a position; cached, because lines repeat."""
         following = block[end : end + _AFTER]
         if following not in known:
-            known[following] = compiled(self.after).match(following) is not None
+            known[following] = get_lazy_pattern(self.after).match(following) is not None
         return known[following]
 
 
@@ -241,8 +249,8 @@ def find_wrapped_end(match: Match) -> int:
     """
     text, end = match.string, match.end()
     for _ in range(200):
-        more = compiled(_NEXT_LINE).match(text[end : end + 2_000])
-        if more is None or not compiled(_LONG_RUN).search(text[max(0, end - 19) : end]):
+        more = get_lazy_pattern(_NEXT_LINE).match(text[end : end + 2_000])
+        if more is None or not get_lazy_pattern(_LONG_RUN).search(text[max(0, end - 19) : end]):
             return end
         following = text[end + more.end() : end + more.end() + 2]
         if not _is_continuation(more["v"]) or following[:1] == ":" or following == " =":
@@ -255,7 +263,7 @@ _NEXT_LINE = r"(?:\r?\n|\\r\\n|\\n)[ \t>]{0,8}(?P<v>[A-Za-z0-9_.+/=-]{2,})"
 _LONG_RUN = r"^[A-Za-z0-9_.+/=-]{19}$"
 
 
-def without_label(match: Match) -> str:
+def remove_trailing_label(match: Match) -> str:
     """Return a match of several lines without its last line if that is the next label."""
     value, text, end = match[""], match.string, match.end()
     if "n" not in value and "\n" not in value:
@@ -268,7 +276,7 @@ def without_label(match: Match) -> str:
 
 def _is_continuation(run: str) -> bool:
     mixed = any(c.isdigit() for c in run) and any(c.isalpha() for c in run)
-    if compiled("[0-9]{4}-[0-9]{2}-[0-9]{2}|HTTP/[0-9]").match(run):
+    if get_lazy_pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}|HTTP/[0-9]").match(run):
         return False
     if len(run) >= 40 or (len(run) >= 8 and mixed):
         return True
@@ -276,7 +284,7 @@ def _is_continuation(run: str) -> bool:
     return len(run) >= 8 and run.isalpha() and switches >= 3
 
 
-def left(characters: str) -> str:
+def make_left_boundary_pattern(characters: str) -> str:
     """Return a pattern for the start of a run of ``characters``.
 
     A percent escape (``%3D``) or an escaped line end (``\\n`` as two characters) before the run doesn't
@@ -285,34 +293,34 @@ def left(characters: str) -> str:
     return rf"(?:^|[^{characters}]|%[0-9A-Fa-f]{{2}}|\\(?:[nrt]|u00[0-9A-Fa-f]{{2}}))"
 
 
-def body(characters: str, least: int) -> str:
+def make_run_pattern(characters: str, least: int) -> str:
     """Return a pattern for a run of at least ``least`` characters, which a line end may have wrapped."""
     return rf"(?:[{characters}]{WRAP}){{{least - 1}}}[{characters}]+"
 
 
-def secret(name: str) -> str:
+def make_secret_placeholder(name: str) -> str:
     """Return the stand-in of a secret."""
     return f"[secret:{name}]"
 
 
-def hide(name: str, judge: Callable[[str], bool] | None = None) -> Replace:
+def make_hiding_replacer(name: str, judge: Callable[[str], bool] | None = None) -> Replace:
     """Return a function that replaces the group ``v`` (or the whole match) if ``judge`` accepts it."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
-        group = "v" if match.has("v") else ""
+        group = "v" if match.has_group("v") else ""
         value = match[group]
-        if not value or is_stand_in(value) or (judge is not None and not judge(value)):
+        if not value or is_placeholder(value) or (judge is not None and not judge(value)):
             return None
-        return around(match, group, secret(name))
+        return replace_group(match, group, make_secret_placeholder(name))
 
     return replace
 
 
 GROUP_CONTEXT = 4
-"""Number of characters around a match that `outside_patterns` looks at, rounded up; see `Rule.context`."""
+"""Number of characters around a match that `exclude_regex_group_labels` looks at; see `Rule.context`."""
 
 
-def outside_patterns(replace: Replace) -> Replace:
+def exclude_regex_group_labels(replace: Replace) -> Replace:
     """Return the same replacement, except for labels that name a group of a regular expression.
 
     ``(?P<address>\\S+)`` in source code looks like an element with a value. The match begins at the bracket.
@@ -325,24 +333,24 @@ def outside_patterns(replace: Replace) -> Replace:
     return replace_outside
 
 
-def before_last_blank(text: str, start: int, end: int) -> tuple[int, int]:
+def find_last_but_one_word(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the last word but one of a match, such as a log's host before the program."""
     high = text.rfind(" ", start, end)
     return text.rfind(" ", start, high) + 1, high
 
 
-def around(match: Match, group: str, new: str) -> str:
+def replace_group(match: Match, group: str, new: str) -> str:
     """Return the match with one group replaced."""
     whole, (start, end) = match.span(), match.span(group)
     return match.string[whole[0] : start] + new + match.string[end : whole[1]]
 
 
-def words(choices: Sequence[str], bound: bool = False) -> str:
+def make_words_pattern(choices: Sequence[str], bound: bool = False) -> str:
     """Return a case-insensitive pattern of alternatives; with ``bound``, no letter may precede."""
     return rf"{'(?:^|[^A-Za-z])' if bound else ''}(?i:{'|'.join(choices)})"
 
 
-def blocks(text: str) -> Iterator[str]:
+def split_into_blocks(text: str) -> Iterator[str]:
     """Yield the blocks of a text, cut at line ends, never inside a wrapped token or a key's value."""
     start = 0
     while len(text) - start > BLOCK:
@@ -385,13 +393,16 @@ class _Together:
             return True
         asked = self._asked.get(group)
         if asked is None or asked[0] is not block:
-            asked = self._asked[group] = (block, compiled(self._patterns[group]).search(block) is not None)
+            asked = self._asked[group] = (
+                block,
+                get_lazy_pattern(self._patterns[group]).search(block) is not None,
+            )
         return asked[1]
 
     def compile(self) -> None:
         """Compile the patterns of all groups."""
         for pattern in self._patterns:
-            compiled(pattern).compile()
+            get_lazy_pattern(pattern).compile()
 
 
 LONG_BLOCK = 300
@@ -406,12 +417,12 @@ def _is_broad(rule: Rule) -> bool:
         return False
     if rule.needs and min(map(len, rule.needs)) > SIGN:
         return False
-    return not has_long_count(rule.pattern) and len(rule.pattern) < 600
+    return not has_large_repeat_count(rule.pattern) and len(rule.pattern) < 600
 
 
-def has_long_count(pattern: str) -> bool:
+def has_large_repeat_count(pattern: str) -> bool:
     """Return whether a pattern has a repetition count so large that RE2 would need too many states."""
-    return compiled(_LONG_COUNT).search(pattern) is not None
+    return get_lazy_pattern(_LONG_COUNT).search(pattern) is not None
 
 
 _LONG_COUNT = r"\{[0-9]*,?(?:[0-9]{3,}|[6-9][0-9])\}"
@@ -447,7 +458,9 @@ class Rules:
         self._secrets = secrets or len(self._members)
         self._related = related
         self._alike = alike
-        self._words = Words.that_hold(word for rule in self._members if not rule.late for word in rule.needs)
+        self._words = Words.get_superset_of(
+            word for rule in self._members if not rule.late for word in rule.needs
+        )
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._together = _Together(self._members)
         self._needed: dict[str, tuple[int, ...]] = {}  # thousands of tuples; sets would take 1 MB more
@@ -468,7 +481,7 @@ class Rules:
             if stop():
                 return
             if not rule.needs or min(map(len, rule.needs)) <= SIGN:
-                compiled(rule.pattern).compile()
+                get_lazy_pattern(rule.pattern).compile()
         self._together.compile()
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str], idle: Idle | None = None) -> str:
@@ -480,7 +493,7 @@ class Rules:
             counts: number of replacements by class; updated.
             idle: tracker of idle rules for a long text.
         """
-        found = (self._needed.get(word, ()) for word in self._words.in_text(block.lower()))
+        found = (self._needed.get(word, ()) for word in self._words.find_in_text(block.lower()))
         order = sorted(self._always.union(*found))
         first = bisect_left(order, self._secrets)
         clean = self._apply_members(order[:first], block, aliases, counts, idle)
@@ -506,5 +519,5 @@ class Rules:
                     block = rule.apply(block, aliases, counts)
             elif idle.may_match(n, block):
                 before, block = block, rule.apply(block, aliases, counts)
-                idle.tried(n, before, found=block is not before)
+                idle.record_attempt(n, before, found=block is not before)
         return block

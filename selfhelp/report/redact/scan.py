@@ -36,23 +36,23 @@ class Look:
         self._names = names
         self._idle = idle
 
-    def at(self, block: str, counts: Counter[str]) -> str:
+    def redact_block(self, block: str, counts: Counter[str]) -> str:
         """Return an original block redacted; the caller replaces known names in plain text."""
         self.went_deeper = False
-        return self._redact_readings(block, counts, 0)
+        return self._redact_shown_text(block, counts, 0)
 
-    def _redact_readings(self, text: str, counts: Counter[str], depth: int) -> str:
-        reading = normalisation.plain(text)
+    def _redact_shown_text(self, text: str, counts: Counter[str], depth: int) -> str:
+        reading = normalisation.remove_formatting(text)
         if depth or reading is not None:
             self.went_deeper = True
         if reading is None:
-            return self._redact_plain(text, counts, depth)
-        clean = self._redact_plain(reading.text, counts, depth)
+            return self._redact_plain_and_decoded_text(text, counts, depth)
+        clean = self._redact_plain_and_decoded_text(reading.text, counts, depth)
         if not depth and self._names is not None:
-            clean = self._names.hide(clean, counts)
-        return reading.restore(clean)
+            clean = self._names.replace_names(clean, counts)
+        return reading.restore_original(clean)
 
-    def _redact_plain(self, text: str, counts: Counter[str], depth: int) -> str:
+    def _redact_plain_and_decoded_text(self, text: str, counts: Counter[str], depth: int) -> str:
         """Return a text redacted by the rules, then its encoded parts, then its escapes.
 
         Base64 keeps neither case nor the order of names, so known names are also replaced in decoded parts.
@@ -61,13 +61,13 @@ class Look:
             text = hide_private_keys(text, counts)
         text = self._rules.apply(text, self._aliases, counts, None if depth else self._idle)
         if depth and self._names is not None:
-            text = self._names.hide(text, counts)
+            text = self._names.replace_names(text, counts)
         if depth == DEEPEST:
             return text
-        text = encoded_content.look(
-            text, lambda part: self._redact_readings(part, Counter(), depth + 1), counts
+        text = encoded_content.redact_encoded_parts(
+            text, lambda part: self._redact_shown_text(part, Counter(), depth + 1), counts
         )
-        reading = normalisation.decoded(text)
+        reading = normalisation.decode_escapes(text)
         if reading is None:
             return text
-        return reading.restore(self._redact_readings(reading.text, counts, depth + 1))
+        return reading.restore_original(self._redact_shown_text(reading.text, counts, depth + 1))

@@ -14,11 +14,14 @@ SHORTEST_CODE = 7
 """Minimum number of Base64 characters that must match an encoded name."""
 
 
-def of_secret(value: str) -> set[str]:
+def list_secret_spellings(value: str) -> set[str]:
     """Return the spellings of a secret: plain, in JSON, HTML, a link, hexadecimal and Base64."""
     raw = value.encode("utf-8", "surrogatepass")
     percent = quote(raw, safe="")
-    forms = escaped(value) | {percent.replace("%20", "+"), json.dumps(json.dumps(value)[1:-1])[1:-1]}
+    forms = list_escaped_spellings(value) | {
+        percent.replace("%20", "+"),
+        json.dumps(json.dumps(value)[1:-1])[1:-1],
+    }
     if len(raw) >= 6:
         forms |= {raw.hex(), raw.hex().upper(), *_find_base64_forms(raw)}
         forms |= _find_base64_forms(value.encode("utf-16-le", "surrogatepass"))
@@ -26,7 +29,7 @@ def of_secret(value: str) -> set[str]:
     return forms
 
 
-def escaped(value: str) -> set[str]:
+def list_escaped_spellings(value: str) -> set[str]:
     """Return a value plain and as escaped in JSON, HTML, XML and links."""
     percent = quote(value.encode("utf-8", "surrogatepass"), safe="")
     forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], percent}
@@ -54,15 +57,15 @@ def _lower_percent_escapes(percent: str) -> str:
 
 
 def _escape_entities(value: str, form: str, *, named: bool) -> str:
-    def one(c: str) -> str:
+    def escape_character(c: str) -> str:
         if c.isascii():
             return html.escape(c)
         return f"&{codepoint2name[ord(c)]};" if named and ord(c) in codepoint2name else form.format(ord(c))
 
-    return "".join(one(c) for c in value)
+    return "".join(escape_character(c) for c in value)
 
 
-def of_name(value: str, kind: str) -> list[str]:
+def list_name_spellings(value: str, kind: str) -> list[str]:
     """Return the spellings of a name, longest first, to be matched without regard to case."""
     forms = {value, unicodedata.normalize("NFC", value), unicodedata.normalize("NFD", value)}
     words = [word.strip(",") for word in value.split()]
@@ -86,13 +89,17 @@ def of_name(value: str, kind: str) -> list[str]:
         }
     for form in tuple(forms):
         forms |= (
-            escaped(form) if form.isascii() else escaped(form.lower()) | escaped(form.upper()) | escaped(form)
+            list_escaped_spellings(form)
+            if form.isascii()
+            else list_escaped_spellings(form.lower())
+            | list_escaped_spellings(form.upper())
+            | list_escaped_spellings(form)
         )
     forms |= {json.dumps(json.dumps(form)[1:-1])[1:-1] for form in tuple(forms)}
-    return longest_first(form for form in forms if form.strip())
+    return sort_longest_first(form for form in forms if form.strip())
 
 
-def longest_first(forms: Iterable[str]) -> list[str]:
+def sort_longest_first(forms: Iterable[str]) -> list[str]:
     """Return each of some texts once, the longest first, and those of one length always in the same order."""
     return sorted(set(forms), key=lambda form: (-len(form), form))
 
@@ -109,7 +116,7 @@ def _remove_accents(value: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", value) if not unicodedata.combining(c))
 
 
-def orders(value: str) -> set[str]:
+def list_name_orders(value: str) -> set[str]:
     """Return the orders of a full name: ``Ann Lee``, ``Lee, Ann``."""
     words = value.replace(",", " ").split()
     if not 2 <= len(words) <= 4:
@@ -118,10 +125,10 @@ def orders(value: str) -> set[str]:
     return {value, last, last.replace(" ", ", ", 1)}
 
 
-def coded(value: str) -> set[str]:
+def list_encoded_spellings(value: str) -> set[str]:
     """Return a name inside Base64 and hexadecimal text: as written, in lowercase and in uppercase."""
     found: set[str] = set()
-    forms = orders(value)
+    forms = list_name_orders(value)
     forms |= {change(form) for form in forms for change in (str.lower, str.upper, str.title)}
     first, _, last = value.rpartition(" ")
     if first:
@@ -144,7 +151,7 @@ def _find_base64_forms(raw: bytes) -> set[str]:
     return found
 
 
-def line_wrap_pattern(value: str, *, name: bool = False) -> str:
+def make_line_wrap_pattern(value: str, *, name: bool = False) -> str:
     """Return a pattern for the spellings of a value split by line ends; case-insensitive if it is a name."""
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
     parts = [r"\s+" if c == " " else _make_character_pattern(c) for c in value]
@@ -153,12 +160,14 @@ def line_wrap_pattern(value: str, *, name: bool = False) -> str:
 
 def _make_character_pattern(c: str) -> str:
     if c.isascii():
-        return literal(c)
-    forms = {form for shape in (c.lower(), c.upper()) for form in escaped(shape)} | {_remove_accents(c)}
-    return f"(?:{'|'.join(literal(form) for form in sorted(forms))})"
+        return escape_pattern(c)
+    forms = {form for shape in (c.lower(), c.upper()) for form in list_escaped_spellings(shape)} | {
+        _remove_accents(c)
+    }
+    return f"(?:{'|'.join(escape_pattern(form) for form in sorted(forms))})"
 
 
-def literal(text: str) -> str:
+def escape_pattern(text: str) -> str:
     """Return a pattern that matches a text literally."""
     return "".join(c if c.isalnum() else f"\\x{{{ord(c):x}}}" for c in text)
 
@@ -168,7 +177,7 @@ _LINE_ENDS = {"\\\\r": "", "\\\\n": "\n", "\\r": "", "\\n": "\n", "\\\n": "\n"}
 _BLANK = b" \t\r\n"
 
 
-def without_blanks(text: str) -> str:
+def remove_blanks(text: str) -> str:
     """Return a text without spaces, tabs and line ends, including escaped ones."""
     if "\\" in text:
         for escape, plain in _LINE_ENDS.items():
@@ -180,7 +189,7 @@ def without_blanks(text: str) -> str:
     return text
 
 
-def without_nulls(text: str) -> str:
+def remove_nulls(text: str) -> str:
     """Return a text without the NUL characters that UTF-16 leaves between letters, including escaped ones.
 
     A single NUL ends a string (an environment, a list of arguments); it becomes a line break.
@@ -195,17 +204,20 @@ def without_nulls(text: str) -> str:
 
 
 _ZEROS = tuple(
-    (null, rf"(?s:(?:[^\x{{0}}\\]{literal(null)}){{3,}})|^{literal(null)}[^\x{{0}}]{literal(null)}")
+    (
+        null,
+        rf"(?s:(?:[^\x{{0}}\\]{escape_pattern(null)}){{3,}})|^{escape_pattern(null)}[^\x{{0}}]{escape_pattern(null)}",
+    )
     for null in ("\0", "\\u0000", "\\x00", "%00")
 )
 
 
 def _split_at_matches(pattern: str, text: str) -> list[str]:
     """Return a text split at the matches of a pattern; matches are at odd indexes."""
-    from selfhelp.report.redact.re2_patterns import compiled
+    from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 
     parts, place = [], 0
-    for match in compiled(pattern).finditer(text):
+    for match in get_lazy_pattern(pattern).finditer(text):
         parts += [text[place : match.start()], match[""]]
         place = match.end()
     return [*parts, text[place:]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import Rule, hide, left
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_left_boundary_pattern
 
 _E, _OF = "(?:é|e)", "(?:de |d['’]|du |des |à )(?:la |l['’]|ma |mon )?"
 _CODES_OF = (
@@ -36,7 +36,7 @@ _MIXED = r"(?:[A-Za-z]{1,6}[ -]?)?[0-9][0-9A-Za-z]*(?:[ -]?[0-9][0-9A-Za-z]*){0,
 _NO_MORE = r"[\pL\pN_]|[.:][0-9]"
 _DATE = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
 _PAIR = (
-    rf"{left('A-Za-z_')}(?i:{_ACCOUNT})(?i:{_MORE}{_IS})[\w.@\\-]{{2,60}}"
+    rf"{make_left_boundary_pattern('A-Za-z_')}(?i:{_ACCOUNT})(?i:{_MORE}{_IS})[\w.@\\-]{{2,60}}"
     r"[ \t]{0,2}[/|,][ \t]{0,2}(?P<v>[^\s/|,\"”»]{6,64})"
 )
 
@@ -44,19 +44,22 @@ _PAIR = (
 def _is_code(value: str) -> bool:
     """Return whether a value is a code, and not a word, count, date or error number."""
     digits = sum(letter.isdigit() for letter in value)
-    return digits >= 4 and not value.startswith(("0x", "0X")) and not compiled(_DATE).match(value)
+    return digits >= 4 and not value.startswith(("0x", "0X")) and not get_lazy_pattern(_DATE).match(value)
 
 
 def _is_password(value: str) -> bool:
     """Return whether a value is a password, not a word, path or date: letters with digits or punctuation."""
     letters = any(letter.isalpha() for letter in value)
     more = any(letter.isdigit() or letter in "!#$%&*+=@€£§" for letter in value)
-    return letters and more and not compiled(_DATE).match(value)
+    return letters and more and not get_lazy_pattern(_DATE).match(value)
 
 
 def _make_number_rules(name: str, needs: tuple[str, ...], announced: str) -> tuple[Rule, Rule]:
     """Return the rules for a number right after its name, and for one after its name and a verb."""
-    begin, judge = rf"{left('A-Za-z_')}(?i:{announced})", hide(name, _is_code)
+    begin, judge = (
+        rf"{make_left_boundary_pattern('A-Za-z_')}(?i:{announced})",
+        make_hiding_replacer(name, _is_code),
+    )
     return (
         Rule(name, needs, rf"{begin}[ \t]{{1,3}}(?P<v>{_NUMBER})", judge, _NO_MORE),
         Rule(name, needs, rf"{begin}(?i:{_MORE}{_IS})(?P<v>{_MIXED})", judge, _NO_MORE),
@@ -81,5 +84,5 @@ def rules() -> tuple[Rule, ...]:
     return (
         *_make_number_rules("code", ("code", "puk"), _CODE),
         *_make_number_rules("id-number", papers, _PERSON),
-        Rule("password", accounts, _PAIR, hide("password", _is_password)),
+        Rule("password", accounts, _PAIR, make_hiding_replacer("password", _is_password)),
     )

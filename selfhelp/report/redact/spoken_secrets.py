@@ -4,11 +4,17 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.block_words import has_dashes
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
-from selfhelp.report.redact.value_shapes import is_random, is_value
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Rule,
+    make_hiding_replacer,
+    make_keywords_with_joints,
+    make_secret_placeholder,
+    replace_group,
+)
+from selfhelp.report.redact.value_shapes import is_plausible_secret, is_random_token
 
 _KEY = (
     r"(?:pass[ -]?words?|passwd|pass ?phrases?|passcodes?|mots? de pass?e|mdp|pwd|pw|pass|passe|code (?:secret|pin|wi-?fi|d['’]acc(?:è|e)s|confidentiel)|pin|tokens?|jetons?|(?:api|access|secret|wi-?fi|wpa2?|network|security|shared|private|encryption|licen[cs]e|host|session) keys?"
@@ -71,12 +77,17 @@ def _count_character_classes(value: str) -> int:
     )
 
 
-def is_strong(value: str) -> bool:
+def is_strong_password(value: str) -> bool:
     """Return whether a word is strong enough to be a password even within a sentence."""
     bare = value.rstrip(".,;:!?)»”")
-    if len(bare) < 6 or holds_stand_in(value) or is_stand_in(value) or not is_value(value):
+    if (
+        len(bare) < 6
+        or contains_placeholder(value)
+        or is_placeholder(value)
+        or not is_plausible_secret(value)
+    ):
         return False
-    if compiled(_ORDINARY).match(bare):
+    if get_lazy_pattern(_ORDINARY).match(bare):
         return False
     digits = any(c.isdigit() for c in bare)
     return digits and any(c.isalpha() for c in bare) and _count_character_classes(bare) >= 3
@@ -90,14 +101,14 @@ _ORDINARY = (
 
 def _replace_strong_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".,;:!?)»”*")
-    if match["v"][-1:] in "!?*" and match["v"].rstrip("!?*") != match["v"] and is_strong(match["v"]):
+    if match["v"][-1:] in "!?*" and match["v"].rstrip("!?*") != match["v"] and is_strong_password(match["v"]):
         value = match["v"].rstrip(".,;:)»”")
-    if not is_strong(value):
+    if not is_strong_password(value):
         return None
     start = match.start("v")
     return (
         match.string[match.start() : start]
-        + secret("password")
+        + make_secret_placeholder("password")
         + match.string[start + len(value) : match.end()]
     )
 
@@ -106,11 +117,16 @@ def _replace_likely_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a value beside a password's name if it has a digit, punctuation or mixed case."""
     value = match["v"]
     bare = value.rstrip(".,;:!?")
-    if len(bare) < 5 or holds_stand_in(value) or not is_value(value) or compiled(_ORDINARY).match(bare):
+    if (
+        len(bare) < 5
+        or contains_placeholder(value)
+        or not is_plausible_secret(value)
+        or get_lazy_pattern(_ORDINARY).match(bare)
+    ):
         return None
     if not any(c.isdigit() for c in bare) or not any(c.isalpha() for c in bare):
         return None
-    return around(match, "v", secret("password") + value[len(bare) :])
+    return replace_group(match, "v", make_secret_placeholder("password") + value[len(bare) :])
 
 
 def _replace_temporary_password(match: Match, aliases: Aliases) -> str | None:
@@ -121,9 +137,9 @@ def _replace_temporary_password(match: Match, aliases: Aliases) -> str | None:
         and value.isalpha()
         and value[1:].lower() != value[1:]
         and value.upper() != value
-        and is_value(value)
+        and is_plausible_secret(value)
     ):
-        return around(match, "v", secret("password"))
+        return replace_group(match, "v", make_secret_placeholder("password"))
     return _replace_likely_password(match, aliases)
 
 
@@ -141,68 +157,75 @@ def _replace_password_of_login(match: Match, aliases: Aliases) -> str | None:
         not letters
         or not more
         or following.startswith(("sha256", "sha1"))
-        or compiled(r"v?[0-9][\w.-]*|[a-z]+-?[0-9.]+").full(value)
+        or get_lazy_pattern(r"v?[0-9][\w.-]*|[a-z]+-?[0-9.]+").is_full_match(value)
     ):
         return None
-    return around(match, "v", secret("url-login"))
+    return replace_group(match, "v", make_secret_placeholder("url-login"))
 
 
 def _replace_snmp_community(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     value = match[group]
     return (
         None
-        if value.lower() in ("support", "edition", "server", "public", "private") or not is_value(value)
-        else around(match, group, secret("password"))
+        if value.lower() in ("support", "edition", "server", "public", "private")
+        or not is_plausible_secret(value)
+        else replace_group(match, group, make_secret_placeholder("password"))
     )
 
 
 def _replace_prompt_line(match: Match, aliases: Aliases) -> str | None:
     """Replace the input after a prompt, or the output of a tool that prints a secret."""
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     value = match[group].strip()
     first = value.split()[0] if value else ""
-    if not value or not is_value(value) or is_stand_in(value) or len(value) > 200 or first.endswith(":"):
+    if (
+        not value
+        or not is_plausible_secret(value)
+        or is_placeholder(value)
+        or len(value) > 200
+        or first.endswith(":")
+    ):
         return None
-    if len(value.split()) > 6 or compiled(r"(?i)error|warning|usage|failed|invalid|\[").match(value):
+    if len(value.split()) > 6 or get_lazy_pattern(r"(?i)error|warning|usage|failed|invalid|\[").match(value):
         return None
-    return around(match, group, secret("password"))
+    return replace_group(match, group, make_secret_placeholder("password"))
 
 
 def _replace_value_below(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
-        not is_value(value)
-        or is_stand_in(value)
+        not is_plausible_secret(value)
+        or is_placeholder(value)
         or value.endswith(":")
-        or compiled(_ORDINARY).match(value)
+        or get_lazy_pattern(_ORDINARY).match(value)
         or set(value) <= set("-=*_#~|+")
     ):
         return None
     mixed = any(not c.isalpha() for c in value) or (value[1:].lower() != value[1:] and value.upper() != value)
-    return around(match, "v", secret("password")) if mixed else None
+    return replace_group(match, "v", make_secret_placeholder("password")) if mixed else None
 
 
 def _replace_codes(match: Match, aliases: Aliases) -> str | None:
     """Replace each code of a list; a key's ID stays."""
     rows = match["rows"]
-    if compiled(r"(?i)[ ]?id\b").match(rows) is not None:
+    if get_lazy_pattern(r"(?i)[ ]?id\b").match(rows) is not None:
         return None
     parts: list[str] = []
     place = 0
-    for found in compiled(r"(?P<v>[A-Za-z0-9]{4,12}(?:[ -][A-Za-z0-9]{3,8}){0,3})").finditer(rows):
+    for found in get_lazy_pattern(r"(?P<v>[A-Za-z0-9]{4,12}(?:[ -][A-Za-z0-9]{3,8}){0,3})").finditer(rows):
         value = found["v"]
         digits = any(c.isdigit() for c in value) or ("-" in value and value.upper() == value)
         pieces = value.replace("-", " ").split()
         if (
             not digits
             or len(value) < 6
-            or is_stand_in(value)
+            or is_placeholder(value)
             or any(p.isalpha() and p.islower() and len(p) > 5 for p in pieces)
         ):
             continue
         start, end = found.span("v")
-        parts += (rows[place:start], secret("code"))
+        parts += (rows[place:start], make_secret_placeholder("code"))
         place = end
     if not parts:
         return None
@@ -211,28 +234,32 @@ def _replace_codes(match: Match, aliases: Aliases) -> str | None:
 
 def _is_identity_number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
-    if digits < 4 or compiled(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}").full(
-        value
-    ):
-        return digits >= 3 and compiled(r"[A-Z]{2}-[0-9]{3}-[A-Z]{2}").full(value)
+    if digits < 4 or get_lazy_pattern(
+        r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    ).is_full_match(value):
+        return digits >= 3 and get_lazy_pattern(r"[A-Z]{2}-[0-9]{3}-[A-Z]{2}").is_full_match(value)
     return True
 
 
 def _replace_identity_number(match: Match, aliases: Aliases) -> str | None:
     """Replace an identity number, which ends where words begin again."""
     value = match["v"]
-    cut = compiled(
+    cut = get_lazy_pattern(
         r"[A-Z0-9][A-Z0-9./-]*(?: (?:[A-Z]{1,2}|[0-9][A-Z0-9./-]*)\b)*|[a-z]{2}[0-9]{6}[a-z]"
     ).match(value)
     if cut is None:
         return None
     value = cut[""].rstrip(" ./-")
-    if not _is_identity_number(value) or is_stand_in(value) or compiled(r"RFC[ -]?[0-9]{1,5}").full(value):
+    if (
+        not _is_identity_number(value)
+        or is_placeholder(value)
+        or get_lazy_pattern(r"RFC[ -]?[0-9]{1,5}").is_full_match(value)
+    ):
         return None
     start = match.start("v")
     return (
         match.string[match.start() : start]
-        + secret("id-number")
+        + make_secret_placeholder("id-number")
         + match.string[start + len(value) : match.end()]
     )
 
@@ -241,31 +268,31 @@ def _replace_door_code(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         sum(c.isdigit() for c in value) < 3
-        or is_stand_in(value)
-        or (compiled(r"(?:19|20)[0-9]{2}\z").match(value) and "pin" not in match[""].lower())
+        or is_placeholder(value)
+        or (get_lazy_pattern(r"(?:19|20)[0-9]{2}\z").match(value) and "pin" not in match[""].lower())
     ):
         return None
     label = match[""][: match.start("v") - match.start()].strip(" :=#\"'").lower()
-    if compiled(r"(?:code|combination)\z").match(label) and len(value) < 6:
+    if get_lazy_pattern(r"(?:code|combination)\z").match(label) and len(value) < 6:
         return None  # ``error code 1603``
-    if compiled(r"(?:erreur|error|fehler|retour|sortie|statut|arrêt)\b").search(label):
+    if get_lazy_pattern(r"(?:erreur|error|fehler|retour|sortie|statut|arrêt)\b").search(label):
         return None
-    if compiled(
+    if get_lazy_pattern(
         r"(?i)(?:exit|error|return|status|erreur|retour|source|stop|event|http|response|key|scan|postal|zip|country|area|result|reason|hresult|byte|machine|op|bug ?check|win32|exception|fault|vendor|bar|qr|sort|state|langue?|language)[ _-]?\z"
     ).search(match.string[max(0, match.start() - 20) : match.start()]):
         return None
-    return around(match, "v", secret("code"))
+    return replace_group(match, "v", make_secret_placeholder("code"))
 
 
 def _replace_one_time_code(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "w", "x")
-    return around(match, group, secret("code")) if group else None
+    group = match.find_first_group("v", "w", "x")
+    return replace_group(match, group, make_secret_placeholder("code")) if group else None
 
 
 def _replace_bare_key(match: Match, aliases: Aliases) -> str | None:
     return (
-        around(match, "v", secret("key"))
-        if is_random(match["v"]) and is_value(match["v"]) and not is_stand_in(match["v"])
+        replace_group(match, "v", make_secret_placeholder("key"))
+        if is_random_token(match["v"]) and is_plausible_secret(match["v"]) and not is_placeholder(match["v"])
         else None
     )
 
@@ -273,13 +300,13 @@ def _replace_bare_key(match: Match, aliases: Aliases) -> str | None:
 def _replace_serial_key(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
-        around(match, "v", secret("key"))
+        replace_group(match, "v", make_secret_placeholder("key"))
         if any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
         else None
     )
 
 
-_TWO_FACTORS = (*marked("2fa"), *(f"2fa {word}" for word in ("s", "k", "c", "t", "m")))
+_TWO_FACTORS = (*make_keywords_with_joints("2fa"), *(f"2fa {word}" for word in ("s", "k", "c", "t", "m")))
 """Keywords for two-factor authentication; *2fa* alone is in every tenth checksum."""
 
 
@@ -287,7 +314,7 @@ def first_rules() -> tuple[Rule, ...]:
     """Return the rules for several secrets after one name; they run before those for one secret."""
     return (
         Rule("code", ("code", "key", "password", "token"), _LIST, _replace_codes),
-        Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, hide("totp", _is_seed)),
+        Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, make_hiding_replacer("totp", _is_seed)),
         Rule("password", ("log", "sign", "user", "account", "mail", "identifiant", "id", "compte", "utilisateur", "cred", "acc", "wi", "seau", "network"), _BOTH, _replace_password_of_pair, context=60),
     )  # fmt: skip
 
@@ -316,15 +343,15 @@ def rules() -> tuple[Rule, ...]:
         "code",
     )
     return (
-        Rule("key", ("phrase", "mnemonic", "words", "mots", "seed"), _PHRASE, hide("key")),
-        Rule("totp", ("otp", *_TWO_FACTORS, "mfa", "authenticator"), _SEED, hide("totp")),
-        Rule("recovery-key", ("-",), _LUKS, hide("recovery-key"), "[a-z-]", sieve=has_dashes),
+        Rule("key", ("phrase", "mnemonic", "words", "mots", "seed"), _PHRASE, make_hiding_replacer("key")),
+        Rule("totp", ("otp", *_TWO_FACTORS, "mfa", "authenticator"), _SEED, make_hiding_replacer("totp")),
+        Rule("recovery-key", ("-",), _LUKS, make_hiding_replacer("recovery-key"), "[a-z-]", sieve=has_dashes),
         Rule("key", ("licen", "serial", "product", "activation", "cd", "registration", "série", "serie", "clé", "cle"), _SERIAL_KEY, _replace_serial_key),
         Rule("key", ("key", "token", "secret", "jeton"), _BARE_KEY, _replace_bare_key),
         Rule("password", ("password", "passphrase", "passcode", "passe", "pin", "kennwort", "token", "secret"), _PROMPT, _replace_prompt_line),
         Rule("password", ("find-generic", "find-internet", "secret-tool", "pass show", "pass -c", "vault kv", "vault read", "op read", "bw get", "lpass", "kwallet", "keyvault", "secretsmanager", "gcloud", "az account", "oc whoami", "gh auth", "pwgen", "openssl rand", "base64 -"), _FOUND, _replace_prompt_line),
         Rule("password", ("pass", "mdp", "pwd", "key", "clé", "token", "kennwort"), _BELOW, _replace_value_below),
-        Rule("password", ("ssid", "wi", "seau", "network name"), _WIFI, hide("password", is_value)),
+        Rule("password", ("ssid", "wi", "seau", "network name"), _WIFI, make_hiding_replacer("password", is_plausible_secret)),
         Rule("password", ("community",), _COMMUNITY, _replace_snmp_community),
         Rule("url-login", ("@",), _BARE_LOGIN, _replace_password_of_login),
         Rule("password", keys, _CHANGED, _replace_likely_password),
@@ -339,19 +366,23 @@ def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
     """Replace the pair of ``login: a / b``; without a word for passwords, only a value that isn't a word."""
     value = match["v"]
     said = (
-        compiled(r"(?i)pass|pw|mdp|secret|cred|identifiants|acc(?:è|e)s|wi-?fi").search(
+        get_lazy_pattern(r"(?i)pass|pw|mdp|secret|cred|identifiants|acc(?:è|e)s|wi-?fi").search(
             match[""][: match.start("v") - match.start()]
         )
         is not None
     )
-    if not is_value(value) or is_stand_in(value) or "://" in value or "@" in value[1:]:
+    if not is_plausible_secret(value) or is_placeholder(value) or "://" in value or "@" in value[1:]:
         return None
     if value.isdigit() and len(value) < 6:
         return None
     strong = any(c.isdigit() for c in value) or any(c in "!#$%&*+=?" for c in value)
     if not strong and not (said and value.isalpha() and len(value) > 5):
         return None
-    return around(match, "v", secret("password")) if said or is_strong(value) else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if said or is_strong_password(value)
+        else None
+    )
 
 
 def _is_seed(value: str) -> bool:
@@ -443,7 +474,7 @@ _PAPERS = (
 def number_rules() -> tuple[Rule, ...]:
     """Return the rules for personal numbers in prose: identity documents, door codes, one-time codes."""
     return (
-        Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, hide("code"), r"[\pL\pN_.-]"),
+        Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, make_hiding_replacer("code"), r"[\pL\pN_.-]"),
         Rule("id-number", _PAPERS, _IDENTITY, _replace_identity_number),
         Rule("code", ("code", "pin", "puk", "combin"), _DOORS, _replace_door_code, r"[\pL\pN_]|[.,:][0-9]", context=24),
         Rule("code", ("code", "pin", "otp", "pass"), _ONE_TIME, _replace_one_time_code, r"[\pL\pN_]"),

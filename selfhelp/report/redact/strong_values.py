@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from itertools import pairwise, permutations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import DELIMITERS, remembered, sieve
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
-from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.block_words import DELIMITERS, cache_word_test, make_word_sieve
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.value_shapes import is_plausible_secret
 from selfhelp.report.redact.words import UNITS
-from selfhelp.report.secret_names import secret_names
+from selfhelp.report.secret_names import load_secret_names
 
 _SIGNS = "!#$%&*?^~@€£§+"
 _T = r"[^\s\"'“”‘’«»<>()\[\]{}`,;|\\/=:]"
@@ -32,7 +32,7 @@ _CANDIDATE = (
     rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
 """Pattern of candidates, searched in all text; cheaper than the full test."""
-_PASSWORDS = "|".join(secret_names().passwords)
+_PASSWORDS = "|".join(load_secret_names().passwords)
 TYPED = rf"(?:p[as]{{2,4}}[wor]{{1,5}}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|{_PASSWORDS}|mo?ts? ?d[e']? ?pas+es?|mdp|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
 """Words for passwords, including misspellings."""
 _ABOUT = rf"(?:{TYPED}|login|log ?in|log ?on|runas|auth\w*|user\w*|account|compte|admin\w*|root|session|connect\w*|sql\w*|bind\w*|relay\w*|sasl|vault\w*|acc(?:è|e)s|community|token|jeton|key|cl(?:é|e)|unlock|setuser|sign ?in|type|tape[rz]?|spell\w*|(?:é|e)pel\w*|peer|proxy)"
@@ -60,23 +60,23 @@ _MADE = _PRODUCTS.replace(")[0-9]+", ")")
 _WORDLIKE = r"[A-Z]?[a-z]+[0-9]{0,2}|[A-Z]+[0-9]{0,2}|[0-9]*|(?:[A-Z][a-z]+)+[0-9]{0,2}|[a-z]+(?:[A-Z][a-z]+)+[0-9]{0,2}|[0-9a-f]{5,}|[0-9]+[a-z]{1,2}|[A-Z][0-9]{1,3}|[0-9A-F]{4,}"
 
 
-def trimmed(value: str) -> str:
+def trim_trailing_punctuation(value: str) -> str:
     """Return a value without the trailing punctuation of a sentence or bracket."""
     return value.rstrip(".,:;)»”]}")
 
 
-@remembered
-def has_shape(value: str) -> bool:
+@cache_word_test
+def looks_like_password(value: str) -> bool:
     """Return whether a value looks like a password: letters and digits mixed with punctuation."""
-    bare = trimmed(value)
-    if not 7 <= len(bare) <= 64 or holds_stand_in(value) or not is_value(bare):
+    bare = trim_trailing_punctuation(value)
+    if not 7 <= len(bare) <= 64 or contains_placeholder(value) or not is_plausible_secret(bare):
         return False
     if (
-        compiled(_ORDINARY).match(bare) is not None
+        get_lazy_pattern(_ORDINARY).match(bare) is not None
         or value.count("-") > 4
         or ":" in bare
         or "&#" in bare
-        or compiled("%[0-9A-F]{2}").search(bare) is not None
+        or get_lazy_pattern("%[0-9A-F]{2}").search(bare) is not None
     ):
         return False
     lower, upper = sum(c.islower() for c in bare), sum(c.isupper() for c in bare)
@@ -84,12 +84,22 @@ def has_shape(value: str) -> bool:
     if lower + upper < 3:
         return False
     if signs:
-        if "@" in bare[1:-1] and signs == bare.count("@") and compiled(r"[\w.+-]+@[\w.-]+").full(bare):
+        if (
+            "@" in bare[1:-1]
+            and signs == bare.count("@")
+            and get_lazy_pattern(r"[\w.+-]+@[\w.-]+").is_full_match(bare)
+        ):
             return False
-        if not digits and compiled(r"[A-Z]?[a-z]*(?:[^\pL][A-Z]?[a-z]*)+").full(bare):
+        if not digits and get_lazy_pattern(r"[A-Z]?[a-z]*(?:[^\pL][A-Z]?[a-z]*)+").is_full_match(bare):
             return False  # Ctrl+Alt+Delete
-        return bool(digits and (upper or digits > 1)) or (lower > 1 and upper > 2 and _is_switching(bare))
-    odd = [part for part in parts_of(bare) if len(part) > 2 and not compiled(_WORDLIKE).full(part)]
+        return bool(digits and (upper or digits > 1)) or (
+            lower > 1 and upper > 2 and _has_frequent_class_changes(bare)
+        )
+    odd = [
+        part
+        for part in split_word_parts(bare)
+        if len(part) > 2 and not get_lazy_pattern(_WORDLIKE).is_full_match(part)
+    ]
     return (
         bool(odd)
         and digits > 0
@@ -99,43 +109,45 @@ def has_shape(value: str) -> bool:
     )
 
 
-def _is_switching(value: str) -> bool:
+def _has_frequent_class_changes(value: str) -> bool:
     return sum(a.isupper() and b.islower() for a, b in pairwise(value)) > 1
 
 
-def parts_of(value: str) -> list[str]:
+def split_word_parts(value: str) -> list[str]:
     """Return the parts of a word between its dots, dashes and underscores."""
     return value.replace("-", ".").replace("_", ".").split(".")
 
 
-@remembered
-def is_typed(value: str) -> bool:
+@cache_word_test
+def looks_like_typed_password(value: str) -> bool:
     """Return whether a value beside a word for passwords is one: *Word19*, four joined words."""
     if len(value) > _LONGEST:
         return False
-    if has_shape(value):
+    if looks_like_password(value):
         return True
-    bare = trimmed(value)
+    bare = trim_trailing_punctuation(value)
     digits = any(map(str.isdigit, bare))
-    if digits and compiled(_JOINED).full(bare) and not compiled(_MADE).match(bare):
-        return not holds_stand_in(value)
-    if digits and is_remembered(bare):
-        return not holds_stand_in(value)
-    if compiled(_PHRASE).full(bare) or (compiled(_TITLED).full(bare) and not compiled(_PRODUCTS).match(bare)):
-        return not holds_stand_in(value)
+    if digits and get_lazy_pattern(_JOINED).is_full_match(bare) and not get_lazy_pattern(_MADE).match(bare):
+        return not contains_placeholder(value)
+    if digits and is_altered_word(bare):
+        return not contains_placeholder(value)
+    if get_lazy_pattern(_PHRASE).is_full_match(bare) or (
+        get_lazy_pattern(_TITLED).is_full_match(bare) and not get_lazy_pattern(_PRODUCTS).match(bare)
+    ):
+        return not contains_placeholder(value)
     return False
 
 
-@remembered
-def is_remembered(value: str) -> bool:
+@cache_word_test
+def is_altered_word(value: str) -> bool:
     """Return whether a value is altered words: a number between them, or digits for letters."""
-    if len(value) < 6 or compiled(_TERMS).match(value) is not None:
+    if len(value) < 6 or get_lazy_pattern(_TERMS).match(value) is not None:
         return False
-    if compiled(_PARTED).full(value):
-        return not compiled(_MADE).match(value.title()) and value.rpartition(".")[2] not in UNITS
-    if compiled(_ORDINARY).match(value) is not None:
+    if get_lazy_pattern(_PARTED).is_full_match(value):
+        return not get_lazy_pattern(_MADE).match(value.title()) and value.rpartition(".")[2] not in UNITS
+    if get_lazy_pattern(_ORDINARY).match(value) is not None:
         return False
-    return len(value) > 6 and compiled(_LEET).full(value)
+    return len(value) > 6 and get_lazy_pattern(_LEET).is_full_match(value)
 
 
 _LONGEST = 80
@@ -143,15 +155,15 @@ _BEFORE, _BEHIND = 150, 70
 """Maximum distance of a word for passwords before and after a value in the same line, in characters."""
 
 
-def _may_be_typed(word: str) -> bool:
+def _may_be_typed_password(word: str) -> bool:
     if "?" in word and word.split("?", 1)[1].isalnum():
         return False  # the end of a link
     if len(word) < 7 or word.isalpha() or not word.strip("0123456789abcdef.-+") or word[:2] == "0x":
         return False  # a word, a number, hexadecimal
-    return is_typed(word)
+    return looks_like_typed_password(word)
 
 
-may_hold = sieve(_may_be_typed)
+may_hold = make_word_sieve(_may_be_typed_password)
 """Return whether a word of a block has the form of a password."""
 
 
@@ -164,12 +176,12 @@ def _replace_password(match: Match, aliases: Aliases) -> str | None:
     value, text = match[""], match.string
     start, end = match.span()
     if (
-        not is_typed(value)
+        not looks_like_typed_password(value)
         or (start and text[start - 1] not in DELIMITERS)
         or text[start - 1 : start] in ("/", "\\")
     ):
         return None
-    if text[end : end + 1] in ("(", "/", "\\", "=") or compiled(_CELLS).full(value):
+    if text[end : end + 1] in ("(", "/", "\\", "=") or get_lazy_pattern(_CELLS).is_full_match(value):
         return None
     line = text[max(text.rfind("\n", 0, start) + 1, start - _BEFORE) : start]
     if not (
@@ -177,29 +189,36 @@ def _replace_password(match: Match, aliases: Aliases) -> str | None:
         or _is_setting_value(value, line, text[end : end + 1])
     ):
         return None
-    return secret("password") + value[len(trimmed(value)) :]
+    return make_secret_placeholder("password") + value[len(trim_trailing_punctuation(value)) :]
 
 
 def _is_about_secrets(value: str, before: str, behind: str) -> bool:
     """Return whether the line is about passwords or, for a distinctive value, about accounts."""
     behind = behind.partition("\n")[0]
-    if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
+    if (
+        get_lazy_pattern(_TYPED).search(before) is not None
+        or get_lazy_pattern(_TYPED).search(behind) is not None
+    ):
         return "[secret:" not in before[-9:]
-    return has_shape(value) and compiled(_NAMED).search(before[-_BEHIND * 2 :]) is not None
+    return looks_like_password(value) and get_lazy_pattern(_NAMED).search(before[-_BEHIND * 2 :]) is not None
 
 
 def _is_setting_value(value: str, before: str, following: str) -> bool:
     """Return whether a value is that of a setting, or follows an account and a colon or space."""
-    if compiled(_ACCOUNT).search(before) is not None and has_shape(value):
+    if get_lazy_pattern(_ACCOUNT).search(before) is not None and looks_like_password(value):
         return True
     signs = any(c in _SIGNS for c in value)
-    login = compiled(_LOGIN).search(before)
+    login = get_lazy_pattern(_LOGIN).search(before)
     if login is not None and following.strip("\"')") == "":
         name = login["v"].lower()
         known = name in _ACCOUNTS or "user" in name
-        return (has_shape(value) and (signs or known)) or (is_typed(value) and known)
+        return (looks_like_password(value) and (signs or known)) or (
+            looks_like_typed_password(value) and known
+        )
     quoted = before[-1:] in "\"'`" and following in ('"', "'", "`")
-    sure = signs and has_shape(value) and any(map(str.isupper, value)) and any(map(str.islower, value))
+    sure = (
+        signs and looks_like_password(value) and any(map(str.isupper, value)) and any(map(str.islower, value))
+    )
     if not sure or not before or before.rstrip(" \t\"'`")[-1:] not in ("=", ":", ">", ",", "(", "["):
         return False
     return quoted or not any(c in "$%&*+?^~@#" for c in value) or value[-1] in "!*#$&?@"
@@ -214,18 +233,22 @@ _ACCOUNTS = frozenset(
 
 def _replace_new_secret(match: Match, aliases: Aliases) -> str | None:
     """Replace the new secret that follows a replaced secret and an arrow."""
-    group = match.first("q", "v")
+    group = match.find_first_group("q", "v")
     value = match[group]
     fair = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    if holds_stand_in(value) or not is_value(value) or not (group == "q" or (fair and "-" not in value[:1])):
+    if (
+        contains_placeholder(value)
+        or not is_plausible_secret(value)
+        or not (group == "q" or (fair and "-" not in value[:1]))
+    ):
         return None
-    return around(match, group, secret("password"))
+    return replace_group(match, group, make_secret_placeholder("password"))
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for strong passwords; they run after the rules for labelled values."""
     return (
-        Rule("password", ("'''", '"""'), _THREE, hide("password", is_value)),
+        Rule("password", ("'''", '"""'), _THREE, make_hiding_replacer("password", is_plausible_secret)),
         Rule("password", ("[secret:",), _NEXT_ONE, _replace_new_secret, late=True),
         Rule("password", (), _CANDIDATE, _replace_password, context=-1, sieve=may_hold),
     )  # fmt: skip

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import has_dashes
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around, secret
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
 
 _OPENED = (
     r"alarm\w*|disarm|(?:dé|de)?sarm\w*|d(?:é|e)sactiv\w*|duress|keypad|key ?safe|safe|lock ?box|lock(?:er|ed)?|padlock|unlock\w*|gate|barrier|door|entry ?phone|intercom|vault|locker|safe box|voice ?mail|letter ?box|garage"
@@ -38,29 +38,38 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
     value, text = match["v"], match.string
     start, end = match.span("v")
     digits = sum(map(str.isdigit, value))
-    if digits < 3 or (digits < 4 and value.isdigit()) or compiled(_DATE).full(value):
+    if digits < 3 or (digits < 4 and value.isdigit()) or get_lazy_pattern(_DATE).is_full_match(value):
         return None
     before, behind = _split_context(text, start, end)
-    if value[0].isalpha() and compiled(r"-\pL").match(behind) is not None:
+    if value[0].isalpha() and get_lazy_pattern(r"-\pL").match(behind) is not None:
         return None  # a model: *I225-V*
-    if compiled(_NO_CODE).search(before) is not None or compiled(_UNIT).match(behind) is not None:
+    if (
+        get_lazy_pattern(_NO_CODE).search(before) is not None
+        or get_lazy_pattern(_UNIT).match(behind) is not None
+    ):
         return None
-    if compiled(_OF_OURS).search(before) is not None or compiled(_NO_CODE).search(behind[:16]) is not None:
+    if (
+        get_lazy_pattern(_OF_OURS).search(before) is not None
+        or get_lazy_pattern(_NO_CODE).search(behind[:16]) is not None
+    ):
         return None
-    failed = compiled(r"(?i)install|(?:é|e)chou|fail|error|erreur|fehl|exit").search(before[-80:]) is not None
+    failed = (
+        get_lazy_pattern(r"(?i)install|(?:é|e)chou|fail|error|erreur|fehl|exit").search(before[-80:])
+        is not None
+    )
     if (failed and value.isdigit() and len(value) < 5) or not _is_about_access(before, behind):
         return None
-    return around(match, "v", secret("code"))
+    return replace_group(match, "v", make_secret_placeholder("code"))
 
 
 def _is_about_access(before: str, behind: str) -> bool:
     """Return whether words around a value, not a program's field names, are about what a code opens."""
-    if compiled(_NEAR).search(before) is None and compiled(_NEAR).search(behind) is None:
+    if get_lazy_pattern(_NEAR).search(before) is None and get_lazy_pattern(_NEAR).search(behind) is None:
         return False
     near = before[-24:] + " " + behind[:24]
-    return compiled(r"\pL{2,}[ '’:,]").search(near) is not None and not compiled(r"[{}<>\\]|\w=\S").search(
-        near
-    )
+    return get_lazy_pattern(r"\pL{2,}[ '’:,]").search(near) is not None and not get_lazy_pattern(
+        r"[{}<>\\]|\w=\S"
+    ).search(near)
 
 
 _CASE = r"(?:capital|upper ?case|lower ?case|big|small|majuscule|minuscule|capitale|groß|klein|cap)"
@@ -77,15 +86,19 @@ _DASHED = r"(?:^|[^\pL\pN_-])(?P<v>[A-Za-z0-9](?:-[A-Za-z0-9!#$%&*+?@_.]){5,30})
 def _replace_spelled_code(match: Match, aliases: Aliases) -> str | None:
     """Replace a value spelled aloud: single letters, their case, digits and punctuation as words."""
     value = match["v"]
-    if compiled(_SURE).search(value) is None or not any(c in " ,-" for c in value):
+    if get_lazy_pattern(_SURE).search(value) is None or not any(c in " ,-" for c in value):
         return None
-    return around(match, "v", secret("password")) if len(value.replace(",", " ").split()) >= 4 else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if len(value.replace(",", " ").split()) >= 4
+        else None
+    )
 
 
 def _replace_dashed_code(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
-    return around(match, "v", secret("password")) if letters and digits else None
+    return replace_group(match, "v", make_secret_placeholder("password")) if letters and digits else None
 
 
 _NEEDS = (
@@ -100,11 +113,11 @@ _NEEDS = (
 
 def _names_letter_case(block: str) -> bool:
     """Return whether a block names the case of a letter, or a spelling word for one."""
-    return compiled(_SURE).search(block) is not None
+    return get_lazy_pattern(_SURE).search(block) is not None
 
 
 def _has_number(block: str) -> bool:
-    return compiled(r"[0-9][ -]?[0-9][ -]?[0-9]").search(block) is not None
+    return get_lazy_pattern(r"[0-9][ -]?[0-9][ -]?[0-9]").search(block) is not None
 
 
 def rules() -> tuple[Rule, ...]:

@@ -7,12 +7,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import words_in
-from selfhelp.report.redact.labelled_people import CAPITAL, is_name, person, signed, titled
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.block_words import list_words_in_block
+from selfhelp.report.redact.labelled_people import (
+    CAPITAL,
+    is_person_name,
+    replace_ambiguous_label_person,
+    replace_labelled_person,
+    replace_signature_name,
+)
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -58,7 +64,11 @@ _ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|dem
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     ending = value.rpartition(".")[2]
-    if plainly_known(value) or value.casefold() in NO_ACCOUNT | COMMON | TECHNICAL or is_stand_in(value):
+    if (
+        is_universal_name(value)
+        or value.casefold() in NO_ACCOUNT | COMMON | TECHNICAL
+        or is_placeholder(value)
+    ):
         return None
     if ending in (
         "service",
@@ -79,7 +89,7 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
         "js",
     ):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 def _replace_full_name(match: Match, aliases: Aliases) -> str | None:
@@ -92,14 +102,16 @@ def _replace_full_name(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     return (
-        titled(match, aliases)
+        replace_ambiguous_label_person(match, aliases)
         if len(words) < 3 or words[0] in GIVEN_NAMES or any(word.islower() for word in words)
         else None
     )
 
 
-def _holds_given_name(block: str) -> bool:
-    return any(is_listed_name(word) for word in words_in(block) if word[:1].isupper() and word.isalpha())
+def _contains_given_name(block: str) -> bool:
+    return any(
+        is_listed_name(word) for word in list_words_in_block(block) if word[:1].isupper() and word.isalpha()
+    )
 
 
 def _replace_known_name(match: Match, aliases: Aliases) -> str | None:
@@ -112,7 +124,9 @@ def _replace_known_name(match: Match, aliases: Aliases) -> str | None:
         match.resume = high
         return None
     match.resume = low + found[1]
-    return text[match.start() : low + found[0]] + aliases.of("user", match["v"][found[0] : found[1]])
+    return text[match.start() : low + found[0]] + aliases.make_placeholder(
+        "user", match["v"][found[0] : found[1]]
+    )
 
 
 @lru_cache(maxsize=1_000)
@@ -122,7 +136,7 @@ def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
     After a common given name, anything except technical terms is a surname; beside other names, only a word
     that isn't in the dictionary.
     """
-    words = list(compiled(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
+    words = list(get_lazy_pattern(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
     for n, word in enumerate(words):
         given = word["w"] in GIVEN_NAMES
         if not given and not (is_listed_name(word["w"]) and _may_be_name(word["w"])):
@@ -140,7 +154,7 @@ def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
         if any(w["c"] for w in words[first : last - 1]) and (listed or not _is_inverted(words[first:last])):
             continue
         start, end = words[first].start(), words[last - 1].end("w")
-        if last - first > 1 and is_name(value[start:end]) and any(map(str.islower, value[start:end])):
+        if last - first > 1 and is_person_name(value[start:end]) and any(map(str.islower, value[start:end])):
             return start, end
     return None
 
@@ -166,30 +180,30 @@ _ARTICLES = frozenset(
 def _replace_likely_name(match: Match, aliases: Aliases) -> str | None:
     """Replace capitalised words in a sentence that aren't dictionary words, technical terms or products."""
     value, text = match["v"], match.string
-    if match["b"] in _ARTICLES or not _may_be_pair(value):
+    if match["b"] in _ARTICLES or not _may_be_name_pair(value):
         return None
     start, end = match.span("v")
     before = text[max(0, start - 400) : start].rpartition("\n")[2]
     line = before + text[end : end + 400].partition("\n")[0]
     if _is_named_after_person(text[match.end() : match.end() + 24]) or not _is_sentence(line):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 @lru_cache(maxsize=1_000)
-def _may_be_pair(value: str) -> bool:
+def _may_be_name_pair(value: str) -> bool:
     words = [word for word in value.split() if not _PARTICLE.match(word) and word not in _CAPITAL_PARTICLES]
-    return len(words) > 1 and all(map(_may_be_name, words)) and is_name(value)
+    return len(words) > 1 and all(map(_may_be_name, words)) and is_person_name(value)
 
 
 @lru_cache(maxsize=1_000)
 def _is_named_after_person(following: str) -> bool:
-    return compiled(_NAMED_AFTER).match(following) is not None
+    return get_lazy_pattern(_NAMED_AFTER).match(following) is not None
 
 
 @lru_cache(maxsize=1_000)
 def _is_sentence(line: str) -> bool:
-    return compiled(_SMALL_WORDS).search(line) is not None
+    return get_lazy_pattern(_SMALL_WORDS).search(line) is not None
 
 
 def _is_inverted(words: list[Match]) -> bool:
@@ -202,9 +216,12 @@ def _is_inverted(words: list[Match]) -> bool:
     )
 
 
-def _holds_pair(block: str) -> bool:
+def _contains_capitalised_pair(block: str) -> bool:
     """Return whether a block has two adjacent capitalised words."""
-    return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
+    return (
+        get_lazy_pattern(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block)
+        is not None
+    )
 
 
 def _find_end(match: Match) -> int:
@@ -234,9 +251,9 @@ def _may_be_name(word: str) -> bool:
     small = word.strip(".,'’").casefold()
     if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
         return False
-    return compiled(
+    return get_lazy_pattern(
         r"(?:Mac|Mc|De|Di|Le|La|Fitz|Van|Von|[DLO]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}?\p{Ll}+)*|\p{Lu}{3,}(?:['’-]\p{Lu}{2,})*"
-    ).full(word)
+    ).is_full_match(word)
 
 
 _NO_SURNAMES = frozenset(
@@ -248,7 +265,11 @@ def _replace_first_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if value not in GIVEN_NAMES and not (is_listed_name(value) and _may_be_name(value)):
         return None
-    return None if value.casefold() in COMMON | TECHNICAL else around(match, "v", aliases.of("user", value))
+    return (
+        None
+        if value.casefold() in COMMON | TECHNICAL
+        else replace_group(match, "v", aliases.make_placeholder("user", value))
+    )
 
 
 def _replace_login(match: Match, aliases: Aliases) -> str | None:
@@ -296,7 +317,7 @@ def _replace_single_name(match: Match, aliases: Aliases) -> str | None:
         or value.upper() == value
     ):
         return None
-    return person(match, aliases) if is_name(value) and len(value) > 2 else None
+    return replace_labelled_person(match, aliases) if is_person_name(value) and len(value) > 2 else None
 
 
 _NO_OWNERS = frozenset(
@@ -326,11 +347,11 @@ def _replace_insert_values(match: Match, aliases: Aliases) -> str | None:
     if not columns:
         return None
     rows = match["rows"]
-    values = list(compiled(r"(?:N?'(?P<v>(?:[^'\\]|''|\\.)*)'|[^\s,()'][^,()']*)").finditer(rows))
+    values = list(get_lazy_pattern(r"(?:N?'(?P<v>(?:[^'\\]|''|\\.)*)'|[^\s,()'][^,()']*)").finditer(rows))
     for n, found in list(enumerate(values))[::-1]:
-        if n % len(names) in columns and found["v"] and is_name(found["v"]):
+        if n % len(names) in columns and found["v"] and is_person_name(found["v"]):
             start, end = found.span("v")
-            rows = rows[:start] + aliases.of("user", found["v"]) + rows[end:]
+            rows = rows[:start] + aliases.make_placeholder("user", found["v"]) + rows[end:]
     return match.string[match.start() : match.start("rows")] + rows
 
 
@@ -340,7 +361,7 @@ _COLUMNS = frozenset(
 
 
 def _replace_place(match: Match, aliases: Aliases) -> str:
-    return around(match, "v", aliases.of("place", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("place", match["v"]))
 
 
 _GENITIVE = r"(?:^|[\s\"“„«'(:])(?P<v>\p{Lu}\p{Ll}{2,14})s[ ](?:iPhone|iPad|iMac|Mac ?[Bb]ook|Mac mini|AirPods|Apple Watch|Galaxy|Pixel|PC|Laptop|Notebook|Handy)(?:[^\pL]|\z)"
@@ -351,7 +372,7 @@ def _replace_genitive(match: Match, aliases: Aliases) -> str | None:
     name = match["v"]
     if name not in GIVEN_NAMES and (is_word(name) or is_word(f"{name}s")):
         return None
-    return around(match, "v", aliases.of("user", name))
+    return replace_group(match, "v", aliases.make_placeholder("user", name))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -364,17 +385,17 @@ def rules() -> tuple[Rule, ...]:
         "destinataire expéditeur nom complet name contact attention attn to by for from recipient client customer patient employee salarié sender requester demandeur utilisateur manager".split()
     )
     return (
-        Rule("user", ("n:", "n;"), _CARD, person),
+        Rule("user", ("n:", "n;"), _CARD, replace_labelled_person),
         Rule("user", ("s iphone", "s ipad", "s imac", "s mac", "s airpods", "s apple", "s galaxy", "s pixel", "s pc", "s laptop", "s notebook", "s handy"), _GENITIVE, _replace_genitive),
         Rule("user", ("belong", "appartient", "attribu", "used by", "utilis", "prêt", "pret", "lent to", "user,", "utilisat", "caller,", "demandeur,", "owner,", "employee,", "sender", "this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _replace_full_name),
         Rule("user", ("@",), _AT, _replace_full_name),
-        Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
+        Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, replace_signature_name),
         Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _replace_greeted_person),
         Rule("user", (" here", " ici", " speaking"), _HERE, _replace_greeted_person),
-        Rule("user", (), _KNOWN, _replace_known_name, NO_WORD, sieve=_holds_given_name, extend=_find_end, context=-1),
-        Rule("user", (), _PAIR, _replace_likely_name, NO_WORD, sieve=_holds_pair, context=-1),
-        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _replace_first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
-        Rule("user", ("</",), _ELEMENT, person),
+        Rule("user", (), _KNOWN, _replace_known_name, NO_WORD, sieve=_contains_given_name, extend=_find_end, context=-1),
+        Rule("user", (), _PAIR, _replace_likely_name, NO_WORD, sieve=_contains_capitalised_pair, context=-1),
+        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _replace_first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_contains_given_name),
+        Rule("user", ("</",), _ELEMENT, replace_labelled_person),
         Rule("user", ("insert",), _INSERT, _replace_insert_values),
         Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _replace_single_name),
         Rule("user", roles, _ROLE, _replace_full_name),
@@ -382,7 +403,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (" de ", " d'", " d’", " of ", " von ", " à "), _OF_A_DEVICE, _replace_single_name),
         Rule("user", ("'s ", "’s "), _WHOSE, _replace_single_name),
         Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _replace_full_name),
-        Rule("user", tuple(f"{word}{mark}" for word in labels for mark in ("\n", ":\n", " :\n", "\r\n", ":\r\n", " :\r\n", ": \n")), _NEXT_LINE, titled),
+        Rule("user", tuple(f"{word}{mark}" for word in labels for mark in ("\n", ":\n", " :\n", "\r\n", ":\r\n", " :\r\n", ": \n")), _NEXT_LINE, replace_ambiguous_label_person),
         Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _replace_place),
         Rule("user", ("pts/", "tty", " :0", " :1", "\t:0", "\t:1", "console"), _LOGGED, _replace_account),
         Rule("user", ("owner ", "user ", "username ", "login ", "log-in ", "log in ", "account ", "utilisateur ", "identifiant ", "compte ", "benutzer", " by ", "session of", "session de", "job of"), _ACCOUNT, _replace_account),

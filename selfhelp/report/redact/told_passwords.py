@@ -8,13 +8,18 @@ sentence: a question and the first words below it.
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import remembered, sieve
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.block_words import cache_word_test, make_word_sieve
 from selfhelp.report.redact.conversations import SAID
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, secret
-from selfhelp.report.redact.strong_values import TYPED, has_shape, is_typed, trimmed
-from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_secret_placeholder, replace_group
+from selfhelp.report.redact.strong_values import (
+    TYPED,
+    looks_like_password,
+    looks_like_typed_password,
+    trim_trailing_punctuation,
+)
+from selfhelp.report.redact.value_shapes import is_plausible_secret
 
 _W = r"[^\s\"“”«»<>()\[\]`,;|=]"
 _DRAWN = rf"{_W}*[0-9]{_W}*"
@@ -47,23 +52,25 @@ _HOSTLIKE = r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|a
 _NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~:][\w.+~-]*)?|wpa[23]?(?:[-/]\w+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g|scope|service|slice|mount|socket|target|timer)\b.*|(?-i:[A-Z]{1,6}-?[0-9]{1,8})|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
 
 
-@remembered
-def is_likely(value: str) -> bool:
+@cache_word_test
+def is_likely_password(value: str) -> bool:
     """Return whether a value may be a password in a sentence: letters and digits, not the name of a thing."""
-    bare = trimmed(value).strip("'’*")
+    bare = trim_trailing_punctuation(value).strip("'’*")
     letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
     if (
         not 5 <= len(bare) <= 48
         or letters < 3
         or not digits
-        or holds_stand_in(value)
+        or contains_placeholder(value)
         or "/" in bare[1:]
         or ":" in bare
     ):
         return False
-    if compiled(_NO_VALUE).full(bare) or compiled(_HOSTLIKE).match(bare) is not None:
+    if get_lazy_pattern(_NO_VALUE).is_full_match(bare) or get_lazy_pattern(_HOSTLIKE).match(bare) is not None:
         return False
-    return is_value(bare) and not compiled(r"[0-9a-f]{8,}|[0-9a-f]{8}-.*|.*\(.*").full(bare)
+    return is_plausible_secret(bare) and not get_lazy_pattern(
+        r"[0-9a-f]{8,}|[0-9a-f]{8}-.*|.*\(.*"
+    ).is_full_match(bare)
 
 
 def _may_be_password(word: str) -> bool:
@@ -71,10 +78,10 @@ def _may_be_password(word: str) -> bool:
         return False  # the end of a link
     if len(word) < 5 or word.isalpha() or not word.strip("0123456789abcdef.-+:") or word[:2] == "0x":
         return False
-    return is_likely(word) or is_typed(word)
+    return is_likely_password(word) or looks_like_typed_password(word)
 
 
-may_be_likely = sieve(_may_be_password)
+may_be_likely = make_word_sieve(_may_be_password)
 """Return whether a word of a block may be a password in a sentence."""
 _NOT_BEFORE = r"(?i)(?:^|[^\pL])(?:for|on|of|user|at|in|by|from|de|du|des|sur|pour|server|host|account|an|the|machine|computer|compte|utilisateur|since|depuis|until|per|than|least|minimum|maximum|bei|für|von|version|model)[ ]\z"
 
@@ -91,16 +98,16 @@ def _replace_told_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     match.resume = match.start("v")
     start, end = match.span("v")
-    if not is_likely(value) or match.string[start - 1 : start].isalpha():
+    if not is_likely_password(value) or match.string[start - 1 : start].isalpha():
         return None  # or the phrase is the beginning of a word: *org.freedesktop.hostname1*
     around_it = _find_two_lines(match, start, end)
     if (
-        compiled(TOPIC).search(around_it) is None
-        or compiled(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None
+        get_lazy_pattern(TOPIC).search(around_it) is None
+        or get_lazy_pattern(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None
     ):
         return None
     if (
-        compiled(
+        get_lazy_pattern(
             r"(?i)\b(?:kernel|systemd|thread|module|exception|stack|commit|branch|package|version|driver|pilote)\b"
         ).search(around_it)
         is not None
@@ -116,9 +123,9 @@ def _replace_near_password(match: Match, aliases: Aliases) -> str | None:
     match.resume = match.start("v")
     before = match.string[match.start() : match.start("v")]
     if (
-        not is_likely(value)
+        not is_likely_password(value)
         or before[-1:].isalnum()  # the keyword is part of a longer word: *passlib*
-        or compiled(_NOT_BEFORE).search(before.rstrip("\"'“«(")) is not None
+        or get_lazy_pattern(_NOT_BEFORE).search(before.rstrip("\"'“«(")) is not None
         or "." in before
     ):
         return None
@@ -126,26 +133,34 @@ def _replace_near_password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_value(match: Match, value: str) -> str:
-    kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
-    return around(match, "v", secret("password") + value[kept:])
+    kept = len(trim_trailing_punctuation(value)) if len(trim_trailing_punctuation(value)) > 3 else len(value)
+    return replace_group(match, "v", make_secret_placeholder("password") + value[kept:])
 
 
 def _replace_wireless_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     match.resume = match.start("v")
     before = match.string[match.start() : match.start("v")]
-    named = compiled(r"(?i)key|cl(?:é|e)|pass|mdp|psk|schl").search(before[-24:]) is not None
-    fits = is_likely(value) or is_typed(value) or (named and compiled(r"[0-9a-fA-F]{8,63}").full(value))
+    named = get_lazy_pattern(r"(?i)key|cl(?:é|e)|pass|mdp|psk|schl").search(before[-24:]) is not None
+    fits = (
+        is_likely_password(value)
+        or looks_like_typed_password(value)
+        or (named and get_lazy_pattern(r"[0-9a-fA-F]{8,63}").is_full_match(value))
+    )
     return (
         _replace_value(match, value)
-        if fits and is_value(value) and not compiled(r"[0-9a-f:.-]+[0-9a-f]:.*").full(value)
+        if fits
+        and is_plausible_secret(value)
+        and not get_lazy_pattern(r"[0-9a-f:.-]+[0-9a-f]:.*").is_full_match(value)
         else None
     )
 
 
 def _replace_network_key(match: Match, aliases: Aliases) -> str | None:
     return (
-        _replace_value(match, match["v"]) if is_value(match["v"]) and not holds_stand_in(match["v"]) else None
+        _replace_value(match, match["v"])
+        if is_plausible_secret(match["v"]) and not contains_placeholder(match["v"])
+        else None
     )
 
 
@@ -157,21 +172,28 @@ _ACCOUNTS = frozenset(
 def _replace_account_and_password(match: Match, aliases: Aliases) -> str | None:
     """Replace an account, a slash and a password, for a usual account or in a line about signing in."""
     value, user = match["v"], match["u"].casefold()
-    if not (is_likely(value) or has_shape(value)):
+    if not (is_likely_password(value) or looks_like_password(value)):
         return None
     known = user in _ACCOUNTS or "@" in user or "\\" in user
-    if not known and compiled(TOPIC).search(_find_two_lines(match, match.start("v"), match.end("v"))) is None:
+    if (
+        not known
+        and get_lazy_pattern(TOPIC).search(_find_two_lines(match, match.start("v"), match.end("v"))) is None
+    ):
         return None
     return _replace_value(match, value)
 
 
 def _replace_answered_value(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    bare = trimmed(value)
-    if bare.isdigit() or compiled(r"[0-9](?:[-. ][0-9]){3,9}").full(bare):
-        code = 4 <= sum(map(str.isdigit, bare)) <= 10 and not compiled(r"(?:19|20)[0-9]{2}").full(bare)
-        return around(match, "v", secret("code") + value[len(bare) :]) if code else None
-    return _replace_value(match, value) if is_likely(value) or has_shape(value) else None
+    bare = trim_trailing_punctuation(value)
+    if bare.isdigit() or get_lazy_pattern(r"[0-9](?:[-. ][0-9]){3,9}").is_full_match(bare):
+        code = 4 <= sum(map(str.isdigit, bare)) <= 10 and not get_lazy_pattern(
+            r"(?:19|20)[0-9]{2}"
+        ).is_full_match(bare)
+        return (
+            replace_group(match, "v", make_secret_placeholder("code") + value[len(bare) :]) if code else None
+        )
+    return _replace_value(match, value) if is_likely_password(value) or looks_like_password(value) else None
 
 
 _STOP = frozenset(
@@ -179,51 +201,57 @@ _STOP = frozenset(
 )
 
 
-def _replace_phrase(match: Match, aliases: Aliases) -> str | None:
+def _replace_passphrase(match: Match, aliases: Aliases) -> str | None:
     """Replace four plain words up to closing punctuation, without function words."""
     words = match["v"].casefold().split()
     return (
         None
-        if any(word in _STOP for word in words) or not is_value(match["v"])
-        else around(match, "v", secret("password"))
+        if any(word in _STOP for word in words) or not is_plausible_secret(match["v"])
+        else replace_group(match, "v", make_secret_placeholder("password"))
     )
 
 
 def _replace_quoted_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
-        holds_stand_in(value)
-        or not is_value(value)
-        or compiled(TOPIC).search(_find_two_lines(match, match.start(), match.start("rest"))) is None
+        contains_placeholder(value)
+        or not is_plausible_secret(value)
+        or get_lazy_pattern(TOPIC).search(_find_two_lines(match, match.start(), match.start("rest"))) is None
     ):
         return None
     fits = (
-        any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and not compiled(_NO_VALUE).full(value)
+        any(map(str.isdigit, value))
+        and any(map(str.isalpha, value))
+        and not get_lazy_pattern(_NO_VALUE).is_full_match(value)
     )
-    return around(match, "v", secret("password")) if fits else None
+    return replace_group(match, "v", make_secret_placeholder("password")) if fits else None
 
 
 def _replace_any_value(match: Match, aliases: Aliases) -> str | None:
     return (
         None
-        if holds_stand_in(match["v"]) or not is_value(match["v"])
-        else around(match, "v", secret("password"))
+        if contains_placeholder(match["v"]) or not is_plausible_secret(match["v"])
+        else replace_group(match, "v", make_secret_placeholder("password"))
     )
 
 
 def _replace_security_answer(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 240) : match.start()]
-    if compiled(r"(?i)question|frage|memorable").search(before) is None or holds_stand_in(match["v"]):
+    if get_lazy_pattern(r"(?i)question|frage|memorable").search(before) is None or contains_placeholder(
+        match["v"]
+    ):
         return None
     return (
-        around(match, "v", secret("answer")) if is_value(match["v"]) and len(match["v"].split()) < 6 else None
+        replace_group(match, "v", make_secret_placeholder("answer"))
+        if is_plausible_secret(match["v"]) and len(match["v"].split()) < 6
+        else None
     )
 
 
 def _replace_password_word(match: Match, aliases: Aliases) -> str | None:
     return (
-        around(match, "v", secret("password"))
-        if is_value(match["v"]) and match["v"].casefold() not in _STOP
+        replace_group(match, "v", make_secret_placeholder("password"))
+        if is_plausible_secret(match["v"]) and match["v"].casefold() not in _STOP
         else None
     )
 
@@ -278,7 +306,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _replace_wireless_password),
         Rule("password", (" / ",), _PAIR, _replace_account_and_password, context=-1, sieve=may_be_likely),
         Rule("password", ("?\n", "? \n", "?\r\n", "what", "which", "quoi", "quel", "welche", "comment ", "and for", "et pour"), _ANSWER, _replace_answered_value, context=-1),
-        Rule("password", (*_TYPED_WORDS, "master", "pass"), _PHRASED, _replace_phrase),
+        Rule("password", (*_TYPED_WORDS, "master", "pass"), _PHRASED, _replace_passphrase),
         Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _replace_quoted_password, context=-1),
         Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _replace_any_value),
         Rule("password", ("word", "le mot", "das wort"), _WORD, _replace_password_word),

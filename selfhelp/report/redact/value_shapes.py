@@ -7,8 +7,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from selfhelp.report.redact.aliases import is_stand_in
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.aliases import is_placeholder
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.words import NO_SECRET
 
 _NO_VALUE = r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
@@ -29,26 +29,31 @@ _TERM = r"(?i)#[0-9a-f]{6}|aadsts[0-9]{3,8}|caa[0-9a-f]{5}|x?oauth2?|pkcs[#-]?[0
 _TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 
 
-def is_value(value: str) -> bool:
+def is_plausible_secret(value: str) -> bool:
     """Return whether a value is a secret, and not a placeholder, reference or word such as *required*."""
     bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
-    if len(bare) < 2 or is_stand_in(value) or not any(c.isalnum() for c in value):
+    if len(bare) < 2 or is_placeholder(value) or not any(c.isalnum() for c in value):
         return False
-    if compiled(_ORDINARY_SHAPE).full(bare):
+    if get_lazy_pattern(_ORDINARY_SHAPE).is_full_match(bare):
         return False
     first = bare.casefold().split()[0].rstrip(",.;:!")
     if bare.casefold() in NO_SECRET or first in NO_SECRET or not set(bare) - set("xX•?-"):
         return False
-    if value[0] in ")+/." and compiled(_NO_VALUE).match(value) is not None:
+    if value[0] in ")+/." and get_lazy_pattern(_NO_VALUE).match(value) is not None:
         return False
-    if value[:4] in ("http", "file") and compiled(r"(?:https?|file)://[^?@\s]*$").match(value) is not None:
+    if (
+        value[:4] in ("http", "file")
+        and get_lazy_pattern(r"(?:https?|file)://[^?@\s]*$").match(value) is not None
+    ):
         return False
-    if bare[:1] in _TERM_BEGINS and compiled(_TERM).full(bare if value[0] != "#" else value.rstrip(".,;:)")):
+    if bare[:1] in _TERM_BEGINS and get_lazy_pattern(_TERM).is_full_match(
+        bare if value[0] != "#" else value.rstrip(".,;:)")
+    ):
         return False
-    if value[0].isdigit() and value[-1] in "€£$%rRdDpPfF" and compiled(_AMOUNT).full(value):
+    if value[0].isdigit() and value[-1] in "€£$%rRdDpPfF" and get_lazy_pattern(_AMOUNT).is_full_match(value):
         return False
     looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
-    return not looks or compiled(_REFERENCE).match(value) is None or is_joined(value)
+    return not looks or get_lazy_pattern(_REFERENCE).match(value) is None or is_joined_words(value)
 
 
 _ORDINARY_SHAPE = (
@@ -69,34 +74,34 @@ _MEMBER = (
 """Names in programs; a dot between such words is a reference."""
 
 
-def is_joined(value: str) -> bool:
+def is_joined_words(value: str) -> bool:
     """Return whether a value is two words joined by a dot (*jumping.Jay*), not a code reference."""
     first, dot, second = value.rstrip(".,;:!?)]}").partition(".")
     if not dot or not first.isalnum() or not second.isalnum() or len(first) < 3 or len(second) < 2:
         return False
-    if compiled(_MEMBER).full(first) or compiled(_MEMBER).full(second):
+    if get_lazy_pattern(_MEMBER).is_full_match(first) or get_lazy_pattern(_MEMBER).is_full_match(second):
         return False
     digits = any(map(str.isdigit, first)) or any(map(str.isdigit, second))
     return digits or (second[0].isupper() and second[1:].islower())
 
 
-def is_code(value: str) -> bool:
+def is_source_code(value: str) -> bool:
     """Return whether a value begins like source code: a call, attribute, reference or keyword."""
-    return compiled(CODE).match(value) is not None and not is_joined(value)
+    return get_lazy_pattern(CODE).match(value) is not None and not is_joined_words(value)
 
 
-def looks_drawn(value: str) -> bool:
+def looks_random(value: str) -> bool:
     """Return whether the text before a bracket looks random: digits, and mixed case or punctuation."""
     head = value.split("(", maxsplit=1)[0].split("[", maxsplit=1)[0].split("<", maxsplit=1)[0]
     return (
         len(head) >= 6
         and any(c.isdigit() for c in head)
         and (head.lower() != head or any(c in "!#$%&*+?@^~" for c in head))
-        and not compiled(r"[\w.]+").full(head)
+        and not get_lazy_pattern(r"[\w.]+").is_full_match(head)
     )
 
 
-def is_mixed(value: str) -> bool:
+def is_more_than_plain_word(value: str) -> bool:
     """Return whether a value isn't a plain word."""
     bare = value.rstrip(".,;:!?)»\"'")
     return any(not c.isalpha() and c not in "-'’" for c in bare) or (
@@ -104,13 +109,13 @@ def is_mixed(value: str) -> bool:
     )
 
 
-def is_random(value: str) -> bool:
+def is_random_token(value: str) -> bool:
     """Return whether a value is a token, by its length, characters and entropy; paths and UUIDs aren't."""
     if (
-        compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value)
+        get_lazy_pattern(r"[A-Z]?[a-z_-]+[0-9]{0,2}").is_full_match(value)
         or value.count("/") > 3
         or value.count(".") > 2
-        or compiled("[0-9a-fA-F-]{36}").full(value)
+        or get_lazy_pattern("[0-9a-fA-F-]{36}").is_full_match(value)
     ):
         return False
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):

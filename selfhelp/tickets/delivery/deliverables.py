@@ -69,7 +69,7 @@ class DeliveryJob(ABC):
         """Return the known reasons why the desk rejected files, each once, up to `REASONS`."""
         reasons: list[Text] = []
         for ref in self._outbox.list_item_files(self.item.report):
-            reason = describe_not_stored(self.connector, ref) if ref.name in names else None
+            reason = find_file_rejection_reason(self.connector, ref) if ref.name in names else None
             if reason is not None and reason not in reasons:
                 reasons.append(reason)
         return reasons[:REASONS] or ([refusal] if refusal else [])
@@ -116,7 +116,7 @@ class SubmitTicket(DeliveryJob):
                 ),
                 missing,
             )
-        word_alone = self.connector.unconfirmed_note()
+        word_alone = self.connector.make_unconfirmed_note()
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
     def _log_altered_fields(self, number: str) -> Text | None:
@@ -210,7 +210,7 @@ class AddComment(DeliveryJob):
                     ),
                     dropped,
                 )
-            word_alone = self.connector.unconfirmed_note()
+            word_alone = self.connector.make_unconfirmed_note()
             return DeliveryResult(word_alone is None, word_alone)
         unseen = self.connector.find_missing_attachments(receipt.number, files)
         return DeliveryResult(
@@ -269,7 +269,7 @@ def _accepts_state_change(connector: Connector, item: PendingItem) -> bool:
     return connector.abilities.reopen if reopens else connector.abilities.solve
 
 
-def describe_not_stored(connector: Connector, ref: FileRef) -> Text | None:
+def find_file_rejection_reason(connector: Connector, ref: FileRef) -> Text | None:
     """Return the desk's reason for rejecting a file, or None if unknown."""
     try:
         return connector.find_rejection_reason(ref)

@@ -86,7 +86,7 @@ class DeliveryService:
             for done, item in enumerate(self._iter_due_items()):
                 if done:
                     self._clock.sleep(self._outbox.limits.pause)
-                self._attempt_item(item)
+                self._attempt_delivery(item)
             self._ledger.give_up_items_older_than(self._outbox.limits.days)
         return self._pace.finish_round(min((wait for wait, _ in self._iter_waiting_items()), default=None))
 
@@ -186,7 +186,7 @@ class DeliveryService:
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
                 with deadline.share_deadline(left) if left > 0 else nullcontext():
-                    self._attempt_item(item)
+                    self._attempt_delivery(item)
             self._ledger.give_up_items_older_than(self._outbox.limits.days)
         return True
 
@@ -231,7 +231,7 @@ class DeliveryService:
 
     # -- one attempt -------------------------------------------------------------------------------
 
-    def _attempt_item(self, item: PendingItem) -> None:
+    def _attempt_delivery(self, item: PendingItem) -> None:
         """Deliver one item as far as possible now; desk errors are stored as a state, not raised."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
@@ -242,7 +242,7 @@ class DeliveryService:
             return
         self._ledger.record_attempt(item.report)
         try:
-            arrived = self._advance_item(item)
+            arrived = self._send_or_complete_item(item)
         except (DeskError, UsageError) as error:  # UsageError: a wrong setting, or just deleted
             log.info("report %s: %s (%s)", item.report, error.code, error.detail)
             self._record_error(item, error)
@@ -254,12 +254,12 @@ class DeliveryService:
             if asked and arrived:
                 self._pace.release_outbox_hold()
 
-    def _advance_item(self, item: PendingItem) -> bool:
+    def _send_or_complete_item(self, item: PendingItem) -> bool:
         """Send or complete an item; return whether it is delivered."""
         task = create_job(self._outbox, self._ledger, self._get_connector_for(item), item)
         if item.number:
             return self._complete_item(task, TicketReceipt(item.number, item.url))
-        if item.submitted or not self._outbox.is_sealed_by_us(item.report):
+        if item.submitted or not self._outbox.was_saved_by_this_process(item.report):
             found = task.find_existing_receipt()
             if found is not None:
                 return self._record_arrival(task, found)
@@ -371,7 +371,7 @@ class DeliveryService:
     def _schedule_after_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
         """Schedule a retry with a growing delay after the desk failed or was unreachable."""
         standing, now = self._get_connector_status(item), self._clock.now()
-        pause = self._pace.backoff(item.attempts)
+        pause = self._pace.compute_backoff(item.attempts)
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
             until = now + max(self._rules.adopt_after, pause if self._is_outcome_certain(item) else 0.0)
             self._ledger.schedule_lookup(item, until, _parse_error_status(error), error.message)
@@ -381,7 +381,7 @@ class DeliveryService:
             self._ledger.schedule_retry(settled, now + pause, error.message)
         failures = standing.record_failure()
         if failures >= self._rules.breaker:
-            standing.postpone(now + self._pace.backoff(failures))
+            standing.postpone(now + self._pace.compute_backoff(failures))
 
     def _record_internal_error(self, before: PendingItem) -> None:
         item = self._ledger.find_pending_item(before.report)

@@ -78,7 +78,7 @@ class RetryRules:
     attempt: float = 10.0
 
     @classmethod
-    def of(cls, policy: Policy) -> RetryRules:
+    def create_from_policy(cls, policy: Policy) -> RetryRules:
         """Return the retry rules set by policy."""
         return cls(
             base=policy.retry_min,
@@ -89,7 +89,7 @@ class RetryRules:
             spread=policy.startup_jitter,
         )
 
-    def backoff(self, failures: int, chance: RandomSource) -> float:
+    def compute_backoff(self, failures: int, chance: RandomSource) -> float:
         """Return the delay in seconds after a number of consecutive failures."""
         longest = min(self.cap, self.base * 2.0 ** min(max(failures, 1) - 1, 30))
         return max(chance.uniform(0, longest), 0.1)
@@ -126,9 +126,9 @@ class RetryScheduler:
     ) -> None:
         self._clock, self._chance, self.rules, self.memory = clock, chance, rules, memory
 
-    def backoff(self, failures: int) -> float:
+    def compute_backoff(self, failures: int) -> float:
         """Return the delay in seconds after a number of consecutive failures."""
-        return self.rules.backoff(failures, self._chance)
+        return self.rules.compute_backoff(failures, self._chance)
 
     # -- on its own ---------------------------------------------------------------------------------
 

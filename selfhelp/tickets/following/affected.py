@@ -19,7 +19,7 @@ PATIENCE = 8.0
 """Seconds to wait for the desk before a separate short ticket is created."""
 
 
-def find_subscription(outbox: Outbox, incident: Incident) -> str:
+def find_affected_ticket(outbox: Outbox, incident: Incident) -> str:
     """Return the ID of the ticket in which the user already reported being affected; "" if none."""
     rows = outbox.store.query_rows(
         "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
@@ -34,7 +34,7 @@ def find_subscription(outbox: Outbox, incident: Incident) -> str:
     return ""
 
 
-def subscribe(
+def report_affected_user(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: TicketDetails
 ) -> str:
     """Report once that the user is affected; return the ID of the ticket, which is then on disk.
@@ -49,13 +49,13 @@ def subscribe(
     Raises:
         StorageError, TooLargeError: it couldn't be saved.
     """
-    known = find_subscription(outbox, incident)
+    known = find_affected_ticket(outbox, incident)
     if known:
         return known
     status = _fetch_writable_ticket(desk, incident.ticket)
     if status is not None:
         report = _add_followed_ticket(outbox, desk().id, status)
-        outbox.seal_reply(ReplyToSeal(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
+        outbox.save_reply(ReplyToSeal(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
         return report
     letter = Letter(
         subject=f"Me too: {incident.title}",
@@ -63,7 +63,7 @@ def subscribe(
         requester=requester,
         details=replace(details, incident=incident.ticket or incident.id),
     )
-    return outbox.seal(letter)
+    return outbox.save_ticket(letter)
 
 
 ME_TOO = "I have this trouble as well."

@@ -34,7 +34,7 @@ class CallDetails:
     over: bool = False
 
     @property
-    def name(self) -> str:
+    def spoken_number(self) -> str:
         """The number to read out in a call, or the reference until a number is known."""
         return self.number or self.reference
 

@@ -69,8 +69,8 @@ def load_word_list(language: str) -> Sequence[str]:
     A language without its own list uses the English one, which is in every ticket.
     """
     own = language if _has_word_list(language) else SOURCE_LANGUAGE
-    return load_language(own).path(LIST).read_text(encoding="utf-8").split()
+    return load_language(own).make_file_path(LIST).read_text(encoding="utf-8").split()
 
 
 def _has_word_list(language: str) -> bool:
-    return language in list_supported_languages() and load_language(language).path(LIST).is_file()
+    return language in list_supported_languages() and load_language(language).make_file_path(LIST).is_file()

@@ -111,7 +111,7 @@ class Conversations:
 
     # -- reading ------------------------------------------------------------------------------------
 
-    def summaries(self, reports: Sequence[str] | None = None) -> Mapping[str, ConversationSummary]:
+    def read_summaries(self, reports: Sequence[str] | None = None) -> Mapping[str, ConversationSummary]:
         """Return summaries by report, of all or the given tickets; empty if they can't be read."""
         if reports is None:
             return {glance.report: glance for glance in self._query_summaries()}
@@ -120,7 +120,7 @@ class Conversations:
         found = map(self._query_summaries, places, some)
         return {glance.report: glance for part in found for glance in part}
 
-    def summary(self, report: str) -> ConversationSummary | None:
+    def read_summary(self, report: str) -> ConversationSummary | None:
         """Return the summary of one ticket, or None."""
         return next(iter(self._query_summaries(" WHERE report = ?", (report,))), None)
 
@@ -227,7 +227,7 @@ class Conversations:
 
     def delete_conversation(self, report: str) -> None:
         """Delete one conversation and its unsent reply."""
-        self.answers.forget(report)
+        self.answers.delete_attachments(report)
         with self._open_transaction() as db:
             db.execute("DELETE FROM tickets WHERE report = ?", (report,))
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
@@ -285,7 +285,7 @@ class Conversations:
         if not self._file.is_file():
             return ()
         try:
-            with self._open_or_recreate() as db:
+            with self._open_or_recreate_database() as db:
                 return db.execute(query, values).fetchall()
         except (OSError, sqlite3.Error) as error:
             log.warning("conversations cannot be read: %r", error)
@@ -304,7 +304,7 @@ class Conversations:
         """
         try:
             make_private_folder(self.folder)
-            with self._open_or_recreate() as db:
+            with self._open_or_recreate_database() as db:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
                 db.execute("COMMIT")
@@ -315,7 +315,7 @@ class Conversations:
             raise StorageError(message, detail=repr(error)) from error
 
     @contextmanager
-    def _open_or_recreate(self) -> Iterator[sqlite3.Connection]:
+    def _open_or_recreate_database(self) -> Iterator[sqlite3.Connection]:
         """Open the database during the block; a damaged or newer database is recreated."""
         try:
             db = self._open_database()

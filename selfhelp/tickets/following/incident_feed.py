@@ -211,7 +211,7 @@ class _Element:
         """Yield the child elements with this name."""
         return (one for one in self.inside if one.name == name)
 
-    def child_text(self, *names: str) -> str:
+    def find_child_text(self, *names: str) -> str:
         """Return the text of the first child with one of these names."""
         found = (one for name in names for one in self.find_children(name))
         return "".join(next(found, self.__class__("")).text).strip()
@@ -286,12 +286,12 @@ def _parse_xml_tree(body: bytes) -> _Element:
 def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
     """Return the incident of an RSS 2.0 item (rssboard.org/rss-specification), and its resolved flag."""
     labels = ["".join(one.text).strip() for one in item.find_children("category")]
-    link = item.child_text("link")
+    link = item.find_child_text("link")
     incident = Incident(
-        id=item.child_text("guid") or link or item.child_text("title"),
-        title=_strip_tags(item.child_text("title")),
-        text=_strip_tags(item.child_text("description")),
-        since=_parse_mail_time(item.child_text("pubDate")),
+        id=item.find_child_text("guid") or link or item.find_child_text("title"),
+        title=_strip_tags(item.find_child_text("title")),
+        text=_strip_tags(item.find_child_text("description")),
+        since=_parse_mail_time(item.find_child_text("pubDate")),
         url=link,
         ticket=_find_ticket_number(labels),
         words=_find_incident_words(labels),
@@ -308,10 +308,10 @@ def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
         if one.attributes.get("rel", "alternate") == "alternate"
     ]
     incident = Incident(
-        id=entry.child_text("id") or entry.child_text("title"),
-        title=_strip_tags(entry.child_text("title")),
-        text=_strip_tags(entry.child_text("summary", "content")),
-        since=_parse_time(entry.child_text("published", "updated")),
+        id=entry.find_child_text("id") or entry.find_child_text("title"),
+        title=_strip_tags(entry.find_child_text("title")),
+        text=_strip_tags(entry.find_child_text("summary", "content")),
+        since=_parse_time(entry.find_child_text("published", "updated")),
         url=links[0] if links else "",
         ticket=_find_ticket_number(labels),
         words=_find_incident_words(labels),

@@ -105,7 +105,7 @@ class IncidentService:
         self._file = folder / "incidents.json"
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
 
-    def read_last_known(self) -> Sequence[Incident]:
+    def read_last_known_incidents(self) -> Sequence[Incident]:
         """Return the stored incidents without any request."""
         kept = self._read_stored_feed()
         if not 0 <= self._now() - kept.confirmed <= OLDEST:
@@ -116,7 +116,7 @@ class IncidentService:
         """Return the known issues, fetched if the stored response is stale; on failure, the stored ones."""
         kept = self._read_stored_feed()
         if 0 <= kept.next - self._now() <= 86_400:
-            return self.read_last_known()
+            return self.read_last_known_incidents()
         try:
             fetched = self._fetch(kept.mark)
         except SelfhelpError as error:
@@ -125,7 +125,7 @@ class IncidentService:
             self._write_stored_feed(
                 _StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait, kept.notices)
             )
-            return self.read_last_known()
+            return self.read_last_known_incidents()
         same = fetched.incidents is None
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
         told = kept.notices if same else fetched.notices

@@ -63,7 +63,7 @@ class Notice:
     acknowledge: bool = False
 
     @property
-    def keys(self) -> tuple[str, str]:
+    def identity_hashes(self) -> tuple[str, str]:
         """Hashes of ID and text by which the app remembers a notice that was shown."""
         return _hash_notice_parts("id", self.id), _hash_notice_parts(
             "text", self.title.casefold(), self.text.casefold()
@@ -104,7 +104,7 @@ def select_current_notices(notices: Sequence[Notice], audience: Audience, now: d
 
 
 def _remove_duplicates(notices: Sequence[Notice]) -> Sequence[Notice]:
-    return list({notice.keys[1]: notice for notice in reversed(notices)}.values())
+    return list({notice.identity_hashes[1]: notice for notice in reversed(notices)}.values())
 
 
 def _is_notice_current(notice: Notice, now: datetime) -> bool:

@@ -49,7 +49,7 @@ class ReplyAttachments:
             StorageError: nothing was changed.
         """
         if not added or not _REPORT.fullmatch(report):
-            self.forget(report)
+            self.delete_attachments(report)
             return
         with self._one:
             try:
@@ -77,7 +77,7 @@ class ReplyAttachments:
                     log.warning("files of an answer cannot be read: %s", error)
                 return []
 
-    def forget(self, report: str) -> None:
+    def delete_attachments(self, report: str) -> None:
         """Delete the attachments of one reply; files that can't be deleted now are deleted later."""
         kept = self._open_store(report)
         if not _REPORT.fullmatch(report) or not kept.folder.is_dir():
@@ -91,10 +91,10 @@ class ReplyAttachments:
         """Delete the attachments of unknown tickets."""
         names: Sequence[str] = ()
         with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
-            names = folder.names()
+            names = folder.list_names()
         for name in names:
             if name not in known:
-                self.forget(name)
+                self.delete_attachments(name)
 
     def _open_store(self, report: str) -> AttachmentStore:
         return AttachmentStore(self.folder / report, FILE)

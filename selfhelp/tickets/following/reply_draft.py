@@ -84,7 +84,7 @@ class ReplyDraft:
         content = self._added[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
-    def list_hidden_areas(self, key: str) -> int:
+    def count_hidden_areas(self, key: str) -> int:
         """Return the number of hidden areas of an added image."""
         return self._added[key].hidden
 

@@ -132,7 +132,7 @@ class StatusPoller:
 
     def compute_seconds_until_poll(self) -> float | None:
         """Return the seconds until the next ticket is due, or None if no ticket is polled any more."""
-        glances = self._kept.summaries()
+        glances = self._kept.read_summaries()
         planned = [
             self._find_next_poll_time(ticket, glances) for ticket in self._list_polled_tickets(glances)
         ]
@@ -242,7 +242,7 @@ class StatusPoller:
             DeskError: it can't be polled.
             ConfigurationError: the desk rejects the configured account.
         """
-        glance = self._kept.summary(ticket.report)
+        glance = self._kept.read_summary(ticket.report)
         mark = "" if fresh or glance is None else glance.mark
         polled = desk.poll_ticket(ticket.number, mark)
         status = polled.status
@@ -278,7 +278,7 @@ class StatusPoller:
     ) -> None:
         """Schedule later polls, as the desk asks or with increasing delays."""
         log.info("tickets are asked about later: %s %s", error.code, error.detail[:200])
-        glances = self._kept.summaries()
+        glances = self._kept.read_summaries()
         for ticket in tickets:
             failures = glances[ticket.report].failures + 1 if ticket.report in glances else 1
             longest = self._rules.steps[-1][1]
@@ -303,7 +303,7 @@ class StatusPoller:
         return desk if desk.abilities.status else None
 
     def _list_due_tickets(self) -> Sequence[TrackedTicket]:
-        glances, now = self._kept.summaries(), self._now()
+        glances, now = self._kept.read_summaries(), self._now()
         planned = [
             (self._find_next_poll_time(ticket, glances), ticket)
             for ticket in self._list_polled_tickets(glances)

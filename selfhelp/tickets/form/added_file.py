@@ -59,7 +59,7 @@ class AddedFile:
     redacted: Recording | None = field(default=None, compare=False)
     remade: tuple[Recording, bytes] | None = field(default=None, compare=False)
 
-    def clean(self, redact: Callable[[bytes], str]) -> None:
+    def redact_content(self, redact: Callable[[bytes], str]) -> None:
         """Replace a text file by its redacted text, at most once; other files stay unchanged.
 
         Raises:
@@ -84,7 +84,9 @@ class AddedFile:
         if is_redactable_text(data):
             self.cleaned = redact(data)
 
-    def item(self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True) -> ReviewItem:
+    def build_review_item(
+        self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True
+    ) -> ReviewItem:
         """Return the attachment's row in the review.
 
         Args:
@@ -161,7 +163,7 @@ class AddedFile:
         from selfhelp.steps import attaching
 
         assert isinstance(self.content, Path)  # noqa: S101 - what has texts is a file
-        texts = attaching.edit_texts(self.redacted or attaching.read_attached_texts(self.content), edit)
+        texts = attaching.edit_texts(self.redacted or attaching.read_attached_recording(self.content), edit)
         known = self.remade
         if known is None or known[0] != texts:
             known = self.remade = (texts, attaching.render_recording_again(self.content, texts))
@@ -195,9 +197,9 @@ class AddedFile:
 
 
 def _redact_recording(path: Path, redact: Callable[[bytes], str]) -> Recording:
-    from selfhelp.steps.attaching import edit_texts, read_attached_texts
+    from selfhelp.steps.attaching import edit_texts, read_attached_recording
 
-    return edit_texts(read_attached_texts(path), lambda text: redact(text.encode("utf-8", "replace")))
+    return edit_texts(read_attached_recording(path), lambda text: redact(text.encode("utf-8", "replace")))
 
 
 def open_added_file(path: Path) -> AddedFile:

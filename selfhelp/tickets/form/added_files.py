@@ -48,7 +48,7 @@ class AddedFiles:
         """
         require_free_slot(len(self._items))
         acceptance = self.acceptance()
-        added.most = acceptance.most
+        added.most = acceptance.max_file_bytes
         acceptance.require_file_accepted(added.name, added.size, sum(item.size for item in self if item.on))
         number = 1 + max((int(key.partition("-")[2]) for key in self._items), default=0)
         key = f"{added.group}-{number}"
@@ -91,7 +91,7 @@ class AddedFiles:
         content = self._items[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
-    def list_hidden_areas(self, key: str) -> int:
+    def count_hidden_areas(self, key: str) -> int:
         """Return the number of hidden areas of an image."""
         return self._items[key].hidden
 
@@ -107,7 +107,7 @@ class AddedFiles:
         for item in self:
             item.looked_at, item.cleaned, item.redacted = False, None, None
 
-    def clean(self, redact: Callable[[bytes], str]) -> None:
+    def redact_text_files(self, redact: Callable[[bytes], str]) -> None:
         """Redact text files if the organisation requires it; each is read once.
 
         Raises:
@@ -115,16 +115,19 @@ class AddedFiles:
             TooLargeError: it exceeds the limit.
         """
         for item in self if self.cleans else ():
-            item.clean(redact)
+            item.redact_content(redact)
 
-    def items(self, edit: Callable[[str], str]) -> Sequence[ReviewItem]:
+    def build_review_items(self, edit: Callable[[str], str]) -> Sequence[ReviewItem]:
         """Return the review's rows, without hashes; no file is read."""
-        return [item.item(key, edit, clean=self.cleans, hashed=False) for key, item in self._items.items()]
+        return [
+            item.build_review_item(key, edit, clean=self.cleans, hashed=False)
+            for key, item in self._items.items()
+        ]
 
-    def contents(self, edit: Callable[[str], str]) -> Sequence[tuple[ReviewItem, bytes | Path]]:
+    def read_contents(self, edit: Callable[[str], str]) -> Sequence[tuple[ReviewItem, bytes | Path]]:
         """Return the review's rows with the content to send for each; files are read."""
         found = []
         for key, added in self._items.items():
-            item = added.item(key, edit, clean=self.cleans)
+            item = added.build_review_item(key, edit, clean=self.cleans)
             found.append((item, added.read_content_to_send(item, edit)))
         return found

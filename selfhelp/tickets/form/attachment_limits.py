@@ -36,7 +36,7 @@ class AttachmentLimits:
     files: bool = True
 
     @classmethod
-    def of(
+    def create_from_policy(
         cls, policy: Policy, abilities: ConnectorAbilities | None = None, *, reply: bool = False
     ) -> AttachmentLimits:
         """Return the limits for attachments of a ticket, or of a reply."""
@@ -52,7 +52,7 @@ class AttachmentLimits:
         )
 
     @property
-    def most(self) -> int:
+    def max_file_bytes(self) -> int:
         """The maximum size of a file, in bytes."""
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
@@ -84,13 +84,13 @@ class AttachmentLimits:
             )
         if size > self.file_bytes:
             raise TooLargeError(make_file_too_large_message(shown, size, self.file_bytes))
-        if size > self.most:
+        if size > self.max_file_bytes:
             message = N_(
                 "{name} is too large ({size}). The help desk system accepts files up to {limit}. "
                 "Remove it, or share it another way.",
                 name=shown,
                 size=Size(size),
-                limit=Size(self.most),
+                limit=Size(self.max_file_bytes),
             )
             raise TooLargeError(message)
         self._require_room_for_file(shown, size, already)

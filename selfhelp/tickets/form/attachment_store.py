@@ -83,7 +83,7 @@ class AttachmentStore:
             OSError: something couldn't be deleted.
         """
         with suppress(FileNotFoundError), own_folder.open_own_folder(self.folder) as folder:
-            for name in folder.names():
+            for name in folder.list_names():
                 if (
                     name not in wanted
                     and name != self._list

@@ -118,7 +118,7 @@ def make_template_values(
 ) -> Mapping[str, str]:
     """Return the placeholder values for the organisation's templates."""
     return {
-        **{f"answer:{one.question.key}": one.said for one in answers},
+        **{f"answer:{one.question.key}": one.english_answer for one in answers},
         "subject": story.heading,
         "reference": story.reference,
         "category": category,
@@ -127,7 +127,7 @@ def make_template_values(
         "login": left.login,
         "affected": story.affected,
         "can_work": story.can_work,
-        "answers": "\n".join(f"{one.label}: {one.said}" for one in answers),
+        "answers": "\n".join(f"{one.label}: {one.english_answer}" for one in answers),
     }
 
 

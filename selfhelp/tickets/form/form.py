@@ -56,7 +56,7 @@ class FormAnswer:
         return asked.rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
 
     @property
-    def said(self) -> str:
+    def english_answer(self) -> str:
         """The answer in English, for the technician; an option by its label."""
         return self.question.format_answer(self.given, SOURCE_LANGUAGE)
 
@@ -92,8 +92,12 @@ def list_valid_answers(
 
 def select_answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
     """Return the answers to send: removed lines are omitted, replacements applied."""
-    kept = [one for one in answers if edits.get_kept_answer(one.label, one.said)]
-    chosen = [one for one in kept if not one.question.options or edits.apply_to_value(one.said) == one.said]
+    kept = [one for one in answers if edits.get_kept_answer(one.label, one.english_answer)]
+    chosen = [
+        one
+        for one in kept
+        if not one.question.options or edits.apply_to_value(one.english_answer) == one.english_answer
+    ]
     return [
         one if one.question.options else FormAnswer(one.question, edits.apply_to_value(one.given))
         for one in chosen

@@ -34,7 +34,7 @@ class BlobStore:
             OSError: they couldn't be written.
         """
         folder = make_private_folder(make_private_folder(self.folder) / report)
-        refs = [_freeze_file(folder, file, limit) for file in files]
+        refs = [_copy_file_into_store(folder, file, limit) for file in files]
         for place in (folder, self.folder, self.folder.parent):
             durable_files.sync_folder_to_disk(place)
         return refs
@@ -107,7 +107,7 @@ def require_file_size(file: Attachment, limit: int) -> int:
     return size
 
 
-def _freeze_file(folder: Path, file: Attachment, limit: int) -> FileRef:
+def _copy_file_into_store(folder: Path, file: Attachment, limit: int) -> FileRef:
     """Copy one file into a folder; it gets its final name once it is hashed and on disk."""
     name, content = file.name, file.content
     try:

@@ -36,7 +36,7 @@ def validate_texts(
     if body is not None and (ticket or row["kind"] == ReplyKind.COMMENT or row["body"]):
         found["body"] = body.strip()[:BODY_LIMIT]
         if not ticket:
-            quota.require_length(body, limits)
+            quota.require_reply_length(body, limits)
     if not found or not all(found.values()):
         raise UsageError(N_("Your message is empty. Write something, or delete it."))
     return found

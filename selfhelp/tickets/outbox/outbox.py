@@ -78,7 +78,7 @@ class Outbox:
 
     # -- saving ------------------------------------------------------------------------------------
 
-    def seal(self, letter: Letter) -> str:
+    def save_ticket(self, letter: Letter) -> str:
         """Save a ticket unchanged and return its ID; it is then on disk.
 
         Raises:
@@ -98,7 +98,7 @@ class Outbox:
         }
         return self._save_item(row, letter.files)
 
-    def seal_reply(self, reply: ReplyToSeal) -> str:
+    def save_reply(self, reply: ReplyToSeal) -> str:
         """Save a reply to a ticket and return its ID; it is then on disk.
 
         Unless the desk accepts both in one request, text with a change of state becomes a separate comment:
@@ -111,7 +111,7 @@ class Outbox:
             StorageError: nothing was saved.
         """
         self._find_ticket_row(reply.report)
-        quota.require_length(reply.text, self.limits)
+        quota.require_reply_length(reply.text, self.limits)
         says_something = bool(reply.text.strip() or reply.files)
         if reply.kind is ReplyKind.COMMENT and not says_something:
             raise UsageError(N_("Your message is empty. Write something, or attach a file."))
@@ -144,7 +144,7 @@ class Outbox:
         self._require_room(kind, size)
         self._require_new_report(ref)
         try:
-            refs = self._freeze_files(ref, files)
+            refs = self._store_file_copies(ref, files)
             self._insert_row(row, refs)
         except BaseException:
             self._delete_unsaved_files(ref)
@@ -159,7 +159,7 @@ class Outbox:
             if not self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
                 self._blobs.delete_report_files(report)
 
-    def is_sealed_by_us(self, ref: str) -> bool:
+    def was_saved_by_this_process(self, ref: str) -> bool:
         """Return whether this process sealed the item; then no other process can have sent it before."""
         return ref in self.memory.fresh
 
@@ -172,7 +172,7 @@ class Outbox:
         row = self.store.query_rows(quota.WAITING, (DeliveryState.DELIVERED,))[0]
         quota.require_room(row, self.limits, more, reply=kind != TICKET)
 
-    def _freeze_files(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
+    def _store_file_copies(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
         if self.store.read_only:
             raise StorageError(
                 self.notice or N_("Your outbox can't be written to right now. Try again later.")
@@ -261,7 +261,7 @@ class Outbox:
     def list_sent_tickets(self, newest: int = ALL) -> Sequence[SentTicket]:
         """Return the tickets with a number in their last known state, newest first, up to a limit."""
         query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC LIMIT ?"
-        return [queued.row_to_sent(row) for row in self.store.query_rows(query, (newest,))]
+        return [queued.row_to_sent_ticket(row) for row in self.store.query_rows(query, (newest,))]
 
     def read_ticket(self, report: str) -> Ticket:
         """Return a ticket as it is sent.

@@ -90,7 +90,7 @@ class OutboxDatabase:
                         query, values
                     )  # a text that is none: Python's own error
         except (sqlite3.Error, OverflowError, MemoryError) as error:
-            raise self._remember_damage(error) from error
+            raise self._record_damage_and_make_error(error) from error
 
     def _query_rows_leniently(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
         """Return the rows of a query; invalid text in them is replaced."""
@@ -117,7 +117,7 @@ class OutboxDatabase:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
-                told = self._remember_damage(error)
+                told = self._record_damage_and_make_error(error)
                 self._reopen_database()
                 raise told from error
             except BaseException:
@@ -157,7 +157,7 @@ class OutboxDatabase:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._create_ballast()
 
-    def _remember_damage(self, error: Exception) -> StorageError:
+    def _record_damage_and_make_error(self, error: Exception) -> StorageError:
         """Return the error to show; certain damage is marked for quarantine at the next start."""
         if damage.is_certain_damage_error(error):
             damage.mark_folder_damaged(self.folder)

@@ -166,7 +166,7 @@ def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
     )
 
 
-def row_to_sent(row: Row) -> SentTicket:
+def row_to_sent_ticket(row: Row) -> SentTicket:
     """Return a database row as a sent ticket."""
     return SentTicket(
         ticket=row["number"],

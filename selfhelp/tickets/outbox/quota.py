@@ -42,7 +42,7 @@ def require_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) 
         raise TooLargeError(message)
 
 
-def require_length(text: str, limits: OutboxLimits) -> None:
+def require_reply_length(text: str, limits: OutboxLimits) -> None:
     """Raise an error if a reply is too long.
 
     Raises:

@@ -198,7 +198,7 @@ class Edits:
         for edit in self._made:
             match edit:
                 case ReplacedWord():
-                    items = [_replace_words_in(change, edit) for change in items]
+                    items = [_replace_words_in_change(change, edit) for change in items]
                 case RemovedFact(section, name):
                     items = [c for c in items if (c.section, c.kind) != (section, name)]
                 case RemovedRow(section, table, row):
@@ -230,7 +230,7 @@ def _does_change_match_row(change: SnapshotChange, section: str, table: str, row
     return (change.section, change.kind) == (section, table) and change.name in map(str, row)
 
 
-def _replace_words_in(change: SnapshotChange, edit: ReplacedWord) -> SnapshotChange:
+def _replace_words_in_change(change: SnapshotChange, edit: ReplacedWord) -> SnapshotChange:
     before, after = (
         replace_word(v, edit) if isinstance(v, str) else v for v in (change.before, change.after)
     )

@@ -160,7 +160,7 @@ def build_computer_item(text: str, *, on: bool) -> ReviewItem:
 def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:
     """Return a note with the number of secrets removed from the user's words; None if there are none."""
     before = sum(redactor.counts.values())
-    redactor.without_secrets(words)
+    redactor.remove_secrets(words)
     count = sum(redactor.counts.values()) - before
     if not count:
         return None

@@ -106,7 +106,7 @@ class DailyCheckScheduler(QObject):
 
     def _schedule_next_check(self) -> None:
         self._clocks = time.time(), time.monotonic()
-        wait = int(self._memory.wait(datetime.now(UTC)).total_seconds() * 1000)
+        wait = int(self._memory.compute_time_until_due(datetime.now(UTC)).total_seconds() * 1000)
         self._timer.start(min(max(wait, LEAST_MS), MOST_MS))
 
     def _start_check_unless_saving(self, saving: bool) -> None:
@@ -127,7 +127,7 @@ class DailyCheckScheduler(QObject):
         process, self._process = self._process, None
         if process is None:
             return
-        answer = _parse_reminder_answer(bytes(process.readAllStandardOutput().data()))
+        answer = _parse_process_answer(bytes(process.readAllStandardOutput().data()))
         process.deleteLater()
         state = _parse_health_state(answer)
         if "wait" not in answer:  # it failed: don't retry immediately
@@ -180,7 +180,7 @@ class DailyCheckScheduler(QObject):
         self._session.open(AskPage(case))
 
 
-def _parse_reminder_answer(answer: bytes) -> Mapping[str, Json]:
+def _parse_process_answer(answer: bytes) -> Mapping[str, Json]:
     try:
         told = json.loads(answer)
     except ValueError:

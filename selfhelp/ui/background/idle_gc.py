@@ -53,6 +53,6 @@ class IdleCollector(QObject):
         gc.collect()
 
 
-def schedule_collection(owner: QObject) -> None:
+def schedule_garbage_collection(owner: QObject) -> None:
     """Run a full collection from the event loop, for example after a window was closed."""
     call_soon(owner, gc.collect)

@@ -108,26 +108,26 @@ class OutboxSender(QObject):
         self._later.stop()
         asked, self._asked = self._asked, False
         self._jobs.start_job(
-            partial(self._run_send_round, asked), self._on_send_round_done, self._on_send_round_failed
+            partial(self._run_delivery, asked), self._on_delivery_done, self._on_delivery_failed
         )
 
     def stop_listening(self) -> None:
         """Stop watching the keyring."""
         self._unlocked.set_listening(False)
 
-    def _run_send_round(self, asked: bool, _progress: Progress) -> SendRound:
+    def _run_delivery(self, asked: bool, _progress: Progress) -> SendRound:
         """Send all due items and return the result; apply the organisation's retention before and after."""
         self._app.apply_retention()
-        outbox = self._app.outbox()
+        outbox = self._app.get_outbox()
         awaited = set(outbox.memory.awaited)
         before = {item.report: item.state for item in outbox.list_items()}
         before |= {reply.ref: reply.state for reply in outbox.list_replies()}
         if not outbox.has_pending_items():
             return SendRound(None, ())
         try:
-            wait = self._deliver(asked)
+            wait = self._deliver_due_items(asked)
         except SelfhelpError as error:
-            failed = _take_failed(outbox, awaited, error.user_message)
+            failed = _take_failed_attempts(outbox, awaited, error.user_message)
             return SendRound(LATEST, (), locked=self.locked, failed=failed)
         self._app.apply_retention()
         items, replies = outbox.list_items(), outbox.list_replies()
@@ -136,15 +136,15 @@ class OutboxSender(QObject):
         standing = [(one.state, one.reason) for one in items] + [(one.state, one.reason) for one in replies]
         locked = any(is_waiting_for_keyring(*how) for how in standing)
         ended = awaited if wait is None or wait > SOON else awaited - outbox.memory.asked
-        return SendRound(wait, changed, answers, locked, _take_failed(outbox, ended))
+        return SendRound(wait, changed, answers, locked, _take_failed_attempts(outbox, ended))
 
-    def _deliver(self, asked: bool) -> float | None:
-        delivery = self._app.delivery()
+    def _deliver_due_items(self, asked: bool) -> float | None:
+        delivery = self._app.create_delivery_service()
         if asked:
             self._app.secrets.unlock_if_needed()
         return delivery.deliver_due_items()
 
-    def _on_send_round_done(self, round_: SendRound) -> None:
+    def _on_delivery_done(self, round_: SendRound) -> None:
         self._running, self.locked = False, round_.locked
         if self._again:
             self._again = False
@@ -154,12 +154,14 @@ class OutboxSender(QObject):
         self._unlocked.set_listening(self.locked)
         self.ended.emit(round_)
 
-    def _on_send_round_failed(self, error: SelfhelpError) -> None:
+    def _on_delivery_failed(self, error: SelfhelpError) -> None:
         """Schedule a retry in case of an error that prevents all sending, such as a policy error."""
-        self._on_send_round_done(SendRound(LATEST, (), locked=self.locked))
+        self._on_delivery_done(SendRound(LATEST, (), locked=self.locked))
 
 
-def _take_failed(outbox: Outbox, ended: set[str], why: Text | None = None) -> Sequence[FailedAttempt]:
+def _take_failed_attempts(
+    outbox: Outbox, ended: set[str], why: Text | None = None
+) -> Sequence[FailedAttempt]:
     """Return each undelivered item whose requested attempt has ended, and remove it from the awaited items.
 
     Args:

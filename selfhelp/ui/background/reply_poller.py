@@ -42,7 +42,7 @@ class ReplyPoller(QObject):
         self._later.timeout.connect(self._start_polling)
 
     @property
-    def next_ms(self) -> int:
+    def milliseconds_until_next_poll(self) -> int:
         """Milliseconds until the next poll; -1 while polling is paused."""
         return self._later.remainingTime()
 
@@ -50,9 +50,9 @@ class ReplyPoller(QObject):
         """Schedule the next poll; call this after the start, and after a ticket was sent."""
         if self._app.policy.ticket_updates.enabled and not self._running:
             self._running = True
-            self._jobs.start_job(self._read_poll_wait, self._start_poll_timer, self._on_polling_failed)
+            self._jobs.start_job(self._compute_poll_delay, self._start_poll_timer, self._on_polling_failed)
 
-    def _read_poll_wait(self, _progress: Progress) -> float | None:
+    def _compute_poll_delay(self, _progress: Progress) -> float | None:
         return self._app.create_ticket_poller().compute_seconds_until_poll()
 
     def _start_poll_timer(self, wait: float | None) -> None:

@@ -35,7 +35,7 @@ class CaptureBackend(Protocol):
     """Whether a capture may wait for the user, so that it must run on a pool thread."""
 
     looks: bool
-    """Whether `peek` works, which must be fast and must not ask the user."""
+    """Whether `sample_area` works, which must be fast and must not ask the user."""
 
     chooses: bool
     """Whether the user chooses a window in the desktop's own dialog; `list_windows` is empty then."""
@@ -64,7 +64,7 @@ class CaptureBackend(Protocol):
     def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Return an image of a window's visible part; ``handle`` is ignored if the desktop asks the user."""
 
-    def peek(self, screen: QScreen, area: QRect) -> QImage:
+    def sample_area(self, screen: QScreen, area: QRect) -> QImage:
         """Return an image of a part of a monitor without delay, to detect changes; empty unless `looks`.
 
         Args:
@@ -118,7 +118,7 @@ class NativeBackend:
             raise UnavailableError(WINDOW_GONE)
         return self.capture_area(area, progress)
 
-    def peek(self, screen: QScreen, area: QRect) -> QImage:
+    def sample_area(self, screen: QScreen, area: QRect) -> QImage:
         """Return a part of a monitor immediately."""
         return screen.grabWindow(0, area.x(), area.y(), area.width(), area.height()).toImage()
 
@@ -135,7 +135,7 @@ class NativeBackend:
         window = QRect(area.x, area.y, area.width, area.height)
         screen = max(
             QGuiApplication.screens(),
-            key=lambda s: _make_area_of_rect(self.find_monitor_area(s).intersected(window)),
+            key=lambda s: _compute_rect_area(self.find_monitor_area(s).intersected(window)),
         )
         place = self.find_monitor_area(screen)
         seen = window.intersected(place).translated(-place.topLeft())
@@ -210,7 +210,7 @@ class MacBackend(NativeBackend):
         corner, size = area.topLeft() * scale, area.size() * scale
         return QRect(corner, size)
 
-    def peek(self, screen: QScreen, area: QRect) -> QImage:
+    def sample_area(self, screen: QScreen, area: QRect) -> QImage:
         """Return an empty image, because every capture shows an icon in the menu bar."""
         return QImage()
 
@@ -328,7 +328,7 @@ class PortalBackend:
         """Capture the window that the user selects in the desktop's dialog."""
         return _decode_opaque_image(portal.take_screenshot(progress, interactive=True))
 
-    def peek(self, screen: QScreen, area: QRect) -> QImage:
+    def sample_area(self, screen: QScreen, area: QRect) -> QImage:
         """Return an empty image, because the desktop might ask the user."""
         return QImage()
 
@@ -401,7 +401,7 @@ def _decode_opaque_image(data: bytes) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _make_area_of_rect(area: QRect) -> int:
+def _compute_rect_area(area: QRect) -> int:
     return max(0, area.width()) * max(0, area.height())
 
 

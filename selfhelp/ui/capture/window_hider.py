@@ -41,7 +41,7 @@ class ScreenSampler(Protocol):
 
     looks: bool
 
-    def peek(self, screen: QScreen, area: QRect) -> QImage:
+    def sample_area(self, screen: QScreen, area: QRect) -> QImage:
         """Return an image of a part of a monitor."""
 
 
@@ -117,7 +117,9 @@ class WindowHider(QObject):
             return ()
         eye = self._eye
         return [
-            eye.peek(screen, strip) for screen, area in self._places for strip in _split_into_strips(area)
+            eye.sample_area(screen, strip)
+            for screen, area in self._places
+            for strip in _split_into_strips(area)
         ]
 
 

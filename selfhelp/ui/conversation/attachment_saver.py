@@ -81,6 +81,8 @@ def download_file(
     from selfhelp.machine.files.download_mark import add_quarantine_mark
     from selfhelp.tickets.following.downloads import download_attachment
 
-    path = download_attachment(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
+    path = download_attachment(
+        app.create_connector(talk.item.connector), talk.item.ticket, file, folder, progress
+    )
     add_quarantine_mark(app.machine, path)
     return path

@@ -151,9 +151,9 @@ def _assemble_conversation(
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
     from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 
-    outbox, kept = app.outbox(), app.conversations
+    outbox, kept = app.get_outbox(), app.conversations
     added, gone = split_missing_attachments(kept.answers.read(report))
-    item, glance = outbox.find_item(report), kept.summary(report)
+    item, glance = outbox.find_item(report), kept.read_summary(report)
     asked_at = glance.asked if glance is not None else 0.0
     sent = (
         next((one for one in outbox.list_sent_tickets() if one.report == report), None)
@@ -165,10 +165,10 @@ def _assemble_conversation(
         sent=sent,
         status=kept.read_stored_status(report),
         glance=glance,
-        replies=[one for one in outbox.list_replies(report) if _is_reply_missing_at_desk(one, asked_at)],
+        replies=[one for one in outbox.list_replies(report) if _is_reply_missing_at_help_desk(one, asked_at)],
         words=outbox.read_item_text(report),
         draft=kept.read_draft(report),
-        abilities=load_desk_abilities(app, item.connector),
+        abilities=load_help_desk_abilities(app, item.connector),
         trouble=trouble,
         lost=lost,
         added=added,
@@ -184,15 +184,15 @@ def count_undelivered_replies(talk: LoadedConversation) -> int:
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
-def _is_reply_missing_at_desk(reply: ReplyItem, asked_at: float) -> bool:
+def _is_reply_missing_at_help_desk(reply: ReplyItem, asked_at: float) -> bool:
     """Return whether a reply is missing in the help desk's last response: unsent, or changed later."""
     return reply.state is not DeliveryState.DELIVERED or reply.changed.timestamp() > asked_at
 
 
-def load_desk_abilities(app: App, desk: str) -> ConnectorAbilities:
+def load_help_desk_abilities(app: App, desk: str) -> ConnectorAbilities:
     """Return a help desk's abilities; `NOTHING` if the help desk isn't available."""
     try:
-        return app.connector(desk).abilities
+        return app.create_connector(desk).abilities
     except SelfhelpError:
         return NOTHING
 

@@ -52,7 +52,7 @@ class InlinePicture(QToolButton):
         self.setObjectName("drawn")
         self._context, self._name, self._image = context, name, QImage()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(self.enlarge)
+        self.clicked.connect(self.open_full_image)
         self.hide()
 
     def show_thumbnail(self, image: QImage) -> None:
@@ -71,10 +71,12 @@ class InlinePicture(QToolButton):
         self.setFixedSize(size + QSize(8, 8))
         words = self._context.translate(N_("Enlarge"))
         self.setToolTip(words)
-        self.setAccessibleName(shorten_to_one_line(self._context.label_for_row(words, self._name), 200))
+        self.setAccessibleName(
+            shorten_to_one_line(self._context.make_row_button_label(words, self._name), 200)
+        )
         self.show()
 
-    def enlarge(self) -> QDialog:
+    def open_full_image(self) -> QDialog:
         """Open the full image in a dialog, and return the dialog."""
         view = PictureView(self._image, shorten_to_one_line(self._name, 100), self.window())
         view.open()
@@ -139,7 +141,9 @@ class PictureFetcher(QObject):
         self._known.clear()
         self._waiting.clear()
 
-    def show_desk_picture(self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture) -> None:
+    def show_help_desk_picture(
+        self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture
+    ) -> None:
         """Show a thumbnail of a ticket's image from the help desk."""
         self._request_picture(file, place, partial(_download_picture, self._context.app, talk, file))
 
@@ -186,12 +190,12 @@ def _download_picture(
     app: App, talk: LoadedConversation, file: RemoteFile, progress: Progress
 ) -> QImage | None:
     bounded = _Bounded(progress)
-    app.connector(talk.item.connector).download_file(talk.item.ticket, file, cast("BinaryIO", bounded))
+    app.create_connector(talk.item.connector).download_file(talk.item.ticket, file, cast("BinaryIO", bounded))
     return decode_image(bounded.data.getvalue(), file.name)
 
 
 def _read_stored_picture(app: App, ref: str, name: str, _progress: Progress) -> QImage | None:
-    outbox = app.outbox()
+    outbox = app.get_outbox()
     held = next((file for file in outbox.list_item_files(ref) if file.name == name), None)
     if held is None:
         return None

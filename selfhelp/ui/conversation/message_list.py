@@ -18,10 +18,10 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
-from selfhelp.ui.states import describe_delivery, needs_user
+from selfhelp.ui.states import describe_delivery, needs_user_action
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.selectable_label import SelectableLabel
 from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
@@ -177,7 +177,7 @@ class MessageList(QWidget):
         first = Bubble(self._context.translate(N_("You")), self._format_moment(talk.item.created), mine=True)
         if talk.words:
             first.show_shortened_text(
-                talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._show_more_label
+                talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._more_button_label
             )
         else:
             first.show_message_text(talk.item.subject)
@@ -189,7 +189,7 @@ class MessageList(QWidget):
         bubble = Bubble(
             name or self._context.translate(N_("Help desk")), self._format_moment(comment.time), comment.mine
         )
-        bubble.show_shortened_text(comment.text, comment.text[:LONG], self._show_more_label)
+        bubble.show_shortened_text(comment.text, comment.text[:LONG], self._more_button_label)
         if self._talk is not None:
             self._add_files(bubble, self._talk, comment.files)
         return bubble.wrap_in_row()
@@ -199,7 +199,7 @@ class MessageList(QWidget):
         arrived = reply.state is DeliveryState.DELIVERED
         bubble = Bubble(show(N_("You")), self._format_moment(reply.created), mine=True, waits=not arrived)
         text = reply.text or show(SAID.get(reply.kind, N_("Files")))
-        bubble.show_shortened_text(text, text[:LONG], self._show_more_label)
+        bubble.show_shortened_text(text, text[:LONG], self._more_button_label)
         for name, size in reply.files:
             if is_inline_picture(name, size):
                 place = InlinePicture(self._context, name)
@@ -208,7 +208,7 @@ class MessageList(QWidget):
             bubble.add_widget(PlainLabel(f"{name}  {self._context.translator.format_size(size)}", "small"))
         if arrived:
             return bubble.wrap_in_row()
-        needs_attention = needs_user(reply.state, reply.reason)
+        needs_attention = needs_user_action(reply.state, reply.reason)
         sentence: Text = N_("Waiting to be sent")
         if needs_attention:
             sentence = reply.reason or describe_delivery(reply.state, reply.reason)[1]
@@ -226,14 +226,14 @@ class MessageList(QWidget):
             if can_be_saved and is_inline_picture(file.name, file.size):
                 place = InlinePicture(self._context, file.name)
                 bubble.add_picture(place)
-                self.pictures.show_desk_picture(talk, file, place)
+                self.pictures.show_help_desk_picture(talk, file, place)
             line = FileLine(self._context, file, can_be_saved)
             line.save.clicked.connect(partial(self.wanted.emit, file))
             self._rows[file] = line
             bubble.add_widget(line)
 
     @property
-    def _show_more_label(self) -> str:
+    def _more_button_label(self) -> str:
         return self._context.translate(N_("Show more"))
 
     def _adjust_bubble_widths(self) -> None:
@@ -258,7 +258,7 @@ class Bubble(QFrame):
         self._texts: list[PlainLabel] = []
         self._beside: list[QWidget] = []
         self.setAccessibleName(self._name)
-        make_tab_move_focus(self)
+        make_text_tab_stop(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self._column.setSpacing(theme.SPACE_1)
@@ -399,7 +399,7 @@ class FileLine(QWidget):
         for button in (self.save, self.folder):
             button.setProperty("link", True)
             button.setAccessibleName(
-                shorten_to_one_line(context.label_for_row(button.text(), file.name), 200)
+                shorten_to_one_line(context.make_row_button_label(button.text(), file.name), 200)
             )
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)

@@ -189,9 +189,9 @@ class ReplyBox(QWidget):
         elif self.paste.isHidden() or not data.hasImage():
             self._context.say(N_("The clipboard has no image or file to add."))
         else:
-            self._edit_pasted(QImage(data.imageData()))
+            self._edit_pasted_image(QImage(data.imageData()))
 
-    def _edit_pasted(self, picture: QImage) -> None:
+    def _edit_pasted_image(self, picture: QImage) -> None:
         try:
             if picture.isNull():  # a format that Qt doesn't support
                 raise SelfhelpError(N_("The clipboard has no image or file to add."))
@@ -237,7 +237,7 @@ class ReplyBox(QWidget):
             if isinstance(added.content, bytes):
                 caption = f"{added.name}, {size(added.size)}"
                 tile = PictureTile(
-                    caption, self._context.label_for_row, show(N_("Edit")), show(N_("Remove")), self
+                    caption, self._context.make_row_button_label, show(N_("Edit")), show(N_("Remove")), self
                 )
                 tile.edited.connect(partial(self._edit_attachment, key))
                 tile.removed.connect(remove)
@@ -245,7 +245,11 @@ class ReplyBox(QWidget):
                 self._tiles.addWidget(tile)
             else:
                 row = FileRow(
-                    added.name, size(added.size), self._context.label_for_row, show(N_("Remove")), self
+                    added.name,
+                    size(added.size),
+                    self._context.make_row_button_label,
+                    show(N_("Remove")),
+                    self,
                 )
                 row.removed.connect(remove)
                 self._rows.addWidget(row)

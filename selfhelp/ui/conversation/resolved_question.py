@@ -15,7 +15,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import ASK, GOOD
 
@@ -48,11 +48,11 @@ class ResolvedQuestion(MessagePanel):
         self.yes: QPushButton = self.row.add_button(partial(self._on_resolved_answered, True), primary=True)
         self.no: QPushButton = self.row.add_button(partial(self._on_resolved_answered, False))
         self.column.addWidget(self.row)
-        make_tab_move_focus(self)
+        make_text_tab_stop(self)
         self.hide()
 
     @property
-    def has_primary(self) -> bool:
+    def has_primary_button(self) -> bool:
         """Whether the question has the page's primary button."""
         return not self.isHidden() and not self.row.isHidden()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def mark_ticket_read(app: App, report: str, _progress: Progress) -> None:
     """Mark all messages of a ticket as read."""
     kept = app.conversations
-    glance = kept.summary(report)
+    glance = kept.read_summary(report)
     if glance is not None and glance.unread:
         kept.mark_conversation_read(report)
 
@@ -27,17 +27,17 @@ def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
     """Store a reply durably in the outbox, without passwords and keys; return its reference.
 
     Raises:
-        TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.seal_reply`.
+        TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.save_reply`.
     """
-    text = app.redactor().without_secrets(reply.text) if reply.text else ""
+    text = app.create_redactor().remove_secrets(reply.text) if reply.text else ""
     ref = app.queue_reply(replace(reply, text=text))
     with suppress(StorageError):
         app.conversations.store_draft(reply.report, "")
-        app.conversations.answers.forget(reply.report)
+        app.conversations.answers.delete_attachments(reply.report)
     return ref
 
 
-def expect_reply(app: App, report: str, _progress: Progress) -> None:
+def poll_ticket_more_often(app: App, report: str, _progress: Progress) -> None:
     """Poll the help desk more often for a ticket, because a reply is likely."""
     app.conversations.schedule_reply_polls(report)
 
@@ -49,7 +49,7 @@ def retry_sending(app: App, ref: str | None, _progress: Progress) -> None:
         UsageError: it doesn't exist.
         StorageError: nothing was changed.
     """
-    app.outbox().retry(ref)
+    app.get_outbox().retry(ref)
 
 
 def export_item(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
@@ -59,7 +59,7 @@ def export_item(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
         UsageError: it doesn't exist, or was exported there before.
         StorageError: it couldn't be written.
     """
-    return app.outbox().export(ref, folder)
+    return app.get_outbox().export(ref, folder)
 
 
 def delete_ticket(app: App, report: str, _progress: Progress) -> None:
@@ -68,6 +68,6 @@ def delete_ticket(app: App, report: str, _progress: Progress) -> None:
     Raises:
         StorageError: it couldn't be deleted.
     """
-    app.outbox().delete(report)
+    app.get_outbox().delete(report)
     if app.conversations.has_any_conversation():
         app.conversations.delete_conversation(report)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation, parse_timestamp
-from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, name_ticket_state
+from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, describe_ticket_state
 
 
 def describe_ticket_status(
@@ -23,7 +23,7 @@ def describe_ticket_status(
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
         return sign, talk.item.reason or sentence, _describe_status_details(talk, asking)
-    state = name_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
+    state = describe_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
     return TICKET_SIGNS[talk.state], state, _describe_status_details(talk, asking)
 
 

@@ -113,7 +113,7 @@ def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[
     kept = app.conversations
     added, _gone = split_missing_attachments(kept.answers.read(report))
     try:
-        words = strip_fact_block(app.outbox().read_item_text(report).strip())
+        words = strip_fact_block(app.get_outbox().read_item_text(report).strip())
     except SelfhelpError:
         words = kept.read_draft(report).strip()
     return words, added

@@ -16,7 +16,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.roles import LIST, set_accessible_role
 from selfhelp.ui.widgets.step_list import StepList, StepWords
@@ -65,7 +65,7 @@ class ReadingFrame(QFrame):
         super().__init__()
         self.setObjectName("list")
         set_accessible_role(self, LIST)
-        make_tab_move_focus(self)
+        make_text_tab_stop(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(inside)
@@ -106,7 +106,7 @@ def style_as_answer(heading: PlainLabel) -> None:
     """Style a heading as the answer: large, and a tab stop."""
     heading.setObjectName("answer")
     heading.setIndent(0)
-    make_tab_move_focus(heading)
+    make_text_tab_stop(heading)
     heading.installEventFilter(_QuietFocus(heading))
 
 
@@ -165,7 +165,7 @@ class AnswerCard(MessagePanel):
         self.show_message(answer.sign, summary, reason)
         self.heading.setAccessibleDescription(remove_control_characters(reason))
         self.primary.set_label(show(answer.primary))
-        told = f"{summary} {reason}" if self._is_for_person else ""
+        told = f"{summary} {reason}" if self._is_for_help_desk_only else ""
         self.primary.setAccessibleDescription(remove_control_characters(told))
         self._fit_button_width()
         self.help.setVisible(not answer.helps)
@@ -182,13 +182,13 @@ class AnswerCard(MessagePanel):
             part.setVisible(bool(steps))
 
     @property
-    def _is_for_person(self) -> bool:
+    def _is_for_help_desk_only(self) -> bool:
         """Whether nothing was checked, so that the user can only contact the help desk."""
         return self._answer is not None and self._answer.helps and not self._answer.again
 
     def focus_answer(self) -> None:
         """Focus the heading, so that it is read once; if only the help desk can help, the primary button."""
-        if self._is_for_person:
+        if self._is_for_help_desk_only:
             focus_and_announce(self.primary, (self.heading.text(), self.detail.text()))
             return
         focus_and_announce(self.heading, (self.heading.text(), self.detail.text()))

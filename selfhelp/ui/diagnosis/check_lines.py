@@ -14,7 +14,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.roles import ITEM, LIST, set_accessible_role
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
@@ -71,7 +71,7 @@ class CheckLines(QFrame):
         super().__init__()
         self.setObjectName("list")
         set_accessible_role(self, LIST)
-        make_tab_move_focus(self)
+        make_text_tab_stop(self)
         self._context = context
         self._looks: dict[str, Text] = {}
         self._results: dict[str, CheckResult | None] = {}

@@ -100,7 +100,7 @@ class EndingPanel(MessagePanel):
 
     def _update_advice(self, ending: Ending) -> None:
         show = self._show
-        helped = self.sign_kind == GOOD or ending.run.outcome is Outcome.RESTART_NEEDED
+        helped = self.icon_kind == GOOD or ending.run.outcome is Outcome.RESTART_NEEDED
         self._advice.setText(show(self._prevention) if helped and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
         self._try.setText(show(N_("Things to try")))
@@ -137,7 +137,7 @@ class EndingPanel(MessagePanel):
         return self._way is Way.HELP
 
     @property
-    def sign_kind(self) -> str:
+    def icon_kind(self) -> str:
         """The kind of the outcome's icon."""
         return self.sign.kind
 

@@ -20,7 +20,7 @@ from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
 
 
@@ -49,7 +49,7 @@ class FurtherFindings(QWidget):
         self.facts.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        make_tab_move_focus(self.facts)
+        make_text_tab_stop(self.facts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
@@ -92,7 +92,7 @@ class FurtherFindings(QWidget):
             return
         checks = self._context.app.catalog.checks
         self.other_cards.show_cards([self._make_finding_card(result) for result in verdict.others])
-        self.trial_cards.show_cards(self._make_trial_cards())
+        self.trial_cards.show_cards(self._make_hands_on_test_cards())
         known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
         self.lines.show_all_results([result for result in verdict.checks if result.id in known], known)
         self.facts.setText("\n".join(_list_check_details(verdict.checks)))
@@ -127,7 +127,7 @@ class FurtherFindings(QWidget):
             result.id, summary, show(leads), WARN, icon=find_icon_name(check.id, check.category)
         )
 
-    def _make_trial_cards(self) -> Sequence[CardContent]:
+    def _make_hands_on_test_cards(self) -> Sequence[CardContent]:
         from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 
         show, known = self._context.translate, load_troubleshooters()

@@ -36,7 +36,7 @@ class OwnWords(QWidget):
         row.addStretch(1)
         row.addWidget(bubble, 1000)
 
-    def show_words(self, words: str, complaint: str) -> None:
+    def show_description(self, words: str, complaint: str) -> None:
         """Show the description; without one, the chosen complaint."""
         self._words, self._complaint = words, complaint
         self.retranslate()
@@ -47,7 +47,9 @@ class OwnWords(QWidget):
         chosen = self._context.translate(known.title) if known is not None else ""
         text = shorten_to_one_line(self._words, MOST) or chosen
         self.words.setText(text)
-        self.words.setAccessibleName(self._context.label_for_row(self._context.translate(N_("You")), text))
+        self.words.setAccessibleName(
+            self._context.make_row_button_label(self._context.translate(N_("You")), text)
+        )
         self.setVisible(bool(text))
         self._fit_bubble_width()
 

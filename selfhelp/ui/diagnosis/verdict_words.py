@@ -23,7 +23,7 @@ _URGENT = N_("This is urgent. Call the help desk as well as sending a ticket.")
 
 def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
     """Return the answer for a verdict, which leads to the best fix or to the help desk."""
-    way = verdict.way
+    way = verdict.proposed_fix
     if verdict.kind is VerdictKind.CAUSE:
         primary = make_fix_button_label(way) if way is not None else CONTACT
         sign = NOTE if way is not None and way.finding.on_request else WARN

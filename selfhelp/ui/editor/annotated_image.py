@@ -37,7 +37,7 @@ class _State:
         """Return whether both states show the same part of the same image."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
-    def count_common_marks(self, other: _State) -> int:
+    def count_common_annotations(self, other: _State) -> int:
         """Return the number of annotations, from the first on, that both states share."""
         same = 0
         for mine, theirs in zip(self.marks, other.marks, strict=False):
@@ -48,7 +48,7 @@ class _State:
 
     def find_changed_area(self, other: _State) -> QRect:
         """Return the area of the annotations that only one of the states has."""
-        same = self.count_common_marks(other)
+        same = self.count_common_annotations(other)
         area = QRect()
         for mark in (*self.marks[same:], *other.marks[same:]):
             area = area.united(mark.find_bounding_rect())
@@ -94,63 +94,63 @@ class AnnotatedImage(QObject):
         return self._state.whole
 
     @property
-    def corner(self) -> QPoint:
+    def top_left(self) -> QPoint:
         """The top left corner of the visible part, in the original image."""
         return self._state.part.topLeft()
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def add_marks(self, *marks: Annotation) -> None:
+    def add_annotations(self, *marks: Annotation) -> None:
         """Add annotations as one step; annotations outside the image are ignored."""
         inside = [mark for mark in marks if mark.find_bounding_rect().intersects(self.image.rect())]
         if inside:
-            placed = (mark.copy_moved_by(self.corner) for mark in inside)
+            placed = (mark.copy_moved_by(self.top_left) for mark in inside)
             self._apply_state(replace(self._state, marks=(*self._state.marks, *placed)))
 
     def crop_to(self, area: QRect) -> None:
         """Crop the image to an area, as a step."""
         kept = area.intersected(self.image.rect())
         if not kept.isEmpty() and kept != self.image.rect():
-            self._apply_state(replace(self._state, part=kept.translated(self.corner)))
+            self._apply_state(replace(self._state, part=kept.translated(self.top_left)))
 
     def replace_image(self, image: QImage) -> None:
         """Replace the image, as a step."""
         whole = to_plain_pixels(image)
         self._apply_state(_State(whole, whole.rect()))
 
-    def move_mark(self, number: int, by: QPoint) -> None:
-        """Move an annotation by its index in `marks`; its centre stays within the image."""
-        middle = self.marks[number].find_bounding_rect().center()
+    def move_annotation(self, number: int, by: QPoint) -> None:
+        """Move an annotation by its index in `annotations`; its centre stays within the image."""
+        middle = self.annotations[number].find_bounding_rect().center()
         inside, goal = self.image.rect(), middle + by
         goal.setX(max(inside.left(), min(goal.x(), inside.right())))
         goal.setY(max(inside.top(), min(goal.y(), inside.bottom())))
         if goal != middle:
             again = self._moving == number
-            self._replace_mark_at(
+            self._replace_annotation_at(
                 number, self._state.marks[number].copy_moved_by(goal - middle), in_place=again
             )
             self._moving = number
 
-    def replace_mark(self, number: int, mark: Annotation) -> None:
-        """Replace an annotation, by its index in `marks`."""
-        self._replace_mark_at(number, mark.copy_moved_by(self.corner))
+    def replace_annotation(self, number: int, mark: Annotation) -> None:
+        """Replace an annotation, by its index in `annotations`."""
+        self._replace_annotation_at(number, mark.copy_moved_by(self.top_left))
 
-    def remove_mark(self, number: int) -> None:
-        """Remove an annotation, by its index in `marks`."""
+    def remove_annotation(self, number: int) -> None:
+        """Remove an annotation, by its index in `annotations`."""
         marks = self._state.marks
         self._apply_state(replace(self._state, marks=(*marks[:number], *marks[number + 1 :])))
 
     # -- what was done -----------------------------------------------------------------------------
 
     @property
-    def marks(self) -> Sequence[Annotation]:
+    def annotations(self) -> Sequence[Annotation]:
         """The annotations, oldest first."""
-        back = QPoint(0, 0) - self.corner
+        back = QPoint(0, 0) - self.top_left
         return [mark.copy_moved_by(back) for mark in self._state.marks]
 
-    def find_mark_at(self, point: QPoint) -> int | None:
+    def find_annotation_at(self, point: QPoint) -> int | None:
         """Return the index of the topmost annotation at a pixel, or None."""
-        hit = [number for number, mark in enumerate(self.marks) if mark.is_hit_at(point)]
+        hit = [number for number, mark in enumerate(self.annotations) if mark.is_hit_at(point)]
         return hit[-1] if hit else None
 
     def find_next_number(self) -> int:
@@ -160,23 +160,23 @@ class AnnotatedImage(QObject):
     # -- the way back ------------------------------------------------------------------------------
 
     @property
-    def steps(self) -> int:
+    def undoable_step_count(self) -> int:
         """The number of steps that can be undone."""
         return self._now
 
     @property
-    def redoable_steps(self) -> int:
+    def redoable_step_count(self) -> int:
         """The number of steps that can be redone."""
         return len(self._states) - 1 - self._now
 
     def undo(self) -> None:
         """Undo the last step, if there is one."""
-        if self.steps:
+        if self.undoable_step_count:
             self._go_to_state(self._now - 1)
 
     def redo(self) -> None:
         """Redo the last undone step, if there is one."""
-        if self.redoable_steps:
+        if self.redoable_step_count:
             self._go_to_state(self._now + 1)
 
     def flatten(self) -> QImage:
@@ -193,7 +193,7 @@ class AnnotatedImage(QObject):
     def _state(self) -> _State:
         return self._states[self._now]
 
-    def _replace_mark_at(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
+    def _replace_annotation_at(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
         marks = self._state.marks
         self._apply_state(
             replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place
@@ -230,8 +230,8 @@ class AnnotatedImage(QObject):
         if state.has_same_view_as(before):
             area = state.find_changed_area(before).translated(-state.part.topLeft())
             area = area.intersected(self.image.rect())
-            if state.count_common_marks(before) == len(before.marks):
-                self._paint_marks(
+            if state.count_common_annotations(before) == len(before.marks):
+                self._paint_annotations(
                     area, state.marks[len(before.marks) :]
                 )  # paint on top of the existing pixels
             else:
@@ -239,7 +239,7 @@ class AnnotatedImage(QObject):
             self.changed.emit(area)
         else:
             self.image = state.whole.copy(state.part)
-            self._paint_marks(self.image.rect(), state.marks)
+            self._paint_annotations(self.image.rect(), state.marks)
             self.resized.emit()
         self.stepped.emit()
 
@@ -247,16 +247,16 @@ class AnnotatedImage(QObject):
         """Repaint an area: the original image, then every annotation that overlaps it."""
         painter = QPainter(self.image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawImage(area, self._state.whole, area.translated(self.corner))
+        painter.drawImage(area, self._state.whole, area.translated(self.top_left))
         painter.end()
-        self._paint_marks(area, self._state.marks)
+        self._paint_annotations(area, self._state.marks)
 
-    def _paint_marks(self, area: QRect, marks: Iterable[Annotation]) -> None:
+    def _paint_annotations(self, area: QRect, marks: Iterable[Annotation]) -> None:
         painter = QPainter(self.image)
         painter.setClipRect(area)
-        painter.translate(QPoint(0, 0) - self.corner)
+        painter.translate(QPoint(0, 0) - self.top_left)
         for mark in marks:
-            if mark.find_bounding_rect().translated(QPoint(0, 0) - self.corner).intersects(area):
+            if mark.find_bounding_rect().translated(QPoint(0, 0) - self.top_left).intersects(area):
                 painter.save()
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 mark.paint_on(painter)

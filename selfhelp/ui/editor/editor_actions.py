@@ -70,11 +70,11 @@ class EditorActions(QWidget):
 
     def update_actions(self, picture: AnnotatedImage | None) -> None:
         """Enable the actions that the image's state allows."""
-        self.undo.setEnabled(picture is not None and picture.steps > 0)
-        self.redo.setEnabled(picture is not None and picture.redoable_steps > 0)
+        self.undo.setEnabled(picture is not None and picture.undoable_step_count > 0)
+        self.redo.setEnabled(picture is not None and picture.redoable_step_count > 0)
         self.copy.setEnabled(picture is not None)
 
-    def set_remove_visible(self, offered: bool) -> None:
+    def set_remove_button_visible(self, offered: bool) -> None:
         """Show or hide the Remove button."""
         self.remove.setVisible(offered)
         self._fit_button_labels()
@@ -90,7 +90,7 @@ class EditorActions(QWidget):
         self.larger.clicked.connect(lambda: canvas.zoom_by(ZOOM_STEP))
         self.fit.clicked.connect(canvas.zoom_to_fit)
         self.actual.clicked.connect(canvas.zoom_to_actual_size)
-        self.remove.clicked.connect(canvas.surface.remove_selected_mark)
+        self.remove.clicked.connect(canvas.surface.remove_selected_annotation)
         canvas.zoomed.connect(self._update_zoom_controls)
 
     def _update_zoom_controls(self) -> None:

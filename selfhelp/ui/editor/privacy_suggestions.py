@@ -163,7 +163,7 @@ class RedactionBar(QFrame):
     def _redact_areas(self, areas: Sequence[PrivateArea]) -> None:
         if self._picture is not None and areas:
             self._covered += len(areas)
-            self._picture.add_marks(*(BlackOut(self._map_area_to_image(area)) for area in areas))
+            self._picture.add_annotations(*(BlackOut(self._map_area_to_image(area)) for area in areas))
             self._show_next_suggestion(len(areas))
 
     def _show_next_suggestion(self, count: int) -> None:
@@ -239,7 +239,7 @@ class RedactionBar(QFrame):
         """Return a suggested area with a margin, in coordinates of the image's visible part."""
         room = max(2, area.height // 8)
         place = QRect(area.x, area.y, area.width, area.height)
-        corner = self._picture.corner if self._picture is not None else QPoint()
+        corner = self._picture.top_left if self._picture is not None else QPoint()
         return place.marginsAdded(QMargins(room, room, room, room)).translated(-corner)
 
     def _build_layout(self) -> None:

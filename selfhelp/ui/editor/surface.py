@@ -67,7 +67,7 @@ class EditorSurface(QWidget):
         if picture is not None:
             picture.changed.connect(self._on_pixels_changed)
             picture.resized.connect(self._reduced.clear_cache)
-            picture.stepped.connect(self._deselect_mark)
+            picture.stepped.connect(self._deselect_annotation)
         self.update()
 
     def set_zoom(self, zoom: float) -> None:
@@ -136,7 +136,7 @@ class EditorSurface(QWidget):
     def _make_current_preview(self, picture: AnnotatedImage) -> tuple[Annotation | None, QRect]:
         """Return the annotation being drawn or moved, and its frame; (None, empty) if none is."""
         if self._held is not None:
-            mark = picture.marks[self._held].copy_moved_by(self._by)
+            mark = picture.annotations[self._held].copy_moved_by(self._by)
             return (None if self._by.isNull() else mark), mark.find_bounding_rect()
         if self._selection is None or self._writing is not None:
             return None, QRect()
@@ -153,10 +153,12 @@ class EditorSurface(QWidget):
             return
         self.commit_text_field()
         here = self._find_image_pixel(event.position())
-        if self._held is not None and self._find_selected_mark_rect().contains(event.position().toPoint()):
+        if self._held is not None and self._find_selected_annotation_rect().contains(
+            event.position().toPoint()
+        ):
             self._grip = here
         else:
-            self._deselect_mark()
+            self._deselect_annotation()
             self._set_area_selection(Selection(here, here))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -165,10 +167,10 @@ class EditorSurface(QWidget):
             event.ignore()
         elif self._grip is not None:
             before, self._by = (
-                self._find_selected_mark_rect(),
+                self._find_selected_annotation_rect(),
                 self._find_image_pixel(event.position()) - self._grip,
             )
-            self.update(before.united(self._find_selected_mark_rect()))
+            self.update(before.united(self._find_selected_annotation_rect()))
         elif self._selection is not None:
             self._set_area_selection(
                 Selection(self._selection.start, self._find_image_pixel(event.position()))
@@ -180,31 +182,31 @@ class EditorSurface(QWidget):
             event.ignore()
         elif self._grip is not None:
             self._grip = None
-            self._move_selected_mark(self._by)
+            self._move_selected_annotation(self._by)
         elif self._selection is not None:
             self._finish_drawing(self.picture, self._selection)
 
     def _finish_drawing(self, picture: AnnotatedImage, selection: Selection) -> None:
         size = selection.to_rect(picture.size).size()
         slipped = max(size.width(), size.height()) <= _TOO_SMALL
-        hit = picture.find_mark_at(selection.end) if slipped else None
-        if hit is not None and isinstance(picture.marks[hit], PLACED.get(self.tool, object)):
+        hit = picture.find_annotation_at(selection.end) if slipped else None
+        if hit is not None and isinstance(picture.annotations[hit], PLACED.get(self.tool, object)):
             self.cancel_drawing()
-            self._select_mark(hit)
+            self._select_annotation(hit)
         elif slipped and self.tool not in PLACED:
             self.cancel_drawing()
         else:
-            self._draw_selection()
+            self._add_annotation_from_selection()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit the text under the pointer."""
         hit = (
             None
             if self.picture is None
-            else self.picture.find_mark_at(self._find_image_pixel(event.position()))
+            else self.picture.find_annotation_at(self._find_image_pixel(event.position()))
         )
         if self.picture is not None and hit is not None:
-            mark = self.picture.marks[hit]
+            mark = self.picture.annotations[hit]
             if isinstance(mark, TextAnnotation):
                 self.cancel_drawing()
                 self._open_text_field(mark.at, mark.text, hit)
@@ -240,21 +242,21 @@ class EditorSurface(QWidget):
         """Handle a key, and return whether the key had a function."""
         key, way = event.key(), find_arrow_key_offset(event)
         if self._held is not None and not way.isNull():
-            self._move_selected_mark(way)
+            self._move_selected_annotation(way)
             return True
         moved = apply_key_to_selection(event, self._selection, self.find_visible_image_area(), picture.size)
         if moved is not None:
             self._set_area_selection(moved, by_keyboard=True)
             self.looked_at.emit(moved.end)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._selection:
-            self._draw_selection()
+            self._add_annotation_from_selection()
         elif key == Qt.Key.Key_Escape and (self._selection or self._held is not None):
             self.cancel_drawing()
             self.setFocus()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._held is not None:
-            picture.remove_mark(self._held)
-        elif key == Qt.Key.Key_M and picture.marks:
-            self._select_mark((len(picture.marks) if self._held is None else self._held) - 1)
+            picture.remove_annotation(self._held)
+        elif key == Qt.Key.Key_M and picture.annotations:
+            self._select_annotation((len(picture.annotations) if self._held is None else self._held) - 1)
         else:
             return False
         return True
@@ -267,40 +269,40 @@ class EditorSurface(QWidget):
 
     # -- marks that are there ----------------------------------------------------------------------
 
-    def get_selected_mark(self) -> Annotation | None:
+    def get_selected_annotation(self) -> Annotation | None:
         """Return the selected annotation, or None."""
-        return None if self.picture is None or self._held is None else self.picture.marks[self._held]
+        return None if self.picture is None or self._held is None else self.picture.annotations[self._held]
 
-    def remove_selected_mark(self) -> None:
+    def remove_selected_annotation(self) -> None:
         """Remove the selected annotation."""
         if self.picture is not None and self._held is not None:
-            self.picture.remove_mark(self._held)
+            self.picture.remove_annotation(self._held)
 
-    def _select_mark(self, number: int) -> None:
+    def _select_annotation(self, number: int) -> None:
         """Select an annotation by its index; an index beyond the last selects the first, and vice versa."""
         self.cancel_drawing()
         if self.picture is not None:
-            self._held = number % len(self.picture.marks)
-            self.looked_at.emit(self.picture.marks[self._held].find_bounding_rect().center())
+            self._held = number % len(self.picture.annotations)
+            self.looked_at.emit(self.picture.annotations[self._held].find_bounding_rect().center())
             self.held.emit(True)
             self.update()
 
-    def _deselect_mark(self) -> None:
+    def _deselect_annotation(self) -> None:
         if self._held is not None:
             self._held, self._grip, self._by = None, None, QPoint()
             self.held.emit(False)
             self.update()
 
-    def _move_selected_mark(self, by: QPoint) -> None:
+    def _move_selected_annotation(self, by: QPoint) -> None:
         """Move the selected annotation, and keep it selected."""
         held, self._by = self._held, QPoint()
         if self.picture is not None and held is not None and not by.isNull():
-            self.picture.move_mark(held, by)
-            self._select_mark(held)
+            self.picture.move_annotation(held, by)
+            self._select_annotation(held)
         self.update()
 
-    def _find_selected_mark_rect(self) -> QRect:
-        mark = self.get_selected_mark()
+    def _find_selected_annotation_rect(self) -> QRect:
+        mark = self.get_selected_annotation()
         if mark is None:
             return QRect()
         return self.map_from_image(mark.copy_moved_by(self._by).find_bounding_rect()).adjusted(
@@ -318,7 +320,7 @@ class EditorSurface(QWidget):
             self._selection = None
             self.selected.emit(QRect(), False)
             self.update()
-        self._deselect_mark()
+        self._deselect_annotation()
 
     def commit_text_field(self) -> None:
         """Add the text of the open text field to the image, so that a click elsewhere doesn't lose it."""
@@ -338,7 +340,7 @@ class EditorSurface(QWidget):
         mark, frame = self._make_current_preview(self.picture)
         return self.map_from_image(frame if mark is None else frame.united(mark.find_bounding_rect()))
 
-    def _draw_selection(self) -> None:
+    def _add_annotation_from_selection(self) -> None:
         """Add the annotation that the current tool makes of the selection to the image."""
         picture, selection = self.picture, self._selection
         if picture is None or selection is None:
@@ -350,7 +352,7 @@ class EditorSurface(QWidget):
         if self.tool is Tool.CROP:
             picture.crop_to(selection.to_rect(picture.size))
         else:
-            picture.add_marks(MAKERS[self.tool](selection, picture))
+            picture.add_annotations(MAKERS[self.tool](selection, picture))
 
     def _open_text_field(self, at: QPoint, text: str = "", number: int | None = None) -> None:
         """Open a text field on the image; Enter, or a loss of focus, adds the text to the image."""
@@ -380,8 +382,8 @@ class EditorSurface(QWidget):
             self.setFocus()
         mark = TextAnnotation(at, text, compute_text_height(self.picture.size))
         if number is not None and text.strip():
-            self.picture.replace_mark(number, mark)
+            self.picture.replace_annotation(number, mark)
         elif number is not None:
-            self.picture.remove_mark(number)
+            self.picture.remove_annotation(number)
         elif text.strip():
-            self.picture.add_marks(mark)
+            self.picture.add_annotations(mark)

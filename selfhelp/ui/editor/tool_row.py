@@ -54,7 +54,7 @@ def describe_annotation(mark: Annotation) -> Text:
     return TOOLS[_MADE_BY[type(mark)]][0]
 
 
-def describe_addition(mark: Annotation) -> Text:
+def describe_added_annotation(mark: Annotation) -> Text:
     """Return a sentence that names a new annotation, with the way to move or remove it."""
     if isinstance(mark, BlackOut):
         return N_("Area redacted. Click it to move or remove it.")

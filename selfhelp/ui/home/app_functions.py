@@ -83,7 +83,7 @@ class AppFunctions:
             for place, link in enumerate(links)
         ]
         finder = FunctionFinder([*functions, *own])
-        finder.find("undo")  # loads lazily; the first key would wait otherwise
+        finder.find_functions("undo")  # loads lazily; the first key would wait otherwise
         self._finder = finder
 
     def find_function_cards(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
@@ -92,7 +92,7 @@ class AppFunctions:
             return [], []
         from selfhelp.catalog.app_functions import SURE
 
-        fitting = self._finder.find(words)
+        fitting = self._finder.find_functions(words)
         return (
             [self._make_card(key) for key, share in fitting if share >= SURE],
             [self._make_card(key) for key, share in fitting if share < SURE],

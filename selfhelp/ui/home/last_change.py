@@ -57,7 +57,7 @@ class LastChange(QWidget):
             when = f"{entry.started.astimezone():%H:%M}"
             self.words.setText(show(N_("Last change, {time}: {title}", time=when, title=show(title))))
             self.undo.setText(show(N_("Undo")))
-            self.undo.setAccessibleName(self._context.label_for_row(show(N_("Undo")), show(title)))
+            self.undo.setAccessibleName(self._context.make_row_button_label(show(N_("Undo")), show(title)))
         self.setVisible(self._found is not None)
 
     # -- parts -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.notice_card import NoticeCard, store_notice_read
+from selfhelp.ui.parts.notice_card import NoticeCard, mark_notice_as_read
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 
 if TYPE_CHECKING:
@@ -81,18 +81,18 @@ class NoticesPanel(QWidget):
         app = self._context.app
         done = partial(self._on_notice_read, notice)
         self._context.jobs.start_job(
-            partial(store_notice_read, app, notice),
+            partial(mark_notice_as_read, app, notice),
             done,
             lambda error: self._context.say(error.user_message),
             owner=self,
         )
 
     def _on_notice_read(self, notice: Notice, _nothing: None) -> None:
-        self._show_notices([one for one in self._unread if one.keys != notice.keys])
+        self._show_notices([one for one in self._unread if one.identity_hashes != notice.identity_hashes])
 
 
 def _load_unread_notices(app: App, _progress: Progress) -> Sequence[Notice]:
     from selfhelp.ui.parts.notice_card import filter_unread_notices
 
     now = datetime.now(UTC)
-    return filter_unread_notices(app, app.notices(now, ask=False), now)
+    return filter_unread_notices(app, app.load_notices(now, ask=False), now)

@@ -72,7 +72,7 @@ class TicketNews(QWidget):
         """Whether there are messages that couldn't be sent."""
         return self._news is not None and self._news.unsent.count > 0
 
-    def show_saved(self, report: str) -> None:
+    def show_saved_ticket(self, report: str) -> None:
         """Show a card for the ticket that was just saved."""
         self._saved = report
         self.refresh()
@@ -172,7 +172,7 @@ class TicketNews(QWidget):
         app = self._context.app
         announce_politely(self.again, self._context.translate(N_("Sending…")))
         self._context.jobs.start_job(
-            lambda _: app.outbox().retry(None), self._on_retry_started, self._on_retry_failed, owner=self
+            lambda _: app.get_outbox().retry(None), self._on_retry_started, self._on_retry_failed, owner=self
         )
 
     def _on_retry_started(self, _nothing: object) -> None:
@@ -191,8 +191,8 @@ def _load_news(app: App, saved: str) -> _News:
         find_unsent_items,
     )  # the tickets package isn't loaded with the window
 
-    outbox = app.outbox()
-    items, glances = outbox.list_items(), app.conversations.summaries()
+    outbox = app.get_outbox()
+    items, glances = outbox.list_items(), app.conversations.read_summaries()
     replies = [
         (item.report, item.subject, glance.line)
         for item in items

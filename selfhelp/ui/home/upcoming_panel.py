@@ -117,7 +117,7 @@ class UpcomingPanel(QWidget):
         self._steady.call_when_safe(self._update_cards)
 
     def _update_cards(self) -> None:
-        shown = {one.id: one for one in self._current_forecasts()[:SHOWN]}
+        shown = {one.id: one for one in self._list_current_forecasts()[:SHOWN]}
         self._heading.setText(self._context.translate(N_("Worth doing soon")))
         before, self.cards = self.cards, {}
         if before.keys() - shown.keys():
@@ -132,13 +132,13 @@ class UpcomingPanel(QWidget):
         remove_widgets(self._list, before.values())
         self.setVisible(bool(shown))
 
-    def _current_forecasts(self) -> Sequence[CheckResult]:
+    def _list_current_forecasts(self) -> Sequence[CheckResult]:
         if not self._coming.forecasts:
             return ()
         from selfhelp.foresight.outlook import drop_happened_forecasts
 
         held = drop_happened_forecasts(self._coming.forecasts, self._checks, self._coming.known)
-        return sorted(held, key=_forecast_sort_key)
+        return sorted(held, key=_make_forecast_sort_key)
 
     def _on_answer_chosen(self, id_: str, answer: ReminderAnswer) -> None:
         context = self._context
@@ -188,7 +188,9 @@ class ForecastCard(MessagePanel):
         for answer, button in self.buttons.items():
             words = show(LABELS[answer])
             button.setText(words)
-            button.setAccessibleName(shorten_to_one_line(self._context.label_for_row(words, summary), 200))
+            button.setAccessibleName(
+                shorten_to_one_line(self._context.make_row_button_label(words, summary), 200)
+            )
 
 
 def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress) -> None:
@@ -198,13 +200,13 @@ def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress)
         StorageError: it couldn't be saved.
     """
     try:
-        app.reminders.answer(key, answer, datetime.now(UTC))
+        app.reminders.store_answer(key, answer, datetime.now(UTC))
     except OSError as error:
         message = N_("Your answer couldn't be saved on this computer.")
         raise StorageError(message, detail=repr(error)) from error
 
 
-def _forecast_sort_key(result: CheckResult) -> tuple[bool, bool, int, str]:
+def _make_forecast_sort_key(result: CheckResult) -> tuple[bool, bool, int, str]:
     """Return a sort key: urgent and blocking forecasts first, past ones last."""
     data = result.finding.data if result.finding else {}
     days = data.get("days")
@@ -217,7 +219,7 @@ def _load_near_forecasts(app: App, progress: Progress) -> ComingUp:
     now = datetime.now(UTC)
     if not (app.places.data / "outlook.json").is_file():
         return ComingUp()
-    stored = app.outlook.load()
+    stored = app.forecast_store.load()
     near = [one for one in stored.list_fresh_forecasts(now) if one.state is CheckState.FOUND]
     hidden = app.reminders.open_book(now).list_hidden_keys(now) if near else frozenset()
     wanted = {one.id for one in near if one.id not in hidden}
@@ -225,7 +227,7 @@ def _load_near_forecasts(app: App, progress: Progress) -> ComingUp:
         return ComingUp()
     from selfhelp.foresight.outlook import run_lookaheads
 
-    known = app.lookaheads(now)
+    known = app.create_lookaheads(now)
     seen = run_lookaheads(app.engine, {id_: one for id_, one in known.items() if id_ in wanted}, progress)
     by_id = {one.id: one for one in seen if one.state is not CheckState.INCONCLUSIVE}
     forecasts = [by_id.get(one.id, one) for one in near if one.id in wanted]

@@ -32,7 +32,7 @@ def paint_lifebuoy(painter: QPainter, colours: ColourScheme, turned: float = 0.0
         painter.drawArc(place, round(begin * 16), _BAND * 16)
 
 
-def paint_attention_mark(painter: QPainter, colours: ColourScheme) -> None:
+def paint_attention_badge(painter: QPainter, colours: ColourScheme) -> None:
     """Draw the mark for "needs attention" in the lower right."""
     place = _paint_corner_disc(painter, colours, colours.warn, top=SIDE - _MARK)
     middle = place.center()

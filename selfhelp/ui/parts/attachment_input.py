@@ -63,7 +63,7 @@ class AttachmentInput(QObject):
         elif not allowed:
             self._context.say(grab.NOT_ALLOWED)
         else:
-            self._edit_if_allowed(QImage(data.imageData()))
+            self._edit_picture_if_allowed(QImage(data.imageData()))
 
     def edit_picture(self, picture: QImage) -> None:
         """Open an image in the editor, which adds the image to the case."""
@@ -101,7 +101,7 @@ class AttachmentInput(QObject):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _edit_if_allowed(self, picture: QImage) -> None:
+    def _edit_picture_if_allowed(self, picture: QImage) -> None:
         if picture.isNull():  # a format that Qt doesn't support
             self._context.say(_NOTHING)
             return

@@ -202,7 +202,7 @@ def create_emergency_autosave(
     app = context.app
 
     def load_unsent_drafts(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
-        return app.emergency_drafts.list_unsent_drafts(app.outbox) or None
+        return app.emergency_drafts.list_unsent_drafts(app.get_outbox) or None
 
     def store_drafts(written: Mapping[str, EmergencyDraft]) -> None:
         app.emergency_drafts.store(written)
@@ -233,13 +233,13 @@ def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[Repl
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
-    taken = AttachmentLimits.of(app.policy.outbox, talk.abilities, reply=True)
+    taken = AttachmentLimits.create_from_policy(app.policy.outbox, talk.abilities, reply=True)
     draft = ReplyDraft(report, taken, pictures=app.policy.evidence.screenshots)
     return draft, [*talk.gone, *draft.resume_draft(talk.draft, talk.added)]
 
 
 def _restore_draft(app: App, _progress: Progress) -> RestoredDraft | None:
-    draft = app.drafts.read_unsent_draft(app.outbox)
+    draft = app.drafts.read_unsent_draft(app.get_outbox)
     if draft is None:
         return None
     case = app.create_case()

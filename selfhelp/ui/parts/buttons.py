@@ -43,6 +43,6 @@ class ButtonRow(QWidget):
         """Remove the margin above the row."""
         self._row.setContentsMargins(0, 0, 0, 0)
 
-    def first_button(self) -> QPushButton:
+    def get_first_button(self) -> QPushButton:
         """Return the first button, which is the most important."""
         return self._buttons[0]

@@ -68,7 +68,7 @@ class CatalogLoader(QObject):
             import_module(part)  # names of the subjects, and the SVG renderer
         for subject in pictures:
             has_icon(subject)  # cached
-        log.debug("%d repairs in %d families", len(catalog.titles), len(load_troubleshooters()))
+        log.debug("%d repairs in %d families", len(catalog.fix_titles), len(load_troubleshooters()))
         also()
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
         return catalog
@@ -80,7 +80,7 @@ class CatalogLoader(QObject):
 
     def _load_catalog_files(self, progress: Progress) -> Catalog:
         catalog = self._context.app.catalog
-        catalog.preload(lambda: self._wait_for_window(progress))
+        catalog.preload_fixes_and_topics(lambda: self._wait_for_window(progress))
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.topics))
         for screen in ("selfhelp.tickets.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             self._wait_for_window(progress)

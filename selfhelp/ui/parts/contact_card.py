@@ -69,7 +69,7 @@ class ContactCard(SectionFrame):
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
         self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
         self.call.clicked.connect(self._call_or_copy_number)
-        self.write.clicked.connect(lambda: self._open_link(self._current_contact().email_link))
+        self.write.clicked.connect(lambda: self._open_link(self._find_current_contact().email_link))
         self.chat.clicked.connect(lambda: self._open_expanded_link("chat"))
         self.map.clicked.connect(lambda: self._open_expanded_link("map"))
         buttons = FlowLayout()
@@ -84,10 +84,10 @@ class ContactCard(SectionFrame):
         """Set the ticket number and the reference that links may contain."""
         self._ticket, self._reference = ticket, reference
 
-    def update_availability(self) -> bool:
+    def update_contact_details(self) -> bool:
         """Update the contact details; return whether the policy has any."""
-        now, show = self._current_contact(), self._context.translate
-        self.set_heading(show(now.describe_use()))
+        now, show = self._find_current_contact(), self._context.translate
+        self.set_heading(show(now.make_contact_heading()))
         self.number.setText(use_non_breaking_spaces(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
@@ -120,19 +120,19 @@ class ContactCard(SectionFrame):
         """Show Call or Copy, depending on whether this computer can dial."""
         if dials:
             self.dials = True
-            self.update_availability()
+            self.update_contact_details()
             self.dialling_known.emit()
 
     def _call_or_copy_number(self) -> None:
         """Call the number, or copy it to the clipboard."""
-        now = self._current_contact()
+        now = self._find_current_contact()
         if self.dials:
             self._open_link(now.phone_link)
             return
         QApplication.clipboard().setText(now.phone)
         self._context.say(N_("Copied: {what}", what=now.phone))
 
-    def _current_contact(self, about: LinkVariables | None = None) -> Contact:
+    def _find_current_contact(self, about: LinkVariables | None = None) -> Contact:
         reception = HelpDeskAvailability(self._context.app.policy.support)
         return reception.find_current_contact(self._context.translator.language, about)
 
@@ -144,13 +144,13 @@ class ContactCard(SectionFrame):
             return read_link_variables(app.policy, app.machine, app.login, self._ticket, self._reference)
 
         def open_with_variables(about: LinkVariables) -> None:
-            now = self._current_contact(about)
+            now = self._find_current_contact(about)
             self._open_link(now.chat if way == "chat" else now.map)
 
         self._context.jobs.start_job(read_variables, open_with_variables, owner=self)
 
     def _open_link(self, url: str) -> None:
-        target = links.openable_contact_link(url)
+        target = links.find_allowed_contact_url(url)
         if target is None or not links.open_link(target):
             self._context.say(
                 N_("No app on this computer can open this link. Use your phone or your browser.")
@@ -207,13 +207,13 @@ class ContactLine(QWidget):
             )
         ]
 
-    def update_availability(self) -> None:
+    def update_contact_details(self) -> None:
         """Update the contact details and labels."""
         show = self._context.translate
         now = HelpDeskAvailability(self._context.app.policy.support).find_current_contact(
             self._context.translator.language
         )
-        number = show(now.label_phone()) if now.phone else ""
+        number = show(now.format_phone_with_label()) if now.phone else ""
         self._words.setText(
             " · ".join(part for part in (number, show(now.describe_availability() or "")) if part)
         )

@@ -41,7 +41,7 @@ class DraftRestoredBanner(MessagePanel):
         self.column.addLayout(buttons)
         self.hide()
 
-    def show_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
+    def show_draft_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
         """Show the time at which the restored draft was saved, and its missing parts."""
         back = (
             N_("Your draft from {time} has been restored.", time=saved)
@@ -50,7 +50,7 @@ class DraftRestoredBanner(MessagePanel):
         )
         self._show_banner(back, gone)
 
-    def show_continued(self) -> None:
+    def show_draft_continued(self) -> None:
         """Show that the form still contains the draft of this session."""
         self._show_banner(N_("You're continuing your draft."))
 
@@ -60,13 +60,13 @@ class DraftRestoredBanner(MessagePanel):
         self.show()
         announce_politely(self, self.heading.accessibleName())
 
-    def show_discarded(self, draft: object) -> None:
+    def show_draft_discarded(self, draft: object) -> None:
         """Show that the draft was discarded, and offer to restore it."""
         self._away = draft
         self.retranslate()
         self.button.setFocus()
 
-    def forget_discarded(self) -> None:
+    def forget_discarded_draft(self) -> None:
         """Drop the discarded draft, and hide the banner."""
         if self._away is not None:
             self._away = self._text = None

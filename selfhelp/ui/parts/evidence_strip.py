@@ -89,7 +89,7 @@ class EvidenceStrip(QWidget):
 
     def _rebuild_tiles(self, case: Case, keys: Sequence[str]) -> None:
         clear_layout(self.tiles)
-        self._thumbnails.keep_only_named(keys)
+        self._thumbnails.remove_all_except(keys)
         for number, key in enumerate(keys, 1):
             self.tiles.addWidget(self._make_picture_tile(case, key, number))
         self._area.setVisible(bool(keys))
@@ -112,7 +112,7 @@ class EvidenceStrip(QWidget):
         """Add one row for files that can only be removed together."""
         size = self._context.translator.format_size(sum(item.size for item in items))
         remove = self._context.translate(N_("Remove"))
-        row = FileRow(name, size, self._context.label_for_row, remove, self)
+        row = FileRow(name, size, self._context.make_row_button_label, remove, self)
         row.removed.connect(partial(self._remove_items, [item.key for item in items]))
         self._rows.addWidget(row)
 
@@ -123,7 +123,9 @@ class EvidenceStrip(QWidget):
     def _make_picture_tile(self, case: Case, key: str, number: int) -> PictureTile:
         show = self._context.translate
         name = show(N_("Image {number}", number=number))
-        tile = SmallTile(name, self._context.label_for_row, show(N_("Edit")), show(N_("Remove")), self)
+        tile = SmallTile(
+            name, self._context.make_row_button_label, show(N_("Edit")), show(N_("Remove")), self
+        )
         tile.edited.connect(partial(self._context.open, EditorPage(case, key=key)))
         tile.removed.connect(partial(self.removed.emit, key))
         self._thumbnails.show_thumbnail(key, case.read_picture(key), SMALL, tile, tile.show_picture)

@@ -107,9 +107,9 @@ class FactsLine(QWidget):
             self._job.detach()
         self._case, self._job, self._reason = case, None, None
         if case.snapshot is None:
-            self.collect()
+            self.start_collecting_facts()
 
-    def collect(self) -> None:
+    def start_collecting_facts(self) -> None:
         """Start collecting the facts on a pool thread."""
         case = self._case
         if case is None or self._job is not None:
@@ -156,7 +156,7 @@ class FactsLine(QWidget):
     def _update_details_label(self) -> None:
         show, folded = self._context.translate, self._more.isHidden()
         self.details.setText(show(N_("Details") if folded else N_("Hide details")))
-        self.details.setAccessibleName(self._context.label_for_row(self.details.text(), show(_FACTS)))
+        self.details.setAccessibleName(self._context.make_row_button_label(self.details.text(), show(_FACTS)))
 
     def _toggle_details(self) -> None:
         self._more.setVisible(self._more.isHidden())
@@ -187,7 +187,7 @@ class FactsLine(QWidget):
         if self.is_collecting:
             self.cancel_collecting()
         else:
-            self.collect()
+            self.start_collecting_facts()
 
     def _build_layout(self) -> None:
         line, column, more = QHBoxLayout(), QVBoxLayout(self), QVBoxLayout(self._more)

@@ -14,7 +14,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 
 
 class FeedbackPrompt(QWidget):
@@ -84,7 +84,7 @@ class FeedbackPrompt(QWidget):
         )
         focused = self.yes.hasFocus() or self.no.hasFocus()
         if focused and (helped or not self._leads_on):
-            make_tab_move_focus(self.words)
+            make_text_tab_stop(self.words)
             self.words.setFocus()  # before the focused button is hidden: Qt would focus the next one
         self.retranslate()
         if helped or not self._leads_on:

@@ -12,13 +12,13 @@ from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui.context import Context
 
 
-def describe_filing(context: Context, category: str, details: TicketDetails) -> str:
+def describe_classification(context: Context, category: str, details: TicketDetails) -> str:
     """Return category, topic and answers on one line in the user's language; omit unknown values."""
-    parts = (part for part in _iter_filing_parts(context, category, details) if part)
+    parts = (part for part in _iter_classification_parts(context, category, details) if part)
     return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
 
 
-def _iter_filing_parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
+def _iter_classification_parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
     show, language = context.translate, context.translator.language
     rules = context.app.policy.ticket
     yield show(dict(form.list_categories(rules, language)).get(category, ""))

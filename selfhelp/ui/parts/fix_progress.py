@@ -84,11 +84,11 @@ class FixProgress(Stepper):
         self._said: dict[str, tuple[Text | str, Text | str]] = {}
 
     @property
-    def current_stop_name(self) -> str:
+    def current_stage_name(self) -> str:
         """The name of the current stop."""
         return self._where
 
-    def get_current_stop(self) -> StepperStop:
+    def get_current_stage(self) -> StepperStop:
         """Return the current stop."""
         return self.stops[self._where]
 
@@ -96,38 +96,38 @@ class FixProgress(Stepper):
         """Set the names, texts and states of all stops again."""
         for name, stop in self.stops.items():
             stop.name.setText(self._context.translate(NAMES[name]))
-            self.set_stop_text(name, *self._said.get(name, ("", "")))
-            self._set_step_status(name, stop.sign_kind)
+            self.set_stage_text(name, *self._said.get(name, ("", "")))
+            self._set_step_status(name, stop.icon_kind)
 
-    def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
+    def set_stage_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
         """Set a stop's heading and detail, which are translated again if the language changes."""
         self._said[name] = heading, detail
         self.stops[name].set_texts(self._context.translate(heading), self._context.translate(detail))
 
     def set_current_detail(self, detail: Text) -> None:
         """Set the detail of the current stop."""
-        self.set_stop_text(self._where, "", detail)
+        self.set_stage_text(self._where, "", detail)
 
     def restart(self, looks: Text) -> None:
         """Return to the first stop, and clear all others."""
         for name, stop in self.stops.items():
-            self.set_stop_text(name, "")
+            self.set_stage_text(name, "")
             stop.setVisible(name == LOOK)
-        self.set_stop_text(LOOK, looks)
-        self._go_to_stop(LOOK)
+        self.set_stage_text(LOOK, looks)
+        self._go_to_stage(LOOK)
 
     def show_finding(self, finding: Finding) -> None:
         """Show the finding at the current stop, and move on to the proposed fix."""
-        self._found_sign = _find_finding_sign(finding)
-        self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
+        self._found_sign = _find_finding_icon_kind(finding)
+        self.set_stage_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
         if self._where == LOOK:
-            self._go_to_stop(PLAN)
+            self._go_to_stage(PLAN)
 
-    def advance_to_stop(self, name: str) -> None:
+    def advance_to_stage(self, name: str) -> None:
         """Move to a stop."""
         if self._where != name:
-            self._go_to_stop(name)
+            self._go_to_stage(name)
 
     def show_user_turn(self) -> None:
         """Show that the fix waits for an answer or a manual step of the user."""
@@ -151,13 +151,13 @@ class FixProgress(Stepper):
         )  # to restart later is a choice as well
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
-            FOUND: _find_finding_sign(run.before.finding) if found else "",
+            FOUND: _find_finding_icon_kind(run.before.finding) if found else "",
             PLAN: (GOOD if chosen else OFF) if found and self.stops[PLAN].is_reached else "",
-            DO: _find_repair_sign(run) if performed else "",
-            CHECK: _find_recheck_sign(run, sign) if performed and run.after is not None else "",
+            DO: _find_fix_icon_kind(run) if performed else "",
+            CHECK: _find_recheck_icon_kind(run, sign) if performed and run.after is not None else "",
             END: sign,
         }
-        self._go_to_stop(END)
+        self._go_to_stage(END)
         for name, kind in kinds.items():
             self.stops[name].setVisible(bool(kind))
             self._set_step_status(name, kind or NEXT)
@@ -165,13 +165,13 @@ class FixProgress(Stepper):
 
     def show_failure(self, sentence: Text) -> None:
         """Show the reason why the fix couldn't run, at the current stop."""
-        self.set_stop_text(self._where, sentence)
+        self.set_stage_text(self._where, sentence)
         self._set_step_status(self._where, BAD)
         self.update_connectors()
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _go_to_stop(self, where: str) -> None:
+    def _go_to_stage(self, where: str) -> None:
         """Make a stop the current one, and set the earlier stops to done."""
         self._where = where
         names = list(NAMES)
@@ -183,28 +183,28 @@ class FixProgress(Stepper):
                 self.stops[name].setVisible(place == here)
         if here:  # the first stop's details don't matter any more
             heading, detail = self._said.get(LOOK, ("", ""))
-            self.set_stop_text(LOOK, "", heading or detail)
+            self.set_stage_text(LOOK, "", heading or detail)
         self.update_connectors()
-        self.moved.emit(self.get_current_stop())
+        self.moved.emit(self.get_current_stage())
 
     def _set_step_status(self, name: str, kind: str) -> None:
         said = SAID.get(kind, SAID[NEXT])
-        self.stops[name].set_stop_status(kind, self._context.translate(said), now=name == self._where)
+        self.stops[name].set_stage_status(kind, self._context.translate(said), now=name == self._where)
 
 
-def _find_finding_sign(finding: Finding | None) -> str:
+def _find_finding_icon_kind(finding: Finding | None) -> str:
     """Return a finding's kind of icon: a note if the user asked for the change, otherwise a warning."""
     return NOTE if finding is not None and finding.on_request else WARN
 
 
-def _find_repair_sign(run: FixRun) -> str:
+def _find_fix_icon_kind(run: FixRun) -> str:
     results = {step.result for step in run.steps}
     if "failed" in results:
         return BAD
     return OFF if run.outcome is Outcome.CANCELLED else GOOD
 
 
-def _find_recheck_sign(run: FixRun, sign: str) -> str:
+def _find_recheck_icon_kind(run: FixRun, sign: str) -> str:
     """Return the kind of icon for the check after the fix.
 
     That check may pass while the complaint remains.

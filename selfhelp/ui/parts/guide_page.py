@@ -13,7 +13,7 @@ from selfhelp.app.guide import GuideArticle, GuideBlock, GuideBlockType
 from selfhelp.ui import theme
 from selfhelp.ui.images.illustration import Illustration
 from selfhelp.ui.widgets.label import PlainLabel, ProseLabel
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.section import SectionFrame
 
 
@@ -43,7 +43,7 @@ class GuideSection(SectionFrame):
     def __init__(self, section: guide.GuideSectionText, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
         self.screens = section.screens
-        make_tab_move_focus(self)
+        make_text_tab_stop(self)
         self.set_heading(section.heading)
         self.setAccessibleDescription(say(section.join_full_text()))
         self.pictures: list[Illustration] = []

@@ -69,7 +69,7 @@ class HealthPanel(QWidget):
     def run_checks(self, catalog: Catalog) -> None:
         """Run the quick checks, unless they ran less than `FRESH` seconds ago."""
         odd = is_clock_behind()
-        wanted = {*catalog.overview, *([CLOCK] if odd else [])}
+        wanted = {*catalog.overview_checks, *([CLOCK] if odd else [])}
         self._fixes = {id_: check for id_, check in catalog.checks.items() if id_ in wanted}
         if self._waiting or time.monotonic() - self._looked < FRESH:
             return

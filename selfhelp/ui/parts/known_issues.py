@@ -91,7 +91,9 @@ class KnownIssues(QWidget):
         self._update_cards()
         new = [one for one in self._incidents[:SHOWN] if one.id not in before]
         if new and self.isVisible():
-            announce_politely(self, self._context.label_for_row(self._heading.accessibleName(), new[0].title))
+            announce_politely(
+                self, self._context.make_row_button_label(self._heading.accessibleName(), new[0].title)
+            )
 
     def _update_cards(self) -> None:
         shown = self._list_matching_issues()[:SHOWN]
@@ -169,12 +171,12 @@ class KnownIssueCard(MessagePanel):
         )
         for button, words, wanted in (
             (self.too, N_("I'm affected too"), not report),
-            (self.page, N_("Learn more"), links.openable_ticket_link(one.url) is not None),
+            (self.page, N_("Learn more"), links.find_allowed_ticket_url(one.url) is not None),
             (self.ticket, N_("Show ticket"), bool(report)),
         ):
             button.setText(show(words))
             button.setAccessibleName(
-                shorten_to_one_line(self._context.label_for_row(show(words), one.title), 200)
+                shorten_to_one_line(self._context.make_row_button_label(show(words), one.title), 200)
             )
             button.setVisible(wanted)
         self.too.setEnabled(True)
@@ -186,7 +188,7 @@ class KnownIssueCard(MessagePanel):
         self.too.setEnabled(False)
 
     def _open_issue_page(self) -> None:
-        target = links.openable_ticket_link(self._incident.url)
+        target = links.find_allowed_ticket_url(self._incident.url)
         if target is not None and not links.open_link(QUrl(target)):
             self._context.say(N_("No app on this computer can open the page."))
 
@@ -204,10 +206,12 @@ def _load_issues_and_subscriptions(
     found = app.incidents.refresh_incidents_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
-    from selfhelp.tickets.following.affected import find_subscription  # with everything for sending tickets
+    from selfhelp.tickets.following.affected import (
+        find_affected_ticket,
+    )  # with everything for sending tickets
 
-    outbox = app.outbox()
-    return found, {one.id: report for one in found if (report := find_subscription(outbox, one))}
+    outbox = app.get_outbox()
+    return found, {one.id: report for one in found if (report := find_affected_ticket(outbox, one))}
 
 
 def _subscribe_to_incident(app: App, incident: Incident, _progress: Progress) -> str:

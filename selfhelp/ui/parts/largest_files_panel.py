@@ -60,7 +60,7 @@ class LargeRow(QWidget):
         words = show(N_("Open folder"))
         self.open.setText(words)
         self.open.setAccessibleName(
-            shorten_to_one_line(self._context.label_for_row(words, f"{self._place}, {size}"), 200)
+            shorten_to_one_line(self._context.make_row_button_label(words, f"{self._place}, {size}"), 200)
         )
 
     def _open_folder(self) -> None:

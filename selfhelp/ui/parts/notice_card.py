@@ -46,11 +46,11 @@ class NoticeCard(MessagePanel):
         self.show_message(WARN if notice.importance == "urgent" else NOTE, notice.title, detail)
         for button, words, wanted in (
             (self.read, N_("Got it"), not read),
-            (self.page, N_("Learn more"), links.openable_ticket_link(notice.url) is not None),
+            (self.page, N_("Learn more"), links.find_allowed_ticket_url(notice.url) is not None),
         ):
             button.setText(show(words))
             button.setAccessibleName(
-                shorten_to_one_line(self._context.label_for_row(show(words), notice.title), 200)
+                shorten_to_one_line(self._context.make_row_button_label(show(words), notice.title), 200)
             )
             button.setVisible(wanted)
         self.note.setText(
@@ -63,7 +63,7 @@ class NoticeCard(MessagePanel):
             self._take_read(self._notice)
 
     def _open_notice_page(self) -> None:
-        target = links.openable_ticket_link(self._notice.url) if self._notice is not None else None
+        target = links.find_allowed_ticket_url(self._notice.url) if self._notice is not None else None
         if target is not None and not links.open_link(QUrl(target)):
             self._context.say(N_("No app on this computer can open the page."))
 
@@ -71,10 +71,14 @@ class NoticeCard(MessagePanel):
 def filter_unread_notices(app: App, notices: Sequence[Notice], now: datetime) -> Sequence[Notice]:
     """Return the notices that the user hasn't marked as read."""
     book = app.reminders.open_book(now)
-    return [one for one in notices if all(book.entry(NOTICE + key).muted is None for key in one.keys)]
+    return [
+        one
+        for one in notices
+        if all(book.get_entry(NOTICE + key).muted is None for key in one.identity_hashes)
+    ]
 
 
-def store_notice_read(app: App, notice: Notice, _progress: Progress) -> None:
+def mark_notice_as_read(app: App, notice: Notice, _progress: Progress) -> None:
     """Store that the user has read a notice.
 
     If IT asked for acknowledgements, also count it once, anonymously.
@@ -84,10 +88,10 @@ def store_notice_read(app: App, notice: Notice, _progress: Progress) -> None:
     """
     now = datetime.now(UTC)
     book = app.reminders.open_book(now)
-    new = not any(book.entry(NOTICE + key).muted for key in notice.keys)
+    new = not any(book.get_entry(NOTICE + key).muted for key in notice.identity_hashes)
     try:
-        for key in notice.keys:
-            app.reminders.answer(NOTICE + key, ReminderAnswer.NEVER, now)
+        for key in notice.identity_hashes:
+            app.reminders.store_answer(NOTICE + key, ReminderAnswer.NEVER, now)
     except OSError as error:
         message = N_("Your answer couldn't be saved on this computer.")
         raise StorageError(message, detail=repr(error)) from error

@@ -56,7 +56,7 @@ class OptionFinder(QWidget):
         self._later.timeout.connect(lambda: announce_politely(self.box, self.left.text()))
         self._counted = ""
 
-    def show_options_of(self, options: Sequence[OptionWords], everywhere: Sequence[str]) -> None:
+    def set_searchable_options(self, options: Sequence[OptionWords], everywhere: Sequence[str]) -> None:
         """Offer a search in these options; hide the search if there are few options.
 
         Args:

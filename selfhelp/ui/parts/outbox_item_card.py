@@ -16,14 +16,14 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.states import describe_delivery, needs_user
+from selfhelp.ui.states import describe_delivery, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 
@@ -81,7 +81,7 @@ def list_undelivered_items(app: App, _progress: Progress) -> Sequence[OutboxLine
     Raises:
         StorageError: the outbox can't be read.
     """
-    outbox = app.outbox()
+    outbox = app.get_outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
     found = [
@@ -147,7 +147,7 @@ class OutboxItemCard(QFrame):
         self._head, self.words, self._rows = MessagePanel(), MultilineInput(), QVBoxLayout()
         self.words.shortened.connect(lambda: context.say(TOO_LONG))
         self._head.setObjectName("bare")
-        make_tab_move_focus(self._head)
+        make_text_tab_stop(self._head)
         names = ("send", "keep", "export", "edit", "leave", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}
         self._build_layout()
@@ -158,7 +158,7 @@ class OutboxItemCard(QFrame):
         show, self.waiting = self._context.translate, waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
-        blocked = needs_user(waiting.state, waiting.reason)
+        blocked = needs_user_action(waiting.state, waiting.reason)
         if waiting.next_try is not None and waiting.attempts and not blocked:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
@@ -186,7 +186,7 @@ class OutboxItemCard(QFrame):
         clear_layout(self._rows)
         show, size = self._context.translate, self._context.translator.format_size
         for name, count in self.waiting.files:
-            row = FileRow(name, size(count), self._context.label_for_row, show(N_("Remove")), self)
+            row = FileRow(name, size(count), self._context.make_row_button_label, show(N_("Remove")), self)
             row.take_out.setVisible(self.waiting.changeable)
             row.removed.connect(partial(self.left_out.emit, name))
             self._rows.addWidget(row)
@@ -208,7 +208,7 @@ class OutboxItemCard(QFrame):
             button = self.buttons[name]
             button.setText(show(text))
             button.setAccessibleName(
-                shorten_to_one_line(self._context.label_for_row(show(text), waiting.subject), 200)
+                shorten_to_one_line(self._context.make_row_button_label(show(text), waiting.subject), 200)
             )
             button.setVisible(wanted)
         self.set_primary_button(self._leads)

@@ -44,7 +44,7 @@ def open_organisation_link(context: Context, link: OrganisationLink) -> None:
     """Fill in a link's variables on a pool thread, then open it."""
 
     def open_expanded_link(url: str) -> None:
-        target = links.openable_contact_link(url)
+        target = links.find_allowed_contact_url(url)
         if target is None or not links.open_link(target):
             context.say(N_("No app on this computer can open “{title}”.", title=link.title))
 

@@ -202,14 +202,14 @@ def _make_export_folder_name(program: str) -> str:
 
 def _export_data(app: App, folder: Path, _progress: Progress) -> data_export.ExportResult:
     return data_export.export_personal_data(
-        app.places, folder, app.outbox, app.translator.translate(data_export.ABOUT)
+        app.places, folder, app.get_outbox, app.translator.translate(data_export.ABOUT)
     )
 
 
 def _load_deletion_warnings(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
-    waiting = personal_data.list_undelivered_tickets(app.places, app.outbox)
+    waiting = personal_data.list_undelivered_tickets(app.places, app.get_outbox)
     return waiting, personal_data.list_retained_items(app.places, app.machine.platform)
 
 
 def _delete_data(app: App, _progress: Progress) -> personal_data.DeletionResult:
-    return personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
+    return personal_data.delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)

@@ -12,7 +12,7 @@ from selfhelp.privacy import PrivacyPoint, PrivacyTopic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.section import SectionFrame
 
 
@@ -25,7 +25,7 @@ class PrivacyTopicCard(SectionFrame):
         self.points = [(FoldedRow if point.more else PointRow)(context, point) for point in topic.points]
         for row in self.points:
             self.body.addWidget(row)
-        make_tab_move_focus(self)
+        make_text_tab_stop(self)
         self._update_texts()
 
     def retranslate(self) -> None:
@@ -138,4 +138,6 @@ class FoldedRow(PointRow):
         show = self.context.translate
         text = NN_("Show {count}", "Show all {count}", len(self.point.more))
         self.unfold.setText(show(text if self.more.isHidden() else N_("Hide")))
-        self.unfold.setAccessibleName(self.context.label_for_row(self.unfold.text(), show(self.point.text)))
+        self.unfold.setAccessibleName(
+            self.context.make_row_button_label(self.unfold.text(), show(self.point.text))
+        )

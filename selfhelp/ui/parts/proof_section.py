@@ -188,10 +188,10 @@ def save_proof(app: App, proof: Proof) -> Path:
         StorageError: it can't be written.
     """
     from selfhelp.proof import document
-    from selfhelp.proof.this_computer import default_proof_path
+    from selfhelp.proof.this_computer import make_default_proof_path
 
     try:
-        file = default_proof_path(app, proof)
+        file = make_default_proof_path(app, proof)
     except OSError as error:
         message = N_("Couldn't write the file: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error

@@ -67,9 +67,9 @@ class ProposalPanel(QWidget):
 
     def join_spoken_text(self) -> str:
         """Return the steps and their notes as one text, for screen readers."""
-        return " ".join(_join_step_texts(step) for step in self._step_words())
+        return " ".join(_join_step_texts(step) for step in self._list_step_texts())
 
-    def _step_words(self) -> Sequence[StepWords]:
+    def _list_step_texts(self) -> Sequence[StepWords]:
         if self._proposal is None:
             return ()
         by_hand = self.is_by_hand
@@ -94,7 +94,7 @@ class ProposalPanel(QWidget):
         self.no.setText(show(N_("Not now")))
         self.buttons.setVisible(self._asking)
         if self._proposal is not None:
-            self._steps.show_steps(self._step_words())
+            self._steps.show_steps(self._list_step_texts())
         for button in (self.yes, self.no):
             button.setAccessibleDescription(self.join_spoken_text())
         if self._results:

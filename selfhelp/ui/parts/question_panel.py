@@ -80,7 +80,7 @@ class QuestionPanel(QWidget):
             for o in question.options
         ]
         self._choice.show_options(options, question.several)
-        self.finder.show_options_of(options, tuple(map(self._show, question.everywhere)))
+        self.finder.set_searchable_options(options, tuple(map(self._show, question.everywhere)))
 
     def _update_continue_button(self) -> None:
         """Enable Continue once the user has answered a single choice."""

@@ -28,10 +28,10 @@ class ReminderWay:
 
 def find_reminder_target(app: App, id_: str) -> ReminderWay:
     """Return the target of a forecast by its ID; the home page for an unknown ID."""
-    lookahead = app.lookaheads().get(id_)
+    lookahead = app.create_lookaheads().get(id_)
     if lookahead is None:
         return ReminderWay(HomePage())
-    stored = next((one for one in app.outlook.load().forecasts if one.id == id_), None)
+    stored = next((one for one in app.forecast_store.load().forecasts if one.id == id_), None)
     days = stored.finding.data.get("days") if stored is not None and stored.finding is not None else None
     over = isinstance(days, int) and days <= 0
     page = (
@@ -68,7 +68,7 @@ def open_reminder_target(app: App, jobs: JobRunner, open_: Callable[[Destination
 def _choose_screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
     if lookahead.opens in app.catalog.fixes:
         return FixPage(lookahead.opens)
-    kept = next((one for one in app.outlook.load().forecasts if one.id == lookahead.id), None)
+    kept = next((one for one in app.forecast_store.load().forecasts if one.id == lookahead.id), None)
     said = app.translator.translate(kept.finding.summary) if stored and kept and kept.finding else ""
     return AskPage(words=said)
 

@@ -99,7 +99,7 @@ class RemoteSessionCard(SectionFrame):
         """Show the buttons that the state allows."""
         show, tool = self._context.translate, self.tool
         waits = self._reading or tool is None or tool.own_code
-        name = self._sheet.name[:40] if self._sheet else ""
+        name = self._sheet.spoken_number[:40] if self._sheet else ""
         add = N_("Add the ID to ticket {number}", number=name) if name else N_("Create a ticket with this ID")
         text = N_("Added to your ticket") if self._added else add
         self.add.setText(show(text).replace("&", "&&"))

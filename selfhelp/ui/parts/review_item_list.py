@@ -15,7 +15,7 @@ from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts_view import FactsView, create_exact_text_field
-from selfhelp.ui.parts.filing_words import describe_filing
+from selfhelp.ui.parts.filing_words import describe_classification
 from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_size_to_fit
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
@@ -106,7 +106,9 @@ class ReviewItemList(QFrame):
         item = self._items[key]
         wanted = item.preview is not None
         row = PreviewRow(
-            parent, self._context.label_for_row, partial(self._make_item_content, key) if wanted else None
+            parent,
+            self._context.make_row_button_label,
+            partial(self._make_item_content, key) if wanted else None,
         )
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
@@ -125,8 +127,8 @@ class ReviewItemList(QFrame):
         """Add the row that contains all sections, which expand below it."""
         if _REPORT in self.rows:
             return
-        row = PreviewRow(self, self._context.label_for_row, self._make_section_rows)
-        row.switched.connect(self._include_report)
+        row = PreviewRow(self, self._context.make_row_button_label, self._make_section_rows)
+        row.switched.connect(self._set_report_included)
         self.rows[_REPORT] = row
         self.body.addWidget(row)
 
@@ -189,7 +191,7 @@ class ReviewItemList(QFrame):
     def _format_item_note(self, item: ReviewItem) -> str:
         """Return the note below an item; a classification has display names instead of IDs."""
         if item.filed is not None:
-            return describe_filing(self._context, *item.filed)
+            return describe_classification(self._context, *item.filed)
         return self._context.translate(_make_default_note(item) or "")
 
     def _find_item_name(self, item: ReviewItem) -> str:
@@ -239,7 +241,9 @@ class ReviewItemList(QFrame):
             edit.hide()
         edit.setProperty("link", True)
         edit.setAccessibleName(
-            self._context.label_for_row(self._context.translate(N_("Edit image")), self._find_item_name(item))
+            self._context.make_row_button_label(
+                self._context.translate(N_("Edit image")), self._find_item_name(item)
+            )
         )
         edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
         column, buttons = QVBoxLayout(place), FlowLayout()
@@ -249,7 +253,7 @@ class ReviewItemList(QFrame):
         column.addLayout(buttons)
         return place
 
-    def _include_report(self, on: bool) -> None:
+    def _set_report_included(self, on: bool) -> None:
         for item in self._list_report_items():
             if item.on is not on:
                 self.switched.emit(item.key, on)

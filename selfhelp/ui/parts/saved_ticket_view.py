@@ -25,11 +25,11 @@ from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import describe_delivery, needs_user
+from selfhelp.ui.states import describe_delivery, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
@@ -130,7 +130,7 @@ class SavedTicketView(QWidget):
         set_button_primary(self.keep, self._is_local)
         self._update_reference_link()
         self._contact.hides_hours = not self._is_local  # shown under "What happens next"
-        self._contact.setVisible(self._contact.update_availability())
+        self._contact.setVisible(self._contact.update_contact_details())
         self._update_delivery_state()
 
     @property
@@ -162,7 +162,7 @@ class SavedTicketView(QWidget):
         self._contact.set_ticket(item.ticket, self.code.text())
         self._update_delivery_state()
         if (ended or before != self.state.heading.text()) and self.isVisible():
-            detail = self.state.detail.accessibleName() if self._needs_user else ""
+            detail = self.state.detail.accessibleName() if self._needs_user_action else ""
             said = (self.state.heading.accessibleName(), self.number.accessibleName(), detail)
             announce_politely(self.first_button, ". ".join(part for part in said if part))
         if self.isVisible() and item.state is not DeliveryState.DELIVERED:
@@ -183,7 +183,7 @@ class SavedTicketView(QWidget):
             sign, heading = self._make_state_heading(item)
             details = () if self._sending else self._iter_state_details(item)
             self.state.show_message(sign, show(heading), " ".join(show(text) for text in details))
-            target = links.openable_ticket_link(item.url, self._folder)
+            target = links.find_allowed_ticket_url(item.url, self._folder)
             self.open.setVisible(target is not None)
             folder = target is not None and target.isLocalFile()
             self.open.setText(show(N_("Open folder") if folder else N_("Open ticket")))
@@ -207,7 +207,7 @@ class SavedTicketView(QWidget):
             return NOTE, N_("Saved on this computer")
         if self._sending:
             return BUSY, N_("Sending…")
-        if self._needs_user:
+        if self._needs_user_action:
             return describe_delivery(item.state, self._reason)
         return HEADINGS[item.state]
 
@@ -221,10 +221,10 @@ class SavedTicketView(QWidget):
         return obstacle or item.reason
 
     @property
-    def _needs_user(self) -> bool:
+    def _needs_user_action(self) -> bool:
         """Whether the ticket can't be sent without an action of the user."""
         item = self.standing
-        return item is not None and not self._is_local and needs_user(item.state, self._reason)
+        return item is not None and not self._is_local and needs_user_action(item.state, self._reason)
 
     @property
     def _needs_sign_in(self) -> bool:
@@ -236,7 +236,7 @@ class SavedTicketView(QWidget):
 
     def _update_send_button(self) -> None:
         """Show "Send again" while the ticket needs an action; keep its focus during the attempt."""
-        wanted = self._needs_user or self._sending
+        wanted = self._needs_user_action or self._sending
         self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else N_("Send again")))
         if not wanted and self.send.hasFocus():
             self.done.setFocus()  # before the focused button is hidden
@@ -253,7 +253,7 @@ class SavedTicketView(QWidget):
             yield N_("To: {recipient}", recipient=find_recipient(self._context.app.policy).text)
         if reason:
             yield reason
-        if item.next_try is not None and item.attempts and not self._needs_user:
+        if item.next_try is not None and item.attempts and not self._needs_user_action:
             yield N_("Next try: {time}.", time=item.next_try)
 
     def _iter_next_steps(self) -> Iterator[Text]:
@@ -264,7 +264,7 @@ class SavedTicketView(QWidget):
             yield N_("Save the ticket as a file or print it, and give it to your IT department.")
             return
         if not self._sending:
-            yield self._next_step()
+            yield self._describe_next_step()
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
             .find_current_contact(self._context.translator.language)
@@ -273,7 +273,7 @@ class SavedTicketView(QWidget):
         if hours is not None:
             yield hours
 
-    def _next_step(self) -> Text:
+    def _describe_next_step(self) -> Text:
         """Return a sentence about the user's next step, or that the ticket is sent automatically."""
         item, reason = self.standing, self._reason
         if item is not None and item.state is DeliveryState.DELIVERED:
@@ -286,7 +286,7 @@ class SavedTicketView(QWidget):
             return N_("Sign in to the help desk to send your ticket.")
         if needs_correction(reason):
             return _CORRECT_FIRST
-        if self._needs_user:
+        if self._needs_user_action:
             return _SEND_AGAIN
         return N_("You don't need to do anything. Your ticket is sent automatically.")
 
@@ -313,7 +313,9 @@ class SavedTicketView(QWidget):
 
     def _open_ticket(self) -> None:
         target = (
-            links.openable_ticket_link(self.standing.url, self._folder) if self.standing is not None else None
+            links.find_allowed_ticket_url(self.standing.url, self._folder)
+            if self.standing is not None
+            else None
         )
         if target is not None and not links.open_link(target):
             self._context.say(N_("No app on this computer can open the page."))
@@ -389,7 +391,7 @@ class SavedTicketView(QWidget):
         self.state.column.insertWidget(2, self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.next.body.addLayout(self._lines)
         for essential in (self.state, self.next):
-            make_tab_move_focus(essential)
+            make_text_tab_stop(essential)
         words.addWidget(self.code)
         words.addWidget(self._code_copy, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
@@ -417,7 +419,7 @@ def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing
     """Return a ticket's state, the folder it was delivered to, and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
 
-    outbox = app.outbox()
+    outbox = app.get_outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
     words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
     sending = report in outbox.memory.awaited
@@ -427,10 +429,10 @@ def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing
 def _write_archive_file(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:
     from selfhelp.tickets.ticket_file import write_ticket_archive
 
-    write_ticket_archive(app.outbox(), report, file, folder)
+    write_ticket_archive(app.get_outbox(), report, file, folder)
 
 
 def _write_print_page(app: App, report: str, file: Path, _progress: Progress) -> None:
     from selfhelp.tickets.ticket_file import write_ticket_page
 
-    write_ticket_page(app.outbox(), report, file, app.translator)
+    write_ticket_page(app.get_outbox(), report, file, app.translator)

@@ -40,15 +40,17 @@ class ThumbnailCache:
             put(known[2])
             return
 
-        def cache_and_show(image: QImage) -> None:
+        def cache_and_show_thumbnail(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
             pixmap = QPixmap.fromImage(image)
             self._made[name] = data, room, pixmap
             put(pixmap)
 
-        self._jobs.start_job(lambda _progress: scale_image_to_fit(data, room), cache_and_show, owner=owner)
+        self._jobs.start_job(
+            lambda _progress: scale_image_to_fit(data, room), cache_and_show_thumbnail, owner=owner
+        )
 
-    def keep_only_named(self, names: Collection[str]) -> None:
+    def remove_all_except(self, names: Collection[str]) -> None:
         """Drop the thumbnails of all other names."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, name_ticket_state, needs_user
+from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, describe_ticket_state, needs_user_action
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.signs import WARN
@@ -56,13 +56,13 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     Raises:
         StorageError: they can't be read.
     """
-    outbox = app.outbox()
+    outbox = app.get_outbox()
     items = outbox.list_items(newest + 1)
     shown, waits = items[:newest], outbox.list_unsent_replies()
     sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets(newest)}
-    glances = app.conversations.summaries([item.report for item in shown])
+    glances = app.conversations.read_summaries([item.report for item in shown])
     waiting = Counter(reply.report for reply in waits)
-    refused = {reply.report for reply in waits if needs_user(reply.state, reply.reason)}
+    refused = {reply.report for reply in waits if needs_user_action(reply.state, reply.reason)}
 
     def make_ticket_line(item: OutboxItem) -> TicketLine:
         known = sent.get(item.report), glances.get(item.report)
@@ -93,7 +93,7 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     if sent is not None:
         sign = TICKET_SIGNS[sent.state]
         waits_for_it = glance is not None and bool(glance.mine) and reaches_people
-        state = name_ticket_state(sent.state, user_wrote_last=waits_for_it)
+        state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     if line.waiting:
         waits = NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", line.waiting)
@@ -111,7 +111,7 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
     """Return the number of tickets with messages that can't be sent without the user."""
-    return sum(line.refused or needs_user(line.item.state, line.item.reason) for line in lines)
+    return sum(line.refused or needs_user_action(line.item.state, line.item.reason) for line in lines)
 
 
 def count_undelivered_lines(lines: Sequence[TicketLine]) -> int:

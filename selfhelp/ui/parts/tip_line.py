@@ -43,7 +43,7 @@ class TipLine(QWidget):
         shown, now = TipHistory(app.places.data), datetime.now(UTC)
 
         def choose_next_tip(_progress: Progress) -> Tip | None:
-            return shown.next_tip(fix, now)
+            return shown.choose_and_record_tip(fix, now)
 
         self._context.jobs.start_job(choose_next_tip, self._on_tip_loaded, owner=self)
 

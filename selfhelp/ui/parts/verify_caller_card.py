@@ -65,8 +65,11 @@ class VerifyCallerCard(SectionFrame):
         self.tickets.blockSignals(True)
         self.tickets.clear()
         for sheet in sheets:
-            name, subject = shorten_to_one_line(sheet.name, 40), shorten_to_one_line(sheet.subject, SUBJECT)
-            self.tickets.addItem(self._context.label_for_row(name, subject))
+            name, subject = (
+                shorten_to_one_line(sheet.spoken_number, 40),
+                shorten_to_one_line(sheet.subject, SUBJECT),
+            )
+            self.tickets.addItem(self._context.make_row_button_label(name, subject))
         index = next((n for n, sheet in enumerate(sheets) if sheet.report == report), 0)
         self.tickets.setCurrentIndex(index if sheets else -1)
         self.tickets.blockSignals(False)
@@ -88,7 +91,7 @@ class VerifyCallerCard(SectionFrame):
         )
         self.back.setText(show(back))
         self.back.setVisible(bool(self._phone))
-        number = N_("Your ticket: {number}", number=sheet.name[:80]) if sheet else None
+        number = N_("Your ticket: {number}", number=sheet.spoken_number[:80]) if sheet else None
         self.number.setText(show(number) if number else "")
         self.number.setVisible(number is not None)
         self.never.setText(show(NEVER_ASKED))

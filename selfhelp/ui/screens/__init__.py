@@ -91,7 +91,7 @@ class AppScreen(QWidget, Generic[D]):
         """Return whether the user may leave the screen now; if not, show the reason."""
         return True
 
-    def saved_ticket(self) -> str:
+    def get_saved_ticket_reference(self) -> str:
         """Return the reference of the ticket that was saved on this screen, or ""."""
         return ""
 

@@ -70,7 +70,7 @@ class AboutScreen(AppScreen[AboutPage]):
         name = show(N_("Self-help {version}", version=app.version))
         whose = app.policy.organisation.name
         here = show(N_("Set up by {organisation}.", organisation=whose)) if whose else ""
-        self.version.set_heading(name, " ".join(filter(None, (here, self._update_policy_text()))))
+        self.version.set_heading(name, " ".join(filter(None, (here, self._describe_update_policy()))))
         self.update_logo()
         self.links.update_links()
         self.proof.retranslate()
@@ -85,7 +85,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.show_parts.set_expanded(self.text.isVisibleTo(self))
         self.text.setAccessibleName(show(N_("Licences")))
 
-    def _update_policy_text(self) -> str:
+    def _describe_update_policy(self) -> str:
         """Return the sentence on the installation of new versions: the organisation's or the default."""
         own = select_emergency_steps(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
@@ -197,7 +197,7 @@ def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
 
     lines = examine_installation(app)
     said = "\n".join(f"{line.state:<14} {line.id:<12} {ENGLISH.translate(line.text)}" for line in lines)
-    return app.redactor().text(said), sum(line.state is PartStatus.MISSING for line in lines)
+    return app.create_redactor().redact_text(said), sum(line.state is PartStatus.MISSING for line in lines)
 
 
 def _read_licences(_progress: Progress) -> str:

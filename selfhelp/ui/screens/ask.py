@@ -85,7 +85,7 @@ class AskScreen(AppScreen[AskPage]):
         """Open the case or text of the destination, or return to the current draft."""
         told = destination or AskPage()
         case, words = told.case, told.words
-        before = self._make_edited_draft()
+        before = self._get_edited_draft()
         self._next_case = case or (self.context.app.create_case(words) if words else None)
         if case is not None and case is not self.case:
             self._open_case(case)
@@ -96,7 +96,7 @@ class AskScreen(AppScreen[AskPage]):
         if self.case is not before:
             self._back.hide()
         elif destination is not None and told.steps is None and case is not before:
-            self._back.show_continued()
+            self._back.show_draft_continued()
         self._set_short_form(told.cannot_work)
         had = self._pictures.count
         self._update_parts()
@@ -127,7 +127,7 @@ class AskScreen(AppScreen[AskPage]):
         self._propose.stop()
         self._going_on = False
         self._keeper.save_draft_now()
-        self._back.forget_discarded()
+        self._back.forget_discarded_draft()
 
     def can_be_freed(self) -> bool:
         """Return whether the draft is empty or already sent."""
@@ -139,7 +139,7 @@ class AskScreen(AppScreen[AskPage]):
             return False
         return bool(self.words.toPlainText().strip() or self.case.list_added_items())
 
-    def _make_edited_draft(self) -> Case | None:
+    def _get_edited_draft(self) -> Case | None:
         """Return the unsent draft if the user has changed it, otherwise None."""
         draft = self.case if self._is_draft_worked_on() else None
         return None if draft is None or self._is_draft_untouched(draft) else draft
@@ -188,19 +188,19 @@ class AskScreen(AppScreen[AskPage]):
         self._set_case(resumed.case)
         if before is not None and not before.report:
             self._merge_into_draft(resumed.case, before)
-        self._back.show_restored(resumed.saved, resumed.gone)
+        self._back.show_draft_restored(resumed.saved, resumed.gone)
         self._update_parts()
 
     def _discard_draft(self) -> None:
         """Discard the draft; the user can restore the draft until leaving the form."""
-        self._back.show_discarded(self.case)
+        self._back.show_draft_discarded(self.case)
         self._set_case(self._next_case or self.context.app.create_case())
         self._next_case = None
         self._keeper.schedule_save()
         self._update_parts()
         self.words.setFocus()
 
-    def _restore_discarded(self, case: Case) -> None:
+    def _restore_discarded_draft(self, case: Case) -> None:
         self._set_case(case)
         self._keeper.schedule_save()
         self._update_parts()
@@ -329,7 +329,7 @@ class AskScreen(AppScreen[AskPage]):
     def _update_contact_line(self) -> None:
         """Show the help desk's contact details if the user can't work, because a ticket may be too slow."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
-        self._contact.setVisible((stopped or self._short) and self._contact.update_availability())
+        self._contact.setVisible((stopped or self._short) and self._contact.update_contact_details())
 
     def _update_parts(self) -> None:
         self._computer.refresh()
@@ -373,7 +373,7 @@ class AskScreen(AppScreen[AskPage]):
         self._form.offered.connect(self._add_mime_data)
         self._form.shortened.connect(lambda: self.context.say(TOO_LONG))
         self._back.anew.connect(self._discard_draft)
-        self._back.brought_back.connect(self._restore_discarded)
+        self._back.brought_back.connect(self._restore_discarded_draft)
         self._takes.added.connect(self._on_files_added)
         self._pictures.pasted.connect(self._takes.add_from_clipboard)
         self._pictures.removed.connect(self._remove_attachment)

@@ -213,7 +213,7 @@ class StepCard(MessagePanel):
         for button, (words, visible) in wanted.items():
             button.setText(show(words))
             button.setAccessibleName(
-                shorten_to_one_line(self._context.label_for_row(show(words), title), 200)
+                shorten_to_one_line(self._context.make_row_button_label(show(words), title), 200)
             )
             button.setVisible(visible)
         self.row.setVisible(any(visible for _, visible in wanted.values()))
@@ -271,7 +271,7 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
     """Open the step's target: the organisation's page, a fix or a settings page; report failures."""
     step, app = entry.step, context.app
     if step.page:
-        target = links.openable_ticket_link(step.page)
+        target = links.find_allowed_ticket_url(step.page)
         if target is None or not links.open_link(QUrl(target)):
             context.say(N_("No app on this computer can open the page."))
     elif step.check in app.catalog.checks and entry.result is not None and entry.result.finding is not None:
@@ -289,7 +289,7 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
 def _load_checklist(app: App, _progress: Progress) -> _Known:
     from selfhelp.checklist.proofs import drop_missing_checks
 
-    steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.lookaheads())
+    steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.create_lookaheads())
     return _Known(steps, app.checklist_store.load())
 
 

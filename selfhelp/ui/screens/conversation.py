@@ -36,7 +36,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.multiline_input import has_picture_or_files
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
 
@@ -140,12 +140,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         report = self._report
         self.context.jobs.start_job(
             partial(work, self.context.app, report),
-            partial(self._deliver_if_current_ticket, report, done),
+            partial(self._call_if_current_ticket, report, done),
             self._on_loading_failed,
             owner=self,
         )
 
-    def _deliver_if_current_ticket(self, report: str, done: Any, talk: LoadedConversation) -> None:
+    def _call_if_current_ticket(self, report: str, done: Any, talk: LoadedConversation) -> None:
         """Pass a loaded conversation to ``done``, unless another ticket is shown by now."""
         if report == self._report:
             done(talk)
@@ -155,7 +155,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._scroll_to_newest()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
-            self._ask_help_desk()
+            self._start_fetching_conversation()
 
     def _on_stored_conversation_changed(self, talk: LoadedConversation) -> None:
         """Show the changed conversation; if a reply was delivered, fetch the new state from the help desk."""
@@ -164,9 +164,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if before is not None and reading.count_undelivered_replies(talk) < reading.count_undelivered_replies(
             before
         ):
-            self._ask_help_desk()
+            self._start_fetching_conversation()
 
-    def _ask_help_desk(self) -> None:
+    def _start_fetching_conversation(self) -> None:
         """Fetch the current conversation from the help desk, on a pool thread."""
         if not self._asking:
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
@@ -205,7 +205,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _focus_next_action(self) -> None:
         """Focus the most useful button: send again, reply, or a new ticket."""
-        words, anew = self.box.words, self.gone.first_button()
+        words, anew = self.box.words, self.gone.get_first_button()
         if not self.unsent.isHidden():
             self._focus_if_unmoved(self.again)
         elif self.gone.isHidden():
@@ -218,7 +218,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _on_feedback_given(self, helped: bool) -> None:
         """Focus the reply box if the fix didn't help, so that the user can explain."""
         if not helped:
-            (self.box.words if self.gone.isHidden() else self.gone.first_button()).setFocus()
+            (self.box.words if self.gone.isHidden() else self.gone.get_first_button()).setFocus()
 
     def _focus_if_unmoved(self, part: QWidget) -> None:
         """Focus a widget, unless the user has moved the focus."""
@@ -281,7 +281,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if self._talk is None:
             self._error = error
             self._update_page()
-            self._focus_if_unmoved(self.gone.first_button())
+            self._focus_if_unmoved(self.gone.get_first_button())
             announce_politely(self, self.panel.heading.text())
         else:
             self.context.say(error.user_message)
@@ -291,7 +291,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _update_page(self) -> None:
         show, talk = self.context.translate, self._talk
         if talk is None:
-            for button in self._link_buttons():
+            for button in self._list_link_buttons():
                 button.hide()
         self.trouble.setVisible(False)
         self.unsent.setVisible(talk is not None and talk.sent is None)
@@ -301,7 +301,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.resolved.ask_about_ticket(talk if self.gone.isHidden() else None)
         # if the help desk no longer has it, offer a new ticket
         self.box.set_send_primary(
-            self.gone.isHidden() and not self.resolved.has_primary and self.unsent.isHidden()
+            self.gone.isHidden() and not self.resolved.has_primary_button and self.unsent.isHidden()
         )
         if talk is None:
             self.panel.show_message(BUSY, show(N_("Loading your ticket…")), "")
@@ -326,7 +326,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _update_buttons(self, talk: LoadedConversation) -> None:
         show, sent = self.context.translate, talk.sent
-        target = links.openable_ticket_link(talk.item.url, sent.path if sent else "")
+        target = links.find_allowed_ticket_url(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
         receipts, technician = policy.evidence.sent_items_days > 0, policy.remote.enabled and not talk.is_over
         for button, text, wanted in (
@@ -346,7 +346,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             button.setVisible(wanted)
         self._sure = False
 
-    def _link_buttons(self) -> tuple[QPushButton, ...]:
+    def _list_link_buttons(self) -> tuple[QPushButton, ...]:
         often = (self.open, self.outbox, self.remote, self.refresh, self.more)
         return (*often, self.copy_number, self.copy_ref, self.receipt, self.delete)
 
@@ -387,7 +387,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._set_reply_enabled(True)
         announce_politely(self, self.context.translate(N_("Your reply has been saved and will be sent.")))
         self.context.jobs.start_job(
-            partial(ticket_actions.expect_reply, self.context.app, self._report), owner=self
+            partial(ticket_actions.poll_ticket_more_often, self.context.app, self._report), owner=self
         )
         self.context.deliver()
         self._came = True  # the user wants to see it below the others
@@ -407,7 +407,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _open_in_browser(self) -> None:
         talk = self._talk
         target = (
-            links.openable_ticket_link(talk.item.url, talk.sent.path if talk.sent else "") if talk else None
+            links.find_allowed_ticket_url(talk.item.url, talk.sent.path if talk.sent else "")
+            if talk
+            else None
         )
         if target is not None and not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))
@@ -472,13 +474,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.page = FootedPage()
         self.page.body.setSpacing(theme.SPACE_4)
         row = FlowLayout(spacing=theme.SPACE_1)
-        for button in self._link_buttons():
+        for button in self._list_link_buttons():
             button.setProperty("link", True)
             row.addWidget(button)
         self.panel.column.addWidget(self.trouble)
         self.panel.column.addWidget(self.unsent)
         self.panel.column.addLayout(row)
-        make_tab_move_focus(self.panel)
+        make_text_tab_stop(self.panel)
         for part in (self.panel, self.gone, self.messages, self.resolved, self.helped, self.box.added):
             self.page.body.addWidget(part)
         self.page.body.addWidget(self._end)
@@ -498,7 +500,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.copy_ref.clicked.connect(partial(self._copy_number_or_reference, number=False))
         self.remote.clicked.connect(lambda: self.context.open(RemotePage(report=self._report)))
         self.receipt.clicked.connect(lambda: self.context.open(ReceiptsPage(report=self._report)))
-        self.refresh.clicked.connect(self._ask_help_desk)
+        self.refresh.clicked.connect(self._start_fetching_conversation)
         self.more.clicked.connect(self._show_more_buttons)
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
         self.delete.clicked.connect(self._confirm_or_delete)
@@ -517,7 +519,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(
             self.box.add_from_clipboard
         )
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask_help_desk)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(
+            self._start_fetching_conversation
+        )
 
 
 def _count_messages(talk: LoadedConversation | None) -> int:

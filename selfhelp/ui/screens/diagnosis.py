@@ -69,7 +69,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._card.retranslate()
         self._further.retranslate()
         self._update_first_finding()
-        self._contact.update_availability()
+        self._contact.update_contact_details()
 
     def on_shown(self, destination: DiagnosisPage | None) -> None:
         """Start the checks; if the same complaint was checked recently, show its answer."""
@@ -127,7 +127,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._job = None
         self._asked = asked
         self._case = asked.case or self.context.app.create_case(asked.words)
-        self._own_words.show_words(asked.words, complaint)
+        self._own_words.show_description(asked.words, complaint)
         self.run_checks_again()
 
     def run_checks_again(self) -> None:
@@ -150,9 +150,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             run_diagnosis, self._on_diagnosis_ended, self._on_diagnosis_failed, owner=self
         )
         self._checks.clear_check_lines()
-        self._show_working()
+        self._show_running_checks()
 
-    def _show_working(self) -> None:
+    def _show_running_checks(self) -> None:
         for part in (self._checks, self._stop, self._help):
             part.show()
         self._stop.setFocus()  # before the focused widget is hidden, which would move the focus
@@ -191,7 +191,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     def _show_answer(self, answer: Answer) -> None:
         """Show the answer instead of the running checks."""
         self._job, self._answer, self._so_far = None, answer, None
-        urgent = self._is_verdict_urgent() and self._contact.update_availability()
+        urgent = self._is_verdict_urgent() and self._contact.update_contact_details()
         self._card.set_warning(urgent)
         self._contact.setVisible(urgent)
         self._card.show_answer(answer)
@@ -226,15 +226,15 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Run the action of the answer's primary button."""
         if self._verdict is None:
             self.run_checks_again()
-        elif self._verdict.way is not None:
-            self._open_fix(self._verdict.way.fix)
+        elif self._verdict.proposed_fix is not None:
+            self._open_fix(self._verdict.proposed_fix.fix)
         else:
             self._open_help()
 
     def _open_fix(self, id_: str) -> None:
         self.context.open(FixPage(id_, self._asked.words, self.make_help_case(), self._verdict))
 
-    def _open_trial(self, name: str) -> None:
+    def _open_hands_on_test(self, name: str) -> None:
         self.context.open(TrialPage(name, case=self.make_help_case()))
 
     def _open_help(self) -> None:
@@ -262,7 +262,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             (self._card.again_wanted, self.run_checks_again),
             (self._contact.dialling_known, self._update_primary_button),
             (self._further.fix_wanted, self._open_fix),
-            (self._further.trial_wanted, self._open_trial),
+            (self._further.trial_wanted, self._open_hands_on_test),
             (self._further.help_wanted, self._open_help),
         )
         for signal, slot in chosen:

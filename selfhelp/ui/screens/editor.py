@@ -35,7 +35,7 @@ from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
 from selfhelp.ui.editor.tool_row import (
     TOOLS,
     ToolRow,
-    describe_addition,
+    describe_added_annotation,
     describe_annotation,
     describe_position,
 )
@@ -119,7 +119,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
     def can_leave(self) -> bool:
         """Return True if no edits would be lost; otherwise show a warning, and return True the next time."""
-        untouched = self._picture is None or not self._picture.steps
+        untouched = self._picture is None or not self._picture.undoable_step_count
         if untouched or self._warned:
             self._discard_image()
             return True
@@ -242,9 +242,9 @@ class EditorScreen(AppScreen[EditorPage]):
 
     def _count_hidden_areas(self, picture: AnnotatedImage) -> int:
         """Return the number of redacted areas, including those in the image that the case already has."""
-        drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
+        drawn = sum(isinstance(mark, BlackOut) for mark in picture.annotations)
         same = self._case is not None and self._came == picture.original.cacheKey()
-        return drawn + (self._case.list_hidden_areas(self._key) if same and self._case is not None else 0)
+        return drawn + (self._case.count_hidden_areas(self._key) if same and self._case is not None else 0)
 
     def _on_encoding_failed(self, error: SelfhelpError) -> None:
         self._saving = None
@@ -254,7 +254,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
     def _confirm_or_discard(self) -> None:
         """Discard the image; if it has annotations, show a warning the first time."""
-        if self._picture is not None and self._picture.steps and not self._warned:
+        if self._picture is not None and self._picture.undoable_step_count and not self._warned:
             self._warned = True
             self.context.say(N_("Select “Discard” again to delete this image and your annotations."))
             return
@@ -308,8 +308,8 @@ class EditorScreen(AppScreen[EditorPage]):
             announce_politely(self, self._how.accessibleName())
 
     def _show_selected_annotation(self, held: bool) -> None:
-        mark = self.canvas.surface.get_selected_mark() if held else None
-        self.aids.set_remove_visible(mark is not None)
+        mark = self.canvas.surface.get_selected_annotation() if held else None
+        self.aids.set_remove_button_visible(mark is not None)
         if mark is None:
             self._show_tool_hint()
             return
@@ -345,9 +345,9 @@ class EditorScreen(AppScreen[EditorPage]):
     def _on_history_changed(self) -> None:
         """Announce the annotation that was added or removed."""
         self._update_actions()
-        before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
+        before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.annotations)
         if self._picture is not None and self._drawn > before:
-            self._show_hint_text(describe_addition(self._picture.marks[-1]))
+            self._show_hint_text(describe_added_annotation(self._picture.annotations[-1]))
             announce_politely(self.canvas.surface, self._how.accessibleName())
         elif self._picture is not None and self._drawn < before:
             self._show_hint_text(N_("Annotation removed."))

@@ -29,7 +29,7 @@ from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.step_list import StepList, StepWords
@@ -150,7 +150,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show, kind = self.context.translate, self._emergency_type
-        reachable = self.contact.update_availability()
+        reachable = self.contact.update_contact_details()
         self.contact.setVisible(reachable)
         self._update_primary_button()
         self._no_contact.setText(show(N_("Your organisation hasn't set a phone number.")))
@@ -191,7 +191,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def on_hidden(self) -> None:
         """Save the unsent message."""
         self._texts[self._name] = self.words.toPlainText()
-        self.back.forget_discarded()
+        self.back.forget_discarded_draft()
         self._keeper.save_draft_now()
 
     def can_be_freed(self) -> bool:
@@ -228,13 +228,13 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def _update_restored_banner(self) -> None:
         """Show the banner if this emergency's message was restored, otherwise hide it."""
         if self._name in self._came_back:
-            self.back.show_restored(self._came_back[self._name])
+            self.back.show_draft_restored(self._came_back[self._name])
         else:
             self.back.hide()
 
     def _discard_text(self) -> None:
         """Discard the message; the user can restore the message until leaving the page."""
-        self.back.show_discarded(self.words.toPlainText())
+        self.back.show_draft_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
         self._set_text("")
 
@@ -259,7 +259,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self._texts[self._name] = self.words.toPlainText()
             self._name = name
             self.words.setPlainText(self._texts.get(name, ""))
-            self.back.forget_discarded()
+            self.back.forget_discarded_draft()
             self._update_restored_banner()
         case = self._cases.get(self._name)
         if case is not None and case.report:  # it was sent; new text is another ticket
@@ -396,7 +396,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         )
 
     def _open_link(self, url: str) -> None:
-        target = links.openable_contact_link(url)
+        target = links.find_allowed_contact_url(url)
         if target is None or not links.open_link(target):
             self.context.say(
                 N_("No app on this computer can open this link. Use your phone or your browser.")
@@ -417,7 +417,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.form.body.addWidget(part)
         self.risky.body.addWidget(self.risky_steps)
         for essential in (self.now, self.risky):
-            make_tab_move_focus(essential)
+            make_text_tab_stop(essential)
         for card in (self.contact, self._no_contact, self.now, self.back, self.form, self.risky):
             column.addWidget(card)
         self._column = column

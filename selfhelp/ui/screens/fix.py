@@ -87,10 +87,10 @@ class FixScreen(AppScreen[FixPage]):
         if destination is None:
             return
         if self._changing:
-            self._hide_and_keep_running(destination)
+            self._remember_requested_page(destination)
             return
         self._decline_question()
-        self._fix = self.context.app.catalog.fix(destination.id)
+        self._fix = self.context.app.catalog.get_fix(destination.id)
         self._words, self._case = destination.words, destination.case
         self._verdict, self._tried = destination.verdict, destination.tried
         self.title_changed.emit()
@@ -142,7 +142,7 @@ class FixScreen(AppScreen[FixPage]):
             self._job.detach()
             self._reset_run()
 
-    def _hide_and_keep_running(self, destination: FixPage) -> None:
+    def _remember_requested_page(self, destination: FixPage) -> None:
         """Remember the page that the user requested during a change, and offer that page afterwards."""
         self._later = destination if self._fix is None or destination.id != self._fix.id else None
         self._show_still_running()
@@ -168,7 +168,7 @@ class FixScreen(AppScreen[FixPage]):
         self._show_checking(fix)  # now, so that Stop can have the focus
 
         def count_recent_runs(_progress: Progress) -> int:
-            return len(journal.list_recent_repairs(fix.id, datetime.now(UTC)))
+            return len(journal.list_recent_fix_runs(fix.id, datetime.now(UTC)))
 
         self._counting = self.context.jobs.start_job(
             count_recent_runs, self._on_runs_counted, self._on_run_failed, owner=self
@@ -187,7 +187,7 @@ class FixScreen(AppScreen[FixPage]):
 
     def _open_help_with_history(self) -> None:
         if self._fix is not None:
-            self._make_current_case().add_recent_repairs(self._fix.id)
+            self._make_current_case().add_recent_fix_runs(self._fix.id)
         self._open_help()
 
     def start_checking(self) -> None:
@@ -204,7 +204,7 @@ class FixScreen(AppScreen[FixPage]):
         prompts.found.connect(self._on_problem_found)
         prompts.proposed.connect(self._show_proposal)
         prompts.questioned.connect(self._show_question)
-        prompts.handed.connect(self._on_handed)
+        prompts.handed.connect(self._on_manual_step_requested)
         self._did_all = False
         app, verdict, tried = self.context.app, self._verdict, self._tried
 
@@ -245,9 +245,9 @@ class FixScreen(AppScreen[FixPage]):
             self._tell_later.start()
             if self._changing:
                 self.scroll_to(self._working)
-        if self._changing and self._path.current_stop_name not in (CHECK, END):
-            self._path.advance_to_stop(CHECK if text == LOOKING_AGAIN else DO)
-        own = self._path.current_stop_name in (DO, END)  # other stops show their own text
+        if self._changing and self._path.current_stage_name not in (CHECK, END):
+            self._path.advance_to_stage(CHECK if text == LOOKING_AGAIN else DO)
+        own = self._path.current_stage_name in (DO, END)  # other stops show their own text
         self._working.show_progress(sentence if own else "", done)
         if self._proposal.mark_step_started(sentence):
             self._now.hide()  # shown by the step
@@ -259,32 +259,32 @@ class FixScreen(AppScreen[FixPage]):
 
     def _show_proposal(self, proposal: Proposal) -> None:
         self._on_problem_found(proposal.finding)
-        self._path.advance_to_stop(PLAN)
-        self._path.get_current_stop().body.addWidget(self._proposal)
+        self._path.advance_to_stage(PLAN)
+        self._path.get_current_stage().body.addWidget(self._proposal)
         self._path.set_current_detail(_BY_HAND if is_done_by_hand(proposal) else _YOURS)
         self._path.show_user_turn()
         self._tell_later.stop()
         self._proposal.ask_consent(proposal, self.context.translator)
         self._working.clear_progress()  # after the focus has moved: hiding it would move the focus
         self._show_help_footer(False)
-        self._page.scroll_to_start_of_part(self._path.stops[FOUND], self._path.get_current_stop())
+        self._page.scroll_to_start_of_part(self._path.stops[FOUND], self._path.get_current_stage())
         question = self.context.translate(N_("Proposed fix"))
         summary = self.context.translate(proposal.finding.summary)
         self._announce_text(
-            f"{summary} {self.context.label_for_row(question, self._proposal.join_spoken_text())}"
+            f"{summary} {self.context.make_row_button_label(question, self._proposal.join_spoken_text())}"
         )
 
     def _show_question(self, question: ChoiceQuestion | StepView) -> None:
-        self._path.get_current_stop().body.addWidget(self._question)
+        self._path.get_current_stage().body.addWidget(self._question)
         self._path.show_user_turn()
         self._tell_later.stop()
         self._question.ask_question(question)
         self._working.clear_progress()
         self._show_help_footer(False)
-        self._page.scroll_to_start_of_part(self._path.stops[FOUND], self._path.get_current_stop())
+        self._page.scroll_to_start_of_part(self._path.stops[FOUND], self._path.get_current_stage())
         self._announce_text(self._question.get_question_text())
 
-    def _on_handed(self, step: StepView) -> None:
+    def _on_manual_step_requested(self, step: StepView) -> None:
         """Ask the user for a manual step, unless they have already confirmed all manual steps."""
         if self._did_all and self._prompts is not None:
             self._prompts.answer_question(True)
@@ -297,8 +297,8 @@ class FixScreen(AppScreen[FixPage]):
         agreed = N_("You did this yourself.") if self._did_all else agreed
         self._path.set_current_detail(agreed)
         if yes:
-            self._path.advance_to_stop(DO)
-            self._path.get_current_stop().body.insertWidget(1, self._proposal)
+            self._path.advance_to_stage(DO)
+            self._path.get_current_stage().body.insertWidget(1, self._proposal)
         self._submit_answer(yes)
 
     def _submit_answer(self, answer: object) -> None:
@@ -314,7 +314,7 @@ class FixScreen(AppScreen[FixPage]):
         run, self._ended_as = ending.run, ending
         self._proposal.show_step_results(run.steps)
         self._show_ending()
-        fixed = run.id if self._ending.sign_kind == GOOD else ""
+        fixed = run.id if self._ending.icon_kind == GOOD else ""
         self.helped.ask_about_fix(fixed, run.run)
         self.tip.show_tip_for(fixed)
         self._largest.add_results_to_run(run)
@@ -328,7 +328,7 @@ class FixScreen(AppScreen[FixPage]):
         self._path.stops[END].show()
         self._ending.show_ending(ending, fix.prevention if fix else None, fix.by_hand if fix else ())
         self._ending.focus_outcome()
-        self._path.show_ending(ending.run, self._ending.sign_kind)
+        self._path.show_ending(ending.run, self._ending.icon_kind)
         self._reset_run()
         self._show_help_footer(not self._ending.leads_to_help)
         self.scroll_to(self._ending)
@@ -359,7 +359,7 @@ class FixScreen(AppScreen[FixPage]):
         self._foot.retry.show()
         self._show_help_footer(True)
         self._foot.retry.setFocus()
-        self._announce_text(self._path.get_current_stop().heading.text())
+        self._announce_text(self._path.get_current_stage().heading.text())
 
     def _reset_run(self) -> None:
         self._tell_later.stop()
@@ -418,7 +418,7 @@ class FixScreen(AppScreen[FixPage]):
         for part in (self._ending, self.helped, self.tip):
             part.hide()
         self._show_help_footer(False)
-        self._path.advance_to_stop(END)
+        self._path.advance_to_stage(END)
         self._working.show()
         self._stop.setFocus()
         self._job = self.context.jobs.start_job(
@@ -427,7 +427,7 @@ class FixScreen(AppScreen[FixPage]):
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _on_progress_stop_moved(self, stop: StepperStop) -> None:
+    def _on_progress_stage_changed(self, stop: StepperStop) -> None:
         """Move the progress panel to the current stop; its Stop button keeps the focus."""
         focused = self._stop.hasFocus()
         if focused:
@@ -462,7 +462,7 @@ class FixScreen(AppScreen[FixPage]):
         self._often = RepeatFixPanel(self.context.translate)
         self._foot = FixFooter(self._page, self._question.buttons, self._proposal.buttons)
         self.later = QPushButton()
-        self._path.moved.connect(self._on_progress_stop_moved)
+        self._path.moved.connect(self._on_progress_stage_changed)
         self._proposal.answered.connect(self._on_consent_given)
         self._question.answered.connect(self._submit_answer)
         self._ending.undo_wanted.connect(self._undo_run)
@@ -484,7 +484,7 @@ class FixScreen(AppScreen[FixPage]):
         self._path.stops[PLAN].body.addWidget(self._question)
         self._path.stops[PLAN].body.addWidget(self._proposal)
         self._path.stops[END].body.addWidget(self._ending)
-        self._on_progress_stop_moved(self._path.get_current_stop())
+        self._on_progress_stage_changed(self._path.get_current_stage())
         after = QVBoxLayout()
         after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
         after.setSpacing(theme.SPACE_3)

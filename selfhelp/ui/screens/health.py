@@ -88,7 +88,7 @@ class HealthScreen(AppScreen[HealthPage]):
         self.tidy_on.setText(show(N_("Turn on")))
         self.tidy_off.setText(show(N_("No, thanks")))
         for button in (self.tidy_on, self.tidy_off):
-            name = self.context.label_for_row(button.text(), show(N_("Weekly tidy-up")))
+            name = self.context.make_row_button_label(button.text(), show(N_("Weekly tidy-up")))
             button.setAccessibleName(name)
         self._update_tidy_offer()
         self._rebuild_panels()
@@ -162,7 +162,7 @@ class HealthScreen(AppScreen[HealthPage]):
         self.whole.show_message(sign, show(heading), show(self._describe_extent()))
 
     def _describe_findings(self) -> Text:
-        found = sum(one.state is CheckState.FOUND for one in self._results())
+        found = sum(one.state is CheckState.FOUND for one in self._list_results())
         if self._state is HealthState.ATTENTION:
             return NN_("{count} item needs your attention.", "{count} items need your attention.", found)
         return _HEADINGS.get(self._state) or NN_(
@@ -173,11 +173,11 @@ class HealthScreen(AppScreen[HealthPage]):
         """Return a sentence on the checks behind the heading: just completed, or incomplete."""
         if self._mistake is not None or not self._subjects:
             return self._mistake or ""
-        if any(one.state is CheckState.INCONCLUSIVE for one in self._results()):
+        if any(one.state is CheckState.INCONCLUSIVE for one in self._list_results()):
             return N_("Some checks couldn't be completed. Try again later.")
         return N_("We just checked.")
 
-    def _results(self) -> Sequence[CheckResult]:
+    def _list_results(self) -> Sequence[CheckResult]:
         return [one for subject in self._subjects for one in subject.results]
 
 
@@ -239,7 +239,7 @@ class _FoundResult(QWidget):
         self.open = row.add_button(lambda: open_health_result(context, result.id), link=True)
         words = show(N_("Show solution"))
         self.open.setText(words)
-        self.open.setAccessibleName(shorten_to_one_line(context.label_for_row(words, summary), 200))
+        self.open.setAccessibleName(shorten_to_one_line(context.make_row_button_label(words, summary), 200))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.SPACE_1, 0, 0)
         column.setSpacing(theme.SPACE_1)
@@ -276,10 +276,10 @@ class _Health:
 
 
 def _read_health(app: App, progress: Progress) -> _Health:
-    from selfhelp.foresight.outlook import read_health
+    from selfhelp.foresight.outlook import check_health
 
-    checks, ahead = app.catalog.overview, app.lookaheads()
-    state, subjects = read_health(app.engine, checks, ahead, progress)
+    checks, ahead = app.catalog.overview_checks, app.create_lookaheads()
+    state, subjects = check_health(app.engine, checks, ahead, progress)
     return _Health(
         state, subjects, {id_: one.looks for id_, one in {**checks, **ahead}.items()}, _count_unsent(app)
     )
@@ -290,6 +290,6 @@ def _count_unsent(app: App) -> int:
     from selfhelp.tickets.outbox.unsent import find_unsent_items
 
     try:
-        return find_unsent_items(app.outbox()).count if (app.places.data / "outbox").is_dir() else 0
+        return find_unsent_items(app.get_outbox()).count if (app.places.data / "outbox").is_dir() else 0
     except SelfhelpError:
         return 0

@@ -136,7 +136,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self.pages.set_chosen_key(name)
         if name not in self._built:
             say = self.context.translator.apply_organisation_terms
-            made = self._built[name] = GuidePage(self._find_page_index(name), self._language, say)
+            made = self._built[name] = GuidePage(self._find_article(name), self._language, say)
             for section in made.sections:
                 section.entered.connect(partial(self._scroll_to_top_of, section))
             self.column.insertWidget(self.column.count() - 1, made)
@@ -149,9 +149,9 @@ class HelpScreen(AppScreen[HelpPage]):
             n for n, page in self._built.items() if not page.isHidden()
         )
         self._show_page(name)
-        announce_politely(self, self._find_page_index(name).title)
+        announce_politely(self, self._find_article(name).title)
 
-    def _find_page_index(self, name: str) -> GuideArticle:
+    def _find_article(self, name: str) -> GuideArticle:
         return next(page for page in self._guide if page.name == name)
 
     # -- finding -----------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ class HelpScreen(AppScreen[HelpPage]):
         fitting = [text for text in said if any(contains_all_words(word, text) for word in words.split())]
         sentence = self.context.translator.apply_organisation_terms((fitting or said or [""])[0])
         short = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
-        return CardContent(key, section.heading, self._find_page_index(section.page).title, line=short)
+        return CardContent(key, section.heading, self._find_article(section.page).title, line=short)
 
     def _open_section(self, key: str) -> None:
         """Show the page of a section, and focus the section."""

@@ -117,7 +117,7 @@ class HomeScreen(AppScreen[HomePage]):
             part.retranslate()
         self._upcoming.retranslate()
         self._notices.retranslate()
-        self._contact.update_availability()
+        self._contact.update_contact_details()
         self._footer.retranslate()
         self._update_home_state()
         self._on_search_typed(self._box.text())
@@ -129,7 +129,7 @@ class HomeScreen(AppScreen[HomePage]):
             self._box.setText(destination.words)
         if destination is not None and destination.saved:
             self._box.clear()
-            self._news.show_saved(destination.saved)
+            self._news.show_saved_ticket(destination.saved)
         self._update_greeting()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.select_all_from_end()
@@ -150,7 +150,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._trouble.load_issues()
         self._upcoming.refresh()
         self._notices.refresh()
-        self._contact.update_availability()
+        self._contact.update_contact_details()
         if self._answers.catalog is None:
             self._loading.start_loading(Category, self._answers.functions.load_phrases)
         else:
@@ -196,9 +196,9 @@ class HomeScreen(AppScreen[HomePage]):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the ticket form with the dropped files."""
         event.acceptProposedAction()
-        self._open_form_with(event.mimeData())
+        self._open_ticket_form_with(event.mimeData())
 
-    def _open_form_with(self, data: QMimeData) -> None:
+    def _open_ticket_form_with(self, data: QMimeData) -> None:
         self.context.open(AskPage(offered=data, case=self.make_help_case()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -258,16 +258,16 @@ class HomeScreen(AppScreen[HomePage]):
     def _connect_signals(self) -> None:
         self.setAcceptDrops(True)
         self._box.textChanged.connect(self._on_search_typed)
-        self._box.offered.connect(self._open_form_with)
+        self._box.offered.connect(self._open_ticket_form_with)
         self._box.returnPressed.connect(self._on_enter_pressed)
         self._examples.chosen.connect(self._set_search_text)
         self._found.chosen.connect(self._open_answer)
         self._found.left.connect(self._box.setFocus)
-        self._health.emptied.connect(self._save_focus)
+        self._health.emptied.connect(self._focus_search_if_needed)
         self._health.checked.connect(self._upcoming.hide_happened_forecasts)
         self._upcoming.changed.connect(self._health.add_forecasts)
-        self._upcoming.emptied.connect(self._save_focus)
-        self._notices.emptied.connect(self._save_focus)
+        self._upcoming.emptied.connect(self._focus_search_if_needed)
+        self._notices.emptied.connect(self._focus_search_if_needed)
         self._trouble.refreshed.connect(self._notices.refresh)
         self._change.undone.connect(self._on_change_undone)
         self._news.changed.connect(self._update_header)
@@ -283,7 +283,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._box.setText(words)
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _save_focus(self) -> None:
+    def _focus_search_if_needed(self) -> None:
         """Focus the search field if the focused widget is about to be removed."""
         focus = self.window().focusWidget()
         if focus is not None and self._overview.isAncestorOf(focus):
@@ -291,7 +291,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _on_change_undone(self) -> None:
         """Run the checks again after an undo, because a fixed problem may be back."""
-        self._save_focus()
+        self._focus_search_if_needed()
         self._health.invalidate_results()
         if self._answers.catalog is not None:
             self._health.run_checks(self._answers.catalog)
@@ -347,7 +347,7 @@ class HomeScreen(AppScreen[HomePage]):
     def _update_home_state(self) -> None:
         """Show the reason why the search isn't available, or the normal state."""
         index, says = self._answers.index, self._mistake
-        if says is None and index is not None and not index.titles:
+        if says is None and index is not None and not index.fix_titles:
             says = self.context.app.find_policy_mistake("fixes") or _NOTHING_OFFERED
         self._says.setText(self.context.translate(says or ""))
         self._says.setVisible(says is not None)
@@ -375,7 +375,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _announce_results(self) -> None:
         """Announce the results once typing has stopped."""
-        contents = self._found.contents()
+        contents = self._found.get_card_contents()
         if contents and self._box.hasFocus():
             first, count = contents[0].title, len(contents)
             sentence = NN_(

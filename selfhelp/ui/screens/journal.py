@@ -24,7 +24,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN
@@ -97,7 +97,7 @@ class JournalScreen(AppScreen[JournalPage]):
         """Return the journal's runs; read the undo steps of the first runs in advance (pool thread)."""
         app = self.context.app
         self._known = app.catalog.all_fixes
-        entries = app.journal.runs()
+        entries = app.journal.list_runs()
         for entry in [one for one in entries if one.undo is Undo.POSSIBLE][:SHOWN]:
             list(entry.list_undo_steps())
         return entries
@@ -116,10 +116,10 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _list_change_entries(self) -> Sequence[JournalEntry]:
         """Return the runs with undo steps and the remote sessions, newest first."""
-        return [entry for entry in self._entries or () if _is_entry_event(entry)]
+        return [entry for entry in self._entries or () if _is_change_entry(entry)]
 
     def _list_other_entries(self) -> Sequence[JournalEntry]:
-        return [entry for entry in self._entries or () if not _is_entry_event(entry)]
+        return [entry for entry in self._entries or () if not _is_change_entry(entry)]
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ class JournalScreen(AppScreen[JournalPage]):
         )
         self._runs.clear()
         self._singly.clear()
-        self._add_days(changed[: self._most])
+        self._add_day_groups(changed[: self._most])
         self._rebuild_checks()
         if here in self._runs:
             self._runs[here].setFocus()
@@ -163,7 +163,7 @@ class JournalScreen(AppScreen[JournalPage]):
             group.deleteLater()
         self.more.setVisible(len(changed) > self._most)
 
-    def _add_days(self, entries: Sequence[JournalEntry]) -> None:
+    def _add_day_groups(self, entries: Sequence[JournalEntry]) -> None:
         for day, runs in groupby(entries, lambda entry: entry.started.astimezone().date()):
             group, column = _make_entry_group()
             column.addWidget(PlainLabel(self._format_day(day), "author"))
@@ -196,7 +196,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def _format_day(self, day: date) -> str:
         today = date.today()  # noqa: DTZ011 - the day that the user's calendar shows
         names = {today: N_("Today"), today - timedelta(days=1): N_("Yesterday")}
-        return self.context.translate(names[day]) if day in names else self.context.translator.day(day)
+        return self.context.translate(names[day]) if day in names else self.context.translator.format_day(day)
 
     def _make_change_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return the panel of a change with an Undo button, or of a remote session."""
@@ -229,12 +229,15 @@ class JournalScreen(AppScreen[JournalPage]):
         button.setAccessibleName(show(N_("Undo: {title}", title=title)))
         panel.column.addWidget(buttons)
         if len(sentences) > 1:
-            self._add_partial_undo(panel, entry)
+            self._add_step_undo_buttons(panel, entry)
         return panel
 
     def _iter_undone_lines(self, entry: JournalEntry) -> Iterator[str]:
         """Yield a line for each undone change, to distinguish runs of the same fix."""
-        show, sentences = self.context.translate, [step.describe_action() for step in entry.undone_steps()]
+        show, sentences = (
+            self.context.translate,
+            [step.describe_action() for step in entry.iter_performed_undo_steps()],
+        )
         if len(sentences) == 1:
             yield show(N_("Undone: {what}", what=sentences[0]))
             return
@@ -247,7 +250,7 @@ class JournalScreen(AppScreen[JournalPage]):
         sign, heading, _ = states.describe_run_ending(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
-        make_tab_move_focus(panel)  # before its buttons in the tab order, because it explains them
+        make_text_tab_stop(panel)  # before its buttons in the tab order, because it explains them
         panel.heading.setText(title)
         found = [show(N_("Found: {what}", what=seen.summary))] if seen is not None and fix else []
         self._set_panel_text(panel, sign, [*found, f"{show(heading)} · {self._format_entry_time(entry)}"])
@@ -262,7 +265,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def _format_entry_time(self, entry: JournalEntry) -> str:
         return self.context.translator.format_moment(entry.started)
 
-    def _add_partial_undo(self, panel: MessagePanel, entry: JournalEntry) -> None:
+    def _add_step_undo_buttons(self, panel: MessagePanel, entry: JournalEntry) -> None:
         """Add collapsed buttons that each undo a single step."""
         show, steps, opener = self.context.translate, QWidget(), Expander()
         column = QVBoxLayout(steps)
@@ -270,7 +273,7 @@ class JournalScreen(AppScreen[JournalPage]):
         for button in self._iter_undo_buttons(entry):
             column.addWidget(button)
         opener.setText(show(N_("Undo only part of this…")))
-        opener.setAccessibleName(self.context.label_for_row(opener.text(), panel.heading.text()))
+        opener.setAccessibleName(self.context.make_row_button_label(opener.text(), panel.heading.text()))
         opener.clicked.connect(partial(_toggle_expanded_part, opener, steps))
         steps.hide()
         panel.column.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
@@ -291,7 +294,7 @@ class JournalScreen(AppScreen[JournalPage]):
         """Show more changes; move the focus before the button "Show more" is hidden."""
         before, self._most = self._most, self._most + SHOWN
         self._focus_entry(self._list_change_entries()[before - 1])
-        self._add_days(self._list_change_entries()[before : self._most])
+        self._add_day_groups(self._list_change_entries()[before : self._most])
         self.more.setVisible(len(self._list_change_entries()) > self._most)
         self._focus_entry(self._list_change_entries()[before])
 
@@ -364,7 +367,7 @@ _ALL_CHANGES = N_("Changes on this computer")
 _AND_REMOTE = N_("Changes and remote sessions")
 
 
-def _is_entry_event(entry: JournalEntry) -> bool:
+def _is_change_entry(entry: JournalEntry) -> bool:
     """Return whether a run belongs to the changes: it has an undo, or was a remote session."""
     return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 

@@ -14,7 +14,7 @@ from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
-from selfhelp.ui.parts.notice_card import NoticeCard, filter_unread_notices, store_notice_read
+from selfhelp.ui.parts.notice_card import NoticeCard, filter_unread_notices, mark_notice_as_read
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
@@ -92,7 +92,7 @@ class NoticesScreen(AppScreen[NoticesPage]):
     def _mark_as_read(self, notice: Notice) -> None:
         app = self.context.app
         self.context.jobs.start_job(
-            partial(store_notice_read, app, notice),
+            partial(mark_notice_as_read, app, notice),
             self._on_notice_read,
             lambda error: self.context.say(error.user_message),
             owner=self,
@@ -104,6 +104,6 @@ class NoticesScreen(AppScreen[NoticesPage]):
 
 def _read_notices(app: App, _progress: Progress) -> Sequence[tuple[Notice, bool]]:
     now = datetime.now(UTC)
-    notices = app.notices(now, ask=False)
-    unread = {one.keys for one in filter_unread_notices(app, notices, now)}
-    return sorted(((one, one.keys not in unread) for one in notices), key=lambda pair: pair[1])
+    notices = app.load_notices(now, ask=False)
+    unread = {one.identity_hashes for one in filter_unread_notices(app, notices, now)}
+    return sorted(((one, one.identity_hashes not in unread) for one in notices), key=lambda pair: pair[1])

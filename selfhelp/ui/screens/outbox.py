@@ -21,9 +21,9 @@ from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, list_undelivered_items
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.states import needs_user
+from selfhelp.ui.states import needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import remove_widgets
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
@@ -135,7 +135,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
                 "{count} messages are waiting to be sent",
                 len(waiting),
             )
-            stuck = all(needs_user(one.state, one.reason) for one in waiting)
+            stuck = all(needs_user_action(one.state, one.reason) for one in waiting)
             alone = any(one.state is DeliveryState.QUEUED for one in waiting)
             about = obstacle or ((_CORRECTED if alone else _UNTIL_SENT_AGAIN) if stuck else _SAVED)
             self.panel.show_message(WARN if obstacle or stuck else BUSY, show(text), show(about))
@@ -216,7 +216,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._list.setSpacing(theme.SPACE_3)
         self.all: QPushButton = buttons.add_button(lambda: self._retry_item(None), primary=True)
         self.done: QPushButton = buttons.add_button(lambda: self.context.open(TicketsPage()))
-        make_tab_move_focus(self.panel)
+        make_text_tab_stop(self.panel)
         column.addWidget(self.panel)
         column.addWidget(buttons)
         column.addLayout(self._list)
@@ -242,16 +242,16 @@ def _delete_item(ref: str, app: App, progress: Progress) -> None:
 
 
 def _rewrite_item_text(waiting: OutboxLine, text: str, app: App, _progress: Progress) -> None:
-    app.outbox().edit_item_texts(waiting.ref, body=app.redactor().without_secrets(text))
+    app.get_outbox().edit_item_texts(waiting.ref, body=app.create_redactor().remove_secrets(text))
     _update_sent_record(waiting, app)
 
 
 def _drop_item_file(waiting: OutboxLine, name: str, app: App, _progress: Progress) -> None:
-    app.outbox().drop_item_file(waiting.ref, name)
+    app.get_outbox().drop_item_file(waiting.ref, name)
     _update_sent_record(waiting, app)
 
 
 def _update_sent_record(waiting: OutboxLine, app: App) -> None:
     """Update the record of a sent ticket after its item was changed."""
     if waiting.kind == "ticket":
-        app.sent_records.add_record(app.outbox(), waiting.ref, app.policy.desk.connector)
+        app.sent_records.add_record(app.get_outbox(), waiting.ref, app.policy.desk.connector)

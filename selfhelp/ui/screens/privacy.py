@@ -23,7 +23,7 @@ from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.find_box import FindBox
 from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
@@ -166,7 +166,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         for layout in (self._first, self._list):
             layout.setSpacing(theme.SPACE_4)
             layout.setContentsMargins(0, 0, 0, 0)
-        make_tab_move_focus(self.short)
+        make_text_tab_stop(self.short)
         self.short.heading.hide()
         self.short.body.setSpacing(theme.SPACE_3)
         for label in self._sentences:

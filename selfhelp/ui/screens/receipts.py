@@ -18,7 +18,7 @@ from selfhelp.tickets.sent_items import (
     SentItem,
     SentRecord,
     describe_location,
-    list_stored_here,
+    list_stored_here_flags,
 )
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
@@ -173,9 +173,9 @@ class SentRecordCard(QFrame):
         head, buttons, column = MessagePanel(), FlowLayout(), QVBoxLayout(self)
         head.setObjectName("bare")
         head.show_message(
-            _choose_record_sign(record, kept), record.subject, _describe_record(context, record, kept)
+            _choose_record_icon_kind(record, kept), record.subject, _describe_record(context, record, kept)
         )
-        make_tab_move_focus(head)
+        make_text_tab_stop(head)
         head.setAccessibleName(head.heading.accessibleName())
         head.setAccessibleDescription(head.detail.accessibleName())
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
@@ -210,7 +210,9 @@ class SentRecordCard(QFrame):
         self._sure = False
         for button in (self.items, self.delete):
             button.setAccessibleName(
-                shorten_to_one_line(self._context.label_for_row(button.text(), self._record.subject), 200)
+                shorten_to_one_line(
+                    self._context.make_row_button_label(button.text(), self._record.subject), 200
+                )
             )
 
     def _add_sent_item(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
@@ -238,7 +240,7 @@ class SentRecordCard(QFrame):
         announce_politely(self.delete, text)
 
 
-def _choose_record_sign(record: SentRecord, kept: Sequence[bool]) -> str:
+def _choose_record_icon_kind(record: SentRecord, kept: Sequence[bool]) -> str:
     if record.sent:
         return GOOD
     return BUSY if any(kept[:1]) else UNKNOWN
@@ -267,5 +269,7 @@ def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
     """Return the records, newest first, each with its items that are still stored."""
     app.apply_retention()
     records = app.sent_records.list_records()[:SHOWN]
-    outbox = app.outbox() if records else None
-    return [(record, list_stored_here(outbox, record)) for record in records] if outbox is not None else []
+    outbox = app.get_outbox() if records else None
+    return (
+        [(record, list_stored_here_flags(outbox, record)) for record in records] if outbox is not None else []
+    )

@@ -27,7 +27,7 @@ from selfhelp.ui.parts.verify_caller_card import VerifyCallerCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
@@ -59,8 +59,8 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.tools, self.started = SectionFrame(), RemoteSessionCard(context)
         self._rules, self._buttons = QGridLayout(), QVBoxLayout()
         self._rules.setColumnStretch(1, 1)
-        make_tab_move_focus(self.caller)
-        make_tab_move_focus(self.rules)
+        make_text_tab_stop(self.caller)
+        make_text_tab_stop(self.rules)
         self.rules.body.addLayout(self._rules)
         self.tools.body.addLayout(self._buttons)
         self.caller.chosen.connect(lambda: self.started.show_ticket(self.caller.chosen_ticket))
@@ -118,7 +118,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         first = self._buttons.itemAt(0)
         row = first.widget() if first is not None else None
         if isinstance(row, ButtonRow) and not self.tools.isHidden():
-            row.first_button().setFocus()
+            row.get_first_button().setFocus()
 
     def _on_options_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
@@ -244,14 +244,14 @@ class RemoteScreen(AppScreen[RemotePage]):
 
     def _open_download_page(self, address: str) -> None:
         """Open the organisation's download page in the browser; the app itself downloads nothing."""
-        target = links.openable_ticket_link(address)
+        target = links.find_allowed_ticket_url(address)
         if target is None or not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))
 
 
 def _load_remote_options(app: App, _progress: Progress) -> RemoteOptions:
     handover = app.remote_support
-    sheets = list_call_details(app.outbox(), app.translator.language) if handover.is_allowed else ()
+    sheets = list_call_details(app.get_outbox(), app.translator.language) if handover.is_allowed else ()
     phone = HelpDeskAvailability(app.policy.support).find_current_contact(app.translator.language).phone
     return RemoteOptions(handover.is_allowed, handover.download_page, handover.list_offers(), sheets, phone)
 
@@ -267,4 +267,4 @@ def _read_tool_id(handover: RemoteSupport, offer: ToolOffer, progress: Progress)
 
 
 def _store_id_in_ticket(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:
-    return app.remote_support.add_id_to_ticket(app.outbox(), report, tool, id_)
+    return app.remote_support.add_id_to_ticket(app.get_outbox(), report, tool, id_)

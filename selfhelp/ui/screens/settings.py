@@ -195,7 +195,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
                 key=p.key,
                 message=p.message,
             )
-            for p in app.loaded.problems
+            for p in app.loaded_policy.problems
         ]
         self._policy.setText("\n".join(show(line) for line in lines))
         self.sign_in.setText(show(N_("Help desk sign-in")))

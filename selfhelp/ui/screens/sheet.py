@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.order import make_tab_move_focus
+from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
@@ -96,7 +96,7 @@ class SheetScreen(AppScreen[SheetPage]):
         elif self._case is not None and self._case.report:
             self.saved.reload_delivery_state()
         elif self._case is not None:
-            self._load_letter()
+            self._load_ticket_content()
         self._switch_review_page()
 
     def on_hidden(self) -> None:
@@ -116,7 +116,7 @@ class SheetScreen(AppScreen[SheetPage]):
         """Return whether the ticket was saved, after which the form would be empty."""
         return self._case is not None and bool(self._case.report)
 
-    def saved_ticket(self) -> str:
+    def get_saved_ticket_reference(self) -> str:
         """Return the saved ticket's reference, or ""."""
         return self._case.report if self._case is not None else ""
 
@@ -141,7 +141,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.items.show_review_items(())
         self.replacing.set_case(case)
         self._state.show_message(BUSY, self.context.translate(N_("Preparing your ticket…")), "")
-        self._load_letter()
+        self._load_ticket_content()
         if not case.message.requester and not self.address.text():
             app = self.context.app
             self.context.jobs.start_job(
@@ -151,7 +151,7 @@ class SheetScreen(AppScreen[SheetPage]):
                 owner=self,
             )
 
-    def _load_letter(self) -> None:
+    def _load_ticket_content(self) -> None:
         """Load the content to send on a pool thread; load it again if the case changes in the meantime.
 
         The button stays enabled, because a disabled one would lose the focus.
@@ -164,14 +164,17 @@ class SheetScreen(AppScreen[SheetPage]):
             return
         self._reading = True
         self.context.jobs.start_job(
-            lambda _progress: case.letter(), self._on_letter_loaded, self._on_letter_failed, owner=self
+            lambda _progress: case.build_letter(),
+            self._on_ticket_content_loaded,
+            self._on_ticket_content_failed,
+            owner=self,
         )
 
-    def _on_letter_loaded(self, letter: Letter) -> None:
+    def _on_ticket_content_loaded(self, letter: Letter) -> None:
         self._reading, first = False, self._letter is None
         if self._read_again:
             self._read_again = False
-            self._load_letter()
+            self._load_ticket_content()
             return
         self._letter = letter
         self.items.show_review_items(letter.items)
@@ -184,7 +187,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self._send_then = False
             self._send_ticket()
 
-    def _on_letter_failed(self, error: SelfhelpError) -> None:
+    def _on_ticket_content_failed(self, error: SelfhelpError) -> None:
         self._reading = self._read_again = self._send_then = False
         self._letter = None
         self._state.show_message(WARN, self.context.translate(error.user_message), "")
@@ -206,7 +209,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _on_included_changed(self, key: str, on: bool) -> None:
         if self._case is not None:
             self._case.set_item_included(key, on)
-            self._load_letter()
+            self._load_ticket_content()
 
     def _apply_edits(self, edits: Sequence[Edit]) -> None:
         if self._case is None or not edits:
@@ -215,7 +218,7 @@ class SheetScreen(AppScreen[SheetPage]):
         announce_politely(
             self, self.context.translate(NN_("{count} item removed.", "{count} items removed.", len(edits)))
         )
-        self._load_letter()
+        self._load_ticket_content()
 
     def _store_section_choice(self, section: str, never: bool) -> None:
         """Store whether the user excludes a section from all tickets, which the settings can change."""
@@ -277,7 +280,7 @@ class SheetScreen(AppScreen[SheetPage]):
 
         A desk may know the user by an account name, to which it can't reply by email.
         """
-        report = case.seal(letter)
+        report = case.save_to_outbox(letter)
         app = self.context.app
         app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
         if "@" in letter.requester and not app.policy.desk.email and not app.preferences.email:
@@ -297,7 +300,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._update_recipient()
         self.context.say(error.user_message)
         if isinstance(error, ChangedError):
-            self._load_letter()
+            self._load_ticket_content()
 
     def _ask_for_address(self, text: Text) -> None:
         self.context.say(text)
@@ -321,13 +324,13 @@ class SheetScreen(AppScreen[SheetPage]):
     def _build_layout(self) -> None:
         self.page = FootedPage()
         self._state, self._who, self.saved = MessagePanel(), SectionFrame(), SavedTicketView(self.context)
-        make_tab_move_focus(self._state)
+        make_text_tab_stop(self._state)
         self.items, self.replacing = ReviewItemList(self.context), ReplaceWordsCard(self.context)
         self.items.switched.connect(self._on_included_changed)
         self.items.edited.connect(self._apply_edits)
         self.items.unwanted.connect(self._store_section_choice)
         self.items.picture_chosen.connect(self._edit_picture)
-        self.replacing.changed.connect(self._load_letter)
+        self.replacing.changed.connect(self._load_ticket_content)
         self.address = LineInput()
         self.address.setMaxLength(254)
         self.address.setMaximumWidth(theme.FIELD_WIDTH)

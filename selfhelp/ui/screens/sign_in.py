@@ -252,14 +252,14 @@ def _read_status(app: App, _progress: Progress) -> SignInStatus:
 
 def _unlock_keyring(app: App, progress: Progress) -> SignInStatus:
     app.secrets.unlock()
-    app.outbox().retry()
+    app.get_outbox().retry()
     return _read_status(app, progress)
 
 
 def _store_token(app: App, token: str, _progress: Progress) -> SignInResult:
-    entered = sign_in.store_token(app.secrets, app.connector, token)
+    entered = sign_in.store_token(app.secrets, app.create_connector, token)
     if entered.accepted:
-        app.outbox().retry()
+        app.get_outbox().retry()
     return entered
 
 
@@ -269,17 +269,17 @@ def _run_browser_sign_in(
     asked = oauth.SignInBrowser(
         browser.open, browser.heading, browser.sentence, lambda: progress.is_cancelled, browser.patience
     )
-    kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.routes)
-    app.outbox().retry()
-    return sign_in.check_token(app.connector, kept)
+    kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.proxy_router)
+    app.get_outbox().retry()
+    return sign_in.check_token(app.create_connector, kept)
 
 
 def _store_proxy_credentials(
     app: App, proxy: str, user: str, password: str, _progress: Progress
 ) -> SignInResult:
     kept = app.secrets.store_proxy_sign_in(proxy, user, password)
-    app.outbox().retry()
-    return sign_in.check_token(app.connector, kept)
+    app.get_outbox().retry()
+    return sign_in.check_token(app.create_connector, kept)
 
 
 def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:
@@ -291,6 +291,6 @@ def _find_proxy_to_sign_in(app: App, _progress: Progress) -> str:
     """Return the proxy to the help desk as ``host:port``; "" without a proxy."""
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:
-        return next((way.proxy_address for way in app.routes.to(url) if way.proxy_address), "")
+        return next((way.proxy_address for way in app.proxy_router.list_routes(url) if way.proxy_address), "")
     except SelfhelpError:
         return ""

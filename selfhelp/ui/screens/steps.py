@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.machine.capture.ocr import can_read_pictures
-from selfhelp.machine.desktop.window_events import reports_notifications
+from selfhelp.machine.capture.ocr import is_ocr_available
+from selfhelp.machine.desktop.window_events import does_desktop_report_notifications
 from selfhelp.steps.attaching import AttachedSteps, attach_steps, edit_texts
 from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import MOST_STEPS, Step
@@ -110,14 +110,14 @@ class StepsScreen(AppScreen[StepsPage]):
             )
             self._interrupted = self._edited.was_interrupted
             if self._interrupted:
-                self._edited.close_interrupted()
+                self._edited.end_interrupted_recording()
         except SelfhelpError as error:
             self._edited = None
             self.context.say(error.user_message)
         self._rebuild_cards()
         self._search_next_picture()
         machine = self.context.app.machine
-        self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._on_ocr_checked, owner=self)
+        self.context.jobs.start_job(lambda _p: is_ocr_available(machine), self._on_ocr_checked, owner=self)
         self.page.area.verticalScrollBar().setValue(0)
         call_soon(self, self._focus_first_step)  # after the window has set the initial focus
 
@@ -137,7 +137,7 @@ class StepsScreen(AppScreen[StepsPage]):
     def _search_next_picture(self) -> None:
         """Search the next image for names; the steps can only be added once all images are searched."""
         edited = self._edited
-        waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
+        waiting = [step for step in edited.recording.steps_with_images if not step.searched] if edited else []
         self._left = len(waiting)
         self._update_state()
         if edited is None or not waiting:
@@ -145,7 +145,7 @@ class StepsScreen(AppScreen[StepsPage]):
         app = self.context.app
 
         def search_next_picture(progress: Progress) -> Step:
-            data = app.recordings.picture(edited.recording, waiting[0])
+            data = app.recordings.read_picture(edited.recording, waiting[0])
             return search_names_in_picture(app, data, waiting[0], read_private_words(app), progress)
 
         self.context.jobs.start_job(
@@ -157,9 +157,9 @@ class StepsScreen(AppScreen[StepsPage]):
 
     def _on_picture_searched(self, edited: RecordingEditor, found: Step) -> None:
         if edited is self._edited and any(step.number == found.number for step in edited.recording.steps):
-            now = edited.find(found.number)
+            now = edited.find_step(found.number)
             if now.picture == found.picture:
-                edited.put(_merge_boxes(now, found))
+                edited.replace_step(_merge_boxes(now, found))
             self._update_step_card(found.number)
         if edited is self._edited:
             self._search_next_picture()
@@ -182,10 +182,10 @@ class StepsScreen(AppScreen[StepsPage]):
         self._apply_recording_change(lambda edited: edited.set_step_note(number, note), number)
 
     def _set_names_hidden(self, number: int, hidden: bool) -> None:
-        self._apply_recording_change(lambda edited: edited.set_step_hidden(number, hidden), number)
+        self._apply_recording_change(lambda edited: edited.set_step_names_hidden(number, hidden), number)
 
     def _move_step(self, number: int, by: int) -> None:
-        self._apply_recording_change(lambda edited: edited.move(number, by))
+        self._apply_recording_change(lambda edited: edited.move_step(number, by))
         card = self.cards.get(number)
         if card is not None:
             button = card.up if by < 0 else card.down
@@ -195,7 +195,7 @@ class StepsScreen(AppScreen[StepsPage]):
     def _remove_step(self, number: int) -> None:
         places = list(self.cards)
         here = places.index(number)
-        self._apply_recording_change(lambda edited: edited.remove(number))
+        self._apply_recording_change(lambda edited: edited.remove_step(number))
         left = [*places[here + 1 :], *reversed(places[:here])]
         target = self.cards[left[0]].remove if left else self.discard
         target.setFocus()
@@ -245,7 +245,7 @@ class StepsScreen(AppScreen[StepsPage]):
             rules = app.policy
             known = recording
             if rules.redaction.attachments:
-                known = edit_texts(recording, app.redactor().text)
+                known = edit_texts(recording, app.create_redactor().redact_text)
             limit = rules.steps.megabytes * 1_000_000
             images = rules.steps.separate_images
             return attach_steps(app.recordings, render_recording(app, known), images=images, limit=limit)
@@ -292,7 +292,7 @@ class StepsScreen(AppScreen[StepsPage]):
         card, edited = self.cards.get(number), self._edited
         if card is not None and edited is not None:
             numbers = [step.number for step in edited.recording.steps]
-            card.show_step(edited.find(number), numbers.index(number) + 1, len(numbers))
+            card.show_step(edited.find_step(number), numbers.index(number) + 1, len(numbers))
             self._show_thumbnail(card)
 
     def _show_thumbnail(self, card: StepCard) -> None:
@@ -307,29 +307,29 @@ class StepsScreen(AppScreen[StepsPage]):
         ratio = self.devicePixelRatioF()
 
         def render_small_image(_progress: Progress) -> QImage:
-            return render_thumbnail(store.picture(recording, step), step, LARGE * ratio)
+            return render_thumbnail(store.read_picture(recording, step), step, LARGE * ratio)
 
-        def cache_and_show(image: QImage) -> None:
+        def cache_and_show_thumbnail(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
             self._small[key] = QPixmap.fromImage(image)
             current = self.cards.get(number)
             if current is not None and current.step.picture == step.picture:
                 current.show_picture(self._small[key])
 
-        self.context.jobs.start_job(render_small_image, cache_and_show, owner=self)
+        self.context.jobs.start_job(render_small_image, cache_and_show_thumbnail, owner=self)
 
     def _update_summary(self, count: int) -> None:
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
         hint = N_("Check every image. We search for names, but some may be missed.")
-        if not reports_notifications():
+        if not does_desktop_report_notifications():
             hint = N_("In this desktop environment, notifications can appear in images. Check every image.")
         if not self._reads_pictures:
             hint = N_("This computer can't read text in images, so names may be missed. Check every image.")
         recording = self._edited.recording if self._edited else None
         if recording is not None and recording.full:
             hint = N_("The recording stopped after {count} steps. Check every image.", count=MOST_STEPS)
-        elif recording is not None and recording.was_forgotten:
+        elif recording is not None and recording.was_ended_automatically:
             hint = N_("The recording stopped automatically after two hours. Check every image.")
         if self._interrupted:
             heading = N_("The app closed while it was recording")

@@ -66,7 +66,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
         self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
-        self.contact.setVisible(self.contact.update_availability() and topic.urgent)
+        self.contact.setVisible(self.contact.update_contact_details() and topic.urgent)
         self._update_primary_button()
 
     def _update_primary_button(self) -> None:

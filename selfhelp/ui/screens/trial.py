@@ -33,8 +33,8 @@ class TrialScreen(AppScreen[TrialPage]):
         self._place = QWidget()
         self._question = MessagePanel()
         answers = ButtonRow()
-        self._works = answers.add_button(lambda: self._record_trial_answer(WORKS))
-        self._broken = answers.add_button(lambda: self._record_trial_answer(BROKEN))
+        self._works = answers.add_button(lambda: self._record_test_answer(WORKS))
+        self._broken = answers.add_button(lambda: self._record_test_answer(BROKEN))
         self._question.column.addWidget(answers)
         self._advice = MessagePanel()
         ways = ButtonRow()
@@ -82,7 +82,7 @@ class TrialScreen(AppScreen[TrialPage]):
         self.title_changed.emit()
         self.retranslate()
         if self._stage is not None:
-            self._stage.focus_start()
+            self._stage.focus_first_control()
         announce_politely(self, self._sentence.text())
 
     def on_hidden(self) -> None:
@@ -104,7 +104,7 @@ class TrialScreen(AppScreen[TrialPage]):
 
     # -- what the user answers --------------------------------------------------------------------------
 
-    def _record_trial_answer(self, said: str) -> None:
+    def _record_test_answer(self, said: str) -> None:
         if self._trial is None or self._case is None:
             return
         self._case.add_observation(ENGLISH.translate(self._trial.title), said)

@@ -75,13 +75,13 @@ class RecordingDesk(QObject):
         self.bar.hide()
         self.session.finish()
 
-    def abandon(self) -> None:
+    def stop_without_finishing(self) -> None:
         """Stop the recording without finishing it, because the app quits.
 
         Steps already written are kept, and offered at the next start.
         """
         self.bar.hide()
-        self.session.abandon()
+        self.session.stop_without_finishing()
 
     # -- what happens ------------------------------------------------------------------------------
 

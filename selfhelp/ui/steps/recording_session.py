@@ -25,7 +25,7 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.machine.capture.freed_pixels import return_freed_pixels
+from selfhelp.machine.capture.freed_pixels import enable_freed_memory_release
 from selfhelp.machine.desktop.window_events import (
     SETTLE,
     KeepsInSight,
@@ -157,13 +157,13 @@ class RecordingSession(QObject):
         Raises:
             StorageError: nothing can be written.
         """
-        redactor, most = self._app.redactor(), _ON_DISK * self._app.policy.steps.megabytes * 1_000_000
+        redactor, most = self._app.create_redactor(), _ON_DISK * self._app.policy.steps.megabytes * 1_000_000
         try:
-            self._recorder = StepRecorder(self._app.recordings, redactor.text, most=most)
+            self._recorder = StepRecorder(self._app.recordings, redactor.redact_text, most=most)
         except StorageError:
             self._held.close()  # allow another recording once there is space
             raise
-        return_freed_pixels()
+        enable_freed_memory_release()
         self._jobs.start_job(
             lambda _progress: read_private_words(self._app), self._on_names_read, self.failed.emit, owner=self
         )
@@ -205,7 +205,7 @@ class RecordingSession(QObject):
         """Ask the desktop to keep the app's window with this title on top, if apps can't do so themselves."""
         if isinstance(self._source, KeepsInSight):
             with suppress(UnavailableError):
-                self._source.keep_in_sight(title)
+                self._source.keep_window_on_top(title)
 
     def hide_window_area(self, hidden: HiddenArea) -> None:
         """Redact an area of a window in all further images."""
@@ -232,7 +232,7 @@ class RecordingSession(QObject):
             self._source.report_hung_windows()
             self._end_recording(self._add_events_and_finish)
 
-    def abandon(self) -> None:
+    def stop_without_finishing(self) -> None:
         """Stop observing windows; the steps already written are kept."""
         self._over = True
         self._source.stop_listening()
@@ -341,7 +341,7 @@ class RecordingSession(QObject):
     def _on_step_written(self, step: Step | _Taken | None) -> None:
         self._writing = False
         if isinstance(step, _Taken):
-            self._ask_about_doubted_shot(step)
+            self._ask_about_uncertain_step(step)
         elif step is not None:
             self.count += 1
             self.stepped.emit(step)
@@ -349,7 +349,7 @@ class RecordingSession(QObject):
             self.finish()
         self._write_next_step()
 
-    def _ask_about_doubted_shot(self, taken: _Taken) -> None:
+    def _ask_about_uncertain_step(self, taken: _Taken) -> None:
         """Ask the user; the answer for an earlier waiting step, or while ending, is no."""
         self.finish_uncertain_step(False)
         self._doubted = taken
@@ -413,10 +413,10 @@ class RecordingSession(QObject):
 
 def _read_system_events(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
     """Return the system's events in a period, with their times; empty if they can't be read."""
-    from selfhelp.machine.processes.span_events import make_span_probe  # once, at the end
+    from selfhelp.machine.processes.span_events import make_period_events_probe  # once, at the end
 
     try:
-        found = make_span_probe(start.timestamp(), end.timestamp()).read(app.machine)
+        found = make_period_events_probe(start.timestamp(), end.timestamp()).read(app.machine)
     except SelfhelpError as error:
         log.info("what the computer noted couldn't be read: %s", error)
         return ()

@@ -61,12 +61,12 @@ def search_names_in_recording(
         StorageError: the result can't be stored.
     """
     names, store = read_private_words(app), app.recordings
-    waiting = [step for step in recording.pictures if not step.searched]
+    waiting = [step for step in recording.steps_with_images if not step.searched]
     for done, step in enumerate(waiting, 1):
         progress.report(
             N_("Searching images for names… {number} of {count}", number=done, count=len(waiting))
         )
-        searched = search_names_in_picture(app, store.picture(recording, step), step, names, progress)
+        searched = search_names_in_picture(app, store.read_picture(recording, step), step, names, progress)
         steps = [searched if one.number == step.number else one for one in recording.steps]
         recording = replace(recording, steps=steps)
         found(searched)
@@ -75,7 +75,7 @@ def search_names_in_recording(
     return recording
 
 
-def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
+def redact_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
     """Return a copy of an image in which every hidden box is black."""
     covered = image.convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(covered)
@@ -100,7 +100,7 @@ def render_step(data: bytes, step: Step) -> bytes:
     image = QImage.fromData(data)
     if image.isNull():
         raise StorageError(N_("An image of the recording can't be read."))
-    covered = cover_boxes(image, step.boxes)
+    covered = redact_boxes(image, step.boxes)
     return encode_within_limit(covered, max(len(data), 1_000_000)).data
 
 
@@ -110,7 +110,7 @@ def render_thumbnail(data: bytes, step: Step, size: QSize) -> QImage:
     if image.isNull():
         return image
     scaled = Qt.TransformationMode.SmoothTransformation
-    return cover_boxes(image, step.boxes).scaled(size, Qt.AspectRatioMode.KeepAspectRatio, scaled)
+    return redact_boxes(image, step.boxes).scaled(size, Qt.AspectRatioMode.KeepAspectRatio, scaled)
 
 
 def render_recording(app: App, recording: Recording, translator: Translator = ENGLISH) -> ExportedSteps:
@@ -121,7 +121,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
     """
     pictures: dict[str, bytes] = {}
     steps: list[Step] = []
-    clean = app.redactor().without_secrets  # the user's own words: names stay, as in a ticket
+    clean = app.create_redactor().remove_secrets  # the user's own words: names stay, as in a ticket
     recording = replace(
         recording, steps=[replace(s, note=clean(s.note)) if s.note else s for s in recording.steps]
     )
@@ -129,7 +129,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
         if not step.picture:
             steps.append(step)
             continue
-        data = render_step(app.recordings.picture(recording, step), step)
+        data = render_step(app.recordings.read_picture(recording, step), step)
         name = f"steps-{place:02}.{find_picture_extension(data)}"
         pictures[name] = data
         steps.append(replace(step, picture=name))

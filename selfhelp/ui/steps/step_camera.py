@@ -27,7 +27,7 @@ from selfhelp.machine.desktop.window_events import (
 )
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_own_window
-from selfhelp.steps.masking import HiddenArea, clip_area, find_covered_areas
+from selfhelp.steps.masking import HiddenArea, clip_area, find_areas_to_mask
 from selfhelp.steps.recorder import TakenPicture
 from selfhelp.steps.recording import PictureBox, Withheld
 from selfhelp.ui.capture.capture_backends import CaptureBackend, GrimBackend, NativeBackend
@@ -164,11 +164,11 @@ class StepCamera:
         if reason:
             return self._make_shot_without_image(after, reason)
         nearby = (*before, *self._source.list_nearby_windows(window.handle))
-        areas = find_covered_areas(window, nearby, self._rules, self.hidden)
+        areas = find_areas_to_mask(window, nearby, self._rules, self.hidden)
         place = PicturePlace.find_in_image(image, area, told=self._backend.tells_places)
         if place is None:
             return self._make_shot_without_image(after, Withheld.FAILED)
-        cover_areas(image, areas, place)
+        redact_areas(image, areas, place)
         return Shot(after, image, places_told=not isinstance(self._backend, GrimBackend))
 
 
@@ -197,7 +197,7 @@ class PicturePlace:
         return cls(scale) if whole else None
 
 
-def cover_areas(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
+def redact_areas(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
     """Black out areas of a window in the window's image."""
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -227,14 +227,14 @@ class PrivateWords:
     names: Sequence[str]
     redact: Callable[[str], str]
 
-    def find_words_in_title(self, title: str) -> str:
+    def find_private_words_in_title(self, title: str) -> str:
         """Return a private part of a window title, or "".
 
         That is a known name, or else the redacted title. It is stored beside the image, so it must not be a
         secret itself.
         """
         redacted = self.redact(title)
-        known = private_areas.find_name_span(title, self.names)
+        known = private_areas.find_name_in_text(title, self.names)
         return known or ("" if redacted == title else shorten_middle(redacted))
 
 
@@ -266,7 +266,7 @@ def inspect_shot(
         )
         if reason:
             return reason, None
-        _cover_password_fields(image, window, seen)
+        _redact_password_fields(image, window, seen)
     boxes = [
         *_find_title_box(image, window, private),
         *(_find_name_boxes(image, seen.names) if shot.places_told else ()),
@@ -292,7 +292,7 @@ def _find_password_reason(seen: ProgramInspection, shot: Shot) -> Withheld:
     return Withheld.UNCHECKED if lost or not seen.complete else Withheld.NO
 
 
-def _cover_password_fields(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:
+def _redact_password_fields(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:
     if window.area is not None:
         wide = [
             WindowArea(
@@ -305,12 +305,14 @@ def _cover_password_fields(image: QImage, window: WindowFacts, seen: ProgramInsp
             image, window.area, told=True
         )  # positions are known under X11 only
         if place is not None:
-            cover_areas(image, parts, place)
+            redact_areas(image, parts, place)
 
 
 def _find_title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
     """Return the box of the title bar if the window's title is private, otherwise an empty list."""
-    word = private.find_words_in_title(window.title) if window is not None and window.title_bar else ""
+    word = (
+        private.find_private_words_in_title(window.title) if window is not None and window.title_bar else ""
+    )
     return [PictureBox(0, 0, image.width(), window.title_bar, word)] if window is not None and word else []
 
 

@@ -111,7 +111,9 @@ class StepCard(QFrame):
     # -- parts -------------------------------------------------------------------------------------
 
     def _make_accessible_label(self, what: Text, told: str) -> str:
-        return shorten_to_one_line(self._context.label_for_row(self._context.translate(what), told), 200)
+        return shorten_to_one_line(
+            self._context.make_row_button_label(self._context.translate(what), told), 200
+        )
 
     def _update_names_switch(self, boxes: Sequence[PictureBox], told: str) -> None:
         words = list(dict.fromkeys(box.word for box in boxes if box.word))

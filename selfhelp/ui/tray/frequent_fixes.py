@@ -18,7 +18,7 @@ MOST = 3
 FILE = "frequent-fixes.toml"
 
 
-def read_offered_ids(table: ResourceTable) -> Sequence[str]:
+def parse_frequent_fix_ids(table: ResourceTable) -> Sequence[str]:
     """Return the IDs in the file, each as fix:ID or troubleshooter:ID, best first."""
     return table.read_words("offered", needed=True)
 
@@ -37,4 +37,4 @@ def list_frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
         f"troubleshooter:{id_}": (DiagnosisPage(complaint=id_), family.title)
         for id_, family in load_troubleshooters().items()
     }
-    return [known[key] for key in read_record(FILE, read_offered_ids) if key in known][:MOST]
+    return [known[key] for key in read_record(FILE, parse_frequent_fix_ids) if key in known][:MOST]

@@ -27,7 +27,7 @@ LATER_MS = 600_000
 """Milliseconds until a held-back notification is tried again; until then, the tray menu shows its text."""
 
 
-def notify_send_round(session: RunningApp, round_: SendRound) -> None:
+def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
     """Report a round's deliveries: in the window if it is visible, otherwise in a notification."""
     failed = {one.ref for one in round_.failed}
     _notify_refused_replies(session, round_, failed)
@@ -45,7 +45,7 @@ def notify_send_round(session: RunningApp, round_: SendRound) -> None:
     if not told:
         return
     item, sentence = told[-1]
-    if len(told) > 1 and (needing or _is_received(session)):
+    if len(told) > 1 and (needing or _are_tickets_sent_to_help_desk(session)):
         sentence = _summarise_deliveries(len(told), needing)
     waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
@@ -143,10 +143,12 @@ def notify_user(
         window.show_message(sentence)
         return
     first = NotificationAction(N_("Show"), lambda: session.open(destination))
-    notify_desktop(session, session.app.translator.translate(sentence), [first, *also])
+    show_desktop_notification(session, session.app.translator.translate(sentence), [first, *also])
 
 
-def notify_desktop(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
+def show_desktop_notification(
+    session: RunningApp, sentence: str, actions: Sequence[NotificationAction]
+) -> None:
     """Show a notification even if the window is visible; a click on it runs the first action."""
     way = _WAYS.get(session.app.machine.platform, _notify_by_icon)
     way(session, sentence, actions)
@@ -167,7 +169,7 @@ def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
     )
 
 
-def _is_received(session: RunningApp) -> bool:
+def _are_tickets_sent_to_help_desk(session: RunningApp) -> bool:
     """Return whether a help desk gets the tickets, or only a folder on this computer does."""
     return find_recipient(session.app.policy).reaches_people
 
@@ -175,7 +177,7 @@ def _is_received(session: RunningApp) -> bool:
 def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
     match item.state:
         case DeliveryState.DELIVERED:
-            if not _is_received(session):
+            if not _are_tickets_sent_to_help_desk(session):
                 return N_("Saved on this computer")
             return N_("The help desk has received your ticket. Its number is {number}.", number=item.ticket)
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:
@@ -190,10 +192,10 @@ def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAct
         session.app.conversations.mark_conversation_read(report)
         return session.app.conversations.count_unread()
 
-    def start_marking() -> None:
+    def start_marking_as_read() -> None:
         session.jobs.start_job(mark_read_and_count, session.tray.show_unread_count)
 
-    return NotificationAction(N_("Mark as read"), start_marking)
+    return NotificationAction(N_("Mark as read"), start_marking_as_read)
 
 
 def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:

@@ -14,7 +14,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.reminders import NOTICE, ReminderAnswer
 from selfhelp.ui.navigation import HomePage, NoticesPage
-from selfhelp.ui.tray.notifications import NotificationAction, notify_desktop
+from selfhelp.ui.tray.notifications import NotificationAction, show_desktop_notification
 
 if TYPE_CHECKING:
     from selfhelp.ui.running_app import RunningApp
@@ -42,7 +42,7 @@ def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> Non
         actions = _build_answer_actions(session, key)
     else:
         actions = [NotificationAction(N_("Show"), partial(session.open, HomePage()))]
-    notify_desktop(session, sentence, actions)
+    show_desktop_notification(session, sentence, actions)
     if session.window is not None:
         session.window.notify_reminders_changed()
 

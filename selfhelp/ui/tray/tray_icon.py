@@ -64,7 +64,7 @@ class TrayIcon(QObject):
         self._icon = load_app_icon()
         self.clicked_at: QPoint | None = None
         self._menu, self._fixes = QMenu(), QMenu()
-        self._menu.aboutToShow.connect(self._store_message_click)
+        self._menu.aboutToShow.connect(self._store_click_position)
         self._menu.aboutToShow.connect(self.opening)
         self._frequent: list[tuple[QAction, Text]] = []
         self._actions: dict[str, QAction] = {}
@@ -72,7 +72,7 @@ class TrayIcon(QObject):
         self._says.setEnabled(False)
         for name in _ITEMS:
             if name == "quit":
-                self._add_menu_end()
+                self._add_last_menu_entries()
             self._actions[name] = self._add_action(name)
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
@@ -84,7 +84,7 @@ class TrayIcon(QObject):
         self.retranslate(translator)
         self._recreate_icon()
 
-    def _add_menu_end(self) -> None:
+    def _add_last_menu_entries(self) -> None:
         """Add the menu's last entries: frequent fixes, the state, and "Quit"."""
         self._fixes.setEnabled(False)
         self._menu.addMenu(self._fixes)
@@ -201,10 +201,10 @@ class TrayIcon(QObject):
 
     def _on_icon_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
-            self._store_message_click()
+            self._store_click_position()
             self.asked.emit("open")
 
-    def _store_message_click(self) -> None:
+    def _store_click_position(self) -> None:
         self.clicked_at = QCursor.pos()
 
     def _redraw_icon(self) -> None:

@@ -63,7 +63,7 @@ class Keys(TestPanel):
         self._privacy.setText(privacy)
         self._box.setAccessibleDescription(privacy)
 
-    def focus_start(self) -> None:
+    def focus_first_control(self) -> None:
         """Focus the text field."""
         self._box.setFocus()
 

@@ -74,7 +74,7 @@ class Targets(TestPanel):
         for name, target in self._targets.items():
             target.label.setText(self.context.translate(FIELDS[name]))
 
-    def focus_start(self) -> None:
+    def focus_first_control(self) -> None:
         """Keep the current focus, because this test uses the pointer."""
 
     def _on_target_hit(self, name: str, how: str) -> None:

@@ -47,7 +47,7 @@ class TestPanel(QWidget):
     def start_test(self) -> None:
         """Start the test."""
 
-    def focus_start(self) -> None:
+    def focus_first_control(self) -> None:
         """Focus the panel's first control."""
         self._start.setFocus()
 

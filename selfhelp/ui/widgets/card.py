@@ -146,7 +146,7 @@ class Card(QPushButton):
                 insert_line_breaks(remove_control_characters(text)),
             )
             top = place.bottom() + 1 + _BETWEEN
-        self._paint_mark_and_chevron(painter)
+        self._paint_note_and_chevron(painter)
         painter.end()
 
     def _paint_background(self, painter: QPainter) -> None:
@@ -179,7 +179,7 @@ class Card(QPushButton):
             paint_status_icon(painter, content.sign)
             painter.translate(-place.topLeft())
 
-    def _paint_mark_and_chevron(self, painter: QPainter) -> None:
+    def _paint_note_and_chevron(self, painter: QPainter) -> None:
         """Paint the highlighted note and the chevron at the end of the card."""
         place = QRect(
             self.width() - self._compute_horizontal_margin() - _CHEVRON + 4, 0, _CHEVRON, self.height()
@@ -192,7 +192,7 @@ class Card(QPushButton):
                 theme.get_current_colours(),
                 self._make_scaled_font("small", QFont.Weight.DemiBold),
             )
-            metrics, width = QFontMetrics(font), self._compute_mark_width()
+            metrics, width = QFontMetrics(font), self._compute_note_width()
             pill = QRect(place.left() - width - theme.SPACE_1, 0, width, metrics.height() + 4)
             pill.moveTop((self.height() - pill.height()) // 2)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -224,7 +224,7 @@ class Card(QPushButton):
         )
         right = width - self._compute_horizontal_margin() - _CHEVRON
         if self._content.mark:
-            right -= self._compute_mark_width() + theme.SPACE_2
+            right -= self._compute_note_width() + theme.SPACE_2
         return QRect(left, top, max(right - left, 1), 0)
 
     def _compute_text_height(self, width: int) -> int:
@@ -244,7 +244,7 @@ class Card(QPushButton):
         """Return the side length of the icon, in logical pixels; 0 without one."""
         return PLATE if has_icon(self._content.icon) else _SIGN if self._content.sign else 0
 
-    def _compute_mark_width(self) -> int:
+    def _compute_note_width(self) -> int:
         font = self._make_scaled_font("small", QFont.Weight.DemiBold)
         return (
             QFontMetrics(font).horizontalAdvance(remove_control_characters(self._content.mark))

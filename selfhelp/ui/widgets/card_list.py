@@ -49,7 +49,7 @@ class CardList(QWidget):
         """Return the keys of the shown cards, from top to bottom."""
         return [content.key for content in self._contents]
 
-    def contents(self) -> Sequence[CardContent]:
+    def get_card_contents(self) -> Sequence[CardContent]:
         """Return the contents of the cards, from top to bottom."""
         return self._contents
 

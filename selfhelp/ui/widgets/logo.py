@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.images.lifebuoy import SIDE, paint_attention_mark, paint_lifebuoy, paint_unsent_badge
+from selfhelp.ui.images.lifebuoy import SIDE, paint_attention_badge, paint_lifebuoy, paint_unsent_badge
 from selfhelp.ui.widgets.motion import is_motion_enabled
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class EmblemView(QWidget):
         self._update_rotation()
         self.update()
 
-    def show_unsent_mark(self, unsent: bool) -> None:
+    def show_unsent_badge(self, unsent: bool) -> None:
         """Set whether the emblem has the badge for unsent messages."""
         self._unsent = unsent
         self.update()
@@ -146,7 +146,7 @@ class EmblemView(QWidget):
         if self._unsent:  # one mark at a time: this one can't wait
             paint_unsent_badge(painter, colours)
         elif self._attention:
-            paint_attention_mark(painter, colours)
+            paint_attention_badge(painter, colours)
         painter.end()
 
     def _update_rotation(self) -> None:

@@ -117,14 +117,14 @@ class OptionChoice(QWidget):
             shown = (row for row in self._rows if row.heading is heading)
             heading.setVisible(any(not row.button.isHidden() for row in shown))
         if self._group.exclusive():
-            self._choose_only_visible()
+            self._move_selection_to_visible()
         self.changed.emit()
 
     def count_shown_options(self) -> int:
         """Return the number of options shown."""
         return sum(not row.button.isHidden() for row in self._rows)
 
-    def _choose_only_visible(self) -> None:
+    def _move_selection_to_visible(self) -> None:
         """Move the selection to a visible option, or clear it."""
         chosen = self._group.checkedButton()
         if chosen is not None and not chosen.isHidden():

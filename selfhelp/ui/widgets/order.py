@@ -37,7 +37,7 @@ def does_widget_accept_tab(widget: QWidget) -> bool:
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 
 
-def make_tab_move_focus(words: QWidget) -> None:
+def make_text_tab_stop(words: QWidget) -> None:
     """Make a text a tab stop, so that keyboard users can scroll to the text and screen readers read it.
 
     The widget needs an accessible name, and can have a description.

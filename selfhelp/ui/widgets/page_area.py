@@ -73,11 +73,11 @@ class PageArea(QScrollArea):
         """Call ``scroll`` from the event loop, unless the user has scrolled by then."""
         before = self._by_hand
 
-        def set_unless_user_scrolled() -> None:
+        def scroll_unless_user_scrolled() -> None:
             if self._by_hand == before:
                 scroll()
 
-        call_soon(part, set_unless_user_scrolled)
+        call_soon(part, scroll_unless_user_scrolled)
 
     def _on_user_scrolled(self) -> None:
         self._by_hand += 1

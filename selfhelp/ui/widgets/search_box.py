@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResize
 
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.signs import LENS, paint_lens
+from selfhelp.ui.widgets.signs import LENS, paint_magnifier
 
 PADDING = 16
 """Space between the box's edge and its text in logical pixels, slightly more than in the style sheet."""
@@ -29,12 +29,12 @@ class SearchBox(LineInput):
     def update_placeholder(self, *hints: str) -> None:
         """Set the placeholder to the first hint that fits; if none fits, to the last hint."""
         self._hints = hints
-        self._choose_hint()
+        self._show_fitting_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose a shorter hint if the width requires it."""
         super().resizeEvent(event)
-        self._choose_hint()
+        self._show_fitting_hint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Move the space for the lens icon to the other side when the layout direction changes."""
@@ -47,10 +47,10 @@ class SearchBox(LineInput):
         super().paintEvent(event)
         painter = QPainter(self)
         x = self.width() - 44 if self.isRightToLeft() else 16
-        paint_lens(painter, QPointF(x, (self.height() - 28) / 2))
+        paint_magnifier(painter, QPointF(x, (self.height() - 28) / 2))
         painter.end()
 
-    def _choose_hint(self) -> None:
+    def _show_fitting_hint(self) -> None:
         metrics, room = self.fontMetrics(), self.width() - LENS - 2 * PADDING
         fitting = (hint for hint in self._hints if metrics.horizontalAdvance(hint) <= room)
         self.setPlaceholderText(next(fitting, self._hints[-1] if self._hints else ""))

@@ -168,7 +168,7 @@ LENS = 30
 """Width reserved for the lens icon, in logical pixels."""
 
 
-def paint_lens(painter: QPainter, corner: QPointF) -> None:
+def paint_magnifier(painter: QPainter, corner: QPointF) -> None:
     """Draw a lens on a field of 28 × 28 logical pixels."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(_make_pen(theme.get_current_colours().sub))

@@ -43,7 +43,7 @@ class StepperStop(QWidget):
         self.set_texts("")
 
     @property
-    def sign_kind(self) -> str:
+    def icon_kind(self) -> str:
         """The stop's state as a kind of `selfhelp.ui.widgets.signs.StatusIcon`."""
         return self._kind
 
@@ -63,7 +63,7 @@ class StepperStop(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
 
-    def set_stop_status(self, kind: str, said: str, *, now: bool = False) -> None:
+    def set_stage_status(self, kind: str, said: str, *, now: bool = False) -> None:
         """Set the stop's state; ``said`` is the state's description for screen readers."""
         self._kind, self._now = kind, now
         self.name.setAccessibleDescription(said)

@@ -15,8 +15,8 @@ from selfhelp.machine.desktop.keyboard_layout import (
     UseSources,
     UseWindowsLayout,
     UseXLayout,
+    describe_layout,
     filter_keyboard_layouts,
-    layout_label,
     parse_gvariant_pairs,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -113,7 +113,7 @@ def test_the_variants_stay_with_their_layouts() -> None:
     ],
 )
 def test_a_layout_has_the_name_people_know(layout: str, shown: str) -> None:
-    name = layout_label(layout)
+    name = describe_layout(layout)
     assert (ENGLISH.translate(name) if isinstance(name, Text) else name) == shown
 
 

@@ -63,7 +63,7 @@ class Computer:
         if source.function is disk_space.measure_volumes:
             volume = {"mount": "/", "device": 1, "total": 10**11, "free": 10**10, "home": True}
             return [{**volume, "entries": 0, "entries_free": 0}]
-        if source.function is largest_files.measure_home:
+        if source.function is largest_files.measure_home_folder:
             files = [
                 {"path": f"~/{one.relative_to(self.home)}", "size": BIG, "files": 0, "folder": False}
                 for one in sorted(self.home.rglob("*"))

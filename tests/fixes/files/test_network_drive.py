@@ -159,7 +159,7 @@ def connected(*addresses: str) -> str:
 
 
 def wanted(machine: Machine) -> Finding:
-    told = FIX.find_on_request(machine)
+    told = FIX.find_offer_on_request(machine)
     assert isinstance(told, Finding)
     return told
 
@@ -193,7 +193,7 @@ def test_of_several_optional_drives_one_is_chosen() -> None:
 def test_whose_drives_are_all_connected_is_told_so() -> None:
     machine = Computer([SALES])
     machine.mounted = connected(SALES_ADDRESS)
-    told = FIX.find_on_request(machine)
+    told = FIX.find_offer_on_request(machine)
     assert isinstance(told, Text)
     assert "All of your network drives are connected: Sales" in ENGLISH.translate(told)
 

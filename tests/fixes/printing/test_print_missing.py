@@ -95,7 +95,7 @@ PLAIN = f"{FLOOR4}|name=Plain printer|building=South|floor=Ground floor"
 
 def wanted(*offered: str, **rest: Any) -> Finding:
     """What somebody who has a printer is offered when they ask for one."""
-    told = FIX.find_on_request(Computer(*offered, **rest))
+    told = FIX.find_offer_on_request(Computer(*offered, **rest))
     assert isinstance(told, Finding)
     return told
 
@@ -126,12 +126,12 @@ def test_who_has_one_may_ask_for_another() -> None:
 
 
 def test_whose_printers_are_all_here_is_told_so() -> None:
-    told = FIX.find_on_request(Computer(COLOUR, PLAIN, here=(FLOOR3, FLOOR4)))
+    told = FIX.find_offer_on_request(Computer(COLOUR, PLAIN, here=(FLOOR3, FLOOR4)))
     assert isinstance(told, Text)
     assert words(told) == (
         "All 2 of your organisation's printers are already in your list: Colour printer, Plain printer."
     )
-    none = FIX.find_on_request(Computer(here=("usb://HP",)))
+    none = FIX.find_offer_on_request(Computer(here=("usb://HP",)))
     assert isinstance(none, Text)
     assert "hasn't listed any printers" in words(none)
 

@@ -25,7 +25,7 @@ def stopped(unit: str = "", organisation: tuple[str, ...] = (), **traces: Json) 
         programs={"systemctl": unit},
         readings={
             "print_queues.read_cups_printers": {"service": "stopped", "printers": []},
-            "print_service.read_print_traces": found | traces,
+            "print_service.read_print_setup_facts": found | traces,
             "organisation.read_policy_values": {"printers": list(organisation)},
         },
     )

@@ -180,7 +180,7 @@ def test_later_ends_at_once_without_a_question_or_a_failure(tmp_path: Path) -> N
 def test_what_is_proposed_first_is_the_restart(tmp_path: Path) -> None:
     finding = FIX.diagnose(Restarting())
     assert finding is not None
-    proposal = Engine(Restarting(), Journal(tmp_path)).proposal(FIX, finding)
+    proposal = Engine(Restarting(), Journal(tmp_path)).make_proposal(FIX, finding)
     assert isinstance(proposal, Proposal)
     assert ENGLISH.translate(proposal.steps[0].sentence).startswith("Restart the computer when it suits you.")
 

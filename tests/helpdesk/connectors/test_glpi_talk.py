@@ -125,7 +125,7 @@ def delivered(stand, outbox, clock, kind, lose=0):
     assert delivery.deliver(report, 900).state is State.DELIVERED
     ticket = stand.glpi.tickets[int(outbox.find_item(report).ticket)]
     stand.solve(outbox.find_item(report).ticket)
-    ref = outbox.seal_reply(ReplyToSeal(report, kind, "Thank you", [("now.txt", b"x")], together=True))
+    ref = outbox.save_reply(ReplyToSeal(report, kind, "Thank you", [("now.txt", b"x")], together=True))
     if lose:
         stand.lose_answer()
     assert delivery.deliver_by_ref(ref, 900) is State.DELIVERED

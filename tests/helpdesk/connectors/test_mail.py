@@ -158,7 +158,7 @@ def test_a_comment_belongs_to_its_ticket(server, tmp_path):
 def test_a_lost_answer_sends_the_same_message_again_and_says_nothing_wrong(server, tmp_path):
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
-    report = outbox.seal(Letter("s", "b", NAME))
+    report = outbox.save_ticket(Letter("s", "b", NAME))
     server.box.lose = True
     delivery = DeliveryService(outbox, desk(server, tmp_path), clock)
     assert delivery.deliver(report, 0).state is State.UNKNOWN
@@ -199,7 +199,7 @@ def program(tmp_path, show):
 def test_without_a_server_a_draft_is_opened_and_the_user_confirms(tmp_path):
     shown = []
     outbox = Outbox(tmp_path / "outbox", OutboxLimits())
-    report = outbox.seal(Letter("Sübject", "b", NAME, files=build_attachments(tuple(FILES.items()))))
+    report = outbox.save_ticket(Letter("Sübject", "b", NAME, files=build_attachments(tuple(FILES.items()))))
     item = DeliveryService(outbox, program(tmp_path, shown.append)).deliver(report, 5)
     assert item.state is State.DELIVERED
     assert item.reason is not None
@@ -221,9 +221,9 @@ def test_a_reply_in_the_users_email_app_needs_confirmation(tmp_path):
     shown = []
     outbox = Outbox(tmp_path / "outbox", OutboxLimits())
     delivery = DeliveryService(outbox, program(tmp_path, shown.append))
-    report = outbox.seal(Letter("s", "b", NAME))
+    report = outbox.save_ticket(Letter("s", "b", NAME))
     delivery.deliver(report, 5)
-    ref = outbox.seal_reply(ReplyToSeal(report, ReplyKind.COMMENT, "more"))
+    ref = outbox.save_reply(ReplyToSeal(report, ReplyKind.COMMENT, "more"))
     assert delivery.deliver_by_ref(ref, 5) is State.DELIVERED
     (reply,) = outbox.list_replies(report)
     assert "can't check whether" in Translator("en").translate(reply.reason)

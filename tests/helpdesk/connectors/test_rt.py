@@ -247,9 +247,9 @@ def test_the_bytes_that_were_shown_are_the_bytes_on_the_wire(desk, tmp_path):
     with_snapshot(case)
     case.add_screenshot(PNG)
     case.message.requester = "employee@example.test"
-    letter = case.letter()
+    letter = case.build_letter()
     shown = {item.key: item for item in letter.items}
-    outbox, report = case._tools.outbox(), case.seal(letter)
+    outbox, report = case._tools.outbox(), case.save_to_outbox(letter)
     rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
     ticket = outbox.read_ticket(report)
     rt.submit_ticket(ticket, outbox.make_file_opener(report))

@@ -174,7 +174,7 @@ def deliver(tmp_path, url, token, fault=None):
     """Send a ticket through the outbox; return how it ended and its mark."""
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
-    report = outbox.seal(Letter("s €", "b", "a@b.test", files=build_attachments(tuple(FILES.items()))))
+    report = outbox.save_ticket(Letter("s €", "b", "a@b.test", files=build_attachments(tuple(FILES.items()))))
     delivery = DeliveryService(
         outbox, WebhookConnector(url, lambda: token, follow=False, routes=ProxyRouter()), clock
     )

@@ -27,7 +27,7 @@ FULL = TicketDetails(
 @pytest.mark.parametrize("details", [FULL, TicketDetails(), TicketDetails(problem="x")])
 def test_it_comes_back_from_the_outbox(tmp_path, details):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(Letter("s", "b", "r", details=details))
+    report = outbox.save_ticket(Letter("s", "b", "r", details=details))
     outbox.close()
     again = Outbox(tmp_path / "o")
     assert again.read_ticket(report).details == details

@@ -154,7 +154,7 @@ def test_a_shortcut_is_opened_by_its_place_alone(tmp_path: Path, monkeypatch: py
     opened: list[str] = []
     monkeypatch.setenv("PROGRAMDATA", str(tmp_path))
     monkeypatch.setattr(
-        settings_pages, "open_windows_address", lambda address: opened.append(address) or True
+        settings_pages, "open_address_with_default_app", lambda address: opened.append(address) or True
     )
     link = open_programs.find_start_menu_folder() / "Mozilla" / "Firefox.lnk"
     link.parent.mkdir(parents=True)

@@ -185,10 +185,10 @@ def test_the_bar_is_placed_by_the_compositor_and_no_other_window(sway: Composito
     sway.floating = [bar, window(15, "Recording steps"), window(16, "Get help", pid=os.getpid())]
     source = SwayWindowEvents()
     assert isinstance(source, KeepsInSight)
-    source.keep_in_sight("Recording steps")
+    source.keep_window_on_top("Recording steps")
     command, back = sway.commands
     assert back == "[con_id=15] focus", "who types goes on typing"
-    source.keep_in_sight("Recording steps")
+    source.keep_window_on_top("Recording steps")
     assert len(sway.commands) == 3, "once"
     assert command.startswith("[con_id=14] floating enable")
     assert "sticky enable" in command

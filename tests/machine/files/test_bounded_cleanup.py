@@ -26,7 +26,7 @@ RENAME_EXCHANGE = 2  # renameat2(2)
 
 def swept(root: Path, **options: object) -> BoundedCleanup:
     sweep = BoundedCleanup(remove=True, **options)  # type: ignore[arg-type]
-    sweep.clean_tree(root, root.parent.stat().st_dev)
+    sweep.clean_or_measure_tree(root, root.parent.stat().st_dev)
     return sweep
 
 
@@ -130,7 +130,7 @@ def test_what_is_young_stays(tmp_path: Path) -> None:
 def test_counting_removes_nothing(tmp_path: Path) -> None:
     root = fill(tmp_path / "root")
     counted = BoundedCleanup()
-    counted.clean_tree(root, tmp_path.stat().st_dev)
+    counted.clean_or_measure_tree(root, tmp_path.stat().st_dev)
     assert len(list(root.iterdir())) == 3
     removed = swept(root)
     assert (counted.bytes, counted.files) == (removed.bytes, removed.files)
@@ -162,7 +162,7 @@ def test_a_missing_root_is_nothing_to_do(tmp_path: Path) -> None:
 def test_another_volume_is_left_alone(tmp_path: Path) -> None:
     root = fill(tmp_path / "root")
     sweep = BoundedCleanup(remove=True)
-    sweep.clean_tree(root, tmp_path.stat().st_dev + 1)
+    sweep.clean_or_measure_tree(root, tmp_path.stat().st_dev + 1)
     assert sweep.files == 0
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from selfhelp.machine.network import captive_portal
 from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, classify_response
-from selfhelp.policy.policy import is_plain_page
+from selfhelp.policy.policy import is_http_url_or_empty
 from tests.faults import bad_server, http
 
 
@@ -29,7 +29,7 @@ from tests.faults import bad_server, http
     ],
 )
 def test_the_organisations_page_is_plain_http(value: str, allowed: bool) -> None:
-    assert is_plain_page(value) is allowed
+    assert is_http_url_or_empty(value) is allowed
 
 
 def reply(data: bytes) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.model import Json
 from selfhelp.machine.processes.process_usage import sum_by_program
-from selfhelp.machine.processes.programs import group_by_program, private_memory_bytes
+from selfhelp.machine.processes.programs import compute_private_memory_bytes, group_by_program
 
 BROWSER = "/usr/lib/browser/browser"
 
@@ -33,10 +33,10 @@ def test_parents_that_go_in_a_circle_end() -> None:
 
 
 def test_memory_is_unshared_memory() -> None:
-    assert private_memory_bytes(SimpleNamespace(rss=90, shared=60)) == 30
-    assert private_memory_bytes(SimpleNamespace(rss=90, private=20)) == 20
-    assert private_memory_bytes(SimpleNamespace(rss=90)) == 90
-    assert private_memory_bytes(SimpleNamespace(rss=10, shared=11)) == 0
+    assert compute_private_memory_bytes(SimpleNamespace(rss=90, shared=60)) == 30
+    assert compute_private_memory_bytes(SimpleNamespace(rss=90, private=20)) == 20
+    assert compute_private_memory_bytes(SimpleNamespace(rss=90)) == 90
+    assert compute_private_memory_bytes(SimpleNamespace(rss=10, shared=11)) == 0
 
 
 def process(pid: int, parent: int, file: str, name: str, processor: float) -> Json:

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Output, PowerShell, Reading
 from selfhelp.machine.processes.event_log import read_crash_reports
-from selfhelp.machine.processes.span_events import SHOWN, make_span_probe
+from selfhelp.machine.processes.span_events import SHOWN, make_period_events_probe
 
 START, END = 1_764_489_600.0, 1_764_489_660.0
 
@@ -38,7 +38,7 @@ class Told:
 
 
 def texts(machine: Told) -> list[str]:
-    return [event.text for event in make_span_probe(START, END).read(machine)]
+    return [event.text for event in make_period_events_probe(START, END).read(machine)]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,6 @@ def test_settings_that_cannot_be_read_are_not_called_fine(
     def broken(path: Path) -> str:
         raise PermissionError(path)
 
-    monkeypatch.setattr(kde_proxy, "read_plain_file", broken)
+    monkeypatch.setattr(kde_proxy, "read_regular_file", broken)
     with pytest.raises(PermissionError):
         read_manual_proxies()

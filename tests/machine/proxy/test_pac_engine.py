@@ -10,14 +10,14 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.proxy.pac_engine import evaluate_script, evaluate_script_here
+from selfhelp.machine.proxy.pac_engine import evaluate_script, evaluate_script_in_this_process
 
 HERE = LocalMachine(Platform.LINUX)
 URL, HOST = "https://desk.example.com/", "desk.example.com"
 
 
 def says(body: str) -> str:
-    answer = evaluate_script_here(
+    answer = evaluate_script_in_this_process(
         {"script": f"function FindProxyForURL(url, host) {{ {body} }}", "url": URL, "host": HOST}
     )
     return str(answer.get("says", answer))

@@ -83,7 +83,7 @@ def test_the_examples_of_the_standard(
     way: ed25519.Ed25519Library, seed: str, public: str, message: str, signature: str
 ) -> None:
     key, text = bytes.fromhex(seed), bytes.fromhex(message)
-    assert way.derive_public(key).hex() == public
+    assert way.compute_public_key(key).hex() == public
     assert way.sign(key, text).hex() == signature
     assert way.verify_signature(bytes.fromhex(public), bytes.fromhex(signature), text)
     assert not way.verify_signature(bytes.fromhex(public), bytes.fromhex(signature), text + b"\0")
@@ -102,9 +102,9 @@ def test_what_one_makes_the_other_accepts_and_one_changed_bit_neither(
     seed: bytes, message: bytes, bit: int
 ) -> None:
     one, other = BOTH
-    assert one.derive_public(seed) == other.derive_public(seed)
+    assert one.compute_public_key(seed) == other.compute_public_key(seed)
     assert one.sign(seed, message) == other.sign(seed, message)
-    whole = bytearray(one.derive_public(seed) + one.sign(seed, message))
+    whole = bytearray(one.compute_public_key(seed) + one.sign(seed, message))
     assert judged(bytes(whole[:32]), bytes(whole[32:]), message) == {True}
     whole[bit // 8] ^= 1 << bit % 8
     changed = bytes(whole)
@@ -143,7 +143,7 @@ def test_lengths_that_no_private_key_has(system: Platform, length: int) -> None:
 def test_a_signature_that_was_made_larger_is_refused() -> None:
     """With the order of the group added to its second half it would be another one of the same message."""
     seed, message = b"\1" * 32, b"manifest"
-    public, signature = BOTH[0].derive_public(seed), BOTH[0].sign(seed, message)
+    public, signature = BOTH[0].compute_public_key(seed), BOTH[0].sign(seed, message)
     second = int.from_bytes(signature[32:], "little")
     for times in range(1, (2**256 - second) // ORDER + 1):
         larger = signature[:32] + number(second + times * ORDER)

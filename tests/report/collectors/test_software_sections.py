@@ -308,7 +308,7 @@ def test_the_journals_own_runs_are_read(home: Path) -> None:
     items = ProgramCollector().collect_facts(LocalMachine(Platform.LINUX))
     said = {row["repair"]: row for row in rows(items, "latest fixes")}
     assert {name: row["started"] for name, row in said.items()} == {
-        run.id: run.started.isoformat() for run in journal.runs()
+        run.id: run.started.isoformat() for run in journal.list_runs()
     }
     assert (said["disk-full"]["ended"], said["disk-full"]["steps"]) == ("fixed", 1)
     assert said["net-dns"]["ended"] == "interrupted"

@@ -42,7 +42,7 @@ HIDDEN = (
 
 @pytest.mark.parametrize(("text", "secret"), HIDDEN)
 def test_a_word_beside_a_value_or_its_form_gives_it_away(text: str, secret: str) -> None:
-    assert secret not in Redactor({}).text(text)
+    assert secret not in Redactor({}).redact_text(text)
 
 
 KEPT = (
@@ -62,10 +62,10 @@ KEPT = (
 
 @pytest.mark.parametrize("text", KEPT)
 def test_states_products_and_components_stay(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text
 
 
 def test_long_texts_are_left_to_the_rules_for_forms() -> None:
     long = "x" * (rule_order.LONG + 1)
-    assert rule_order.rules_for(long, personal=True) is rule_order.rules_of_logs()
-    assert rule_order.rules_for("x", personal=True) is rule_order.all_rules()
+    assert rule_order.choose_rules(long, personal=True) is rule_order.get_log_rules()
+    assert rule_order.choose_rules("x", personal=True) is rule_order.get_all_rules()

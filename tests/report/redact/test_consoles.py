@@ -63,7 +63,7 @@ OTHERS = [
 
 @pytest.mark.parametrize(("text", "secrets"), [*HOSTS, *ACCOUNTS, *OTHERS])
 def test_what_consoles_lists_and_people_name_is_replaced(text: str, secrets: list[str]) -> None:
-    shown = Redactor({}).text(text)
+    shown = Redactor({}).redact_text(text)
     assert [secret for secret in secrets if secret in shown] == []
 
 
@@ -83,4 +83,4 @@ def test_what_consoles_lists_and_people_name_is_replaced(text: str, secrets: lis
     ],
 )
 def test_terms_beside_computers_and_accounts_stay(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

@@ -37,7 +37,7 @@ HIDDEN = (
 
 @pytest.mark.parametrize("text", STAYS)
 def test_a_line_of_a_guide_or_a_table_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text
 
 
 @pytest.mark.parametrize(("text", "secret"), HIDDEN)

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.report.redact import Redactor, idle_rules, rule_order
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_line.lines import rule_for_each_line
+from selfhelp.report.redact.by_line.lines import make_each_line_rule
 from selfhelp.report.redact.idle_rules import (
     ALARMS,
     AT_ONCE,
@@ -18,14 +18,14 @@ from selfhelp.report.redact.idle_rules import (
     LONG_TEXT,
     PATIENCE,
     IdleRules,
-    loose,
+    loosen_pattern,
 )
-from selfhelp.report.redact.re2_patterns import PatternForms, compiled
-from selfhelp.report.redact.rules import Rule, Rules, blocks, hide
+from selfhelp.report.redact.re2_patterns import PatternForms, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, Rules, make_hiding_replacer, split_into_blocks
 from tests.report import redaction_measured
 
 LETTERS = "abcdefghijklmnop"
-MEMBERS = [Rule(f"r{c}", (), rf"(?P<v>{c}{c}[0-9]+)", hide(f"r{c}")) for c in LETTERS]
+MEMBERS = [Rule(f"r{c}", (), rf"(?P<v>{c}{c}[0-9]+)", make_hiding_replacer(f"r{c}")) for c in LETTERS]
 
 
 def test_a_secret_behind_many_blocks_without_one_is_found() -> None:
@@ -40,7 +40,7 @@ def test_a_secret_behind_many_blocks_without_one_is_found() -> None:
 def _without_a_find(idle: IdleRules, blocks: int, numbers: Iterable[int]) -> None:
     for n in range(blocks):
         for number in numbers:
-            idle.tried(number, f"block {n}", found=False)
+            idle.record_attempt(number, f"block {n}", found=False)
 
 
 def test_idle_rules_are_not_searched_for_one_by_one() -> None:
@@ -48,7 +48,7 @@ def test_idle_rules_are_not_searched_for_one_by_one() -> None:
     for n in range(IDLE_BLOCKS):
         for number in range(len(MEMBERS)):
             assert idle.may_match(number, f"block {n}")
-            idle.tried(number, f"block {n}", found=False)
+            idle.record_attempt(number, f"block {n}", found=False)
     later = "nothing either"
     assert not any(idle.may_match(number, later) for number in range(len(MEMBERS)))
     assert len({id(group) for group in idle._groups.values()}) == len(MEMBERS) // AT_ONCE
@@ -57,7 +57,7 @@ def test_idle_rules_are_not_searched_for_one_by_one() -> None:
 def test_a_rule_with_a_find_is_searched_for_alone() -> None:
     idle = IdleRules(MEMBERS)
     _without_a_find(idle, IDLE_BLOCKS - 1, range(len(MEMBERS)))
-    idle.tried(0, "aa1", found=True)
+    idle.record_attempt(0, "aa1", found=True)
     _without_a_find(idle, 1 + PATIENCE, range(1, len(MEMBERS)))
     assert idle.may_match(0, "nothing")
     assert not idle.may_match(1, "nothing")
@@ -83,15 +83,15 @@ def test_a_rule_whose_pattern_is_found_without_a_find_joins_none() -> None:
     """Its group would be found in every block."""
     idle = IdleRules(MEMBERS)
     for _ in range(IDLE_BLOCKS + PATIENCE):
-        idle.tried(0, "aa1", found=False)
-        idle.tried(1, "aa1", found=False)
+        idle.record_attempt(0, "aa1", found=False)
+        idle.record_attempt(1, "aa1", found=False)
     assert idle.may_match(0, "nothing")
     assert not idle.may_match(1, "nothing")
 
 
 def test_a_rule_that_its_pattern_does_not_tell_is_always_tried() -> None:
-    late = Rule("late", ("user-",), "aa", hide("late"), late=True)
-    each_line = rule_for_each_line("line", lambda line: (), lambda text: True, lambda block: True)
+    late = Rule("late", ("user-",), "aa", make_hiding_replacer("late"), late=True)
+    each_line = make_each_line_rule("line", lambda line: (), lambda text: True, lambda block: True)
     idle = IdleRules([late, each_line])
     _without_a_find(idle, IDLE_BLOCKS + PATIENCE, (0, 1))
     assert idle.may_match(0, "nothing")
@@ -110,22 +110,24 @@ def test_a_rule_that_its_pattern_does_not_tell_is_always_tried() -> None:
     ],
 )
 def test_a_loose_pattern_has_no_upper_bounds(pattern: str, expected: str) -> None:
-    assert loose(pattern) == expected
+    assert loosen_pattern(pattern) == expected
 
 
 def test_a_loose_pattern_is_found_where_its_rule_finds_something() -> None:
     """Whatever the corpora hold: what is passed over would have found nothing."""
-    patterns = {rule.pattern for rule in rule_order.rules_of_logs()}
-    pairs = [(compiled(pattern), PatternForms(loose(pattern))) for pattern in sorted(patterns)]
+    patterns = {rule.pattern for rule in rule_order.get_log_rules()}
+    pairs = [
+        (get_lazy_pattern(pattern), PatternForms(loosen_pattern(pattern))) for pattern in sorted(patterns)
+    ]
     texts = "\n".join(context["text"] for context in redaction_measured.contexts("dev"))
-    for block in blocks(texts.encode("ascii", "ignore").decode()):
+    for block in split_into_blocks(texts.encode("ascii", "ignore").decode()):
         for tight, wide in pairs:
             assert tight.search(block) is None or wide.search(block) is not None
 
 
 def test_only_long_texts_are_worth_it() -> None:
-    assert idle_rules.idle_rules("x" * LONG_TEXT, MEMBERS) is None
-    assert idle_rules.idle_rules("x" * (LONG_TEXT + 1), MEMBERS) is not None
+    assert idle_rules.make_idle_rule_tracker("x" * LONG_TEXT, MEMBERS) is None
+    assert idle_rules.make_idle_rule_tracker("x" * (LONG_TEXT + 1), MEMBERS) is not None
 
 
 def test_a_long_log_loses_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,8 +139,8 @@ def test_a_long_log_loses_the_same_with_and_without(monkeypatch: pytest.MonkeyPa
     log = "".join(
         f"Nov 24 16:00:11 pc-7421 systemd[{n}]: unit loaded, state changed\n" for n in range(20_000)
     )
-    with_it = Redactor({}, key=b"k").text(log + last)
+    with_it = Redactor({}, key=b"k").redact_text(log + last)
     monkeypatch.setattr(idle_rules, "LONG_TEXT", 10**9)
-    assert Redactor({}, key=b"k").text(log + last) == with_it
+    assert Redactor({}, key=b"k").redact_text(log + last) == with_it
     assert "Velours" not in with_it
     assert "mdurand" not in with_it

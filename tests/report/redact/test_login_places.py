@@ -55,15 +55,15 @@ STAYS = (
 @pytest.mark.parametrize(("text", "value"), HIDDEN)
 def test_what_is_told_goes(text: str, value: str) -> None:
     assert value in text
-    assert value not in Redactor({}).text(text)
+    assert value not in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize("text", STAYS)
 def test_what_looks_alike_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text
 
 
 @pytest.mark.parametrize("host", ["localhost", "db.example.com", "127.0.0.1", "smtp.gmail.com"])
 def test_the_computer_of_a_link_stays_if_it_is_everyones(host: str) -> None:
-    shown = Redactor({}).text(f"amqp://app:Wq7x2Lm9@{host}:5672/")
+    shown = Redactor({}).redact_text(f"amqp://app:Wq7x2Lm9@{host}:5672/")
     assert shown == f"amqp://[secret:url-login]@{host}:5672/"

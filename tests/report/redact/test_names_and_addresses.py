@@ -46,17 +46,17 @@ NO_PLACES = [
 
 @pytest.mark.parametrize(("text", "name"), NAMES)
 def test_a_person_goes(text: str, name: str) -> None:
-    assert name not in Redactor({}).text(text)
+    assert name not in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize("text", [*NO_NAMES, *NO_PLACES])
 def test_a_program_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text
 
 
 @pytest.mark.parametrize(("text", "parts"), PLACES)
 def test_all_of_an_address_goes(text: str, parts: list[str]) -> None:
-    shown = Redactor({}).text(text)
+    shown = Redactor({}).redact_text(text)
     assert [part for part in parts if part in shown] == []
 
 

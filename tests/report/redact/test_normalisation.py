@@ -57,15 +57,15 @@ IDENTIFYING = (
 
 
 def _clean(text: str) -> str:
-    return Redactor({}, key=b"k").text(text)
+    return Redactor({}, key=b"k").redact_text(text)
 
 
 @settings(deadline=None)
 @given(TEXTS)
 def test_a_reading_without_anything_to_replace_is_the_text_again(text: str) -> None:
-    for read in (normalisation.plain, normalisation.decoded):
+    for read in (normalisation.remove_formatting, normalisation.decode_escapes):
         reading = read(text)
-        assert reading is None or reading.restore(reading.text) == text
+        assert reading is None or reading.restore_original(reading.text) == text
 
 
 @settings(deadline=None)
@@ -108,12 +108,12 @@ def test_a_piece_is_restored_or_replaced(pieces: list[tuple[str, str, str]]) -> 
         original += stood + gap
         clean += (stand_in or reads) + gap
         wanted += (stand_in or stood) + gap
-    assert RewrittenText(original, found).restore(clean) == wanted
+    assert RewrittenText(original, found).restore_original(clean) == wanted
 
 
 def test_letters_set_apart_by_dots_read_as_the_word() -> None:
     """They read as nothing, so that a password spelled that way stayed."""
-    reading = normalisation.plain("it is s.e.s.a.m.e.7.x now")
+    reading = normalisation.remove_formatting("it is s.e.s.a.m.e.7.x now")
     assert reading is not None
     assert reading.text == "it is sesame7x now"
 
@@ -122,9 +122,9 @@ def test_letters_set_apart_by_dots_read_as_the_word() -> None:
 def test_a_value_beside_coded_text_of_a_mail_is_read_as_it_is(value: str) -> None:
     """``=89`` and ``=51`` were taken for coded bytes, and the value escaped its rule."""
     mail = f"Content-Transfer-Encoding: quoted-printable\n\nR=C3=A9f=3D1 {value}\nsuite de la li=\ngne\n"
-    assert value.partition("=")[2] not in Redactor({}).text(mail)
+    assert value.partition("=")[2] not in Redactor({}).redact_text(mail)
 
 
 def test_a_spelled_word_behind_an_equals_sign_is_no_coded_mail() -> None:
     text = "greeting =h.e.l.l.o.w.o.r.d "
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

@@ -32,9 +32,9 @@ STAYS = (
 @pytest.mark.parametrize(("text", "value"), HIDDEN)
 def test_what_is_told_goes(text: str, value: str) -> None:
     assert value in text
-    assert value not in Redactor({}).text(text)
+    assert value not in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize("text", STAYS)
 def test_what_looks_alike_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

@@ -53,7 +53,7 @@ PRINTED = (
 
 @pytest.mark.parametrize(("text", "name"), PRINTED)
 def test_a_name_goes_where_a_program_prints_one(text: str, name: str) -> None:
-    assert name not in Redactor({}).text(text)
+    assert name not in Redactor({}).redact_text(text)
 
 
 STAYS = (
@@ -72,4 +72,4 @@ STAYS = (
 
 @pytest.mark.parametrize("text", STAYS)
 def test_what_looks_alike_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

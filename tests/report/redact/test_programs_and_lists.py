@@ -68,7 +68,7 @@ GONE = [
 
 @pytest.mark.parametrize(("text", "name"), GONE)
 def test_a_name_or_number_goes(text: str, name: str) -> None:
-    assert name not in Redactor({}).text(text)
+    assert name not in Redactor({}).redact_text(text)
 
 
 STAYS = [
@@ -99,4 +99,4 @@ STAYS = [
 
 @pytest.mark.parametrize("text", STAYS)
 def test_what_looks_alike_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

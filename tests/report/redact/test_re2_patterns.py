@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from selfhelp.report.redact import Redactor, re2_patterns, rule_order
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.re2_patterns import (
     BRIEF_MEMORY,
     LITTLE,
@@ -19,9 +19,9 @@ from selfhelp.report.redact.re2_patterns import (
     Pattern,
     PatternForms,
     Words,
-    compiled,
+    get_lazy_pattern,
 )
-from selfhelp.report.redact.rules import Rule, Rules, around, hide
+from selfhelp.report.redact.rules import Rule, Rules, make_hiding_replacer, replace_group
 from tests.report import redaction_blind, redaction_corpus
 
 TEXTS = [
@@ -38,21 +38,23 @@ PATTERN = r"(?:^|[^a-z])(?P<name>key|clé)=(?P<v>[^\s;]{1,9})"
 @pytest.mark.parametrize("times", [1, MANY * 2])
 def test_places_and_groups_are_those_that_python_finds(text: str, times: int) -> None:
     whole = text * times
-    found = [(m.span(), m.span("name"), m.span("v"), m["v"]) for m in compiled(PATTERN).finditer(whole)]
+    found = [
+        (m.span(), m.span("name"), m.span("v"), m["v"]) for m in get_lazy_pattern(PATTERN).finditer(whole)
+    ]
     assert found == [(m.span(), m.span("name"), m.span("v"), m["v"]) for m in re.finditer(PATTERN, whole)]
-    assert [m[0] for m in found] == list(compiled(PATTERN).places(whole))
+    assert [m[0] for m in found] == list(get_lazy_pattern(PATTERN).iter_match_positions(whole))
 
 
 def test_equal_matches_between_other_letters_are_told_apart() -> None:
     pattern = r"a(?P<v>b*)(?P<w>b?\b)?"
     whole = "ab abb abx " * MANY
-    found = [(m.span(), m.span("v")) for m in compiled(pattern).finditer(whole)]
+    found = [(m.span(), m.span("v")) for m in get_lazy_pattern(pattern).finditer(whole)]
     assert found == [(m.span(), m.span("v")) for m in re.finditer(pattern, whole)]
 
 
 def test_many_matches_of_which_no_two_are_alike() -> None:
     whole = " ".join(f"key={n}" for n in range(MANY * 5)) + " key=same" * MANY * 2
-    found = [(m.span(), m.span("v")) for m in compiled(PATTERN).finditer(whole)]
+    found = [(m.span(), m.span("v")) for m in get_lazy_pattern(PATTERN).finditer(whole)]
     assert found == [(m.span(), m.span("v")) for m in re.finditer(PATTERN, whole)]
 
 
@@ -62,7 +64,7 @@ def _behind_equals(text: str, start: int, end: int) -> tuple[int, int]:
 
 def test_a_rule_told_by_its_value_alone_replaces_the_same() -> None:
     def bold(match: Match, aliases: Aliases) -> str | None:
-        return None if match["v"] == "stays" else around(match, "v", match["v"].upper())
+        return None if match["v"] == "stays" else replace_group(match, "v", match["v"].upper())
 
     text = "key=one key=stays key=one clé=é1, key=two;"
     each, by_value = (Rule("r", (), PATTERN, bold, ";", by_value=told) for told in (None, _behind_equals))
@@ -76,7 +78,7 @@ def test_a_value_that_alone_tells_is_asked_about_once_in_a_report() -> None:
 
     def upper(match: Match, aliases: Aliases) -> str:
         asked.append(match["v"])
-        return around(match, "v", match["v"].upper())
+        return replace_group(match, "v", match["v"].upper())
 
     rule, aliases = Rule("r", (), "key=[a-z]+", upper, by_value=_behind_equals), Aliases(b"k")
     assert rule.apply("key=one key=two", aliases, Counter()) == "key=ONE key=TWO"
@@ -101,12 +103,12 @@ def test_a_value_that_alone_tells_is_asked_about_once_in_a_report() -> None:
     ],
 )
 def test_what_begins_with_a_stand_in_is_told(value: str, told: bool) -> None:
-    assert is_stand_in(value) is told
+    assert is_placeholder(value) is told
 
 
 def test_without_the_private_call_of_the_module_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = [(m.span(), m["v"]) for m in compiled(PATTERN).finditer("é key=a1 key=b2")]
-    monkeypatch.setattr(re2_patterns, "_find_direct", lambda *_: None)
+    quick = [(m.span(), m["v"]) for m in get_lazy_pattern(PATTERN).finditer("é key=a1 key=b2")]
+    monkeypatch.setattr(re2_patterns, "_find_direct_matcher", lambda *_: None)
     slow = re2_patterns.Pattern(PATTERN)
     assert [(m.span(), m["v"]) for m in slow.finditer("é key=a1 key=b2")] == quick
 
@@ -122,7 +124,7 @@ def _ascii_texts() -> list[str]:
 
 def test_the_form_for_ascii_text_finds_the_same() -> None:
     texts = _ascii_texts()
-    for rule in rule_order.all_rules():
+    for rule in rule_order.get_all_rules():
         languages, ascii_only = (
             Pattern(rule.pattern),
             Pattern(rule.pattern, ascii_only=True, memory=BRIEF_MEMORY),
@@ -154,7 +156,7 @@ def test_letters_beyond_ascii_change_nothing_in_an_ascii_text(pattern: str, text
 
 def test_ascii_text_needs_little_more_than_half_of_the_instructions() -> None:
     patterns = [
-        Pattern(rule.pattern, ascii_only=True, memory=BRIEF_MEMORY) for rule in rule_order.all_rules()
+        Pattern(rule.pattern, ascii_only=True, memory=BRIEF_MEMORY) for rule in rule_order.get_all_rules()
     ]
     assert sum(pattern.size for pattern in patterns) < 600_000
 
@@ -198,22 +200,23 @@ def test_where_no_word_is_found_none_is_looked_for_on_its_own() -> None:
 
     words = Words(["pass", "token"])
     words._words = Listed(words._words)
-    assert words.in_text("nothing") == set()
-    assert words.in_text("a token") == {"token"}
+    assert words.find_in_text("nothing") == set()
+    assert words.find_in_text("a token") == {"token"}
     assert Listed.looked == 0
 
 
 def test_rules_with_some_of_the_words_share_what_was_made_for_all() -> None:
-    first = Words.that_hold(["one-word", "another-word"])
-    assert Words.that_hold(["another-word"]) is first
-    assert Words.that_hold(["third-word"]) is not first
-    rules = Rules([Rule("r", ("another-word",), "another-word (?P<v>x1)", hide("r"))])
+    first = Words.get_superset_of(["one-word", "another-word"])
+    assert Words.get_superset_of(["another-word"]) is first
+    assert Words.get_superset_of(["third-word"]) is not first
+    rules = Rules([Rule("r", ("another-word",), "another-word (?P<v>x1)", make_hiding_replacer("r"))])
     assert rules.apply("one-word another-word x1", Aliases(b"k"), Counter()).endswith("[secret:r]")
 
 
 def _lettered() -> list[Rule]:
     return [
-        Rule(f"r{n}", (":",), rf"(?P<v>{c}{c}[0-9]+)", hide(f"r{n}")) for n, c in enumerate("abcdefghijkl")
+        Rule(f"r{n}", (":",), rf"(?P<v>{c}{c}[0-9]+)", make_hiding_replacer(f"r{n}"))
+        for n, c in enumerate("abcdefghijkl")
     ]
 
 
@@ -251,7 +254,7 @@ def test_only_a_long_block_is_worth_a_search_for_several_rules(
 )
 def test_fifty_kilobytes_of_one_word_take_no_second(seed: str) -> None:
     redactor = Redactor({})
-    redactor.text(seed * 100)  # compiles what it needs
+    redactor.redact_text(seed * 100)  # compiles what it needs
     begin = time.process_time()
-    redactor.text((seed * 50_000)[:50_000])
+    redactor.redact_text((seed * 50_000)[:50_000])
     assert time.process_time() - begin < 0.8  # four times the aim: this computer is shared

@@ -77,7 +77,7 @@ def test_recall_by_form(values: dict[str, Callable[[], str]], least: float) -> N
             for _ in range(8):
                 value = make()
                 total += 1
-                if leaks(value, one.text(write(value))):
+                if leaks(value, one.redact_text(write(value))):
                     missed[name].append(context)
     for name in values:
         print(f"{name:14} {1 - len(missed[name]) / (8 * len(CONTEXTS)):7.1%}  {Counter(missed[name]) or ''}")
@@ -90,7 +90,7 @@ def test_recall_by_keyword() -> None:
     for name, write in KEYWORDS.items():
         for _ in range(12):
             value = run(ALNUM + "!#+_", 8) + "1a"
-            if value in one.text(write(value)):
+            if value in one.redact_text(write(value)):
                 missed[name] += 1
     for name in KEYWORDS:
         print(f"{name:14} {1 - missed[name] / 12:7.1%}")
@@ -99,7 +99,7 @@ def test_recall_by_keyword() -> None:
 
 def test_benign_text_survives() -> None:
     one = redactor()
-    text = one.text(BENIGN)
+    text = one.redact_text(BENIGN)
     assert [word for word in SURVIVES if word not in text] == []
     assert sum(one.counts.values()) <= len(BENIGN.split()) / 1000, one.counts
 
@@ -107,7 +107,7 @@ def test_benign_text_survives() -> None:
 @pytest.mark.parametrize("value", [f"{DICE.randrange(65536) * 11 + 1:06}-" * 7 + "123456"])
 def test_a_wrong_check_digit_is_no_secret(value: str) -> None:
     for text in (value, "4111111111111112", "0000000000000000", "FR7630006000011234567890188"):
-        assert redactor().text(f"number {text} here") == f"number {text} here"
+        assert redactor().redact_text(f"number {text} here") == f"number {text} here"
 
 
 def test_private_keys_whole_cut_and_on_one_line() -> None:
@@ -115,7 +115,7 @@ def test_private_keys_whole_cut_and_on_one_line() -> None:
     begin, end = "-----BEGIN RSA PRIV" + "ATE KEY-----", "-----END RSA PRIV" + "ATE KEY-----"
     whole = "\n".join([begin, *lines, end])
     for text in (whole, whole.removesuffix(end), json.dumps(whole), json.dumps(whole[:400])):
-        clean = redactor().text(f"before\n{text}\nafter all")
+        clean = redactor().redact_text(f"before\n{text}\nafter all")
         assert not any(line[:40] in clean for line in lines)
         assert "before" in clean
         assert "after all" in clean
@@ -123,7 +123,7 @@ def test_private_keys_whole_cut_and_on_one_line() -> None:
 
 def test_a_token_that_a_line_end_wrapped() -> None:
     token = "gh" + "p_" + run(ALNUM, 36)
-    clean = redactor().text(f"x {token[:20]}\n{token[20:]} and on\n")
+    clean = redactor().redact_text(f"x {token[:20]}\n{token[20:]} and on\n")
     assert token[:20] not in clean
     assert token[20:] not in clean
 
@@ -134,13 +134,13 @@ def test_secrets_given_by_value_in_every_spelling() -> None:
     forms = [value, json.dumps(value), quote(value, safe=""), base64.b64encode(raw).decode(), raw.hex()]
     forms += [base64.b64encode(b"x" * n + raw + b"yz").decode() for n in (1, 2)]
     for form in forms:
-        assert redactor(secrets=[value]).text(f"<{form}>").count("[secret:known]") == 1, form
-    assert "w&rd" not in redactor(secrets=[value]).data(value.encode("utf-16"))
+        assert redactor(secrets=[value]).redact_text(f"<{form}>").count("[secret:known]") == 1, form
+    assert "w&rd" not in redactor(secrets=[value]).redact_file_bytes(value.encode("utf-16"))
 
 
 def test_five_spellings_of_one_person_have_one_placeholder() -> None:
     one = redactor()
-    alias = one.text("mdupont")
+    alias = one.redact_text("mdupont")
     for text in (
         "MDUPONT",
         "CORP\\mdupont",
@@ -148,22 +148,22 @@ def test_five_spellings_of_one_person_have_one_placeholder() -> None:
         "mdupont%40corp.example.com",
         "/home/mdupont",
     ):
-        assert alias in one.text(text)
-    assert one.text("PC-7421") == one.text("pc-7421.corp.example.com").split(".")[0]
+        assert alias in one.redact_text(text)
+    assert one.redact_text("PC-7421") == one.redact_text("pc-7421.corp.example.com").split(".")[0]
 
 
 def test_networks_stay_recognisable() -> None:
     one = redactor()
-    first, second, other = one.text("192.168.7.5 192.168.7.9 192.168.8.5").split()
+    first, second, other = one.redact_text("192.168.7.5 192.168.7.9 192.168.8.5").split()
     assert first.rsplit("-", 1)[0] == second.rsplit("-", 1)[0] != other.rsplit("-", 1)[0]
     assert len({first, second, other}) == 3
-    assert one.text("fe80::1c2:3ff:fe4:5").startswith("fe80::ip-")
+    assert one.redact_text("fe80::1c2:3ff:fe4:5").startswith("fe80::ip-")
 
 
 @pytest.mark.parametrize("name", ["test", "pc", "admin", "root", "user"])
 def test_common_words_as_names_do_not_destroy_the_report(name: str) -> None:
     one = Redactor({PrivacyClass.PERSON: [name], PrivacyClass.HOST: [name]}, key=KEY)
-    text = one.text(BENIGN + f"\nthe {name} said /home/{name}/x")
+    text = one.redact_text(BENIGN + f"\nthe {name} said /home/{name}/x")
     assert [word for word in SURVIVES if word not in text] == []
     assert f"the {name} said" in text
     assert (f"/home/{name}/x" in text) == (name == "root")
@@ -178,7 +178,7 @@ def test_process_list_of_f13() -> None:
     )
     rows = [(n, command) for n, command in enumerate(commands)]
     table = FactTable("processes", (Column("pid"), Column("command", reveals=PrivacyClass.COMMAND)), rows)
-    shot = redactor().snapshot(snapshot(table))
+    shot = redactor().redact_snapshot(snapshot(table))
     assert secret not in repr(shot)
     assert shot.redacted
 
@@ -199,7 +199,9 @@ def test_marked_names_are_found_in_free_text() -> None:
         Item("file", "/home/zoe/Documents/divorce.pdf", reveals=PrivacyClass.PATH),
         Item("free", 12, "GB"),
     )
-    values = {item.name: item.value for item in redactor().snapshot(snapshot(*items)).sections[0].items}  # type: ignore[union-attr]
+    values = {
+        item.name: item.value for item in redactor().redact_snapshot(snapshot(*items)).sections[0].items
+    }  # type: ignore[union-attr]
     assert not any(word in repr(values) for word in ("Livebox", "5CG1234", "Zoé", "zoe", "divorce", "hello"))
     assert values["version"] == "10.2.3.4"
     assert str(values["address"]).endswith("/24")
@@ -210,7 +212,7 @@ def test_marked_names_are_found_in_free_text() -> None:
 
 def test_why_a_section_is_missing_is_free_text() -> None:
     missing = SnapshotSection("disks", False, 1, reason="/home/mdupont: password=Tr0ub4dor")
-    (shown,) = redactor().snapshot(Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (missing,))).sections
+    (shown,) = redactor().redact_snapshot(Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (missing,))).sections
     assert "mdupont" not in shown.reason
     assert shown.reason.endswith("[secret:password]")
 
@@ -219,8 +221,8 @@ def test_a_broken_rule_for_names_removes_the_field(monkeypatch: pytest.MonkeyPat
     def broken(name: str, value: str, aliases: Aliases) -> str:
         raise RuntimeError(value)
 
-    monkeypatch.setattr(keyed, "named", broken)
-    (section,) = redactor().snapshot(snapshot(Item("password", "hello"))).sections
+    monkeypatch.setattr(keyed, "find_named_secret_placeholder", broken)
+    (section,) = redactor().redact_snapshot(snapshot(Item("password", "hello"))).sections
     assert section.items == (Item("password", REMOVED),)
 
 
@@ -228,9 +230,9 @@ def test_a_broken_rule_removes_the_field_and_no_more(monkeypatch: pytest.MonkeyP
     def broken() -> None:
         raise RuntimeError("mdupont")
 
-    monkeypatch.setattr(rule_order, "all_rules", broken)
+    monkeypatch.setattr(rule_order, "get_all_rules", broken)
     one = redactor()
-    shot = one.snapshot(
+    shot = one.redact_snapshot(
         snapshot(Item("log", "secret words", reveals=PrivacyClass.TEXT), Item("os", "Debian 13"))
     )
     assert [item.value for item in shot.sections[0].items] == [REMOVED, "Debian 13"]  # type: ignore[union-attr]
@@ -248,7 +250,7 @@ def test_a_broken_rule_removes_the_field_and_no_more(monkeypatch: pytest.MonkeyP
     ],
 )
 def test_files_are_decoded_or_dropped(data: bytes) -> None:
-    clean = redactor().data(data)
+    clean = redactor().redact_file_bytes(data)
     assert "mdupont" not in clean.replace("\0", "")
     assert "log of user-" in clean
 
@@ -256,7 +258,7 @@ def test_files_are_decoded_or_dropped(data: bytes) -> None:
 @pytest.mark.slow
 def test_binary_is_removed() -> None:
     for _ in range(200):  # a line of it may look like text, by chance
-        assert redactor().data(DICE.randbytes(4000)) == "[removed: not text]"
+        assert redactor().redact_file_bytes(DICE.randbytes(4000)) == "[removed: not text]"
 
 
 def test_who_uses_this_computer() -> None:
@@ -277,7 +279,7 @@ def test_who_uses_this_computer() -> None:
             }
 
     one = Redactor.for_machine(Asked(), key=KEY)  # type: ignore[arg-type]
-    clean = one.text("zoe42 Martin Zoé pc-9 x.branch.example.com corp.example.com")
+    clean = one.redact_text("zoe42 Martin Zoé pc-9 x.branch.example.com corp.example.com")
     assert not any(word in clean for word in ("zoe42", "Martin", "pc-9", "example"))
     assert identity.read_account_names()["host"]
 
@@ -328,8 +330,8 @@ pieces = st.sampled_from(
 @given(st.lists(pieces, max_size=9).map(" ".join))
 def test_twice_is_once(text: str) -> None:
     one = redactor()
-    once = one.text(text)
-    assert one.text(once) == once
+    once = one.redact_text(text)
+    assert one.redact_text(once) == once
 
 
 @pytest.mark.slow
@@ -338,25 +340,27 @@ def test_twice_is_once(text: str) -> None:
 def test_anything_is_redacted_without_an_error(text: str) -> None:
     one = redactor()
     for mark in PrivacyClass:
-        assert one.value(text, mark) != REMOVED
-    assert one.data(text.encode("utf-8", "surrogatepass")) != REMOVED
+        assert one.redact_value(text, mark) != REMOVED
+    assert one.redact_file_bytes(text.encode("utf-8", "surrogatepass")) != REMOVED
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=2, unique_by=lambda s: s.casefold()))
 def test_two_values_never_share_a_placeholder(values: list[str]) -> None:
     aliases = Aliases(KEY)
-    made = {aliases.of("user", value) for value in values}
+    made = {aliases.make_placeholder("user", value) for value in values}
     assert len(made) >= len({v.casefold() for v in values}) - 1
-    assert [Aliases(KEY).of("user", v) for v in values[:1]] == [aliases.of("user", v) for v in values[:1]]
+    assert [Aliases(KEY).make_placeholder("user", v) for v in values[:1]] == [
+        aliases.make_placeholder("user", v) for v in values[:1]
+    ]
 
 
 @pytest.mark.alone
 def test_a_large_log_is_quick() -> None:
     """Of lines that all differ in kind, six seconds for a megabyte; `make bench` measures real logs."""
-    redactor().text(BENIGN)  # compiles the rules
+    redactor().redact_text(BENIGN)  # compiles the rules
     begin = time.process_time()
-    redactor().text(BENIGN * 100)
+    redactor().redact_text(BENIGN * 100)
     assert time.process_time() - begin < 6 * len(BENIGN) * 100 / 1_000_000
 
 
@@ -371,7 +375,7 @@ def test_a_large_log_is_quick() -> None:
 )
 def test_a_value_with_url_characters_is_hidden_whole(before: str, after: str) -> None:
     value = "Tr0ub" + "4dor&3;x"
-    clean = Redactor({}).text(before.format(value))
+    clean = Redactor({}).redact_text(before.format(value))
     assert not any(piece in clean for piece in ("Tr0ub", "&3", ";x"))
     assert clean.endswith(after)
 
@@ -386,7 +390,7 @@ def test_paths_in_the_evidence_of_a_check_lose_their_names() -> None:
     }
     marks = {name: PrivacyClass.PATH for name in evidence if name != "own files"}
     finding = Finding(N_("The disk is nearly full."), evidence=evidence, reveals=marks)
-    shown = redactor().check(CheckResult("disk-full", CheckState.FOUND, finding)).finding
+    shown = redactor().redact_check_result(CheckResult("disk-full", CheckState.FOUND, finding)).finding
     assert shown is not None
     text = json.dumps(dict(shown.evidence))
     for word in ("Divorce", "Smith", "Court", "Birthday", "Zoe", "Secret", "plans"):
@@ -400,7 +404,7 @@ def test_paths_in_the_evidence_of_a_check_lose_their_names() -> None:
 def test_a_secret_in_a_path_does_not_save_the_names_beside_it() -> None:
     key = "AKIA" + "IOSFODNN7EXAMPLE"
     value = f"9 bytes: ~/Divorce/{key}.txt"
-    shown = str(redactor().value(value, PrivacyClass.PATH))
+    shown = str(redactor().redact_value(value, PrivacyClass.PATH))
     assert "Divorce" not in shown
     assert key not in shown
 
@@ -417,14 +421,14 @@ def test_a_secret_in_a_path_does_not_save_the_names_beside_it() -> None:
     ],
 )
 def test_a_secret_named_in_german_is_hidden(said: str, secret: str) -> None:
-    assert secret not in redactor().text(said.format(secret))
+    assert secret not in redactor().redact_text(said.format(secret))
 
 
 @pytest.mark.parametrize(
     "text", ["Die Passwortrichtlinie verlangt zwölf Zeichen.", "Der Schlüssel: im Büro hinterlegt"]
 )
 def test_german_sentences_without_a_secret_survive(text: str) -> None:
-    assert redactor().text(text) == text
+    assert redactor().redact_text(text) == text
 
 
 def test_a_damaged_file_of_secret_names_stops_the_redaction(
@@ -433,7 +437,7 @@ def test_a_damaged_file_of_secret_names_stops_the_redaction(
     (tmp_path / "redaction.toml").write_text('passwords = "no list"', "utf-8")
     monkeypatch.setattr(secret_names, "load_language", lambda _code: Folder(tmp_path))
     with pytest.raises(ResourceError, match="passwords"):
-        secret_names.secret_names.__wrapped__()
+        secret_names.load_secret_names.__wrapped__()
 
 
 class Folder:
@@ -453,12 +457,12 @@ class Folder:
     ],
 )
 def test_a_named_group_of_a_pattern_is_no_element_with_a_value(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text
 
 
 def test_an_element_in_the_same_text_as_a_pattern_still_has_a_value() -> None:
     text = "(?P<username>Ann Lee and <username>Ann Lee</username>"
-    assert "<username>Ann Lee" not in Redactor({}).text(text)
+    assert "<username>Ann Lee" not in Redactor({}).redact_text(text)
 
 
 def test_a_text_that_stayed_as_it_is_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -471,40 +475,40 @@ def test_a_text_that_stayed_as_it_is_is_looked_at_once(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Redactor, "_redact_with_rules", spy)
     for _ in range(3):
-        assert one.text("nothing of anyone") == "nothing of anyone"
+        assert one.redact_text("nothing of anyone") == "nothing of anyone"
     assert len(scanned) == 1
-    assert one.without_secrets("nothing of anyone") == "nothing of anyone"
+    assert one.remove_secrets("nothing of anyone") == "nothing of anyone"
     assert len(scanned) == 2, "asked for something else"
 
 
 def test_what_stayed_as_it_is_is_looked_at_again_once_a_name_is_known() -> None:
     one = Redactor({})
-    assert one.text("quillfeather is here") == "quillfeather is here"
+    assert one.redact_text("quillfeather is here") == "quillfeather is here"
     items = [Item("user", "quillfeather", reveals=PrivacyClass.PERSON)]
-    one.snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("s", True, 0, items)]))
-    assert "quillfeather" not in one.text("quillfeather is here")
+    one.redact_snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("s", True, 0, items)]))
+    assert "quillfeather" not in one.redact_text("quillfeather is here")
 
 
 def test_what_a_rehearsal_found_plain_is_not_looked_at_again_but_for_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked: list[str] = []
-    real = Look.at
+    real = Look.redact_block
 
     def spy(self: Look, block: str, counts: Counter[str]) -> str:
         looked.append(block)
         return real(self, block, counts)
 
-    monkeypatch.setattr(Look, "at", spy)
+    monkeypatch.setattr(Look, "redact_block", spy)
     values = ("quillfeather slept", "cXVpbGxmZWF0aGVyIHNsZXB0IGhlcmU=", "ssh quillfeather%40desk slept")
     items = [Item(f"f{n}", value) for n, value in enumerate(values)]
     section = SnapshotSection("s", True, 0, items)
     one = Redactor({})
-    one.rehearse(section)
+    one.precompile_rules_for_section(section)
     assert set(values) <= set(looked)
     looked.clear()
     name = Item("user", "quillfeather", reveals=PrivacyClass.PERSON)
-    taken = one.snapshot(Snapshot(datetime.now(UTC), [section, SnapshotSection("t", True, 0, [name])]))
+    taken = one.redact_snapshot(Snapshot(datetime.now(UTC), [section, SnapshotSection("t", True, 0, [name])]))
     assert values[0] not in looked
     assert set(values[1:]) <= set(looked), "a name may be behind a code or an escape"
     shown = [str(item.value) for item in taken.sections[0].items if isinstance(item, Item)]

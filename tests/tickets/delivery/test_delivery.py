@@ -353,7 +353,7 @@ def test_the_lock_works_between_threads_too(tmp_path):
 
 
 def test_ten_thousand_computers_do_not_come_back_in_one_second():
-    delays = Counter(int(RetryRules().backoff(10, random.SystemRandom())) for _ in range(10_000))
+    delays = Counter(int(RetryRules().compute_backoff(10, random.SystemRandom())) for _ in range(10_000))
     assert max(delays.values()) <= 300
     assert RetryRules().cap == 1800
 

@@ -118,7 +118,7 @@ def test_each_desk_has_its_own_troubles(way):
     way.restart()
     way.delivery.other_desk = {"memory": old}.__getitem__
     old.before = failing(errors.DeskBusyError(SORRY, wait=5000), "solve")
-    way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE))
+    way.outbox.save_reply(ReplyToSeal(report, ReplyKind.SOLVE))
     ticket = way.seal()
     way.run(60)
     assert way.state(ticket) is State.DELIVERED
@@ -257,7 +257,7 @@ def test_nor_does_send_again(tmp_path, how):
     if how == "retry":
         way.outbox.retry(report)
     elif how == "reply":
-        ref = way.outbox.seal_reply(ReplyToSeal(report, text="x"))
+        ref = way.outbox.save_reply(ReplyToSeal(report, text="x"))
     if how == "deliver":
         way.delivery.deliver(report, 0)
     else:
@@ -295,8 +295,10 @@ def test_what_waits_when_the_computer_wakes_is_spread_too(tmp_path):
 
 def test_the_organisation_sets_the_rules():
     usual = RetryRules()
-    assert RetryRules.of(Policy()) == usual
-    rules = RetryRules.of(Policy(retry_min=60, retry_max=10, resend_delay=60, lookup_delay=90))
+    assert RetryRules.create_from_policy(Policy()) == usual
+    rules = RetryRules.create_from_policy(
+        Policy(retry_min=60, retry_max=10, resend_delay=60, lookup_delay=90)
+    )
     assert (rules.base, rules.cap) == (60, 60)
     assert (rules.adopt_after, rules.repeat_after) == (90, 90)
 
@@ -304,8 +306,8 @@ def test_the_organisation_sets_the_rules():
 def test_a_reply_can_be_waited_for(way):
     report = way.seal()
     way.delivery.deliver(report, 5)
-    first = way.outbox.seal_reply(ReplyToSeal(report, text="one"))
-    second = way.outbox.seal_reply(ReplyToSeal(report, text="two"))
+    first = way.outbox.save_reply(ReplyToSeal(report, text="one"))
+    second = way.outbox.save_reply(ReplyToSeal(report, text="two"))
     assert way.delivery.deliver_by_ref(second, 5) is State.DELIVERED
     assert [ref for _, ref, _, _ in way.desk.said] == [first, second]
     with pytest.raises(errors.UsageError):
@@ -314,7 +316,7 @@ def test_a_reply_can_be_waited_for(way):
 
 def test_a_reply_waits_for_its_ticket_even_if_the_user_waits(way):
     report = way.seal()
-    ref = way.outbox.seal_reply(ReplyToSeal(report, text="one"))
+    ref = way.outbox.save_reply(ReplyToSeal(report, text="one"))
     way.desk.before = failing(errors.DeskUnreachableError(SORRY))
     assert way.delivery.deliver_by_ref(ref, 0) is State.QUEUED
     assert way.desk.log == ["submit"]

@@ -24,7 +24,7 @@ def outbox(tmp_path: Path) -> Outbox:
 def sealed(outbox: Outbox, number: str = "", words: bool = True) -> str:
     ref = create_ticket_ref()
     body = f"Help.\n{make_verification_line(ref) if words else ''}"
-    outbox.seal(Letter("Subject", body, "a@example.com", ref=ref))
+    outbox.save_ticket(Letter("Subject", body, "a@example.com", ref=ref))
     if number:
         outbox.store.execute(
             "UPDATE reports SET number = ?, connector = 'rt' WHERE report = ?", (number, ref)
@@ -38,7 +38,7 @@ def test_by_number_by_id_and_by_what_was_heard(outbox: Outbox) -> None:
     heard = shorten_reference(ref).replace("-", " ").lower()
     for said in ("4711", ref, shorten_reference(ref), heard):
         sheet = find_call_details(outbox, said, "fr")
-        assert (sheet.report, sheet.name) == (ref, "4711")
+        assert (sheet.report, sheet.spoken_number) == (ref, "4711")
         assert sheet.words == make_verification_words(ref, "fr")
 
 
@@ -52,7 +52,7 @@ def test_nothing_of_that_name(outbox: Outbox, said: str) -> None:
 def test_without_a_number_the_reference_is_read_out(outbox: Outbox) -> None:
     ref = sealed(outbox, words=False)
     (sheet,) = list_call_details(outbox, "en")
-    assert (sheet.name, sheet.words) == (shorten_reference(ref), None)
+    assert (sheet.spoken_number, sheet.words) == (shorten_reference(ref), None)
 
 
 def test_open_ones_come_first_and_not_more_than_wanted(outbox: Outbox) -> None:

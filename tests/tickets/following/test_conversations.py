@@ -41,7 +41,7 @@ def test_what_is_kept_is_what_was_said(kept: Conversations) -> None:
     kept.store_status("r1", whole, "etag-1")
     again = kept.read_stored_status("r1")
     assert again == whole
-    glance = kept.summary("r1")
+    glance = kept.read_summary("r1")
     assert glance is not None
     assert (glance.mark, glance.unread, glance.line, glance.state) == ("etag-1", 1, "Hallo Ünï 🎉", "open")
     assert Conversations(kept.folder).read_stored_status("r1") == whole
@@ -99,7 +99,7 @@ def test_the_newest_messages_are_kept(kept: Conversations) -> None:
 def test_a_damaged_cache_is_recreated(kept: Conversations, damage: bytes) -> None:
     kept.store_status("r1", status(said("x")), "a")
     (kept.folder / "seen.db").write_bytes(damage)
-    assert kept.summaries() == {}
+    assert kept.read_summaries() == {}
     kept.store_status("r1", status(said("y")), "b")
     got = kept.read_stored_status("r1")
     assert got is not None
@@ -117,7 +117,7 @@ def test_damaged_words_are_none(kept: Conversations) -> None:
 def test_an_uncreatable_folder_raises_the_apps_error(tmp_path: Path) -> None:
     (tmp_path / "tickets").write_text("in the way")
     kept = Conversations(tmp_path / "tickets")
-    assert kept.summaries() == {}
+    assert kept.read_summaries() == {}
     with pytest.raises(StorageError):
         kept.store_status("r1", status(), "a")
 
@@ -134,7 +134,7 @@ def test_what_is_gone_or_old_is_forgotten_and_overwritten(kept: Conversations) -
     kept.delete_expired_conversations(["old"], NOW + 1)
     assert kept.read_stored_status("gone") is None
     assert kept.read_stored_status("old") is None
-    glance = kept.summary("old")
+    glance = kept.read_summary("old")
     assert glance is not None
     assert glance.line == ""
     raw = (kept.folder / "seen.db").read_bytes()
@@ -159,8 +159,8 @@ def test_several_threads_lose_nothing(kept: Conversations) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(kept.summaries()) == 6
-    assert {g.mark for g in kept.summaries().values()} == {"4"}
+    assert len(kept.read_summaries()) == 6
+    assert {g.mark for g in kept.read_summaries().values()} == {"4"}
 
 
 def test_ten_thousand_tickets_are_listed_in_no_time(kept: Conversations) -> None:
@@ -180,7 +180,7 @@ def test_ten_thousand_tickets_are_listed_in_no_time(kept: Conversations) -> None
 
 def _seconds(kept: Conversations) -> float:
     started = time.perf_counter()
-    assert len(kept.summaries()) == 10_001
+    assert len(kept.read_summaries()) == 10_001
     return time.perf_counter() - started
 
 

@@ -16,7 +16,7 @@ from selfhelp.core.errors import DeskUnreachableError, SelfhelpError, Unavailabl
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Incident, TicketDetails
 from selfhelp.network.proxy_route import ProxyRouter
-from selfhelp.tickets.following.affected import find_subscription, subscribe
+from selfhelp.tickets.following.affected import find_affected_ticket, report_affected_user
 from selfhelp.tickets.following.incidents import (
     FetchedIncidents,
     IncidentService,
@@ -81,7 +81,7 @@ def test_what_is_over_goes(tmp_path: Path, clock: Time) -> None:
     clock.now += 601
     source.fetch_incidents = []
     assert list(incidents.refresh_incidents_if_stale()) == []
-    assert list(incidents.read_last_known()) == []
+    assert list(incidents.read_last_known_incidents()) == []
 
 
 def test_offline_what_was_known_stays_for_a_day(tmp_path: Path, clock: Time) -> None:
@@ -230,11 +230,11 @@ def test_the_user_is_added_to_the_incident_if_allowed(outbox: Outbox) -> None:
     desk = Open(TurnedClock())
     for number in range(77):
         desk.tickets.append((0.0, Ticketed(number), {}))  # type: ignore[arg-type]
-    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails())
+    report = report_affected_user(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails())
     deliver(outbox, desk)
     assert desk.said == [("77", "I have this trouble as well. (alice@example.test)")]
     assert [ticket.ticket for ticket in outbox.list_sent_tickets()] == ["77"]
-    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report
+    assert report_affected_user(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report
     deliver(outbox, desk)
     assert len(desk.said) == 1
     assert "submit" not in desk.log
@@ -254,9 +254,11 @@ def test_otherwise_a_short_ticket_refers_to_the_incident(outbox: Outbox) -> None
         raise DeskUnreachableError(N_("away"))
 
     desk.fetch_status = refused  # type: ignore[method-assign, assignment]
-    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails(login="alice"))
-    assert find_subscription(outbox, VPN) == report
-    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report
+    report = report_affected_user(
+        outbox, lambda: desk, VPN, "alice@example.test", TicketDetails(login="alice")
+    )
+    assert find_affected_ticket(outbox, VPN) == report
+    assert report_affected_user(outbox, lambda: desk, VPN, "alice@example.test", TicketDetails()) == report
     deliver(outbox, desk)
     ((_, ticket, _),) = desk.tickets
     assert ticket.details.incident == "77"
@@ -270,6 +272,6 @@ def test_an_incident_without_a_ticket_is_a_short_ticket(outbox: Outbox) -> None:
     def never() -> Any:
         raise AssertionError("nobody needs to be asked")
 
-    report = subscribe(outbox, never, PRINTERS, "a@example.test", TicketDetails())
+    report = report_affected_user(outbox, never, PRINTERS, "a@example.test", TicketDetails())
     assert outbox.read_ticket(report).details.incident == "p3"
-    assert find_subscription(outbox, VPN) == ""
+    assert find_affected_ticket(outbox, VPN) == ""

@@ -118,7 +118,7 @@ class Stage:
         return self.desk
 
     def ticket(self, subject: str = "No sound") -> str:
-        report = self.outbox.seal(Letter(subject, "body", "alice@example.test"))
+        report = self.outbox.save_ticket(Letter(subject, "body", "alice@example.test"))
         DeliveryService(self.outbox, self.desk, self.clock).deliver(report, 0)
         return report
 
@@ -383,7 +383,7 @@ def test_manual_polling_is_allowed_and_cache_is_read_offline(stage: Stage) -> No
 
 
 def test_a_ticket_without_a_number_is_not_asked_about(stage: Stage) -> None:
-    report = stage.outbox.seal(Letter("s", "b", "r"))
+    report = stage.outbox.save_ticket(Letter("s", "b", "r"))
     assert stage.follow.poll_ticket(report) is None
     assert stage.desk.asked == []
 

@@ -64,18 +64,18 @@ def case_with(tmp_path: Path, path: Path, *, clean: bool) -> Case:
 def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path], None]) -> None:
     path = tmp_path / "log.txt"
     case = case_with(tmp_path, path, clean=False)
-    letter = case.letter()
+    letter = case.build_letter()
     swap(path)
     with pytest.raises(ChangedError):
-        case.seal(letter)
-    again = case.letter().items[-1]
+        case.save_to_outbox(letter)
+    again = case.build_letter().items[-1]
     assert again.sha256 != letter.items[-1].sha256
     if swap is not _link_to_another:
         assert again.sha256 == ""
         words = "is too large" if swap is _grown else "doesn't exist or can't be read"
         assert words in ENGLISH.translate(again.note or ""), "the note says so"
         with pytest.raises((UsageError, TooLargeError)):
-            case.seal(case.letter())
+            case.save_to_outbox(case.build_letter())
     outbox = case._tools.outbox()
     assert not outbox.list_items()
     assert not list((outbox.folder / "files").glob("*"))
@@ -85,9 +85,9 @@ def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path],
 def test_a_text_that_was_cleaned_leaves_as_it_was_read(tmp_path: Path, swap: Callable[[Path], None]) -> None:
     path = tmp_path / "log.txt"
     case = case_with(tmp_path, path, clean=True)
-    letter = case.letter()
+    letter = case.build_letter()
     swap(path)
-    (ref,) = case._tools.outbox().read_ticket(case.seal(letter)).files
+    (ref,) = case._tools.outbox().read_ticket(case.save_to_outbox(letter)).files
     assert ref.sha256 == letter.items[-1].sha256
 
 
@@ -97,7 +97,7 @@ def test_an_unreadable_text_file_stops_the_review(tmp_path: Path, swap: Callable
     case = case_with(tmp_path, path, clean=True)
     swap(path)
     with pytest.raises(SelfhelpError, match=r"log\.txt"):
-        case.letter()
+        case.build_letter()
 
 
 def test_a_pipe_without_writer_is_refused_immediately(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_pipe_without_writer_is_refused_immediately(tmp_path: Path) -> None:
         open_added_file(tmp_path / "pipe")
     raced = AddedFile("file", "pipe", 0, tmp_path / "pipe")
     with pytest.raises(UsageError):
-        raced.clean(bytes.decode)
+        raced.redact_content(bytes.decode)
 
 
 def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,4 +120,4 @@ def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.
     (item,) = case.list_added_items()
     assert (item.title, item.size, item.note) == ("log.txt", len("reviewed"), item.note)
     with pytest.raises(AssertionError):
-        case.letter()
+        case.build_letter()

@@ -13,7 +13,7 @@ from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.attachment_limits import ROOM_FOR_REPORT, AttachmentLimits
 
 MEGA = 1_000_000
-USUAL = AttachmentLimits.of(Policy().outbox)
+USUAL = AttachmentLimits.create_from_policy(Policy().outbox)
 
 
 def said(acceptance, name, size=1, already=0):
@@ -25,7 +25,7 @@ def said(acceptance, name, size=1, already=0):
 
 
 def of(**abilities):
-    return AttachmentLimits.of(OutboxPolicy(), ConnectorAbilities(**abilities))
+    return AttachmentLimits.create_from_policy(OutboxPolicy(), ConnectorAbilities(**abilities))
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.exe", "noending", "", "\N{PRINTER}.json", "a" * 5000])
@@ -73,9 +73,9 @@ def test_endings_that_the_desk_refuses(abilities, name, words):
 
 def test_a_reply_may_take_less_than_a_ticket():
     abilities = ConnectorAbilities(comment_files=False)
-    assert said(AttachmentLimits.of(OutboxPolicy(), abilities), "a") is None
+    assert said(AttachmentLimits.create_from_policy(OutboxPolicy(), abilities), "a") is None
     assert "doesn't accept attachments" in said(
-        AttachmentLimits.of(OutboxPolicy(), abilities, reply=True), "a"
+        AttachmentLimits.create_from_policy(OutboxPolicy(), abilities, reply=True), "a"
     )
 
 
@@ -108,7 +108,7 @@ def test_what_comes_while_a_letter_is_written_does_not_stop_it():
     added.add(AddedFile("picture", "b", 1, b"b"))
 
     def keys() -> list[str]:
-        return [item.key for item in added.items(str)]
+        return [item.key for item in added.build_review_items(str)]
 
     def meanwhile(text: str) -> str:
         added.add(AddedFile("picture", "c", 1, b"c"))
@@ -116,6 +116,6 @@ def test_what_comes_while_a_letter_is_written_does_not_stop_it():
         added.remove(first)
         return text
 
-    written = added.contents(meanwhile)
+    written = added.read_contents(meanwhile)
     assert [(item.key, content) for item, content in written] == [("picture-1", b"a"), ("picture-2", b"b")]
     assert keys() == ["picture-2", "picture-3", "picture-4"]

@@ -36,11 +36,11 @@ def case(tmp_path: Path, rules: policy.Policy, monkeypatch: pytest.MonkeyPatch) 
 
 
 def items(case: Case) -> dict[str, ReviewItem]:
-    return {item.key: item for item in case.letter().items}
+    return {item.key: item for item in case.build_letter().items}
 
 
 def test_everything_sent_is_a_row_of_the_review(case: Case) -> None:
-    found = case.letter().details
+    found = case.build_letter().details
     assert found == TicketDetails(
         "print-stuck-queue",
         ItilLevel.HIGH,
@@ -60,13 +60,13 @@ def test_everything_sent_is_a_row_of_the_review(case: Case) -> None:
 
 def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) -> None:
     case.set_item_included("filing", False)
-    left = case.letter().details
+    left = case.build_letter().details
     assert (left.problem, left.urgency, left.impact) == ("", None, None)
-    assert "Can still work" not in case.letter().body
+    assert "Can still work" not in case.build_letter().body
     assert left.login
     case.set_item_included("account", False)
     case.set_item_included("computer", False)
-    assert case.letter().details == TicketDetails()
+    assert case.build_letter().details == TicketDetails()
     assert {key: items(case)[key].on for key in ("filing", "account", "computer")} == {
         "filing": False,
         "account": False,
@@ -77,21 +77,24 @@ def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) ->
 
 def test_a_line_removed_from_the_message_is_not_filed(case: Case) -> None:
     case.review.apply_edits(RemovedLine("Can still work: No"))
-    assert (case.letter().details.urgency, case.letter().details.impact) == (None, ItilLevel.MEDIUM)
+    assert (case.build_letter().details.urgency, case.build_letter().details.impact) == (
+        None,
+        ItilLevel.MEDIUM,
+    )
     assert "Urgency" not in str(items(case)["filing"].preview)
     case.review.apply_edits(RemovedLine(WHICH.list_ticket_lines()[0]))
-    assert case.letter().details.computer == ComputerId(uuid=UUID)
+    assert case.build_letter().details.computer == ComputerId(uuid=UUID)
     case.review.apply_edits(RemovedLine(WHICH.list_all_lines()[-1]))
-    assert case.letter().details.computer == ComputerId()
+    assert case.build_letter().details.computer == ComputerId()
 
 
 def test_a_replaced_name_is_left_out_of_the_classification(case: Case) -> None:
     assert case.replace_word("anna.berg", "somebody") == 1
-    assert case.letter().details.login == ""
+    assert case.build_letter().details.login == ""
     assert "account" not in items(case)
     case.replace_word("PC-42", "PC")
-    assert case.letter().details.computer.name == ""
-    assert case.letter().details.computer.serial == "S3R14L"
+    assert case.build_letter().details.computer.name == ""
+    assert case.build_letter().details.computer.serial == "S3R14L"
 
 
 def test_it_is_about_what_was_found_first(case: Case) -> None:
@@ -99,35 +102,35 @@ def test_it_is_about_what_was_found_first(case: Case) -> None:
     seen = [CheckResult("disk-full", CheckState.HEALTHY), CheckResult("net-dns", CheckState.FOUND)]
     case.add_check_results(seen)
     case.add_check_results([CheckResult("disk-full", CheckState.FOUND)])
-    assert case.letter().details.problem == "net-dns"
+    assert case.build_letter().details.problem == "net-dns"
 
 
 def test_the_ticket_is_sealed_as_reviewed(case: Case) -> None:
     case.set_item_included("account", False)
-    ticket = case._tools.outbox().read_ticket(case.seal(case.letter()))
-    assert ticket.details == replace(case.letter().details, login="")
+    ticket = case._tools.outbox().read_ticket(case.save_to_outbox(case.build_letter()))
+    assert ticket.details == replace(case.build_letter().details, login="")
     assert ticket.details.computer.uuid == UUID
     assert (ticket.category, ticket.details.urgency) == ("printing", ItilLevel.HIGH)
     case.set_item_included("filing", False)
-    ticket = case._tools.outbox().read_ticket(case.seal(case.letter()))
+    ticket = case._tools.outbox().read_ticket(case.save_to_outbox(case.build_letter()))
     assert (ticket.category, ticket.details.problem, ticket.details.urgency) == ("", "", None)
 
 
 def test_changes_after_the_review_are_not_sealed(case: Case) -> None:
-    letter = case.letter()
+    letter = case.build_letter()
     case.message.can_work = Urgency.YES
     with pytest.raises(ChangedError):
-        case.seal(letter)
-    letter = case.letter()
+        case.save_to_outbox(letter)
+    letter = case.build_letter()
     case.message.problem = "another"
     with pytest.raises(ChangedError):
-        case.seal(letter)
+        case.save_to_outbox(letter)
 
 
 @pytest.mark.parametrize(
     "rules", [policy.Policy(evidence=policy.EvidencePolicy(computer=False, account=False))], ids=["forbidden"]
 )
 def test_the_organisation_may_keep_computer_and_account_out(case: Case) -> None:
-    assert case.letter().details.computer == ComputerId()
-    assert case.letter().details.login == ""
+    assert case.build_letter().details.computer == ComputerId()
+    assert case.build_letter().details.login == ""
     assert not {"computer", "account"} & set(items(case))

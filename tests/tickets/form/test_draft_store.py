@@ -131,7 +131,7 @@ def test_a_draft_knows_how_much_of_a_picture_is_hidden(
     assert draft is not None
     back = Case(tools(tmp_path))
     back.resume_draft(draft)
-    assert back.list_hidden_areas(key) == 2
+    assert back.count_hidden_areas(key) == 2
     (item,) = back.list_added_items()
     assert str(item.note) == "2 areas redacted."
     back.replace_picture(key, PNG)
@@ -257,10 +257,10 @@ def test_one_that_was_sent_before_the_crash_is_no_draft(places: AppPaths) -> Non
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.create_case("help")
     app.drafts.store_draft(case.make_draft())
-    assert app.drafts.read_unsent_draft(app.outbox) is not None
+    assert app.drafts.read_unsent_draft(app.get_outbox) is not None
     case.message.requester = "a@example.com"
-    case.seal(case.letter())
-    assert app.drafts.read_unsent_draft(app.outbox) is None
+    case.save_to_outbox(case.build_letter())
+    assert app.drafts.read_unsent_draft(app.get_outbox) is None
     assert not list(app.drafts.folder.glob("*"))
 
 
@@ -269,9 +269,9 @@ def test_drafts_are_part_of_copying_and_deleting_data(places: AppPaths, tmp_path
     case = app.create_case("help")
     case.add_screenshot(PNG)
     app.drafts.store_draft(case.make_draft())
-    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     assert "help" in (tmp_path / "copy" / "data" / "draft" / "draft.json").read_text()
-    personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets)
+    personal_data.delete_personal_data(places, app.get_outbox, app.close_open_files, app.secrets)
     assert not app.drafts.folder.exists()
 
 

@@ -100,12 +100,12 @@ def test_what_was_sent_before_a_crash_does_not_come_back(places: AppPaths, tmp_p
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.create_case("It stays black")
     app.emergency_drafts.store({"work": EmergencyDraft(case.words, case.ref), "mail": EmergencyDraft("odd")})
-    assert set(app.emergency_drafts.list_unsent_drafts(app.outbox)) == {"work", "mail"}
+    assert set(app.emergency_drafts.list_unsent_drafts(app.get_outbox)) == {"work", "mail"}
     case.message.requester = "a@example.com"
-    case.seal(case.letter())
-    assert set(app.emergency_drafts.list_unsent_drafts(app.outbox)) == {"mail"}
-    data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
+    case.save_to_outbox(case.build_letter())
+    assert set(app.emergency_drafts.list_unsent_drafts(app.get_outbox)) == {"mail"}
+    data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox)
     copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())
     assert copy["kinds"]["mail"]["words"] == "odd"
-    personal_data.delete_personal_data(places, app.outbox, app.close_open_files, app.secrets)
+    personal_data.delete_personal_data(places, app.get_outbox, app.close_open_files, app.secrets)
     assert not app.emergency_drafts.folder.exists()

@@ -38,12 +38,12 @@ def test_answers_are_in_the_message_and_sent_to_the_desk(
 ) -> None:
     case = make(tmp_path, monkeypatch)
     case.message.answers.update(room="  2.14\n(left) ", site="north", gone="x")
-    assert "Which room are you in: 2.14 (left)\nWhich site: North building" in case.letter().body
-    assert case.letter().details.answers == {"room": "2.14 (left)", "site": "north"}
+    assert "Which room are you in: 2.14 (left)\nWhich site: North building" in case.build_letter().body
+    assert case.build_letter().details.answers == {"room": "2.14 (left)", "site": "north"}
     case.message.category = "network"
-    assert "site" not in case.letter().details.answers, "it is not asked for this kind of ticket"
+    assert "site" not in case.build_letter().details.answers, "it is not asked for this kind of ticket"
     case.message.answers["room"] = f"my password is {SECRET}"
-    assert SECRET not in case.letter().body + str(case.letter().details.answers)
+    assert SECRET not in case.build_letter().body + str(case.build_letter().details.answers)
 
 
 def test_removed_or_replaced_text_never_reaches_the_desk(
@@ -53,10 +53,10 @@ def test_removed_or_replaced_text_never_reaches_the_desk(
     case.message.answers.update(room="2.14", site="north")
     case.replace_word("2.14", "upstairs")
     case.review.apply_edits(RemovedLine("Which site: North building"))
-    assert case.letter().details.answers == {"room": "upstairs"}
-    assert "North building" not in case.letter().body
+    assert case.build_letter().details.answers == {"room": "upstairs"}
+    assert "North building" not in case.build_letter().body
     case.review.apply_edits(RemovedLine("Which room are you in: upstairs"))
-    assert case.letter().details.answers == {}
+    assert case.build_letter().details.answers == {}
 
 
 def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,12 +65,12 @@ def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.Mon
     case = make(tmp_path, monkeypatch, replace(FORM, body=lines, title=title))
     case.message.answers["room"] = "2.14"
     case.message.affected = Impact.ME
-    text = case.letter().body.split("\n")
+    text = case.build_letter().body.split("\n")
     assert text[:3] == ["Room 2.14 (PC-42)", "nothing prints", "at all"], text
     assert not any("Site" in line for line in text), "a line whose names are all empty is left out"
     assert "Who is affected: Just me" in text
     assert sum("2.14" in line for line in text) == 1
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     subject = case._tools.outbox().read_ticket(report).subject
     assert subject == f"[printing] nothing prints {shorten_reference(report)}"
 
@@ -80,7 +80,7 @@ def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
 ) -> None:
     case = make(tmp_path, monkeypatch, TicketForm(title="{subject} [{reference}]"))
     case.message.subject = "x" * 500
-    title = case._tools.outbox().read_ticket(case.seal(case.letter())).subject
+    title = case._tools.outbox().read_ticket(case.save_to_outbox(case.build_letter())).subject
     assert len(title) <= SUBJECT_LIMIT
     assert title.endswith("]")
 
@@ -88,7 +88,9 @@ def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
 def test_braces_in_the_description_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = make(tmp_path, monkeypatch, TicketForm(title="{subject}", body=("{description}", "{login}")))
     case.message.subject = case.message.body = "{login} {reference} {{x}}"
-    assert case.letter().items[0].preview == "{login} {reference} {{x}}\n\n{login} {reference} {{x}}\nanna"
+    assert (
+        case.build_letter().items[0].preview == "{login} {reference} {{x}}\n\n{login} {reference} {{x}}\nanna"
+    )
 
 
 def test_what_is_missing_is_named_in_the_order_of_the_form(

@@ -32,18 +32,18 @@ def sample(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "o"
     outbox = Outbox(folder)
     for n in range(24):
-        report = outbox.seal(
+        report = outbox.save_ticket(
             Letter(f"s{n}", "\N{PRINTER}" * 40 * n, "r", files=build_attachments([("a.txt", b"a" * n)]))
         )
         if n % 3 == 0:
-            outbox.seal_reply(ReplyToSeal(report, text=f"reply {n}", files=[("b.txt", b"b")]))
+            outbox.save_reply(ReplyToSeal(report, text=f"reply {n}", files=[("b.txt", b"b")]))
     outbox.store.execute(
         "UPDATE reports SET number = id, state = ? WHERE id % 4 = 0 AND kind = 'ticket'", (State.DELIVERED,)
     )
     outbox.store.execute('UPDATE reports SET reason = \'{"template": "x"}\' WHERE id % 5 = 0')
     outbox.store.checkpoint()
     for n in range(3):
-        outbox.seal(Letter(f"late{n}", "b", "r"))
+        outbox.save_ticket(Letter(f"late{n}", "b", "r"))
     copy = folder.with_name("copy")
     shutil.copytree(folder, copy)  # as a killed program leaves it: the log is not part of the file yet
     outbox.close()
@@ -69,7 +69,7 @@ def use(folder: Path) -> Outbox:
         DeliveryService(outbox, MemoryDesk(clock), clock, random.Random(1)).deliver_due_items()
         outbox.retry()
         outbox.erase_sent_text(time.time())
-        outbox.seal_reply(ReplyToSeal(outbox.seal(Letter("new", "b", "r")), text="x"))
+        outbox.save_reply(ReplyToSeal(outbox.save_ticket(Letter("new", "b", "r")), text="x"))
     except SelfhelpError:
         pass
     return outbox
@@ -80,7 +80,7 @@ def works_at_last(folder: Path) -> bool:
     for _ in range(2):
         outbox = use(folder)
         try:
-            report = outbox.seal(Letter("works", "b", "r"))
+            report = outbox.save_ticket(Letter("works", "b", "r"))
             whole = outbox.find_item(report).state is State.QUEUED and not outbox.store.read_only
         except SelfhelpError:
             whole = False
@@ -176,13 +176,13 @@ def damaged_version(folder: Path, version: int) -> None:
 @pytest.mark.parametrize("version", [0, 1, VERSION + 1, 66, 2**31 - 1])
 def test_a_damaged_number_of_the_version_costs_nothing(tmp_path, version):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(Letter("s", "b", "r"))
+    report = outbox.save_ticket(Letter("s", "b", "r"))
     outbox.close()
     damaged_version(tmp_path / "o", version)
     again = Outbox(tmp_path / "o")
     assert again.notice is None
     assert [item.report for item in again.list_items()] == [report]
-    assert again.seal(Letter("s", "b", "r"))
+    assert again.save_ticket(Letter("s", "b", "r"))
     again.close()
     db = sqlite3.connect(tmp_path / "o" / "outbox.db")
     assert db.execute("PRAGMA user_version").fetchone()[0] == read_schema_version(db) == VERSION
@@ -208,7 +208,7 @@ SENSELESS = [
 @pytest.mark.parametrize("change", SENSELESS)
 def test_what_this_program_cannot_have_written_is_damage(tmp_path, change):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Letter("s", "b", "r", files=build_attachments([("a", b"1")])))
+    outbox.save_ticket(Letter("s", "b", "r", files=build_attachments([("a", b"1")])))
     outbox.close()
     db = sqlite3.connect(tmp_path / "o" / "outbox.db", isolation_level=None)
     db.executescript(change)
@@ -216,13 +216,13 @@ def test_what_this_program_cannot_have_written_is_damage(tmp_path, change):
     again = Outbox(tmp_path / "o")
     assert "damaged" in str(again.notice)
     assert again.list_items() == []
-    assert again.seal(Letter("s", "b", "r"))
+    assert again.save_ticket(Letter("s", "b", "r"))
     again.close()
 
 
 def test_text_that_is_none_stops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(Letter("s", "b", "r"))
+    report = outbox.save_ticket(Letter("s", "b", "r"))
     outbox.store.execute("UPDATE reports SET body = CAST(x'61ff62' AS TEXT)")
     assert outbox.read_ticket(report).body == "a\N{REPLACEMENT CHARACTER}b"
     outbox.close()
@@ -238,7 +238,7 @@ def test_a_log_that_is_gone_or_anothers(sample, tmp_path, log):
         wal.write_bytes(b"")
     else:
         other = Outbox(tmp_path / "other")
-        other.seal(Letter("foreign", "b", "r"))
+        other.save_ticket(Letter("foreign", "b", "r"))
         shutil.copy(tmp_path / "other" / "outbox.db-wal", wal)
         other.close()
     outbox = use(tmp_path / "o")
@@ -252,7 +252,7 @@ def test_a_log_that_is_gone_or_anothers(sample, tmp_path, log):
 @pytest.mark.parametrize("how", ["gone", "empty"])
 def test_a_lost_index_keeps_the_files(tmp_path, how):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Letter("s", "b", "r", files=build_attachments([("a", b"canary")])))
+    outbox.save_ticket(Letter("s", "b", "r", files=build_attachments([("a", b"canary")])))
     outbox.close()
     (tmp_path / "o" / "outbox.db").unlink()
     if how == "empty":
@@ -267,7 +267,7 @@ def test_a_lost_index_keeps_the_files(tmp_path, how):
 def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_path):
     outbox = Outbox(tmp_path / "o")
     for _ in range(50):
-        outbox.seal(Letter("s", "b" * 2000, "r"))
+        outbox.save_ticket(Letter("s", "b" * 2000, "r"))
     outbox.store.checkpoint()
     outbox.store.close()
     size = (tmp_path / "o" / "outbox.db").stat().st_size

@@ -65,7 +65,7 @@ def test_the_old_words_are_gone_from_the_disk(way):
 def test_a_reply_too(way):
     report = way.seal()
     way.run(10)
-    ref = way.outbox.seal_reply(ReplyToSeal(report, text="old", files=[("a", b"1"), ("b", b"2")]))
+    ref = way.outbox.save_reply(ReplyToSeal(report, text="old", files=[("a", b"1"), ("b", b"2")]))
     way.desk.before = failing(errors.DeskRefusedError(SORRY), "comment")
     way.run(10)
     way.outbox.edit_item_texts(ref, body="new")
@@ -149,9 +149,9 @@ def test_what_is_not_there_is_said(way):
     with pytest.raises(errors.UsageError, match="wasn't found"):
         way.outbox.edit_item_texts("sh-none", body="x")
     with pytest.raises(errors.TooLargeError):
-        way.outbox.edit_item_texts(way.outbox.seal_reply(ReplyToSeal(report, text="x")), body="x" * 20_001)
+        way.outbox.edit_item_texts(way.outbox.save_reply(ReplyToSeal(report, text="x")), body="x" * 20_001)
     with pytest.raises(errors.UsageError):
-        way.outbox.edit_item_texts(way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE)), body="x")
+        way.outbox.edit_item_texts(way.outbox.save_reply(ReplyToSeal(report, ReplyKind.SOLVE)), body="x")
 
 
 def test_the_third_of_five_is_refused_and_the_others_arrive(way):
@@ -181,9 +181,9 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
 def test_an_export_has_the_replies_too(way, tmp_path):
     report = way.seal()
     way.run(10)
-    done = way.outbox.seal_reply(ReplyToSeal(report, text="arrived", files=[("x", b"1")]))
+    done = way.outbox.save_reply(ReplyToSeal(report, text="arrived", files=[("x", b"1")]))
     way.run(10)
-    waits = way.outbox.seal_reply(ReplyToSeal(report, text="waits", files=[("y", b"2")]))
+    waits = way.outbox.save_reply(ReplyToSeal(report, text="waits", files=[("y", b"2")]))
     folder = way.outbox.export(report, tmp_path / "out") / "replies"
     assert (folder / done / "message.txt").read_text() == "arrived"
     assert (folder / waits / "message.txt").read_text() == "waits"

@@ -60,7 +60,7 @@ def test_an_older_outbox_is_taken_over_whole(tmp_path):
     assert as_it_was(outbox)
     ticket = outbox.read_ticket("sh-1")
     assert (ticket.category, [file.name for file in ticket.files]) == ("printing", ["a.txt"])
-    assert outbox.seal_reply(ReplyToSeal("sh-3", text="x"))
+    assert outbox.save_reply(ReplyToSeal("sh-3", text="x"))
     assert [t.report for t in outbox.list_sent_tickets()] == ["sh-3"]
     outbox.close()
     assert version(tmp_path / "o") == migrations.VERSION
@@ -148,6 +148,6 @@ def test_an_older_one_that_cannot_be_written_is_read(tmp_path, monkeypatch):
 
 def test_a_fresh_one_is_of_today(tmp_path):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Letter("s", "b", "r"))
+    outbox.save_ticket(Letter("s", "b", "r"))
     outbox.close()
     assert version(tmp_path / "o") == migrations.VERSION

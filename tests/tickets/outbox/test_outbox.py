@@ -54,7 +54,7 @@ def test_a_sealed_ticket_is_there_for_the_next_program(outbox):
         assert file.read() == b"secret-a"
     item = again.find_item(report)
     assert (item.state, item.ticket, item.attempts) == (DeliveryState.QUEUED, "", 0)
-    assert not again.is_sealed_by_us(report)
+    assert not again.was_saved_by_this_process(report)
     again.close()
 
 
@@ -116,7 +116,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     outbox = Outbox(tmp_path / "o")
     started = time.monotonic()
     with pytest.raises(TooLargeError, match=r"huge\.bin is too large \(2\.0"):
-        outbox.seal(Letter("s", "b", "r", files=build_attachments([huge])))
+        outbox.save_ticket(Letter("s", "b", "r", files=build_attachments([huge])))
     assert time.monotonic() - started < 1
     assert not outbox.list_items()
     outbox.close()
@@ -129,7 +129,7 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
         file.truncate(500_000_000)
     outbox = Outbox(tmp_path / "o", OutboxLimits(total_bytes=10**10, file_bytes=10**10))
     tracemalloc.start()
-    report = outbox.seal(Letter("s", "b", "r", files=build_attachments([large])))
+    report = outbox.save_ticket(Letter("s", "b", "r", files=build_attachments([large])))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -140,10 +140,10 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
 def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o", OutboxLimits(tickets=2, total_bytes=1000))
     with pytest.raises(TooLargeError, match="would exceed"):
-        outbox.seal(Letter("s", "b", "r", files=build_attachments([("f", b"x" * 1001)])))
-    kept = [outbox.seal(Letter("s", "b", "r")) for _ in range(2)]
+        outbox.save_ticket(Letter("s", "b", "r", files=build_attachments([("f", b"x" * 1001)])))
+    kept = [outbox.save_ticket(Letter("s", "b", "r")) for _ in range(2)]
     with pytest.raises(TooLargeError, match="2 tickets are already waiting"):
-        outbox.seal(Letter("s", "b", "r"))
+        outbox.save_ticket(Letter("s", "b", "r"))
     assert [item.report for item in outbox.list_items()] == kept[::-1]
     outbox.close()
 
@@ -207,7 +207,7 @@ def test_double_names_stay_usable():
 def test_a_damaged_database_is_set_aside_with_its_files(tmp_path, damage):
     outbox = Outbox(tmp_path / "o")
     for _ in range(30):
-        outbox.seal(DRAFT)
+        outbox.save_ticket(DRAFT)
     outbox.store.checkpoint()
     outbox.close()
     database = tmp_path / "o" / "outbox.db"
@@ -225,7 +225,7 @@ def test_a_damaged_database_is_set_aside_with_its_files(tmp_path, damage):
     aside = next((tmp_path / "o").glob("corrupt-*"))
     assert (aside / "outbox.db").read_bytes() == bytes(data)
     assert len(list(aside.glob("files/*/*"))) == 30
-    assert again.seal(DRAFT)
+    assert again.save_ticket(DRAFT)
     again.close()
     third = Outbox(tmp_path / "o")
     assert third.notice is None
@@ -235,14 +235,14 @@ def test_a_damaged_database_is_set_aside_with_its_files(tmp_path, damage):
 
 def test_a_newer_programs_database_is_read_and_not_touched(tmp_path):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(DRAFT)
+    report = outbox.save_ticket(DRAFT)
     outbox.close()
     make_newer(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     assert "newer version" in str(again.notice)
     assert [item.report for item in again.list_items()] == [report]
     with pytest.raises(StorageError, match="newer version"):
-        again.seal(DRAFT)
+        again.save_ticket(DRAFT)
     with pytest.raises(StorageError):
         again.delete(report)
     assert (again.export(report, tmp_path) / "attachments" / "a.txt").read_bytes() == b"secret-a"
@@ -260,7 +260,7 @@ def test_an_export_is_complete_and_never_written_over(outbox, tmp_path):
 
 def test_bytes_without_a_ticket_are_swept_after_an_hour(tmp_path):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(DRAFT)
+    report = outbox.save_ticket(DRAFT)
     outbox.close()
     lost = tmp_path / "o" / "files" / "sh-lost"
     lost.mkdir()

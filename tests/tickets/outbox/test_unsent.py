@@ -22,48 +22,48 @@ def app(places: AppPaths) -> App:
 
 def seal(app: App, message: str, state: DeliveryState) -> str:
     case = app.create_case(message)
-    report = case.seal(case.letter())
-    app.outbox().store.execute("UPDATE reports SET state = ? WHERE report = ?", (state, report))
+    report = case.save_to_outbox(case.build_letter())
+    app.get_outbox().store.execute("UPDATE reports SET state = ? WHERE report = ?", (state, report))
     return report
 
 
 def test_nothing_is_late_in_an_empty_outbox(app: App) -> None:
-    assert find_unsent_items(app.outbox()) == Unsent()
+    assert find_unsent_items(app.get_outbox()) == Unsent()
 
 
 def test_what_was_saved_just_now_is_on_its_way_and_later_it_is_late(app: App) -> None:
     seal(app, "Excel crashes", DeliveryState.QUEUED)
-    assert find_unsent_items(app.outbox()).count == 0, "a badge for a second would only frighten"
+    assert find_unsent_items(app.get_outbox()).count == 0, "a badge for a second would only frighten"
     later = datetime.now(UTC) + GRACE + timedelta(seconds=1)
-    assert find_unsent_items(app.outbox(), later) == Unsent(1, "Excel crashes")
+    assert find_unsent_items(app.get_outbox(), later) == Unsent(1, "Excel crashes")
 
 
 def test_failed_items_are_late_immediately(app: App) -> None:
     seal(app, "Excel crashes", DeliveryState.QUEUED)
-    app.outbox().store.execute("UPDATE reports SET attempts = 1")
-    assert find_unsent_items(app.outbox()).count == 1
+    app.get_outbox().store.execute("UPDATE reports SET attempts = 1")
+    assert find_unsent_items(app.get_outbox()).count == 1
 
 
 @pytest.mark.parametrize("state", [DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.UNKNOWN])
 def test_items_needing_attention_are_late_immediately(app: App, state: DeliveryState) -> None:
     seal(app, "Excel crashes", state)
-    assert find_unsent_items(app.outbox()) == Unsent(1, "Excel crashes")
+    assert find_unsent_items(app.get_outbox()) == Unsent(1, "Excel crashes")
 
 
 def test_what_was_delivered_is_not_late(app: App) -> None:
     seal(app, "Excel crashes", DeliveryState.DELIVERED)
-    assert find_unsent_items(app.outbox(), datetime.now(UTC) + timedelta(days=9)).count == 0
+    assert find_unsent_items(app.get_outbox(), datetime.now(UTC) + timedelta(days=9)).count == 0
 
 
 def test_signing_in_helps_only_where_nothing_else_is_missing(app: App) -> None:
     seal(app, "Excel crashes", DeliveryState.SIGN_IN_NEEDED)
-    assert find_unsent_items(app.outbox()).sign_in
+    assert find_unsent_items(app.get_outbox()).sign_in
     seal(app, "Word too", DeliveryState.ATTENTION)
-    assert find_unsent_items(app.outbox()) == Unsent(2)
+    assert find_unsent_items(app.get_outbox()) == Unsent(2)
 
 
 def test_replies_are_counted_too(app: App) -> None:
     report = seal(app, "Excel crashes", DeliveryState.DELIVERED)
-    app.outbox().seal_reply(ReplyToSeal(report, text="Any news?"))
-    late = find_unsent_items(app.outbox(), datetime.now(UTC) + timedelta(minutes=5))
+    app.get_outbox().save_reply(ReplyToSeal(report, text="Any news?"))
+    late = find_unsent_items(app.get_outbox(), datetime.now(UTC) + timedelta(minutes=5))
     assert (late.count, late.subject) == (1, "")

@@ -111,7 +111,9 @@ def test_statistics_follow_the_daily_check_if_policy_names_a_destination(
     qtbot.waitUntil(lambda: looking._process is None and ran.exists())
     assert ran.read_text() == "health --background --running 0 --json\n"
     rules = policy.UsageStats(mode="https", url="https://counts.example.com")
-    session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, usage_stats=rules))
+    session.app.loaded_policy = replace(
+        session.app.loaded_policy, policy=replace(session.app.policy, usage_stats=rules)
+    )
     looking._send_usage_stats()
     qtbot.waitUntil(lambda: "usage-stats send --due\n" in ran.read_text())
 
@@ -132,7 +134,7 @@ def test_a_look_of_the_window_does_not_put_off_what_is_planned(session: AppSessi
     DailyCheckScheduler(session, places, session).store_health_state(HealthState.NOTE)
     store = LastCheckStore(places.data)
     assert store.state is HealthState.NOTE
-    assert timedelta(hours=1) < store.wait(now) <= timedelta(hours=2)
+    assert timedelta(hours=1) < store.compute_time_until_due(now) <= timedelta(hours=2)
 
 
 def test_while_the_computer_saves_power_nothing_is_started(
@@ -169,8 +171,10 @@ def test_a_reminder_has_its_four_answers_and_they_are_kept(
     assert [str(action.label) for action in actions] == labels
     actions[1].run()
     store = ReminderStore(session.app.places.data)
-    qtbot.waitUntil(lambda: store.open_book(datetime.now(UTC)).entry("backup-age").until is not None)
-    qtbot.waitUntil(lambda: LastCheckStore(places.data).wait(datetime.now(UTC)) > timedelta(minutes=59))
+    qtbot.waitUntil(lambda: store.open_book(datetime.now(UTC)).get_entry("backup-age").until is not None)
+    qtbot.waitUntil(
+        lambda: LastCheckStore(places.data).compute_time_until_due(datetime.now(UTC)) > timedelta(minutes=59)
+    )
     assert session.window is None
 
 
@@ -193,7 +197,9 @@ def test_where_notifications_have_no_buttons_a_click_opens_the_first_screen(
 ) -> None:
     shown: list[list[NotificationAction]] = []
     monkeypatch.setattr(
-        reminder_notification, "notify_desktop", lambda _session, _text, actions: shown.append(list(actions))
+        reminder_notification,
+        "show_desktop_notification",
+        lambda _session, _text, actions: shown.append(list(actions)),
     )
     monkeypatch.setattr(session.app.machine, "platform", Platform.WINDOWS)
     reminder_notification.notify_reminder(session, "backup-age", "", "Your files")

@@ -95,5 +95,5 @@ def test_it_stays_while_the_window_hides_for_a_moment(
 
 def test_it_goes_with_a_window_that_is_freed(paused: QApplication, qtbot: QtBot) -> None:
     there, owner = old_knot(), QObject()
-    idle_gc.schedule_collection(owner)
+    idle_gc.schedule_garbage_collection(owner)
     qtbot.waitUntil(lambda: there() is None)

@@ -50,7 +50,7 @@ class FakeApp:
     def _let_in(self) -> None:
         self.let_in += 1
 
-    def outbox(self) -> Any:
+    def get_outbox(self) -> Any:
         if self.broken:
             raise StorageError(N_("No folder."))
         return self
@@ -68,7 +68,7 @@ class FakeApp:
     def list_items(self) -> list[Item]:
         return [Item("sh-1", self.state, self.reason)]
 
-    def delivery(self) -> Any:
+    def create_delivery_service(self) -> Any:
         if self.mistake is not None:
             raise self.mistake
         return self

@@ -83,8 +83,8 @@ def jobs(qtbot: QtBot) -> Any:
 def test_it_waits_as_long_as_is_planned(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(), jobs)
     looking.schedule_next_poll()
-    qtbot.waitUntil(lambda: looking.next_ms > 0)
-    assert 90_000 < looking.next_ms <= 106_000  # coarse
+    qtbot.waitUntil(lambda: looking.milliseconds_until_next_poll > 0)
+    assert 90_000 < looking.milliseconds_until_next_poll <= 106_000  # coarse
     assert FakeApp().rounds == 0
 
 
@@ -92,17 +92,17 @@ def test_without_open_tickets_there_is_no_timer(qtbot: QtBot, jobs: JobRunner) -
     app = FakeApp()
     looking = answers(app, jobs)
     looking.schedule_next_poll()
-    qtbot.waitUntil(lambda: looking.next_ms > 0)
+    qtbot.waitUntil(lambda: looking.milliseconds_until_next_poll > 0)
     app.due = None
     looking.schedule_next_poll()
-    qtbot.waitUntil(lambda: looking.next_ms == -1)
+    qtbot.waitUntil(lambda: looking.milliseconds_until_next_poll == -1)
 
 
 def test_switched_off_nothing_is_asked(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(policy=Policy(ticket_updates=TicketUpdates(enabled=False))), jobs)
     looking.schedule_next_poll()
     qtbot.wait(100)
-    assert looking.next_ms == -1
+    assert looking.milliseconds_until_next_poll == -1
 
 
 def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: JobRunner) -> None:
@@ -112,13 +112,13 @@ def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: Job
         looking._start_polling()
     assert heard.args == [[NEWS]]
     assert app.rounds == 1
-    assert 0 < looking.next_ms <= MOST * 1100
+    assert 0 < looking.milliseconds_until_next_poll <= MOST * 1100
 
 
 def test_trouble_is_looked_at_much_later(qtbot: QtBot, jobs: JobRunner) -> None:
     looking = answers(FakeApp(broken=True), jobs)
     looking.schedule_next_poll()
-    qtbot.waitUntil(lambda: looking.next_ms > 3_000_000)
+    qtbot.waitUntil(lambda: looking.milliseconds_until_next_poll > 3_000_000)
 
 
 # -- telling ---------------------------------------------------------------------------------------

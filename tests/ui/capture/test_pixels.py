@@ -110,7 +110,7 @@ def test_the_file_is_independent_of_redacted_pixels(limit: int) -> None:
         painter.drawImage(0, 200, STABLE)
         painter.end()
         picture = AnnotatedImage(image)
-        picture.add_marks(BlackOut(COVERED))
+        picture.add_annotations(BlackOut(COVERED))
         files.add(encode_within_limit(picture.flatten(), limit))
     (file,) = files
     assert file.ending == ("png" if limit > 100_000 else "jpg")
@@ -121,7 +121,7 @@ STABLE = noise(320, 80)
 
 def test_covered_pixels_are_constant_for_another_reader() -> None:
     picture = AnnotatedImage(noise())
-    picture.add_marks(BlackOut(COVERED))
+    picture.add_annotations(BlackOut(COVERED))
     opened = Image.open(io.BytesIO(encode_png(picture.flatten())))
     box = (COVERED.left(), COVERED.top(), COVERED.right() + 1, COVERED.bottom() + 1)
     assert opened.crop(box).getcolors() == [(COVERED.width() * COVERED.height(), (0, 0, 0))]
@@ -225,7 +225,7 @@ def test_what_is_drawn_never_reaches_the_picture_it_came_from(qtbot: QtBot) -> N
     taken = QImage(80, 60, QImage.Format.Format_RGB32)
     taken.fill(QColor("white"))
     drawn = AnnotatedImage(taken)
-    drawn.add_marks(BlackOut(QRect(10, 10, 20, 20)))
+    drawn.add_annotations(BlackOut(QRect(10, 10, 20, 20)))
     assert drawn.image.pixelColor(15, 15) == QColor("black")
     assert taken.pixelColor(15, 15) == drawn.original.pixelColor(15, 15) == QColor("white")
     later = AnnotatedImage(taken)

@@ -75,7 +75,7 @@ class FakeDesktop:
     def capture_window(self, handle: int, progress: Progress) -> QImage:
         return self._take(f"window {handle}", progress)
 
-    def peek(self, screen: QScreen, area: QRect) -> QImage:
+    def sample_area(self, screen: QScreen, area: QRect) -> QImage:
         self.asked.append("peek")
         return QImage()
 

@@ -58,7 +58,7 @@ def drag(qtbot: QtBot, canvas: Canvas, start: QPoint, end: QPoint) -> None:
 def test_redacted_pixels_are_constant_and_others_unchanged() -> None:
     original, area = patterned(), QRect(100, 50, 201, 77)
     picture = AnnotatedImage(original)
-    picture.add_marks(BlackOut(area))
+    picture.add_annotations(BlackOut(area))
     saved = QImage.fromData(encode_png(picture.flatten()))
     for y in range(original.height()):
         for x in range(0, original.width(), 3):
@@ -68,8 +68,8 @@ def test_redacted_pixels_are_constant_and_others_unchanged() -> None:
 
 def test_a_black_out_covers_what_was_drawn_before_it() -> None:
     picture = AnnotatedImage(patterned())
-    picture.add_marks(TextAnnotation(QPoint(100, 100), "password: hunter2", 24))
-    picture.add_marks(BlackOut(QRect(60, 60, 500, 120)))
+    picture.add_annotations(TextAnnotation(QPoint(100, 100), "password: hunter2", 24))
+    picture.add_annotations(BlackOut(QRect(60, 60, 500, 120)))
     image = picture.flatten()
     seen = {image.pixel(x, y) for x in range(60, 560) for y in range(60, 180)}
     assert seen == {0xFF000000}
@@ -77,10 +77,10 @@ def test_a_black_out_covers_what_was_drawn_before_it() -> None:
 
 def test_a_finished_image_has_no_undo() -> None:
     picture = AnnotatedImage(patterned())
-    picture.add_marks(BlackOut(QRect(0, 0, 50, 50)))
+    picture.add_annotations(BlackOut(QRect(0, 0, 50, 50)))
     picture.flatten()
-    assert picture.steps == 0
-    assert picture.steps + picture.redoable_steps == 0
+    assert picture.undoable_step_count == 0
+    assert picture.undoable_step_count + picture.redoable_step_count == 0
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_finished_image_has_no_undo() -> None:
 def test_every_annotation_stays_in_bounds_and_can_be_undone(mark: Annotation) -> None:
     original = copy_pixels(patterned())
     picture = AnnotatedImage(original)
-    picture.add_marks(mark)
+    picture.add_annotations(mark)
     drawn = picture.image.copy()
     inside = mark.find_bounding_rect().intersected(original.rect())
     assert drawn != original
@@ -115,9 +115,9 @@ def test_every_annotation_stays_in_bounds_and_can_be_undone(mark: Annotation) ->
 def test_crop_can_be_undone_and_redone() -> None:
     picture = AnnotatedImage(patterned())
     before = picture.image.copy()
-    picture.add_marks(BlackOut(QRect(0, 0, 10, 10)))
+    picture.add_annotations(BlackOut(QRect(0, 0, 10, 10)))
     picture.crop_to(QRect(5, 5, 100, 100))
-    picture.add_marks(BlackOut(QRect(50, 50, 10, 10)))
+    picture.add_annotations(BlackOut(QRect(50, 50, 10, 10)))
     for _ in range(3):
         picture.undo()
     assert picture.image == before
@@ -131,7 +131,7 @@ def test_step_numbers_increase_and_undo_decreases() -> None:
     picture = AnnotatedImage(patterned())
     for expected in (1, 2):
         assert picture.find_next_number() == expected
-        picture.add_marks(NumberAnnotation(QPoint(50, 50), expected, 16))
+        picture.add_annotations(NumberAnnotation(QPoint(50, 50), expected, 16))
     picture.undo()
     assert picture.find_next_number() == 2
 
@@ -141,7 +141,7 @@ def test_drag_blacks_out(qtbot: QtBot, canvas: Canvas) -> None:
     assert picture is not None
     drag(qtbot, canvas, QPoint(100, 100), QPoint(200, 180))
     assert picture.image.pixelColor(150, 150) == QColor("black")
-    assert picture.steps == 1
+    assert picture.undoable_step_count == 1
 
 
 def test_a_click_that_slipped_draws_nothing(qtbot: QtBot, canvas: Canvas) -> None:
@@ -150,7 +150,7 @@ def test_a_click_that_slipped_draws_nothing(qtbot: QtBot, canvas: Canvas) -> Non
     for tool in (Tool.BLACK_OUT, Tool.CROP, Tool.ARROW):
         canvas.choose_tool(tool)
         drag(qtbot, canvas, QPoint(100, 100), QPoint(101, 101))
-    assert picture.steps + picture.redoable_steps == 0
+    assert picture.undoable_step_count + picture.redoable_step_count == 0
 
 
 def test_by_keyboard(qtbot: QtBot, canvas: Canvas) -> None:
@@ -177,7 +177,7 @@ def test_escape_drops_what_is_half_drawn(qtbot: QtBot, canvas: Canvas) -> None:
     qtbot.keyClick(surface, Qt.Key.Key_Right)
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
     qtbot.keyClick(surface, Qt.Key.Key_Return)
-    assert picture.steps + picture.redoable_steps == 0
+    assert picture.undoable_step_count + picture.redoable_step_count == 0
 
 
 def test_text_is_written_where_it_was_clicked(qtbot: QtBot, canvas: Canvas) -> None:
@@ -188,7 +188,7 @@ def test_text_is_written_where_it_was_clicked(qtbot: QtBot, canvas: Canvas) -> N
     field = canvas.findChild(QLineEdit)
     qtbot.keyClicks(field, "here")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert picture.steps == 1
+    assert picture.undoable_step_count == 1
 
 
 def test_zoom(qtbot: QtBot, canvas: Canvas) -> None:
@@ -252,15 +252,15 @@ def test_annotations_are_selected_and_moved_by_keyboard(qtbot: QtBot, canvas: Ca
     assert picture is not None
     held: list[bool] = []
     canvas.held.connect(held.append)
-    picture.add_marks(BlackOut(QRect(100, 100, 50, 50)))
-    picture.add_marks(BlackOut(QRect(300, 100, 50, 50)))
+    picture.add_annotations(BlackOut(QRect(100, 100, 50, 50)))
+    picture.add_annotations(BlackOut(QRect(300, 100, 50, 50)))
     qtbot.keyClick(surface, Qt.Key.Key_M)
     qtbot.keyClick(surface, Qt.Key.Key_M)
     assert held[-1]
     qtbot.keyClick(surface, Qt.Key.Key_Down)
     qtbot.keyClick(surface, Qt.Key.Key_Down)
-    assert [mark.find_bounding_rect().y() for mark in picture.marks] == [132, 100]
-    assert picture.steps == 3, "two of them drew"
+    assert [mark.find_bounding_rect().y() for mark in picture.annotations] == [132, 100]
+    assert picture.undoable_step_count == 3, "two of them drew"
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
     assert not held[-1]
 
@@ -268,12 +268,12 @@ def test_annotations_are_selected_and_moved_by_keyboard(qtbot: QtBot, canvas: Ca
 def test_nothing_is_held_any_more_when_it_is_undone(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
-    picture.add_marks(BlackOut(QRect(100, 100, 50, 50)))
+    picture.add_annotations(BlackOut(QRect(100, 100, 50, 50)))
     qtbot.keyClick(canvas.surface, Qt.Key.Key_M)
     picture.undo()
     qtbot.keyClick(canvas.surface, Qt.Key.Key_Delete)
     canvas.grab()
-    assert picture.steps == 0
+    assert picture.undoable_step_count == 0
 
 
 def test_an_empty_part_beside_an_arrow_is_not_the_arrow() -> None:
@@ -290,7 +290,7 @@ def test_typed_text_is_kept_when_focus_moves(qtbot: QtBot, canvas: Canvas) -> No
     field = canvas.findChild(QLineEdit)
     qtbot.keyClicks(field, "here")
     canvas.choose_tool(Tool.ARROW)
-    (mark,) = picture.marks
+    (mark,) = picture.annotations
     assert isinstance(mark, TextAnnotation)
     assert mark.text == "here"
 
@@ -303,23 +303,23 @@ def test_escape_in_the_words_drops_them_alone(qtbot: QtBot, canvas: Canvas) -> N
     field = canvas.findChild(QLineEdit)
     qtbot.keyClicks(field, "here")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
-    assert not picture.marks
+    assert not picture.annotations
     assert canvas.surface.hasFocus()
 
 
 def test_words_are_changed_by_a_double_click(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
-    picture.add_marks(TextAnnotation(QPoint(100, 100), "heer", 24))
+    picture.add_annotations(TextAnnotation(QPoint(100, 100), "heer", 24))
     where = QPoint(120, 115) * canvas.zoom
     qtbot.mouseDClick(canvas.surface, Qt.MouseButton.LeftButton, pos=where)
     qtbot.mouseRelease(canvas.surface, Qt.MouseButton.LeftButton, pos=where)  # QTest leaves it held
     field = canvas.findChild(QLineEdit)
     field.setText("here")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert [mark.text for mark in picture.marks if isinstance(mark, TextAnnotation)] == ["here"]
+    assert [mark.text for mark in picture.annotations if isinstance(mark, TextAnnotation)] == ["here"]
     picture.undo()
-    assert [mark.text for mark in picture.marks if isinstance(mark, TextAnnotation)] == ["heer"]
+    assert [mark.text for mark in picture.annotations if isinstance(mark, TextAnnotation)] == ["heer"]
 
 
 # -- zoom and pushing about ------------------------------------------------------------------------
@@ -370,7 +370,7 @@ def test_the_middle_button_pushes_the_picture(qtbot: QtBot, canvas: Canvas) -> N
     qtbot.mouseRelease(canvas.surface, middle, pos=here)
     assert bar.value() == begin + 50
     assert canvas.picture is not None
-    assert not canvas.picture.marks
+    assert not canvas.picture.annotations
 
 
 def test_a_place_is_brought_into_view_large_enough_to_read(qtbot: QtBot, canvas: Canvas) -> None:
@@ -398,8 +398,8 @@ def test_shown_small_it_is_the_same_after_a_stroke_as_if_it_were_new(qtbot: QtBo
     picture = AnnotatedImage(patterned(2000, 1300), canvas)
     canvas.show_picture(picture)
     canvas.grab()
-    picture.add_marks(BlackOut(QRect(301, 203, 777, 333)))
-    picture.add_marks(ArrowAnnotation(QPoint(1500, 900), QPoint(1201, 411), 9))
+    picture.add_annotations(BlackOut(QRect(301, 203, 777, 333)))
+    picture.add_annotations(ArrowAnnotation(QPoint(1500, 900), QPoint(1201, 411), 9))
     picture.undo()
     mended = canvas.grab().toImage()
     fresh = AnnotatedImage(picture.image, canvas)

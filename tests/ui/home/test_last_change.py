@@ -50,7 +50,7 @@ def test_undo_undoes_it_and_the_line_goes(
     qtbot.waitUntil(home._change.isHidden)
     assert printer.done == ["cancel", "back"]
     assert home._box.hasFocus()
-    assert app.journal.runs()[0].outcome == "undone"
+    assert app.journal.list_runs()[0].outcome == "undone"
     qtbot.waitUntil(home._health.isVisible)  # it was checked again: the problem is back
 
 

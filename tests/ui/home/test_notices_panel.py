@@ -64,7 +64,7 @@ def fed(app: App) -> Iterator[HTTPServer]:
     thread.start()
     Feed.notices = NOTICES
     rules = IncidentsPolicy(feed=f"http://127.0.0.1:{server.server_port}/feed.json")
-    app.loaded = replace(app.loaded, policy=replace(app.policy, incidents=rules))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, incidents=rules))
     yield server
     server.shutdown()
     thread.join()
@@ -109,12 +109,12 @@ def test_the_first_unread_is_on_the_first_screen_and_got_it_takes_it_away(
 
 def test_it_is_counted_once(make_window: Make, qtbot: QtBot, app: App, fed: HTTPServer) -> None:
     from selfhelp.core.progress import Progress
-    from selfhelp.ui.parts.notice_card import store_notice_read
+    from selfhelp.ui.parts.notice_card import mark_notice_as_read
 
     panel_of(make_window(), qtbot)
-    notice = app.notices(datetime.now(UTC), ask=False)[0]
+    notice = app.load_notices(datetime.now(UTC), ask=False)[0]
     for _ in range(3):
-        store_notice_read(app, notice, Progress())
+        mark_notice_as_read(app, notice, Progress())
     (week,) = app.feedback.read_counts().values()
     assert week == {"notice-vpn-sunday": {"yes": 1, "no": 0}}
 

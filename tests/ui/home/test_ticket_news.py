@@ -61,10 +61,10 @@ def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
     report = unsent_ticket(app)
     window = make_window()
     sent: list[str] = []
-    window.saved.connect(lambda: sent.append(str(app.outbox().list_items()[0].state)))
+    window.saved.connect(lambda: sent.append(str(app.get_outbox().list_items()[0].state)))
     news(window, qtbot).again.click()
     qtbot.waitUntil(lambda: sent == ["queued"])
-    assert app.outbox().list_items()[0].report == report
+    assert app.get_outbox().list_items()[0].report == report
     assert window._notice.words.text() == "Sending… We'll let you know when the help desk has received it."
 
 
@@ -84,7 +84,7 @@ def test_where_only_signing_in_is_missing_the_button_says_so(
     make_window: Make, qtbot: QtBot, app: App
 ) -> None:
     unsent_ticket(app)
-    app.outbox().store.execute("UPDATE reports SET state = 'sign-in-needed'")
+    app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed'")
     window = make_window()
     part = news(window, qtbot)
     assert part.again.text() == "Sign in"

@@ -50,8 +50,8 @@ def computer(app: App, printer: Printer) -> PretendedComputer:
 def look(app: App) -> None:
     """Do what the daily check does."""
     now = datetime.now(UTC)
-    seen = run_lookaheads(app.engine, app.lookaheads(now), Progress())
-    app.outlook.save(StoredOutlook(now, seen, ()))
+    seen = run_lookaheads(app.engine, app.create_lookaheads(now), Progress())
+    app.forecast_store.save(StoredOutlook(now, seen, ()))
 
 
 def home_of(window: AppWindow) -> HomeScreen:
@@ -101,7 +101,7 @@ def test_what_is_near_is_shown_the_password_first(
 
 
 def test_nothing_is_shown_where_nothing_is_near(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.outlook.save(StoredOutlook(datetime.now(UTC), (), ()))
+    app.forecast_store.save(StoredOutlook(datetime.now(UTC), (), ()))
     panel = home_of(make_window())._upcoming
     qtbot.wait(100)
     assert panel.isHidden()
@@ -181,7 +181,7 @@ def test_now_leads_to_the_page_the_fix_or_the_help_desk(app: App, computer: Pret
     )
     assert find_reminder_target(app, "backup-age").settings == "", "GNOME and KDE have no such page"
     page = OrganisationPolicy(reset_page="https://id.example.com/reset")
-    app.loaded = replace(app.loaded, policy=replace(app.policy, organisation=page))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, organisation=page))
     assert find_reminder_target(app, "password-expiry").address == "https://id.example.com/reset"
 
 

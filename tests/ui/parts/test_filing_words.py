@@ -16,7 +16,7 @@ from selfhelp.policy.ticket import TicketForm
 from selfhelp.tickets.form.details import FILING
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.ui.navigation import SheetPage
-from selfhelp.ui.parts.filing_words import describe_filing
+from selfhelp.ui.parts.filing_words import describe_classification
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import AppWindow
 from tests.tickets.form.test_form import SITE
@@ -57,14 +57,17 @@ def test_the_review_names_category_and_topic_in_the_users_language(
     plain = note.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert plain.startswith(wanted)
     assert not [word for word in ("audio-", "Category", "About", "high") if word in note]
-    (filing,) = [item for item in case.letter().items if item.key == FILING]
+    (filing,) = [item for item in case.build_letter().items if item.key == FILING]
     assert str(filing.preview).startswith("Category: audio-video\nAbout: audio-no-sound\nUrgency: high")
-    assert (case.letter().category, case.letter().details.problem) == ("audio-video", "audio-no-sound")
+    assert (case.build_letter().category, case.build_letter().details.problem) == (
+        "audio-video",
+        "audio-no-sound",
+    )
 
 
 def test_topics_answers_and_incidents_have_their_names(window: AppWindow, app: App) -> None:
     def said(category: str, details: TicketDetails) -> str:
-        return describe_filing(window.context, category, details)
+        return describe_classification(window.context, category, details)
 
     assert said("hardware", TicketDetails("swollen-battery")) == (
         "Computer hardware · Swollen battery, smoke or sparks"
@@ -75,5 +78,5 @@ def test_topics_answers_and_incidents_have_their_names(window: AppWindow, app: A
     assert said("", TicketDetails()) == ""
     assert said("", TicketDetails(incident="INC-7")) == "Known incident: INC-7"
     own = TicketForm(categories=("pc|en=Workplace|fr=Poste",), questions=(SITE,))
-    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, ticket=own))
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, ticket=own))
     assert said("pc", TicketDetails(answers={"site": "north"})) == "Workplace · Which site? North building"

@@ -91,7 +91,7 @@ def test_from_the_feed_to_the_desk(qtbot: QtBot, window: AppWindow, app: App) ->
         card.too.click()
     assert not card.too.isVisible()
     assert card.ticket.hasFocus()
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     (folder,) = (app.places.data / "desk").glob("LOCAL-*")
     ticket = json.loads((folder / "ticket.json").read_text())
     assert ticket["subject"] == "Me too: The printers on floor 3 are down"

@@ -63,7 +63,7 @@ def test_other_bytes_under_the_same_name_are_another_picture(qtbot: QtBot, jobs:
     other.fill(QColor("black"))
     some.show_thumbnail("a", encode_png(other), ROOM, label, label.setPixmap)
     qtbot.waitUntil(lambda: label.pixmap().toImage().pixelColor(50, 50) == QColor("black"))
-    some.keep_only_named(())
+    some.remove_all_except(())
     later: list[QPixmap] = []
     some.show_thumbnail("a", encode_png(other), ROOM, label, later.append)
     assert not later, "what no page shows is forgotten"

@@ -121,7 +121,7 @@ def warm_up(application: QApplication, folder: Path) -> None:
     room.jobs.hold(False)
     case = room.app.create_case("x")
     case.take_snapshot(Progress())
-    case.letter()
+    case.build_letter()
     for page in (*PAGES.values(), HomePage):
         room.window.prebuild_screen(page)
     room.waiter.wait(500)
@@ -145,7 +145,7 @@ class Room:
         self.window = self._window()
         self.case = every_screen.a_case(self.app)
         if screen in FILLED:
-            self.case.seal(self.case.letter())
+            self.case.save_to_outbox(self.case.build_letter())
 
     def _delivered(self, _round: object) -> None:
         self.window.notify_tickets_changed()

@@ -117,7 +117,7 @@ def test_typed_text_is_in_the_case(qtbot: QtBot, window: AppWindow) -> None:
     screen.can_work.buttons["no"].click()
     assert screen.case is not None
     assert screen.case.message.body == "Nothing prints"
-    text = screen.case.letter().body
+    text = screen.case.build_letter().body
     assert "Who is affected: My team" in text
     assert "Can still work: No" in text
 
@@ -462,9 +462,9 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWi
     fix = Broken()
     app.catalog.__dict__.update(all_fixes={fix.id: fix}, fixes={fix.id: fix})
     window.open(FixPage(fix.id))
-    qtbot.waitUntil(lambda: any(not run.interrupted for run in app.journal.runs()), timeout=10_000)
+    qtbot.waitUntil(lambda: any(not run.interrupted for run in app.journal.list_runs()), timeout=10_000)
     case = app.create_case("x")
-    case.add_fix_run(app.journal.runs()[0].run)
+    case.add_fix_run(app.journal.list_runs()[0].run)
     screen = ask(window, AskPage(case=case))
     rows = screen._tried.findChildren(QLabel)
     screen._update_parts()

@@ -44,10 +44,10 @@ class Restart(Fix):
 def known(app: App, monkeypatch: pytest.MonkeyPatch) -> App:
     off = tuple(set(STEPS) - {"mail", "restart"})
     rules = ChecklistPolicy(off=off, steps=(f"Collect your badge <b>now</b>={PAGE}",))
-    app.loaded = replace(app.loaded, policy=replace(app.policy, checklist=rules))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, checklist=rules))
     made: dict[str, Any] = {"reboot-needed": Restart(), **app.catalog.fixes}
     app.catalog.__dict__.update(all_fixes=made, fixes=made, checks=made)
-    monkeypatch.setattr(App, "lookaheads", lambda _self, now=None: {})
+    monkeypatch.setattr(App, "create_lookaheads", lambda _self, now=None: {})
     monkeypatch.setattr(Restart, "waits", True)
     return app
 
@@ -124,8 +124,8 @@ def test_it_is_found_by_typing(make_window: Make, qtbot: QtBot, known: App) -> N
 
 
 def test_a_disabled_checklist_says_so_and_is_not_found(make_window: Make, qtbot: QtBot, known: App) -> None:
-    known.loaded = replace(
-        known.loaded, policy=replace(known.policy, checklist=ChecklistPolicy(enabled=False))
+    known.loaded_policy = replace(
+        known.loaded_policy, policy=replace(known.policy, checklist=ChecklistPolicy(enabled=False))
     )
     window = make_window()
     home = window.get_current_screen()

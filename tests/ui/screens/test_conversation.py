@@ -70,8 +70,8 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
 @pytest.fixture
 def report(app: App) -> str:
     draft = Letter("No sound", "My headset is silent.\n\nComputer: pc-1", "marie@example.com")
-    report = app.outbox().seal(draft)
-    app.delivery().deliver_due_items()
+    report = app.get_outbox().save_ticket(draft)
+    app.create_delivery_service().deliver_due_items()
     return report
 
 
@@ -160,13 +160,13 @@ def test_a_reply_is_saved_before_it_is_confirmed(
     assert screen.box.send.isEnabled()
     with qtbot.waitSignal(window.saved, timeout=10_000):
         QTest.keyClick(screen.box.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    (reply,) = app.outbox().list_replies(report)
+    (reply,) = app.get_outbox().list_replies(report)
     assert (reply.text, reply.state) == ("Yes it is", DeliveryState.QUEUED)
     qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1]
     assert screen.box.words.toPlainText() == ""
     assert screen.box.words.hasFocus()
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     window.notify_tickets_changed()  # as the app does when a round of sending is over
     qtbot.waitUntil(lambda: "Waiting" not in bubbles(screen)[-1], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1], "it never vanishes"
@@ -191,8 +191,8 @@ def test_files_and_images_are_included(
     draft.add_screenshot(b"\x89PNG")
     assert screen.box.send.isEnabled()
     screen.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
-    (reply,) = app.outbox().list_replies(report)
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    (reply,) = app.get_outbox().list_replies(report)
     assert [name for name, _size in reply.files] == ["log.txt", "screenshot-1.png"]
 
 
@@ -233,17 +233,17 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
     assert screen.box.resolved.isVisible()
     assert not screen.box.reopen.isVisible()
     screen.box.resolved.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
-    assert app.outbox().list_replies(report)[0].kind is ReplyKind.SOLVE
-    app.delivery().deliver_due_items()
-    screen._ask_help_desk()
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    assert app.get_outbox().list_replies(report)[0].kind is ReplyKind.SOLVE
+    app.create_delivery_service().deliver_due_items()
+    screen._start_fetching_conversation()
     qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
     assert screen.panel.heading.text() == "Resolved"
     assert not screen.box.resolved.isVisible()
     assert screen.resolved.no.text() == "No, reopen it"
     screen.resolved.no.click()
-    qtbot.waitUntil(lambda: len(app.outbox().list_replies(report)) == 2, timeout=10_000)
-    assert app.outbox().list_replies(report)[1].kind is ReplyKind.REOPEN
+    qtbot.waitUntil(lambda: len(app.get_outbox().list_replies(report)) == 2, timeout=10_000)
+    assert app.get_outbox().list_replies(report)[1].kind is ReplyKind.REOPEN
 
 
 def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
@@ -268,8 +268,8 @@ def test_a_solution_is_approved_with_one_click_and_a_comment(
     assert asked.yes.property("primary")
     QTest.keyClicks(box.words, "Thank you")
     asked.yes.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
-    (reply,) = app.outbox().list_replies(report)
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    (reply,) = app.get_outbox().list_replies(report)
     assert (reply.kind, reply.text) == (ReplyKind.SOLVE, "Thank you")
 
 
@@ -311,8 +311,8 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
     draft = Letter(
         "No sound", "It is silent.", "marie@example.com", files=build_attachments([("big.log", b"12345")])
     )
-    report = app.outbox().seal(draft)
-    app.delivery().deliver_due_items()
+    report = app.get_outbox().save_ticket(draft)
+    app.create_delivery_service().deliver_due_items()
     screen = opened(qtbot, window, report)
     told = screen.panel.detail.text().replace("\xa0", " ")
     assert "one attachment was rejected: big.log." in told
@@ -345,13 +345,13 @@ def test_offline_what_is_kept_is_shown_and_said(
 
 
 def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: AppWindow, app: App) -> None:
-    report = app.outbox().seal(Letter("Later", "words", "marie@example.com"))
+    report = app.get_outbox().save_ticket(Letter("Later", "words", "marie@example.com"))
     screen = opened(qtbot, window, report)
     assert screen.outbox.isVisible()
     assert not screen.refresh.isVisible()
     QTest.keyClicks(screen.box.words, "One more thing")
     screen.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
 
 
 def test_a_conversation_is_read_once_seen(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
@@ -409,7 +409,7 @@ def test_many_answers_that_wait_are_no_longer_list_than_others(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     for number in range(SHOWN + 5):
-        app.outbox().seal_reply(ReplyToSeal(report, text=f"answer {number}."))
+        app.get_outbox().save_reply(ReplyToSeal(report, text=f"answer {number}."))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
     assert f"answer {SHOWN + 4}." in bubbles(screen)[-1]
@@ -467,9 +467,9 @@ def test_deleting_asks_once_and_forgets_the_conversation(
     assert not screen.more.isVisible()
     screen.delete.click()
     assert "keeps it" in screen.delete.text()
-    assert app.outbox().list_items()
+    assert app.get_outbox().list_items()
     screen.delete.click()
-    qtbot.waitUntil(lambda: not app.outbox().list_items(), timeout=10_000)
+    qtbot.waitUntil(lambda: not app.get_outbox().list_items(), timeout=10_000)
     qtbot.waitUntil(lambda: on_top(window).objectName() == "tickets", timeout=10_000)
     assert app.conversations.read_stored_status(report) is None
 
@@ -507,7 +507,7 @@ def test_no_after_a_closed_ticket_leads_to_the_reply_and_is_not_thanked(
 def test_did_it_help_is_asked_once_and_only_where_it_may(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
-    app.connector().mark_ticket_resolved("LOCAL-0001")
+    app.create_connector().mark_ticket_resolved("LOCAL-0001")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
     assert screen.resolved.heading.text() == "The help desk says this is resolved. Is it?"
@@ -518,7 +518,7 @@ def test_did_it_help_is_asked_once_and_only_where_it_may(
     assert about == {"ticket": {"yes": 1, "no": 0}}
     assert screen.resolved.heading.text() == "Thank you."
     assert not screen.resolved.yes.isVisible()
-    assert app.outbox().list_replies(report) == [], "nothing is sent where the desk waits for no approval"
+    assert app.get_outbox().list_replies(report) == [], "nothing is sent where the desk waits for no approval"
     assert screen.box.send.property("primary")
 
 
@@ -547,7 +547,7 @@ def test_an_unfinished_answer_survives_the_end_of_the_app(
     again = opened(qtbot, later, report)
     qtbot.waitUntil(lambda: again.box.words.toPlainText() == "half an answer", timeout=10_000)
     again.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
     qtbot.waitUntil(lambda: app.conversations.read_draft(report) == "", timeout=10_000)
 
 
@@ -568,7 +568,7 @@ def test_pictures_and_files_of_an_answer_come_back_and_go_when_it_is_sent(
     )
     assert "lost.txt" in later._notice.words.text()
     again.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
     qtbot.waitUntil(lambda: not kept.read(report), timeout=10_000)
     assert not kept.exists_on_disk()
 
@@ -579,7 +579,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
     app.conversations.store_draft(report, "words")
     app.conversations.answers.store(report, [AddedFile("picture", "a.png", 4, encode_png(picture()))])
     evidence = replace(app.policy.evidence, screenshots=False)
-    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, evidence=evidence))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "words", timeout=10_000)
     assert screen.box.draft is not None
@@ -588,7 +588,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
 
 
 def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
-    other = app.outbox().seal(Letter("Other", "words", "marie@example.com"))
+    other = app.get_outbox().save_ticket(Letter("Other", "words", "marie@example.com"))
     screen = opened(qtbot, window, report)
     QTest.keyClicks(screen.box.words, "for the first")
     opened(qtbot, window, other)
@@ -671,8 +671,8 @@ def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
     body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nKey findings:\n- x"
-    report = app.outbox().seal(Letter("No sound", body, "marie@example.com"))
-    app.delivery().deliver_due_items()
+    report = app.get_outbox().save_ticket(Letter("No sound", body, "marie@example.com"))
+    app.create_delivery_service().deliver_due_items()
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.gone.anew.isVisible)
@@ -765,7 +765,7 @@ def shown_by_the_desk(
 
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave it at what is known here."""
-    monkeypatch.setattr(ConversationScreen, "_ask_help_desk", lambda _screen: None)
+    monkeypatch.setattr(ConversationScreen, "_start_fetching_conversation", lambda _screen: None)
 
 
 def pictured(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
@@ -794,7 +794,7 @@ def test_a_picture_is_shown_in_its_message_and_opens_large(
     qtbot.waitUntil(place.isVisible)
     assert place.iconSize().width() <= SMALL.width()
     assert place.accessibleName() == "Enlarge: display.png"
-    view = place.enlarge()
+    view = place.open_full_image()
     assert view.isVisible()
     assert view.windowTitle() == "display.png"
     assert view.width() > SMALL.width()
@@ -833,7 +833,7 @@ def test_a_large_picture_is_not_fetched_without_a_click(
 def test_a_picture_of_a_reply_on_its_way_is_shown(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
-    app.outbox().seal_reply(
+    app.get_outbox().save_reply(
         ReplyToSeal(report, text="See", files=[("screenshot-1.png", encode_png(picture()))])
     )
     screen = opened(qtbot, window, report)
@@ -893,7 +893,7 @@ def test_the_focus_never_strays_while_a_ticket_is_shown_and_answered(
     QTest.keyClicks(screen.box.words, "Yes")
     screen.box.send.setFocus()
     screen.box.send.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
     qtbot.wait(100)
     assert [one for one in focused if one is not None] == [screen.box.send, screen.box.words]
     focused.clear()
@@ -929,8 +929,8 @@ def test_a_screen_reader_hears_the_subject_and_the_state_and_what_was_added(
 def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
     qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = app.outbox().seal(Letter("Later", "words", "marie@example.com"))
-    app.outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
+    report = app.get_outbox().save_ticket(Letter("Later", "words", "marie@example.com"))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
     screen = opened(qtbot, window, report)
     assert screen.panel.heading.text() == "Not sent. It needs your attention."
     qtbot.waitUntil(screen.again.hasFocus)
@@ -941,7 +941,7 @@ def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
     qtbot.waitUntil((tmp_path / report / "message.txt").exists, timeout=10_000)
     with qtbot.waitSignal(window.saved, timeout=10_000):
         screen.again.click()
-    assert app.outbox().find_item(report).state in (
+    assert app.get_outbox().find_item(report).state in (
         DeliveryState.QUEUED,
         DeliveryState.UNKNOWN,
         DeliveryState.DELIVERED,

@@ -114,7 +114,7 @@ def repairs(window: AppWindow, monkeypatch: pytest.MonkeyPatch, machine: Desk | 
 
     def run(fix: Any, prompts: Any, progress: Progress, *, found: Any = None) -> FixRun:
         result = app.engine.check(fix, progress)
-        proposal = app.engine.proposal(fix, result.finding)
+        proposal = app.engine.make_proposal(fix, result.finding)
         if not prompts.ask_consent(proposal):
             return FixRun("", fix.id, Outcome.DECLINED, result, (), None, NOW, NOW)
         done.append(fix.id)
@@ -170,8 +170,8 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_never_green(
     assert repairs(window, monkeypatch) == []
     window.open(FixPage("print-stuck-queue"))
     screen = ended(window, qtbot)
-    assert screen._ending.sign_kind == WARN
-    assert GOOD not in (screen._path.stops["check"].sign_kind, screen._path.stops["end"].sign_kind)
+    assert screen._ending.icon_kind == WARN
+    assert GOOD not in (screen._path.stops["check"].icon_kind, screen._path.stops["end"].icon_kind)
     assert "is paused" in screen._ending.heading.text()
     assert screen._ending.help.isVisible()
     assert not screen._ending.done.isVisible()
@@ -197,14 +197,14 @@ def test_names_that_are_not_found_are_repaired_and_only_then_it_is_green(
     window = show(machine, DiagnosisPage(text), language)
     screen = answered(window, qtbot)
     assert screen._verdict is not None
-    assert screen._verdict.fix == "net-dns"
+    assert screen._verdict.proposed_fix_id == "net-dns"
     shown = screen.context.translate(N_("Show what to do"))  # only the user can do it
     assert screen._card.primary.accessibleName() == shown
     done = repairs(window, monkeypatch, machine)
     screen._card.primary.click()
     fix = ended(window, qtbot)
     assert done == ["net-dns"]
-    assert fix._ending.sign_kind == GOOD
+    assert fix._ending.icon_kind == GOOD
     assert fix._ending.heading.text().startswith(solved)
 
 
@@ -263,7 +263,7 @@ def test_what_only_a_person_can_solve_shows_what_to_do_now(
 def with_phone(window: AppWindow) -> None:
     app = window._app
     support = SupportPolicy(phone="+33 1 23 45 67 89", hours=("Mo-Su 00:00-24:00",))
-    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, support=support))
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, support=support))
 
 
 def test_a_danger_is_the_headline_and_the_fault_comes_second(show: Show, qtbot: QtBot) -> None:
@@ -378,10 +378,10 @@ def test_a_restart_for_later_ends_calmly(show: Show, qtbot: QtBot) -> None:
     fix._question.yes.click()  # later, as is preselected
     qtbot.waitUntil(lambda: fix._job is None and fix._ending.isVisible(), timeout=15_000)
     assert not fix._proposal.isVisible()
-    assert fix._ending.sign_kind == WARN
+    assert fix._ending.icon_kind == WARN
     assert "when it suits you" in words(fix)
     assert "Unsaved work" not in words(fix)
-    signs = {stop.sign_kind for stop in fix._path.stops.values() if stop.isVisible()}
+    signs = {stop.icon_kind for stop in fix._path.stops.values() if stop.isVisible()}
     assert not signs & {BAD, OFF}, "a cross"
 
 
@@ -620,9 +620,9 @@ def test_no_twice_ends_at_the_ticket(make_window: Make, qtbot: QtBot, app: App, 
     verdict = two_ways(Finding(N_("A document waits for {printer}.", printer="Office")))
     window = make_window(FixPage("print-stuck-queue", "nothing prints", verdict=verdict))
     screen = ended(window, qtbot)
-    assert screen._ending.sign_kind == GOOD
+    assert screen._ending.icon_kind == GOOD
     screen.helped.no.click()
-    assert screen._ending.sign_kind == WARN
+    assert screen._ending.icon_kind == WARN
     assert screen._ending.heading.text() == "Another printer is ready."
     assert "Thank you." not in words(screen)
     assert screen._ending.next.accessibleName() == "Choose another printer"
@@ -645,10 +645,10 @@ def test_what_cannot_be_proven_is_asked(works: bool, make_window: Make, qtbot: Q
     app.catalog.__dict__["checks"] = dict(fixes)  # the goal can't be checked here
     window = make_window(FixPage("print-stuck-queue"))
     screen = ended(window, qtbot)
-    assert screen._ending.sign_kind == ASK
+    assert screen._ending.icon_kind == ASK
     assert "Is it working again?" in words(screen)
     (screen._ending.yes if works else screen._ending.no).click()
-    assert screen._ending.sign_kind == (NOTE if works else WARN)
+    assert screen._ending.icon_kind == (NOTE if works else WARN)
     assert screen._ending.done.isVisible() is works
     assert screen._ending.help.isVisible() is not works
 

@@ -122,12 +122,12 @@ def test_a_dropped_file_that_is_no_picture_is_told_and_nothing_is_lost(
 ) -> None:
     screen = begun(window)
     assert screen.canvas.picture is not None
-    screen.canvas.picture.add_marks(BlackOut(QRect(10, 10, 50, 50)))
+    screen.canvas.picture.add_annotations(BlackOut(QRect(10, 10, 50, 50)))
     file = tmp_path / "log <b>.txt"
     file.write_bytes(content)
     screen._replace_image(dropped(file))
     qtbot.waitUntil(lambda: "log <b>.txt" in told(window))
-    assert screen.canvas.picture.steps == 1
+    assert screen.canvas.picture.undoable_step_count == 1
 
 
 def test_too_large_a_picture_is_refused_with_a_sentence(window: AppWindow) -> None:
@@ -196,15 +196,15 @@ def test_one_key_for_each_place(qtbot: QtBot, window: AppWindow, found: Found) -
     assert (black(screen, 50, 36), black(screen, 50, 136)) == (False, True)
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_P)
     assert screen.canvas.picture is not None
-    assert screen.canvas.picture.steps == 1
+    assert screen.canvas.picture.undoable_step_count == 1
 
 
 def test_all_are_covered_in_one_step(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130), area(220, 130))
     screen.private.covering_all.click()
     assert screen.canvas.picture is not None
-    assert len(screen.canvas.picture.marks) == 3
-    assert screen.canvas.picture.steps == 1
+    assert len(screen.canvas.picture.annotations) == 3
+    assert screen.canvas.picture.undoable_step_count == 1
     assert not screen.private.isVisible()
 
 
@@ -212,7 +212,7 @@ def test_all_are_left(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     screen.private.leaving_all.click()
     assert screen.canvas.picture is not None
-    assert not screen.canvas.picture.marks
+    assert not screen.canvas.picture.annotations
     assert "Nothing was redacted" in told(window)
 
 
@@ -233,9 +233,9 @@ def test_names_that_were_seen_on_the_screen_are_offered_as_well(
     screen = just_taken(window, seen, twice)
     qtbot.waitUntil(lambda: "of 3" in screen.private._words.text())
     assert screen.canvas.picture is not None
-    assert not screen.canvas.picture.marks
+    assert not screen.canvas.picture.annotations
     screen.private.covering_all.click()
-    assert len(screen.canvas.picture.marks) == 3
+    assert len(screen.canvas.picture.annotations) == 3
 
 
 def test_what_was_seen_is_offered_while_the_picture_is_still_read(
@@ -261,7 +261,7 @@ def test_what_was_seen_is_offered_while_the_picture_is_still_read(
     qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
     assert "marie.curie" in screen.private._words.text()
     assert screen.canvas.picture is not None
-    assert len(screen.canvas.picture.marks) == 1, "nothing is covered without a click"
+    assert len(screen.canvas.picture.annotations) == 1, "nothing is covered without a click"
 
 
 def test_what_was_seen_is_offered_where_reading_fails(
@@ -346,11 +346,11 @@ def test_covered_pixels_are_nowhere_once_it_is_used(qtbot: QtBot, window: AppWin
     screen = begun(window)
     shown = screen.canvas.picture
     assert shown is not None
-    shown.add_marks(BlackOut(QRect(20, 20, 100, 60)))
+    shown.add_annotations(BlackOut(QRect(20, 20, 100, 60)))
     data = used(qtbot, window, screen)
     assert Image.open(io.BytesIO(data)).getpixel((60, 50)) == (0, 0, 0)
     assert screen.canvas.picture is None
-    assert (shown.steps, shown.redoable_steps) == (0, 0)
+    assert (shown.undoable_step_count, shown.redoable_step_count) == (0, 0)
     assert shown.original.pixelColor(60, 50) == BLACK
 
 
@@ -359,7 +359,7 @@ def test_undo_is_discarded_on_leaving(window: AppWindow, way: str) -> None:
     screen = begun(window)
     shown = screen.canvas.picture
     assert shown is not None
-    shown.add_marks(BlackOut(QRect(20, 20, 100, 60)))
+    shown.add_annotations(BlackOut(QRect(20, 20, 100, 60)))
     if way == "drop":
         screen.foot.discard.click()
         assert "again to delete" in told(window)
@@ -368,7 +368,7 @@ def test_undo_is_discarded_on_leaving(window: AppWindow, way: str) -> None:
         window.go_back()
         window.go_back()
     assert on_top(window) is not screen
-    assert shown.steps == 0
+    assert shown.undoable_step_count == 0
     assert shown.original.pixelColor(60, 50) == BLACK
 
 
@@ -388,7 +388,7 @@ def test_a_large_image_is_scaled_down_with_a_message(
     qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = dataclasses.replace(
-        window.context.app.loaded, policy=Policy(evidence=EvidencePolicy(image_megabytes=1))
+        window.context.app.loaded_policy, policy=Policy(evidence=EvidencePolicy(image_megabytes=1))
     )
     monkeypatch.setitem(window.context.app.__dict__, "loaded", loaded)
     grainy = QImage(os.urandom(1000 * 800 * 4), 1000, 800, QImage.Format.Format_RGB32).copy()
@@ -459,7 +459,7 @@ def test_a_picture_dropped_while_its_file_is_made_is_not_added(
 def test_the_copied_picture_is_the_covered_one(window: AppWindow) -> None:
     screen = begun(window)
     assert screen.canvas.picture is not None
-    screen.canvas.picture.add_marks(BlackOut(QRect(20, 20, 100, 60)))
+    screen.canvas.picture.add_annotations(BlackOut(QRect(20, 20, 100, 60)))
     screen.aids.copy.click()
     assert QGuiApplication.clipboard().image().pixelColor(60, 50) == BLACK
     assert "copied" in told(window)
@@ -483,7 +483,7 @@ def test_the_whole_way_by_keyboard(qtbot: QtBot, window: AppWindow) -> None:
     for key in keys:
         qtbot.keyClick(QApplication.focusWidget() or screen, key)
     assert screen.canvas.picture is not None
-    (mark,) = screen.canvas.picture.marks
+    (mark,) = screen.canvas.picture.annotations
     assert isinstance(mark, BoxAnnotation)
     assert "Box" in screen._how.text()
     assert f"{mark.find_bounding_rect().top()} from the top" in screen._how.text()
@@ -579,12 +579,20 @@ def test_no_letter_acts_elsewhere_in_the_editor(qtbot: QtBot, window: AppWindow)
     assert screen._picture is not None
     controls = [one for one in focusable(window) if one is not screen.canvas.surface]
     assert len(controls) > 8
-    before = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.get_selected_mark())
+    before = (
+        screen.canvas.tool,
+        len(screen._picture.annotations),
+        screen.canvas.surface.get_selected_annotation(),
+    )
     for control in controls:
         control.setFocus()
         for letter in "ABCHLMNPTX":
             qtbot.keyClick(control, letter)
-        after = (screen.canvas.tool, len(screen._picture.marks), screen.canvas.surface.get_selected_mark())
+        after = (
+            screen.canvas.tool,
+            len(screen._picture.annotations),
+            screen.canvas.surface.get_selected_annotation(),
+        )
         assert after == before, words(control)
     for shortcut in window.findChildren(QShortcut):
         if len(shortcut.key().toString()) == 1:
@@ -600,14 +608,14 @@ def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: Ap
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
     assert screen.canvas.picture is not None
-    screen.canvas.picture.add_marks(BlackOut(QRect(1, 1, 9, 9)))
+    screen.canvas.picture.add_annotations(BlackOut(QRect(1, 1, 9, 9)))
     screen.foot.accept.click()
-    qtbot.waitUntil(lambda: case.list_hidden_areas(key) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: case.count_hidden_areas(key) == 3, timeout=10_000)
     window.open(EditorPage(case, key=key))
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
     screen._on_image_read(picture(40, 30))
     screen.foot.accept.click()
-    qtbot.waitUntil(lambda: case.list_hidden_areas(key) == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: case.count_hidden_areas(key) == 0, timeout=10_000)
 
 
 def test_the_keyboard_is_seen_on_the_picture(qtbot: QtBot, window: AppWindow) -> None:
@@ -660,7 +668,7 @@ def test_pictures_of_the_editor(
     screen = begun(window, picture(1280, 800))
     qtbot.waitUntil(lambda: searched(screen))
     assert screen.canvas.picture is not None
-    screen.canvas.picture.add_marks(BoxAnnotation(QRect(400, 300, 300, 200), 5))
+    screen.canvas.picture.add_annotations(BoxAnnotation(QRect(400, 300, 300, 200), 5))
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_M)
     qtbot.wait(50)
     assert cut_off(screen) == []

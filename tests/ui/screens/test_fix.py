@@ -99,13 +99,13 @@ def test_a_repair_opens_with_the_focus_where_it_stays(
 def test_a_look_that_is_stopped_before_it_begins_says_so(
     make_window: Make, qtbot: QtBot, printer: Printer, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted, waits = threading.Event(), app.journal.list_recent_repairs
+    counted, waits = threading.Event(), app.journal.list_recent_fix_runs
 
     def slow(*asked: object) -> object:
         counted.wait(5)
         return waits(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(app.journal, "list_recent_repairs", slow)
+    monkeypatch.setattr(app.journal, "list_recent_fix_runs", slow)
     screen = start(make_window)
     assert screen._stop.isVisible()
     screen._stop.click()
@@ -136,9 +136,9 @@ def test_check_ask_fix_check_again(make_window: Make, qtbot: QtBot, printer: Pri
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.FIXED
     assert "Fixed. You can print again." in words(screen)
-    assert screen._ending.sign_kind == GOOD
+    assert screen._ending.icon_kind == GOOD
     assert "Switch the printer on before you print." in words(screen)
-    assert app.journal.runs()[0].outcome is Outcome.FIXED
+    assert app.journal.list_runs()[0].outcome is Outcome.FIXED
     assert screen.helped.isVisible()
     screen.helped.no.click()
     qtbot.waitUntil(lambda: bool(app.feedback.read_counts()))
@@ -146,7 +146,7 @@ def test_check_ask_fix_check_again(make_window: Make, qtbot: QtBot, printer: Pri
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
     assert "Thank you." not in words(screen)  # what is next instead: here only the help desk is left
     assert "Contact the help desk." in words(screen)
-    assert screen._ending.sign_kind == WARN
+    assert screen._ending.icon_kind == WARN
     assert screen._ending.help.isVisible()
     assert screen._ending.heading.hasFocus()
 
@@ -162,7 +162,7 @@ def test_duration_and_undo_are_on_their_own_line(
 
 def stops(screen: FixScreen) -> dict[str, str]:
     """How each stop of the way that is shown stands."""
-    return {name: stop.sign_kind for name, stop in screen._path.stops.items() if stop.isVisible()}
+    return {name: stop.icon_kind for name, stop in screen._path.stops.items() if stop.isVisible()}
 
 
 def test_progress_marks_the_current_stage(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
@@ -170,14 +170,14 @@ def test_progress_marks_the_current_stage(make_window: Make, qtbot: QtBot, print
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask"}  # and nothing empty
-    assert screen._path.get_current_stop().name.accessibleDescription() == "Action needed"
+    assert screen._path.get_current_stage().name.accessibleDescription() == "Action needed"
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     assert stops(screen)["plan"] == "good"
     assert stops(screen)["do"] == "busy"
     assert words(screen).count("Cancel your documents") == 1  # what goes on is said once
     assert screen._stop.isVisible()
-    assert screen._stop.parent().parent() is screen._path.get_current_stop()  # it stands where the user is
+    assert screen._stop.parent().parent() is screen._path.get_current_stage()  # it stands where the user is
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert stops(screen) == dict.fromkeys(("look", "plan", "do", "check", "end"), "good") | {"found": "warn"}
@@ -246,7 +246,7 @@ def test_no_tip_if_turned_off_by_policy_or_user(
     make_window: Make, qtbot: QtBot, printer: Printer, app: App
 ) -> None:
     rules = replace(app.policy, fixes=replace(app.policy.fixes, tips=False))
-    app.__dict__["loaded"] = replace(app.loaded, policy=rules)
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=rules)
     screen = fixed(make_window, qtbot)
     qtbot.wait(100)
     assert not screen.tip.isVisible()
@@ -308,7 +308,7 @@ def test_a_step_that_does_not_help_is_said_honestly(
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.NOT_FIXED
     assert "A document waits for Office." in words(screen)
-    assert screen._ending.sign_kind == WARN
+    assert screen._ending.icon_kind == WARN
     assert screen._ending.help.isVisible()  # the way on is the help desk
     assert not screen._ending.done.isVisible()
 
@@ -416,7 +416,7 @@ def test_what_only_the_user_can_do_is_shown_once_with_one_decision(
     qtbot.waitUntil(panel.yes.isVisible)
     assert panel.yes.text() == "I've done it – check again"
     assert panel.yes.hasFocus()
-    assert screen._path.get_current_stop().detail.text() == "Only you can do this. We'll check the result."
+    assert screen._path.get_current_stage().detail.text() == "Only you can do this. We'll check the result."
     assert "You do this yourself" not in panel.join_spoken_text()
     assert len([part for part in panel.findChildren(Drawing) if part.isVisible()]) == 2
     printer.stuck = False
@@ -462,7 +462,7 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
     runs = [app.engine.run(app.catalog.fixes["print-stuck-queue"], Agreeing(), Progress()) for _ in range(3)]
     assert {run.outcome for run in runs} == {Outcome.FIXED, Outcome.HEALTHY}
     history = [app.journal.read_entry(runs[0].run)] * 3
-    app.journal.list_recent_repairs = lambda fix, now: history  # type: ignore[method-assign]
+    app.journal.list_recent_fix_runs = lambda fix, now: history  # type: ignore[method-assign]
     printer.stuck = True
     window = make_window(FixPage("print-stuck-queue"))
     screen = window.get_current_screen()
@@ -567,9 +567,9 @@ def test_what_waits_for_an_answer_makes_room_for_another(
     assert outcome(screen) is Outcome.HEALTHY
     assert not screen._proposal.isVisible()
     assert not screen._question.isVisible()
-    qtbot.waitUntil(lambda: len(app.journal.runs()) == 2)
+    qtbot.waitUntil(lambda: len(app.journal.list_runs()) == 2)
     assert printer.done == []
-    ends = {run.id: run.outcome for run in app.journal.runs()}
+    ends = {run.id: run.outcome for run in app.journal.list_runs()}
     assert ends == {"print-stuck-queue": Outcome.DECLINED, "other": Outcome.HEALTHY}
 
 

@@ -178,7 +178,7 @@ def test_it_is_added_and_the_default_is_a_question_of_its_own(
     assert "Add the printer Drucker 2.2 (Süd <b>, floor 2)." in words(screen)
     qtbot.mouseClick(screen._proposal.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(screen._ending.isVisible)
-    assert screen._ending.sign_kind == GOOD
+    assert screen._ending.icon_kind == GOOD
     assert "\nThe printer is in your list and accepts documents." in words(screen), "nothing was wrong"
     assert company.default == "S22"
 
@@ -195,7 +195,7 @@ def test_what_was_refused_is_a_ticket_about_that_printer(
     said = "The printer Plotter (Nord, floor 3) needs the driver HP Universal PS."
     assert screen._ended_as is not None
     assert screen._ended_as.run.outcome is Outcome.REFUSED
-    assert screen._ending.sign_kind == WARN
+    assert screen._ending.icon_kind == WARN
     assert said in words(screen)
     screen._ending.help.click()
     ask = screen.window().get_current_screen()  # type: ignore[attr-defined]
@@ -218,7 +218,7 @@ def test_a_print_service_that_forbids_it_is_told_by_name(
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     qtbot.mouseClick(screen._proposal.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(screen._ending.isVisible)
-    assert screen._ending.sign_kind == WARN
+    assert screen._ending.icon_kind == WARN
     assert "refused to add the printer Drucker 1.2 (Nord, floor 1)." in words(screen)
 
 

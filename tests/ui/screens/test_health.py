@@ -60,7 +60,7 @@ def known(app: App, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> App:
     checks: dict[str, Any] = {"disk-full": FullDisk(), "clock-skew": Unseen(), **app.catalog.fixes}
     checks.pop("broken", None)
     app.catalog.__dict__.update(checks=checks)
-    monkeypatch.setattr(App, "lookaheads", lambda _self, now=None: {})
+    monkeypatch.setattr(App, "create_lookaheads", lambda _self, now=None: {})
     return app
 
 

@@ -132,7 +132,9 @@ def test_nothing_is_said_about_a_computer_on_which_nothing_was_found(
 def test_checking_again_says_what_was_found_and_keeps_the_focus(
     make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Catalog, "overview", ("print-stuck-queue",))  # all that this computer answers for
+    monkeypatch.setattr(
+        Catalog, "overview_checks", ("print-stuck-queue",)
+    )  # all that this computer answers for
     screen = home(make_window, qtbot)
     qtbot.waitUntil(screen._health.isVisible)
     qtbot.waitUntil(lambda: not screen._health._waiting)  # else it is checking already
@@ -218,7 +220,7 @@ def test_a_function_the_organisation_turned_off_is_not_found(
     make_window: Make, qtbot: QtBot, app: App
 ) -> None:
     rules = replace(app.policy, evidence=replace(app.policy.evidence, screenshots=False))
-    app.__dict__["loaded"] = replace(app.loaded, policy=rules)
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=rules)
     screen = home(make_window, qtbot)
     screen._box.setText("screenshot")
     assert "function:screenshot" not in list(screen._found.list_shown_keys())
@@ -228,7 +230,7 @@ def test_the_organisation_s_pages_are_found_and_opened(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     branding = replace(app.policy.branding, links=("Cafeteria & <i>menu=https://intranet.example.com/food",))
-    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, branding=branding))
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, branding=branding))
     opened: list[str] = []
     monkeypatch.setattr(links, "open_link", lambda url: not opened.append(url.toString()))
     screen = home(make_window, qtbot)
@@ -360,7 +362,7 @@ def test_typing_has_priority_over_loading_fixes(
         read.set()
 
     monkeypatch.setattr(catalog_loader, "PATIENCE", 30)
-    monkeypatch.setattr(Catalog, "preload", slowly)
+    monkeypatch.setattr(Catalog, "preload_fixes_and_topics", slowly)
     screen = make_window().get_current_screen()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(begun.is_set)
@@ -387,7 +389,7 @@ def test_check_again_while_a_check_goes_on_is_said_and_checks_once_more(
     qtbot.waitUntil(lambda: screen._health.isVisible() and not screen._health._waiting)
     window, fix = screen.window(), Counted(printer)
     assert isinstance(window, AppWindow)
-    monkeypatch.setattr(Catalog, "overview", (fix.id,))
+    monkeypatch.setattr(Catalog, "overview_checks", (fix.id,))
     screen.context.app.catalog.__dict__["checks"] = {fix.id: fix}
     printer.look.clear()
     screen._health.invalidate_results()
@@ -437,7 +439,7 @@ def test_where_the_policy_is_broken_it_does_not_say_that_it_was_turned_off(
 ) -> None:
     app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
     broken = PolicyMistake("/etc/selfhelp/policy.toml", "", N_("The file is empty."), "")
-    app.__dict__["loaded"] = replace(app.loaded, problems=[broken])
+    app.__dict__["loaded"] = replace(app.loaded_policy, problems=[broken])
     shown = words(home(make_window, qtbot)).replace("\u200b", "")
     assert "The policy contains an error. /etc/selfhelp/policy.toml: The file is empty." in shown
     assert "turned off" not in shown

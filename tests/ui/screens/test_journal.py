@@ -299,7 +299,7 @@ def test_days_have_headings(settings: Path, start: Start, places: AppPaths, qtbo
     repair(start(), qtbot)
     screen = journal(start(), qtbot)
     shown = words(screen)
-    day = screen.context.translator.day(screen._entries[-1].started.astimezone().date())
+    day = screen.context.translator.format_day(screen._entries[-1].started.astimezone().date())
     assert shown.index("Today") < shown.index("Turn off an unreachable proxy") < shown.index(day)
 
 

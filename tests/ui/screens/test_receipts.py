@@ -48,9 +48,9 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
 def sealed(app: App, words: str = "Nothing prints", send: bool = True) -> str:
     case = app.create_case(words)
     case.message.requester = "a@example.com"
-    report = case.seal(case.letter())
+    report = case.save_to_outbox(case.build_letter())
     if send:
-        app.delivery().deliver(report, 5)
+        app.create_delivery_service().deliver(report, 5)
         app.apply_retention()
     return report
 
@@ -111,7 +111,7 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
     qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     report = sealed(app, send=False)
-    app.outbox().delete(report)
+    app.get_outbox().delete(report)
     screen = receipts(qtbot, window, 1)
     assert "You deleted the ticket before the help desk confirmed it" in texts(screen)
     (card,) = cards(screen)
@@ -210,11 +210,11 @@ def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: AppWin
     qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
     assert "Only on this computer" in card._said.text()
     card.yes.click()
-    assert app.outbox().list_items(), "the first yes deletes nothing"
+    assert app.get_outbox().list_items(), "the first yes deletes nothing"
     assert "Only on this computer" not in card._said.text()
     card.yes.click()
     qtbot.waitUntil(lambda: "deleted" in window._notice.words.text(), timeout=10_000)
-    assert not app.outbox().list_items()
+    assert not app.get_outbox().list_items()
 
 
 def test_what_is_collected_is_chosen_in_the_settings(
@@ -263,7 +263,7 @@ def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
     window.open(AskPage(words="a secret about my health"))
     qtbot.waitUntil(lambda: app.emergency_drafts.folder.is_dir(), timeout=10_000)
     screen = settings(window)
-    personal_data.delete_personal_data(app.places, app.outbox, app.close_open_files, app.secrets)
+    personal_data.delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)
     screen.own_data.deleted.emit()
     assert not app.emergency_drafts.folder.exists()
     for page in (EmergencyPage, AskPage, HomePage, SettingsPage):

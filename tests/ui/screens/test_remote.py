@@ -85,13 +85,13 @@ def app(places: AppPaths, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
 
 def allow(app: App, **remote: Json) -> None:
     policy = Policy(remote=RemotePolicy(**{"tools": (LINE,), **remote}))
-    app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
 
 
 def sealed(app: App, words: str = "Nothing prints") -> str:
     case = app.create_case(words)
     case.message.requester = "a@example.com"
-    return case.seal(case.letter())
+    return case.save_to_outbox(case.build_letter())
 
 
 def opened(qtbot: QtBot, app: App, report: str = "") -> tuple[AppWindow, RemoteScreen]:
@@ -133,7 +133,7 @@ def test_without_a_ticket_the_user_is_asked_to_call(qtbot: QtBot, app: App) -> N
 
 def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot, app: App, box: Box) -> None:
     report = sealed(app)
-    app.delivery().deliver(report, 5)
+    app.create_delivery_service().deliver(report, 5)
     window, screen = opened(qtbot, app, report=report)
     start(qtbot, screen)
     assert box.started == [["/opt/helper/run", "--note=LOCAL-0001"]]
@@ -141,13 +141,13 @@ def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot,
     assert screen.started.id.accessibleName() == "1 2 3 4 5 6 7 8 9 0"
     button(screen.started, "Copy").click()
     assert QApplication.clipboard().text() == "1234567890"
-    assert not app.outbox().list_replies(report), "nothing is sent without consent"
+    assert not app.get_outbox().list_replies(report), "nothing is sent without consent"
     with qtbot.waitSignal(window.saved):
         screen.started.add.click()
-    (reply,) = app.outbox().list_replies(report)
+    (reply,) = app.get_outbox().list_replies(report)
     assert reply.text == "Remote help: I started Acme Helper on this computer. Its id is 1234567890."
     assert not screen.started.add.isEnabled()
-    (entry,) = app.journal.runs()
+    (entry,) = app.journal.list_runs()
     assert (entry.id, entry.outcome) == ("remote-helper", "started")
 
 
@@ -177,8 +177,8 @@ def test_an_unknown_id_can_be_typed_and_is_validated(qtbot: QtBot, app: App, box
     started.field.clear()
     QTest.keyClicks(started.field, "987 654 321")
     started.add.click()
-    qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)))
-    assert app.outbox().list_replies(report)[0].text.endswith("987654321.")
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)))
+    assert app.get_outbox().list_replies(report)[0].text.endswith("987654321.")
 
 
 def test_without_a_ticket_the_id_goes_into_the_form(qtbot: QtBot, app: App, box: Box) -> None:
@@ -188,7 +188,7 @@ def test_without_a_ticket_the_id_goes_into_the_form(qtbot: QtBot, app: App, box:
     screen.started.add.click()
     form = window.get_current_screen()
     assert isinstance(form, AskScreen)
-    assert not app.outbox().list_items(), "nothing is sent by it"
+    assert not app.get_outbox().list_items(), "nothing is sent by it"
     assert "Its id is 1234567890." in form.case.words
 
 
@@ -206,7 +206,7 @@ def test_another_ticket_has_other_words(qtbot: QtBot, app: App) -> None:
 
 def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) -> None:
     policy = Policy(remote=app.policy.remote, support=SupportPolicy(phone="+33 1 23 45 67 89"))
-    app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
     _window, screen = opened(qtbot, app)
     assert use_non_breaking_spaces("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
 

@@ -91,8 +91,8 @@ def rows(screen: SheetScreen) -> dict[str, PreviewRow]:
 
 
 def files_sent(app: App, report: str) -> dict[str, bytes]:
-    open_file, found = app.outbox().make_file_opener(report), {}
-    for ref in app.outbox().read_ticket(report).files:
+    open_file, found = app.get_outbox().make_file_opener(report), {}
+    for ref in app.get_outbox().read_ticket(report).files:
         with open_file(ref) as stream:
             found[ref.name] = stream.read()
     return found
@@ -189,7 +189,7 @@ def test_a_line_is_removed_from_the_message(qtbot: QtBot, window: AppWindow, app
     read(qtbot, screen)
     assert "this morning" not in view.field.toPlainText()
     send(qtbot, screen, case)
-    assert "this morning" not in app.outbox().read_ticket(case.report).body
+    assert "this morning" not in app.get_outbox().read_ticket(case.report).body
 
 
 def test_a_word_is_counted_replaced_and_told(
@@ -343,7 +343,7 @@ def test_a_file_that_changed_is_shown_again_and_not_sent(
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: "Review" in window._notice.words.text(), timeout=10_000)
-    assert not app.outbox().list_items()
+    assert not app.get_outbox().list_items()
     read(qtbot, screen)
     send(qtbot, screen, case)
     assert files_sent(app, case.report)["notes.txt"] == b"not reviewed"
@@ -373,7 +373,7 @@ def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: AppWindow, app: App
     screen = sheet(qtbot, window, case)
     shown = {item.group: item.preview for item in letter_of(screen).items}
     send(qtbot, screen, case)
-    ticket = app.outbox().read_ticket(case.report)
+    ticket = app.get_outbox().read_ticket(case.report)
     assert f"{ticket.subject}\n\n{ticket.body}" == shown["message"]
     assert files_sent(app, case.report)["screenshot-1.png"] == shown["picture"]
     assert ticket.requester == "marie@example.com"
@@ -426,7 +426,7 @@ def test_saved_is_said_only_when_it_is(
     def full(self: Case, letter: Letter) -> str:
         raise StorageError(N_("The disk is full."))
 
-    monkeypatch.setattr(Case, "seal", full)
+    monkeypatch.setattr(Case, "save_to_outbox", full)
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: bool(window._notice.words.text()), timeout=10_000)
@@ -442,7 +442,7 @@ def test_the_state_is_live(qtbot: QtBot, window: AppWindow, app: App, case: Case
         send(qtbot, screen, case)
     qtbot.waitUntil(lambda: "Saved" in screen.saved.state.heading.text(), timeout=5000)
     assert screen.title() == "Your ticket"
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     qtbot.waitUntil(
         lambda: not screen.saved.again.isActive() and screen.saved.open.isVisible(), timeout=10_000
     )
@@ -455,7 +455,7 @@ def with_desk(app: App, **support: object) -> App:
     glpi = dataclasses.replace(desk.glpi, url="https://help.example.com/glpi")
     desk = dataclasses.replace(desk, connector="glpi", glpi=glpi)
     policy = dataclasses.replace(app.policy, desk=desk, support=SupportPolicy(**support))  # type: ignore[arg-type]
-    app.__dict__["loaded"] = dataclasses.replace(app.loaded, policy=policy)
+    app.__dict__["loaded"] = dataclasses.replace(app.loaded_policy, policy=policy)
     return app
 
 
@@ -503,7 +503,7 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     assert screen._state.heading.text() == "To a folder on this computer – no help desk is set up"
     assert screen.send.text() == "Save ticket"
     send(qtbot, screen, case)
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     screen.saved.reload_delivery_state()
     qtbot.waitUntil(lambda: bool(screen.saved._folder), timeout=10_000)
     qtbot.waitUntil(lambda: "no one has been notified" in all_texts(screen), timeout=10_000)
@@ -634,7 +634,9 @@ def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, 
     assert screen.address.text() == ""
     screen._send_ticket()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)
-    assert app.outbox().read_ticket(case.report).requester == "marie.curie", "the help desk knows the account"
+    assert app.get_outbox().read_ticket(case.report).requester == "marie.curie", (
+        "the help desk knows the account"
+    )
     assert app.preferences.email == ""
 
 
@@ -660,7 +662,7 @@ def test_after_a_ticket_the_first_screen_is_empty_and_shows_the_ticket(
     home._box.setText("nothing prints")
     screen = sheet(qtbot, window, case)
     send(qtbot, screen, case)
-    app.outbox().store.execute("UPDATE reports SET state = 'delivered', number = '4711'")
+    app.get_outbox().store.execute("UPDATE reports SET state = 'delivered', number = '4711'")
     if way == "done":
         screen.saved.done.click()
     else:
@@ -668,7 +670,7 @@ def test_after_a_ticket_the_first_screen_is_empty_and_shows_the_ticket(
     assert isinstance(on_top(window), HomeScreen)
     assert home._box.text() == ""
     qtbot.waitUntil(home._news.replies.isVisible, timeout=10_000)
-    (card,) = home._news.replies.contents()
+    (card,) = home._news.replies.get_card_contents()
     assert card.title.startswith("Your ticket: “Nothing prints <b>at all</b>")
     assert card.sub == "Sent. Ticket 4711"
     home._news.replies.chosen.emit(card.key)
@@ -693,7 +695,7 @@ def test_a_closed_help_desk_is_not_to_be_called_now(qtbot: QtBot, places: AppPat
     hours = f"{['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'][later.weekday()]} 08:00-18:00"
     support = SupportPolicy(phone="+33 1 23 45 67 89", hours=(hours,))
     policy = dataclasses.replace(app.policy, support=support)
-    app.__dict__["loaded"] = dataclasses.replace(app.loaded, policy=policy)
+    app.__dict__["loaded"] = dataclasses.replace(app.loaded_policy, policy=policy)
     case = app.create_case(WORDS)
     case.take_snapshot(Progress())
     screen = sheet(qtbot, make_window(qtbot, app), case)
@@ -715,7 +717,7 @@ def test_a_click_twice_sends_once(qtbot: QtBot, window: AppWindow, app: App, cas
     screen._send_ticket()
     qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
     screen._send_ticket()
-    assert len(app.outbox().list_items()) == 1
+    assert len(app.get_outbox().list_items()) == 1
 
 
 @pytest.mark.parametrize("address", ["", "marie", "a@b@c", "x y@example.com", "a@" + "b" * 400])
@@ -727,7 +729,7 @@ def test_a_wrong_address_is_refused_with_a_sentence(
     screen._desk_knows = False
     screen._send_ticket()
     assert "email address" in window._notice.words.text()
-    assert not app.outbox().list_items()
+    assert not app.get_outbox().list_items()
 
 
 def test_the_address_is_kept_for_the_next_time(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
@@ -738,14 +740,19 @@ def test_the_address_is_kept_for_the_next_time(qtbot: QtBot, window: AppWindow, 
 def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
     qtbot: QtBot, window: AppWindow, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen, go_on, sealed, seal = sheet(qtbot, window, case), threading.Event(), list[int](), Case.seal
+    screen, go_on, sealed, seal = (
+        sheet(qtbot, window, case),
+        threading.Event(),
+        list[int](),
+        Case.save_to_outbox,
+    )
 
     def slow(self: Case, letter: Letter) -> str:
         sealed.append(1)
         go_on.wait(20)
         return seal(self, letter)
 
-    monkeypatch.setattr(Case, "seal", slow)
+    monkeypatch.setattr(Case, "save_to_outbox", slow)
     screen.address.setText("marie@example.com")
     screen.send.setFocus()
     screen.send.click()
@@ -793,7 +800,7 @@ def test_a_hasty_key_in_the_review_sends_nothing(
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
         qtbot.keyClick(QApplication.focusWidget(), key)
     assert not case.report
-    assert not app.outbox().list_items()
+    assert not app.get_outbox().list_items()
 
 
 def test_send_pressed_while_it_is_read_again_waits_for_it(
@@ -825,14 +832,14 @@ def test_nothing_can_be_sent_without_a_review(
     def broken(self: Case) -> None:
         raise UsageError(N_("notes.txt doesn't exist or can't be read."))
 
-    monkeypatch.setattr(Case, "letter", broken)
+    monkeypatch.setattr(Case, "build_letter", broken)
     window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
     assert not screen.page.footer.isVisible()
     screen._send_ticket()
-    assert not app.outbox().list_items()
+    assert not app.get_outbox().list_items()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")

@@ -198,9 +198,9 @@ def test_a_desk_without_a_server_asks_for_nothing(qtbot: QtBot, places: AppPaths
 
 def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     app = app_with(places, policy_of(rt), Memory())
-    app.outbox().seal(Letter("Nothing prints", "b", "alice@example.com"))
-    app.delivery().deliver_due_items()
-    assert app.outbox().list_items()[0].state is DeliveryState.SIGN_IN_NEEDED
+    app.get_outbox().save_ticket(Letter("Nothing prints", "b", "alice@example.com"))
+    app.create_delivery_service().deliver_due_items()
+    assert app.get_outbox().list_items()[0].state is DeliveryState.SIGN_IN_NEEDED
     window = make_window(qtbot, app)
     window.open(TicketsPage())
     screen = window.get_current_screen()
@@ -212,7 +212,7 @@ def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: AppPath
     assert isinstance(on_top, SignInScreen)
     settle(qtbot, on_top)
     enter(qtbot, on_top, "1-29-right")
-    assert app.outbox().list_items()[0].state is not DeliveryState.SIGN_IN_NEEDED
+    assert app.get_outbox().list_items()[0].state is not DeliveryState.SIGN_IN_NEEDED
 
 
 class Slow(Memory):

@@ -129,7 +129,7 @@ def test_its_files_are_sent_as_they_are_though_attachments_are_redacted(
     screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     redaction = replace(app.policy.redaction, attachments=True)
-    app.loaded = replace(app.loaded, policy=replace(app.policy, redaction=redaction))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, redaction=redaction))
     case = app.create_case("It does not print")
     screen.add.click()
     qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), AskScreen), timeout=10_000)
@@ -141,8 +141,8 @@ def test_its_files_are_sent_as_they_are_though_attachments_are_redacted(
         assert item.made_here
         case.add_attachment(item)
     whole = next(app.recordings.folder.rglob("steps.html")).read_bytes()
-    box = app.outbox()
-    report = case.seal(case.letter())
+    box = app.get_outbox()
+    report = case.save_to_outbox(case.build_letter())
     sealed = [path.read_bytes() for path in (box.folder / "files" / report).iterdir()]
     assert whole in sealed, "there was nothing to redact"
     app.drafts.store_draft(case.make_draft())
@@ -176,11 +176,11 @@ def attach(screen: StepsScreen, window: AppWindow, qtbot: QtBot) -> Case:
 
 def sealed_files(app: App, case: Case) -> tuple[str, dict[str, bytes]]:
     """Return the message and the files as they lie in the outbox."""
-    letter = case.letter()
+    letter = case.build_letter()
     told = {str(item.title): item for item in letter.items if str(item.title).startswith("steps")}
-    report = case.seal(letter)
-    ticket = app.outbox().read_ticket(report)
-    data = {path.name: path.read_bytes() for path in (app.outbox().folder / "files" / report).iterdir()}
+    report = case.save_to_outbox(letter)
+    ticket = app.get_outbox().read_ticket(report)
+    data = {path.name: path.read_bytes() for path in (app.get_outbox().folder / "files" / report).iterdir()}
     by_hash = {hashlib.sha256(one).hexdigest(): one for one in data.values()}
     files = {ref.name: by_hash[ref.sha256] for ref in ticket.files}
     for name, item in told.items():
@@ -192,7 +192,7 @@ def test_what_the_organisation_has_redacted_is_redacted_in_every_text_of_the_ste
     make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     redaction = replace(app.policy.redaction, attachments=True)
-    app.loaded = replace(app.loaded, policy=replace(app.policy, redaction=redaction))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, redaction=redaction))
     window = make_window(StepsPage(named(app).id))
     screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
@@ -243,7 +243,7 @@ def test_a_replaced_name_is_counted_and_replaced_without_the_json(
 
 def test_policy_attaches_no_images_one_by_one(make_window: Make, app: App, qtbot: QtBot) -> None:
     rules = replace(app.policy.steps, separate_images=0)
-    app.loaded = replace(app.loaded, policy=replace(app.policy, steps=rules))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, steps=rules))
     window = make_window(StepsPage(recorded(app).id))
     screen = window.get_current_screen()
     assert isinstance(screen, StepsScreen)
@@ -266,7 +266,7 @@ def test_images_are_one_line_of_the_form_and_each_its_own_in_the_review(
     assert ask.case is not None
     rows = [row.findChildren(PlainLabel)[0].text() for row in ask._pictures.findChildren(FileRow)]
     assert rows[-3:] == ["steps.html", "steps.json", "2 images of your steps"]
-    shown = {str(item.title): item.preview for item in ask.case.letter().items}
+    shown = {str(item.title): item.preview for item in ask.case.build_letter().items}
     image = QImage.fromData(shown["steps-01.png"])
     assert image.pixelColor(100, 40) == Qt.GlobalColor.black, "the review shows what is sent"
     ask._pictures.findChildren(FileRow)[-1].take_out.click()
@@ -349,12 +349,12 @@ def test_discard_asks_once_and_leaves_nothing(screen: StepsScreen, app: App) -> 
 def test_what_was_cut_off_says_so_and_is_told_only_once(make_window: Make, app: App, qtbot: QtBot) -> None:
     recorder = StepRecorder(app.recordings, str)
     recorder.add_step(StepKind.MANUAL, picture=TakenPicture(png(), "png", 8, 8))
-    found = app.recordings.find_interrupted()
+    found = app.recordings.find_interrupted_recording()
     assert found is not None
     screen = make_window(StepsPage(found.id)).get_current_screen()
     assert isinstance(screen, StepsScreen)
     assert screen._panel.heading.text() == "The app closed while it was recording"
-    assert app.recordings.find_interrupted() is None
+    assert app.recordings.find_interrupted_recording() is None
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
 
 
@@ -362,7 +362,7 @@ def test_what_was_cut_off_says_so_and_is_told_only_once(make_window: Make, app: 
 def test_it_says_where_nothing_reads_the_images(
     installed: bool, make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps_screen, "can_read_pictures", lambda _machine: installed)
+    monkeypatch.setattr(steps_screen, "is_ocr_available", lambda _machine: installed)
     screen = make_window(StepsPage(recorded(app).id)).get_current_screen()
     assert isinstance(screen, StepsScreen)
     qtbot.waitUntil(screen.add.isEnabled, timeout=20_000)
@@ -393,7 +393,7 @@ def test_nothing_is_added_before_every_picture_was_searched(
 def test_it_says_what_to_look_for_where_notifications_cannot_be_covered(
     make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps_screen, "can_read_pictures", lambda _machine: True)
+    monkeypatch.setattr(steps_screen, "is_ocr_available", lambda _machine: True)
     monkeypatch.setenv("SWAYSOCK", "/run/user/1000/sway-ipc.sock")
     screen = make_window(StepsPage(recorded(app).id)).get_current_screen()
     assert isinstance(screen, StepsScreen)

@@ -41,7 +41,7 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
 
 
 def seal(app: App, subject: str = "Nothing prints") -> str:
-    return app.outbox().seal(Letter(subject, "body", "marie@example.com"))
+    return app.get_outbox().save_ticket(Letter(subject, "body", "marie@example.com"))
 
 
 def answer(app: App, number: str, text: str, name: str = "Bob") -> None:
@@ -78,7 +78,7 @@ def test_an_empty_list_offers_the_next_step(qtbot: QtBot, window: AppWindow) -> 
 
 def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app, "first")
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     waiting = seal(app, "second")
     screen = tickets(qtbot, window, 2, report=waiting)
     new, old = cards(screen)
@@ -95,7 +95,7 @@ def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
     qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     report = seal(app)
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     answer(app, "LOCAL-0001", "Try the <b>other</b> tray")
     screen = tickets(qtbot, window, 1)
     card = cards(screen)[0]
@@ -112,17 +112,17 @@ def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
 
 def test_answers_that_wait_are_counted(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.delivery().deliver_due_items()
-    app.outbox().seal_reply(ReplyToSeal(report, text="one"))
-    app.outbox().seal_reply(ReplyToSeal(report, text="two"))
+    app.create_delivery_service().deliver_due_items()
+    app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
+    app.get_outbox().save_reply(ReplyToSeal(report, text="two"))
     assert "2 replies waiting to be sent" in words(cards(tickets(qtbot, window, 1))[0])
 
 
 def test_a_reply_that_needs_attention_is_on_top(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
-    app.delivery().deliver_due_items()
-    app.outbox().seal_reply(ReplyToSeal(report, text="one"))
-    app.outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
+    app.create_delivery_service().deliver_due_items()
+    app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
     screen = tickets(qtbot, window, 1)
     assert "needs your attention" in screen._waiting.heading.text()
 
@@ -136,7 +136,7 @@ def test_refresh_sends_what_waits_and_asks(qtbot: QtBot, window: AppWindow, app:
 
 
 def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: AppWindow, app: App) -> None:
-    app.outbox().limits = app.outbox().limits.__class__(tickets=200)
+    app.get_outbox().limits = app.get_outbox().limits.__class__(tickets=200)
     for number in range(SHOWN + 3):
         seal(app, f"number {number}")
     screen = tickets(qtbot, window, SHOWN)
@@ -149,7 +149,7 @@ def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: AppWindow
 
 def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app, HOSTILE)
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     answer(app, "LOCAL-0001", HOSTILE)
     screen = tickets(qtbot, window, 1)
     qtbot.waitUntil(lambda: "Bob" in words(cards(screen)[0]), timeout=10_000)
@@ -162,7 +162,7 @@ def test_an_unreachable_desk_is_reported_in_place(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app)
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
 
     def away(*_: object) -> object:
         raise DeskUnreachableError(N_("The help desk can't be reached."))
@@ -180,7 +180,7 @@ def test_refresh_while_the_desk_is_being_asked_is_answered_too(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app)
-    app.delivery().deliver_due_items()
+    app.create_delivery_service().deliver_due_items()
     go_on = threading.Event()
 
     def away(*_: object) -> object:
@@ -227,14 +227,14 @@ def test_an_outbox_that_cannot_be_read_is_a_sentence(
     ],
 )
 def test_only_pages_are_opened(url: str, opens: bool) -> None:
-    assert (links.openable_ticket_link(url) is not None) is opens
+    assert (links.find_allowed_ticket_url(url) is not None) is opens
 
 
 def test_a_folder_is_opened_and_no_file(tmp_path: Path) -> None:
     program = tmp_path / "run.sh"
     program.write_text("#!/bin/sh\n")
-    assert links.openable_ticket_link("", str(tmp_path)) is not None
-    assert links.openable_ticket_link("", str(program)) is None
+    assert links.find_allowed_ticket_url("", str(tmp_path)) is not None
+    assert links.find_allowed_ticket_url("", str(program)) is None
 
 
 def test_of_ten_thousand_tickets_only_the_newest_are_read_and_built(
@@ -243,7 +243,7 @@ def test_of_ten_thousand_tickets_only_the_newest_are_read_and_built(
     """What waits is counted, however old it is."""
     waits = seal(app, "The oldest, and it waits")
     with_answer = deliver(app, "Older, and its answer waits")
-    app.outbox().seal_reply(ReplyToSeal(with_answer, text="Still nothing."))
+    app.get_outbox().save_reply(ReplyToSeal(with_answer, text="Still nothing."))
     much.fill_tickets(app)
     begun = time.process_time()
     page = read_ticket_page(app, 2 * SHOWN, Progress())
@@ -269,7 +269,7 @@ def test_of_ten_thousand_tickets_only_the_newest_are_read_and_built(
 def deliver(app: App, subject: str) -> str:
     """Seal a ticket and send it, but none of the others."""
     report = seal(app, subject)
-    with app.outbox().store.transaction() as db:
+    with app.get_outbox().store.transaction() as db:
         db.execute(
             "UPDATE reports SET state = 'delivered', number = '7', connector = 'local' WHERE report = ?",
             (report,),

@@ -69,8 +69,8 @@ def test_a_hands_on_result_is_included_as_reported(
     trial._help.click()
     ask = window.get_current_screen()
     assert isinstance(ask, AskScreen)
-    assert f"Keyboard: {BROKEN} (the user says)" in ask.case.letter().body
-    assert "aB" not in ask.case.letter().body
+    assert f"Keyboard: {BROKEN} (the user says)" in ask.case.build_letter().body
+    assert "aB" not in ask.case.build_letter().body
     assert stage._box.toPlainText() == ""
 
 

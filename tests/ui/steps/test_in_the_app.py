@@ -116,10 +116,10 @@ def test_the_end_of_the_app_keeps_what_is_recorded(session: AppSession, qtbot: Q
     with qtbot.waitSignal(session._recording.session.stepped, timeout=5_000):
         source.happen(WindowHappening.FOREGROUND, LETTER)
     recordings = session.app.recordings
-    session._recording.abandon()
+    session._recording.stop_without_finishing()
     session._recording.session._held.close()
     assert not source.running
-    found = recordings.find_interrupted()
+    found = recordings.find_interrupted_recording()
     assert found is not None
     assert [step.title for step in found.steps] == ["Letter"]
     session._recording = None
@@ -127,12 +127,12 @@ def test_the_end_of_the_app_keeps_what_is_recorded(session: AppSession, qtbot: Q
 
 def test_turned_off_by_policy_there_is_no_button(session: AppSession, qtbot: QtBot, source: Source) -> None:
     policy = replace(session.app.policy, steps=StepsPolicy(enabled=False))
-    session.app.loaded = replace(session.app.loaded, policy=policy)
+    session.app.loaded_policy = replace(session.app.loaded_policy, policy=policy)
     session.open(AskPage())
     screen = session.window.get_current_screen()
     assert isinstance(screen, AskScreen)
     assert screen._pictures.record.isHidden()
-    session.record_steps()
+    session.start_or_show_recording()
     assert session._recording is None
     assert not source.running
 
@@ -149,7 +149,7 @@ def test_a_recording_that_could_not_be_finished_is_told_and_kept(
     notice = session.window._notice
     qtbot.waitUntil(notice.isVisible, timeout=5_000)
     assert "No space left" in notice.words.text()
-    assert session.app.recordings.find_interrupted() is not None
+    assert session.app.recordings.find_interrupted_recording() is not None
 
 
 def test_where_the_screen_is_not_given_areas_are_blacked_out_in_the_review(

@@ -42,7 +42,7 @@ from selfhelp.ui.capture.capture_backends import GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.steps.recording_session import RecordingSession
-from selfhelp.ui.steps.step_camera import PicturePlace, cover_areas
+from selfhelp.ui.steps.step_camera import PicturePlace, redact_areas
 
 AREA = WindowArea(100, 50, 200, 100)
 LETTER = WindowFacts(1, 0, ("Writer",), "Letter", AREA)
@@ -138,7 +138,7 @@ def step(session: RecordingSession, qtbot: QtBot, source: Source, window: Window
 
 
 def picture_of(app: App, recording: Recording, place: int = 0) -> QImage:
-    return QImage.fromData(app.recordings.picture(recording, recording.pictures[place]))
+    return QImage.fromData(app.recordings.read_picture(recording, recording.steps_with_images[place]))
 
 
 def test_a_window_that_comes_to_the_front_is_a_step_with_its_picture(
@@ -202,7 +202,7 @@ def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothin
     names: tuple[str, ...],
 ) -> None:
     steps = StepsPolicy(exclude_titles=("payroll",))
-    app.loaded = replace(app.loaded, policy=replace(app.policy, steps=steps))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, steps=steps))
     session = RecordingSession(app, jobs, source=source, backend=screen)
     session.start()
     qtbot.waitUntil(lambda: source.running)
@@ -283,7 +283,7 @@ def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
     monkeypatch.setattr(StepRecorder, "add_step", add)
     step(session, qtbot, source, LETTER)
     assert taken
-    assert finish(session, qtbot).pictures
+    assert finish(session, qtbot).steps_with_images
 
 
 def test_a_moved_or_closed_window_leaves_no_image(
@@ -296,7 +296,7 @@ def test_a_moved_or_closed_window_leaves_no_image(
     step(session, qtbot, source, SHEET)
     recording = finish(session, qtbot)
     assert [s.withheld for s in recording.steps] == [Withheld.CHANGED] * 2
-    assert recording.pictures == []
+    assert recording.steps_with_images == []
 
 
 def test_what_lies_over_it_and_what_the_user_hides_is_opaque(
@@ -386,10 +386,12 @@ def test_policy_turns_it_off_and_excludes(
     app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen
 ) -> None:
     policy = app.policy
-    app.loaded = replace(app.loaded, policy=replace(policy, steps=StepsPolicy(enabled=False)))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(policy, steps=StepsPolicy(enabled=False)))
     with pytest.raises(RefusedError):
         RecordingSession(app, jobs, source=source, backend=screen)
-    app.loaded = replace(app.loaded, policy=replace(policy, steps=StepsPolicy(exclude_programs=("writer",))))
+    app.loaded_policy = replace(
+        app.loaded_policy, policy=replace(policy, steps=StepsPolicy(exclude_programs=("writer",)))
+    )
     session = RecordingSession(app, jobs, source=source, backend=screen)
     session.start()
     qtbot.waitUntil(lambda: source.running)
@@ -402,7 +404,7 @@ def test_without_pictures_by_policy_steps_have_none(
     app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen
 ) -> None:
     evidence = replace(app.policy.evidence, screenshots=False)
-    app.loaded = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, evidence=evidence))
     session = RecordingSession(app, jobs, source=source, backend=screen)
     session.start()
     qtbot.waitUntil(lambda: source.running)
@@ -454,7 +456,7 @@ def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
     image.fill(Qt.GlobalColor.white)
     place = PicturePlace.find_in_image(image, AREA, told=False)
     assert place == PicturePlace(2.0)
-    cover_areas(image, [WindowArea(190, 90, 10, 10)], place)
+    redact_areas(image, [WindowArea(190, 90, 10, 10)], place)
     assert image.pixelColor(399, 199) == image.pixelColor(380, 180) == Qt.GlobalColor.black
     assert image.pixelColor(379, 179) == Qt.GlobalColor.white
     assert PicturePlace.find_in_image(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
@@ -527,7 +529,7 @@ def test_an_excluded_window_never_has_a_title(
     app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen, reason: str, window: WindowFacts
 ) -> None:
     evidence = replace(app.policy.evidence, screenshots=reason != "no picture allowed")
-    app.loaded = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
+    app.loaded_policy = replace(app.loaded_policy, policy=replace(app.policy, evidence=evidence))
     if reason == "no pixels":
         screen.meanwhile = lambda: (_ for _ in ()).throw(UnavailableError(N_("No.")))
     session = RecordingSession(app, jobs, source=source, backend=screen)
@@ -595,7 +597,7 @@ def test_on_a_full_disk_every_step_before_is_kept_and_the_end_says_what_happened
         session.finish()
     assert session.end_error is not None
     assert "No space left" in str(session.end_error)
-    found = app.recordings.find_interrupted()
+    found = app.recordings.find_interrupted_recording()
     assert found is not None
     assert [s.title for s in found.steps] == ["Letter"]
 
@@ -614,7 +616,7 @@ def test_a_recording_that_was_forgotten_ends_with_the_next_thing_that_happens(
         source.happen(WindowHappening.FOREGROUND, SHEET)
     recording: Recording = heard.args[0]
     assert [s.title for s in recording.steps if s.kind is StepKind.WINDOW] == ["Letter"]
-    assert recording.was_forgotten
+    assert recording.was_ended_automatically
 
 
 def test_a_picture_of_a_desktop_that_asks_is_not_taken_while_a_password_is_typed(

@@ -10,7 +10,7 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.policy import Policy
 from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
-from selfhelp.ui.tray.notifications import notify_send_round
+from selfhelp.ui.tray.notifications import notify_deliveries
 
 
 class Seeing:
@@ -44,16 +44,16 @@ def session_of(window: Seeing, connector: str = "rt") -> Any:
 def test_without_a_help_desk_none_has_received_it() -> None:
     window = Seeing()
     for tickets in ([sent("sh-2", "8")], [sent("sh-2", "8"), sent("sh-3", "9")]):
-        notify_send_round(session_of(window, "folder"), SendRound(None, tickets))
+        notify_deliveries(session_of(window, "folder"), SendRound(None, tickets))
     assert window.said == ["Saved on this computer", "Saved on this computer"]
 
 
 def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     window = Seeing()
     session: Any = session_of(window)
-    notify_send_round(session, SendRound(None, [sent("sh-1", "7")]))
+    notify_deliveries(session, SendRound(None, [sent("sh-1", "7")]))
     assert window.said == []
-    notify_send_round(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
+    notify_deliveries(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
     assert window.said == ["The help desk has received your ticket. Its number is 8."]
 
 
@@ -62,17 +62,17 @@ def test_sending_again_in_vain_is_said_with_its_reason_and_nothing_else() -> Non
     session: Any = session_of(window)
     reason = N_("You don't have permission. Contact your administrator.")
     queued = FailedAttempt("sh-2", "No sound", DeliveryState.QUEUED, reason)
-    notify_send_round(session, SendRound(None, (), failed=[queued]))
+    notify_deliveries(session, SendRound(None, (), failed=[queued]))
     assert window.said == [f"“No sound” couldn't be sent. {reason}"]
     window.said.clear()
     item = SimpleNamespace(report="sh-2", ticket="", state=DeliveryState.ATTENTION, subject="No sound")
     refused = FailedAttempt("sh-2", "No sound", DeliveryState.ATTENTION, reason)
-    notify_send_round(session, SendRound(None, [item], failed=[refused]))  # type: ignore[list-item]
+    notify_deliveries(session, SendRound(None, [item], failed=[refused]))  # type: ignore[list-item]
     assert window.said == [f"“No sound” couldn't be sent. {reason}"]
     window.said.clear()
-    notify_send_round(session, SendRound(None, (), failed=[refused, queued]))
+    notify_deliveries(session, SendRound(None, (), failed=[refused, queued]))
     assert window.said == [f"2 messages couldn't be sent. {reason}"]
     window.said.clear()
     shown = FailedAttempt("sh-1", "Nothing prints", DeliveryState.QUEUED, reason)
-    notify_send_round(session, SendRound(None, (), failed=[shown]))
+    notify_deliveries(session, SendRound(None, (), failed=[shown]))
     assert window.said == [], "the screen says it"

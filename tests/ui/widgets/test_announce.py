@@ -119,7 +119,7 @@ def test_suggestions_are_told_once_when_nothing_is_typed_any_more(
     assert not [one for one in said if "suggestion" in one]
     qtbot.waitUntil(lambda: bool([one for one in said if "suggestion" in one]))
     count = len(screen._found.list_shown_keys())
-    told = f"{count} suggestions, first: {screen._found.contents()[0].title}"
+    told = f"{count} suggestions, first: {screen._found.get_card_contents()[0].title}"
     assert [one for one in said if "suggestion" in one] == [told]
     qtbot.keyClicks(screen._box, " ")
     qtbot.keyClick(screen._box, Qt.Key.Key_Escape)

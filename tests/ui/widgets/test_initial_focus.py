@@ -95,13 +95,13 @@ def held(window: QWidget) -> tuple[str, str]:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """The journal is read when this is set."""
-    go, runs = threading.Event(), Journal.runs
+    go, runs = threading.Event(), Journal.list_runs
 
     def read(journal: Journal) -> Sequence[JournalEntry]:
         assert go.wait(10)
         return runs(journal)
 
-    monkeypatch.setattr(Journal, "runs", read)
+    monkeypatch.setattr(Journal, "list_runs", read)
     yield go
     go.set()
 

@@ -122,7 +122,7 @@ def test_each_state_of_the_lifebuoy_looks_different(qtbot: QtBot) -> None:
     looks = [drawn(emblem)]
     emblem.show_emblem_state(checking=False, attention=True)
     looks.append(drawn(emblem))
-    emblem.show_unsent_mark(True)
+    emblem.show_unsent_badge(True)
     looks.append(drawn(emblem))
     emblem.show_letter("r")
     looks.append(drawn(emblem))

@@ -48,7 +48,7 @@ def test_a_page_that_is_not_seen_takes_no_keys(qtbot: QtBot) -> None:
 
 def test_a_reply_saved_after_leaving_takes_no_focus(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
-    report = app.outbox().seal(Letter("No sound", "My headset is silent.", "marie@example.com"))
+    report = app.get_outbox().save_ticket(Letter("No sound", "My headset is silent.", "marie@example.com"))
     window = make_window(qtbot, app)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

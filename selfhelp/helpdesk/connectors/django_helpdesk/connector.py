@@ -37,8 +37,8 @@ from selfhelp.helpdesk.toolkit.correlation_mark import (
     remove_reference,
 )
 from selfhelp.helpdesk.toolkit.response_rows import (
-    require_object_entry,
-    require_object_rows,
+    get_object_or_empty,
+    get_object_rows,
     require_safe_number,
 )
 from selfhelp.machine import Machine
@@ -126,7 +126,7 @@ class DjangoHelpdeskConnector(Connector):
             page = first if number == 1 else self._fetch_page(number)
             found += [
                 str(row.get("id"))
-                for row in require_object_rows(page.get("results"))
+                for row in get_object_rows(page.get("results"))
                 if has_reference(str(row.get("description") or ""), ref)
             ]
         return TicketReceipt(min(found, key=int), "") if found else None
@@ -146,7 +146,7 @@ class DjangoHelpdeskConnector(Connector):
             "priority": int(urgency if urgency.isdecimal() else PRIORITIES[ItilLevel.MEDIUM]),
         })  # fmt: skip
         created = reply.parse_json()
-        number = str(require_object_entry(created).get("id") or "")
+        number = str(get_object_or_empty(created).get("id") or "")
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(created)
         return TicketReceipt(number, "")
@@ -188,7 +188,7 @@ class DjangoHelpdeskConnector(Connector):
     def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its files and comments."""
         held = self._fetch_ticket(number)
-        times = [parse_iso_time(row.get("date")) for row in require_object_rows(held.get("followup_set"))]
+        times = [parse_iso_time(row.get("date")) for row in get_object_rows(held.get("followup_set"))]
         state = STATES.get(held.get("status"), TicketState.OPEN)
         waits = state is TicketState.OPEN and held.get("on_hold") is True
         return TicketStatus(
@@ -204,7 +204,7 @@ class DjangoHelpdeskConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the follow-up with the correlation ID exists."""
-        said = require_object_rows(self._fetch_ticket(number).get("followup_set"))
+        said = get_object_rows(self._fetch_ticket(number).get("followup_set"))
         return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
 
     def add_comment(
@@ -261,13 +261,13 @@ class DjangoHelpdeskConnector(Connector):
 
     def _fetch_page(self, number: int) -> Mapping[str, Json]:
         query = {"page": str(number), "page_size": str(PAGE)}
-        return require_object_entry(self._send_request("GET", "/api/tickets/", query=query).parse_json())
+        return get_object_or_empty(self._send_request("GET", "/api/tickets/", query=query).parse_json())
 
     def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
         reply = self._send_request("GET", f"/api/tickets/{require_safe_number(number)}/", expect=(404,))
         if reply.status == 404:
             raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number))
-        return require_object_entry(reply.parse_json())
+        return get_object_or_empty(reply.parse_json())
 
     def _add_follow_up(
         self,
@@ -316,8 +316,8 @@ def make_stored_file_name(name: str) -> str:
 
 
 def _iter_attachments(ticket: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    for said in require_object_rows(ticket.get("followup_set")):
-        yield from require_object_rows(said.get("followupattachment_set"))
+    for said in get_object_rows(ticket.get("followup_set")):
+        yield from get_object_rows(said.get("followupattachment_set"))
 
 
 def _to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
@@ -334,7 +334,7 @@ def _iter_remote_files(ticket: Mapping[str, Json]) -> Iterator[RemoteFile]:
 def _iter_public_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
     """Yield the public comments, without the ticket's own text and file-only follow-ups."""
     first = str(ticket.get("description") or "")
-    for row in require_object_rows(ticket.get("followup_set")):
+    for row in get_object_rows(ticket.get("followup_set")):
         text = str(row.get("comment") or "")
         if row.get("public") is True and text.strip() and text not in (first, FILES):
             yield TicketComment(
@@ -342,9 +342,7 @@ def _iter_public_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]
                 time=parse_iso_time(row.get("date")),
                 text=remove_reference(text),
                 mine=has_any_reference(text),
-                files=[
-                    _to_remote_file(file) for file in require_object_rows(row.get("followupattachment_set"))
-                ],
+                files=[_to_remote_file(file) for file in get_object_rows(row.get("followupattachment_set"))],
             )
 
 

@@ -60,7 +60,7 @@ class FolderConnector(Connector):
 
     @property
     def _rights(self) -> FolderRights:
-        return FolderRights.of(self._root)
+        return FolderRights.create_for_root(self._root)
 
     @property
     def _numbers(self) -> TicketNumbers:

@@ -34,7 +34,7 @@ class FolderRights:
     file: int = _OWN_FILE
 
     @classmethod
-    def of(cls, root: Path) -> FolderRights:
+    def create_for_root(cls, root: Path) -> FolderRights:
         """Return the permission bits to use for folders and files below ``root``."""
         names: list[str] = []
         with suppress(OSError, AttributeError):  # only Linux lists them

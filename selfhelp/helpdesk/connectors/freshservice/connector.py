@@ -48,8 +48,8 @@ from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, spl
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import (
-    require_object_entry,
-    require_object_rows,
+    get_object_or_empty,
+    get_object_rows,
     require_safe_number,
 )
 from selfhelp.helpdesk.toolkit.state_change import change_ticket_state
@@ -147,8 +147,8 @@ class FreshserviceConnector(Connector):
             DeskRefusedError: there are too many tickets to search, and no custom field is set.
         """
         for page in range(1, PAGES + 1):
-            found = require_object_rows(
-                require_object_entry(self._desk.get("/tickets", self._make_page_query(page))).get("tickets")
+            found = get_object_rows(
+                get_object_or_empty(self._desk.get("/tickets", self._make_page_query(page))).get("tickets")
             )
             ours = [row for row in found if has_reference(_parse_html_text(row, "description"), ref)]
             if ours:
@@ -160,10 +160,10 @@ class FreshserviceConnector(Connector):
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with as many files as fit; the others follow."""
         fitting = next(split_into_batches(ticket.files, self._budget), [])
-        made = require_object_entry(
+        made = get_object_or_empty(
             self._send_form("POST", "/tickets", self._ticket_to_fields(ticket), fitting, open_file)
         )
-        return self._make_receipt(require_object_entry(made.get("ticket")))
+        return self._make_receipt(get_object_or_empty(made.get("ticket")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files as public notes."""
@@ -201,11 +201,11 @@ class FreshserviceConnector(Connector):
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the names of stored fields that differ from those sent."""
         row, sent = self._fetch_ticket_row(number), dict(self._ticket_to_fields(ticket))
-        own = require_object_entry(sent.pop("custom_fields", None))
+        own = get_object_or_empty(sent.pop("custom_fields", None))
         text = _parse_html_text({"description": sent["description"]}, "description")
         for name in ("email", "description", "status"):
             sent.pop(name)
-        held = require_object_entry(row.get("custom_fields"))
+        held = get_object_or_empty(row.get("custom_fields"))
         found = [name for name, value in sent.items() if str(row.get(name)).strip() != str(value).strip()]
         found += [name for name, value in own.items() if str(held.get(name)) != str(value)]
         return found + (["text changed"] if _parse_html_text(row, "description") != text else [])
@@ -286,8 +286,8 @@ class FreshserviceConnector(Connector):
     def _add_note(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         values: dict[str, Json] = {"body": escaping.escape_html_body(text), "private": False}
         path = f"/tickets/{require_safe_number(number)}/notes"
-        made = require_object_entry(
-            require_object_entry(self._send_form("POST", path, values, files, open_file)).get("conversation")
+        made = get_object_or_empty(
+            get_object_or_empty(self._send_form("POST", path, values, files, open_file)).get("conversation")
         )
         if not made.get("id"):
             raise missing_number.build_reply_unknown_error(made)
@@ -319,27 +319,25 @@ class FreshserviceConnector(Connector):
         if not ref or not all(c.isalnum() or c in "-_" for c in ref):
             return None
         query = {"query": f"\"{self._ref_field}:'{ref}'\""}
-        found = require_object_rows(
-            require_object_entry(self._desk.get("/tickets/filter", query)).get("tickets")
-        )
+        found = get_object_rows(get_object_or_empty(self._desk.get("/tickets/filter", query)).get("tickets"))
         ours = [
-            row for row in found if require_object_entry(row.get("custom_fields")).get(self._ref_field) == ref
+            row for row in found if get_object_or_empty(row.get("custom_fields")).get(self._ref_field) == ref
         ]
         return self._make_receipt(ours[-1]) if ours else None
 
     def _fetch_ticket_row(self, number: str) -> Row:
-        return require_object_entry(
-            require_object_entry(self._desk.get(f"/tickets/{require_safe_number(number)}")).get("ticket")
+        return get_object_or_empty(
+            get_object_or_empty(self._desk.get(f"/tickets/{require_safe_number(number)}")).get("ticket")
         )
 
     def _iter_public_messages(self, number: str) -> Iterator[Row]:
         """Yield the public messages, never a private note."""
         for page in range(1, PAGES + 1):
             query = {"per_page": str(PAGE), "page": str(page)}
-            data = require_object_entry(
+            data = get_object_or_empty(
                 self._desk.get(f"/tickets/{require_safe_number(number)}/conversations", query)
             )
-            found = require_object_rows(data.get("conversations"))
+            found = get_object_rows(data.get("conversations"))
             yield from (row for row in found if row.get("private") is False)
             if len(found) < PAGE:
                 return
@@ -364,8 +362,8 @@ class FreshserviceConnector(Connector):
     def _fetch_user_name(self, user: str) -> str:
         """Return a user's name, cached; "Freshservice" if unknown."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
-            person = require_object_entry(
-                require_object_entry(self._desk.get_json_or_none(f"/{kind}s/{user}")).get(kind)
+            person = get_object_or_empty(
+                get_object_or_empty(self._desk.get_json_or_none(f"/{kind}s/{user}")).get(kind)
             )
             name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()
             if name:
@@ -412,7 +410,7 @@ def _parse_html_text(row: Row, name: str) -> str:
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
     """Return the files of a ticket or message, without IDs because another server stores them."""
     found = []
-    for file in require_object_rows(row.get("attachments")):
+    for file in get_object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("name")), int(size) if size.isdecimal() else 0))
     return found

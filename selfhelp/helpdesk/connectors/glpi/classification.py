@@ -12,7 +12,7 @@ from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
-from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.report.escaping import escape_html_body, escape_plain
 
 INCIDENT = 1
@@ -145,9 +145,7 @@ class GlpiClassification:
             "forcedisplay[3]": str(UUID),
             "range": f"0-{ROWS - 1}",
         }
-        found = require_object_rows(
-            require_object_entry(self._session.get("/search/Computer", query)).get("data")
-        )
+        found = get_object_rows(get_object_or_empty(self._session.get("/search/Computer", query)).get("data"))
         return [
             row
             for row in found
@@ -158,7 +156,7 @@ class GlpiClassification:
 
     def iter_altered_fields(self, number: str, ticket: Ticket) -> Iterator[str]:
         """Read the ticket back and yield what differs from what was sent."""
-        held = require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        held = get_object_or_empty(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         yield from _iter_altered_texts(held, ticket)
         for name, value in self._map_classification_ids(ticket).items():
             if to_integer(held.get(name)) != value:
@@ -188,7 +186,7 @@ class GlpiClassification:
             return
         query = {"get_hateoas": "false", "expand_dropdowns": "true"}
         name = str(
-            require_object_entry(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or ""
+            get_object_or_empty(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or ""
         )
         if not name.replace("&nbsp;", "").replace("\xa0", "").strip() or name.isdecimal():
             yield f"category: {held.get('itilcategories_id')} does not exist"
@@ -196,7 +194,7 @@ class GlpiClassification:
     def _has_requester(self, number: str) -> bool:
         """Return whether a requester is set; True if the user isn't allowed to see it."""
         try:
-            people = require_object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
+            people = get_object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:
             return True
         return any(to_integer(person.get("type")) == REQUESTER for person in people)
@@ -207,7 +205,7 @@ class GlpiClassification:
             yield from filter(None, [found.why])
             return
         try:
-            items = require_object_rows(self._session.get(f"/Ticket/{number}/Item_Ticket"))
+            items = get_object_rows(self._session.get(f"/Ticket/{number}/Item_Ticket"))
         except DeskRefusedError:
             yield "computer: GLPI does not let us see whether it is linked"
             return

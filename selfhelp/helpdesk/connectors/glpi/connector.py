@@ -30,8 +30,8 @@ from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import (
-    require_object_entry,
-    require_object_rows,
+    get_object_or_empty,
+    get_object_rows,
     require_safe_number,
 )
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
@@ -99,7 +99,7 @@ class GlpiConnector(Connector):
         """Return the user's address in GLPI; without an address, the account name."""
         person = self._session.fetch_current_user()
         try:
-            found = list(require_object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
+            found = list(get_object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
         except DeskRefusedError:
             return person.login
         found.sort(key=lambda row: -to_integer(row.get("is_default")))
@@ -122,9 +122,7 @@ class GlpiConnector(Connector):
             "forcedisplay[1]": str(CONTENT),
             "range": f"0-{ROWS - 1}",
         }
-        found = require_object_rows(
-            require_object_entry(self._session.get("/search/Ticket", query)).get("data")
-        )
+        found = get_object_rows(get_object_or_empty(self._session.get("/search/Ticket", query)).get("data"))
         numbers = sorted(to_integer(row.get(str(NUMBER))) for row in found if self._has_row_ref(row, ref))
         return self._build_receipt(str(numbers[0])) if numbers else None
 
@@ -135,7 +133,7 @@ class GlpiConnector(Connector):
             return False
         content = row.get(str(CONTENT))
         if not isinstance(content, str):
-            data = require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+            data = get_object_or_empty(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
             content = str(data.get("content") or "")
         return has_reference(html_text.html_to_text(content), ref)
 

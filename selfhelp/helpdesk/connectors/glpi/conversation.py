@@ -19,7 +19,7 @@ from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, par
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference, remove_reference
-from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.network.http import HttpReply
 from selfhelp.network.request_body import MultipartBody
 from selfhelp.report.escaping import escape_html_body
@@ -81,7 +81,7 @@ class GlpiConversation:
         reply = self._session.request(
             "GET", f"/Ticket/{number}", query={"with_documents": "true", "get_hateoas": "false"}
         )
-        ticket = require_object_entry(reply.parse_json())
+        ticket = get_object_or_empty(reply.parse_json())
         zone = detect_time_zone(reply, ticket, self._session.fetch_current_user().zone)
         held = parse_documents(ticket)
         said = sorted(self._iter_public_messages(number, zone, held), key=lambda one: one.time)
@@ -110,7 +110,7 @@ class GlpiConversation:
 
         GLPI's times are whole seconds, so the time alone would hide a second comment of the same second.
         """
-        ticket = require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        ticket = get_object_or_empty(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
         try:
             answers = self._session.request("GET", f"/Ticket/{number}/ITILFollowup", query=query).headers
@@ -199,7 +199,7 @@ class GlpiConversation:
 
     def _fetch_ticket_state(self, number: str) -> int:
         return to_integer(
-            require_object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get(
+            get_object_or_empty(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get(
                 "status"
             )
         )
@@ -286,7 +286,7 @@ class GlpiConversation:
         for page in range(PAGES):
             place = f"{page * PAGE}-{page * PAGE + PAGE - 1}"
             query = {"sort": "id", "order": "ASC", "range": place, "get_hateoas": "false", **(more or {})}
-            page_rows = require_object_rows(self._session.get(f"/Ticket/{number}/{kind}", query))
+            page_rows = get_object_rows(self._session.get(f"/Ticket/{number}/{kind}", query))
             found += page_rows
             if len(page_rows) < PAGE:
                 break
@@ -299,7 +299,7 @@ def _build_comment(number: str, text: str) -> Mapping[str, Json]:
 
 def _find_real_name(row: Mapping[str, Json]) -> str:
     """Return the author's real name, or ""."""
-    return " ".join(str(require_object_entry(row.get("_keys_names")).get("users_id") or "").split())
+    return " ".join(str(get_object_or_empty(row.get("_keys_names")).get("users_id") or "").split())
 
 
 def parse_ticket_state(ticket: Mapping[str, Json]) -> TicketState:

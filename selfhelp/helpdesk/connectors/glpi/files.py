@@ -28,7 +28,7 @@ from selfhelp.helpdesk.connectors.glpi.session import (
     parse_error_code_and_message,
     to_integer,
 )
-from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.network.http import HttpReply
 from selfhelp.network.request_body import FormPart, MultipartBody
 from selfhelp.report.escaping import escape_plain
@@ -102,8 +102,8 @@ class GlpiFiles:
         """Return GLPI's settings, cached."""
         if self._config is None:
             try:
-                self._config = require_object_entry(
-                    require_object_entry(self._session.get("/getGlpiConfig")).get("cfg_glpi")
+                self._config = get_object_or_empty(
+                    get_object_or_empty(self._session.get("/getGlpiConfig")).get("cfg_glpi")
                 )
             except DeskRefusedError:
                 self._config = {}
@@ -162,8 +162,8 @@ class GlpiFiles:
     def record_refusals(self, reply: HttpReply) -> None:
         """Record GLPI's reason for a rejected file; a "created" response reports only the first one."""
         data = reply.parse_json()
-        told = require_object_entry(require_object_entry(data).get("upload_result"))
-        for result in (row for listed in told.values() for row in require_object_rows(listed)):
+        told = get_object_or_empty(get_object_or_empty(data).get("upload_result"))
+        for result in (row for listed in told.values() for row in get_object_rows(listed)):
             said = " ".join(escape_plain(str(result.get("error") or "")).split())
             name = str(result.get("display") or "")
             if said and name:
@@ -215,7 +215,7 @@ class GlpiFiles:
     def list_ticket_files(self, number: str) -> Sequence[GlpiDocument]:
         """Return the files of a ticket."""
         query = {"with_documents": "true", "get_hateoas": "false"}
-        return parse_documents(require_object_entry(self._session.get(f"/Ticket/{number}", query)))
+        return parse_documents(get_object_or_empty(self._session.get(f"/Ticket/{number}", query)))
 
     def list_missing_names(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the names of files that are missing or incomplete on a ticket."""
@@ -269,7 +269,7 @@ def parse_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
             to_integer(row.get("users_id")),
             str(row.get("assocdate") or ""),
         )
-        for row in require_object_rows(ticket.get("_documents"))
+        for row in get_object_rows(ticket.get("_documents"))
         if row.get("filename")
     ]
 

@@ -8,7 +8,7 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.helpdesk.connectors.glpi.classification import OURS, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
-from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,
     iter_table_values,
@@ -103,22 +103,20 @@ class GlpiSettings:
         if not wanted:
             return
         try:
-            found = require_object_entry(self._session.get("/getMyEntities", {"is_recursive": "true"})).get(
+            found = get_object_or_empty(self._session.get("/getMyEntities", {"is_recursive": "true"})).get(
                 "myentities"
             )
         except DeskRefusedError:
             yield make_unverifiable_value_fault(key, str(wanted))
             return
-        offered = require_object_rows(found)
+        offered = get_object_rows(found)
         if wanted not in [to_integer(row.get("id")) for row in offered]:
             yield make_unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
     def _list_names(self, kind: str) -> list[str]:
         """Return the names of all items of a type that the user may list."""
         try:
-            return list(
-                map(_describe_row, require_object_rows(self._session.get(f"/{kind}", {"range": LISTED})))
-            )
+            return list(map(_describe_row, get_object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
         except DeskRefusedError:
             return []
 

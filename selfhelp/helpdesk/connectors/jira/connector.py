@@ -32,7 +32,7 @@ from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_any_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.helpdesk.toolkit.state_change import build_state_error
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
@@ -101,7 +101,7 @@ class JiraConnector(Connector):
     def check_connection(self) -> Text:
         """Check sign-in and request type by fetching the request type."""
         desk, kind = self._settings.service_desk, self._settings.request_type
-        row = require_object_entry(
+        row = get_object_or_empty(
             self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS)
         )
         return N_("The request type “{name}” is available in Jira.", name=str(row.get("name") or kind))
@@ -109,7 +109,7 @@ class JiraConnector(Connector):
     def find_requester_address(self) -> str:
         """Return the customer's own address, or "" if Jira hides it."""
         return str(
-            require_object_entry(self._desk.get_json_or_none("/rest/api/2/myself")).get("emailAddress") or ""
+            get_object_or_empty(self._desk.get_json_or_none("/rest/api/2/myself")).get("emailAddress") or ""
         )
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -141,7 +141,7 @@ class JiraConnector(Connector):
             "requestFieldValues": values,
         }
         return self._make_receipt(
-            require_object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS))
+            get_object_or_empty(self._desk.send("POST", f"{API}/request", body, headers=HEADERS))
         )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
@@ -160,10 +160,10 @@ class JiraConnector(Connector):
     def fetch_status(self, number: str) -> TicketStatus:
         """Return the request with its files and public comments."""
         row = self._fetch_request_row(number)
-        comments = list(self._iter_public_comments(number, require_object_entry(row.get("reporter"))))
+        comments = list(self._iter_public_comments(number, get_object_or_empty(row.get("reporter"))))
         created, moved = (
             _parse_jira_date(row.get("createdDate")),
-            _parse_jira_date(require_object_entry(row.get("currentStatus")).get("statusDate")),
+            _parse_jira_date(get_object_or_empty(row.get("currentStatus")).get("statusDate")),
         )
         return TicketStatus(
             number=number,
@@ -196,7 +196,7 @@ class JiraConnector(Connector):
         body = add_reference(fields.wrap_in_code_fence(text), ref)
         if not self._attach_uploaded_files(number, self._upload_files(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
-            made = require_object_entry(
+            made = get_object_or_empty(
                 self._desk.send("POST", f"{self._make_request_path(number)}/comment", data, headers=HEADERS)
             )
             if not made.get("id"):
@@ -243,7 +243,7 @@ class JiraConnector(Connector):
             with open_file(ref) as source:
                 part = FormPart("file", source, ref.name, ref.media_type or "application/octet-stream")
                 try:
-                    made = require_object_entry(
+                    made = get_object_or_empty(
                         self._desk.send("POST", path, MultipartBody([part]), headers=HEADERS)
                     )
                 except DeskRefusedError as error:
@@ -251,7 +251,7 @@ class JiraConnector(Connector):
                     continue
             ids += [
                 str(row.get("temporaryAttachmentId"))
-                for row in require_object_rows(made.get("temporaryAttachments"))
+                for row in get_object_rows(made.get("temporaryAttachments"))
             ]
         return ids, refusals
 
@@ -260,7 +260,7 @@ class JiraConnector(Connector):
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
         if ids:
-            require_object_entry(
+            get_object_or_empty(
                 self._desk.send(
                     "POST", f"{self._make_request_path(number)}/attachment", data, headers=HEADERS
                 )
@@ -289,14 +289,14 @@ class JiraConnector(Connector):
         return f"{API}/request/{_require_safe_key(number)}"
 
     def _fetch_request_row(self, number: str) -> Row:
-        return require_object_entry(self._desk.get(self._make_request_path(number), headers=HEADERS))
+        return get_object_or_empty(self._desk.get(self._make_request_path(number), headers=HEADERS))
 
     def _iter_paged_rows(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
         """Yield the values of a list, page by page."""
         for page in range(PAGES):
             full = {**query, "start": str(page * PAGE), "limit": str(PAGE)}
-            data = require_object_entry(self._desk.get(path, full, HEADERS))
-            found = require_object_rows(data.get("values"))
+            data = get_object_or_empty(self._desk.get(path, full, HEADERS))
+            found = get_object_rows(data.get("values"))
             yield from found
             if data.get("isLastPage") is not False or not found:
                 return
@@ -313,7 +313,7 @@ class JiraConnector(Connector):
     def _iter_public_comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
         for row in self._iter_public_messages(number):
             author, body = (
-                require_object_entry(row.get("author")),
+                get_object_or_empty(row.get("author")),
                 str(row.get("body") or "").replace("\r\n", "\n"),
             )
             text = _FILES.sub("", body)
@@ -338,7 +338,7 @@ class JiraConnector(Connector):
     def _to_remote_file(self, row: Row) -> RemoteFile:
         size, content = (
             str(row.get("size", "")),
-            str(require_object_entry(row.get("_links")).get("content") or ""),
+            str(get_object_or_empty(row.get("_links")).get("content") or ""),
         )
         path = content.removeprefix(self._url)
         known = path if path != content and _CONTENT.fullmatch(path) and ".." not in path else ""
@@ -348,7 +348,7 @@ class JiraConnector(Connector):
         """Return the request's key and page URL; a URL on another server is replaced."""
         key, web = (
             str(row.get("issueKey") or ""),
-            str(require_object_entry(row.get("_links")).get("web") or ""),
+            str(get_object_or_empty(row.get("_links")).get("web") or ""),
         )
         if not _KEY.fullmatch(key):
             raise missing_number.build_ticket_unknown_error(row)
@@ -357,7 +357,7 @@ class JiraConnector(Connector):
 
 def _read_field_value(row: Row, name: str) -> str:
     found = (
-        f.get("value") for f in require_object_rows(row.get("requestFieldValues")) if f.get("fieldId") == name
+        f.get("value") for f in get_object_rows(row.get("requestFieldValues")) if f.get("fieldId") == name
     )
     value = next(found, "")
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
@@ -369,7 +369,7 @@ def _read_description(row: Row) -> str:
 
 def _parse_ticket_state(row: Row) -> TicketState:
     """Return a request's state from its status category and common status names."""
-    status = require_object_entry(row.get("currentStatus"))
+    status = get_object_or_empty(row.get("currentStatus"))
     name, category = str(status.get("status")).casefold(), str(status.get("statusCategory"))
     if name in CLOSED:
         return TicketState.CLOSED
@@ -379,7 +379,7 @@ def _parse_ticket_state(row: Row) -> TicketState:
 
 
 def _parse_jira_date(date: Json) -> datetime:
-    return parse_iso_time(require_object_entry(date).get("iso8601"))
+    return parse_iso_time(get_object_or_empty(date).get("iso8601"))
 
 
 def _require_safe_key(number: str) -> str:

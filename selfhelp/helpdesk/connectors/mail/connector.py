@@ -123,7 +123,7 @@ class MailConnector(Connector):
         if self._server is None:
             return N_("Tickets for {to} open in the sender's email app.", to=self._to)
         writer = self.find_requester_address() or self._to
-        self._server.check_accepts(self._build_account(writer), writer, self._to)
+        self._server.require_message_accepted(self._build_account(writer), writer, self._to)
         return N_(
             "The mail server {host} accepts messages for {to}, with up to {megabytes} MB of attachments.",
             host=self._server.host,
@@ -195,7 +195,7 @@ class MailConnector(Connector):
         self._send_message(letter, open_file)
         return ()
 
-    def unconfirmed_note(self) -> Text | None:
+    def make_unconfirmed_note(self) -> Text | None:
         """Return a note if the user's email app was opened, because its sending can't be confirmed."""
         if self._server is not None:
             return None
@@ -280,9 +280,9 @@ def _build_mailto_url(letter: OutgoingEmail, message: EmailMessage) -> str:
 def _delete_expired_drafts(folder: Path) -> None:
     """Delete drafts older than `DRAFT_DAYS`."""
     with suppress(OSError), own_folder.open_own_folder(folder) as drafts:
-        for name in drafts.names():
+        for name in drafts.list_names():
             with suppress(OSError):
-                old = drafts.status(name).st_mtime < time.time() - DRAFT_DAYS * 86_400
+                old = drafts.read_status(name).st_mtime < time.time() - DRAFT_DAYS * 86_400
                 if old and app_files.find_app_file(name, app_files.MAILS):
                     drafts.remove(name)
 
@@ -298,10 +298,10 @@ def build_connector(
     desk = policy.desk.mail
     server = MailServer(desk.host, desk.port, desk.security, routes.ca_file) if desk.host else None
 
-    def show(target: str) -> None:
+    def open_in_email_app(target: str) -> None:
         OpenMail(target).perform(machine, Progress())
 
     email = policy.desk.email.replace("{login}", read_login_name()) or Preferences.load(places.config).email
-    person = MailSender(email, places.data / "drafts", show)
+    person = MailSender(email, places.data / "drafts", open_in_email_app)
     desk = replace(desk, login=desk.login.replace("{login}", read_login_name()))
     return MailConnector(desk, Filing.create_from_policy(policy.desk), token.require_token, server, person)

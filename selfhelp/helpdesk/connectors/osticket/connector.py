@@ -272,9 +272,11 @@ def build_connector(
         ConfigurationError: the address is missing or invalid.
     """
 
-    def writer() -> str:
+    def find_writer_address() -> str:
         given = policy.desk.email.replace("{login}", read_login_name())
         return given or Preferences.load(places.config).email
 
     filing = Filing.create_from_policy(policy.desk)
-    return OsticketConnector(policy.desk.osticket, filing, token.require_token, writer, routes=routes)
+    return OsticketConnector(
+        policy.desk.osticket, filing, token.require_token, find_writer_address, routes=routes
+    )

@@ -10,7 +10,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import ItilLevel
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import find_row_id, require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import find_row_id, get_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,
     iter_table_values,
@@ -40,7 +40,7 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
     Raises:
         DeskRefusedError: the field is missing.
     """
-    fields = {str(field.get("id")) for field in require_object_rows(project.get("issue_custom_fields"))}
+    fields = {str(field.get("id")) for field in get_object_rows(project.get("issue_custom_fields"))}
     if desk.ref_field and str(desk.ref_field) not in fields:
         raise DeskRefusedError(
             N_(
@@ -85,20 +85,20 @@ def find_classification_faults(
     """
     if desk.tracker:
         yield from _find_row_fault(
-            "desk.redmine.tracker", str(desk.tracker), require_object_rows(project.get("trackers"))
+            "desk.redmine.tracker", str(desk.tracker), get_object_rows(project.get("trackers"))
         )
-    states = require_object_rows(get("/issue_statuses.json").get("issue_statuses"))
+    states = get_object_rows(get("/issue_statuses.json").get("issue_statuses"))
     for key, number in (("solved_status", desk.solved_status), ("reopened_status", desk.reopened_status)):
         if number:
             yield from _find_row_fault(f"desk.redmine.{key}", str(number), states)
     for key, value in iter_table_values("desk.categories", filing.categories):
-        yield from _find_row_fault(key, value, require_object_rows(project.get("issue_categories")))
+        yield from _find_row_fault(key, value, get_object_rows(project.get("issue_categories")))
     if filing.urgencies:
-        found = require_object_rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        found = get_object_rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
         for key, value in iter_table_values("desk.urgencies", filing.urgencies):
             yield from _find_row_fault(key, value, found)
     for name in filing.fields:
-        known = require_object_rows(project.get("issue_custom_fields"))
+        known = get_object_rows(project.get("issue_custom_fields"))
         if name not in [str(row.get("id")) for row in known]:
             yield make_unknown_value_fault("desk.fields", name, map(_describe_list_row, known))
     yield from _find_formatting_fault(desk.formatting, http)

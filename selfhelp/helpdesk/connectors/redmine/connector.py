@@ -45,8 +45,8 @@ from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import (
     find_row_id,
-    require_object_entry,
-    require_object_rows,
+    get_object_or_empty,
+    get_object_rows,
     require_safe_number,
 )
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
@@ -136,7 +136,7 @@ class RedmineConnector(Connector):
             queries.insert(0, {f"cf_{self._desk.ref_field}": ref})
         for query in queries:
             full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
-            found = require_object_rows(self._get_object("/issues.json", full).get("issues"))
+            found = get_object_rows(self._get_object("/issues.json", full).get("issues"))
             number = next((str(row.get("id")) for row in found if self._has_row_ref(row, ref)), "")
             if number:
                 return TicketReceipt(number, self.make_ticket_url(number))
@@ -164,7 +164,7 @@ class RedmineConnector(Connector):
                 project=self._desk.project,
             )
             raise DeskRefusedError(message, detail="403")
-        made = require_object_entry(require_object_entry(reply.parse_json()).get("issue"))
+        made = get_object_or_empty(get_object_or_empty(reply.parse_json()).get("issue"))
         number = str(made.get("id", ""))
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(made)
@@ -184,9 +184,7 @@ class RedmineConnector(Connector):
         """Return the names of files that aren't attached, compared by name and size."""
         held = {
             (f.name, f.size)
-            for f in map(
-                to_remote_file, require_object_rows(self._fetch_recent_issue(number).get("attachments"))
-            )
+            for f in map(to_remote_file, get_object_rows(self._fetch_recent_issue(number).get("attachments")))
         }
         return [ref.name for ref in files if (make_stored_file_name(ref.name), ref.size) not in held]
 
@@ -208,8 +206,7 @@ class RedmineConnector(Connector):
                 f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
             )
         held = {
-            str(f.get("id")): str(f.get("value") or "")
-            for f in require_object_rows(issue.get("custom_fields"))
+            str(f.get("id")): str(f.get("value") or "") for f in get_object_rows(issue.get("custom_fields"))
         }
         for field in self._build_custom_fields(ticket):
             if held.get(str(field["id"])) != str(field["value"]):
@@ -231,13 +228,13 @@ class RedmineConnector(Connector):
         )
         if reply.status == 304:
             return PollResult(None, mark)
-        issue = require_object_entry(self._parse_issue(reply, number).get("issue"))
+        issue = get_object_or_empty(self._parse_issue(reply, number).get("issue"))
         return PollResult(self._build_status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the note with the correlation ID exists."""
         notes = (
-            str(j.get("notes") or "") for j in require_object_rows(self._fetch_issue(number).get("journals"))
+            str(j.get("notes") or "") for j in get_object_rows(self._fetch_issue(number).get("journals"))
         )
         return any(has_reference(note, ref) for note in notes)
 
@@ -267,9 +264,7 @@ class RedmineConnector(Connector):
         """Download a file of this ticket."""
         if file.id not in {
             f.id
-            for f in map(
-                to_remote_file, require_object_rows(self._fetch_issue(number, FILES).get("attachments"))
-            )
+            for f in map(to_remote_file, get_object_rows(self._fetch_issue(number, FILES).get("attachments")))
         }:
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
@@ -308,13 +303,13 @@ class RedmineConnector(Connector):
         """Return the ID of the ticket's priority, or "" if the user gave no urgency."""
         if ticket.details.urgency is None:
             return ""
-        found = require_object_rows(
+        found = get_object_rows(
             self._get_object("/enumerations/issue_priorities.json").get("issue_priorities")
         )
         return find_priority_id(ticket.details.urgency, self._filing.map_urgency(ticket, {}), found)
 
     def _find_project_row_id(self, kind: str, wanted: str) -> str:
-        return find_row_id(require_object_rows(self._fetch_project().get(kind)), wanted)
+        return find_row_id(get_object_rows(self._fetch_project().get(kind)), wanted)
 
     def _upload_files(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
         """Upload files and return their references; rejected files are omitted.
@@ -332,7 +327,7 @@ class RedmineConnector(Connector):
                     token = (
                         ""
                         if reply.status != 201
-                        else require_object_entry(require_object_entry(reply.parse_json()).get("upload")).get(
+                        else get_object_or_empty(get_object_or_empty(reply.parse_json()).get("upload")).get(
                             "token"
                         )
                     )
@@ -353,21 +348,21 @@ class RedmineConnector(Connector):
         return TicketStatus(
             number=number,
             subject=str(issue.get("subject") or ""),
-            state=self._parse_ticket_state(require_object_entry(issue.get("status"))),
+            state=self._parse_ticket_state(get_object_or_empty(issue.get("status"))),
             created=parse_iso_time(issue.get("created_on")),
             updated=parse_iso_time(issue.get("updated_on")),
             url=self.make_ticket_url(number),
-            attachments=[to_remote_file(row) for row in require_object_rows(issue.get("attachments"))],
+            attachments=[to_remote_file(row) for row in get_object_rows(issue.get("attachments"))],
             comments=list(self._iter_public_comments(issue)),
         )
 
     def _iter_public_comments(self, issue: Mapping[str, Json]) -> Iterator[TicketComment]:
-        files = {f.id: f for f in map(to_remote_file, require_object_rows(issue.get("attachments")))}
+        files = {f.id: f for f in map(to_remote_file, get_object_rows(issue.get("attachments")))}
         mine = str(self._fetch_own_user().get("id"))
-        for journal in require_object_rows(issue.get("journals")):
-            details = require_object_rows(journal.get("details"))
+        for journal in get_object_rows(issue.get("journals")):
+            details = get_object_rows(journal.get("details"))
             names = [str(d.get("name")) for d in details if d.get("property") == "attachment"]
-            user = require_object_entry(journal.get("user"))
+            user = get_object_or_empty(journal.get("user"))
             if text := unformat_text(str(journal.get("notes") or "")):
                 yield TicketComment(
                     author=str(user.get("name") or ""),
@@ -387,13 +382,13 @@ class RedmineConnector(Connector):
 
     @staticmethod
     def _has_row_ref(row: Mapping[str, Json], ref: str) -> bool:
-        in_field = any(field.get("value") == ref for field in require_object_rows(row.get("custom_fields")))
+        in_field = any(field.get("value") == ref for field in get_object_rows(row.get("custom_fields")))
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
     def _fetch_own_user(self, *, refresh: bool = False) -> Mapping[str, Json]:
         """Return the user, cached unless ``refresh``; never log it, as it contains the API key."""
         if refresh or not self._person:
-            self._person = require_object_entry(self._get_object("/users/current.json").get("user"))
+            self._person = get_object_or_empty(self._get_object("/users/current.json").get("user"))
         return self._person
 
     def _fetch_project(self) -> Mapping[str, Json]:
@@ -405,7 +400,7 @@ class RedmineConnector(Connector):
                 message = N_("Project {project} doesn't exist, or you don't have access to it.",
                              project=self._desk.project)  # fmt: skip
                 raise DeskRefusedError(message, detail=str(reply.status))
-            self._known = require_object_entry(require_object_entry(reply.parse_json()).get("project"))
+            self._known = get_object_or_empty(get_object_or_empty(reply.parse_json()).get("project"))
         return self._known
 
     def _fetch_recent_issue(self, number: str) -> Mapping[str, Json]:
@@ -418,7 +413,7 @@ class RedmineConnector(Connector):
         reply = self._send_request(
             "GET", f"/issues/{require_safe_number(number)}.json", include, expect=(403, 404)
         )
-        issue = require_object_entry(self._parse_issue(reply, number).get("issue"))
+        issue = get_object_or_empty(self._parse_issue(reply, number).get("issue"))
         self._seen = (number, time.monotonic(), issue)
         return issue
 
@@ -426,33 +421,31 @@ class RedmineConnector(Connector):
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
-        return require_object_entry(reply.parse_json())
+        return get_object_or_empty(reply.parse_json())
 
     # -- requests -----------------------------------------------------------------------------------
 
     def _set_issue_status(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
         """Change the status and verify it: without permission, Redmine answers 204 and changes nothing."""
         issue = self._fetch_issue(number)
-        if wanted(self._parse_ticket_state(require_object_entry(issue.get("status")))):
+        if wanted(self._parse_ticket_state(get_object_or_empty(issue.get("status")))):
             return
         allowed = [
             row
-            for row in require_object_rows(issue.get("allowed_statuses"))
+            for row in get_object_rows(issue.get("allowed_statuses"))
             if wanted(self._parse_ticket_state(row))
         ]
         target = status or next((row.get("id") for row in allowed), 0)
         if target:
             self._update_issue(number, {"status_id": target})
-        if not wanted(
-            self._parse_ticket_state(require_object_entry(self._fetch_issue(number).get("status")))
-        ):
+        if not wanted(self._parse_ticket_state(get_object_or_empty(self._fetch_issue(number).get("status")))):
             raise build_state_error(number)
 
     def _update_issue(self, number: str, issue: Mapping[str, Json]) -> None:
         self._send_request("PUT", f"/issues/{require_safe_number(number)}.json", body={"issue": dict(issue)})
 
     def _get_object(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
-        return require_object_entry(self._send_request("GET", path, query).parse_json())
+        return get_object_or_empty(self._send_request("GET", path, query).parse_json())
 
     def _send_request(
         self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any

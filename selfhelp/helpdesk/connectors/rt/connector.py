@@ -50,8 +50,8 @@ from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.response_rows import (
-    require_object_entry,
-    require_object_rows,
+    get_object_or_empty,
+    get_object_rows,
     require_safe_number,
 )
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
@@ -144,7 +144,7 @@ class RtConnector(Connector):
             return ""
         reply = self._http.request("GET", f"/user/{parts[1]}", expect=(403, 404))
         return (
-            str(require_object_entry(reply.parse_json()).get("EmailAddress") or "")
+            str(get_object_or_empty(reply.parse_json()).get("EmailAddress") or "")
             if reply.status == 200
             else ""
         )
@@ -241,7 +241,7 @@ class RtConnector(Connector):
 
     def _fetch_full_status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
         attachments = self._fetch_attachments(number)
-        people = {parse_value_id(person) for person in require_object_rows(data.get("Requestor"))}
+        people = {parse_value_id(person) for person in get_object_rows(data.get("Requestor"))}
         return TicketStatus(
             number=number,
             subject=str(data.get("Subject") or ""),
@@ -322,7 +322,7 @@ class RtConnector(Connector):
         if self._fields is None:
             reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
             fields = (
-                require_object_rows(require_object_entry(reply.parse_json()).get("TicketCustomFields"))
+                get_object_rows(get_object_or_empty(reply.parse_json()).get("TicketCustomFields"))
                 if reply.status == 200
                 else []
             )
@@ -340,7 +340,7 @@ class RtConnector(Connector):
         """Return the ID of the ticket whose visible messages contain a correlation ID; "" if none."""
         search = [{"field": "Content", "operator": "LIKE", "value": _strip_query_syntax(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
-        for row in require_object_rows(self._get_object("/attachments", query).get("items")):
+        for row in get_object_rows(self._get_object("/attachments", query).get("items")):
             transaction = str(row.get("TransactionId", ""))
             if transaction.isdecimal():
                 target = self._get_object(f"/transaction/{transaction}").get("Object")
@@ -357,7 +357,7 @@ class RtConnector(Connector):
         every: list[Mapping[str, Json]] = []
         for page in range(1, PAGES + 1):
             query = {"fields": fields, "per_page": str(PAGE), "page": str(page)}
-            found = require_object_rows(
+            found = get_object_rows(
                 self._get_object(f"/ticket/{require_safe_number(number)}/attachments", query).get("items")
             )
             every += found
@@ -369,7 +369,7 @@ class RtConnector(Connector):
         self, number: str, attachments: Sequence[Mapping[str, Json]], people: set[str]
     ) -> Iterator[TicketComment]:
         query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
-        history = require_object_rows(
+        history = get_object_rows(
             self._get_object(f"/ticket/{require_safe_number(number)}/history", query).get("items")
         )
         for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
@@ -412,7 +412,7 @@ class RtConnector(Connector):
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {path}")
-        return require_object_entry(reply.parse_json())
+        return get_object_or_empty(reply.parse_json())
 
     def _post_form(
         self, path: str, fields: Json, files: Sequence[FileRef] = (), open_file: Opener | None = None
@@ -434,7 +434,7 @@ class RtConnector(Connector):
 
 
 def _parse_first_id(reply: Mapping[str, Json]) -> str:
-    found = require_object_rows(reply.get("items"))
+    found = get_object_rows(reply.get("items"))
     number = str(found[0].get("id", "")) if found else ""
     return number if number.isdecimal() else ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import ItilLevel, Ticket
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import get_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,
     make_unknown_value_fault,
@@ -72,7 +72,7 @@ class RtFields:
             yield "title"
         kept = {
             str(field.get("name")): _to_strings(field.get("values"))
-            for field in require_object_rows(held.get("CustomFields"))
+            for field in get_object_rows(held.get("CustomFields"))
         }
         for name, value in self.make_custom_fields(ticket).items():
             if value not in kept.get(name, ()):

@@ -293,7 +293,7 @@ class ServiceNowConnector(Connector):
         self._now.update_row(
             self._table,
             self._find_sys_id(number),
-            {"comments": add_reference(escaping.escape_journal(text), ref)},
+            {"comments": add_reference(escaping.escape_servicenow_text(text), ref)},
         )
         if not self.has_comment(number, ref):
             message = N_(

@@ -39,7 +39,7 @@ from selfhelp.helpdesk.connectors import (
     parse_iso_time,
 )
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.response_rows import require_object_entry, require_object_rows
+from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.helpdesk.toolkit.signed_body import SigningKey, write_form_body, write_json_body
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -124,13 +124,13 @@ class WebhookConnector(Connector):
         if not self.abilities.lookup:
             return None
         reply = self._get_json("", {"ref": ref}, expect=(404,))
-        return None if reply.status == 404 else _parse_receipt(require_object_entry(reply.parse_json()), ref)
+        return None if reply.status == 404 else _parse_receipt(get_object_or_empty(reply.parse_json()), ref)
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Post the ticket; status 409 means that the ticket exists, and the response has its number."""
         reply = self._post_form("", ticket.ref, self._ticket_to_json(ticket), ticket.files, open_file)
         plain = reply.status == 409 and "json" not in reply.headers.get("content-type", "")
-        return _parse_receipt({} if plain else require_object_entry(reply.parse_json()), ticket.ref)
+        return _parse_receipt({} if plain else get_object_or_empty(reply.parse_json()), ticket.ref)
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Post the missing files with a separate idempotency key."""
@@ -145,9 +145,9 @@ class WebhookConnector(Connector):
         if not self.abilities.lookup:
             return ()
         data = self._fetch_ticket(number)
-        held = [_to_remote_file(row) for row in require_object_rows(data.get("files"))]
-        for comment in require_object_rows(data.get("comments")):
-            held += [_to_remote_file(row) for row in require_object_rows(comment.get("files"))]
+        held = [_to_remote_file(row) for row in get_object_rows(data.get("files"))]
+        for comment in get_object_rows(data.get("comments")):
+            held += [_to_remote_file(row) for row in get_object_rows(comment.get("files"))]
         return [ref.name for ref in files if not any(_is_same_file(ref, file) for file in held)]
 
     def fetch_status(self, number: str) -> TicketStatus:
@@ -160,7 +160,7 @@ class WebhookConnector(Connector):
         reply = self._get_json(f"/{_require_safe_id(number)}", headers=headers)
         if reply.status == 304:
             return PollResult(None, mark)
-        status = _parse_status(number, require_object_entry(reply.parse_json()))
+        status = _parse_status(number, get_object_or_empty(reply.parse_json()))
         seen = f"{status.state} {status.updated.isoformat()} {len(status.comments)} {len(status.attachments)}"
         tag = reply.headers.get("etag") or seen
         return PollResult(None if tag == mark else status, tag)
@@ -168,7 +168,7 @@ class WebhookConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the comment with the correlation ID exists."""
         return any(
-            row.get("ref") == ref for row in require_object_rows(self._fetch_ticket(number).get("comments"))
+            row.get("ref") == ref for row in get_object_rows(self._fetch_ticket(number).get("comments"))
         )
 
     def add_comment(
@@ -228,7 +228,7 @@ class WebhookConnector(Connector):
             raise DeskRefusedError(message)
 
     def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
-        return require_object_entry(self._get_json(f"/{_require_safe_id(number)}").parse_json())
+        return get_object_or_empty(self._get_json(f"/{_require_safe_id(number)}").parse_json())
 
     def _get_json(
         self,
@@ -306,16 +306,16 @@ def _parse_status(number: str, data: Mapping[str, Json]) -> TicketStatus:
         created=parse_iso_time(data.get("created")),
         updated=parse_iso_time(data.get("updated")),
         url=_parse_page_url(data.get("url")),
-        attachments=[_to_remote_file(row) for row in require_object_rows(data.get("files"))],
+        attachments=[_to_remote_file(row) for row in get_object_rows(data.get("files"))],
         comments=[
             TicketComment(
                 author=str(row.get("author") or ""),
                 time=parse_iso_time(row.get("time")),
                 text=str(row.get("text") or ""),
                 mine=row.get("mine") is True,
-                files=[_to_remote_file(file) for file in require_object_rows(row.get("files"))],
+                files=[_to_remote_file(file) for file in get_object_rows(row.get("files"))],
             )
-            for row in require_object_rows(data.get("comments"))
+            for row in get_object_rows(data.get("comments"))
         ],
     )
 

@@ -47,8 +47,8 @@ from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_body import JsonFiles, compute_base64_size
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import (
-    require_object_entry,
-    require_object_rows,
+    get_object_or_empty,
+    get_object_rows,
     require_safe_number,
 )
 from selfhelp.helpdesk.toolkit.state_change import change_ticket_state
@@ -172,7 +172,7 @@ class ZammadConnector(Connector):
         if priority := self._filing.map_urgency(ticket, {}):
             body["priority"] = priority
         return self._make_receipt(
-            require_object_entry(self._desk.send("POST", "/tickets", parts.build_body(body)))
+            get_object_or_empty(self._desk.send("POST", "/tickets", parts.build_body(body)))
         )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
@@ -294,10 +294,10 @@ class ZammadConnector(Connector):
     def _post_article(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         parts = JsonFiles(open_file)
         article = {
-            **require_object_entry(self._build_article(text, files, parts)),
+            **get_object_or_empty(self._build_article(text, files, parts)),
             "ticket_id": int(self._find_ticket_id(number)),
         }
-        made = require_object_entry(self._desk.send("POST", "/ticket_articles", parts.build_body(article)))
+        made = get_object_or_empty(self._desk.send("POST", "/ticket_articles", parts.build_body(article)))
         if not made.get("id"):
             raise missing_number.build_reply_unknown_error(made)
 
@@ -313,7 +313,7 @@ class ZammadConnector(Connector):
 
     def _fetch_own_user(self) -> Row:
         if not self._person:
-            self._person = require_object_entry(self._desk.get("/users/me"))
+            self._person = get_object_or_empty(self._desk.get("/users/me"))
         return self._person
 
     def _search_tickets(self, query: Mapping[str, str]) -> Sequence[Row]:
@@ -321,8 +321,8 @@ class ZammadConnector(Connector):
         full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
         data = self._desk.get_json_or_none("/tickets/search", full)
         if isinstance(data, dict):  # not expanded
-            data = list(require_object_entry(require_object_entry(data.get("assets")).get("Ticket")).values())
-        return require_object_rows(data)
+            data = list(get_object_or_empty(get_object_or_empty(data.get("assets")).get("Ticket")).values())
+        return get_object_rows(data)
 
     def _make_receipt(self, row: Row) -> TicketReceipt:
         id_, number = str(row.get("id", "")), str(row.get("number") or "")
@@ -348,13 +348,13 @@ class ZammadConnector(Connector):
         return self._ids[number]
 
     def _fetch_ticket_row(self, number: str) -> Row:
-        return require_object_entry(
+        return get_object_or_empty(
             self._desk.get(f"/tickets/{self._find_ticket_id(number)}", {"expand": "true"})
         )
 
     def _fetch_public_articles(self, id_: str) -> Sequence[Row]:
         """Return the public messages, oldest first."""
-        found = require_object_rows(self._desk.get(f"/ticket_articles/by_ticket/{require_safe_number(id_)}"))
+        found = get_object_rows(self._desk.get(f"/ticket_articles/by_ticket/{require_safe_number(id_)}"))
         return [row for row in found if row.get("internal") is not True]
 
     def _list_stored_files(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
@@ -393,7 +393,7 @@ def _parse_article_text(article: Row) -> str:
 def _parse_remote_files(article: Row) -> Sequence[RemoteFile]:
     """Return a message's files, including images embedded in its text."""
     found = []
-    for row in require_object_rows(article.get("attachments")):
+    for row in get_object_rows(article.get("attachments")):
         size, id_, of = (str(value) for value in (row.get("size"), row.get("id"), article.get("id")))
         known = f"{of}/{id_}" if id_.isdecimal() and of.isdecimal() else ""
         found.append(RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known))

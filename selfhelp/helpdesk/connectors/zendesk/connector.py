@@ -44,8 +44,8 @@ from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_mi
 from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import (
-    require_object_entry,
-    require_object_rows,
+    get_object_or_empty,
+    get_object_rows,
     require_safe_number,
 )
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
@@ -158,7 +158,7 @@ class ZendeskConnector(Connector):
             "subject": escaping.escape_plain(ticket.subject),
         }
         made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
-        return self._make_receipt(require_object_entry(require_object_entry(made).get("request")))
+        return self._make_receipt(get_object_or_empty(get_object_or_empty(made).get("request")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files in a further message."""
@@ -200,10 +200,9 @@ class ZendeskConnector(Connector):
         """Return the stored fields that differ: Zendesk silently drops forbidden fields."""
         row, filed = self._fetch_request_row(number), dict(self._build_filing_fields(ticket))
         wanted = {
-            str(f.get("id")): str(f.get("value"))
-            for f in require_object_rows(filed.pop("custom_fields", None))
+            str(f.get("id")): str(f.get("value")) for f in get_object_rows(filed.pop("custom_fields", None))
         }
-        held = {str(f.get("id")): str(f.get("value")) for f in require_object_rows(row.get("custom_fields"))}
+        held = {str(f.get("id")): str(f.get("value")) for f in get_object_rows(row.get("custom_fields"))}
         found = [name for name, value in filed.items() if str(row.get(name)) != str(value)]
         found += [f"field {name}" for name, value in wanted.items() if held.get(name) != value]
         found += find_lost_text("title", row.get("subject"), escaping.escape_plain(ticket.subject))
@@ -287,13 +286,13 @@ class ZendeskConnector(Connector):
             with open_file(ref) as source:
                 raw = FileBody(source, ref.size, ref.media_type or "application/binary")
                 try:
-                    made = require_object_entry(
+                    made = get_object_or_empty(
                         self._desk.send("POST", "/uploads.json", raw, query={"filename": ref.name})
                     )
                 except DeskRefusedError as error:
                     refusals.append(error)
                     continue
-            tokens.append(str(require_object_entry(made.get("upload")).get("token")))
+            tokens.append(str(get_object_or_empty(made.get("upload")).get("token")))
         return tokens, refusals
 
     def _build_comment(self, text: str, tokens: list[Json]) -> Json:
@@ -301,7 +300,7 @@ class ZendeskConnector(Connector):
         return comment | ({"uploads": tokens} if tokens else {})
 
     def _update_request(self, number: str, change: Row) -> None:
-        require_object_entry(
+        get_object_or_empty(
             self._desk.send("PUT", f"/requests/{require_safe_number(number)}", {"request": dict(change)})
         )
 
@@ -314,25 +313,25 @@ class ZendeskConnector(Connector):
             SignInNeededError: the user is anonymous.
         """
         if not self._person:
-            person = require_object_entry(require_object_entry(self._desk.get("/users/me")).get("user"))
+            person = get_object_or_empty(get_object_or_empty(self._desk.get("/users/me")).get("user"))
             if not person.get("id"):
                 raise SignInNeededError(N_("The help desk couldn't verify your account. Sign in again."))
             self._person = person
         return self._person
 
     def _fetch_request_row(self, number: str) -> Row:
-        return require_object_entry(
-            require_object_entry(self._desk.get(f"/requests/{require_safe_number(number)}")).get("request")
+        return get_object_or_empty(
+            get_object_or_empty(self._desk.get(f"/requests/{require_safe_number(number)}")).get("request")
         )
 
     def _iter_paged_rows(self, path: str, name: str, query: Mapping[str, str]) -> Iterator[Row]:
         for page in range(1, PAGES + 1):
             full = {**query, "per_page": str(PAGE), "page": str(page)}
-            data = require_object_entry(self._desk.get(path, full))
-            people = {str(person.get("id")): person for person in require_object_rows(data.get("users"))}
+            data = get_object_or_empty(self._desk.get(path, full))
+            people = {str(person.get("id")): person for person in get_object_rows(data.get("users"))}
             yield from (
                 {**row, "author": people.get(str(row.get("author_id")))}
-                for row in require_object_rows(data.get(name))
+                for row in get_object_rows(data.get(name))
             )
             if not data.get("next_page"):
                 return
@@ -370,7 +369,7 @@ def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketC
     asker = request.get("requester_id")
     for row in said:
         mine = row.get("author_id") == asker if asker else has_any_reference(_read_message_text(row))
-        author = str(require_object_entry(row.get("author")).get("name") or "")
+        author = str(get_object_or_empty(row.get("author")).get("name") or "")
         yield TicketComment(
             author,
             parse_iso_time(row.get("created_at")),
@@ -383,7 +382,7 @@ def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketC
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
     """Return the files of a message, without IDs because another server stores them."""
     found = []
-    for file in require_object_rows(row.get("attachments")):
+    for file in get_object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
         found.append(RemoteFile(str(file.get("file_name")), int(size) if size.isdecimal() else 0))
     return found

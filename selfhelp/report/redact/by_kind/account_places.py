@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind.shapes import fits_login
-from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule, line_rule
+from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import is_account
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_code_or_first_name
 from selfhelp.report.redact.words import WELL_KNOWN
@@ -62,20 +62,22 @@ _INITIALS = r"(?i)(?:^|[^\pL])(?:trigramme?|(?:namens|mitarbeiter|personal)?kür
 _LISTS = r"(?i)(?:^|[^\pL])(?:users?(?:\(s\))?|members?|utilisateurs|membres|benutzer|mitglieder|accounts?|comptes|konten|logins?|identifiants|memberuids?|owners?|approvers?)[ ]?[:=]"
 
 
-def read_lists(line: Line) -> Iterator[Part]:
+def find_accounts_in_lists(line: Line) -> Iterator[Part]:
     """Yield the accounts after *users:*, separated by commas, or on the lines below it after a dash."""
-    head = compiled(_LISTS).search(line.text)
+    head = get_lazy_pattern(_LISTS).search(line.text)
     if head is None:
         return
     rows = [(line.start + head.end(), line.text[head.end() :])]
     if not rows[0][1].strip():
-        for row in line.following(40):
-            if compiled(r"[ \t]*[-*•][ ][A-Za-z0-9._-]+[ \t]*").full(row.text) is False:
+        for row in line.iter_lines_after(40):
+            if get_lazy_pattern(r"[ \t]*[-*•][ ][A-Za-z0-9._-]+[ \t]*").is_full_match(row.text) is False:
                 break
             rows.append((row.start, row.text))
     for start, text in rows:
         found = list(
-            compiled(r"(?:^|[\s,;\[\"'-])(?P<v>[a-z][a-z0-9._-]+[a-z0-9])(?:[\s,;\]\"']|\z)").finditer(text)
+            get_lazy_pattern(
+                r"(?:^|[\s,;\[\"'-])(?P<v>[a-z][a-z0-9._-]+[a-z0-9])(?:[\s,;\]\"']|\z)"
+            ).finditer(text)
         )
         if len(rows) > 1 or sum(c in ",;" for c in text) + 1 >= len(text.split()):
             yield from (
@@ -93,78 +95,85 @@ _MENTION = r"(?m)(?:^|[:>\]][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])
 def _replace_any_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if (
-        is_stand_in(value)
+        is_placeholder(value)
         or not 3 <= len(value) <= 40
         or not (is_account(value) or " " in value or ":" in value)
     ):
         return None
-    return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_placeholder("user", value) + match["v"][len(value) :])
 
 
-def _replace_editor(match: Match, aliases: Aliases) -> str | None:
+def _replace_editing_account(match: Match, aliases: Aliases) -> str | None:
     return None if is_word(match["v"]) else _replace_any_account(match, aliases)
 
 
 def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a name after a word for accounts: letters that aren't a word, or letters and digits."""
     value = match["v"]
-    if is_stand_in(value) or not _looks_like_account(value):
+    if is_placeholder(value) or not _looks_like_account(value):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 def _replace_requested_account(match: Match, aliases: Aliases) -> str | None:
     """Replace an account in a request to an administrator: letters only, not the name of an app or file."""
     value = match["v"]
-    if not _looks_like_account(value) or not compiled(
+    if not _looks_like_account(value) or not get_lazy_pattern(
         r"[a-z]{5,14}[0-9]{0,3}|[a-z]{1,12}\.[a-z]{2,16}[0-9]{0,2}|(?:adm|svc|ext|a|x)-[a-z]{3,14}"
-    ).full(value):
+    ).is_full_match(value):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 def _replace_initials(match: Match, aliases: Aliases) -> str | None:
     """Replace the two to four letters by which an organisation knows a person."""
     value = match["v"]
-    if is_word(value) or value.casefold() in WELL_KNOWN or plainly_known(value):
+    if is_word(value) or value.casefold() in WELL_KNOWN or is_universal_name(value):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 _BESIDE_ONE = r"user-[0-9a-f]{6}[\"'”»]?(?:,[ ]?|[ ]?[&+/][ ]?|[ ](?:and|et|und|or|ou|oder|by|par|durch|with|avec|mit|to|à|an)[ ])[\"'«“]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})(?:[\s\"'”»,;:!?)]|\.(?:\s|\z)|\z)"
 _BEFORE_ONE = r"(?:^|[\s\"'«“(,])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})[\"'”»]?(?:,[ ]?|[ ]?[&+][ ]?|[ ](?:and|et|und|or|ou|oder)[ ])[\"'«“]?user-[0-9a-f]{6}"
 
 
-def read_more(line: Line) -> Iterator[Part]:
+def find_adjacent_accounts(line: Line) -> Iterator[Part]:
     """Yield the accounts beside one that was replaced: *sbauer, tkern and mroth*."""
     for pattern in (_BESIDE_ONE, _BEFORE_ONE):
-        for found in compiled(pattern).finditer(line.text):
-            if _looks_like_account(found["v"]) and not is_stand_in(found["v"]):
+        for found in get_lazy_pattern(pattern).finditer(line.text):
+            if _looks_like_account(found["v"]) and not is_placeholder(found["v"]):
                 yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
 
 
 def _replace_account_after_id(match: Match, aliases: Aliases) -> str | None:
     """Replace an account after *id*: a name with a number, or a name before its password."""
     value = match["v"]
-    paired = compiled(r"(?i)(?:pw|pass\w*|mdp|kennwort|de passe)\z").search(match[""].strip()) is not None
-    known = compiled(r"(?i)^[\s(]*(?:(?:my|mon|ma|meine|die) )?id[^\pL]").search(match[""]) is not None
+    paired = (
+        get_lazy_pattern(r"(?i)(?:pw|pass\w*|mdp|kennwort|de passe)\z").search(match[""].strip()) is not None
+    )
+    known = (
+        get_lazy_pattern(r"(?i)^[\s(]*(?:(?:my|mon|ma|meine|die) )?id[^\pL]").search(match[""]) is not None
+    )
     if paired and not known:
         made = fits_login(value) and not is_word(value)
-        return around(match, "v", aliases.of("user", value)) if made else None
+        return replace_group(match, "v", aliases.make_placeholder("user", value)) if made else None
     made = (
         _looks_like_account(value)
         and known
-        and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}|[a-z]{1,3}[0-9]{3,6}[a-z]{1,3}").full(value))
+        and (
+            paired
+            or get_lazy_pattern(r"[a-z]{4,12}[0-9]{1,3}|[a-z]{1,3}[0-9]{3,6}[a-z]{1,3}").is_full_match(value)
+        )
     )
-    return around(match, "v", aliases.of("user", value)) if made else None
+    return replace_group(match, "v", aliases.make_placeholder("user", value)) if made else None
 
 
 def _replace_first_account(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "u", "w", "x")
+    group = match.find_first_group("v", "u", "w", "x")
     return (
         None
-        if is_word(match[group]) or is_stand_in(match[group]) or plainly_known(match[group])
-        else around(match, group, aliases.of("user", match[group]))
+        if is_word(match[group]) or is_placeholder(match[group]) or is_universal_name(match[group])
+        else replace_group(match, group, aliases.make_placeholder("user", match[group]))
     )
 
 
@@ -199,7 +208,7 @@ def rules() -> tuple[Rule, ...]:
     told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
     return (
         *_make_rules(_SURE, _replace_any_account),
-        *_make_rules(_EDITING, _replace_editor),
+        *_make_rules(_EDITING, _replace_editing_account),
         Rule("user", told, _TOLD, _replace_account_not_word),
         Rule("user", ("log", "run ", "start ", "open ", "launch ", "exécut", "ausführen", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _replace_account_not_word),
         Rule("user", ("login", "log-in", "user", "identifiant", "upn", "account", "compte", "kennung", "name", "nom"), _EXAMPLE, _replace_account_not_word),
@@ -218,7 +227,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("@",), _REALM, _replace_account_not_word),
         Rule("user", ("/ip-", ":"), _TUNNEL, _replace_account_not_word),
         Rule("user", ("id ", "id:", "id=", "login", "benutzer", "user", "compte", "identifiant"), _ID, _replace_account_after_id),
-        line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, read_lists),
+        make_line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, find_accounts_in_lists),
         Rule("user", ("who", "wer ist", "qui "), _WHO, _replace_account_not_word),
         Rule("user", ("trigram", "kürzel", "initial", "paraphe"), _INITIALS, _replace_initials),
         Rule("user", ("@",), _MENTION, _replace_account_not_word),
@@ -227,4 +236,4 @@ def rules() -> tuple[Rule, ...]:
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rule for accounts beside those that other rules replaced."""
-    return (late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", read_more),)
+    return (make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_accounts),)

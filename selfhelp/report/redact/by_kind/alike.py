@@ -10,23 +10,23 @@ from __future__ import annotations
 
 from collections import Counter
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import remembered, words_in
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.block_words import cache_word_test, list_words_in_block
 from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import secret
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import make_secret_placeholder
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word
 
 _LONG = 20_000
 """Maximum length of a compared block, in characters; longer lines are data."""
-_CODE = secret("code")
+_CODE = make_secret_placeholder("code")
 _MARKS = r"\[secret:|hw-[0-9a-f]{6}"
 _NAMES = ("user", "host", "hw", "device", "network", "dom")
 _EDGES = ".,;:!?…'’"
 
 
-def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) -> str:
+def hide_similar_values(before: str, after: str, aliases: Aliases, counts: Counter[str]) -> str:
     """Return a block without values that equal, or are formed like, those the rules replaced in it.
 
     Args:
@@ -37,36 +37,36 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
     """
     if before == after or len(after) > _LONG:
         return after
-    left = words_in(after)
-    removed = {word.strip(_EDGES) for word in words_in(before) - left}
-    forms = {form for word in removed if (form := _find_form(word))}
+    left = list_words_in_block(after)
+    removed = {word.strip(_EDGES) for word in list_words_in_block(before) - left}
+    forms = {form for word in removed if (form := _make_code_form(word))}
     series = {
         (kind, form)
         for word in removed
         if (stem := _remove_digits(word))
         for kind in _SERIES
-        if aliases.knows(kind, word)
+        if aliases.has_placeholder_for(kind, word)
         for form in (stem, stem.rstrip("0"))
     }
     new: dict[str, str] = {}
     for word in left:
         bare = _remove_extension(word.strip(_EDGES))
-        if part := _part_of_a_name(bare, after, aliases):
+        if part := _find_partial_name_placeholder(bare, after, aliases):
             new[bare] = part
             continue
-        if len(bare) < 4 or is_stand_in(bare):
+        if len(bare) < 4 or is_placeholder(bare):
             continue
         name = (
             ""
             if bare.islower() and bare.capitalize() in removed and is_word(bare)
-            else _find_known_stand_in(bare, aliases)
+            else _find_known_name_placeholder(bare, aliases)
         )
         if name not in after:
             name = ""  # no more than a word that a rule considered
-        name = name or _find_stand_in_in_series(bare, series, aliases)
+        name = name or _find_placeholder_in_series(bare, series, aliases)
         if name and not _is_term(bare, before, after):
             new[bare] = name
-        elif forms and bare not in removed and _find_form(bare) in forms:
+        elif forms and bare not in removed and _make_code_form(bare) in forms:
             new[bare] = _CODE
     for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
         after = _replace_word(after, word, stand_in, counts)
@@ -78,13 +78,15 @@ _GROUPS = r"(?:^|[^0-9.,:/+-])(?P<v>[0-9]{1,4}(?:[ ][0-9]{2,4}){1,6})(?:[^0-9.,:
 
 def _replace_grouped_numbers(before: str, after: str, counts: Counter[str]) -> str:
     """Return a text without numbers grouped like a replaced one: *77 40 218 and 77 39 005*."""
-    left = [found.span("v") for found in compiled(_GROUPS).finditer(after)] if _NUMBERED in after else []
+    left = (
+        [found.span("v") for found in get_lazy_pattern(_GROUPS).finditer(after)] if _NUMBERED in after else []
+    )
     if not left:
         return after
     kept = {after[a:b] for a, b in left}
     forms = {
         tuple(map(len, v.split()))
-        for found in compiled(_GROUPS).finditer(before)
+        for found in get_lazy_pattern(_GROUPS).finditer(before)
         if (v := found["v"]) not in kept
     }
     for a, b in reversed(left):
@@ -94,7 +96,7 @@ def _replace_grouped_numbers(before: str, after: str, counts: Counter[str]) -> s
     return after
 
 
-_NUMBERED = secret("id-number")
+_NUMBERED = make_secret_placeholder("id-number")
 
 
 _OFTEN = 4
@@ -111,24 +113,24 @@ def _is_term(word: str, before: str, after: str) -> bool:
     return left >= replaced if is_word(word) else left > _OFTEN * max(1, replaced)
 
 
-def _find_known_stand_in(word: str, aliases: Aliases) -> str:
+def _find_known_name_placeholder(word: str, aliases: Aliases) -> str:
     """Return the stand-in of a known name, or an empty string for other names and ordinary words."""
-    kind = next((kind for kind in _NAMES if aliases.knows(kind, word)), "")
-    if not kind or word.isdigit() or is_listed_ordinary(word) or shapes.is_technical(word):
+    kind = next((kind for kind in _NAMES if aliases.has_placeholder_for(kind, word)), "")
+    if not kind or word.isdigit() or is_listed_ordinary_word(word) or shapes.is_technical_number(word):
         return ""
     if kind in ("device", "network", "dom") and is_word(word):
         return ""
     if word.isalpha() and len(word) < (6 if word.islower() else 5) and (len(word) < 4 or is_word(word)):
         return ""
-    return aliases.of(kind, word)
+    return aliases.make_placeholder(kind, word)
 
 
-def _part_of_a_name(word: str, after: str, aliases: Aliases) -> str:
+def _find_partial_name_placeholder(word: str, after: str, aliases: Aliases) -> str:
     """Return a stand-in for the given or family name of a person whose full name was replaced in this text."""
     if not word[:1].isupper() or len(word) < 3 or (word.isupper() and len(word) < 4):
         return ""
-    full = aliases.full_name(word)
-    return aliases.of("user", word) if full and full in after and not is_word(word) else ""
+    full = aliases.find_full_name_placeholder(word)
+    return aliases.make_placeholder("user", word) if full and full in after and not is_word(word) else ""
 
 
 _SERIES = ("user", "host")
@@ -141,19 +143,21 @@ def _remove_digits(word: str) -> str:
         stem = stem.replace("00", "0")
     letters = sum(map(str.isalpha, stem))
     return (
-        stem if letters > 2 and "0" in stem and stem.count("0") < 4 and not shapes.is_technical(word) else ""
+        stem
+        if letters > 2 and "0" in stem and stem.count("0") < 4 and not shapes.is_technical_number(word)
+        else ""
     )
 
 
-def _find_stand_in_in_series(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
+def _find_placeholder_in_series(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
     """Return the stand-in of a name that differs from a replaced one only by its number, or ""."""
-    if holds_stand_in(word):
+    if contains_placeholder(word):
         return ""
     stem = _remove_digits(word) or (
         word.casefold() if len(word) > 5 and word.isalpha() and not is_word(word) else ""
     )
     kind = next((kind for kind in _SERIES if stem and (kind, stem) in series), "")
-    return aliases.of(kind, word) if kind and not is_listed_ordinary(word) else ""
+    return aliases.make_placeholder(kind, word) if kind and not is_listed_ordinary_word(word) else ""
 
 
 def _replace_word(text: str, word: str, new: str, counts: Counter[str]) -> str:
@@ -163,7 +167,8 @@ def _replace_word(text: str, word: str, new: str, counts: Counter[str]) -> str:
     while (at := text.find(word, at)) >= 0:
         end = at + len(word)
         if _is_whole_word(text, at, end) and (
-            new != _CODE or compiled(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None
+            new != _CODE
+            or get_lazy_pattern(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None
         ):
             parts += (text[place:at], new)
             place = end
@@ -183,7 +188,7 @@ _FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|k
 def _remove_extension(word: str) -> str:
     """Return a file name without its extension."""
     stem, dot, ending = word.rpartition(".")
-    return stem if dot and compiled(_FILE).match(f".{ending}") is not None else word
+    return stem if dot and get_lazy_pattern(_FILE).match(f".{ending}") is not None else word
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
@@ -192,12 +197,12 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
     first = before[-1:]
     if first.isalnum() or (first and first in "_-@."):
         return False
-    if following[:1] == "." and compiled(_FILE).match(text[end : end + 8]) is not None:
+    if following[:1] == "." and get_lazy_pattern(_FILE).match(text[end : end + 8]) is not None:
         return True
     if first in ("/", "\\") and before not in ("//", "\\\\"):
         return False
     if following[:1] == "@":
-        return is_stand_in(text[end + 1 : end + 60])
+        return is_placeholder(text[end + 1 : end + 60])
     return not (
         following[:1].isalnum()
         or (following[:1] and following[0] in "_-(")
@@ -206,8 +211,8 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
     )
 
 
-@remembered
-def _find_form(word: str) -> str:
+@cache_word_test
+def _make_code_form(word: str) -> str:
     """Return the form shared by codes of one scheme, or an empty string if a value isn't a code.
 
     Words, dates, versions and addresses aren't codes. If punctuation joins runs of letters and digits, each
@@ -216,29 +221,31 @@ def _find_form(word: str) -> str:
     if (
         not 6 <= len(word) <= 40
         or not any(map(str.isdigit, word))
-        or is_stand_in(word)
-        or shapes.is_technical(word)
+        or is_placeholder(word)
+        or shapes.is_technical_number(word)
     ):
         return ""
-    if compiled(r"(?i)(?:alt|ctrl|strg|shift|maj|cmd|win|fn)[+-].*").full(word):
+    if get_lazy_pattern(r"(?i)(?:alt|ctrl|strg|shift|maj|cmd|win|fn)[+-].*").is_full_match(word):
         return ""
-    if not compiled(r"[A-Za-z0-9]+(?:[-._!#*+&][A-Za-z0-9]+){0,7}[!#*+&$]?").full(word) or compiled(
-        r"[0-9a-f]{7,8}|[0-9.-]+\.[0-9.-]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
-    ).full(word):
+    if not get_lazy_pattern(r"[A-Za-z0-9]+(?:[-._!#*+&][A-Za-z0-9]+){0,7}[!#*+&$]?").is_full_match(
+        word
+    ) or get_lazy_pattern(r"[0-9a-f]{7,8}|[0-9.-]+\.[0-9.-]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*").is_full_match(
+        word
+    ):
         return ""
     if word.isdigit():
         return "9" * len(word) if len(word) in (6, 8) and word[:2] not in ("19", "20") else ""
     letters = sum(map(str.isalpha, word))
     mixed = word.lower() != word and word.upper() != word
     if mixed and not word.isalnum():
-        return "".join(_classify_runs(word))
-    if not shapes.is_drawn_code(word) and not (letters > 2 and mixed):
+        return "".join(_classify_character_runs(word))
+    if not shapes.is_generated_serial(word) and not (letters > 2 and mixed):
         return ""
     size = "A" if word.upper() == word else "a" if word.lower() == word else "m"
     return size + "".join("x" if c.isalnum() else c for c in word)
 
 
-def _classify_runs(word: str) -> list[str]:
+def _classify_character_runs(word: str) -> list[str]:
     """Return one character for each run of capitals, lowercase letters, digits and joining punctuation."""
     runs: list[str] = []
     for c in word:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 
 
@@ -35,21 +35,25 @@ _CODE = (
 )
 
 
-def _staff(value: str) -> bool:
-    return shapes.fits_number(value, 4) or shapes.fits_coded(value)
+def _is_staff_number(value: str) -> bool:
+    return shapes.fits_number(value, 4) or shapes.fits_prefixed_number(value)
 
 
-def _device(value: str) -> bool:
-    return shapes.fits_serial(value) or shapes.is_drawn_code(value) or shapes.fits_number(value, 4)
+def _is_device_number(value: str) -> bool:
+    return shapes.fits_serial(value) or shapes.is_generated_serial(value) or shapes.fits_number(value, 4)
 
 
-def _code(value: str) -> bool:
-    return compiled(
+def _is_access_code(value: str) -> bool:
+    return get_lazy_pattern(
         r"[0-9]{3}[ .-]?[0-9]{3}|[0-9]{4,8}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}(?:[ -][0-9]{2}){2,3}|[A-Z]-[0-9]{5,8}|[A-Z0-9]{4,5}-[A-Z0-9]{4,5}"
-    ).full(value) and not compiled(r"(?:19|20)[0-9]{2}").full(value)
+    ).is_full_match(value) and not get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(value)
 
 
-_KINDS = (_Asked(_CODE, "code", _code), _Asked(_DEVICE, "hw", _device), _Asked(_STAFF, "id-number", _staff))
+_KINDS = (
+    _Asked(_CODE, "code", _is_access_code),
+    _Asked(_DEVICE, "hw", _is_device_number),
+    _Asked(_STAFF, "id-number", _is_staff_number),
+)
 """The later counts where a line asks for two: *code agent*, *staff badge number*."""
 _TIME = (
     r"(?:[\[(]?[0-9/., T-]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?[\])]?[ ,>–-]{0,3})?"
@@ -77,49 +81,52 @@ _FIELDS = frozenset(
 _FIELD = r"[ \t>*•]{0,4}(?P<v>[\pL][\pL -]{0,24})[ ]?:[ ]"
 
 
-def _is_said(text: str) -> bool:
+def _is_conversation_line(text: str) -> bool:
     """Return whether a line begins like one of a conversation, not with the name of a field: *Size: 8288*."""
-    if compiled(_SAID).match(text) is None:
+    if get_lazy_pattern(_SAID).match(text) is None:
         return False
-    field = compiled(_FIELD).match(text)
+    field = get_lazy_pattern(_FIELD).match(text)
     words = [] if field is None else field["v"].replace("-", " ").split()
     return not words or words[0].casefold() not in _FIELDS
 
 
-def _asked(text: str) -> _Asked | None:
+def _find_requested_kind(text: str) -> _Asked | None:
     """Return what a line of a conversation asks for, unless it tells a number itself."""
-    if not _is_said(text) or len(text) > 160:
+    if not _is_conversation_line(text) or len(text) > 160:
         return None
-    bare = text[compiled(_SAID).match(text).end() :]  # type: ignore[union-attr]
-    if compiled(_OTHERWISE).search(bare) is not None or not ("?" in bare or bare.count(" ") > 1):
+    bare = text[get_lazy_pattern(_SAID).match(text).end() :]  # type: ignore[union-attr]
+    if get_lazy_pattern(_OTHERWISE).search(bare) is not None or not ("?" in bare or bare.count(" ") > 1):
         return None
     found = None
     for kind in _KINDS:
-        if compiled(rf"(?i)(?:^|[^\pL])(?:{kind.words})(?:[^\pL]|\z)").search(bare) is not None:
+        if get_lazy_pattern(rf"(?i)(?:^|[^\pL])(?:{kind.words})(?:[^\pL]|\z)").search(bare) is not None:
             found = kind
     return found
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_answers(line: Line) -> Iterator[Part]:
     """Return the numbers that answer a line, up to the next line that asks for something else."""
-    asked = _asked(line.text)
+    asked = _find_requested_kind(line.text)
     if asked is None:
         return
-    for reply in line.following(_AHEAD):
+    for reply in line.iter_lines_after(_AHEAD):
         if not reply.text.strip():
             return
-        found = compiled(_ANSWER).match(reply.text)
-        if found is not None and asked.fits(found["v"]) and _is_said(reply.text):
+        found = get_lazy_pattern(_ANSWER).match(reply.text)
+        if found is not None and asked.fits(found["v"]) and _is_conversation_line(reply.text):
             start, end = found.span("v")
             yield Part(reply.start + start, reply.start + end, asked.stand_in)
-            for more in compiled(_FURTHER).finditer(reply.text[end:]):
+            for more in get_lazy_pattern(_FURTHER).finditer(reply.text[end:]):
                 if asked.fits(more["v"]):
                     low, high = more.span("v")
                     yield Part(reply.start + end + low, reply.start + end + high, asked.stand_in)
-        elif _asked(reply.text) is not None or compiled(_ASKS_ON).search(reply.text) is not None:
+        elif (
+            _find_requested_kind(reply.text) is not None
+            or get_lazy_pattern(_ASKS_ON).search(reply.text) is not None
+        ):
             return
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule."""
-    return (line_rule("number", (), _HINT, read),)
+    return (make_line_rule("number", (), _HINT, find_answers),)

@@ -8,9 +8,16 @@ forms.
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, hide, secret
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    NO_WORD,
+    Replace,
+    Rule,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
 
 _IS = r"(?:[\"']?[ \t]{0,12}(?:[:=#>|/]|->|is|was|est|ist|war|lautet|n[°o]\.?|number|no\.?|nr\.?|num(?:é|e)ro|code)?){1,2}[ \t]{0,12}[\"'“«(]?[ ]?"
 _BIC = r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"
@@ -54,21 +61,24 @@ _CHECK = r"(?i)(?:cvv2?|cvc2?|cvn|cid|crypto(?:gramme)?(?: visuel)?|security cod
 def _replace_detail(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     glued = match.string[match.start("v") - 1].isalnum()
-    if glued or holds_stand_in(value) or not _is_detail(value) or _is_within_word(match):
+    if glued or contains_placeholder(value) or not _is_detail(value) or _is_within_word(match):
         return None
     start = match.start()
-    if len(value) == 2 and compiled(_OF_A_RIB).search(match.string[max(0, start - 160) : start + 40]) is None:
+    if (
+        len(value) == 2
+        and get_lazy_pattern(_OF_A_RIB).search(match.string[max(0, start - 160) : start + 40]) is None
+    ):
         return None
-    return around(match, "v", secret("account"))
+    return replace_group(match, "v", make_secret_placeholder("account"))
 
 
 _OF_A_RIB = r"(?i)(?:^|[^\pL])(?:rib|guichet|banque|compte|iban|domiciliation)(?:[^\pL]|\z)|:account\]"
 
 
 def _replace_field(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "u")
+    group = match.find_first_group("v", "u")
     match.resume = match.end(group)
-    return around(match, group, secret("account"))
+    return replace_group(match, group, make_secret_placeholder("account"))
 
 
 def _is_within_word(match: Match) -> bool:
@@ -79,12 +89,14 @@ def _is_within_word(match: Match) -> bool:
 
 def _is_detail(value: str) -> bool:
     """Return whether a value is a BIC or a number; capitalised words are neither."""
-    if compiled(_BIC).full(value):
+    if get_lazy_pattern(_BIC).is_full_match(value):
         return value[4:6] in _COUNTRIES
     if value.isalpha():
         return False
     digits = sum(map(str.isdigit, value))
-    return digits > 1 and not compiled(r"(?:19|20)[0-9]{2}(?:[-/.][0-9]{2}){1,2}").full(value)
+    return digits > 1 and not get_lazy_pattern(r"(?:19|20)[0-9]{2}(?:[-/.][0-9]{2}){1,2}").is_full_match(
+        value
+    )
 
 
 _COUNTRIES = frozenset(
@@ -110,11 +122,15 @@ def _make_card_detail_replacer(kind: str) -> Replace:
         line = text[max(low, start - 120) : end + 60].partition("\n")[0]
         if text.count("\n", max(0, start - 120), low) and "card-" in text[max(0, start - 80) : low]:
             line = f"visa {line}"  # the line above names the card
-        if compiled(_NO_CARD).search(line) is not None:
+        if get_lazy_pattern(_NO_CARD).search(line) is not None:
             return None
-        if compiled(_CARD_WORDS).search(line) is None and "[secret:card]" not in line and "card-" not in line:
+        if (
+            get_lazy_pattern(_CARD_WORDS).search(line) is None
+            and "[secret:card]" not in line
+            and "card-" not in line
+        ):
             return None
-        return around(match, "v", secret(kind))
+        return replace_group(match, "v", make_secret_placeholder(kind))
 
     return replace
 
@@ -123,11 +139,11 @@ def _replace_verification_code(match: Match, aliases: Aliases) -> str | None:
     """Replace a card's verification code; *security code* counts only near a card."""
     if match[""][:1].lower() == "s" or match[""][:4].lower() == "code":
         return _make_card_detail_replacer("card")(match, aliases)
-    return None if _is_within_word(match) else around(match, "v", secret("card"))
+    return None if _is_within_word(match) else replace_group(match, "v", make_secret_placeholder("card"))
 
 
 def _replace_last_digits(match: Match, aliases: Aliases) -> str | None:
-    return None if _is_within_word(match) else around(match, "v", secret("card"))
+    return None if _is_within_word(match) else replace_group(match, "v", make_secret_placeholder("card"))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -136,8 +152,8 @@ def rules() -> tuple[Rule, ...]:
         *(Rule("account", needs, pattern, _replace_detail, NO_WORD) for needs, pattern in _PARTS),
         Rule("account", ("?30", "?31"), _FIELDS, _replace_field),
         Rule("card", ("*", "•", "xx", "##"), _MASKED, _make_card_detail_replacer("card"), NO_WORD),
-        Rule("card", ("xxxx", "****", "••••"), _HIDDEN, hide("card"), NO_WORD),
-        Rule("card", ("..", "…", "**", "••"), _DOTTED, hide("card"), NO_WORD),
+        Rule("card", ("xxxx", "****", "••••"), _HIDDEN, make_hiding_replacer("card"), NO_WORD),
+        Rule("card", ("..", "…", "**", "••"), _DOTTED, make_hiding_replacer("card"), NO_WORD),
         Rule("card", ("iban", "card", "carte", "karte", "compte", "account", "konto", "visa", "amex", "cb", "rib"), _ENDING, _replace_last_digits, NO_WORD),
         Rule("card", ("/2", "/ 2", "-2", "/3", "/4"), _EXPIRY, _make_card_detail_replacer("card")),
         Rule("card", ("cvv", "cvc", "cvn", "cid", "crypto", "security code", "curit", "prüf", "sicherheitscode"), _CHECK, _replace_verification_code, NO_WORD),

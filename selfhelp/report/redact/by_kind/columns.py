@@ -8,15 +8,15 @@ import re
 from collections.abc import Callable, Iterator
 
 from selfhelp.report.redact.by_kind import labels, lexicon, shapes
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import may_be_name_login
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _MOST_ROWS = 200
-_EVERY = lexicon.index(*lexicon.WORDS)
+_EVERY = lexicon.build_label_index(*lexicon.WORDS)
 _HEADING = r"(?m)\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----|^#[Ff]ields:"
 _CELL = r"[ \t]*[\"'`*]{0,2}\pL[\pL\pN _/.°'’#()-]{0,30}[\"'`*]{0,2}[ \t]*|[ \t]*"
 _SEPARATORS = ("\t", ";", "|", ",")
@@ -24,7 +24,7 @@ Span = tuple[int, int]
 
 
 def _is_birth_date(value: str) -> bool:
-    return compiled(shapes.DATE).full(value)
+    return get_lazy_pattern(shapes.DATE).is_full_match(value)
 
 
 def _is_person(value: str) -> bool:
@@ -32,41 +32,46 @@ def _is_person(value: str) -> bool:
     words = value.replace(",", " ").replace("-", " ").split()
     return (
         0 < len(words) < 5
-        and compiled(r"\p{Lu}[\pL'’. ,-]{1,40}").full(value)
+        and get_lazy_pattern(r"\p{Lu}[\pL'’. ,-]{1,40}").is_full_match(value)
         and not any(is_word(word) for word in words if len(word) > 2)
     )
 
 
 def _is_place(value: str) -> bool:
     """Return whether a cell is a street, town or postal code, not a network or email address."""
-    if compiled(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").full(value):
+    if get_lazy_pattern(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").is_full_match(
+        value
+    ):
         return True
-    return compiled(
+    return get_lazy_pattern(
         r"(?:[0-9]{1,4}[a-zA-Z]?,? )?\p{Lu}[\pL'’. -]{2,40}(?:,? [0-9]{1,4}[a-zA-Z]?)?|[0-9]{1,4}(?: (?:bis|ter))?,? \pL[\pL'’. -]{2,40}"
-    ).full(value) and not all(is_word(word) for word in value.split() if word.isalpha())
+    ).is_full_match(value) and not all(is_word(word) for word in value.split() if word.isalpha())
 
 
 def _is_bank_detail(value: str) -> bool:
-    return compiled(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").full(value) and (
-        shapes.digits(value) > 1 or len(value) in (8, 11)
+    return get_lazy_pattern(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").is_full_match(value) and (
+        shapes.count_digits(value) > 1 or len(value) in (8, 11)
     )
 
 
 def _is_code(value: str) -> bool:
-    return compiled(r"[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){2,40}[#*]?").full(value) and shapes.digits(value) > 1
+    return (
+        get_lazy_pattern(r"[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){2,40}[#*]?").is_full_match(value)
+        and shapes.count_digits(value) > 1
+    )
 
 
 def _is_extension(value: str) -> bool:
-    return compiled(
+    return get_lazy_pattern(
         r"[0-9]{3,6}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{4}|\+?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
-    ).full(value)
+    ).is_full_match(value)
 
 
 def _is_computer(value: str) -> bool:
     """Return whether a cell below an unambiguous heading is a computer: no dictionary word, no interface."""
     return shapes.fits_host(value) or (
-        _is_unlisted_name(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
-        and compiled(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").full(value)
+        _is_unlisted_name(value) and not shapes.is_technical_number(value) and not get_lazy_pattern(_INTERFACE).is_full_match(value)
+        and get_lazy_pattern(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").is_full_match(value)
     )  # fmt: skip
 
 
@@ -86,11 +91,11 @@ _NO_SSID = r"(?i)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|mac-[0-9a-f]+|--|[0-9]+|hidde
 _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
 
 
-def _find_kinds(headings: list[str]) -> dict[int, str]:
+def _find_column_kinds(headings: list[str]) -> dict[int, str]:
     """Return the kind of each labelled column; *Name* beside *IP* or *OS* is a computer's name."""
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
-    kinds = {n: kind for n, heading in enumerate(headings) if (kind := kind_of_heading(heading))}
-    machines = any(compiled(_OF_MACHINES).full(heading) for heading in bare)
+    kinds = {n: kind for n, heading in enumerate(headings) if (kind := find_heading_kind(heading))}
+    machines = any(get_lazy_pattern(_OF_MACHINES).is_full_match(heading) for heading in bare)
     staffed = not {lexicon.STAFF, lexicon.BANK, lexicon.EXTENSION, lexicon.POST}.isdisjoint(kinds.values())
     for n, heading in enumerate(bare):
         if (
@@ -101,9 +106,13 @@ def _find_kinds(headings: list[str]) -> dict[int, str]:
             kinds[n] = lexicon.PERSON
         if heading.casefold() in ("ssid", "essid", "wlan", "wifi"):
             kinds[n] = _NETWORK
-        if compiled(_ALWAYS).full(heading) or (machines and compiled(_NAME).full(heading)):
+        if get_lazy_pattern(_ALWAYS).is_full_match(heading) or (
+            machines and get_lazy_pattern(_NAME).is_full_match(heading)
+        ):
             kinds[n] = _MACHINE
-        elif heading.casefold() == "name" and any(compiled(_OF_ACCOUNTS).full(heading) for heading in bare):
+        elif heading.casefold() == "name" and any(
+            get_lazy_pattern(_OF_ACCOUNTS).is_full_match(heading) for heading in bare
+        ):
             kinds[n] = lexicon.LOGIN
         elif heading.casefold() == "tag" and lexicon.HARDWARE in kinds.values():
             kinds[n] = lexicon.HARDWARE
@@ -122,7 +131,7 @@ _MACHINE = "machine"
 _NETWORK = "network"
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
-    lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
+    lexicon.DEVICE: (shapes.is_generated_serial, "hw"),
     lexicon.NUMBERED: (lambda value: False, "id-number"),
     lexicon.BIRTH: (_is_birth_date, "birth"),
     lexicon.PERSON: (lambda value: _is_person(value) or may_be_name_login(value), "user"),
@@ -138,7 +147,9 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.POST: (lambda value: _is_computer(value) or _is_extension(value), "host"),
     _MACHINE: (_is_computer, "host"),
     _NETWORK: (
-        lambda value: not (value.isalpha() and is_word(value)) and not compiled(_NO_SSID).full(value),
+        lambda value: (
+            not (value.isalpha() and is_word(value)) and not get_lazy_pattern(_NO_SSID).is_full_match(value)
+        ),
         "network",
     ),
 }
@@ -155,12 +166,12 @@ _MOSTLY = (
 """Kinds whose columns count only if most cells look like such a value."""
 
 
-def kind_of_heading(heading: str) -> str:
+def find_heading_kind(heading: str) -> str:
     """Return the kind of a column: that of its heading, or of a label at the heading's start or end."""
     bare = heading.strip(" \t\"'`*#")
     if not bare or len(bare.split()) > 4:
         return ""
-    found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_remove_number_word(bare), _EVERY)
+    found = lexicon.find_labels(bare, _EVERY) or lexicon.find_labels(_remove_number_word(bare), _EVERY)
     kinds = [
         label.kind
         for label in found
@@ -175,35 +186,37 @@ _TAILED = re.compile(r"(?i)^[ _.-]{0,2}(?:number|num[ée]ro|nummer|num|no|nr|n°
 
 def _remove_number_word(heading: str) -> str:
     """Return a heading without a final word for numbers: *EMPNO*, *Kundennr*."""
-    found = compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code)\.?$").search(heading)
+    found = get_lazy_pattern(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code)\.?$").search(
+        heading
+    )
     return heading if found is None else heading[: found.start()]
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_column_values(line: Line) -> Iterator[Part]:
     """Yield the cells below headings that are labels."""
     text = line.text
     if not 2 <= len(text) <= 400 or _is_sentence(text) or "://" in text:
         return
     if text[:8].casefold() in ("#fields:", "#fields\t"):
-        yield from _read_fields(line)
+        yield from _find_log_field_values(line)
         return
-    above = line.before()[0].strip() if line.start else ""
+    above = line.list_lines_before()[0].strip() if line.start else ""
     if "  " in above and "  " in text.strip():
         return  # a table row, not a heading: the line above it is aligned too
     for separator in _SEPARATORS:
         cells = _split_cells(text, separator)
-        if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):
-            yield from _read_rows(line, separator, cells)
+        if len(cells) > 1 and all(get_lazy_pattern(_CELL).is_full_match(text[a:b]) for a, b in cells):
+            yield from _find_row_values(line, separator, cells)
             return
     if "\t" not in text:
-        yield from _read_aligned(line)
+        yield from _find_aligned_values(line)
 
 
 def _is_sentence(text: str) -> bool:
     """Return whether a line ends as a sentence does, and not with *Nr.*, *No.*."""
-    return text.rstrip()[-1:] in ".!?:" and not compiled(
+    return text.rstrip()[-1:] in ".!?:" and not get_lazy_pattern(
         r"(?i)(?:.*[ .;|,\t-])?(?:\pL*nr|no|tel|abt|inv|bez)\.[\"' ]*"
-    ).full(text)
+    ).is_full_match(text)
 
 
 def _split_cells(text: str, separator: str) -> list[Span]:
@@ -217,45 +230,45 @@ def _split_cells(text: str, separator: str) -> list[Span]:
     return [*spans, (start, len(text))]
 
 
-def _read_rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
-    wanted = _find_kinds([line.text[a:b] for a, b in cells])
+def _find_row_values(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
+    wanted = _find_column_kinds([line.text[a:b] for a, b in cells])
     rows: list[tuple[Line, list[Span]]] = []
-    for row in line.following(_MOST_ROWS) if wanted else ():
+    for row in line.iter_lines_after(_MOST_ROWS) if wanted else ():
         spans = _split_cells(row.text, separator)
         if len(spans) == len(cells):
             rows.append((row, spans))
         elif row.text.strip(" \t|+-=:"):
             break
     for n, kind in wanted.items():
-        yield from _read_column([(row, *spans[n]) for row, spans in rows], kind)
+        yield from _find_values_of_column([(row, *spans[n]) for row, spans in rows], kind)
 
 
-def _read_fields(line: Line) -> Iterator[Part]:
+def _find_log_field_values(line: Line) -> Iterator[Part]:
     """Yield the cells below ``#Fields:``, separated by spaces (W3C Extended Log File Format, IIS; Zeek)."""
     names = line.text.split()[1:]
-    wanted = {n: kind for n, name in enumerate(names) if (kind := kind_of_heading(_PREFIX.sub("", name)))}
-    for row in line.following(_MOST_ROWS) if wanted else ():
+    wanted = {n: kind for n, name in enumerate(names) if (kind := find_heading_kind(_PREFIX.sub("", name)))}
+    for row in line.iter_lines_after(_MOST_ROWS) if wanted else ():
         words = list(_WORD.finditer(row.text))
         if len(words) == len(names):
             for n, kind in wanted.items():
-                yield from _read_cell(row, *words[n].span(), kind)
+                yield from _find_cell_part(row, *words[n].span(), kind)
 
 
 _PREFIX = re.compile(r"^(?:cs|sc|s|c|rs|sr|x)-(?=\w)")
 _WORD = re.compile(r"\S+")
 
 
-def _read_column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
+def _find_values_of_column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
     """Yield the values of a column; for names, nothing unless most cells look like names."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
     if kind == lexicon.LOGIN:  # an address of mail is found by its form
         filled = [cell for cell in filled if "@" not in cell[0].text[cell[1] : cell[2]]]
-    fitted = [part for cell in filled for part in _read_cell(*cell, kind)]
+    fitted = [part for cell in filled for part in _find_cell_part(*cell, kind)]
     if kind not in _MOSTLY or len(fitted) * 5 >= len(filled) * 3:
         yield from fitted
 
 
-def _read_cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
+def _find_cell_part(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
     """Yield the value of a cell if it fits the kind of its column."""
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
@@ -264,8 +277,8 @@ def _read_cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
         return  # a device path or a sentence
     if value and (
         judge(value)
-        or (kind == lexicon.STAFF and compiled(r"[A-Z]{1,3}[0-9]{3,8}").full(value))
-        or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))
+        or (kind == lexicon.STAFF and get_lazy_pattern(r"[A-Z]{1,3}[0-9]{3,8}").is_full_match(value))
+        or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_prefixed_number(value))
     ):
         begin = row.start + start + text.find(value)
         posted = kind == lexicon.POST and value[:1].isdigit()
@@ -284,22 +297,22 @@ _ALONE = (
 """Kinds for which a heading may stand alone, without a second column."""
 
 
-def _read_aligned(line: Line) -> Iterator[Part]:
+def _find_aligned_values(line: Line) -> Iterator[Part]:
     """Yield the cells of aligned columns: below two spaces, dashes, capitals or a single heading."""
-    names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
-    below = next(iter(line.following(1)), None)
+    names = [m.span("n") for m in get_lazy_pattern(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
+    below = next(iter(line.iter_lines_after(1)), None)
     if below is None:
         return
-    if compiled(r" *-{2,}(?:[ +]+-{2,})* *").full(below.text.rstrip()):
-        names = [m.span("n") for m in compiled(r"(?P<n>-+)").finditer(below.text)]
+    if get_lazy_pattern(r" *-{2,}(?:[ +]+-{2,})* *").is_full_match(below.text.rstrip()):
+        names = [m.span("n") for m in get_lazy_pattern(r"(?P<n>-+)").finditer(below.text)]
     elif len(names) == 1 and len(line.text.split()) > 1 and line.text.upper() == line.text:
-        names = [m.span("n") for m in compiled(r"(?P<n>\S+)").finditer(line.text)]
+        names = [m.span("n") for m in get_lazy_pattern(r"(?P<n>\S+)").finditer(line.text)]
     ends = [start for start, _ in names[1:]] + [400]
     stops = [
         min(stop if len(names) == 1 else end, len(line.text))
         for (_, stop), end in zip(names, ends, strict=True)
     ]
-    kinds = _find_kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
+    kinds = _find_column_kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
     columns = [(names[n][0], ends[n], kinds[n]) for n in sorted(kinds)]
     if (
         not columns
@@ -312,14 +325,16 @@ def _read_aligned(line: Line) -> Iterator[Part]:
         cells = [(row, *span) for row in rows if (span := _find_cell_value(row.text, start, end)) is not None]
         if len(names) == 1:
             cells = cells[
-                : next((n for n, cell in enumerate(cells) if not list(_read_cell(*cell, kind))), len(cells))
+                : next(
+                    (n for n, cell in enumerate(cells) if not list(_find_cell_part(*cell, kind))), len(cells)
+                )
             ]
-        yield from _read_column(cells, kind)
+        yield from _find_values_of_column(cells, kind)
 
 
 def _find_rows_until_empty(line: Line) -> Iterator[Line]:
     """Yield the rows below a heading up to an empty line; one right below the heading is skipped."""
-    for n, row in enumerate(line.following(_MOST_ROWS)):
+    for n, row in enumerate(line.iter_lines_after(_MOST_ROWS)):
         if row.text.strip(" -+"):
             yield row
         elif n > 1:
@@ -339,4 +354,4 @@ def _find_cell_value(text: str, start: int, end: int) -> Span | None:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for tables; it runs before those for addresses, which change cells."""
-    return (line_rule("table", (), _HEADING, read),)
+    return (make_line_rule("table", (), _HEADING, find_column_values),)

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.by_kind.shapes import is_technical
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_shape.host_listings import is_own
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.by_kind.shapes import is_technical_number
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_account
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around
-from selfhelp.report.redact.vocabulary.host_names import is_own_address
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, replace_group
+from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import NO_ACCOUNT, NO_SECRET
 
@@ -116,23 +116,29 @@ _PHONES = (
 
 def _replace_computer(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
-    if is_technical(value) or not (is_own(value, sure="." not in value) or is_own_address(value)):
+    if is_technical_number(value) or not (
+        is_own_host(value, sure="." not in value) or is_own_domain_name(value)
+    ):
         return None
     match.resume = match.start("v") + len(value)
-    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value) + match["v"][len(value) :])
 
 
 def _replace_instance(match: Match, aliases: Aliases) -> str | None:
-    return None if match["v"].casefold() in NO_SECRET else around(match, "v", aliases.of("host", match["v"]))
+    return (
+        None
+        if match["v"].casefold() in NO_SECRET
+        else replace_group(match, "v", aliases.make_placeholder("host", match["v"]))
+    )
 
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
-    if not is_account(value) or plainly_known(value) or value.casefold() in NO_ACCOUNT | NO_SECRET:
+    if not is_account(value) or is_universal_name(value) or value.casefold() in NO_ACCOUNT | NO_SECRET:
         return None
     if value.isalpha() and is_word(value) and match.string[match.start("v") - 1] == "@":
         return None  # *Teams @here*
-    return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_placeholder("user", value) + match["v"][len(value) :])
 
 
 _NO_NETWORK = r"(?i)(?:wpa|wep|ieee|802|wi-?fi)[0-9]*(?:[-_. ].*)?|(?:auto-?config|access-?point|enterprise|svc|service|adapter|direct|calling|wlan|driver|autoswitch)(?:[-_ ].*)?|.*(?:psk|sae|eap|tls|ghz|mhz)"
@@ -141,53 +147,55 @@ _NO_NETWORK = r"(?i)(?:wpa|wep|ieee|802|wi-?fi)[0-9]*(?:[-_. ].*)?|(?:auto-?conf
 def _replace_network(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     if (
-        holds_stand_in(value)
+        contains_placeholder(value)
         or value.isdigit()
-        or compiled(_NO_NETWORK).full(value)
+        or get_lazy_pattern(_NO_NETWORK).is_full_match(value)
         or (value.isalpha() and is_word(value))
     ):
         return None
-    return around(match, "v", aliases.of("network", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("network", match["v"]))
 
 
-def _replace_quoted(match: Match, aliases: Aliases) -> str | None:
+def _replace_quoted_network(match: Match, aliases: Aliases) -> str | None:
     """A name of parts between quotation marks where the text speaks of networks."""
     text, start = match.string, match.start("v")
     near = text[max(0, start - 300) : start + 300]
-    return _replace_network(match, aliases) if compiled(_WIRELESS).search(near) is not None else None
+    return _replace_network(match, aliases) if get_lazy_pattern(_WIRELESS).search(near) is not None else None
 
 
 def _replace_phone(match: Match, aliases: Aliases) -> str | None:
-    if is_stand_in(match["v"]) or compiled(r"112|1[158]|911|999|1(?:16|18)[0-9]{3}").full(match["v"]):
+    if is_placeholder(match["v"]) or get_lazy_pattern(r"112|1[158]|911|999|1(?:16|18)[0-9]{3}").is_full_match(
+        match["v"]
+    ):
         return None
-    return around(match, "v", aliases.of("phone", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("phone", match["v"]))
 
 
 _YAML_HOSTS = r"(?m)^[ \t]*hosts:[ \t]*\r?$"
 
 
-def read_yaml_hosts(line: Line) -> Iterator[Part]:
+def find_hosts_in_yaml(line: Line) -> Iterator[Part]:
     """Return the computers that are keys right below ``hosts:`` in an inventory of Ansible."""
-    outer, inner = _indent(line.text), 0
-    for row in line.following(200):
-        indent = _indent(row.text)
+    outer, inner = _measure_indent(line.text), 0
+    for row in line.iter_lines_after(200):
+        indent = _measure_indent(row.text)
         if not row.text.strip() or indent <= outer:
             return
         inner = inner or indent
-        found = compiled(rf"[ \t]*[\"']?{_N}[\"']?:[ \t]*").match(row.text)
+        found = get_lazy_pattern(rf"[ \t]*[\"']?{_N}[\"']?:[ \t]*").match(row.text)
         if found is None or found.end() != len(row.text):
             if indent == inner:
                 return
             continue
-        if indent == inner and is_own(found["v"], sure=True):
+        if indent == inner and is_own_host(found["v"], sure=True):
             yield Part(row.start + found.start("v"), row.start + found.end("v"), "host")
 
 
-def _indent(text: str) -> int:
+def _measure_indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _rows(
+def _make_rules_for_rows(
     name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace, beside: str = ""
 ) -> Iterator[Rule]:
     for needs, pattern in rows:
@@ -197,12 +205,12 @@ def _rows(
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses, which stand beside names in output."""
     return (
-        *_rows("host", _HOSTS, _replace_computer),
-        *_rows("user", _ACCOUNTS, _replace_account),
-        *_rows("network", _NETWORKS, _replace_network),
-        Rule("network", ('"', "“", "«", "„"), _QUOTED, _replace_quoted),
-        *_rows("phone", _PHONES, _replace_phone, NO_WORD),
-        line_rule("host", ("hosts:",), _YAML_HOSTS, read_yaml_hosts),
+        *_make_rules_for_rows("host", _HOSTS, _replace_computer),
+        *_make_rules_for_rows("user", _ACCOUNTS, _replace_account),
+        *_make_rules_for_rows("network", _NETWORKS, _replace_network),
+        Rule("network", ('"', "“", "«", "„"), _QUOTED, _replace_quoted_network),
+        *_make_rules_for_rows("phone", _PHONES, _replace_phone, NO_WORD),
+        make_line_rule("host", ("hosts:",), _YAML_HOSTS, find_hosts_in_yaml),
     )
 
 

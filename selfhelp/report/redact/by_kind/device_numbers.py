@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_kind.shapes import digits, fits_serial, is_technical
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, secret
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.by_kind.shapes import count_digits, fits_serial, is_technical_number
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _S = r"(?P<v>[A-Za-z0-9][A-Za-z0-9._/-]{4,39}[A-Za-z0-9])"
@@ -55,15 +55,15 @@ def _replace_device_number(match: Match, aliases: Aliases) -> str | None:
     if value.casefold() in _HEADINGS:
         match.resume = match.start("v")  # what stands below it is the number
         return None
-    if holds_stand_in(value) or not (fits_serial(value) or " " in value or _is_tag_of_letters(value)):
+    if contains_placeholder(value) or not (fits_serial(value) or " " in value or _is_tag_of_letters(value)):
         return None
-    return around(match, "v", aliases.of("hw", value))
+    return replace_group(match, "v", aliases.make_placeholder("hw", value))
 
 
 def _is_tag_of_letters(value: str) -> bool:
     """Return whether this is a service tag that happens to have no digits: seven capitals and no word."""
     return (
-        compiled(r"[B-DF-HJ-NP-TV-Z0-9][A-Z0-9]{6}").full(value)
+        get_lazy_pattern(r"[B-DF-HJ-NP-TV-Z0-9][A-Z0-9]{6}").is_full_match(value)
         and len(set(value)) > 4
         and not is_word(value)
     )
@@ -72,39 +72,48 @@ def _is_tag_of_letters(value: str) -> bool:
 _TOPIC = r"(?i)(?:^|[^\pL])(?:workers?|employees?|staff|badge\pL*|pointeuse|clock\pL*|time ?sheets?|time ?card|matricule|payroll|kiosk|personal\pL*|stempel\pL*|zeiterfassung|mitarbeiter\pL*|agents?|salari\pL+|shift|rota|planning|dienst\pL*|carte|card|ausweis\pL*)(?:[^\pL]|\z)"
 
 
-def _replace_who(match: Match, aliases: Aliases) -> str | None:
+def _replace_spoken_staff_number(match: Match, aliases: Aliases) -> str | None:
     """*I am 45602*, where the line is about staff, cards or clocks."""
     text = match.string
     low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
     line = text[max(low, match.start() - 200) : min(high if high >= 0 else len(text), match.end() + 200)]
-    if compiled(r"(?:19|20)[0-9]{2}").full(match["v"]) or compiled(_TOPIC).search(line) is None:
+    if (
+        get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(match["v"])
+        or get_lazy_pattern(_TOPIC).search(line) is None
+    ):
         return None
-    return around(match, "v", secret("id-number"))
+    return replace_group(match, "v", make_secret_placeholder("id-number"))
 
 
 def _replace_grouped_staff_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a staff number with spaces or dashes; dates and telephone numbers stay."""
     value = match["v"]
-    if digits(value) < 4 or compiled(
+    if count_digits(value) < 4 or get_lazy_pattern(
         r"(?:19|20)[0-9]{2}[ .-][0-9]{2}.*|[0-3]?[0-9][ .-][01][0-9][ .-](?:19|20)?[0-9]{2}|[0-9]{4}[ -](?:19|20)[0-9]{2}"
-    ).full(value):
+    ).is_full_match(value):
         return None
-    return around(match, "v", secret("id-number"))
+    return replace_group(match, "v", make_secret_placeholder("id-number"))
 
 
-def _replace_tagged(match: Match, aliases: Aliases) -> str | None:
+def _replace_key_or_request_id(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
-        around(match, "v", aliases.of("hw", value)) if digits(value) and not holds_stand_in(value) else None
+        replace_group(match, "v", aliases.make_placeholder("hw", value))
+        if count_digits(value) and not contains_placeholder(value)
+        else None
     )
 
 
 def _replace_final_number(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("hw", match["v"])) if digits(match["v"]) else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("hw", match["v"]))
+        if count_digits(match["v"])
+        else None
+    )
 
 
 def _replace_staff_number(match: Match, aliases: Aliases) -> str | None:
-    return around(match, match.first("v", "u"), secret("id-number"))
+    return replace_group(match, match.find_first_group("v", "u"), make_secret_placeholder("id-number"))
 
 
 def _replace_asset_tag(match: Match, aliases: Aliases) -> str | None:
@@ -115,15 +124,15 @@ def _replace_asset_tag(match: Match, aliases: Aliases) -> str | None:
         "equipment",
         "property",
     )
-    numbered = compiled(r"(?:19|20)[0-9]{2}[-/][0-9]{4,6}").full(value)
+    numbered = get_lazy_pattern(r"(?:19|20)[0-9]{2}[-/][0-9]{4,6}").is_full_match(value)
     if (
         (bare and value.isdigit())
-        or digits(value) < 3
-        or (is_technical(value) and not numbered)
-        or compiled(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").full(value)
+        or count_digits(value) < 3
+        or (is_technical_number(value) and not numbered)
+        or get_lazy_pattern(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").is_full_match(value)
     ):
         return None
-    return around(match, "v", aliases.of("hw", value))
+    return replace_group(match, "v", aliases.make_placeholder("hw", value))
 
 
 def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
@@ -139,11 +148,11 @@ def rules() -> tuple[Rule, ...]:
         Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _replace_final_number, NO_WORD),
         Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _replace_staff_number, NO_WORD),
         *_make_rules(_PRINTED, _replace_device_number),
-        Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _replace_who),
+        Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _replace_spoken_staff_number),
         Rule("id-number", ("employee", "matricule", "badge", "emp", "staff", "personal", "workforce"), _FILTER, _replace_grouped_staff_number),
         Rule("id-number", ("npi", "dea", "rpps", "adeli", "gmc", "nmc", "lanr", "bsnr", "finess"), _REGISTER, _replace_grouped_staff_number),
-        Rule("hardware", ("key id", "key-id", "keyid", "clé", "cle", "schl", "protector id"), _KEY_ID, _replace_tagged, NO_WORD),
-        Rule("hardware", ("code", "id", "key"), _REQUEST, _replace_tagged, NO_WORD),
+        Rule("hardware", ("key id", "key-id", "keyid", "clé", "cle", "schl", "protector id"), _KEY_ID, _replace_key_or_request_id, NO_WORD),
+        Rule("hardware", ("code", "id", "key"), _REQUEST, _replace_key_or_request_id, NO_WORD),
         Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _replace_device_number, NO_WORD),
         Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _replace_grouped_staff_number, NO_WORD),
         Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _replace_grouped_staff_number, NO_WORD),

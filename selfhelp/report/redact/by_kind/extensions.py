@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 
 _LABEL = r"(?:ext|extn|extension|x-?tension|poste|pste|p\.|int|interne|ligne interne|num(?:é|e)ro interne|n° interne|num(?:é|e)ro (?:court|direct|abr(?:é|e)g(?:é|e))|ligne directe|sda|durchwahl|dw|nst|nebenstelle|apparat|app|kurzwahl|interne nummer|intern|poste (?:t(?:é|e)l(?:é|e)phonique|fixe)|standard au|fon|fernsprecher|voicemail of|caller id|extension|apt|klappe|dect|desk ?phone|desk extension|office phone|internal(?: number| phone| ext)?|speed ?dial|short ?dial|ipphone|did|ddi|voip|softphone|t(?:é|e)l\.? ?int(?:erne)?|t(?:é|e)l|phone|dial|hunt group|ring group|pickup group)"
 _IS = r"\.?[\"']?[ \t]{0,8}(?:[:=#]|is|was|est|ist|n°|no\.?|nr\.?|number|num(?:é|e)ro)?[ \t]{0,8}(?:le |the |die )?[\"'(-]{0,2}"
@@ -42,15 +42,18 @@ _BESIDE = r"(?i)(?:ext(?:n|ension)?\.?|poste|durchwahl|nebenstelle|intern\pL*|ap
 _FURTHER = r"(?i)(?:(?:^|[\s,(])(?:et|and|und|not|pas|non|nicht|instead of|au lieu d[eu]|statt|ou|or|oder|the|le|die|now|vers|to|auf|as)[ ](?:le |la |the |die |at |on |ext\.? |poste )?|[;,] )(?P<v>[0-9]{3,5})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
 
 
-def read_further(line: Line) -> Iterator[Part]:
+def find_adjacent_extensions(line: Line) -> Iterator[Part]:
     """Return what is as short as an extension beside one: *extension 7731, not 7713*."""
     place = 0
-    while (found := compiled(_FURTHER).search(line.text[place:])) is not None:
+    while (found := get_lazy_pattern(_FURTHER).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
         behind = line.text[end : end + 12]
-        counted = compiled(_NONE).match(behind) is not None or compiled(_COUNTED).match(behind) is not None
-        if not counted and not compiled(_ROUND).full(found["v"]):
+        counted = (
+            get_lazy_pattern(_NONE).match(behind) is not None
+            or get_lazy_pattern(_COUNTED).match(behind) is not None
+        )
+        if not counted and not get_lazy_pattern(_ROUND).is_full_match(found["v"]):
             yield Part(line.start + start, line.start + end, "phone")
 
 
@@ -59,7 +62,7 @@ _ROUND = r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00|11[0258]|15|911|999"
 
 
 def _replace_phone_device(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("phone", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("phone", match["v"]))
 
 
 def _replace_spaced_phone(match: Match, aliases: Aliases) -> str | None:
@@ -68,31 +71,33 @@ def _replace_spaced_phone(match: Match, aliases: Aliases) -> str | None:
     match.resume = match.end("v")
     if " " not in value or not 8 <= sum(map(str.isdigit, value)) <= 13:
         return None
-    return around(match, "v", aliases.of("phone", value))
+    return replace_group(match, "v", aliases.make_placeholder("phone", value))
 
 
 def _replace_number_on_duty(match: Match, aliases: Aliases) -> str | None:
     """Replace a number after who is called; dates and times of day stay."""
     value = match["v"]
-    if compiled(
+    if get_lazy_pattern(
         r"(?:19|20)[0-9]{2}[-./].*|[0-3]?[0-9][./-][01]?[0-9][./-].*|[0-9]{1,2} ?[–-] ?[0-9]{1,2}"
-    ).full(value):
+    ).is_full_match(value):
         return None
-    return around(match, "v", aliases.of("phone", value))
+    return replace_group(match, "v", aliases.make_placeholder("phone", value))
 
 
 def _replace_extension(match: Match, aliases: Aliases) -> str | None:
     """Replace a short number after its label; years, ports and error numbers stay."""
     value, behind = match["v"], match.string[match.end("v") : match.end("v") + 12]
     owned = match.string[max(0, match.start() - 10) : match.start() + 1].lower()
-    if holds_stand_in(value) or compiled(r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00").full(value):
-        return None
-    if compiled(_NONE).match(behind) is not None or (
-        compiled(_ANY).match(match[""].lower()) is not None
-        and compiled(r"(?:the|le)[ ]\z").search(owned) is not None
+    if contains_placeholder(value) or get_lazy_pattern(r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00").is_full_match(
+        value
     ):
         return None
-    return around(match, "v", aliases.of("phone", value))
+    if get_lazy_pattern(_NONE).match(behind) is not None or (
+        get_lazy_pattern(_ANY).match(match[""].lower()) is not None
+        and get_lazy_pattern(r"(?:the|le)[ ]\z").search(owned) is not None
+    ):
+        return None
+    return replace_group(match, "v", aliases.make_placeholder("phone", value))
 
 
 _ANY = r"[^\pL]?(?:extension|poste) (?:is|est)"
@@ -120,6 +125,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", ("hausmeister", "concierge", "gardien", "dienst", "bereitschaft", "pikett", "janitor", "caretaker", "call", "astreinte", "pförtner", "pforte", "empfang", "standard", "rückruf", "anruf", "appel", "zentrale", "hotline", "emergency", "notruf", "urgence"), _ON_DUTY, _replace_number_on_duty, NO_WORD),
         Rule("phone", ("call",), _CALL, _replace_phone_device),
         Rule("phone", ("phone-",), _CALLEE, _replace_extension, late=True),
-        late_line_rule("phone", ("phone-",), _BESIDE, read_further),
+        make_late_line_rule("phone", ("phone-",), _BESIDE, find_adjacent_extensions),
         Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _replace_extension, NO_WORD, late=True),
     )  # fmt: skip

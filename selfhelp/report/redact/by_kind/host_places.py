@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_shape.host_listings import is_own
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical_number
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own_host
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
@@ -82,47 +82,49 @@ _NAMES_IT = r"(?i)(?:called|named|s['’]appelle|nommé|appelé|heißt|namens|na
 
 
 def _replace_any_host(match: Match, aliases: Aliases) -> str | None:
-    group = "u" if match.has("u") and match["u"] else "v"
+    group = "u" if match.has_group("u") and match["u"] else "v"
     value = match[group].rstrip(".")
-    if not is_own(value, sure=True):
+    if not is_own_host(value, sure=True):
         return None
     match.resume = match.start(group) + len(value)
-    return around(match, group, aliases.full_host(value) + match[group][len(value) :])
+    return replace_group(match, group, aliases.make_full_host_placeholder(value) + match[group][len(value) :])
 
 
 def _replace_labelled_host(match: Match, aliases: Aliases) -> str | None:
     """Replace a name right after its label; a dictionary word needs a dash or a digit."""
     value = match["v"].rstrip(".")
     marked = any(map(str.isdigit, value)) or "-" in value
-    if not is_own(value, sure=False) or is_technical(value) or (is_word(value) and not marked):
+    if not is_own_host(value, sure=False) or is_technical_number(value) or (is_word(value) and not marked):
         return None
-    if compiled(r"[a-z]+(?:_[a-z]+)+|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:[A-Z][a-z]+)+").full(
+    if get_lazy_pattern(r"[a-z]+(?:_[a-z]+)+|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:[A-Z][a-z]+)+").is_full_match(
         value
     ) and not fits_host(value):
         return None  # a setting or an attribute
-    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value) + match["v"][len(value) :])
 
 
 def _replace_host_in_sentence(match: Match, aliases: Aliases) -> str | None:
     """Replace a computer in a sentence: any name after *is called*, otherwise a distinctive one."""
     value = match["v"].rstrip(".")
     before = match.string[match.start() : match.start("v")]
-    called = compiled(_NAMES_IT).search(before) is not None
-    if not is_own(value, sure=called) or is_technical(value):
+    called = get_lazy_pattern(_NAMES_IT).search(before) is not None
+    if not is_own_host(value, sure=called) or is_technical_number(value):
         return None
-    numbered = compiled(r"[a-z]{4,14}[0-9]{1,3}").full(value) and not is_word(value.rstrip("0123456789"))
-    if not (fits_host(value) or _is_tagged(value) or numbered or (called and not is_word(value))):
+    numbered = get_lazy_pattern(r"[a-z]{4,14}[0-9]{1,3}").is_full_match(value) and not is_word(
+        value.rstrip("0123456789")
+    )
+    if not (fits_host(value) or _is_tag_like_name(value) or numbered or (called and not is_word(value))):
         return None
-    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value) + match["v"][len(value) :])
 
 
-def _is_tagged(value: str) -> bool:
+def _is_tag_like_name(value: str) -> bool:
     """Return whether a value is capitals and digits that aren't a product name."""
     return bool(
-        compiled(
+        get_lazy_pattern(
             r"[A-Z]{2,12}[0-9]{2,6}[A-Z]{0,4}[0-9]{0,4}|[A-Z0-9]{2,10}(?:-[A-Z0-9]{2,14}){1,4}|[A-Z]{1,3}[0-9]{1,2}-[A-Z0-9]{2,6}-[0-9]{1,4}"
-        ).full(value)
-        and not is_technical(value)
+        ).is_full_match(value)
+        and not is_technical_number(value)
         and (any(map(str.isdigit, value)) or value.count("-") > 0)
     )
 
@@ -148,15 +150,19 @@ _NO_JOINT = frozenset(
 )
 
 
-def _replace_joined(match: Match, aliases: Aliases) -> str | None:
+def _replace_joined_host(match: Match, aliases: Aliases) -> str | None:
     """Words that are joined, behind a word for computers and before what they do: *server build-arm is down*."""
     value = match["v"]
     parts = value.casefold().split("-")
-    if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
+    if (
+        not is_own_host(value, sure=False)
+        or is_technical_number(value)
+        or get_lazy_pattern(_MODELS).is_full_match(value.upper())
+    ):
         return None
     if value in _COMMANDS or not _NO_JOINT.isdisjoint(parts) or (value[0].isupper() and value[1:].islower()):
         return None
-    return around(match, "v", aliases.full_host(value))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value))
 
 
 def _replace_host_in_json(match: Match, aliases: Aliases) -> str | None:
@@ -165,16 +171,16 @@ def _replace_host_in_json(match: Match, aliases: Aliases) -> str | None:
     fits = (
         fits_host(value)
         or value.count(".") > 1
-        or compiled(r"[A-Za-z]{2,}[0-9]+|[A-Za-z]+(?:-[A-Za-z0-9]+)+").full(value)
+        or get_lazy_pattern(r"[A-Za-z]{2,}[0-9]+|[A-Za-z]+(?:-[A-Za-z0-9]+)+").is_full_match(value)
     )
     if (
         not fits
-        or not is_own(value, sure="." in value)
-        or is_technical(value)
+        or not is_own_host(value, sure="." in value)
+        or is_technical_number(value)
         or all(map(is_word, value.split("-")))
     ):
         return None
-    return around(match, "v", aliases.full_host(value))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value))
 
 
 _TYPES = frozenset(["srv", "vm", "esx", "nas", "pc", "lt", "nb", "ws", "dc", "fw", "sw", "rt", "ap", "prod"])
@@ -183,7 +189,11 @@ _TYPES = frozenset(["srv", "vm", "esx", "nas", "pc", "lt", "nb", "ws", "dc", "fw
 
 def _replace_owned_host(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
+    if (
+        not is_own_host(value, sure=False)
+        or is_technical_number(value)
+        or get_lazy_pattern(_MODELS).is_full_match(value.upper())
+    ):
         return None
     parts = value.casefold().split("-")
     if value.isalnum() and not value.isupper() and is_word(value.rstrip("0123456789")):
@@ -192,7 +202,7 @@ def _replace_owned_host(match: Match, aliases: Aliases) -> str | None:
         all(map(is_word, parts)) or (value.islower() and parts[0] not in _TYPES)
     ):
         return None
-    return around(match, "v", aliases.full_host(value))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value))
 
 
 _AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|repli\w*|rpc|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante|serveurs?|servers?|dns|resolv\w*|site|certificat\w*|monitor|alert\w*|broker|mstsc|tse|bureau à distance|share|partage|lecteur|laufwerk|printer|disk|(?:dis)?connect\w*|neu starten|neustart\w*|restart\w*|redémarr\w*|screen|écran|bildschirm|display|monitor|beamer|scanner|domain|copieur|copier|kopierer|tv|dhcp|reservation|lease|bail|renam\w*|umbenannt|renomm\w*|visible|sichtbar|mismatch|expected|device|entra|object|virtual|virtuelle|migrat\w*|vsphere|kasse|caisse|till|gerät|appareil|arbeitsstation|kopierer|uplink|bssid|wi-?fi|wlan|mysql|sql)(?:[^\pL]|\z)"
@@ -200,27 +210,27 @@ _SMALL = r"(?:^|[\s(\"'«“„/,;:>\[])(?P<v>[a-z][a-z0-9-]{2,29}(?:\.[a-z0-9][
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
 
-def read_tags(line: Line) -> Iterator[Part]:
+def find_tag_like_hosts(line: Line) -> Iterator[Part]:
     """Yield names of capitals, dashes and digits in a line about computers: *XA7-PAR-012*."""
-    if compiled(_AROUND).search(line.text) is None:
+    if get_lazy_pattern(_AROUND).search(line.text) is None:
         return
     place = 0
-    while (found := compiled(_TAGS).search(line.text[place:])) is not None:
+    while (found := get_lazy_pattern(_TAGS).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
-        if _is_in_a_series(found["v"]) and not compiled(r":[0-9]").match(line.text[end : end + 2]):
+        if _is_in_a_series(found["v"]) and not get_lazy_pattern(r":[0-9]").match(line.text[end : end + 2]):
             yield Part(line.start + start, line.start + end, "host")
 
 
-def read_small(line: Line) -> Iterator[Part]:
+def find_lowercase_hosts(line: Line) -> Iterator[Part]:
     """Return names in small letters in a line that speaks of computers: *lw-meeting-2*, *rds.int.lormand.eu*."""
     place = 0
-    while (found := compiled(_SMALL).search(line.text[place:])) is not None:
+    while (found := get_lazy_pattern(_SMALL).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
         if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
             continue  # a part of a path
-        if compiled(r"(?i)(?:package|packages|paquet|paquets|paket|pakete)[ ]\z").search(
+        if get_lazy_pattern(r"(?i)(?:package|packages|paquet|paquets|paket|pakete)[ ]\z").search(
             line.text[max(0, start - 12) : start]
         ):
             continue
@@ -233,14 +243,16 @@ def _is_in_a_series(value: str) -> bool:
 
     Models and error codes don't count.
     """
-    if is_stand_in(value) or is_technical(value) or compiled(_MODELS).full(value):
+    if is_placeholder(value) or is_technical_number(value) or get_lazy_pattern(_MODELS).is_full_match(value):
         return False
-    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}|[A-Z]{2,6}-E[0-9A-F]{1,4}|AP-RE[QP]").full(
+    if get_lazy_pattern(r"[A-Z]{1,3}-[0-9]{1,3}|[A-Z]{2,6}-E[0-9A-F]{1,4}|AP-RE[QP]").is_full_match(
         value
     ):  # *PXE-E53* is an error code
         return False
     parts = value.split("-")
-    numbered = any(map(str.isdigit, value)) and (fits_host(value) or (len(parts) > 2 and _is_tagged(value)))
+    numbered = any(map(str.isdigit, value)) and (
+        fits_host(value) or (len(parts) > 2 and _is_tag_like_name(value))
+    )
     return numbered or (len(parts) > 1 and any(part.rstrip("0123456789") in _PREFIXES for part in parts))
 
 
@@ -277,13 +289,13 @@ _MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|W
 _HOST_LIST = r"(?i)(?:^|[^\pL])(?:hosts|servers|nodes|vms|pcs|laptops|machines|computers|workstations|serveurs|postes|ordinateurs|rechner|server|geräte)[ ]?:?[ ](?P<v>(?-i:[A-Za-z][A-Za-z0-9-]{2,30})(?:(?:,[ ]?|[ ](?:and|et|und|&)[ ])(?-i:[A-Za-z][A-Za-z0-9-]{2,30})){1,12})(?:[\s.,;:!?)]|\z)"
 
 
-def read_host_lists(line: Line) -> Iterator[Part]:
+def find_hosts_in_lists(line: Line) -> Iterator[Part]:
     """Yield the computers of a list: *hosts alpha1, beta2 and gamma3*."""
-    for found in compiled(_HOST_LIST).finditer(line.text):
-        for one in compiled(r"(?P<v>[A-Za-z][A-Za-z0-9-]{2,30})").finditer(found["v"]):
+    for found in get_lazy_pattern(_HOST_LIST).finditer(line.text):
+        for one in get_lazy_pattern(r"(?P<v>[A-Za-z][A-Za-z0-9-]{2,30})").finditer(found["v"]):
             value = one["v"]
             numbered = value[-1:].isdigit() or (not is_word(value) and (value.islower() or value.isupper()))
-            if numbered and is_own(value, sure=False) and not is_technical(value):
+            if numbered and is_own_host(value, sure=False) and not is_technical_number(value):
                 start = line.start + found.start("v") + one.start("v")
                 yield Part(start, start + len(value), "host")
 
@@ -301,14 +313,14 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _replace_host_in_sentence),
         Rule("host", ("kasse", "caisse", "till", "kiosk", "tablet", "ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _replace_owned_host),
         Rule("host", ("computer", "device", "machine", "host", "server", "node", "endpoint", "workstation"), _KEYED, _replace_host_in_json),
-        Rule("host", ("-",), _JOINED, _replace_joined),
-        Rule("host", ("-", "_"), _DOING, _replace_joined),
+        Rule("host", ("-",), _JOINED, _replace_joined_host),
+        Rule("host", ("-", "_"), _DOING, _replace_joined_host),
         Rule("host", (), _MOVED, _replace_owned_host),
         Rule("host", ("\\\\",), _BARE, _replace_owned_host),
         Rule("host", ("[",), _BRACKET, _replace_owned_host),
         Rule("host", ("ehlo ", "helo ", "helo="), _GREETED, _replace_owned_host),
         Rule("host", ("job", "backup", "sauvegarde", "task", "tâche", "plication", "agent", "session", "sicherung"), _JOBS, _replace_owned_host),
-        line_rule("host", ("hosts", "servers", "nodes", "vms", "pcs", "laptops", "machines", "computers", "workstations", "serveurs", "postes", "ordinateurs", "rechner", "server", "geräte"), _HOST_LIST, read_host_lists),
-        line_rule("host", ("-", "0", "1", "2"), _TAGS, read_tags),
-        line_rule("host", ("-", ".", "0", "1", "2"), _AROUND, read_small),
+        make_line_rule("host", ("hosts", "servers", "nodes", "vms", "pcs", "laptops", "machines", "computers", "workstations", "serveurs", "postes", "ordinateurs", "rechner", "server", "geräte"), _HOST_LIST, find_hosts_in_lists),
+        make_line_rule("host", ("-", "0", "1", "2"), _TAGS, find_tag_like_hosts),
+        make_line_rule("host", ("-", ".", "0", "1", "2"), _AROUND, find_lowercase_hosts),
     )  # fmt: skip

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selfhelp.report.redact.by_kind import lexicon, shapes
-from selfhelp.report.redact.by_kind.lexicon import Label, labels_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.positional_names import is_said
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.by_kind.lexicon import Label, find_labels
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.positional_names import is_start_of_chat_message
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
@@ -47,31 +47,31 @@ class _Kind:
 
 def _is_document_number(value: str) -> bool:
     return shapes.fits_number(value, 6) or (
-        shapes.digits(value) > 1 and len(value) > 5 and shapes.is_drawn_code(value)
+        shapes.count_digits(value) > 1 and len(value) > 5 and shapes.is_generated_serial(value)
     )
 
 
 def _is_device_number(value: str) -> bool:
-    return shapes.is_drawn_code(value) or (value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16))
+    return shapes.is_generated_serial(value) or (value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16))
 
 
 def _is_distant_device_number(value: str) -> bool:
-    return (shapes.is_drawn_code(value) and shapes.digits(value) > 1) or (
+    return (shapes.is_generated_serial(value) and shapes.count_digits(value) > 1) or (
         value.isdigit() and len(value) in (14, 15, 16)
     )
 
 
 KINDS = {
-    lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: shapes.fits_number(v, 6)),
-    lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_coded(v) and shapes.digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
+    lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: shapes.fits_number(v, 6)),
+    lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_prefixed_number(v) and shapes.count_digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
     lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _is_distant_device_number),
     lexicon.DEVICE: _Kind("hw", _is_device_number, _is_distant_device_number),
     lexicon.IDENTITY: _Kind("id-number", _is_document_number, _is_document_number),
-    lexicon.NUMBERED: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: False),
+    lexicon.NUMBERED: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: False),
 }  # fmt: skip
 """Kinds whose values are numbers."""
 
-_NUMBERS = lexicon.index(
+_NUMBERS = lexicon.build_label_index(
     lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE
 )
 
@@ -83,18 +83,18 @@ def ends_word(text: str, end: int) -> bool:
 
 def _extend_label(text: str, label: Label) -> Label:
     """Return a label extended by the words for numbers after it: *Kunden-Nr.*, *agent n°*."""
-    found = compiled(rf"(?:s|\(s\))?(?P<v>{_TAIL})").match(text[label.end : label.end + 40])
+    found = get_lazy_pattern(rf"(?:s|\(s\))?(?P<v>{_TAIL})").match(text[label.end : label.end + 40])
     if found is None or not ends_word(text, label.end + found.end()):
         return label
     return Label(label.kind, label.start, label.end + found.end(), found["v"])
 
 
-def read_numbers(line: Line) -> Iterator[Part]:
+def find_labelled_numbers(line: Line) -> Iterator[Part]:
     """Yield the numbers in a line that have a label before them."""
     text = line.text
-    if compiled(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
+    if get_lazy_pattern(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
         return
-    labels = labels_in(text, _NUMBERS)
+    labels = find_labels(text, _NUMBERS)
     for n, bare in enumerate(labels):
         kind = KINDS[bare.kind]
         label = _extend_label(text, bare)
@@ -114,9 +114,9 @@ _OF_A_ROLE = r"[ ]?[:#]?[ ]?(?P<v>[0-9]{4,7}|[A-Z]{1,3}-?[0-9]{3,7})(?:[\s,;:!?)
 
 def _find_number_of_role(line: Line, label: Label) -> Iterator[Part]:
     """Yield the number right after a role: *operator OP-3391*."""
-    found = compiled(_OF_A_ROLE).match(line.text[label.end : label.end + 20])
-    named = compiled(_ROLES).full(line.text[label.start : label.end])
-    if found is None or not named or shapes.is_technical(found["v"]):
+    found = get_lazy_pattern(_OF_A_ROLE).match(line.text[label.end : label.end + 20])
+    named = get_lazy_pattern(_ROLES).is_full_match(line.text[label.start : label.end])
+    if found is None or not named or shapes.is_technical_number(found["v"]):
         return
     yield Part(
         line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "id-number"
@@ -130,11 +130,11 @@ def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[P
         return
     if text[label.start : start + 1].lower() == "uuid=":
         return  # a file system: ``root=UUID=…``
-    joint = compiled(_TIGHT).match(text[start:])
+    joint = get_lazy_pattern(_TIGHT).match(text[start:])
     first = start + (joint.end() if joint is not None else 0)
     low = start
     while low < stop:
-        found = compiled(_RUN).search(text[low : min(len(text), stop + 50)])
+        found = get_lazy_pattern(_RUN).search(text[low : min(len(text), stop + 50)])
         if found is None or low + found.start() >= stop:
             return
         begin, end = low + found.start(), low + found.end()
@@ -142,14 +142,14 @@ def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[P
         if value[-1:] and not value[-1].isalnum():
             end, value = end - 1, value[:-1]
         between = text[start:begin]
-        if begin > first and (compiled(_CLAUSE).search(between) is not None):
+        if begin > first and (get_lazy_pattern(_CLAUSE).search(between) is not None):
             return
         low = end
         judge = kind.tight if begin <= first else kind.near
         bare = not label.tail and not text[start:begin].strip(" .")
         if kind.stand_in == "hw" and bare and value.isdigit() and len(value) < 7:
             continue
-        if (value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin])) or (
+        if (value[8:9] == "-" and shapes.is_component_uuid(text[max(0, begin - 120) : begin])) or (
             begin > first and kind.stand_in == "hw" and _is_model_number(text[start:begin])
         ):
             continue
@@ -169,7 +169,7 @@ _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|pa
 
 def _is_model_number(between: str) -> bool:
     """Return whether the word right before a number says that all devices of a model share it."""
-    return compiled(_OF_A_MODEL).search(between) is not None
+    return get_lazy_pattern(_OF_A_MODEL).search(between) is not None
 
 
 def _is_whole_value(text: str, begin: int, end: int) -> bool:
@@ -183,14 +183,14 @@ def _is_whole_value(text: str, begin: int, end: int) -> bool:
 
 # -- dates of birth ---------------------------------------------------------------------------------
 
-_BORN = lexicon.index(lexicon.BIRTH)
+_BORN = lexicon.build_label_index(lexicon.BIRTH)
 
 
-def read_births(line: Line) -> Iterator[Part]:
+def find_birth_dates(line: Line) -> Iterator[Part]:
     """Yield the first date after each word for birth."""
     text = line.text
-    for label in labels_in(text, _BORN):
-        found = compiled(shapes.DATE).search(text[label.end : label.end + 50])
+    for label in find_labels(text, _BORN):
+        found = get_lazy_pattern(shapes.DATE).search(text[label.end : label.end + 50])
         if found is not None:
             yield Part(
                 line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "birth"
@@ -200,8 +200,8 @@ def read_births(line: Line) -> Iterator[Part]:
 # -- names of accounts, computers and people ---------------------------------------------------------
 
 _NAMED = {lexicon.PERSON: "user", lexicon.LOGIN: "user", lexicon.HOST: "host"}
-_NAMES = lexicon.index(*_NAMED)
-_PEOPLE = lexicon.index(lexicon.PERSON)
+_NAMES = lexicon.build_label_index(*_NAMED)
+_PEOPLE = lexicon.build_label_index(lexicon.PERSON)
 _NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→)?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
 _NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
 _CAPITAL_WORD = r"(?:\p{Lu}\.|\p{Lu}[\p{Ll}'’]+(?:-?\p{Lu}[\p{Ll}'’]+)*|\p{Lu}{2,}(?:['’-]\p{Lu}{2,})*)"
@@ -209,10 +209,10 @@ _PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|
 _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
 
 
-def read_names(line: Line) -> Iterator[Part]:
+def find_labelled_names(line: Line) -> Iterator[Part]:
     """Yield the accounts, computers and people that a label names, and others of that form."""
     text = line.text
-    for label in labels_in(text, _NAMES):
+    for label in find_labels(text, _NAMES):
         end = label.end + (text[label.end : label.end + 1] == "s")
         if text[label.start - 1 : label.start] in ("/", "@") and label.start:
             continue
@@ -224,17 +224,17 @@ def read_names(line: Line) -> Iterator[Part]:
 def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
     """Yield the names after one label."""
     kind = label.kind
-    joint = compiled(_NAME_JOINT).match(line.text[end : end + 80])
+    joint = get_lazy_pattern(_NAME_JOINT).match(line.text[end : end + 80])
     if joint is None:
         return
     if joint[""][:2] == ". " and not joint["sign"]:
         return  # the sentence ends
     start = end + joint.end()
-    if line.text[start:].count(" ") > 1 and is_said(line.text, start):
+    if line.text[start:].count(" ") > 1 and is_start_of_chat_message(line.text, start):
         return  # a sentence in a chat
-    if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
+    if joint["sign"] in (":", "|") and find_labels(line.text[label.start : label.end], _PEOPLE):
         yield from _find_person(line, start)
-        if kind == lexicon.PERSON and _is_small_name(line.text[start : start + 40]):
+        if kind == lexicon.PERSON and _begins_with_lowercase_name(line.text[start : start + 40]):
             yield from _find_name_after(line, start, lexicon.LOGIN, sure=True)
     if kind == lexicon.PERSON:
         return
@@ -244,7 +244,7 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
         return  # *Session factory is …*
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
     linked = joint["word"].strip().casefold()
-    if linked in _LEADING_ON and _is_ordinary(line.text[start : start + 80]):
+    if linked in _LEADING_ON and _begins_with_ordinary_word(line.text[start : start + 80]):
         return  # *sort the mailbox by size*
     if joint["sign"] == "|" and line.text[: label.start].rpartition("|")[2].strip(" \t*_"):
         return  # a table cell that ends with the label's word
@@ -255,15 +255,15 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
 _LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
 
 
-def _is_ordinary(text: str) -> bool:
+def _begins_with_ordinary_word(text: str) -> bool:
     """Return whether a text begins with a lowercase dictionary word: *profile for laptops*."""
-    found = compiled(_NAME).match(text)
+    found = get_lazy_pattern(_NAME).match(text)
     return found is not None and found[""].isalpha() and found[""].islower() and is_word(found[""])
 
 
 def _find_person(line: Line, start: int) -> Iterator[Part]:
     """Yield a person's name after a label and a colon: capitalised words not in the dictionary."""
-    found = compiled(_PERSON).match(line.text[start : start + 80])
+    found = get_lazy_pattern(_PERSON).match(line.text[start : start + 80])
     if found is None or line.text[start + found.end() : start + found.end() + 1] in (
         "/",
         "\\",
@@ -287,7 +287,7 @@ def _find_person(line: Line, start: int) -> Iterator[Part]:
 
 def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     """Yield the name right after a label; after only a space, it must be distinctive."""
-    found = compiled(_NAME).match(line.text[start : start + 80])
+    found = get_lazy_pattern(_NAME).match(line.text[start : start + 80])
     if found is None:
         return
     value, end = found[""], start + found.end()
@@ -296,13 +296,13 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
         return
     if kind == lexicon.HOST:
         alone = sure and _ends_phrase(line.text, end) and line.text[start - 1 : start] != ":"
-        fits = shapes.fits_host(value) or (alone and shapes.is_own_word(value))
+        fits = shapes.fits_host(value) or (alone and shapes.is_own_host_name(value))
     else:
         stored = line.text[end : end + 11].casefold() == ";accountkey"  # belongs to a service, not a person
         alone = sure and (_ends_phrase(line.text, end) or _is_unlisted_word(value))
         fits = (
             (alone and not stored and shapes.fits_login(value))
-            or shapes.is_made_login(value)
+            or shapes.is_certain_login(value)
             or _is_account_in_capitals(value)
             or (_is_unlisted_word(value) and _is_followed_by_action(line.text, end))
         )
@@ -310,9 +310,9 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
         yield Part(line.start + start, line.start + end, _NAMED[kind])
 
 
-def _is_small_name(text: str) -> bool:
+def _begins_with_lowercase_name(text: str) -> bool:
     """Return whether a text begins with a lowercase name that isn't a dictionary word."""
-    found = compiled(_SMALL_NAME).match(text)
+    found = get_lazy_pattern(_SMALL_NAME).match(text)
     if found is None or len(found[""]) < 5 or is_word(found[""].split("-")[0]):
         return False
     return "." not in found[""] or is_name_login(found[""])
@@ -337,7 +337,7 @@ _ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|
 
 def _is_followed_by_action(text: str, end: int) -> bool:
     """Return whether a verb, a place or a time follows an account."""
-    return compiled(_ACTS).match(text[end : end + 24]) is not None
+    return get_lazy_pattern(_ACTS).match(text[end : end + 24]) is not None
 
 
 _TYPES = frozenset(
@@ -395,19 +395,19 @@ def _ends_phrase(text: str, end: int) -> bool:
 def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[Part]:
     """Yield further values in the sentence that look only like an account or a computer."""
     rest = line.text[start : start + _REACH]
-    cut = compiled(r"[.!?][ ]").search(rest)
-    for found in compiled(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):
+    cut = get_lazy_pattern(r"[.!?][ ]").search(rest)
+    for found in get_lazy_pattern(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):
         value, end = found["v"], found.end("v")
         if rest[end : end + 1] == "." and rest[end + 1 : end + 2].isalnum():
             continue
-        if shapes.is_made_login(value) if kind == lexicon.LOGIN else shapes.fits_host(value):
+        if shapes.is_certain_login(value) if kind == lexicon.LOGIN else shapes.fits_host(value):
             yield Part(line.start + start + found.start("v"), line.start + start + end, _NAMED[kind])
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labels; they run after those for single forms."""
     return (
-        line_rule("number", (), r"[0-9]", read_numbers),
-        line_rule("birth", (), r"[0-9]", read_births),
-        line_rule("account", (), r"[A-Za-z]{3}", read_names),
+        make_line_rule("number", (), r"[0-9]", find_labelled_numbers),
+        make_line_rule("birth", (), r"[0-9]", find_birth_dates),
+        make_line_rule("account", (), r"[A-Za-z]{3}", find_labelled_names),
     )

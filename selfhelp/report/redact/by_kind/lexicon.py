@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.block_words import cache_word_test
 
 STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON, PLACE = (
     "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person", "place",
@@ -104,7 +104,7 @@ WORDS: dict[str, str] = {
 """Labels by kind, one language per line."""
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return a short text in lowercase without accents, with each letter at its original position."""
     return "".join(_fold_letter(c) for c in text)
 
@@ -115,10 +115,10 @@ def _fold_letter(c: str) -> str:
     return plain or c
 
 
-def labels(kind: str) -> frozenset[str]:
+def list_folded_labels(kind: str) -> frozenset[str]:
     """Return the labels of a kind, folded, with spaces between their words."""
     listed = WORDS[kind].replace("\n", ",").split(",")
-    return frozenset(folded(entry.strip()) for entry in listed if entry.strip())
+    return frozenset(fold_text(entry.strip()) for entry in listed if entry.strip())
 
 
 Words = tuple[str, ...]
@@ -126,11 +126,11 @@ Index = Mapping[str, Sequence[tuple[Words, str]]]
 """For the first word of each label: the words that follow, longest first, and the label's kind."""
 
 
-def index(*kinds: str) -> Index:
+def build_label_index(*kinds: str) -> Index:
     """Return labels by first word, as separate and as joined words; a later kind overrides an earlier one."""
     known: dict[Words, str] = {}
     for kind in kinds:
-        for label in labels(kind):
+        for label in list_folded_labels(kind):
             words = tuple(word for word in _LETTERS.findall(label) if word)
             known[words] = kind
             known["".join(words),] = kind
@@ -147,14 +147,14 @@ _GAP = " _.-'’/°()"
 
 
 @lru_cache(maxsize=512)
-def words_of(text: str) -> tuple[tuple[str, int, int], ...]:
+def split_into_folded_words(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return the folded words of a line with their start and end; *camelCase* is two words."""
     return tuple((_fold_word(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
-@remembered
+@cache_word_test
 def _fold_word(word: str) -> str:
-    return word.lower() if word.isascii() else folded(word)
+    return word.lower() if word.isascii() else fold_text(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +174,9 @@ class Label:
     tail: str = ""
 
 
-def labels_in(text: str, known: Index) -> list[Label]:
+def find_labels(text: str, known: Index) -> list[Label]:
     """Return the labels in a line from left to right, the longest at each position."""
-    words, found, n = words_of(text), list[Label](), 0
+    words, found, n = split_into_folded_words(text), list[Label](), 0
     while n < len(words):
         word, start, _end = words[n]
         if word not in known and word[-1:] == "s":

@@ -8,12 +8,12 @@ connection strings, klist(1), RFC 1035 (PTR).
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.by_kind.shapes import is_technical
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
-from selfhelp.report.redact.vocabulary.host_names import is_everyones
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.by_kind.shapes import is_technical_number
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
+from selfhelp.report.redact.vocabulary.host_names import is_public_host
 
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
 _AFTER_LOGIN = (
@@ -29,12 +29,16 @@ _PLACEHOLDERS = frozenset(
 """Words that stand for a computer in instructions, and services that containers call by their product."""
 
 
-def _is_everyones_name(name: str) -> bool:
+def _is_universal_name(name: str) -> bool:
     """Return whether a name is the same for everyone: of this computer, of documentation, of a public site."""
     small = name.casefold()
-    if small in _PLACEHOLDERS or compiled(r"[0-9.]+").full(small) or compiled(_DOCUMENTED).full(small):
+    if (
+        small in _PLACEHOLDERS
+        or get_lazy_pattern(r"[0-9.]+").is_full_match(small)
+        or get_lazy_pattern(_DOCUMENTED).is_full_match(small)
+    ):
         return True
-    return is_stand_in(name) or is_everyones(small)
+    return is_placeholder(name) or is_public_host(small)
 
 
 def _replace_hosts_after_login(match: Match, aliases: Aliases) -> str | None:
@@ -42,9 +46,9 @@ def _replace_hosts_after_login(match: Match, aliases: Aliases) -> str | None:
     parts: list[str] = []
     for one in match["v"].split(","):
         name, colon, port = one.partition(":")
-        shown = name if _is_everyones_name(name) else aliases.full_host(name)
+        shown = name if _is_universal_name(name) else aliases.make_full_host_placeholder(name)
         parts.append(f"{shown}{colon}{port}")
-    return around(match, "v", ",".join(parts))
+    return replace_group(match, "v", ",".join(parts))
 
 
 _BIND = r"(?i)(?:[ ]-D[ ]?|bind_?dn|bind_?user|root_?dn|manager_?dn|(?:user|admin|auth\w*)_?dn|ldap_?user)[\"']?[ \t]{0,8}[:=]?[ \t]{0,8}[\"']?(?:cn|uid|samaccountname)=(?P<v>[^,\"'\r\n=\[]+),[ ]?(?:cn|ou|dc|o)="
@@ -54,9 +58,9 @@ _BOUND = r"(?i)(?:directory manager|admin\w*|manager|root|anonymous|users?|confi
 def _replace_bound_account(match: Match, aliases: Aliases) -> str | None:
     """Replace the account of a bind DN: *-D "cn=sync,ou=…"*."""
     value = match["v"]
-    if compiled(_BOUND).full(value) or is_stand_in(value):
+    if get_lazy_pattern(_BOUND).is_full_match(value) or is_placeholder(value):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 _UID = (
@@ -69,23 +73,31 @@ def _replace_odbc_account(match: Match, aliases: Aliases) -> str | None:
     """Replace the account of a data source, whose section also has a driver or a password."""
     text, value = match.string, match["v"]
     near = text[max(0, match.start() - 300) : match.end() + 200]
-    if compiled(_ODBC).search(near) is None or plainly_known(value) or value.casefold() in ("sa", "user"):
+    if (
+        get_lazy_pattern(_ODBC).search(near) is None
+        or is_universal_name(value)
+        or value.casefold() in ("sa", "user")
+    ):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 def _replace_any_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if plainly_known(value) or is_stand_in(value) or value.casefold() in ("krbtgt", "host", "http", "cifs"):
+    if (
+        is_universal_name(value)
+        or is_placeholder(value)
+        or value.casefold() in ("krbtgt", "host", "http", "cifs")
+    ):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 def _replace_any_host(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if _is_everyones_name(value) or value.endswith(".arpa"):
+    if _is_universal_name(value) or value.endswith(".arpa"):
         return None
-    return around(match, "v", aliases.full_host(value))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value))
 
 
 _STORED = r"(?:^|[;\"'\s])AccountName=(?P<v>[a-z0-9]{3,24})(?:[;\"'\s]|\z)"
@@ -111,7 +123,11 @@ def _replace_domain(match: Match, aliases: Aliases) -> str | None:
         "NONE",
     ):
         return None
-    return None if is_technical(value) else around(match, "v", aliases.of("dom", value))
+    return (
+        None
+        if is_technical_number(value)
+        else replace_group(match, "v", aliases.make_placeholder("dom", value))
+    )
 
 
 def login_host_rules() -> tuple[Rule, ...]:

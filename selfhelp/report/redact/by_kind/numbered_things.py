@@ -10,13 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_kind.shapes import digits, fits_login
-from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, hide, secret
-from selfhelp.report.redact.strong_values import is_typed
-from selfhelp.report.redact.told_passwords import is_likely
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.by_kind.shapes import count_digits, fits_login
+from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    NO_WORD,
+    Replace,
+    Rule,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
+from selfhelp.report.redact.strong_values import looks_like_typed_password
+from selfhelp.report.redact.told_passwords import is_likely_password
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _IS = r"[\"']?[ \t]{0,12}(?:[:=#|>]|is|est|ist|lautet)?[ \t]{0,12}[\"'“«(]?"
@@ -36,20 +43,24 @@ _CARD = r"(?i)(?:badge|ausweis\pL*|transponder|rfid|nfc|mifare|desfire|keycard|k
 def _replace_account_in_brackets(match: Match, aliases: Aliases) -> str | None:
     """Replace the account in brackets after a person: *beim Kollegen (wyssm)*."""
     value = match["v"]
-    return None if is_word(value) or not fits_login(value) else around(match, "v", aliases.of("user", value))
+    return (
+        None
+        if is_word(value) or not fits_login(value)
+        else replace_group(match, "v", aliases.make_placeholder("user", value))
+    )
 
 
 def _replace_staff_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a number of at least four characters and two digits; years stay."""
     value = match["v"]
     if (
-        digits(value) < 3
+        count_digits(value) < 3
         or len(value) < 4
-        or compiled(r"(?:19|20)[0-9]{2}").full(value)
-        or holds_stand_in(value)
+        or get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(value)
+        or contains_placeholder(value)
     ):
         return None
-    return around(match, "v", secret("id-number"))
+    return replace_group(match, "v", make_secret_placeholder("id-number"))
 
 
 # -- bank and devices --------------------------------------------------------------------------------
@@ -60,22 +71,22 @@ _MACHINE = rf"(?i)(?:^|[^\pL])masch(?:inen)?\.?-?(?:nr\.?|nummer){_IS}(?P<v>(?-i
 _TERMINAL = r"(?i)(?:terminal|verifone|ingenico|worldline|sumup|kasse\pL*|caisse|tpe|pos|ec-?gerät|kartenleser|card machine|pin ?pad)[^\r\n]{0,40}?(?-i:[^A-Za-z]TID|[^A-Za-z]VU-?Nr\.?|[^A-Za-z]MID)[ ]?[:=]?[ ]?(?P<v>[0-9]{6,15})"
 
 
-def _replace_numbered(match: Match, aliases: Aliases) -> str | None:
+def _replace_account_number(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
-        digits(value) < 3
-        or holds_stand_in(value)
-        or compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?").full(value)
+        count_digits(value) < 3
+        or contains_placeholder(value)
+        or get_lazy_pattern(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?").is_full_match(value)
     ):
         return None
-    return around(match, "v", secret("account"))
+    return replace_group(match, "v", make_secret_placeholder("account"))
 
 
 def _replace_device(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
-        around(match, "v", aliases.of("hw", value))
-        if digits(value) > 2 and not holds_stand_in(value)
+        replace_group(match, "v", aliases.make_placeholder("hw", value))
+        if count_digits(value) > 2 and not contains_placeholder(value)
         else None
     )
 
@@ -86,12 +97,12 @@ _DASHED = r"(?i)(?:^|[^\pL])(?:(?:host|ip|ipv4|inet|dhcp|lan|wan|network)[ _-]?(
 
 def _replace_bare_hardware_address(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].lower()
-    return None if len(set(value)) < 3 else around(match, "v", aliases.hardware(value))
+    return None if len(set(value)) < 3 else replace_group(match, "v", aliases.make_mac_placeholder(value))
 
 
 def _replace_dashed_address(match: Match, aliases: Aliases) -> str | None:
-    shown = aliases.alias_for_dotted_number(match["v"].replace("-", "."))
-    return None if shown is None else around(match, "v", shown)
+    shown = aliases.make_ipv4_placeholder(match["v"].replace("-", "."))
+    return None if shown is None else replace_group(match, "v", shown)
 
 
 # -- codes -------------------------------------------------------------------------------------------
@@ -109,35 +120,43 @@ _OTHER_CODES = r"(?i)(?:error|erreur|fehler|exit|event|status|product|produit|pr
 def _replace_lettered_code(match: Match, aliases: Aliases) -> str | None:
     """Replace a code with letters and a dash: *Code: KX-7720*; the codes of errors and goods stay."""
     before = match.string[max(0, match.start() - 16) : match.start("v")]
-    if compiled(_OTHER_CODES).search(before) is not None:
+    if get_lazy_pattern(_OTHER_CODES).search(before) is not None:
         return None
-    return around(match, "v", secret("code"))
+    return replace_group(match, "v", make_secret_placeholder("code"))
 
 
 def _replace_entered_code(match: Match, aliases: Aliases) -> str | None:
-    text, group = match.string, match.first("v", "u")
+    text, group = match.string, match.find_first_group("v", "u")
     near = text[max(0, match.start() - 60) : match.end() + 60]
-    return around(match, group, secret("code")) if compiled(_SENT).search(near) is not None else None
+    return (
+        replace_group(match, group, make_secret_placeholder("code"))
+        if get_lazy_pattern(_SENT).search(near) is not None
+        else None
+    )
 
 
-def _replace_dialled(match: Match, aliases: Aliases) -> str | None:
+def _replace_dialled_code(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - 80) : match.end() + 40]
-    return around(match, "v", secret("code")) if compiled(_DIALS).search(near) is not None else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("code"))
+        if get_lazy_pattern(_DIALS).search(near) is not None
+        else None
+    )
 
 
 _SERIES = r"(?i)(?:celui|celle|code|that|the one|one|der|die|das|für|for|pour)(?:[ ](?:of the|for the|of|for|de la|de l['’]|du|des|le|la|les|the|den|die|das|dem|der))?[ ](?:l['’])?[\pL'’-]{3,20}(?:[ ](?:is|est|ist|:)|:)?[ ](?P<v>[A-Z0-9]{1,3}-[0-9]{2,4}[A-Z]?|[A-Z]{1,2}[0-9]{3,5}|[0-9]{4,6}[A-Z#*]?)(?:[\s,;!?)]|\.(?:\s|\z)|\z)"
 _OPENED = r"(?i)(?:^|[^\pL])(?:portail|portillon|porte|barri(?:è|e)re|gate|door|barrier|keypad|digicode|entrance|tor|tür|schranke|eingang|garage|alarm\pL*|codes?|türcode)(?:[^\pL]|\z)"
 
 
-def read_series(line: Line) -> Iterator[Part]:
+def find_further_codes(line: Line) -> Iterator[Part]:
     """Yield the further codes of a line that tells one of a door: *celui des piétons A4-20*."""
-    if compiled(_OPENED).search(line.text) is None:
+    if get_lazy_pattern(_OPENED).search(line.text) is None:
         return
     place = 0
-    while (found := compiled(_SERIES).search(line.text[place:])) is not None:
+    while (found := get_lazy_pattern(_SERIES).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
-        if not compiled(r"(?:19|20)[0-9]{2}").full(found["v"]):
+        if not get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(found["v"]):
             yield Part(line.start + start, line.start + end, "code")
 
 
@@ -155,17 +174,17 @@ _JUST = rf"(?i)(?:^|[\s])(?:einfach|nur|just|be|simplement|juste)[ ][\"“«]?(?
 _SIGNING_IN = r"(?i)(?:anmeld\pL*|einlog\pL*|log(?:in|[ -]?on)|sign[ -]?in|passw\pL*|kennw\pL*|mot de passe|connexion|windows-?anmeldung)"
 
 
-def _replace_candidate(match: Match, aliases: Aliases) -> str | None:
+def _replace_tried_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a password tried beside another one that was found."""
     value, text = match["v"], match.string
     near = text[max(0, match.start() - 100) : match.end() + 80]
     if (
         not 5 <= len(value) <= 32
-        or compiled(_TRIED).search(near) is None
-        or not (is_likely(value) or is_typed(value))
+        or get_lazy_pattern(_TRIED).search(near) is None
+        or not (is_likely_password(value) or looks_like_typed_password(value))
     ):
         return None
-    return around(match, "v", secret("password"))
+    return replace_group(match, "v", make_secret_placeholder("password"))
 
 
 def _make_replacer_near(words: str, judge: Replace) -> Replace:
@@ -173,22 +192,22 @@ def _make_replacer_near(words: str, judge: Replace) -> Replace:
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         near = match.string[max(0, match.start() - 120) : match.end()]
-        return judge(match, aliases) if compiled(words).search(near) is not None else None
+        return judge(match, aliases) if get_lazy_pattern(words).search(near) is not None else None
 
     return replace
 
 
-def _is_drawn_parameter(value: str) -> bool:
+def _is_random_parameter(value: str) -> bool:
     """Return whether a short parameter of a link is drawn: ten characters with digits and letters of both cases."""
     cased = value.lower() != value and value.upper() != value
-    return 10 <= len(value) <= 64 and digits(value) > 0 and cased
+    return 10 <= len(value) <= 64 and count_digits(value) > 0 and cased
 
 
 def _is_marked_password(value: str) -> bool:
     return 6 <= len(value) <= 32 and (
-        is_likely(value)
-        or is_typed(value)
-        or (not value.isalnum() and digits(value) > 1 and not is_word(value))
+        is_likely_password(value)
+        or looks_like_typed_password(value)
+        or (not value.isalnum() and count_digits(value) > 1 and not is_word(value))
     )
 
 
@@ -198,19 +217,19 @@ def _has_query(block: str) -> bool:
 
 def secret_rules() -> tuple[Rule, ...]:
     """Return the rules for keys, codes and passwords."""
-    phrase = _make_replacer_near(_PHRASES, hide("password"))
+    phrase = _make_replacer_near(_PHRASES, make_hiding_replacer("password"))
     return (
-        Rule("key", ("nsec1", "ncryptsec1", "suiprivkey1", "_sk1", "_xsk1", "secret-token1"), _BECH32, hide("key"), NO_WORD),
-        Rule("code", ("matter", "homekit", "home kit", "thread", "zigbee", "z-wave", "smart", "setup", "set-up", "pairing", "koppel", "kopplung", "appairage", "einrichtung", "jumelage"), _SETUP, hide("code"), r"[\pL\pN_-]"),
-        Rule("code", ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin", "kombin"), _DIALLED, _replace_dialled, NO_WORD, context=84),
+        Rule("key", ("nsec1", "ncryptsec1", "suiprivkey1", "_sk1", "_xsk1", "secret-token1"), _BECH32, make_hiding_replacer("key"), NO_WORD),
+        Rule("code", ("matter", "homekit", "home kit", "thread", "zigbee", "z-wave", "smart", "setup", "set-up", "pairing", "koppel", "kopplung", "appairage", "einrichtung", "jumelage"), _SETUP, make_hiding_replacer("code"), r"[\pL\pN_-]"),
+        Rule("code", ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin", "kombin"), _DIALLED, _replace_dialled_code, NO_WORD, context=84),
         Rule("code", ("code",), _LABELLED, _replace_lettered_code, context=20),
         Rule("code", ("saisi", "entre", "tape", "enter", "type", "reply", "use", "gib", "bitte", "ein", "sms", "texto", "mail"), _ENTERED, _replace_entered_code, context=64),
         Rule("password", ("wrote down", "written down", "noted", "noté", "écrit"), _NOTED, phrase, context=124),
         Rule("password", ("maybe", "perhaps", "possibly", "vielleicht", "peut-être", " or ", "oder", " ou "), _MAYBE, phrase, context=124),
-        Rule("password", ("eingeben", "tippen", "eingetippt", "and press", "and hit", "et entrée", "et valider"), _JUST, _make_replacer_near(_SIGNING_IN, hide("password", _is_marked_password)), context=124),
-        Rule("url-key", ("http",), _GUEST, hide("url-key", _is_drawn_parameter), sieve=_has_query),
-        Rule("password", ("[secret:password]",), _CANDIDATE, _replace_candidate, context=104, late=True),
-        late_line_rule("code", ("[secret:code]",), r"\[secret:code\]", read_series),
+        Rule("password", ("eingeben", "tippen", "eingetippt", "and press", "and hit", "et entrée", "et valider"), _JUST, _make_replacer_near(_SIGNING_IN, make_hiding_replacer("password", _is_marked_password)), context=124),
+        Rule("url-key", ("http",), _GUEST, make_hiding_replacer("url-key", _is_random_parameter), sieve=_has_query),
+        Rule("password", ("[secret:password]",), _CANDIDATE, _replace_tried_password, context=104, late=True),
+        make_late_line_rule("code", ("[secret:code]",), r"\[secret:code\]", find_further_codes),
     )  # fmt: skip
 
 
@@ -219,9 +238,9 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("id-number", ("pernr", "mitarbeiter", "pers-", "ma-", "betriebsst", "schwerbehind", "personeels", "stamboek", "werknemer", "gewerkschaft", "union", "syndicale", "crew", "group", "fahrer", "pilot", "dienst", "zug", "lizenz", "mitglied", "teilnehmer", "proband", "patient", "fall", "akten", "operator", "driver", "player", "participant", "volunteer", "squad", "shift"), _STAFF_NUMBER, _replace_staff_number, NO_WORD),
         Rule("user", ("kolleg", "colleague", "collègue", "collegue", "user", "benutzer", "utilisat", "nutzer", "account", "compte", "konto"), _COLLEAGUE, _replace_account_in_brackets),
-        Rule("id-number", ("badge", "ausweis", "transponder", "rfid", "nfc", "mifare", "desfire", "keycard", "fob", "zutritts", "chipkarte"), _CARD, hide("id-number"), r"[\pL\pN_:]"),
-        Rule("account", ("mandat",), _MANDATE, _replace_numbered, NO_WORD),
-        Rule("account", ("depot", "securities", "brokerage", "titres", "pargne", "sparkonto", "loan", "darlehen"), _DEPOSIT, _replace_numbered, NO_WORD),
+        Rule("id-number", ("badge", "ausweis", "transponder", "rfid", "nfc", "mifare", "desfire", "keycard", "fob", "zutritts", "chipkarte"), _CARD, make_hiding_replacer("id-number"), r"[\pL\pN_:]"),
+        Rule("account", ("mandat",), _MANDATE, _replace_account_number, NO_WORD),
+        Rule("account", ("depot", "securities", "brokerage", "titres", "pargne", "sparkonto", "loan", "darlehen"), _DEPOSIT, _replace_account_number, NO_WORD),
         Rule("hardware", ("masch",), _MACHINE, _replace_device, NO_WORD),
         Rule("hardware", ("tid", "vu-nr", "vunr", "mid"), _TERMINAL, _replace_device, NO_WORD),
         Rule("mac", ("mac", "addr", "adresse"), _HARDWARE, _replace_bare_hardware_address, NO_WORD),

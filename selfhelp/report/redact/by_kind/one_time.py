@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import any_of
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.block_words import make_any_pattern_test
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _SENT = (
@@ -49,17 +49,21 @@ _RECORD = r"^[ \t]*(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{7}[ ]\p{Lu}|index [
 """Beginnings of lines in logs and histories; the line above such a line isn't its context."""
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_one_time_codes(line: Line) -> Iterator[Part]:
     """Yield the numbers of a line if it or the two lines before are about a one-time or access code."""
     text = line.text
-    above = "\n".join(line.before(2))
-    here = compiled(_TOPIC).search(text) is not None
-    if not here and compiled(_SENT_NEAR).search(above) is None and not _is_number_before_code_line(line):
+    above = "\n".join(line.list_lines_before(2))
+    here = get_lazy_pattern(_TOPIC).search(text) is not None
+    if (
+        not here
+        and get_lazy_pattern(_SENT_NEAR).search(above) is None
+        and not _is_number_before_code_line(line)
+    ):
         return
-    told = compiled(_CODE_WORD).search(text) is not None
+    told = get_lazy_pattern(_CODE_WORD).search(text) is not None
     place = 0
     while place < len(text):
-        found = compiled(_NUMBER).search(text[place:])
+        found = get_lazy_pattern(_NUMBER).search(text[place:])
         if found is None:
             return
         start, end = place + found.start("v"), place + found.end("v")
@@ -70,14 +74,17 @@ def read(line: Line) -> Iterator[Part]:
 
 def _is_number_before_code_line(line: Line) -> bool:
     """Return whether a short line is only a number and the next line is about a code."""
-    below = next(iter(line.following(1)), None)
-    if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
+    below = next(iter(line.iter_lines_after(1)), None)
+    if (
+        below is None
+        or get_lazy_pattern(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").is_full_match(line.text) is False
+    ):
         return False
-    return compiled(_SPOKEN_OF).search(below.text) is not None
+    return get_lazy_pattern(_SPOKEN_OF).search(below.text) is not None
 
 
 _SPOKEN_OF = r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
-_may_have_codes = any_of(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
+_may_have_codes = make_any_pattern_test(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
 """Test whether a block is about such codes at all, so that the lines of a long log need no test."""
 
 
@@ -86,22 +93,25 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
     value = text[start:end]
     before, behind = text[max(0, start - 60) : start], text[end : end + 12]
     digits = sum(map(str.isdigit, value))
-    if compiled(_AMOUNT).match(behind) is not None or compiled(_NO_CODE).search(before[-16:]) is not None:
+    if (
+        get_lazy_pattern(_AMOUNT).match(behind) is not None
+        or get_lazy_pattern(_NO_CODE).search(before[-16:]) is not None
+    ):
         return False
-    if compiled(
+    if get_lazy_pattern(
         r"(?:19|20)[0-9]{2}(?:[ .-]?(?:0[1-9]|1[0-2])(?:[ .-]?[0-3][0-9])?)?|[0-9]{1,3}(?:[ .]000)+|[0-3][0-9][.-][01][0-9][.-][0-9]{2}"
-    ).full(value):
+    ).is_full_match(value):
         return False
-    if compiled(r"(?:[01][0-9]|2[0-3])[0-5][05]").full(value) and compiled(
+    if get_lazy_pattern(r"(?:[01][0-9]|2[0-3])[0-5][05]").is_full_match(value) and get_lazy_pattern(
         r"(?i)(?:^|[^\pL])(?:at|um|vers|until|till|since|ab|bis|after|before)[ ]\z"
     ).search(before):
         return False  # a time of day
     if digits >= 6:
-        return here or not (len(text) > 120 or compiled(_RECORD).search(text))
-    if here and compiled(_OPENED_BY).search(before) is not None:
+        return here or not (len(text) > 120 or get_lazy_pattern(_RECORD).search(text))
+    if here and get_lazy_pattern(_OPENED_BY).search(before) is not None:
         return True
     near = before + text[end : end + 30] if digits > 4 else before
-    return told and here and "(" not in before[-2:] and compiled(_TOPIC).search(near) is not None
+    return told and here and "(" not in before[-2:] and get_lazy_pattern(_TOPIC).search(near) is not None
 
 
 _BY_HAND = r"(?i)(?:manual(?:ly)?|setup|set-up|secret|this|following|instead|enter|clé|cle|key|schlüssel|manuelle?|saisi\pL*|geheim\pL*)[^\r\n]{0,40}?[:=][ ](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
@@ -111,47 +121,53 @@ _DIAL = r"(?i)(?:left|right|links|rechts|gauche|droite|safe|coffre|tresor|combin
 _SAFE = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|lock(?:er)?|padlock|cadenas|schloss|schließfach|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 
 
-def _replace_dialled(match: Match, aliases: Aliases) -> str | None:
+def _replace_dialled_code(match: Match, aliases: Aliases) -> str | None:
     text = match.string
     near = text[max(0, match.start() - 80) : match.end() + 40]
-    return around(match, "v", secret("code")) if compiled(_SAFE).search(near) is not None else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("code"))
+        if get_lazy_pattern(_SAFE).search(near) is not None
+        else None
+    )
 
 
 def _replace_voucher(match: Match, aliases: Aliases) -> str | None:
     """Replace capitals and digits after *voucher*, or the code in a link to a meeting."""
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     mixed = any(map(str.isdigit, match[group])) and any(map(str.isalpha, match[group]))
     if (
         (group == "v" and not mixed)
-        or is_stand_in(match[group])
+        or is_placeholder(match[group])
         or all(map(is_word, match[group].split("-")))
     ):
         return None
-    return around(match, group, secret("code"))
+    return replace_group(match, group, make_secret_placeholder("code"))
 
 
-def read_printed(line: Line) -> Iterator[Part]:
+def find_printed_codes(line: Line) -> Iterator[Part]:
     """Yield the codes of a printable list, in this line and the lines below."""
-    for row in (line, *line.following(12)):
-        for found in compiled(_MIXED).finditer(row.text):
+    for row in (line, *line.iter_lines_after(12)):
+        for found in get_lazy_pattern(_MIXED).finditer(row.text):
             value = found["v"]
-            if any(map(str.isdigit, value)) and not compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}.*").full(value):
+            if any(map(str.isdigit, value)) and not get_lazy_pattern(
+                r"(?:19|20)[0-9]{2}-[0-9]{2}.*"
+            ).is_full_match(value):
                 yield Part(row.start + found.start("v"), row.start + found.end("v"), "code")
         if row is not line and not row.text.strip():
             return
 
 
-def read_qualified(line: Line) -> Iterator[Part]:
+def find_qualified_codes(line: Line) -> Iterator[Part]:
     """Yield the capitals and digits after *gift code*, *code d'activation*."""
     for pattern in (_QUALIFIED, _QUALIFIED_FR, _RECEIVED, _SEED):
-        for found in compiled(pattern).finditer(line.text):
+        for found in get_lazy_pattern(pattern).finditer(line.text):
             value = found["v"]
             low, high = found.span("v")
             digits = sum(map(str.isdigit, value))
             if (
                 digits
                 and (value == value.upper() or pattern == _SEED)
-                and not compiled(_AMOUNT).match(line.text[high : high + 12])
+                and not get_lazy_pattern(_AMOUNT).match(line.text[high : high + 12])
             ):
                 yield Part(line.start + low, line.start + high, "code")
 
@@ -163,8 +179,10 @@ _ALL_QUALIFIED = rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?
 def rules() -> tuple[Rule, ...]:
     """Return the rules for one-time and access codes."""
     return (
-        line_rule("code", ("code", "key", "seed", "totp", "schlüssel"), _ALL_QUALIFIED, read_qualified),
-        line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
+        make_line_rule(
+            "code", ("code", "key", "seed", "totp", "schlüssel"), _ALL_QUALIFIED, find_qualified_codes
+        ),
+        make_line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", find_printed_codes),
         Rule(
             "code",
             (
@@ -184,14 +202,14 @@ def rules() -> tuple[Rule, ...]:
             _VOUCHER,
             _replace_voucher,
         ),
-        Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
+        Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, make_hiding_replacer("password")),
         Rule(
             "code",
             ("key", "clé", "cle", "schlüssel", "secret", "instead", "enter", "saisi", "manu", "geheim"),
             _BY_HAND,
-            hide("code"),
+            make_hiding_replacer("code"),
         ),
-        Rule("code", _SAFES, _DIAL, _replace_dialled),
-        Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
-        line_rule("code", (), _NUMBER, read, _may_have_codes),
+        Rule("code", _SAFES, _DIAL, _replace_dialled_code),
+        Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, make_hiding_replacer("code")),
+        make_line_rule("code", (), _NUMBER, find_one_time_codes, _may_have_codes),
     )

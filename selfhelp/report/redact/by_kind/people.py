@@ -4,13 +4,13 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _SOMEBODY = (
     "deskmate|colleague|co-?worker|teammate|neighbour|neighbor|boss|supervisor|line manager|assistant|secretary|intern|trainee|apprentice|tenant|landlord|husband|wife|daughter|son|brother|sister|successor|predecessor|"
@@ -83,12 +83,12 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     words = [word.casefold() for word in value.replace("-", " ").replace("_", " ").split()]
     if (
-        is_stand_in(value)
+        is_placeholder(value)
         or len(value) < 3
         or any(word in _NOBODY or (len(word) > 2 and is_word(word)) for word in words)
         or is_word(words[0])
         or (len(words) == 1 and words[0].endswith("ly") and len(words[0]) > 7)  # *Frequently asked*
-        or (compiled(_TERM).search(value) is not None and not value.startswith("Mac"))
+        or (get_lazy_pattern(_TERM).search(value) is not None and not value.startswith("Mac"))
     ):
         return None
     before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
@@ -99,9 +99,9 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     ):
         return None  # a module
     if (
-        compiled(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").full(before)
-        and compiled(r"[ ]\pL+").match(behind)
-        and not compiled(_AFTER_SEEN).match(behind)
+        get_lazy_pattern(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").is_full_match(before)
+        and get_lazy_pattern(r"[ ]\pL+").match(behind)
+        and not get_lazy_pattern(_AFTER_SEEN).match(behind)
     ):
         return None  # *see Exim specification*
     if (
@@ -109,7 +109,7 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
         and match.string[match.end("v") + 1 : match.end("v") + 2].isalnum()
     ):
         return None
-    return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_placeholder("user", value) + match["v"][len(value) :])
 
 
 _SMALL_PARTS = frozenset("le la de du van von el di da der den des al ben".split())
@@ -119,16 +119,20 @@ def _replace_surname(match: Match, aliases: Aliases) -> str | None:
     """Replace a name with an initial or particle before it, if its other words aren't dictionary words."""
     value = match["v"].rstrip(".")
     words = [w for w in value.replace(".", ". ").casefold().split() if w[-1] != "." and w not in _SMALL_PARTS]
-    if not words or any(len(w) < 3 or w in _NOBODY or is_word(w) for w in words) or is_stand_in(value):
+    if not words or any(len(w) < 3 or w in _NOBODY or is_word(w) for w in words) or is_placeholder(value):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 def _replace_account_holder(match: Match, aliases: Aliases) -> str | None:
     """Replace two capitalised words, the first not a dictionary word; nearly any surname is accepted."""
     words = match["v"].casefold().split()
-    ours = any(word in _NOBODY for word in words) or is_word(words[0]) or is_ordinary(words[-1])
-    return None if ours or is_stand_in(match["v"]) else around(match, "v", aliases.of("user", match["v"]))
+    ours = any(word in _NOBODY for word in words) or is_word(words[0]) or is_ordinary_word(words[-1])
+    return (
+        None
+        if ours or is_placeholder(match["v"])
+        else replace_group(match, "v", aliases.make_placeholder("user", match["v"]))
+    )
 
 
 _MENU = r"(?i)speise|kantine|cantine|canteen|menü|(?:^|[^\pL])menus?(?:[^\pL]|\z)|mittagstisch|gericht"
@@ -139,7 +143,7 @@ def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
     """Replace a person in a duty roster if the given name is listed; *lundi Maintenance* stays."""
     words, text = match["v"].split(), match.string
     line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()]
-    if len(words) == 1 and (is_word(words[0]) or compiled(_MENU).search(line) is not None):
+    if len(words) == 1 and (is_word(words[0]) or get_lazy_pattern(_MENU).search(line) is not None):
         return None  # *Donnerstag Fisch*
     return _replace_person(match, aliases) if is_listed_name(words[0]) else None
 
@@ -147,8 +151,8 @@ def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
 def _replace_chat_author(match: Match, aliases: Aliases) -> str | None:
     """Replace the author of a chat line, unless it is a markup element."""
     value = match["v"]
-    known = is_word(value) or plainly_known(value) or value in _ELEMENTS
-    return None if known else around(match, "v", aliases.of("user", value))
+    known = is_word(value) or is_universal_name(value) or value in _ELEMENTS
+    return None if known else replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 _ELEMENTS = frozenset(
@@ -161,8 +165,8 @@ def _replace_person_in_file_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
-        if is_stand_in(value) or any(map(is_word, value.replace("_", " ").replace("-", " ").split()))
-        else around(match, "v", aliases.of("user", value))
+        if is_placeholder(value) or any(map(is_word, value.replace("_", " ").replace("-", " ").split()))
+        else replace_group(match, "v", aliases.make_placeholder("user", value))
     )
 
 
@@ -170,8 +174,8 @@ def _replace_handle(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
-        if is_stand_in(value) or is_word(value) or plainly_known(value)
-        else around(match, "v", aliases.of("user", value))
+        if is_placeholder(value) or is_word(value) or is_universal_name(value)
+        else replace_group(match, "v", aliases.make_placeholder("user", value))
     )
 
 
@@ -180,7 +184,7 @@ def _replace_mentioned_account(match: Match, aliases: Aliases) -> str | None:
     return (
         None
         if any(map(is_word, match["v"].split(".")))
-        else around(match, "v", aliases.of("user", match["v"]))
+        else replace_group(match, "v", aliases.make_placeholder("user", match["v"]))
     )
 
 

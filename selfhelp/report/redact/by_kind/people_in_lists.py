@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.by_kind.people_in_prose import may_be_part
-from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.by_kind.people_in_prose import may_be_name_part
+from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import TECHNICAL
@@ -29,8 +29,8 @@ _SPLIT = r"[^;]+"
 _STAMPED = rf"^(?P<v>{_ONE}|[a-z]+[._][a-z]+)(?:[ ]\([\pL ,-]{{2,24}}\))?(?:,?[ ]{{1,4}}|[ ]?[-–—·][ ]?|\t)(?:(?:today|yesterday|aujourd['’]hui|hier|heute|gestern|at|à|um)[ ,]{{1,2}}){{0,2}}[0-9]{{1,2}}[:h.][0-9]{{2}}(?:[ ]?[AaPp]\.?[Mm]\.?|[ ]Uhr)?[ \t]*$"
 
 
-@remembered
-def is_name(value: str) -> bool:
+@cache_word_test
+def may_be_person_name(value: str) -> bool:
     """Return whether a value can be a person in a place for one: capitals, and not only words of a language."""
     words = [word for word in value.replace(",", " ").split() if word[:1].isupper()]
     plain = [word.strip(".") for word in words if len(word.strip(".")) > 1]
@@ -40,34 +40,34 @@ def is_name(value: str) -> bool:
 def _is_strict_name(value: str) -> bool:
     """Return whether a value is a person where things may stand, too: none of its words is a word."""
     words = [word.strip(".") for word in value.replace(",", " ").split() if word[:1].isupper()]
-    return any(len(w) > 1 for w in words) and all(len(w) < 2 or may_be_part(w) for w in words)
+    return any(len(w) > 1 for w in words) and all(len(w) < 2 or may_be_name_part(w) for w in words)
 
 
-def read_headers(line: Line) -> Iterator[Part]:
+def find_people_in_headers(line: Line) -> Iterator[Part]:
     """Return the people of a header or a list behind its label."""
-    found = compiled(_HEADER).match(line.text)
+    found = get_lazy_pattern(_HEADER).match(line.text)
     if found is None:
         return
     if found["label"].casefold() in _SENDERS.split("|") and not _is_among_headers(line):
         return
     place, value = found.start("v"), found["v"]
     parts = _SPLIT if ";" in value or value.count(",") < 2 else r"[^,;]+"
-    for item in compiled(parts).finditer(value):
+    for item in get_lazy_pattern(parts).finditer(value):
         name = item[""].split(" <")[0].split(" (")[0].strip(" \t\"'*").rstrip(" .")
-        if compiled(_NAME).full(name) and is_name(name):
+        if get_lazy_pattern(_NAME).is_full_match(name) and may_be_person_name(name):
             start = line.start + place + value.find(name, item.start())
             yield Part(start, start + len(name), "user")
 
 
 def _is_among_headers(line: Line) -> bool:
     """Return whether another header of the message stands within two lines."""
-    near = [*line.before(2), *(one.text for one in line.following(2))]
-    return any(compiled(_OTHER).match(text.rstrip("\r")) is not None for text in near)
+    near = [*line.list_lines_before(2), *(one.text for one in line.iter_lines_after(2))]
+    return any(get_lazy_pattern(_OTHER).match(text.rstrip("\r")) is not None for text in near)
 
 
-def read_stamped(line: Line) -> Iterator[Part]:
+def find_chat_authors(line: Line) -> Iterator[Part]:
     """Return who wrote in a chat, where a line holds only a name and a time."""
-    found = compiled(_STAMPED).match(line.text)
+    found = get_lazy_pattern(_STAMPED).match(line.text)
     if found is not None and (found["v"].islower() or _is_strict_name(found["v"])):
         yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
 
@@ -75,9 +75,9 @@ def read_stamped(line: Line) -> Iterator[Part]:
 _TURNED = rf"(?:[\\/]|(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?)(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
 
 
-def read_turned(line: Line) -> Iterator[Part]:
+def find_inverted_names(line: Line) -> Iterator[Part]:
     """Return a family name, a comma and a given name behind a word that leads to people."""
-    for found in compiled(_TURNED).finditer(line.text):
+    for found in get_lazy_pattern(_TURNED).finditer(line.text):
         value = found["v"].rstrip(".")
         if _is_strict_name(value):
             start = line.start + found.start("v")
@@ -89,21 +89,21 @@ _JOINT = r"(?:[\"'],[ ]?[\"']|[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|nor|ni|
 _RUN = rf"(?:{_ITEM}{_JOINT})+{_ITEM}"
 
 
-def read_run(line: Line) -> Iterator[Part]:
+def find_adjacent_people(line: Line) -> Iterator[Part]:
     """Return the names that stand in a row with a person who was found: *person, Name and Name*."""
-    for run in compiled(_RUN).finditer(line.text):
+    for run in get_lazy_pattern(_RUN).finditer(line.text):
         if "user-" not in run[""]:
             continue
-        for item in compiled(rf"{_MARK}|{_ONE}").finditer(run[""]):
+        for item in get_lazy_pattern(rf"{_MARK}|{_ONE}").finditer(run[""]):
             start = run.start() + item.start()
             before = line.text[start - 1 : start]
             if item[""][:5] == "user-" or (before and before not in " (\"'“«[:;,"):
                 continue
-            if _is_strict_name(item[""]) and _ends(line.text, start + len(item[""])):
+            if _is_strict_name(item[""]) and _ends_at(line.text, start + len(item[""])):
                 yield Part(line.start + start, line.start + start + len(item[""].rstrip(".")), "user")
 
 
-def _ends(text: str, end: int) -> bool:
+def _ends_at(text: str, end: int) -> bool:
     """Return whether a name ends there, and no address, path or call goes on."""
     behind = text[end : end + 2]
     return (
@@ -113,7 +113,7 @@ def _ends(text: str, end: int) -> bool:
     )
 
 
-def _frame(text: str) -> str:
+def _normalise_text_before_name(text: str) -> str:
     """Return what stands before a name with its numbers and blanks alike: lines of a list share it."""
     signs: list[str] = []
     for c in " ".join(text.split()):
@@ -127,19 +127,23 @@ _FRAMED = rf"^(?P<head>[^\pL\r\n]{{0,40}}|[^\pL\r\n]{{0,30}}\b[A-Z]{{2}}[^\pL\r\
 _MARKED = rf"^(?P<head>[^\r\n]{{0,40}}?){_MARK}(?P<tail>[ ]?[:|;,\t]|[ ]{{2}}|[ ]<|[ ]\(|[ ]?$)"
 
 
-def read_siblings(line: Line) -> Iterator[Part]:
+def find_people_in_similar_lines(line: Line) -> Iterator[Part]:
     """Return the names in the lines beside one that begins with a person, in the same frame."""
-    found = compiled(_MARKED).match(line.text)
+    found = get_lazy_pattern(_MARKED).match(line.text)
     if found is None:
         return
-    frame, tail = _frame(found["head"]), found["tail"].strip(" ")
-    for way in (_above(line), line.following(_ROWS)):
+    frame, tail = _normalise_text_before_name(found["head"]), found["tail"].strip(" ")
+    for way in (_iter_lines_above(line), line.iter_lines_after(_ROWS)):
         for other in way:
-            named = None if "user-" in other.text else compiled(_FRAMED).match(other.text)
-            if named is None or _frame(named["head"]) != frame or named["tail"].strip(" ") != tail:
+            named = None if "user-" in other.text else get_lazy_pattern(_FRAMED).match(other.text)
+            if (
+                named is None
+                or _normalise_text_before_name(named["head"]) != frame
+                or named["tail"].strip(" ") != tail
+            ):
                 break  # another person is asked about its own neighbours
             value = named["v"]
-            if (_is_strict_name(value) or ("," in value and is_name(value))) and (
+            if (_is_strict_name(value) or ("," in value and may_be_person_name(value))) and (
                 frame or tail or " " in value
             ):
                 start = other.start + named.start("v")
@@ -150,7 +154,7 @@ _ROWS = 40
 """Lines of a list that are read on from a person."""
 
 
-def _above(line: Line) -> Iterator[Line]:
+def _iter_lines_above(line: Line) -> Iterator[Line]:
     """Return the lines before one, the nearest first."""
     start = line.start
     for _ in range(_ROWS):
@@ -166,15 +170,15 @@ def _above(line: Line) -> Iterator[Line]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for places where a person stands."""
     return (
-        line_rule("user", (":",), _HEADER, read_headers),
-        line_rule("user", (", ",), r", \p{Lu}", read_turned),
-        line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", read_stamped),
+        make_line_rule("user", (":",), _HEADER, find_people_in_headers),
+        make_line_rule("user", (", ",), r", \p{Lu}", find_inverted_names),
+        make_line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", find_chat_authors),
     )
 
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for people beside those that were found."""
     return (
-        late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", read_run),
-        late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", read_siblings),
+        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_people),
+        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_people_in_similar_lines),
     )

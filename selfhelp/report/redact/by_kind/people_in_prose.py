@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.by_kind.lexicon import folded
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.by_kind.lexicon import fold_text
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
@@ -42,14 +42,14 @@ _TITLES = frozenset("mr mrs ms mme mlle sir madame monsieur frau herr herrn miss
 
 
 @cache
-def _in_small_letters() -> frozenset[str]:
+def _load_lowercase_given_names() -> frozenset[str]:
     return frozenset(name.casefold() for name in GIVEN_NAMES if len(name) > 3) | frozenset(
-        folded(name) for name in GIVEN_NAMES if len(name) > 4
+        fold_text(name) for name in GIVEN_NAMES if len(name) > 4
     )
 
 
-@remembered
-def is_somebody(word: str) -> bool:
+@cache_word_test
+def is_listed_person(word: str) -> bool:
     """Return whether a capitalised word is a listed name, and not a word, product or place."""
     return (
         len(word) > 2
@@ -58,14 +58,16 @@ def is_somebody(word: str) -> bool:
     )
 
 
-@remembered
-def _is_small(word: str) -> bool:
+@cache_word_test
+def _is_lowercase_given_name(word: str) -> bool:
     """Return whether a word in small letters is a given name and nothing else."""
-    return len(word) > 3 and word in _in_small_letters() and word not in _NOBODY and not is_word(word)
+    return (
+        len(word) > 3 and word in _load_lowercase_given_names() and word not in _NOBODY and not is_word(word)
+    )
 
 
-@remembered
-def _is_loud(word: str) -> bool:
+@cache_word_test
+def _is_uppercase_given_name(word: str) -> bool:
     """Return whether a word in capitals is a given name and nothing else."""
     return word.capitalize() in GIVEN_NAMES and word.casefold() not in _NOBODY and not is_word(word)
 
@@ -74,8 +76,8 @@ def _is_capitalised(word: str) -> bool:
     return len(word) > 1 and word[0].isupper() and (word[1:].islower() or not word.isalpha())
 
 
-@remembered
-def may_be_part(word: str) -> bool:
+@cache_word_test
+def may_be_name_part(word: str) -> bool:
     """Return whether a word beside a name can belong to it: a capital, and not a word of a language."""
     return (
         len(word) > 1
@@ -88,10 +90,10 @@ def may_be_part(word: str) -> bool:
 Words = Sequence[tuple[str, int, int]]
 
 
-def _words(text: str) -> Words:
+def _split_into_words(text: str) -> Words:
     """Return the words of a line without their genitive, and where they are."""
     found = []
-    for match in compiled(_WORD).finditer(text):
+    for match in get_lazy_pattern(_WORD).finditer(text):
         word, (start, end) = match["v"], match.span("v")
         if word[-2:] in ("'s", "’s"):
             word, end = word[:-2], end - 2
@@ -99,7 +101,7 @@ def _words(text: str) -> Words:
     return found
 
 
-def is_on_its_own(text: str, start: int, end: int) -> bool:
+def is_standalone_word(text: str, start: int, end: int) -> bool:
     """Return whether a word stands between blanks or marks, not within an address, a path or code."""
     if start and text[start - 1] not in _BEFORE:
         return False
@@ -119,28 +121,34 @@ _NUMBERED = ("-ID", "-Nr", "-No", "-Id")
 """Descriptions of headings: *Pers-ID*."""
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_names(line: Line) -> Iterator[Part]:
     """Return the names of a line."""
     text = line.text
-    words = _words(text)
+    words = _split_into_words(text)
     prose = sum(is_word(word) for word, _, _ in words) > 1
     n = 0
     while n < len(words):
         word, start, end = words[n]
         last = n
-        if is_on_its_own(text, start, end) and not word.endswith(_NUMBERED):
-            if (_is_capitalised(word) and is_somebody(word)) or (
-                word.isupper() and len(word) > 3 and (_is_loud(word) or _is_titled(text, words, n))
+        if is_standalone_word(text, start, end) and not word.endswith(_NUMBERED):
+            if (_is_capitalised(word) and is_listed_person(word)) or (
+                word.isupper()
+                and len(word) > 3
+                and (_is_uppercase_given_name(word) or _follows_title(text, words, n))
             ):
-                first, last = _grown(text, words, n)
+                first, last = _extend_name(text, words, n)
                 yield Part(line.start + words[first][1], line.start + words[last][2], "user")
-            elif prose and word.islower() and (_is_small(word) or _is_titled(text, words, n)):
-                last = _grown_small(text, words, n)
+            elif (
+                prose
+                and word.islower()
+                and (_is_lowercase_given_name(word) or _follows_title(text, words, n))
+            ):
+                last = _extend_lowercase_name(text, words, n)
                 yield Part(line.start + start, line.start + words[last][2], "user")
         n = last + 1
 
 
-def _is_titled(text: str, words: Words, n: int) -> bool:
+def _follows_title(text: str, words: Words, n: int) -> bool:
     """Return whether a title stands before a word that is none: *ask mrs arbuthnot*."""
     word, start, _ = words[n]
     return (
@@ -152,7 +160,7 @@ def _is_titled(text: str, words: Words, n: int) -> bool:
     )
 
 
-def _grown(text: str, words: Words, n: int) -> tuple[int, int]:
+def _extend_name(text: str, words: Words, n: int) -> tuple[int, int]:
     """Return the first and the last word of a name: a family name before or behind, with its particles."""
     first = last = n
     while last + 1 < len(words) and last - n < 4:
@@ -161,21 +169,26 @@ def _grown(text: str, words: Words, n: int) -> tuple[int, int]:
             further += 1
         if any(text[words[k][2] : words[k + 1][1]] != " " for k in range(last, further)):
             break
-        if not may_be_part(words[further][0]) or not is_on_its_own(text, *words[further][1:]):
+        if not may_be_name_part(words[further][0]) or not is_standalone_word(text, *words[further][1:]):
             break
         last = further
     before = words[first - 1] if first else ("", 0, 0)
     gap = text[before[2] : words[first][1]]
-    if first and gap in (" ", ", ") and may_be_part(before[0]) and is_on_its_own(text, before[1], before[2]):
+    if (
+        first
+        and gap in (" ", ", ")
+        and may_be_name_part(before[0])
+        and is_standalone_word(text, before[1], before[2])
+    ):
         first -= 1
     return first, last
 
 
-def _grown_small(text: str, words: Words, n: int) -> int:
+def _extend_lowercase_name(text: str, words: Words, n: int) -> int:
     """Return the last word of a name in small letters."""
     if n + 1 < len(words) and text[words[n][2] : words[n + 1][1]] == " ":
         word, start, end = words[n + 1]
-        if len(word) > 4 and word.islower() and not is_word(word) and is_on_its_own(text, start, end):
+        if len(word) > 4 and word.islower() and not is_word(word) and is_standalone_word(text, start, end):
             return n + 1
     return n
 
@@ -185,25 +198,33 @@ _LONGEST_FILE = 120
 _FILE_WORD = r"(?P<v>\pL+(?:['’]\pL+)?)"
 
 
-def read_files(line: Line) -> Iterator[Part]:
+def find_names_in_file_names(line: Line) -> Iterator[Part]:
     """Return the names in names of documents: *Review_Given_Family_2026.docx*, *Letter - Family-Other Given.pdf*."""
-    for file in compiled(_FILE).finditer(line.text):
+    for file in get_lazy_pattern(_FILE).finditer(line.text):
         stem = line.text[max(0, file.start() - _LONGEST_FILE) : file.start()]
         stem = stem.translate(_PARTED).rpartition("|")[2]
         base = line.start + file.start() - len(stem)
-        words = [(found["v"], *found.span("v")) for found in compiled(_FILE_WORD).finditer(stem)]
+        words = [(found["v"], *found.span("v")) for found in get_lazy_pattern(_FILE_WORD).finditer(stem)]
         last = -1
         for n, (word, start, _) in enumerate(words):
             if (
                 n <= last
                 or not word[0].isupper()
-                or not (is_somebody(word) or is_somebody(word.capitalize()))
+                or not (is_listed_person(word) or is_listed_person(word.capitalize()))
             ):
                 continue
             first = last = n
-            while first and _is_joined(stem, words, first - 1) and may_be_part(words[first - 1][0]):
+            while (
+                first
+                and _is_joined_to_next_word(stem, words, first - 1)
+                and may_be_name_part(words[first - 1][0])
+            ):
                 first -= 1
-            while last + 1 < len(words) and _is_joined(stem, words, last) and may_be_part(words[last + 1][0]):
+            while (
+                last + 1 < len(words)
+                and _is_joined_to_next_word(stem, words, last)
+                and may_be_name_part(words[last + 1][0])
+            ):
                 last += 1
             yield Part(base + min(start, words[first][1]), base + words[last][2], "user")
 
@@ -212,7 +233,7 @@ _PARTED = str.maketrans(dict.fromkeys("\\/\"'«“»”<>=,;:()", "|"))
 """What the name of a file begins behind."""
 
 
-def _is_joined(stem: str, words: Words, n: int) -> bool:
+def _is_joined_to_next_word(stem: str, words: Words, n: int) -> bool:
     """Return whether one sign joins a word of a file's name to the next."""
     return stem[words[n][2] : words[n + 1][1]] in ("_", "-", " ", ".")
 
@@ -220,6 +241,6 @@ def _is_joined(stem: str, words: Words, n: int) -> bool:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind all that know more about a place."""
     return (
-        line_rule("user", (".",), _FILE, read_files),
-        line_rule("user", (), r"\pL{3}", read),
+        make_line_rule("user", (".",), _FILE, find_names_in_file_names),
+        make_line_rule("user", (), r"\pL{3}", find_names),
     )

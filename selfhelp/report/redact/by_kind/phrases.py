@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import holds_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.aliases import contains_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _ABOUT = r"(?i)(?:pass ?-?phrases?|phrase|phrases? de passe|phrase secr(?:è|e)te|recovery words|seed words|mots? de r(?:é|e)cup(?:é|e)ration|mot magique|mots magiques|magic words?|kennphrase|passphrase|passsatz|merksatz|mot de passe|mdp|password|passwort|kennwort|unlock|d(?:é|e)verrouill\pL*|entsperr\pL*|bitlocker|luks|crypt\w*|veracrypt|filevault|vault|coffre)"
 _QUOTED = r"[\"“«'‘](?P<v>[ ]?\pL{2,}(?:[ ]\pL{1,}){2,8}(?:[ ][0-9]{1,4})?[ ]?)[\"”»'’]"
@@ -29,16 +29,16 @@ _NAMED = frozenset(
 """Names of such secrets, which aren't secrets themselves."""
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_passphrases(line: Line) -> Iterator[Part]:
     """Yield the phrases in a line about passwords that don't belong to its sentences."""
     text = line.text
     for pattern, most in ((_QUOTED, 1 / 3), (_TOLD, 1 / 2), (_TYPED, 2 / 3)):
-        for match in compiled(pattern).finditer(text):
+        for match in get_lazy_pattern(pattern).finditer(text):
             value = match["v"].strip()
             words = value.split()
             if (
-                holds_stand_in(value)
-                or sum(map(is_ordinary, words)) > len(words) * most
+                contains_placeholder(value)
+                or sum(map(is_ordinary_word, words)) > len(words) * most
                 or value.casefold() in _NAMED
                 or (pattern == _QUOTED and value != value.lower())
             ):
@@ -47,16 +47,16 @@ def read(line: Line) -> Iterator[Part]:
             yield Part(line.start + start, line.start + start + len(value))
 
 
-def read_spelled(line: Line) -> Iterator[Part]:
+def find_spelled_codes(line: Line) -> Iterator[Part]:
     """Yield spelled codes: in a spelling alphabet anywhere, in digits only in a line about a code."""
     text = line.text
-    for match in compiled(_SPELLED).finditer(text):
-        if compiled(_NATO).search(match["v"].lower()) is not None and not compiled(
+    for match in get_lazy_pattern(_SPELLED).finditer(text):
+        if get_lazy_pattern(_NATO).search(match["v"].lower()) is not None and not get_lazy_pattern(
             rf"(?i){_DIGIT}(?:[ ,-]+{_DIGIT})*"
-        ).full(match["v"]):
+        ).is_full_match(match["v"]):
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "code")
-    if compiled(_CODES).search(text) is not None:
-        for match in compiled(_COUNTED).finditer(text):
+    if get_lazy_pattern(_CODES).search(text) is not None:
+        for match in get_lazy_pattern(_COUNTED).finditer(text):
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "code")
 
 
@@ -82,11 +82,11 @@ def rules() -> tuple[Rule, ...]:
         "merksatz",
     )
     return (
-        line_rule("password", needs, rf"{_ABOUT}", read),
-        line_rule(
+        make_line_rule("password", needs, rf"{_ABOUT}", find_passphrases),
+        make_line_rule(
             "code",
             (),
             rf"(?i)(?:^|[^\pL])(?:{_NATO}|{_DIGIT})[ ,-]{{1,2}}(?:{_NATO}|{_DIGIT}|[0-9])[ ,-]",
-            read_spelled,
+            find_spelled_codes,
         ),
     )

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.numbers import ip
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, secret
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.numbers import parse_ip_address
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
@@ -73,7 +73,7 @@ def _is_internal_host(name: str) -> bool:
         and len(name) > 3
         and (
             "-" in name
-            or compiled(r"[A-Za-z]{3,}[0-9]{1,4}").full(name)
+            or get_lazy_pattern(r"[A-Za-z]{3,}[0-9]{1,4}").is_full_match(name)
             or (name.isalpha() and not is_word(name))
         )
     )
@@ -82,11 +82,13 @@ def _is_internal_host(name: str) -> bool:
 def _replace_host_in_url(match: Match, aliases: Aliases) -> str | None:
     """Replace the host of a URL: a single word, or a name with a non-public top-level domain."""
     value = match["v"].rstrip(".")
-    if is_stand_in(value) or match[""][:6].lower() in ("data:/", "about:"):
+    if is_placeholder(value) or match[""][:6].lower() in ("data:/", "about:"):
         return None
-    if not (_is_internal_host(value) if "." not in value else compiled(_PRIVATE).full(value)):
+    if not (
+        _is_internal_host(value) if "." not in value else get_lazy_pattern(_PRIVATE).is_full_match(value)
+    ):
         return None
-    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value) + match["v"][len(value) :])
 
 
 _TENANT = r"(?i)(?:^|[^A-Za-z0-9.-])(?P<v>[a-z0-9][a-z0-9-]{1,40})\.(?:sharepoint|service-now|atlassian|okta|zendesk|onmicrosoft|slack|webex|zoom|freshservice|freshdesk|salesforce|my\.salesforce|crm[0-9]*\.dynamics|visualstudio|azurewebsites|zammad|myshopify|workday|bamboohr|personio|pipedrive|easyvista|glpi-network|halopsa|bitwarden|duosecurity|auth0|cloudapp\.azure|sophos|1password|jamfcloud|kandji|fastmail|monday|notion|lucca|ilucca|payfit|factorial)\.(?:com|net|us|fr|de|io|site|eu)"
@@ -136,8 +138,8 @@ def _replace_tenant(match: Match, aliases: Aliases) -> str | None:
     """Replace the organisation's name before a service that gives each customer a subdomain."""
     return (
         None
-        if is_stand_in(match["v"]) or match["v"].casefold() in _TENANTS_OF_ALL
-        else around(match, "v", aliases.of("dom", match["v"]))
+        if is_placeholder(match["v"]) or match["v"].casefold() in _TENANTS_OF_ALL
+        else replace_group(match, "v", aliases.make_placeholder("dom", match["v"]))
     )
 
 
@@ -151,8 +153,8 @@ def _replace_office_tool_host(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
-        if is_stand_in(value) or compiled(_FOR_ALL).full(value)
-        else around(match, "v", aliases.full_host(value))
+        if is_placeholder(value) or get_lazy_pattern(_FOR_ALL).is_full_match(value)
+        else replace_group(match, "v", aliases.make_full_host_placeholder(value))
     )
 
 
@@ -160,7 +162,11 @@ _ENDED = r"(?:^|[^\pL\pN_.@/\\-])(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9
 
 
 def _replace_full_host(match: Match, aliases: Aliases) -> str | None:
-    return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
+    return (
+        None
+        if is_placeholder(match["v"])
+        else replace_group(match, "v", aliases.make_full_host_placeholder(match["v"]))
+    )
 
 
 _DEVICE_PATH = r"(?i)(?:usbstor|usb|scsi|bthenum|usbprint|swd|hid)\\[^\\\s\"]{2,160}\\(?P<v>[0-9A-Z]{8,40})(?:[&_#\s\"]|\z)"
@@ -170,8 +176,8 @@ _LINKED = r"(?:^|[^A-Za-z0-9])(?:usb|ata|nvme|scsi)-[\w.-]{2,60}_(?P<v>[0-9A-Za-
 def _replace_device_path(match: Match, aliases: Aliases) -> str | None:
     """Replace the serial number at the end of a device path."""
     return (
-        around(match, "v", aliases.of("hw", match["v"]))
-        if shapes.digits(match["v"]) > 3 and not is_stand_in(match["v"])
+        replace_group(match, "v", aliases.make_placeholder("hw", match["v"]))
+        if shapes.count_digits(match["v"]) > 3 and not is_placeholder(match["v"])
         else None
     )
 
@@ -179,11 +185,13 @@ def _replace_device_path(match: Match, aliases: Aliases) -> str | None:
 def _replace_host_in_address(match: Match, aliases: Aliases) -> str | None:
     """Replace a host in an address: a single word with a number or dash, or a non-public top-level domain."""
     value = match["v"].rstrip(".")
-    if is_stand_in(value) or not (
-        shapes.fits_host(value) or may_be_host(value) if "." not in value else compiled(_PRIVATE).full(value)
+    if is_placeholder(value) or not (
+        shapes.fits_host(value) or may_be_host(value)
+        if "." not in value
+        else get_lazy_pattern(_PRIVATE).is_full_match(value)
     ):
         return None
-    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value) + match["v"][len(value) :])
 
 
 _OWN = 20
@@ -198,19 +206,19 @@ def _is_host_of_log(block: str, host: str) -> bool:
 def _replace_syslog_host(match: Match, aliases: Aliases) -> str | None:
     """Replace the host of a syslog line (RFC 3164, RFC 5424), except this computer's in its own long log."""
     host = match["v"]
-    if is_stand_in(host) or not shapes.fits_host(host) or _is_host_of_log(match.string, host):
+    if is_placeholder(host) or not shapes.fits_host(host) or _is_host_of_log(match.string, host):
         return None
-    return around(match, "v", aliases.full_host(host))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(host))
 
 
 def _replace_captured_addresses(match: Match, aliases: Aliases) -> str | None:
     """Replace addresses in the output of tcpdump, which joins the port with a dot."""
     new = match[""]
     for group in ("w", "v"):
-        found = ip(match[group]) if match[group] else None
+        found = parse_ip_address(match[group]) if match[group] else None
         if found is not None:
             start = match.start(group) - match.start()
-            new = new[:start] + aliases.address(found) + new[start + len(match[group]) :]
+            new = new[:start] + aliases.make_ip_placeholder(found) + new[start + len(match[group]) :]
     return new
 
 
@@ -230,7 +238,11 @@ def _replace_uuid(match: Match, aliases: Aliases) -> str | None:
     low = max(0, start - 160)
     before = match.string[low:start]
     after = match.string[match.end("v") : match.end("v") + 40].split("\n")[0]
-    return None if shapes.is_component(before + after) else around(match, "v", aliases.of("hw", value))
+    return (
+        None
+        if shapes.is_component_uuid(before + after)
+        else replace_group(match, "v", aliases.make_placeholder("hw", value))
+    )
 
 
 _GROUPED = r"(?:^|[^0-9A-Za-z_/.-])(?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7})(?:[^0-9A-Za-z_/-]|\z)"
@@ -241,7 +253,11 @@ def _replace_grouped_code(match: Match, aliases: Aliases) -> str | None:
     groups = match["v"].split("-")
     mixed = sum(any(map(str.isdigit, g)) and any(map(str.isalpha, g)) for g in groups)
     even = len({len(g) for g in groups}) == 1
-    return around(match, "v", secret("code")) if even and mixed * 2 >= len(groups) and mixed > 1 else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("code"))
+        if even and mixed * 2 >= len(groups) and mixed > 1
+        else None
+    )
 
 
 _CODE_LINE = (
@@ -252,15 +268,15 @@ _LISTED = (
 )
 
 
-def read_list(line: Line) -> Iterator[Part]:
+def find_listed_codes(line: Line) -> Iterator[Part]:
     """Yield codes of one form on three or more consecutive lines, one code per line."""
     first = _find_code_on_own_line(line)
     if first is None:
         return
-    parts, form = [first], _find_form(line.whole[first.start : first.end])
-    for following in line.following(24):
+    parts, form = [first], _make_code_form(line.whole[first.start : first.end])
+    for following in line.iter_lines_after(24):
         part = _find_code_on_own_line(following)
-        if part is None or _find_form(line.whole[part.start : part.end]) != form:
+        if part is None or _make_code_form(line.whole[part.start : part.end]) != form:
             break
         parts.append(part)
     values = [line.whole[part.start : part.end] for part in parts]
@@ -274,7 +290,9 @@ def read_list(line: Line) -> Iterator[Part]:
     ):
         return
     if all(
-        compiled(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[A-Za-z]{2,5}[- ]?[0-9]{1,8}|[0-9a-f]{7,10}").full(v)
+        get_lazy_pattern(
+            r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[A-Za-z]{2,5}[- ]?[0-9]{1,8}|[0-9a-f]{7,10}"
+        ).is_full_match(v)
         for v in values
     ):
         return
@@ -282,13 +300,13 @@ def read_list(line: Line) -> Iterator[Part]:
 
 
 def _find_code_on_own_line(line: Line) -> Part | None:
-    match = compiled(_CODE_LINE).match(line.text)
-    if match is None or match.end() != len(line.text) or is_stand_in(match["v"]):
+    match = get_lazy_pattern(_CODE_LINE).match(line.text)
+    if match is None or match.end() != len(line.text) or is_placeholder(match["v"]):
         return None
     return Part(line.start + match.start("v"), line.start + match.end("v"), "code")
 
 
-def _find_form(value: str) -> str:
+def _make_code_form(value: str) -> str:
     """Return a value with each letter and digit replaced by one character; punctuation stays."""
     return "".join("x" if c.isalnum() else c for c in value) + ("A" if value.upper() == value else "a")
 
@@ -306,14 +324,14 @@ _LISTED_FILE = r"(?m)^[bcdlps-][rwxsStT-]{9}[.+@]?[ ]{1,4}[0-9]{1,6}[ ](?P<v>[A-
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
     """Replace an account in a command, a listing or a system file."""
-    group = match.first("v", "u")
+    group = match.find_first_group("v", "u")
     value = match[group].rstrip(".")
-    if is_stand_in(value) or not shapes.fits_login(value) or is_word(value):
+    if is_placeholder(value) or not shapes.fits_login(value) or is_word(value):
         return None
-    new = around(match, group, aliases.of("user", value) + match[group][len(value) :])
+    new = replace_group(match, group, aliases.make_placeholder("user", value) + match[group][len(value) :])
     for other, kind in (("d", "dom"), ("w", "host")):
-        if match.has(other) and match[other] and not is_stand_in(match[other]):
-            new = new.replace(match[other], aliases.of(kind, match[other]), 1)
+        if match.has_group(other) and match[other] and not is_placeholder(match[other]):
+            new = new.replace(match[other], aliases.make_placeholder(kind, match[other]), 1)
     return new
 
 
@@ -322,11 +340,11 @@ _PROFILE = r"(?i)(?:^|[\\/])(?:users?|homes?|profils?|profiles?|perso|personnel|
 
 def _replace_profile_folder(match: Match, aliases: Aliases) -> str | None:
     """Replace a user's folder below a profile share: ``\\profiles$\\name.V6``."""
-    value = compiled(r"(?i)\.(?:v[2-9]|dom[a-z]*|old|bak|[0-9]{3})\b.*").search(match["v"])
+    value = get_lazy_pattern(r"(?i)\.(?:v[2-9]|dom[a-z]*|old|bak|[0-9]{3})\b.*").search(match["v"])
     name = match["v"][: value.start()] if value is not None else match["v"]
-    if is_stand_in(name) or not shapes.fits_login(name):
+    if is_placeholder(name) or not shapes.fits_login(name):
         return None
-    return around(match, "v", aliases.of("user", name) + match["v"][len(name) :])
+    return replace_group(match, "v", aliases.make_placeholder("user", name) + match["v"][len(name) :])
 
 
 def _make_account_rules() -> tuple[Rule, ...]:
@@ -394,5 +412,5 @@ def rules() -> tuple[Rule, ...]:
         *_make_account_rules(),
         Rule("hardware", ("-4", "-5"), _UUID, _replace_uuid, context=-1),
         Rule("code", ("-",), _GROUPED, _replace_grouped_code),
-        line_rule("code", (), _LISTED, read_list),
+        make_line_rule("code", (), _LISTED, find_listed_codes),
     )

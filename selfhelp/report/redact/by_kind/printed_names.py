@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.by_kind.shapes import is_technical
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_shape.host_listings import is_own
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.by_kind.shapes import is_technical_number
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_account
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import NO_ACCOUNT, NO_SECRET, UNITS
 
@@ -158,10 +158,15 @@ _FILES = UNITS | frozenset("go java rs cpp c h php rb ts sh ps1 exe bat cmd".spl
 
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "u")
+    group = match.find_first_group("v", "u")
     value = match[group].rstrip(".")
     small = value.casefold()
-    if not is_account(value.rstrip("$")) or plainly_known(value) or small in NO_ACCOUNT or small in NO_SECRET:
+    if (
+        not is_account(value.rstrip("$"))
+        or is_universal_name(value)
+        or small in NO_ACCOUNT
+        or small in NO_SECRET
+    ):
         return None
     if (small.rpartition(".")[2] in _FILES and "." in small) or match.string[match.end(group) :][:1] in (
         "@",
@@ -170,48 +175,62 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     match.resume = match.start(group) + len(value)
-    return around(match, group, aliases.of("user", value) + match[group][len(value) :])
+    return replace_group(match, group, aliases.make_placeholder("user", value) + match[group][len(value) :])
 
 
 def _replace_computer(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "u")
+    group = match.find_first_group("v", "u")
     value = match[group].rstrip(".")
-    if is_stand_in(value) or is_technical(value) or not is_own(value, sure="." not in value):
+    if is_placeholder(value) or is_technical_number(value) or not is_own_host(value, sure="." not in value):
         return None
     match.resume = match.start(group) + len(value)
-    return around(match, group, aliases.full_host(value) + match[group][len(value) :])
+    return replace_group(match, group, aliases.make_full_host_placeholder(value) + match[group][len(value) :])
 
 
 def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
-    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _replace_account(match, aliases)
+    return (
+        None
+        if is_word(match[match.find_first_group("v", "u")].rstrip("."))
+        else _replace_account(match, aliases)
+    )
 
 
 def _replace_computer_not_word(match: Match, aliases: Aliases) -> str | None:
-    return None if is_word(match[match.first("v", "u")].rstrip(".")) else _replace_computer(match, aliases)
+    return (
+        None
+        if is_word(match[match.find_first_group("v", "u")].rstrip("."))
+        else _replace_computer(match, aliases)
+    )
 
 
-def read_members(line: Line) -> Iterator[Part]:
+def find_net_command_accounts(line: Line) -> Iterator[Part]:
     """Yield the accounts listed below dashes by ``net user`` and ``net localgroup``, up to three per row."""
-    if not any(compiled(_MEMBERS).match(above.strip()) is not None for above in line.before(3)):
+    if not any(
+        get_lazy_pattern(_MEMBERS).match(above.strip()) is not None for above in line.list_lines_before(3)
+    ):
         return
-    for row in line.following(200):
-        if compiled(_DONE).match(row.text) is not None or not row.text.strip():
+    for row in line.iter_lines_after(200):
+        if get_lazy_pattern(_DONE).match(row.text) is not None or not row.text.strip():
             return
-        for found in compiled(rf"(?:^|[ ]{{2,}}){_D}{_U}(?:[ ]{{2,}}|[ ]*\z)").finditer(
+        for found in get_lazy_pattern(rf"(?:^|[ ]{{2,}}){_D}{_U}(?:[ ]{{2,}}|[ ]*\z)").finditer(
             row.text.replace("\t", "  ")
         ):
             value = found["v"]
-            if is_account(value) and not plainly_known(value) and not compiled(_GROUPS).full(value):
+            if (
+                is_account(value)
+                and not is_universal_name(value)
+                and not get_lazy_pattern(_GROUPS).is_full_match(value)
+            ):
                 yield Part(row.start + found.start("v"), row.start + found.end("v"), "user")
 
 
-def read_users(line: Line) -> Iterator[Part]:
+def find_listed_users(line: Line) -> Iterator[Part]:
     """Yield the accounts that a command lists, up to an empty line or the next prompt."""
-    for row in line.following(60):
-        if not row.text.strip() or compiled(r"[^\r\n]{0,40}[$#%>] ?").match(row.text) is not None:
+    for row in line.iter_lines_after(60):
+        if not row.text.strip() or get_lazy_pattern(r"[^\r\n]{0,40}[$#%>] ?").match(row.text) is not None:
             return
-        for found in compiled(r"(?:^|[ \t])(?P<v>[A-Za-z][A-Za-z0-9._-]+)").finditer(row.text):
-            if is_account(found["v"]) and not plainly_known(found["v"]):
+        for found in get_lazy_pattern(r"(?:^|[ \t])(?P<v>[A-Za-z][A-Za-z0-9._-]+)").finditer(row.text):
+            if is_account(found["v"]) and not is_universal_name(found["v"]):
                 yield Part(row.start + found.start("v"), row.start + found.end("v"), "user")
 
 
@@ -228,6 +247,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("\\",), _IN_DOMAIN, _replace_account_not_word),
         *_make_rules("host", _HOSTS, _replace_computer),
         *_make_rules("host", _SAID, _replace_computer_not_word),
-        line_rule("user", ("-----",), r"-{20}", read_members),
-        line_rule("user", ("users", "who -q", "/home", "/etc/passwd"), _LISTING, read_users),
+        make_line_rule("user", ("-----",), r"-{20}", find_net_command_accounts),
+        make_line_rule("user", ("users", "who -q", "/home", "/etc/passwd"), _LISTING, find_listed_users),
     )

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical
-from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
-from selfhelp.report.redact.by_shape.host_listings import is_own
+from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical_number
+from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_given_name
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.login_names import is_no_word
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.login_names import is_account_near_keyword
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis|gave|session|off|(?:é|e)tein\w*|clignot\w*|blink\w*|celui|celle|backup|failed|sauvegarde|sicherung|migrat\w*|moved|patched|neu starten|fehlt|hängt)"
 _TAGGED = r"\p{Ll}[,:]?[ ][\"'(«]?(?P<v>(?:PC|NB|LT|WS|SRV|SVR|DC|LAP|WKS|WKST|POSTE|PORT|TS|RDS|NAS|FS|ESX|HV|CTX|PRT|PRN|IMP|NOTEBOOK|TAB|SQL|WEB|APP|VDI)-(?:[A-Z]{2,8}-)?[0-9]{3,6}[A-Z]?)(?:[^\w.-]|\.(?:\s|\z)|\z)"
@@ -32,22 +32,22 @@ def _replace_reached_host(match: Match, aliases: Aliases) -> str | None:
     parts = value.casefold().split("-")
     words = all(is_word(part) for part in parts if not part.isdigit())
     numbered = any(map(str.isdigit, value))
-    if not is_own(value, sure=False) or is_technical(value) or (words and not numbered):
+    if not is_own_host(value, sure=False) or is_technical_number(value) or (words and not numbered):
         return None
     if parts[0] == "sql" and parts[-1][:2] in ("19", "20"):
         return None  # a release
-    return around(match, "v", aliases.of("host", value))
+    return replace_group(match, "v", aliases.make_placeholder("host", value))
 
 
-def read_more(line: Line) -> Iterator[Part]:
+def find_further_hosts(line: Line) -> Iterator[Part]:
     """Yield further computers in a sentence that already has one and says whether it can be reached."""
-    if compiled(_REACHED).search(line.text) is None:
+    if get_lazy_pattern(_REACHED).search(line.text) is None:
         return
-    for found in compiled(_CAPITALS).finditer(line.text):
+    for found in get_lazy_pattern(_CAPITALS).finditer(line.text):
         if fits_host(found["v"]):
             yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
-    for found in compiled(_LINKED).finditer(line.text):
-        if _is_plain_name(found["v"]) or _is_numbered(found["v"]):
+    for found in get_lazy_pattern(_LINKED).finditer(line.text):
+        if _is_plain_name(found["v"]) or _is_numbered_name(found["v"]):
             yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
 
 
@@ -55,17 +55,17 @@ def _is_plain_name(value: str) -> bool:
     """Return whether a value in one case may be a computer: it isn't a word, a term or a person's given name."""
     letters = value.rstrip("0123456789")
     return (
-        is_own(value, sure=False)
-        and not (is_word(letters) or is_ordinary(letters))
-        and not is_technical(value)
+        is_own_host(value, sure=False)
+        and not (is_word(letters) or is_ordinary_word(letters))
+        and not is_technical_number(value)
         and not is_given_name(letters)
         and value.casefold() not in _PROGRAMS
     )
 
 
-def _is_numbered(value: str) -> bool:
+def _is_numbered_name(value: str) -> bool:
     """Return whether a value is letters and a number and no term: *vault7*."""
-    return value[-1:].isdigit() and is_own(value, sure=False) and not is_technical(value)
+    return value[-1:].isdigit() and is_own_host(value, sure=False) and not is_technical_number(value)
 
 
 _PROGRAMS = frozenset(
@@ -75,9 +75,13 @@ _PROGRAMS = frozenset(
 
 
 def _replace_plain_host(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "u")
+    group = match.find_first_group("v", "u")
     value = match[group]
-    return around(match, group, aliases.of("host", value)) if _is_plain_name(value) else None
+    return (
+        replace_group(match, group, aliases.make_placeholder("host", value))
+        if _is_plain_name(value)
+        else None
+    )
 
 
 _PLACED = r"[ ](?:on|onto|sur|auf|from|depuis|von|to|vers|mit|with)[ ](?P<v>[a-z]{4,10}[0-9]{2,3})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
@@ -86,9 +90,13 @@ _PLACED = r"[ ](?:on|onto|sur|auf|from|depuis|von|to|vers|mit|with)[ ](?P<v>[a-z
 def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
     """Replace letters that are no word and a number after a place: *fails on lxapp12*."""
     value = match["v"]
-    if not is_no_word(value) or is_technical(value) or value.rstrip("0123456789") in _PROGRAMS:
+    if (
+        not is_account_near_keyword(value)
+        or is_technical_number(value)
+        or value.rstrip("0123456789") in _PROGRAMS
+    ):
         return None
-    return around(match, "v", aliases.of("host", value))
+    return replace_group(match, "v", aliases.make_placeholder("host", value))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -98,5 +106,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),
         Rule("host", ("ping", "reach", "joindre", "rdp", "distance", "remote", "mstsc", "ssh", "vnc", "tse", "reboot", "restart", "redémarr", "redemarr", "backup", "snapshot", "restor", "restaur", "repli", "clone", "image", "sauvegarde", "sicherung", "hängt", "läuft", "liegt", "sitze", "arbeite", "run", "hosted", "stored", "lives", "tourne", "hébergé", "stocké", "vm ", "telnet", "nc -"), _ACTED_ON, _replace_plain_host),
         Rule("host", ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), _PLACED, _replace_placed_host),
-        late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more),
+        make_late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", find_further_hosts),
     )  # fmt: skip

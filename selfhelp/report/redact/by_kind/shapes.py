@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import itertools
 
-from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
-from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary, is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word, is_ordinary_word
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
 PUBLISHED = frozenset(
@@ -62,40 +62,45 @@ _COMPONENT = (
 """Words beside a UUID that is the same for everyone or valid only for a moment."""
 
 
-def is_component(near: str) -> bool:
+def is_component_uuid(near: str) -> bool:
     """Return whether the words around a UUID show that it names a component, a request or a file system."""
-    return compiled(_COMPONENT).search(near) is not None
+    return get_lazy_pattern(_COMPONENT).search(near) is not None
 
 
-def digits(value: str) -> int:
+def count_digits(value: str) -> int:
     """Return the number of digits in a value."""
     return sum(map(str.isdigit, value))
 
 
-@remembered
-def is_technical(value: str) -> bool:
+@cache_word_test
+def is_technical_number(value: str) -> bool:
     """Return whether a number identifies no one: a time, amount, version, error code or file."""
     return (
-        compiled(_TIME).full(value) or compiled(_LICENCE).full(value) or compiled(_TERM).full(value) or compiled(_AMOUNT).full(value) or compiled(_VERSION).full(value)
-        or compiled(r"(?i)0x[0-9a-f]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9]+(?:[.,][0-9]+)+").full(value)
+        get_lazy_pattern(_TIME).is_full_match(value) or get_lazy_pattern(_LICENCE).is_full_match(value) or get_lazy_pattern(_TERM).is_full_match(value) or get_lazy_pattern(_AMOUNT).is_full_match(value) or get_lazy_pattern(_VERSION).is_full_match(value)
+        or get_lazy_pattern(r"(?i)0x[0-9a-f]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9]+(?:[.,][0-9]+)+").is_full_match(value)
         or value.rpartition(".")[2].casefold() in UNITS
     )  # fmt: skip
 
 
-@remembered
-def is_drawn_code(value: str) -> bool:
+@cache_word_test
+def is_generated_serial(value: str) -> bool:
     """Return whether a value is a manufacturer's serial number, not a model name."""
     bare = value.replace("-", "").replace("/", "")
-    if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
+    if (
+        not 7 <= len(bare) <= 24
+        or not bare.isalnum()
+        or not bare.isascii()
+        or get_lazy_pattern(_MODEL).is_full_match(value)
+    ):
         return False
-    if compiled(r"KB[0-9]+").full(bare) or value.count("/") > 1:
+    if get_lazy_pattern(r"KB[0-9]+").is_full_match(bare) or value.count("/") > 1:
         return False  # a Windows update, or the models of one manufacturer
-    number = digits(bare)
+    number = count_digits(bare)
     if (
         number < 1
         or (number < 2 and len(bare) < 8)
         or number > len(bare) - 2
-        or (bare.upper() != bare and not compiled(r"[0-9a-f]{12,}").full(bare))
+        or (bare.upper() != bare and not get_lazy_pattern(r"[0-9a-f]{12,}").is_full_match(bare))
     ):
         return False
     switches = sum(a.isdigit() != b.isdigit() for a, b in itertools.pairwise(bare))
@@ -104,34 +109,39 @@ def is_drawn_code(value: str) -> bool:
 
 def fits_number(value: str, least: int) -> bool:
     """Return whether a value is a number of at least ``least`` characters, with at most a few letters."""
-    count = digits(value)
-    if count < 3 or len(value) < least or is_technical(value) or compiled(UUID).full(value):
+    count = count_digits(value)
+    if (
+        count < 3
+        or len(value) < least
+        or is_technical_number(value)
+        or get_lazy_pattern(UUID).is_full_match(value)
+    ):
         return False
     letters = sum(map(str.isalpha, value))
     return count >= least or (
-        count + letters >= least and (letters <= 4 or is_drawn_code(value)) and value.upper() == value
+        count + letters >= least and (letters <= 4 or is_generated_serial(value)) and value.upper() == value
     )
 
 
-def fits_coded(value: str) -> bool:
+def fits_prefixed_number(value: str) -> bool:
     """Return whether a value is a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
     return (
         5 <= len(value) <= 24
-        and digits(value) >= 1
-        and compiled(r"[A-Z]{1,5}[-/_.]?[A-Z0-9]{3,12}(?:-[A-Z0-9]{1,8})?").full(value)
-        and not is_technical(value)
+        and count_digits(value) >= 1
+        and get_lazy_pattern(r"[A-Z]{1,5}[-/_.]?[A-Z0-9]{3,12}(?:-[A-Z0-9]{1,8})?").is_full_match(value)
+        and not is_technical_number(value)
     )
 
 
 def fits_serial(value: str) -> bool:
     """Return whether a labelled value is a device number: it has digits and isn't a placeholder."""
-    if compiled(UUID).full(value):
+    if get_lazy_pattern(UUID).is_full_match(value):
         return len(set(value)) > 4 and value[:8].casefold() not in PUBLISHED
     return (
         5 <= len(value) <= 64
-        and (digits(value) > 3 or (digits(value) > 1 and len(value) > 6))
+        and (count_digits(value) > 3 or (count_digits(value) > 1 and len(value) > 6))
         and len(set(value)) > 3
-        and not is_technical(value)
+        and not is_technical_number(value)
         and value.casefold() not in ("0123456789", "123456789")
     )
 
@@ -141,13 +151,13 @@ DATE = rf"(?:^|[^0-9])(?P<v>{_DATED})(?:[^0-9]|\z)"
 """Date in any order and spelling."""
 
 
-@remembered
+@cache_word_test
 def fits_login(value: str) -> bool:
     """Return whether a labelled value is an account, not a state, role or ordinary word."""
     bare = value.rstrip(".")
     if not 3 <= len(bare) <= 40 or bare.isdigit() or _identifies_no_one(bare):
         return False
-    if not compiled(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?").full(bare):
+    if not get_lazy_pattern(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?").is_full_match(bare):
         return False
     if (
         bare.count(".") > 1
@@ -157,10 +167,10 @@ def fits_login(value: str) -> bool:
         return False
     return (
         bare.rpartition(".")[2].casefold() not in UNITS
-        and not is_technical(bare)
-        and not compiled(
+        and not is_technical_number(bare)
+        and not get_lazy_pattern(
             r"(?i).*(?:exception|error|service|manager|handler|impl|test|name|agent|client|server|system|admin|group|process|profile|policy|account)s?"
-        ).full(bare)
+        ).is_full_match(bare)
     )
 
 
@@ -256,37 +266,39 @@ _PROGRAM = frozenset(
 """Words that programs join with dots."""
 
 
-@remembered
-def is_made_login(value: str) -> bool:
+@cache_word_test
+def is_certain_login(value: str) -> bool:
     """Return whether a value can only be an account: letters and a number, *initial.name*, a suffix."""
     bare = value.rstrip(".")
     if not fits_login(bare):
         return False
     if is_name_login(bare):
         return True
-    if compiled(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").full(bare):
-        return not is_ordinary(bare.rstrip("0123456789")) and not compiled(
+    if get_lazy_pattern(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").is_full_match(bare):
+        return not is_ordinary_word(bare.rstrip("0123456789")) and not get_lazy_pattern(
             r"(?i)(?:[a-z]*(?:sda|eth|ttys|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)"
-        ).full(bare)
-    return compiled(
+        ).is_full_match(bare)
+    return get_lazy_pattern(
         r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}"
-    ).full(bare) and not any(
-        (len(part) > 3 and is_ordinary(part)) or part in _PROGRAM
+    ).is_full_match(bare) and not any(
+        (len(part) > 3 and is_ordinary_word(part)) or part in _PROGRAM
         for part in bare.replace("-", ".").split(".")
     )
 
 
-@remembered
+@cache_word_test
 def _identifies_no_one(value: str) -> bool:
     small = value.casefold()
-    return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_listed_ordinary(value)
+    return (
+        is_universal_name(value) or small in COMMON or small in NO_ACCOUNT or is_listed_ordinary_word(value)
+    )
 
 
 _NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
 """Algorithms, standards and interfaces, which have dashes and numbers like computer names."""
 
 
-@remembered
+@cache_word_test
 def fits_host(value: str) -> bool:
     """Return whether a value is a computer's name: hyphenated with a number, or capitals ending in one."""
     bare = value.rstrip(".")
@@ -295,32 +307,32 @@ def fits_host(value: str) -> bool:
         not 4 <= len(bare) <= 80
         or first.casefold() in NO_HOST
         or _identifies_no_one(first)
-        or is_technical(first)
+        or is_technical_number(first)
     ):
         return False
-    if compiled(_NO_HOST).full(first) or not compiled(
+    if get_lazy_pattern(_NO_HOST).is_full_match(first) or not get_lazy_pattern(
         r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z][A-Za-z0-9-]*)*\$?"
-    ).full(bare):
+    ).is_full_match(bare):
         return False
     if "." in bare:
-        return compiled(
+        return get_lazy_pattern(
             r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|site|lab|office|group|grp|corp|net|dmz|prod)"
-        ).full(bare)
+        ).is_full_match(bare)
     return bool(
-        compiled(
+        get_lazy_pattern(
             r"[A-Za-z]{2,12}[0-9]{0,4}(?:-[A-Za-z0-9]{1,12}){0,4}-[A-Za-z]{0,6}[0-9]{1,6}[A-Za-z]?|[A-Za-z]{2,8}-[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){0,3}|[A-Z]{3,10}[0-9]{2,5}|[a-z]{2,8}-[a-z]{2,10}-[a-z][0-9]"
-        ).full(bare)
+        ).is_full_match(bare)
     )
 
 
-def is_own_word(value: str) -> bool:
+def is_own_host_name(value: str) -> bool:
     """Return whether a labelled value is an organisation's own computer name, not a word or product."""
     return (
         5 <= len(value) <= 40
-        and compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*").full(value)
+        and get_lazy_pattern(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*").is_full_match(value)
         and value.casefold() not in NO_HOST
         and not is_word(value)
         and not _identifies_no_one(value)
-        and not is_technical(value)
-        and not compiled(_NO_HOST).full(value)
+        and not is_technical_number(value)
+        and not get_lazy_pattern(_NO_HOST).is_full_match(value)
     )

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
-from selfhelp.report.redact.by_shape.addresses import belongs
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.by_shape.addresses import may_be_address_word
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 from selfhelp.report.redact.words import TECHNICAL
 
 _BEFORE = [
@@ -241,9 +241,9 @@ def _replace_street(match: Match, aliases: Aliases) -> str | None:
     """Replace a street, unless a technical term stands in its place (*2 Windows Server Drive*)."""
     value = match["v"].rstrip(" .,'’")
     words = [word for word in value.split() if word[:1].isupper()]
-    if holds_stand_in(value) or not words or sum(map(is_ordinary, words)) > len(words) / 2:
+    if contains_placeholder(value) or not words or sum(map(is_ordinary_word, words)) > len(words) / 2:
         return None
-    return around(match, "v", aliases.of("place", value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_placeholder("place", value) + match["v"][len(value) :])
 
 
 def _replace_unmarked_street(match: Match, aliases: Aliases) -> str | None:
@@ -251,22 +251,26 @@ def _replace_unmarked_street(match: Match, aliases: Aliases) -> str | None:
     text = match.string
     low = max(text.rfind("\n", 0, match.start("v")) + 1, match.start() - 120)
     near = text[low : match.end() + 120]
-    return _replace_street(match, aliases) if compiled(_LIVES).search(near) is not None else None
+    return _replace_street(match, aliases) if get_lazy_pattern(_LIVES).search(near) is not None else None
 
 
 def _replace_post_office_box(match: Match, aliases: Aliases) -> str | None:
     """Replace a post office box: its full name, or an abbreviation near a postal code."""
     short = match["v"][:1] in "BCT" and match["v"][:2].isupper()
     near = match.string[max(0, match.start() - 60) : match.end() + 60]
-    coded = compiled(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}|(?i:cedex)").search(near)
-    return None if short and coded is None else around(match, "v", aliases.of("place", match["v"]))
+    coded = get_lazy_pattern(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}|(?i:cedex)").search(near)
+    return (
+        None
+        if short and coded is None
+        else replace_group(match, "v", aliases.make_placeholder("place", match["v"]))
+    )
 
 
 def _replace_irish_place(match: Match, aliases: Aliases) -> str | None:
     """Replace an Irish county or Eircode; *Electronics Co. Ltd* stays."""
-    company = compiled(r"(?i).*[ ](?:ltd|limited|inc|llc|kg|gmbh|ag|sa|court|council|corp)\.?").full(
-        match["v"]
-    )
+    company = get_lazy_pattern(
+        r"(?i).*[ ](?:ltd|limited|inc|llc|kg|gmbh|ag|sa|court|council|corp)\.?"
+    ).is_full_match(match["v"])
     return None if company else _replace_place(match, aliases)
 
 
@@ -274,13 +278,20 @@ def _replace_district(match: Match, aliases: Aliases) -> str | None:
     """Replace a district or hamlet near an address."""
     value = match["v"].rstrip(" .,'’")
     near = match.string[max(0, match.start() - 80) : match.end() + 120]
-    if holds_stand_in(value) or compiled(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}").search(near) is None:
+    if (
+        contains_placeholder(value)
+        or get_lazy_pattern(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}").search(near) is None
+    ):
         return None
-    return around(match, "v", aliases.of("place", value) + match["v"][len(value) :])
+    return replace_group(match, "v", aliases.make_placeholder("place", value) + match["v"][len(value) :])
 
 
 def _replace_place(match: Match, aliases: Aliases) -> str | None:
-    return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
+    return (
+        None
+        if contains_placeholder(match["v"])
+        else replace_group(match, "v", aliases.make_placeholder("place", match["v"]))
+    )
 
 
 def _replace_town_in_brackets(match: Match, aliases: Aliases) -> str | None:
@@ -291,28 +302,28 @@ def _replace_town_in_brackets(match: Match, aliases: Aliases) -> str | None:
 def _replace_street_with_number_after(match: Match, aliases: Aliases) -> str | None:
     """Replace a street with its number after it, unless its name is a word (*via Teams 2*)."""
     words = [word.strip(",") for word in match["v"].split() if word[:1].isupper()]
-    ours = any(is_ordinary(word) or word.casefold() in TECHNICAL for word in words[1:] or words)
+    ours = any(is_ordinary_word(word) or word.casefold() in TECHNICAL for word in words[1:] or words)
     return None if ours and not _is_followed_by_place(match) else _replace_street(match, aliases)
 
 
 def _is_followed_by_place(match: Match) -> bool:
     """Return whether a postal code or a replaced place follows the match."""
     behind = match.string[match.end() : match.end() + 40]
-    return compiled(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
+    return get_lazy_pattern(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
 
 
-def read_beside(line: Line) -> Iterator[Part]:
+def find_neighbouring_address_parts(line: Line) -> Iterator[Part]:
     """Yield the other parts of an address near a replaced part: town, building, lines above."""
     text = line.text
-    for found in compiled(_PLACE).finditer(text):
-        yield from _find_beside(line, found.start(), found.end())
-    if len(compiled(_PLACE).search(text)[""]) + 30 > len(text.strip()):  # type: ignore[index]
+    for found in get_lazy_pattern(_PLACE).finditer(text):
+        yield from _find_parts_beside(line, found.start(), found.end())
+    if len(get_lazy_pattern(_PLACE).search(text)[""]) + 30 > len(text.strip()):  # type: ignore[index]
         yield from _find_lines_above(line)
-        below = next(line.following(1), None)
+        below = next(line.iter_lines_after(1), None)
         alone = (
             None
             if below is None
-            else compiled(rf"[ \t>]*(?P<v>(?:{_POSTCODE}[ ])?{_TOWN})[ ,\t]*").match(below.text)
+            else get_lazy_pattern(rf"[ \t>]*(?P<v>(?:{_POSTCODE}[ ])?{_TOWN})[ ,\t]*").match(below.text)
         )
         if (
             below is not None
@@ -323,17 +334,17 @@ def read_beside(line: Line) -> Iterator[Part]:
             yield Part(below.start + alone.start("v"), below.start + alone.end("v"), "place")
 
 
-def _find_beside(line: Line, start: int, end: int) -> Iterator[Part]:
+def _find_parts_beside(line: Line, start: int, end: int) -> Iterator[Part]:
     text = line.text
-    right = compiled(_RIGHT).match(text[end : end + 120])
+    right = get_lazy_pattern(_RIGHT).match(text[end : end + 120])
     if right is not None and _is_town(right["v"]):
         yield Part(line.start + end + right.start("v"), line.start + end + right.end("v"), "place")
     low = max(0, start - 60)
-    left = compiled(_LEFT).search(text[low:start])
+    left = get_lazy_pattern(_LEFT).search(text[low:start])
     if (
         left is not None
-        and not holds_stand_in(left["v"])
-        and (left["v"][:1].isdigit() or compiled(_HOUSE).full(left["v"]))
+        and not contains_placeholder(left["v"])
+        and (left["v"][:1].isdigit() or get_lazy_pattern(_HOUSE).is_full_match(left["v"]))
     ):
         yield Part(
             line.start + low + left.start("v"),
@@ -352,24 +363,24 @@ def _is_town(value: str) -> bool:
 def _find_lines_above(line: Line) -> Iterator[Part]:
     """Yield the lines above that belong to an address, up to the highest one with a building or number."""
     end, towns = line.start - 1, list[Part]()
-    for above in line.before(3):
+    for above in line.list_lines_before(3):
         bare = above.strip(" \t\r>,")
         start = line.whole.rfind(above, 0, end + 1)
         end = start - 1
         fits = (
             4 < len(bare) < 60
             and ":" not in bare
-            and not holds_stand_in(bare)
-            and all(map(belongs, bare.split()))
+            and not contains_placeholder(bare)
+            and all(map(may_be_address_word, bare.split()))
         )
         if not fits or start < 0:
             return
         low = start + above.find(bare)
         towns.append(Part(low, low + len(bare), "place"))
         if (
-            compiled(_HOUSE).full(bare)
+            get_lazy_pattern(_HOUSE).is_full_match(bare)
             or bare[0].isdigit()
-            or compiled(r".*\pL[ ][0-9]{1,4}[a-z]?").full(bare)
+            or get_lazy_pattern(r".*\pL[ ][0-9]{1,4}[a-z]?").is_full_match(bare)
         ):
             yield from towns
             towns = []
@@ -393,5 +404,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _replace_place, after),
         Rule("place", ("(",), rf"(?:^|[^\pL])(?:à|de|sur|in|at|en|,|;)[ ](?P<v>{_TOWN}[ ]\([0-9]{{5}}\))", _replace_town_in_brackets),
         Rule("place", ("place-",), _DOORS, _replace_place, late=True),
-        late_line_rule("place", ("place-",), _PLACE, read_beside),
+        make_late_line_rule("place", ("place-",), _PLACE, find_neighbouring_address_parts),
     )  # fmt: skip

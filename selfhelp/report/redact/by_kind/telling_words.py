@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import words_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.block_words import list_words_in_block
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.vocabulary.host_names import is_plainly_host
+from selfhelp.report.redact.vocabulary.host_names import is_certainly_host
 from selfhelp.report.redact.vocabulary.login_names import (
-    holds_name,
+    is_account_near_keyword,
     is_code_or_first_name,
     is_name_login,
-    is_no_word,
+    is_name_with_optional_initial,
 )
 
 _EDGES = ".,;:!?…'’"
@@ -40,9 +40,13 @@ class WordRule(Rule):
         """Return the block with the words that fit replaced."""
         if len(block) > _LONGEST or self.fits is None:
             return block
-        found = {bare for word in words_in(block) if self.fits(bare := word.strip(_EDGES))}
-        for word in sorted(word for word in found if not holds_stand_in(word)):
-            new = aliases.full_host(word) if self.name == "host" else aliases.of(self.name, word)
+        found = {bare for word in list_words_in_block(block) if self.fits(bare := word.strip(_EDGES))}
+        for word in sorted(word for word in found if not contains_placeholder(word)):
+            new = (
+                aliases.make_full_host_placeholder(word)
+                if self.name == "host"
+                else aliases.make_placeholder(self.name, word)
+            )
             block = _replace_word(block, word, new, self.name, counts)
         return block
 
@@ -72,7 +76,7 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
         return False
     if first == "/" and following[:1] != "/" and text[start - 2 : start] != "//":
         return False
-    if following == " (" and compiled(_VERSION).match(text[end : end + 16]) is not None:
+    if following == " (" and get_lazy_pattern(_VERSION).match(text[end : end + 16]) is not None:
         return False  # a package
     return not (
         following[:1].isalnum()
@@ -90,24 +94,26 @@ _NEEDS = (
 _CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3}|[a-z]{1,3}[0-9]{4,7}|[a-z]{3,14}[._-][a-z][0-9]{0,2})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
 
 
-def read_logins(line: Line) -> Iterator[Part]:
+def find_logins(line: Line) -> Iterator[Part]:
     """Yield the lowercase or uppercase names in a line about accounts: *rights as bergt*."""
-    topics = [found.span() for found in compiled(_TOPIC).finditer(line.text)]
+    topics = [found.span() for found in get_lazy_pattern(_TOPIC).finditer(line.text)]
     place = 0
-    while (found := compiled(_CANDIDATE).search(line.text[place:])) is not None:
+    while (found := get_lazy_pattern(_CANDIDATE).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
         before = line.text[:start]
         if (
-            compiled(r"(?i)(?:process|processus|prozess|package|paquet|paket)[ ]\z").search(before)
+            get_lazy_pattern(r"(?i)(?:process|processus|prozess|package|paquet|paket)[ ]\z").search(before)
             is not None
         ):
             continue  # a program
         if found["v"] in ("AUTORITE", "AUTHORITY") and line.text[end : end + 4] == " NT\\":
             continue  # the accounts of Windows, in French
-        if (holds_name(found["v"]) or is_no_word(found["v"]) or is_code_or_first_name(found["v"])) and any(
-            low - _NEAR < end and start < high + _NEAR for low, high in topics
-        ):
+        if (
+            is_name_with_optional_initial(found["v"])
+            or is_account_near_keyword(found["v"])
+            or is_code_or_first_name(found["v"])
+        ) and any(low - _NEAR < end and start < high + _NEAR for low, high in topics):
             yield Part(line.start + start, line.start + end, "user")
 
 
@@ -123,6 +129,6 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts and computers with a distinctive form."""
     return (
         WordRule("user", (), r"[a-z]{4}", _replace_nothing, sieve=bool, fits=is_name_login),
-        line_rule("user", _NEEDS, _TOPIC, read_logins),
-        WordRule("host", (), r"[0-9]", _replace_nothing, sieve=bool, fits=is_plainly_host),
+        make_line_rule("user", _NEEDS, _TOPIC, find_logins),
+        WordRule("host", (), r"[0-9]", _replace_nothing, sieve=bool, fits=is_certainly_host),
     )

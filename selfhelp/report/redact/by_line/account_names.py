@@ -7,9 +7,9 @@ stay readable. Sources: sshd(8), pam_unix(8), id(1), ls(1), quser, the Windows s
 
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.re2_patterns import Match
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 
 _NAME = r"(?P<v>[A-Za-z][A-Za-z0-9._-]{1,31})"
 _MODE = r"[bcdlps-][r-][w-][xsS-][r-][w-][xsS-][r-][w-][xtT-][.+@]?"
@@ -127,11 +127,11 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     if (
         small in _EVERYWHERE
         or small.startswith(("systemd-", "_"))
-        or is_stand_in(name)
-        or holds_stand_in(name)
+        or is_placeholder(name)
+        or contains_placeholder(name)
     ):
         return None
-    return around(match, "v", aliases.of("user", name))
+    return replace_group(match, "v", aliases.make_placeholder("user", name))
 
 
 def rules() -> tuple[Rule, ...]:

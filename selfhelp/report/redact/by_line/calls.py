@@ -10,12 +10,12 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.aliases import is_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.aliases import is_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.name_value_pairs import is_secret_name, split_name_into_words
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.value_shapes import is_plausible_secret
 
 _BY_PLACE: dict[int, str] = {
     0: "fernet setpassword set_password withpassword with_password secretkeyspec keyspec hashpw hash_password password_hash "
@@ -121,10 +121,10 @@ class Argument:
     place: int
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_call_secrets(line: Line) -> Iterator[Part]:
     """Yield the secrets among the arguments of the calls in a line."""
     text = line.text
-    for call in compiled(_CALL).finditer(text):
+    for call in get_lazy_pattern(_CALL).finditer(text):
         name = call["name"].casefold()
         found = _parse_arguments(text, call.end())
         whole = (call["on"].rstrip(".->:").removesuffix("()") + "." + name).casefold()
@@ -148,12 +148,12 @@ def _find_secret_by_name(
     """Yield the secret of a call whose name only resembles a known one."""
     chosen: list[Argument] = []
     if (
-        (found and found[-1].place > 0 and compiled(_LAST).full(name))
+        (found and found[-1].place > 0 and get_lazy_pattern(_LAST).is_full_match(name))
         or (name == "connect" and found and found[-1].place > 2)
         or (name in _CODED and found and found[-1].place == 1)
     ):
         chosen = found[-1:]
-    elif len(found) == 1 and not found[0].place and compiled(_ONLY).full(on + name):
+    elif len(found) == 1 and not found[0].place and get_lazy_pattern(_ONLY).is_full_match(on + name):
         chosen = found
     elif name in _COMPARING and len(found) == 1:
         other = inside.split(",")[1 - found[0].place] if inside.count(",") else ""
@@ -163,9 +163,9 @@ def _find_secret_by_name(
             yield _make_part(line, argument)
 
 
-def read_bare(line: Line) -> Iterator[Part]:
+def find_bare_call_secrets(line: Line) -> Iterator[Part]:
     """Yield the secret of a call without brackets: its last string."""
-    for call in compiled(_BARE_CALL).finditer(line.text):
+    for call in get_lazy_pattern(_BARE_CALL).finditer(line.text):
         call.resume = call.start("rest")
         found = _parse_arguments(line.text, call.start("rest"))
         several = call["name"] in ("sp_password",)
@@ -191,18 +191,18 @@ _SECURED = (
 )
 
 
-def read_defaults(line: Line) -> Iterator[Part]:
+def find_default_value_secrets(line: Line) -> Iterator[Part]:
     """Yield default values of parameters named as secrets, and strings converted to secure strings."""
     for pattern in (_DEFAULTED, _SECURED):
-        for match in compiled(pattern).finditer(line.text):
-            group = match.first("d", "s")
+        for match in get_lazy_pattern(pattern).finditer(line.text):
+            group = match.find_first_group("d", "s")
             if (
                 group
                 and (pattern is _SECURED or _is_secret_name(match["n"].rpartition(".")[2]))
                 and _is_secret(match[group])
             ):
                 yield _make_part(line, Argument(match[group], match.start(group), 0))
-    unpacked = compiled(_UNPACKED).search(line.text)
+    unpacked = get_lazy_pattern(_UNPACKED).search(line.text)
     if unpacked is not None:
         names = [name.strip() for name in unpacked["names"].split(",")]
         for argument in _parse_arguments(line.text, unpacked.start("values")):
@@ -221,10 +221,10 @@ def _parse_arguments(text: str, start: int) -> list[Argument]:
     while at < len(text) and depth and at < start + 600:
         sign = text[at]
         if sign in "\"'`":
-            match = compiled(_STRING).match(text[at:])
+            match = get_lazy_pattern(_STRING).match(text[at:])
             if match is None:
                 break
-            group = match.first("d", "s", "b")
+            group = match.find_first_group("d", "s", "b")
             if depth == 1 and group:
                 found.append(Argument(match[group], at + match.start(group), place))
             at += match.end()
@@ -236,7 +236,7 @@ def _parse_arguments(text: str, start: int) -> list[Argument]:
 
 
 def _is_secret(value: str) -> bool:
-    if not 3 <= len(value) <= 200 or is_stand_in(value) or not is_value(value):
+    if not 3 <= len(value) <= 200 or is_placeholder(value) or not is_plausible_secret(value):
         return False
     return not (
         value.startswith(("http://", "https://", "/", "./", "${", "%", "{", "<", "#"))
@@ -254,7 +254,7 @@ def _find_named_values(line: Line, found: list[Argument]) -> Iterator[Part]:
 def _is_secret_name(name: str) -> bool:
     """Return whether a name or field selector denotes a secret."""
     bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]").rpartition(".")[2]
-    parts = words_of(bare)
+    parts = split_name_into_words(bare)
     return (
         0 < len(parts) < 6
         and len(name) < 80
@@ -266,9 +266,9 @@ def _is_secret_name(name: str) -> bool:
 def _is_secret_field(before: str) -> bool:
     """Return whether the input field that is typed into is selected by the name of a secret."""
     strings = [
-        match[match.first("d", "s", "b")]
-        for match in compiled(_STRING).finditer(before[-160:])
-        if match.first("d", "s", "b")
+        match[match.find_first_group("d", "s", "b")]
+        for match in get_lazy_pattern(_STRING).finditer(before[-160:])
+        if match.find_first_group("d", "s", "b")
     ]
     return bool(strings) and before.rstrip()[-1:] == "." and _is_secret_name(strings[-1])
 
@@ -294,19 +294,19 @@ _WRAPPED = (
 _DSN = r"(?:^|[\s\"'`(=])[\w.-]{1,40}:(?P<d>[^\s:@/\"'`]{3,80})@(?:tcp|udp|unix|protocol)\("
 
 
-def read_named(line: Line) -> Iterator[Part]:
+def find_named_secrets(line: Line) -> Iterator[Part]:
     """Yield values that a secret's name is compared with, defined as, or used as a key for."""
     for pattern in (_LABELLED, _COMPARED, _DEFINED, _WRAPPED):
-        for match in compiled(pattern).finditer(line.text):
-            group = match.first("d", "s")
+        for match in get_lazy_pattern(pattern).finditer(line.text):
+            group = match.find_first_group("d", "s")
             match.resume = match.end() - 1
             if group and _is_secret_name(match["n"].rpartition(".")[2]) and _is_secret(match[group]):
                 yield _make_part(line, Argument(match[group], match.start(group), 0))
 
 
-def read_source(line: Line) -> Iterator[Part]:
+def find_data_source_passwords(line: Line) -> Iterator[Part]:
     """Yield the password in a Go data source name (``user:x@tcp(host)/db``)."""
-    for match in compiled(_DSN).finditer(line.text):
+    for match in get_lazy_pattern(_DSN).finditer(line.text):
         if _is_secret(match["d"]):
             yield _make_part(line, Argument(match["d"], match.start("d"), 0))
 
@@ -320,29 +320,29 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for calls; they run after those for settings."""
     names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
     return (
-        line_rule("argument", ('"', "'", "`"), _HINT, read),
-        line_rule(
+        make_line_rule("argument", ('"', "'", "`"), _HINT, find_call_secrets),
+        make_line_rule(
             "argument",
             names,
             r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,40}[ :=<(]{1,3}[\"']",
-            read_named,
+            find_named_secrets,
         ),
-        line_rule(
+        make_line_rule(
             "argument",
             names,
             r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)",
-            read_defaults,
+            find_default_value_secrets,
         ),
-        line_rule(
+        make_line_rule(
             "argument",
             ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"),
             _BARE_CALL,
-            read_bare,
+            find_bare_call_secrets,
         ),
-        line_rule(
+        make_line_rule(
             "argument",
             ("@tcp(", "@unix(", "@udp(", "@protocol("),
             r"@(?:tcp|udp|unix|protocol)\(",
-            read_source,
+            find_data_source_passwords,
         ),
     )

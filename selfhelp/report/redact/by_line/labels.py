@@ -3,8 +3,8 @@
 # ruff: noqa: SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
+from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.name_value_pairs import is_secret_name, split_name_into_words
 
 _PASSWORDS = frozenset(
     (
@@ -96,8 +96,8 @@ _JOINED = (
 _MARKS = " \t.:-*_#>\"'`()[]|="
 
 
-@remembered
-def secret_of(label: str) -> str:
+@cache_word_test
+def classify_secret_label(label: str) -> str:
     """Return the kind of secret a label names, or an empty string.
 
     Args:
@@ -109,7 +109,9 @@ def secret_of(label: str) -> str:
     small = label.casefold().strip(_MARKS)
     if not 2 <= len(small) <= 60:
         return ""
-    parts = words_of(small if small == label.casefold() and " " in small else label.strip(_MARKS))
+    parts = split_name_into_words(
+        small if small == label.casefold() and " " in small else label.strip(_MARKS)
+    )
     if (
         not 0 < len(parts) < 8
         or parts[-1] in _NO_SECRET

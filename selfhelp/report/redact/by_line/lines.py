@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.aliases import KINDS, Aliases, holds_stand_in, stand_ins
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import Rule, secret
+from selfhelp.report.redact.aliases import KINDS, Aliases, contains_placeholder, find_placeholders
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_secret_placeholder
 
 LONGEST = 3_000
 """Maximum length of a line that is read, in characters; longer lines are data and left to the patterns."""
@@ -33,12 +33,12 @@ class Line:
         """Return the text of the line."""
         return self.whole[self.start : self.end]
 
-    def before(self, count: int = 1) -> list[str]:
+    def list_lines_before(self, count: int = 1) -> list[str]:
         """Return up to ``count`` lines before this one, nearest first."""
         low = max(0, self.start - count * 200)
         return self.whole[low : max(self.start - 1, low)].split("\n")[::-1][:count] if self.start else []
 
-    def following(self, count: int) -> Iterator[Line]:
+    def iter_lines_after(self, count: int) -> Iterator[Line]:
         """Yield up to ``count`` lines after this one."""
         end = self.end
         for _ in range(count):
@@ -64,11 +64,11 @@ class Part:
     kind: str = "password"
 
 
-def _overlaps_stand_in(block: str, part: Part) -> bool:
+def _overlaps_placeholder(block: str, part: Part) -> bool:
     """Return whether a part overlaps a stand-in."""
     low = max(0, part.start - 24)
     around = block[low : part.end + 24]
-    return any(a + low < part.end and part.start < b + low for a, b in stand_ins(around))
+    return any(a + low < part.end and part.start < b + low for a, b in find_placeholders(around))
 
 
 Reader = Callable[[Line], Iterable[Part]]
@@ -103,11 +103,15 @@ class LineRule(Rule):
             if (
                 part.start < place
                 or not value.strip()
-                or holds_stand_in(value)
-                or _overlaps_stand_in(block, part)
+                or contains_placeholder(value)
+                or _overlaps_placeholder(block, part)
             ):
                 continue
-            new = aliases.of(part.kind, value) if part.kind in KINDS else secret(part.kind)
+            new = (
+                aliases.make_placeholder(part.kind, value)
+                if part.kind in KINDS
+                else make_secret_placeholder(part.kind)
+            )
             parts += (block[place : part.start], new)
             place = part.end
         if not parts:
@@ -117,10 +121,10 @@ class LineRule(Rule):
 
     def _find_parts(self, block: str) -> Iterator[Part]:
         if self.worth is not None and self.read is not None:
-            yield from _read_each_line(block, self.worth, self.read)
+            yield from _find_parts_in_each_line(block, self.worth, self.read)
             return
-        pattern, place = compiled(self.pattern), 0
-        while (found := pattern.first_end(block, place) - 1) >= place:
+        pattern, place = get_lazy_pattern(self.pattern), 0
+        while (found := pattern.find_first_end(block, place) - 1) >= place:
             start = block.rfind("\n", 0, found) + 1
             end = _find_line_end(block, found)
             if end - start <= LONGEST and self.read is not None:
@@ -130,7 +134,7 @@ class LineRule(Rule):
                 return
 
 
-def _read_each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterator[Part]:
+def _find_parts_in_each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterator[Part]:
     """Yield the parts of all lines that pass the test, splitting the block instead of searching for lines."""
     start = 0
     for whole in block.split("\n"):
@@ -147,20 +151,20 @@ def _replace_nothing(*_: object) -> None:
 EVERY_LINE = r"[^\r\n]"
 
 
-def rule_for_each_line(
+def make_each_line_rule(
     name: str, read: Reader, worth: Callable[[str], bool], sieve: Callable[[str], bool]
 ) -> Rule:
     """Return a rule that reads each line that passes the ``worth`` test, in blocks that pass the sieve."""
     return LineRule(name, (), EVERY_LINE, _replace_nothing, sieve=sieve, read=read, worth=worth)
 
 
-def line_rule(
+def make_line_rule(
     name: str, needs: Iterable[str], hint: str, read: Reader, sieve: Callable[[str], bool] | None = None
 ) -> Rule:
     """Return a rule that reads each line in which a pattern matches."""
     return LineRule(name, tuple(needs), hint, _replace_nothing, sieve=sieve, read=read)
 
 
-def late_line_rule(name: str, needs: Iterable[str], hint: str, read: Reader) -> Rule:
+def make_late_line_rule(name: str, needs: Iterable[str], hint: str, read: Reader) -> Rule:
     """Return a line rule whose pattern matches stand-ins written by earlier rules."""
     return LineRule(name, tuple(needs), hint, _replace_nothing, read=read, late=True)

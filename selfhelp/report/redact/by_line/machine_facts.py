@@ -9,12 +9,18 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.numbers import ip
-from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import GROUP_CONTEXT, NO_WORD, Rule, around, outside_patterns
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.numbers import parse_ip_address
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    GROUP_CONTEXT,
+    NO_WORD,
+    Rule,
+    exclude_regex_group_labels,
+    replace_group,
+)
 from selfhelp.report.redact.words import COMMON, NO_HOST, NO_SECRET, TECHNICAL, is_hidden_share
 
 # -- numbers of the kernel -------------------------------------------------------------------------
@@ -23,13 +29,13 @@ _SOCKET = r"(?:^|[\s:])(?P<v>[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}(?:\s|\z)"
 _ROUTE = r"^[ \t]*[a-z][a-z0-9.@_-]{1,15}[ \t]+(?P<v>[0-9A-F]{8})[ \t]+(?P<w>[0-9A-F]{8})(?:[ \t]|\z)"
 
 
-def read_kernel(line: Line) -> Iterator[Part]:
+def find_kernel_addresses(line: Line) -> Iterator[Part]:
     """Yield the addresses in a line of ``/proc/net/tcp``, ``udp``, ``route`` and similar files."""
-    for match in compiled(_SOCKET).finditer(line.text):
+    for match in get_lazy_pattern(_SOCKET).finditer(line.text):
         match.resume = match.end("v")
         if _is_single_address(match["v"]):
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "network")
-    route = compiled(_ROUTE).match(line.text)
+    route = get_lazy_pattern(_ROUTE).match(line.text)
     for group in ("v", "w") if route is not None else ():
         if route is not None and _is_single_address(route[group]):
             yield Part(line.start + route.start(group), line.start + route.end(group), "network")
@@ -78,18 +84,18 @@ def _replace_labelled_number(match: Match, aliases: Aliases) -> str | None:
     digits = sum(map(str.isdigit, value))
     if (
         not digits
-        or is_stand_in(value)
+        or is_placeholder(value)
         or value.casefold() in ("123456789", "0123456789")
         or len(set(value)) < 3
     ):
         return None
-    if compiled(_NO_SERIAL).full(value):
+    if get_lazy_pattern(_NO_SERIAL).is_full_match(value):
         return None
     before = match.string[match.start() : match.start("v")]
     tight = before.rstrip("\"'([> \t")[-1:] in (":", "=", "#", ",") or before[-1:] in ">\"'"
     mixed = any(map(str.isalpha, value)) or digits > 6
     return (
-        around(match, "v", aliases.of("hw", value))
+        replace_group(match, "v", aliases.make_placeholder("hw", value))
         if tight or (mixed and (digits > 1 or len(value) > 7))
         else None
     )
@@ -132,27 +138,27 @@ def _replace_domain(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
         value.casefold() in _NO_DOMAIN
-        or is_stand_in(value)
+        or is_placeholder(value)
         or value.casefold() in NO_SECRET
-        or plainly_known(value)
+        or is_universal_name(value)
     ):
         return None
     if "." not in value and not (value.upper() == value or value[1:].lower() == value[1:]):
         return None
-    if "." in value and compiled(_ENDS_AS_DOMAINS).full(value) is False:
+    if "." in value and get_lazy_pattern(_ENDS_AS_DOMAINS).is_full_match(value) is False:
         return None
-    if compiled(
+    if get_lazy_pattern(
         r"(?:Restricted|Protected|Private|Application|Public|Secure|Admin|Login|Members?)[\w -]*"
-    ).full(value) or (
+    ).is_full_match(value) or (
         match.string[match.end("v") : match.end("v") + 1] == " "
         and match.string[match.start("v") - 1] in "\"'"
     ):
         return None
-    if "." in value and compiled(_CODE).full(value):
+    if "." in value and get_lazy_pattern(_CODE).is_full_match(value):
         return None
     if "." not in value and value.islower():
         return None
-    return around(match, "v", aliases.of("dom", value))
+    return replace_group(match, "v", aliases.make_placeholder("dom", value))
 
 
 _COMPONENT = r"(?i)(?:^|[,+\s\"'/])dc=(?P<v>[A-Za-z][A-Za-z0-9-]{0,62})"
@@ -173,9 +179,9 @@ def _replace_domain_component(match: Match, aliases: Aliases) -> str | None:
         "eu",
         "io",
         "domain",
-    ) or is_stand_in(value):
+    ) or is_placeholder(value):
         return None
-    return around(match, "v", aliases.of("dom", value))
+    return replace_group(match, "v", aliases.make_placeholder("dom", value))
 
 
 _SHARE = (
@@ -192,14 +198,14 @@ def _replace_share(match: Match, aliases: Aliases) -> str | None:
     """
     host, share = match["v"], match["w"]
     if (
-        is_stand_in(host)
+        is_placeholder(host)
         and share
         and host.startswith("host-")
-        and not is_stand_in(share)
+        and not is_placeholder(share)
         and "://" in match.string[match.start() : match.start("v")]
     ):
-        return around(match, "w", aliases.of("network", share))
-    if is_stand_in(host) or host.casefold() in NO_HOST | NO_SECRET | {
+        return replace_group(match, "w", aliases.make_placeholder("network", share))
+    if is_placeholder(host) or host.casefold() in NO_HOST | NO_SECRET | {
         "www",
         "localhost",
         "host",
@@ -212,17 +218,18 @@ def _replace_share(match: Match, aliases: Aliases) -> str | None:
         line = match.string[match.start() : match.start() + 120].partition("\n")[0]
         if (
             not share
-            or compiled(r"(?i)cifs|smb|mount|on /|nfs|share|\s/(?:mnt|media|srv|home)").search(line) is None
+            or get_lazy_pattern(r"(?i)cifs|smb|mount|on /|nfs|share|\s/(?:mnt|media|srv|home)").search(line)
+            is None
         ):
             return None
-    new = match.string[match.start() : match.start("v")] + aliases.of("host", host)
+    new = match.string[match.start() : match.start("v")] + aliases.make_placeholder("host", host)
     if not share:
         return new + match.string[match.end("v") : match.end()]
     start, end = match.span("w")
     shown = (
         share
-        if is_hidden_share(share) or is_stand_in(share) or share in ("ipp", "print", "printers", "queue")
-        else aliases.of("network", share)
+        if is_hidden_share(share) or is_placeholder(share) or share in ("ipp", "print", "printers", "queue")
+        else aliases.make_placeholder("network", share)
     )
     return new + match.string[match.end("v") : start] + shown + match.string[end : match.end()]
 
@@ -257,18 +264,18 @@ def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     if (
-        is_stand_in(value)
-        or compiled(_NO_MACHINE).full(value)
+        is_placeholder(value)
+        or get_lazy_pattern(_NO_MACHINE).is_full_match(value)
         or value.casefold() in COMMON | TECHNICAL | NO_SECRET
     ):
         return None
-    if compiled(r"[A-Z]{2,5}|(?:UTF|ISO|SHA|KB|CVE|RFC|EN|FR|DE|UK|US|USB|HTTP|ERR|INC|REQ|CHG)[-_].*").full(
-        value
-    ):
+    if get_lazy_pattern(
+        r"[A-Z]{2,5}|(?:UTF|ISO|SHA|KB|CVE|RFC|EN|FR|DE|UK|US|USB|HTTP|ERR|INC|REQ|CHG)[-_].*"
+    ).is_full_match(value):
         return None
-    if compiled(r"0x.*|[a-z]+[0-9]|[0-9a-f]{8,}").full(value) and "-" not in value:
+    if get_lazy_pattern(r"0x.*|[a-z]+[0-9]|[0-9a-f]{8,}").is_full_match(value) and "-" not in value:
         return None
-    return around(match, "v", aliases.of("host", value))
+    return replace_group(match, "v", aliases.make_placeholder("host", value))
 
 
 _JOINING = (
@@ -290,8 +297,8 @@ def _replace_network(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
-        if is_stand_in(value) or not any(c.isdigit() or c in "-_" for c in value)
-        else around(match, "v", aliases.of("network", value))
+        if is_placeholder(value) or not any(c.isdigit() or c in "-_" for c in value)
+        else replace_group(match, "v", aliases.make_placeholder("network", value))
     )
 
 
@@ -316,34 +323,34 @@ _PUBLIC = (
 
 
 def _replace_reversed_address(match: Match, aliases: Aliases) -> str | None:
-    address = ip(".".join(reversed(match["v"].split("."))))
-    return None if address is None else around(match, "v", aliases.address(address))
+    address = parse_ip_address(".".join(reversed(match["v"].split("."))))
+    return None if address is None else replace_group(match, "v", aliases.make_ip_placeholder(address))
 
 
 def _replace_search_domain(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if (
-        is_stand_in(value)
-        or not compiled(_ENDS_AS_DOMAINS).full(value)
-        or compiled(r"(?i)(?:.*\.)?example(?:\.\w+)?").full(value)
+        is_placeholder(value)
+        or not get_lazy_pattern(_ENDS_AS_DOMAINS).is_full_match(value)
+        or get_lazy_pattern(r"(?i)(?:.*\.)?example(?:\.\w+)?").is_full_match(value)
     ):
         return None
-    return around(match, "v", aliases.of("dom", value))
+    return replace_group(match, "v", aliases.make_placeholder("dom", value))
 
 
 def _replace_hosted_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if is_stand_in(value) or not any(map(str.isdigit, value)) or plainly_known(value):
+    if is_placeholder(value) or not any(map(str.isdigit, value)) or is_universal_name(value):
         return None
-    return around(match, "v", aliases.full_host(value))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(value))
 
 
 def _replace_login_host(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
-        if is_stand_in(value) or compiled(_PUBLIC).full(value)
-        else around(match, "v", aliases.full_host(value))
+        if is_placeholder(value) or get_lazy_pattern(_PUBLIC).is_full_match(value)
+        else replace_group(match, "v", aliases.make_full_host_placeholder(value))
     )
 
 
@@ -357,7 +364,7 @@ _BARE = (
 def _replace_bare_mac(match: Match, aliases: Aliases) -> str | None:
     digits = match["v"].replace("-", "").replace(".", "").lower()
     return (
-        around(match, "v", aliases.of("mac", digits))
+        replace_group(match, "v", aliases.make_placeholder("mac", digits))
         if any(map(str.isdigit, digits)) and len(set(digits)) > 1
         else None
     )
@@ -365,7 +372,9 @@ def _replace_bare_mac(match: Match, aliases: Aliases) -> str | None:
 
 def _has_hexadecimal(block: str) -> bool:
     return (
-        compiled(r"(?m)[0-9A-F]{8}:[0-9A-F]{4}(?:\s|\z)|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t]").search(block)
+        get_lazy_pattern(
+            r"(?m)[0-9A-F]{8}:[0-9A-F]{4}(?:\s|\z)|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t]"
+        ).search(block)
         is not None
     )
 
@@ -402,18 +411,18 @@ _BARE_NEEDS = (
 def rules() -> tuple[Rule, ...]:
     """Return the rules for machine facts; they run before those for addresses, which test for versions."""
     return (
-        line_rule(
+        make_line_rule(
             "network",
             (),
             r"(?:[0-9A-F]{8}:[0-9A-F]{4}|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t])",
-            read_kernel,
+            find_kernel_addresses,
             sieve=_has_hexadecimal,
         ),
         Rule(
             "hardware",
             _NUMBERED_NEEDS,
             _NUMBERED,
-            outside_patterns(_replace_labelled_number),
+            exclude_regex_group_labels(_replace_labelled_number),
             NO_WORD,
             context=GROUP_CONTEXT,
         ),

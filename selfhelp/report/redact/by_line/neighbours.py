@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import holds_stand_in
-from selfhelp.report.redact.by_line.labels import secret_of
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.aliases import contains_placeholder
+from selfhelp.report.redact.by_line.labels import classify_secret_label
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.value_shapes import is_code, is_mixed, is_value
+from selfhelp.report.redact.value_shapes import is_more_than_plain_word, is_plausible_secret, is_source_code
 
 _HINT = (
     r"(?im)^[^\r\n]{0,90}(?:pass|p[sa]?s+w|pwd|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code"
@@ -51,16 +51,26 @@ _FORM = frozenset(
 _MOST = 24
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_values_below_labels(line: Line) -> Iterator[Part]:
     """Yield the value below a label, or the codes below their heading."""
     text = line.text.strip(" \t>*#|-")
     if not text or len(text) > 110:
         return
-    if compiled(_CODES).search(text) is not None and len(text.split()) < 14 and text[-1:] not in ".!?":
+    if (
+        get_lazy_pattern(_CODES).search(text) is not None
+        and len(text.split()) < 14
+        and text[-1:] not in ".!?"
+    ):
         yield from _find_codes_below(line)
         return
-    said = compiled(_SAID).search(line.text)
-    kind = secret_of(said["label"]) if said is not None else secret_of(text) if len(text.split()) < 7 else ""
+    said = get_lazy_pattern(_SAID).search(line.text)
+    kind = (
+        classify_secret_label(said["label"])
+        if said is not None
+        else classify_secret_label(text)
+        if len(text.split()) < 7
+        else ""
+    )
     if not kind or (text[-1:] in ".!?" and said is None):
         return
     value = _find_next_line(line)
@@ -71,8 +81,8 @@ def read(line: Line) -> Iterator[Part]:
 
 def _find_next_line(line: Line) -> Line | None:
     """Return the next non-empty line, at most two lines further on, skipping a line of dashes."""
-    for following in line.following(3):
-        if following.text.strip() and not compiled(_UNDERLINE).full(following.text):
+    for following in line.iter_lines_after(3):
+        if following.text.strip() and not get_lazy_pattern(_UNDERLINE).is_full_match(following.text):
             return following
     return None
 
@@ -92,45 +102,52 @@ def _is_value_of_label(label: Line, value: Line, *, sure: bool) -> bool:
     if (
         not 3 < len(bare) <= 80
         or not words
-        or holds_stand_in(bare)
+        or contains_placeholder(bare)
         or bare[-1:] in ":?"
-        or not is_value(bare)
+        or not is_plausible_secret(bare)
     ):
         return False
-    if words[0].casefold().strip(".,:") in _FORM or len(words) > 6 or secret_of(bare) or is_code(bare):
+    if (
+        words[0].casefold().strip(".,:") in _FORM
+        or len(words) > 6
+        or classify_secret_label(bare)
+        or is_source_code(bare)
+    ):
         return False
-    if compiled(_NO_VALUE).full(bare):
+    if get_lazy_pattern(_NO_VALUE).is_full_match(bare):
         return False
     indented = len(value.text) - len(value.text.lstrip()) > len(label.text) - len(label.text.lstrip())
     if len(words) == 1:
-        return is_mixed(bare) or sure or indented or _is_followed_by_form(value)
+        return is_more_than_plain_word(bare) or sure or indented or _is_followed_by_form(value)
     return (sure or indented) and bare[-1:] not in ".!,;" and bare.lower() == bare and _stands_alone(value)
 
 
 def _is_followed_by_form(value: Line) -> bool:
     """Return whether the line after a value is a label or button of a form."""
-    following = next(iter(value.following(1)), None)
+    following = next(iter(value.iter_lines_after(1)), None)
     if following is None:
         return False
     words = following.text.strip(" \t>*").split()
-    return 0 < len(words) < 4 and (words[0].casefold().strip(":") in _FORM or bool(secret_of(following.text)))
+    return 0 < len(words) < 4 and (
+        words[0].casefold().strip(":") in _FORM or bool(classify_secret_label(following.text))
+    )
 
 
 def _stands_alone(value: Line) -> bool:
     """Return whether nothing follows a value: the text ends, or an empty line or form label follows."""
-    following = next(iter(value.following(1)), None)
+    following = next(iter(value.iter_lines_after(1)), None)
     return following is None or not following.text.strip() or _is_followed_by_form(value)
 
 
 def _find_codes_below(line: Line) -> Iterator[Part]:
     """Yield the codes below their heading, up to the first line without one."""
-    for n, following in enumerate(line.following(_MOST)):
+    for n, following in enumerate(line.iter_lines_after(_MOST)):
         bare = following.text.strip()
-        if not bare or compiled(_UNDERLINE).full(bare):
+        if not bare or get_lazy_pattern(_UNDERLINE).is_full_match(bare):
             if n > 1:
                 return
             continue
-        match = compiled(_CODE).match(following.text)
+        match = get_lazy_pattern(_CODE).match(following.text)
         if match is None or match.end() != len(following.text) or not any(map(str.isdigit, match["v"])):
             return
         yield Part(following.start + match.start("v"), following.start + match.end("v"), "code")
@@ -139,15 +156,15 @@ def _find_codes_below(line: Line) -> Iterator[Part]:
 _LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
 
 
-def read_above(line: Line) -> Iterator[Part]:
+def find_codes_above(line: Line) -> Iterator[Part]:
     """Yield the codes above a line that says what they are."""
-    if compiled(_LISTED).search(line.text) is None:
+    if get_lazy_pattern(_LISTED).search(line.text) is None:
         return
     place = line.start - 1
     for _ in range(_MOST):
         start = line.whole.rfind("\n", 0, max(place, 0)) + 1
         text = line.whole[start : max(place, start)]
-        match = compiled(_CODE).match(text)
+        match = get_lazy_pattern(_CODE).match(text)
         if place <= 0 or match is None or match.end() != len(text) or not any(map(str.isdigit, match["v"])):
             return
         yield Part(start + match.start("v"), start + match.end("v"), "code")
@@ -162,6 +179,6 @@ def rules() -> tuple[Rule, ...]:
     )  # fmt: skip
     codes = ("code", "keys", "schlüssel")
     return (
-        line_rule("password", needs, _HINT, read),
-        line_rule("code", codes, r"(?i)(?:codes?|keys)[ \t)]*\r?(?:\n|\z)", read_above),
+        make_line_rule("password", needs, _HINT, find_values_below_labels),
+        make_line_rule("code", codes, r"(?i)(?:codes?|keys)[ \t)]*\r?(?:\n|\z)", find_codes_above),
     )

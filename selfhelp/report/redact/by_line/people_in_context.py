@@ -7,10 +7,10 @@ A capitalised word is a name where only a person fits: after *my colleague*, *as
 # ruff: noqa: SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.labelled_people import is_name
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.labelled_people import is_person_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -161,7 +161,7 @@ _NO_PEOPLE = frozenset(
 
 def _replace_person(match: Match, aliases: Aliases) -> str | None:
     """Replace a name without technical terms, teams, products or calendar words."""
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     value = match[group].rstrip(".,'’-")
     if _is_comment(match) or "::" in match.string[match.end(group) - 1 : match.end(group) + 2]:
         return None
@@ -176,27 +176,26 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
         ):
             break
         kept += 1
-    if not kept or is_stand_in(value):
+    if not kept or is_placeholder(value):
         return None
     value = " ".join(value.split()[:kept])
     if (
         len(value) < 3
         or (len(words) == 1 and is_word(value) and value not in GIVEN_NAMES and not is_listed_name(value))
         or value.upper() == value
-        or not is_name(value)
+        or not is_person_name(value)
         or value.casefold().endswith(("ing", "tion", "ment", "ity", "ness", "ware", "soft"))
     ):
         return None
     start = match.start(group)
     text = match.string
-    if text[start + len(value) : start + len(value) + 1] in ("(", "_", "/", "=") or compiled(r"\.\w").match(
-        text[start + len(value) :][:2]
-    ):
+    end = start + len(value)
+    if text[end : end + 1] in ("(", "_", "/", "=") or get_lazy_pattern(r"\.\w").match(text[end : end + 2]):
         return None
     if not text[start:].startswith(value):
         return None
-    match.resume = start + len(value)
-    return text[match.start() : start] + aliases.of("user", value) + text[start + len(value) : match.end()]
+    match.resume = end
+    return text[match.start() : start] + aliases.make_placeholder("user", value) + text[end : match.end()]
 
 
 def _is_comment(match: Match) -> bool:
@@ -215,12 +214,12 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     plain = value.isalpha()
     if (
-        is_stand_in(value)
+        is_placeholder(value)
         or value in _NO_PEOPLE | COMMON | TECHNICAL | NO_SECRET
         or (plain and (len(value) < 5 or value.endswith(("ing", "ed", "ion", "er", "or", "s", "ly"))))
     ):
         return None
-    return around(match, "v", aliases.of("user", value))
+    return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
 _GREETS_NEEDS = tuple(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around, secret
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.words import NO_SECRET, TECHNICAL
 
 _C = r"\p{Lu}[\pL'’.-]+"
@@ -86,12 +86,12 @@ _GOES_ON = frozenset(
 
 def _replace_birthplace(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".,")
-    if is_stand_in(value) or value.casefold() in NO_SECRET:
+    if is_placeholder(value) or value.casefold() in NO_SECRET:
         return None
     start = match.start("v")
     return (
         match.string[match.start() : start]
-        + aliases.of("place", value)
+        + aliases.make_placeholder("place", value)
         + match.string[start + len(value) : match.end()]
     )
 
@@ -102,7 +102,7 @@ def _replace_health_fact(match: Match, aliases: Aliases) -> str | None:
     words = value.casefold().split()
     label = match.string[match.start() : match.start("v")].casefold()
     loose = any(word in label for word in _LOOSE_LABELS)
-    if not words or words[0] in _NO_HEALTH or words[0] in TECHNICAL or holds_stand_in(value):
+    if not words or words[0] in _NO_HEALTH or words[0] in TECHNICAL or contains_placeholder(value):
         return None
     if words[0] in _COUNTS or words[0][0].isdigit():
         return None
@@ -118,7 +118,7 @@ def _replace_health_fact(match: Match, aliases: Aliases) -> str | None:
     start = match.start("v")
     return (
         match.string[match.start() : start]
-        + secret("health")
+        + make_secret_placeholder("health")
         + match.string[start + len(value) : match.end()]
         if value
         else None
@@ -133,7 +133,7 @@ _TECHNICAL = (
 
 def _is_in_technical_text(match: Match) -> bool:
     near = match.string[max(0, match.start() - 160) : match.end() + 160]
-    return compiled(_TECHNICAL).search(near) is not None
+    return get_lazy_pattern(_TECHNICAL).search(near) is not None
 
 
 # -- numbers ---------------------------------------------------------------------------------------
@@ -219,10 +219,15 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     digits = sum(map(str.isdigit, value))
     before = match.string[match.start() : match.start("v")]
-    bare = compiled(r"[A-Z0-9]").full(before[-1:]) is False
-    if digits < 3 or is_stand_in(value) or compiled(_DATE_OR_ADDRESS).full(value) or not bare:
+    bare = get_lazy_pattern(r"[A-Z0-9]").is_full_match(before[-1:]) is False
+    if (
+        digits < 3
+        or is_placeholder(value)
+        or get_lazy_pattern(_DATE_OR_ADDRESS).is_full_match(value)
+        or not bare
+    ):
         return None
-    tail = compiled(r"(?:[ ][A-Z]{1,4})+\z").search(value)
+    tail = get_lazy_pattern(r"(?:[ ][A-Z]{1,4})+\z").search(value)
     if (
         tail is not None
         and len(value.split()) > 2
@@ -232,7 +237,10 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     if match.string[match.start("v") + len(value) : match.start("v") + len(value) + 1].isalpha():
         cut = value.rfind(" ")
         value = value[:cut] if cut > 3 else ""
-    told = before.rstrip("\"'> \t")[-1:] in (":", "=", "#", "°") or compiled(_TOLD).search(before) is not None
+    told = (
+        before.rstrip("\"'> \t")[-1:] in (":", "=", "#", "°")
+        or get_lazy_pattern(_TOLD).search(before) is not None
+    )
     if (
         sum(map(str.isdigit, value)) < (3 if told else 4)
         or "  " in before
@@ -242,7 +250,7 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     start = match.start("v")
     return (
         match.string[match.start() : start]
-        + secret("id-number")
+        + make_secret_placeholder("id-number")
         + match.string[start + len(value) : match.end()]
     )
 
@@ -250,8 +258,8 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
 def _replace_plate(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - 80) : match.end() + 60]
     return (
-        around(match, "v", secret("id-number"))
-        if compiled(_VEHICLES).search(near) is not None or "-" in match["v"]
+        replace_group(match, "v", make_secret_placeholder("id-number"))
+        if get_lazy_pattern(_VEHICLES).search(near) is not None or "-" in match["v"]
         else None
     )
 
@@ -267,7 +275,7 @@ _EXTENSION = (
 
 
 def _replace_phone(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("phone", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("phone", match["v"]))
 
 
 _PAPER_WORDS = (

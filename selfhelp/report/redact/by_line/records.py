@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.by_line.labels import secret_of
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, hide
-from selfhelp.report.redact.value_shapes import is_code, is_value
+from selfhelp.report.redact.by_line.labels import classify_secret_label
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, make_hiding_replacer
+from selfhelp.report.redact.value_shapes import is_plausible_secret, is_source_code
 
 _ELEMENT = (
     r"<(?:[\w-]{1,16}:)?(?P<n>[\pL][\pL\pN_.-]{1,40})(?P<a>\s[^<>]{0,200})?>\s{0,8}(?:<!\[CDATA\[)?"
@@ -20,13 +20,13 @@ _ELEMENT = (
 _TITLE = r"(?i)(?:label|name|key|id|n|title)\s?=\s?[\"'](?P<n>[^\"'<>]{2,60})[\"']"
 
 
-def read_elements(line: Line) -> Iterator[Part]:
+def find_secret_elements(line: Line) -> Iterator[Part]:
     """Yield the content of an XML element whose name or label denotes a secret."""
-    for match in compiled(_ELEMENT).finditer(line.text):
+    for match in get_lazy_pattern(_ELEMENT).finditer(line.text):
         match.resume = match.start("v")
-        title = compiled(_TITLE).search(match["a"]) if match["a"] else None
-        named = secret_of(match["n"].rpartition(".")[2]) or (
-            title is not None and secret_of(title["n"].rpartition(".")[2])
+        title = get_lazy_pattern(_TITLE).search(match["a"]) if match["a"] else None
+        named = classify_secret_label(match["n"].rpartition(".")[2]) or (
+            title is not None and classify_secret_label(title["n"].rpartition(".")[2])
         )
         value = match["v"]
         if (
@@ -42,8 +42,8 @@ def read_elements(line: Line) -> Iterator[Part]:
 def _is_secret_value(value: str) -> bool:
     return (
         2 < len(value) < 120
-        and is_value(value)
-        and not is_code(value)
+        and is_plausible_secret(value)
+        and not is_source_code(value)
         and len(value.split()) < 6
         and value[-1:] not in ".?:"
     )
@@ -74,31 +74,33 @@ _PLURAL = frozenset(["secrets", "credentials", "passwords", "tokens", "pwds", "l
 _LINES = 40
 
 
-def read_sections(line: Line) -> Iterator[Part]:
+def find_section_values(line: Line) -> Iterator[Part]:
     """Yield the values below a name: Kubernetes secret data, entries of ``secrets:``, a list of logins."""
-    section = compiled(_SECTION).match(line.text)
+    section = get_lazy_pattern(_SECTION).match(line.text)
     if section is None:
         return
     name, depth = section["n"].strip("\"'").casefold(), len(section["i"])
     if name in ("data", "stringdata") and _is_secret_object(line):
         yield from _find_entries(line, depth, frozenset())
-    elif name in _PLURAL or secret_of(section["n"].rpartition(":")[2]):
+    elif name in _PLURAL or classify_secret_label(section["n"].rpartition(":")[2]):
         yield from _find_entries(line, depth, _HOLDING)
-    elif name == "list" and any("chpasswd" in text for text in line.before(3)):
+    elif name == "list" and any("chpasswd" in text for text in line.list_lines_before(3)):
         yield from _find_logins(line, depth)
 
 
 def _is_secret_object(line: Line) -> bool:
     near = line.whole[max(0, line.start - 1_500) : line.end + 1_500]
     return (
-        compiled(r"(?m)^[ \t-]*[\"']?kind[\"']?:[ ]*[\"']?(?:Sealed)?Secret[\"']?[ \t]*\r?$").search(near)
+        get_lazy_pattern(r"(?m)^[ \t-]*[\"']?kind[\"']?:[ ]*[\"']?(?:Sealed)?Secret[\"']?[ \t]*\r?$").search(
+            near
+        )
         is not None
     )
 
 
 def _find_lines_below(line: Line, depth: int) -> Iterator[Line]:
     """Yield the following lines that are indented more deeply."""
-    for inner in line.following(_LINES):
+    for inner in line.iter_lines_after(_LINES):
         text = inner.text
         if text.strip() and len(text) - len(text.lstrip()) <= depth and not text.lstrip().startswith("- "):
             return
@@ -107,11 +109,11 @@ def _find_lines_below(line: Line, depth: int) -> Iterator[Line]:
 
 def _find_entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
     for inner in _find_lines_below(line, depth):
-        entry = compiled(_ENTRY).match(inner.text)
+        entry = get_lazy_pattern(_ENTRY).match(inner.text)
         if (
             entry is not None
             and (not names or entry["n"].casefold() in names)
-            and is_value(entry["v"])
+            and is_plausible_secret(entry["v"])
             and entry["v"][:1] not in "$<%"
         ):
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "secret")
@@ -119,7 +121,9 @@ def _find_entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Par
 
 def _find_logins(line: Line, depth: int) -> Iterator[Part]:
     for inner in _find_lines_below(line, depth):
-        entry = compiled(r"^[ \t]*(?:-[ ])?[\w.-]{1,32}:(?P<v>[^\s:]{2,200})[ \t]*$").match(inner.text)
+        entry = get_lazy_pattern(r"^[ \t]*(?:-[ ])?[\w.-]{1,32}:(?P<v>[^\s:]{2,200})[ \t]*$").match(
+            inner.text
+        )
         if entry is not None:
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "password")
 
@@ -189,7 +193,7 @@ _DIGEST = (
 
 
 def _is_mixed(value: str) -> bool:
-    return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and is_value(value)
+    return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and is_plausible_secret(value)
 
 
 def _looks_like_key(value: str) -> bool:
@@ -198,19 +202,19 @@ def _looks_like_key(value: str) -> bool:
 
 def _is_plain_value(value: str) -> bool:
     return (
-        is_value(value)
-        and not is_code(value)
+        is_plausible_secret(value)
+        and not is_source_code(value)
         and value[:1] not in "$<%{["
         and value not in ("user", "global")
     )
 
 
-def read_putty(line: Line) -> Iterator[Part]:
+def find_putty_key_lines(line: Line) -> Iterator[Part]:
     """Yield the lines of a PuTTY private key."""
-    count = compiled(r"^Private-Lines: (?P<n>[0-9]{1,3})").match(line.text)
+    count = get_lazy_pattern(r"^Private-Lines: (?P<n>[0-9]{1,3})").match(line.text)
     if count is None:
         return
-    for inner in line.following(min(int(count["n"]), 200)):
+    for inner in line.iter_lines_after(min(int(count["n"]), 200)):
         if inner.text.strip() and ":" not in inner.text:
             yield Part(inner.start, inner.end, "private-key")
 
@@ -239,37 +243,32 @@ def rules() -> tuple[Rule, ...]:
     tags = ("pass", "pwd", "secret", "token", "key", "pin", "mdp", "psk", "hash", "cred", "wort", "code")
     sections = ("data:", "secret", "credential", "password", "token", "pass", "pwd", "login", "list:", "key:")
     logins = ("login", "logon", "log-on", "auth", "sign", "credential", "password", "attempt", "brute")
+    hide_password = make_hiding_replacer("password", _is_plain_value)
+    hide_argument = make_hiding_replacer("argument", _is_plain_value)
     return (
-        line_rule("password", tags, _TAGGED, read_elements),
-        line_rule("secret", sections, _NAMED, read_sections),
-        Rule("password", logins, _FAILED, hide("password", _is_plain_value)),
-        Rule("password", logins, _FAILED_BEFORE, hide("password", _is_plain_value)),
-        Rule("password", ("pass ",), _SENT, hide("password", _is_plain_value)),
-        Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_plain_value)),
-        Rule("argument", ("-u", "-l"), _BESIDE_USER, hide("argument", _is_operand)),
-        Rule(
-            "argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_plain_value)
-        ),
-        Rule(
-            "password",
-            ("pass", "pwd", "secret", "mdp", "token", "pin"),
-            _FLAT,
-            hide("password", _is_plain_value),
-        ),
-        Rule("password", ("@",), _EZCONNECT, hide("password", _is_plain_value)),
-        Rule("password", ("@",), _AT_ADDRESS, hide("password", _is_plain_value)),
-        Rule("private-key", ("private-mac", "private-hash"), _PUTTY, hide("private-key")),
-        line_rule("private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", read_putty),
-        Rule("totp", _SEED_NEEDS, _SEED, hide("totp", _has_digits), NO_WORD),
+        make_line_rule("password", tags, _TAGGED, find_secret_elements),
+        make_line_rule("secret", sections, _NAMED, find_section_values),
+        Rule("password", logins, _FAILED, hide_password),
+        Rule("password", logins, _FAILED_BEFORE, hide_password),
+        Rule("password", ("pass ",), _SENT, hide_password),
+        Rule("password", ("login ",), _LOGGED_IN, hide_password),
+        Rule("argument", ("-u", "-l"), _BESIDE_USER, make_hiding_replacer("argument", _is_operand)),
+        Rule("argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide_argument),
+        Rule("password", ("pass", "pwd", "secret", "mdp", "token", "pin"), _FLAT, hide_password),
+        Rule("password", ("@",), _EZCONNECT, hide_password),
+        Rule("password", ("@",), _AT_ADDRESS, hide_password),
+        Rule("private-key", ("private-mac", "private-hash"), _PUTTY, make_hiding_replacer("private-key")),
+        make_line_rule("private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", find_putty_key_lines),
+        Rule("totp", _SEED_NEEDS, _SEED, make_hiding_replacer("totp", _has_digits), NO_WORD),
         Rule(
             "key",
             ("key", "code", "kit", "schlüssel", "schluessel"),
             _KEYED,
-            hide("key", _looks_like_key),
+            make_hiding_replacer("key", _looks_like_key),
             NO_WORD,
         ),
-        Rule("token", _PARAMETER_NEEDS, _PARAMETER, hide("token", _is_mixed), NO_WORD),
-        Rule("token", _INVITED_NEEDS, _INVITED, hide("token", _is_mixed)),
-        Rule("hash", _DJANGO_NEEDS, _DJANGO, hide("hash", _is_mixed)),
-        Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide("password", _is_plain_value)),
+        Rule("token", _PARAMETER_NEEDS, _PARAMETER, make_hiding_replacer("token", _is_mixed), NO_WORD),
+        Rule("token", _INVITED_NEEDS, _INVITED, make_hiding_replacer("token", _is_mixed)),
+        Rule("hash", _DJANGO_NEEDS, _DJANGO, make_hiding_replacer("hash", _is_mixed)),
+        Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide_password),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 
 _WORD = (
     r"[\"“„«][ \x{a0}]?(?P<q>[^\"“”„«»\r\n]{1,80}?)[ \x{a0}]?[\"”“»]"
@@ -40,16 +40,16 @@ class Token:
     behind: str = ""
 
     @property
-    def ends(self) -> bool:
+    def ends_clause(self) -> bool:
         """Return whether a clause ends after the word."""
         return any(mark in ".,;:!?)…]" for mark in self.behind)
 
 
-def tokens(line: str) -> list[Token]:
+def split_into_tokens(line: str) -> list[Token]:
     """Return the words of a line; ``l'ancien`` and ``password's`` are two words each."""
     found: list[Token] = []
-    for match in compiled(_WORD).finditer(line):
-        group = match.first("q", "s", "b", "w")
+    for match in get_lazy_pattern(_WORD).finditer(line):
+        group = match.find_first_group("q", "s", "b", "w")
         if not group:
             continue
         if group == "w":

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import holds_stand_in
-from selfhelp.report.redact.by_line.labels import secret_of
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.aliases import contains_placeholder
+from selfhelp.report.redact.by_line.labels import classify_secret_label
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.value_shapes import is_code, is_value, looks_drawn
+from selfhelp.report.redact.value_shapes import is_plausible_secret, is_source_code, looks_random
 
 _WORDS = (
     r"pass|p[sa]?s+w|pwd|pw|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code|cl(?:é|e)f?|key"
@@ -68,24 +68,24 @@ _PAM = r"[a-z]-password: (?:gkr-pam|pam_[a-z0-9_]+)[(:]"
 """A PAM service and module in a log: *gdm-password: gkr-pam: …*."""
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_setting_values(line: Line) -> Iterator[Part]:
     """Yield the value of a line that is one setting, or the values of the settings in it."""
     text = line.text
-    match = compiled(_SETTING).match(text)
-    if match is not None and compiled(POLICY).full(match["label"].strip()):
+    match = get_lazy_pattern(_SETTING).match(text)
+    if match is not None and get_lazy_pattern(POLICY).is_full_match(match["label"].strip()):
         return
-    if compiled(_PAM).search(text) is not None:
+    if get_lazy_pattern(_PAM).search(text) is not None:
         return
     if match is not None:
-        kind = secret_of(match["label"])
+        kind = classify_secret_label(match["label"])
         part = kind and _find_whole_value(line, match, kind)
         if part:
             yield part
             return
-    for inner in compiled(_INNER).finditer(text):
+    for inner in get_lazy_pattern(_INNER).finditer(text):
         inner.resume = inner.end() - 1
-        group = inner.first("dq", "sq", "bare")
-        kind = secret_of(inner["label"])
+        group = inner.find_first_group("dq", "sq", "bare")
+        kind = classify_secret_label(inner["label"])
         if (
             group
             and kind in ("password", "key", "token", "code")
@@ -98,12 +98,12 @@ def read(line: Line) -> Iterator[Part]:
 
 def _find_whole_value(line: Line, match: Match, kind: str) -> Part | None:
     """Return the value of a line that is one setting, or None."""
-    group = match.first("dq", "sq", "bq", "gq", "tq", "bare")
+    group = match.find_first_group("dq", "sq", "bq", "gq", "tq", "bare")
     if not group:
         return None
     value = match[group]
     if group == "bare":
-        comment = compiled(_COMMENT).search(value)
+        comment = get_lazy_pattern(_COMMENT).search(value)
         value = (value if comment is None else value[: comment.start()]).rstrip(" \t,;|*\"'`")
     sign = line.text[match.end("label") : match.start(group)]
     strong = ":" in sign or "=" in sign or "->" in sign or "→" in sign or ".." in sign.replace(" ", "")
@@ -113,14 +113,16 @@ def _find_whole_value(line: Line, match: Match, kind: str) -> Part | None:
         not strong and not _is_value_after_spaces(value, match["label"])
     ):
         return None
-    if holds_stand_in(value) or (len(value.split()) > 1 and _is_sentence(value)):
+    if contains_placeholder(value) or (len(value.split()) > 1 and _is_sentence(value)):
         return None
     if kind in ("code", "key", "answer") and group == "bare" and not _is_code_or_key(value, kind):
         return None
     if (
         group == "bare"
         and len(value.split()) > 1
-        and compiled(r"[=;{}<>|]|\w\(|,[ ]?\w+[ ]?[:=]|[ ](?:[+*/|?&%-]{1,2}|or|and|if)[ ]").search(value)
+        and get_lazy_pattern(r"[=;{}<>|]|\w\(|,[ ]?\w+[ ]?[:=]|[ ](?:[+*/|?&%-]{1,2}|or|and|if)[ ]").search(
+            value
+        )
         is not None
     ):
         return None
@@ -129,17 +131,17 @@ def _find_whole_value(line: Line, match: Match, kind: str) -> Part | None:
 
 def _may_be_secret(value: str, *, quoted: bool) -> bool:
     """Return whether a value may be a secret, not a reference, path, source code or settings keyword."""
-    if value[:4].strip("*•●_") == "" or holds_stand_in(value) or "[secret:" in value:
+    if value[:4].strip("*•●_") == "" or contains_placeholder(value) or "[secret:" in value:
         return False  # a mask, or ours
     if value[-1:] == "]" and value[:1] != "[":
         return False
-    if not 2 < len(value) <= 200 or (not is_value(value) and not _is_phrase(value)):
+    if not 2 < len(value) <= 200 or (not is_plausible_secret(value) and not _is_phrase(value)):
         return False
-    if compiled(
+    if get_lazy_pattern(
         r"(?:[~.]{0,2}/|[A-Za-z]:\\|https?://|\$[({\w]|%\w+%|\{\{|<[^>]*>$|[0-9]{1,2}[.)]?$|[0-9]{4}-[0-9]{2}-[0-9]{2}).*"
-    ).full(value):
+    ).is_full_match(value):
         return False
-    return quoted or looks_drawn(value) or not is_code(value)
+    return quoted or looks_random(value) or not is_source_code(value)
 
 
 def _is_phrase(value: str) -> bool:
@@ -208,8 +210,8 @@ def _is_settings_pair(text: str, match: Match, group: str) -> bool:
     """Return whether a pair is an entry of a settings list: punctuation surrounds it."""
     value = match[group]
     if group != "bare":
-        return not compiled(r"[a-z]+(?:_[a-z]+)+|[A-Z][a-z]+ [A-Z][a-z]+").full(value)
-    if compiled(r"[a-z]+(?:[._][a-z]+)+|[a-z]+[A-Z]\w*|\w+\(.*").full(value) and not any(
+        return not get_lazy_pattern(r"[a-z]+(?:_[a-z]+)+|[A-Z][a-z]+ [A-Z][a-z]+").is_full_match(value)
+    if get_lazy_pattern(r"[a-z]+(?:[._][a-z]+)+|[a-z]+[A-Z]\w*|\w+\(.*").is_full_match(value) and not any(
         map(str.isdigit, value)
     ):
         return False
@@ -235,4 +237,4 @@ def rules() -> tuple[Rule, ...]:
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "hasło", "haslo", "heslo", "geheim", "losung", "wachtwoord",
         "answer", "réponse", "reponse", "antwort", "auth", "identifiants", "sésame", "sesame", "combin", "cvv", "cvc", "otp", "пароль",
     )  # fmt: skip
-    return (line_rule("password", needs, _HINT, read),)
+    return (make_line_rule("password", needs, _HINT, find_setting_values),)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import is_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.aliases import is_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
 from selfhelp.report.redact.by_line.programs import PROGRAMS, WRAPPERS, Program
-from selfhelp.report.redact.by_line.shell_words import Command, Word, commands
+from selfhelp.report.redact.by_line.shell_words import Command, Word, parse_commands
 from selfhelp.report.redact.name_value_pairs import is_secret_name
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 
 _FIRST = sorted({program.call[0] for program in PROGRAMS})
@@ -30,9 +30,9 @@ _TAKES = r"(?i)pass|key|secret|token|cred|pw"
 _HEREDOC_LINES = 60
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_command_secrets(line: Line) -> Iterator[Part]:
     """Yield the secrets in the commands of a line."""
-    found = commands(line.text)
+    found = parse_commands(line.text)
     for n, command in enumerate(found):
         for program in _find_table_rows(command):
             yield from _find_secret_arguments(line, command, program)
@@ -44,13 +44,13 @@ def read(line: Line) -> Iterator[Part]:
             command.opener == "<("
             and n
             and _prints_text(command)
-            and compiled(_TAKES).search(found[n - 1].words[-1].text)
+            and get_lazy_pattern(_TAKES).search(found[n - 1].words[-1].text)
         ):
             for word in _find_printed_words(command):
                 yield from _find_word_secret(line, word)
 
 
-def _find_bare_name(word: str) -> str:
+def _get_base_name(word: str) -> str:
     """Return a program's name without its folder and extension."""
     bare = word.replace("\\", "/").rpartition("/")[2]
     return bare.removesuffix(".exe").removesuffix(".cmd")
@@ -59,7 +59,7 @@ def _find_bare_name(word: str) -> str:
 def _find_program(command: Command) -> int:
     """Return the index of the program's word, after ``sudo``, ``env`` and assignments."""
     for n, word in enumerate(command.words):
-        if word.text not in WRAPPERS and (_find_bare_name(word.text) in _BY_NAME or word.text == "read"):
+        if word.text not in WRAPPERS and (_get_base_name(word.text) in _BY_NAME or word.text == "read"):
             return n
         wraps = (
             word.text in WRAPPERS or "=" in word.text or word.text[:1] in "-$#[>" or word.text[-1:] in ":#$>"
@@ -71,7 +71,7 @@ def _find_program(command: Command) -> int:
 
 def _find_program_name(command: Command) -> str:
     start = _find_program(command)
-    return _find_bare_name(command.words[start].text) if start >= 0 else ""
+    return _get_base_name(command.words[start].text) if start >= 0 else ""
 
 
 def _find_table_rows(command: Command) -> Iterator[Program]:
@@ -88,7 +88,7 @@ def _find_table_rows(command: Command) -> Iterator[Program]:
         and "-S" in [w.text for w in command.words]
     ):
         yield Program(("sudo",), reads=True)
-    for program in _BY_NAME.get(_find_bare_name(rest[0]), ()):
+    for program in _BY_NAME.get(_get_base_name(rest[0]), ()):
         place = 1
         for word in program.call[1:]:
             place = next(
@@ -118,7 +118,7 @@ def _find_secret_arguments(line: Line, command: Command, program: Program) -> It
                 yield from _find_word_secret(line, Word(word.text[size:], word.start + size, word.end))
     if program.operand:
         last = program.call[-1].casefold()
-        place = next((n for n, word in enumerate(words) if _find_bare_name(word.text).casefold() == last), 0)
+        place = next((n for n, word in enumerate(words) if _get_base_name(word.text).casefold() == last), 0)
         operands = [word for word in words[place + 1 :] if word.text[:1] != "-"]
         if len(operands) >= program.operand:
             yield from _find_word_secret(line, operands[program.operand - 1])
@@ -129,8 +129,8 @@ def _find_word_secret(line: Line, word: Word) -> Iterator[Part]:
     start = word.start + len(word.text) - len(value)
     if (
         len(value) < 2
-        or is_stand_in(value)
-        or compiled(_NO_VALUE).full(value)
+        or is_placeholder(value)
+        or get_lazy_pattern(_NO_VALUE).is_full_match(value)
         or value[:4] in ("env:", "file")
     ):
         return
@@ -158,7 +158,7 @@ def _find_secrets_in_input(line: Line, found: list[Command], n: int, program: Pr
 
 
 def _prints_text(command: Command) -> bool:
-    return any(_find_bare_name(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
+    return any(_get_base_name(word.text.lstrip("({")).casefold() in _SAYING for word in command.words[:3])
 
 
 def _find_printed_words(command: Command) -> list[Word]:
@@ -166,10 +166,16 @@ def _find_printed_words(command: Command) -> list[Word]:
     at = next(
         n
         for n, word in enumerate(command.words)
-        if _find_bare_name(word.text.lstrip("({")).casefold() in _SAYING
+        if _get_base_name(word.text.lstrip("({")).casefold() in _SAYING
     )
-    said = [word for word in command.words[at + 1 :] if not compiled(r"-[neEr]{1,3}").full(word.text)]
-    return [word for n, word in enumerate(said) if n or not compiled(_FORMAT).full(word.text)]
+    said = [
+        word
+        for word in command.words[at + 1 :]
+        if not get_lazy_pattern(r"-[neEr]{1,3}").is_full_match(word.text)
+    ]
+    return [
+        word for n, word in enumerate(said) if n or not get_lazy_pattern(_FORMAT).is_full_match(word.text)
+    ]
 
 
 def _find_secret_in_input(line: Line, word: Word, program: Program | None) -> Iterator[Part]:
@@ -194,7 +200,7 @@ def _find_secrets_in_here_document(
 ) -> Iterator[Part]:
     """Yield the lines of a here-document up to its end word."""
     mark = next((c.words[0].text for c in found[max(0, n - 1) :] if c.opener in ("<<", "<<-")), "")
-    for inner in line.following(_HEREDOC_LINES):
+    for inner in line.iter_lines_after(_HEREDOC_LINES):
         text = inner.text.strip()
         if not mark or text == mark:
             return
@@ -214,15 +220,15 @@ _VALUED = (
 )
 
 
-def read_scripts(line: Line) -> Iterator[Part]:
+def find_script_secrets(line: Line) -> Iterator[Part]:
     """Yield the password of ``user x y`` in ``ftp`` scripts, and the value of ``--name x --value y``."""
-    for match in compiled(_SCRIPTED).finditer(line.text):
-        near = "\n".join((line.text, *line.before(3)))
-        if compiled(
+    for match in get_lazy_pattern(_SCRIPTED).finditer(line.text):
+        near = "\n".join((line.text, *line.list_lines_before(3)))
+        if get_lazy_pattern(
             r"(?i)(?:^|\n)[ \t]*(?:(?:sudo )?l?ftp\b|open [\w.-]+$|quote |lcd |mput |mget |binary)"
         ).search(near) is not None and match["v"] not in ("from", "to", "with", "and", "is"):
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "argument")
-    for match in compiled(_VALUED).finditer(line.text):
+    for match in get_lazy_pattern(_VALUED).finditer(line.text):
         if is_secret_name(match["n"].rpartition("/")[2]):
             yield from _find_word_secret(line, Word(match["v"], match.start("v"), match.end("v")))
 
@@ -233,12 +239,12 @@ _HERE_STRING = (
 )
 
 
-def read_here_string(line: Line) -> Iterator[Part]:
+def find_here_string_secrets(line: Line) -> Iterator[Part]:
     """Yield the lines of a PowerShell here-string assigned to a variable whose name denotes a secret."""
-    match = compiled(_HERE_STRING).search(line.text)
+    match = get_lazy_pattern(_HERE_STRING).search(line.text)
     if match is None or not is_secret_name(match["n"]):
         return
-    for inner in line.following(_HEREDOC_LINES):
+    for inner in line.iter_lines_after(_HEREDOC_LINES):
         if inner.text.lstrip()[:2] in ("'@", '"@'):
             return
         if inner.text.strip():
@@ -249,12 +255,12 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for shell statements; they run before those for single options."""
     needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
     return (
-        line_rule("argument", needs, _HINT, read),
-        line_rule(
+        make_line_rule("argument", needs, _HINT, find_command_secrets),
+        make_line_rule(
             "argument",
             ("user ", "login ", "--value", "--secret-string", "--data", "-v "),
             r"(?i)(?:^|[\s;\"'])(?:user|login)[ ][\w.@-]{1,40}[ ][^\s]|--(?:value|secret-string|data|string|plaintext)[ =]",
-            read_scripts,
+            find_script_secrets,
         ),
-        line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", read_here_string),
+        make_line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", find_here_string_secrets),
     )

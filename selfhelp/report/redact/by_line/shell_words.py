@@ -41,7 +41,7 @@ class Command:
     closer: str = ""
 
 
-def words(line: str) -> Iterator[Word]:
+def iter_shell_words(line: str) -> Iterator[Word]:
     """Yield the words of a line; an unclosed quote extends to the end of the line."""
     place, size = 0, len(line)
     while place < size:
@@ -88,10 +88,10 @@ def _find_closing_quote(line: str, start: int) -> int:
     return min(place, len(line))
 
 
-def commands(line: str) -> list[Command]:
+def parse_commands(line: str) -> list[Command]:
     """Return the commands of a line with the operators between them."""
     found = [Command()]
-    for word in words(line):
+    for word in iter_shell_words(line):
         if not word.joint:
             found[-1].words.append(word)
             continue

@@ -3,13 +3,13 @@
 A sentence reveals a secret by one of a few constructions. Each is a function in the module named after the
 word that reveals it:
 
-* `told_by_noun.named`: a noun, words between, a verb, the value (*pw for the NAS is still the old one, x*);
-* `told_by_noun.pointed`: a pronoun for the password, a verb and the value (*mine is x, yours is y*);
-* `told_by_verb.called`: the value, *is*, *as* or *comme*, the noun (*use x as the password*);
-* `told_by_verb.used`: a verb of typing, setting or opening, the value (*tried x and y*, *s'ouvre avec x*);
-* `told_by_verb.changed`: from the old one to the new one;
-* `told_beside.beside`: an account and the value (*log in with ana and x*);
-* `told_otherwise.answered`: the answer to a security question (*nom de jeune fille*).
+* `told_by_noun.find_value_after_noun`: a noun, words between, a verb, the value (*pw for the NAS is still the old one, x*);
+* `told_by_noun.find_values_after_pronouns`: a pronoun for the password, a verb and the value (*mine is x, yours is y*);
+* `told_by_verb.find_value_before_noun`: the value, *is*, *as* or *comme*, the noun (*use x as the password*);
+* `told_by_verb.find_value_after_verb`: a verb of typing, setting or opening, the value (*tried x and y*, *s'ouvre avec x*);
+* `told_by_verb.find_changed_values`: from the old one to the new one;
+* `told_beside.find_value_beside_account`: an account and the value (*log in with ana and x*);
+* `told_otherwise.find_security_answer`: the answer to a security question (*nom de jeune fille*).
 
 The construction decides how much a value must look like a password: a plain word counts only right after
 *is* or a similar verb, and only if it isn't a word used in sentences about passwords (`ordinary_words`).
@@ -22,44 +22,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.block_words import remembered, sieve
+from selfhelp.report.redact.block_words import cache_word_test, make_word_sieve
 from selfhelp.report.redact.by_line import told_beside, told_by_noun, told_by_verb, told_otherwise
-from selfhelp.report.redact.by_line.lines import Line, Part, rule_for_each_line
+from selfhelp.report.redact.by_line.lines import Line, Part, make_each_line_rule
 from selfhelp.report.redact.by_line.sentence import Sentence
-from selfhelp.report.redact.by_line.sentence_words import Token, tokens
+from selfhelp.report.redact.by_line.sentence_words import Token, split_into_tokens
 from selfhelp.report.redact.by_line.settings import POLICY
 from selfhelp.report.redact.by_line.spoken_words import ANSWER_CUES, TITLED
-from selfhelp.report.redact.in_context.made_up_words import JOINED, shape
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.in_context.made_up_words import JOINED, rate_word
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.ordinary_words import JOINING
 
 _READINGS = (
-    told_by_noun.named,
-    told_by_noun.pointed,
-    told_by_noun.shown,
-    told_by_verb.called,
-    told_by_verb.used,
-    told_by_verb.changed,
-    told_by_noun.refused,
-    told_beside.beside,
-    told_beside.side_by_side,
-    told_beside.wireless,
-    told_beside.beside_another,
-    told_otherwise.enclosed,
-    told_otherwise.spelled_after,
-    told_otherwise.answered,
+    told_by_noun.find_value_after_noun,
+    told_by_noun.find_values_after_pronouns,
+    told_by_noun.find_number_beside_lock,
+    told_by_verb.find_value_before_noun,
+    told_by_verb.find_value_after_verb,
+    told_by_verb.find_changed_values,
+    told_by_noun.find_tried_passwords,
+    told_beside.find_value_beside_account,
+    told_beside.find_value_right_after_account,
+    told_beside.find_wireless_password,
+    told_beside.find_further_passwords,
+    told_otherwise.find_enclosed_value,
+    told_otherwise.find_value_by_spelling,
+    told_otherwise.find_security_answer,
 )
 """Readers of the constructions, in the order in which they are tried."""
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_spoken_secrets(line: Line) -> Iterator[Part]:
     """Yield the secrets that a sentence reveals."""
-    words = tokens(line.text)
+    words = split_into_tokens(line.text)
     if not 2 <= len(words) <= 400 or not _is_prose(words):
         return
     about = Sentence(line, words)
-    if compiled(POLICY).search(line.text) is not None and not about.is_personal():
+    if get_lazy_pattern(POLICY).search(line.text) is not None and not about.is_personal():
         return
     for reading in _READINGS:
         for first, last, kind in reading(about):
@@ -75,12 +75,12 @@ _PROGRAM = (
 """Beginnings of log lines, programs, markup and requests; ends of statements, calls, assignments."""
 
 
-def _is_program(text: str) -> bool:
+def _is_program_output(text: str) -> bool:
     """Return whether a line is from a log, a program or markup rather than written by a person."""
     bare = text.lstrip()
     if bare[:4].isdigit() or bare.startswith(("at ", "{", "<", "#!", "//")):
         return True
-    return compiled(_PROGRAM).search(text) is not None
+    return get_lazy_pattern(_PROGRAM).search(text) is not None
 
 
 def _is_prose(words: list[Token]) -> bool:
@@ -115,8 +115,8 @@ _SUBJECT = (
 )
 
 
-@remembered
-def _is_odd(word: str) -> bool:
+@cache_word_test
+def _may_be_made_up(word: str) -> bool:
     """Return whether a word may be made up: letters mixed with digits, punctuation or capitals."""
     if len(word) < 4 or (word.isalpha() and (word[1:].islower() or word.isupper())):
         return False
@@ -125,25 +125,25 @@ def _is_odd(word: str) -> bool:
     bare = word.strip("\"'“”«»().,;:!?[]*")
     if bare.startswith(("Apple", "Chrome", "Mozilla")):
         return False
-    return len(bare) > 3 and (shape(bare) >= JOINED or compiled(TITLED).full(bare))
+    return len(bare) > 3 and (rate_word(bare) >= JOINED or get_lazy_pattern(TITLED).is_full_match(bare))
 
 
 def _may_reveal_secret(text: str) -> bool:
     """Return whether a line names a secret or has a word that may be one."""
-    return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None or compiled(ANSWER_CUES).search(text) is not None
+    return any(map(_may_be_made_up, text.split())) or get_lazy_pattern(_SUBJECT).search(text) is not None or get_lazy_pattern(ANSWER_CUES).search(text) is not None
 
 
 def _is_worth_reading(text: str) -> bool:
-    return not _is_program(text) and _may_reveal_secret(text)
+    return not _is_program_output(text) and _may_reveal_secret(text)
 
 
-_holds_odd = sieve(_is_odd)
+_holds_odd = make_word_sieve(_may_be_made_up)
 
 
 def _block_may_reveal_secret(block: str) -> bool:
-    return _holds_odd(block) or compiled(_SUBJECT).search(block) is not None or compiled(ANSWER_CUES).search(block) is not None
+    return _holds_odd(block) or get_lazy_pattern(_SUBJECT).search(block) is not None or get_lazy_pattern(ANSWER_CUES).search(block) is not None
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for spoken secrets; it runs after those for a word and its form."""
-    return (rule_for_each_line("password", read, _is_worth_reading, _block_may_reveal_secret),)
+    return (make_each_line_rule("password", find_spoken_secrets, _is_worth_reading, _block_may_reveal_secret),)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import is_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_line.shell_words import Word, words
-from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.aliases import is_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.shell_words import Word, iter_shell_words
+from selfhelp.report.redact.name_value_pairs import is_secret_name, split_name_into_words
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _SURE = frozenset(
     (
@@ -132,12 +132,12 @@ _HINT = (
 _MOST_WORDS = 16
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_statement_secrets(line: Line) -> Iterator[Part]:
     """Yield the secrets of a statement."""
     text = line.text
-    if compiled(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
+    if get_lazy_pattern(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
         return
-    found = [word for word in words(_blank_prompt(text)) if not word.joint]
+    found = [word for word in iter_shell_words(_blank_prompt(text)) if not word.joint]
     if not 2 <= len(found) <= _MOST_WORDS or _is_sentence(found):
         return
     for n, word in enumerate(found[:-1]):
@@ -151,7 +151,7 @@ def read(line: Line) -> Iterator[Part]:
 
 def _blank_prompt(text: str) -> str:
     """Return a line with the device prompt (``sw1(config)#``) replaced by spaces."""
-    prompt = compiled(
+    prompt = get_lazy_pattern(
         r"^[ \t]*(?:<[\w.-]{1,40}>|\[[~*]?[\w./-]{1,60}\]|[\w.@-]{1,40}(?:\([\w./-]{1,40}\))?[#>])[ \t]"
     ).match(text)
     return text if prompt is None else " " * prompt.end() + text[prompt.end() :]
@@ -172,7 +172,7 @@ def _classify_keyword(word: str) -> str:
         return "sure"
     if name in _UNSURE:
         return "unsure"
-    parts = words_of(word)
+    parts = split_name_into_words(word)
     if word.isupper() and "_" in word and is_secret_name(word):
         return "sure"
     named = (
@@ -200,7 +200,7 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
     quoted = line.whole[line.start + value.start - 1 : line.start + value.start] in ("'", '"')
     if (
         len(text) < 3
-        or is_stand_in(text)
+        or is_placeholder(text)
         or (n == len(found) - 2 and text.endswith(("tion", "ing", "ment")))
         or text.casefold().rstrip(",;:") in _NO_VALUE
         or text.casefold() in _HOW
@@ -210,22 +210,21 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
         return False
     if text[:1] in "[$<{%(" and not text.startswith(("$1$", "$5$", "$6$", "$8$", "$9$", "%^%#")):
         return False
-    if compiled(r"[=:|>-]+|[/~.].*|.*[(:=]|(?:[0-9]+[.]){3}[0-9]+|0x[0-9a-f]+|https?:.*|--?\w.*").full(text):
+    if get_lazy_pattern(
+        r"[=:|>-]+|[/~.].*|.*[(:=]|(?:[0-9]+[.]){3}[0-9]+|0x[0-9a-f]+|https?:.*|--?\w.*"
+    ).is_full_match(text):
         return False
-    begins = found[0].text.casefold().lstrip("/") in _BEGINS or text_of_device(line, found)
+    begins = found[0].text.casefold().lstrip("/") in _BEGINS or is_device_statement(line, found)
     drawn = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
     if "_" in text and text == text.lower() and not drawn:
         return False  # use_authtok try_first_pass
     if n == 0 and len(found) == 2:
         small = found[0].text == found[0].text.lower() or "_" in found[0].text or quoted
-        return (
-            small
-            and not text.endswith(("ing", "tion", "ed"))
-            and (sure or drawn or (begins and _is_in_device_section(line)))
-        )
+        likely = sure or drawn or (begins and _is_in_device_section(line))
+        return small and likely and not text.endswith(("ing", "tion", "ed"))
     short = n == len(found) - 2 and len(found) < 5
     small = short and all(w.text.islower() and w.text.replace("-", "").isalpha() for w in found)
-    if small and sure and not is_ordinary(text) and not any(is_ordinary(w.text) for w in found[1:n]):
+    if small and sure and not any(is_ordinary_word(word) for word in (text, *(w.text for w in found[1:n]))):
         begins = True
     if not begins and not quoted:
         return False
@@ -249,7 +248,7 @@ def _is_device_keyword(found: list[Word], n: int) -> bool:
     return any(word.text.casefold() in _DEVICE_WORDS for word in found[: n + 1])
 
 
-def text_of_device(line: Line, found: list[Word]) -> bool:
+def is_device_statement(line: Line, found: list[Word]) -> bool:
     """Return whether a line is a device menu statement: it starts with a slash or is indented below one."""
     return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _is_in_device_section(line)
 
@@ -264,12 +263,13 @@ _SECTION = (
 def _is_in_device_section(line: Line) -> bool:
     """Return whether an earlier line opens a device section that contains this line."""
     if line.text[:1] not in (" ", "\t"):
-        before = line.before(1)
+        before = line.list_lines_before(1)
         return (
             bool(before)
-            and compiled(r"(?i)^(?:username [\w.-]+ attributes|line vty.*)").search(before[0]) is not None
+            and get_lazy_pattern(r"(?i)^(?:username [\w.-]+ attributes|line vty.*)").search(before[0])
+            is not None
         )
-    return any(compiled(_SECTION).search(text) is not None for text in line.before(6))
+    return any(get_lazy_pattern(_SECTION).search(text) is not None for text in line.list_lines_before(6))
 
 
 def _make_part(line: Line, value: Word) -> Iterator[Part]:
@@ -283,4 +283,4 @@ def rules() -> tuple[Rule, ...]:
         "passw", "passph", "psk", "secret", "authtok", "requirepass", "masterauth", "pwd", "bindpw", "rootpw", "key ", "key\t",
         "community", "plaintext", "wireless_w", "authentication ", "pass ", "pw ", "md5 ", "auth ", "credentials ",
     )  # fmt: skip
-    return (line_rule("password", needs, _HINT, read),)
+    return (make_line_rule("password", needs, _HINT, find_statement_secrets),)

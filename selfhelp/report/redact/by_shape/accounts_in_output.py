@@ -11,7 +11,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.re2_patterns import Match
-from selfhelp.report.redact.rules import NO_WORD, Rule, around, secret
+from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
 
 _NAME = r"(?P<v>[A-Za-z][A-Za-z0-9._-]{1,39})"
 _PROCESS = rf"(?:^|\n){_NAME}\+?[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,3}}\.[0-9][ ]+[0-9]{{1,3}}\.[0-9][ ]+[0-9]+[ ]+[0-9]+[ ]"
@@ -36,18 +36,26 @@ _AS_USER = rf"(?i)\b(?:as user|for user|quota:|by user)[ ]{_NAME}[ ](?:\(uid|[+-
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
     name = match["v"]
-    return around(match, "v", aliases.of("user", name)) if is_account(name.rstrip(".")) else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("user", name))
+        if is_account(name.rstrip("."))
+        else None
+    )
 
 
 def _replace_name_and_password(match: Match, aliases: Aliases) -> str | None:
     """Replace both lines of a file with a name and a password."""
     text, name, password = match.string, match.span("v"), match.span("p")
-    user = aliases.of("user", match["v"])
-    return f"{text[match.start() : name[0]]}{user}{text[name[1] : password[0]]}{secret('password')}{text[password[1] : match.end()]}"
+    user = aliases.make_placeholder("user", match["v"])
+    return f"{text[match.start() : name[0]]}{user}{text[name[1] : password[0]]}{make_secret_placeholder('password')}{text[password[1] : match.end()]}"
 
 
 def _replace_caller(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("person", match["v"])) if match["v"].strip() else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("person", match["v"]))
+        if match["v"].strip()
+        else None
+    )
 
 
 def rules() -> tuple[Rule, ...]:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_shape.person_shapes import fold
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_shape.person_shapes import fold_text
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, replace_group
 
 _CAPITAL = r"\p{Lu}[\pL'’.-]*"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|den|sur|sous|le|la|les|lès|de|del|upon|in|en|im)){{0,4}}"
@@ -57,14 +57,19 @@ _REACH = 90
 _TOKEN = re.compile(r"\S+")
 
 
-def belongs(word: str) -> bool:
+def may_be_address_word(word: str) -> bool:
     """Return whether a word may be part of an address."""
     bare = word.strip(",()")
     if len(bare) == 1 and bare in "abcdefgh":
         return True
     if not bare or bare in "/-–":
         return bare != "" or word == ","
-    if _NUMBER.match(bare) or _ORDINAL.match(bare) or fold(bare) in _JOINING or bare.casefold() in _JOINING:
+    if (
+        _NUMBER.match(bare)
+        or _ORDINAL.match(bare)
+        or fold_text(bare) in _JOINING
+        or bare.casefold() in _JOINING
+    ):
         return True
     if _STREETS.match(bare.casefold()):
         return True
@@ -76,7 +81,7 @@ def _find_street_start(before: str) -> int:
     start = len(before)
     for token in reversed(list(_TOKEN.finditer(before))):
         word = token[0]
-        if not belongs(word) or (
+        if not may_be_address_word(word) or (
             word.endswith((".", ":", ";", "!", "?")) and start < len(before) and not _is_abbreviation(word)
         ):
             break
@@ -91,7 +96,7 @@ def _is_abbreviation(word: str) -> bool:
     return len(word) <= 5 and word.count(".") == 1 and not (len(word) == 2 and word[0].isupper())
 
 
-def _skip_lead(before: str, start: int) -> int:
+def _skip_introduction(before: str, start: int) -> int:
     """Return the start after words that only introduce an address."""
     for token in _TOKEN.finditer(before, start):
         word = token[0].strip(",").casefold()
@@ -110,15 +115,15 @@ def _has_street_word(words: list[str]) -> bool:
     return len(words) > 1 and any(_STREETS.match(word.strip(",()").casefold()) for word in words)
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_addresses(line: Line) -> Iterator[Part]:
     """Yield the addresses in a line: each town with its postal code, and the street before it."""
     text, place = line.text, 0
-    for match in compiled(_TOWNS).finditer(text):
+    for match in get_lazy_pattern(_TOWNS).finditer(text):
         start, end = match.span("t")
         low = max(place, start - _REACH)
         low += max(text[low:start].rfind(sign) + 1 for sign in '\t;|="<>{}')
         before = text[low:start]
-        begin = _skip_lead(before, _find_street_start(before))
+        begin = _skip_introduction(before, _find_street_start(before))
         words = before[begin:].split()
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
         place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
@@ -147,22 +152,28 @@ _DOOR = r"(?i)\b(?:(?:code|digicode) (?:de la |du |d['’]|de l['’])?(?:porte|
 
 
 def _replace_part_of_street(match: Match, aliases: Aliases) -> str | None:
-    return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
+    return (
+        None
+        if contains_placeholder(match["v"])
+        else replace_group(match, "v", aliases.make_placeholder("place", match["v"]))
+    )
 
 
 def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     return (
         None
-        if holds_stand_in(value) or value[:1] in "$%{" or value.casefold() in ("null", "none", "-", "n/a")
-        else around(match, "v", aliases.of("place", value))
+        if contains_placeholder(value)
+        or value[:1] in "$%{"
+        or value.casefold() in ("null", "none", "-", "n/a")
+        else replace_group(match, "v", aliases.make_placeholder("place", value))
     )
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for addresses that end with a postal code and a town."""
     return (
-        line_rule("place", (), _CODES, read),
+        make_line_rule("place", (), _CODES, find_addresses),
         Rule(
             "place",
             (
@@ -187,7 +198,7 @@ def rules() -> tuple[Rule, ...]:
             "code",
             ("code p", "code d", "code i", "digicode", "door code", "gate code"),
             _DOOR,
-            hide("code"),
+            make_hiding_replacer("code"),
             r"[\pL\pN_]",
         ),
     )

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, before_last_blank
-from selfhelp.report.redact.vocabulary.host_names import is_own_address, is_package
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Replace, Rule, find_last_but_one_word, replace_group
+from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_package
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
@@ -151,15 +151,15 @@ _NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf
 
 
 @lru_cache(maxsize=4_000)
-def is_own(value: str, *, sure: bool) -> bool:
+def is_own_host(value: str, *, sure: bool) -> bool:
     """Return whether a value is the organisation's own computer, not a word, file or public host."""
     small = value.casefold()
-    if len(value) < 3 or len(value) > 100 or is_stand_in(value) or small in _ANYONES or small in NO_SECRET:
+    if len(value) < 3 or len(value) > 100 or is_placeholder(value) or small in _ANYONES or small in NO_SECRET:
         return False
-    if compiled(_NO_NAME).full(value):
+    if get_lazy_pattern(_NO_NAME).is_full_match(value):
         return False
     if "." in value:
-        return sure or compiled(_PRIVATE_END).full(value)
+        return sure or get_lazy_pattern(_PRIVATE_END).is_full_match(value)
     marked = any(map(str.isdigit, value)) or "-" in value
     return sure or ((marked or not is_word(value)) and not is_package(value))
 
@@ -168,13 +168,17 @@ def _make_name_replacer(kind: str, *, sure: bool = False) -> Replace:
     """Return a function that replaces a name of this kind."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
-        group = "u" if match.has("u") and match["u"] else "v"
-        value = match[group].rstrip(" .\t") if match.has(group) else ""
-        if not value or not is_own(value, sure=sure):
+        group = "u" if match.has_group("u") and match["u"] else "v"
+        value = match[group].rstrip(" .\t") if match.has_group(group) else ""
+        if not value or not is_own_host(value, sure=sure):
             return None
-        new = aliases.full_host(value) if kind == "host" else aliases.of(kind, value)
+        new = (
+            aliases.make_full_host_placeholder(value)
+            if kind == "host"
+            else aliases.make_placeholder(kind, value)
+        )
         match.resume = match.start(group) + len(value)
-        return around(match, group, new + match[group][len(value) :])
+        return replace_group(match, group, new + match[group][len(value) :])
 
     return replace
 
@@ -183,12 +187,12 @@ def _make_network_replacer(kind: str) -> Replace:
     """Return a function that replaces a network name, which may have several words in any script."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
-        group = "u" if match.has("u") and match["u"] else "v"
+        group = "u" if match.has_group("u") and match["u"] else "v"
         value = match[group].strip(" \t\"'*")
         small = value.casefold()
         if (
             len(value) < 2
-            or holds_stand_in(value)
+            or contains_placeholder(value)
             or small in _ANYONES
             or small in NO_SECRET
             or value.isdigit()
@@ -196,13 +200,13 @@ def _make_network_replacer(kind: str) -> Replace:
             return None
         if value.isalpha() and is_word(value):
             return None  # *Bureau*, *Office* identify no one
-        if compiled(
+        if get_lazy_pattern(
             r"(?i)(?:any|none|open|off|on|field|is|not|list|string|<.*|\$.*|%.*|\{.*|[0-9a-f:]{17})(?:[ ].*)?"
-        ).full(value):
+        ).is_full_match(value):
             return None
         start = match.start(group) + match[group].find(value)
         whole = match.span()
-        return f"{match.string[whole[0] : start]}{aliases.of(kind, value)}{match.string[start + len(value) : whole[1]]}"
+        return f"{match.string[whole[0] : start]}{aliases.make_placeholder(kind, value)}{match.string[start + len(value) : whole[1]]}"
 
     return replace
 
@@ -214,21 +218,21 @@ def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
     """Replace a name that isn't a word after a word for machines: *le serveur jupiter*."""
     value = match["v"]
     letters = value.rstrip("0123456789")
-    if not is_own(value, sure=False) or is_word(letters) or is_ordinary(letters):
+    if not is_own_host(value, sure=False) or is_word(letters) or is_ordinary_word(letters):
         return None
-    return around(match, "v", aliases.of("host", value))
+    return replace_group(match, "v", aliases.make_placeholder("host", value))
 
 
 _ALIASED = r"(?m)^[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,36})[ \t]+[A-Za-z][\w.-]*(?:[ \t]+[A-Za-z][\w.-]*)*[ \t]*(?:#[^\r\n]*)?\r?$"
 
 
-def read_hosts(line: Line) -> Iterator[Part]:
+def find_hosts_file_names(line: Line) -> Iterator[Part]:
     """Yield the computers in a line of the *hosts* file: address, name, further names."""
     text = line.text.partition("#")[0]
-    words = list(compiled(r"(?P<v>\S+)").finditer(text))[1:]
+    words = list(get_lazy_pattern(r"(?P<v>\S+)").finditer(text))[1:]
     dotted = any("." in word["v"] for word in words)
     for word in words if len(words) < 5 and (dotted or "/etc/hosts" in line.whole) else ():
-        named = is_own(word["v"], sure="." not in word["v"] and dotted) or is_own_address(word["v"])
+        named = is_own_host(word["v"], sure="." not in word["v"] and dotted) or is_own_domain_name(word["v"])
         if named and (dotted or not is_word(word["v"])):
             yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
 
@@ -236,7 +240,7 @@ def read_hosts(line: Line) -> Iterator[Part]:
 _HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE|Name[ ]{2,}Enabled)"
 
 
-def read_table(line: Line) -> Iterator[Part]:
+def find_names_in_table(line: Line) -> Iterator[Part]:
     """Yield the names below the headings of ``nmcli``, ``docker context ls``, ``kubectl``."""
     heading = line.text
     if heading.startswith("Name"):
@@ -250,13 +254,13 @@ def read_table(line: Line) -> Iterator[Part]:
         if "DOCKER" in heading or "ROLES" in heading or "CLUSTER" in heading
         else "network"
     )
-    columns = [m.span("v") for m in compiled(r"(?P<v>\S+(?: \S+)*)").finditer(heading)]
+    columns = [m.span("v") for m in get_lazy_pattern(r"(?P<v>\S+(?: \S+)*)").finditer(heading)]
     wanted = [
         n
         for n, (a, b) in enumerate(columns)
         if heading[a:b] in ("NAME", "NOM", "SSID", "CLUSTER", "AUTHINFO")
     ]
-    for row in line.following(60):
+    for row in line.iter_lines_after(60):
         if not row.text.strip():
             return
         for n in wanted:
@@ -266,7 +270,7 @@ def read_table(line: Line) -> Iterator[Part]:
             if "  " not in cell.strip() and start and row.text[start - 1 : start].strip():
                 continue
             value = cell.strip().split("  ")[0].rstrip(" *")
-            if value.strip("-") and is_own(value.replace(" ", "-"), sure=True):
+            if value.strip("-") and is_own_host(value.replace(" ", "-"), sure=True):
                 low = row.start + start + cell.find(value)
                 yield Part(low, low + len(value), kind)
 
@@ -274,15 +278,15 @@ def read_table(line: Line) -> Iterator[Part]:
 _GROUPED = r"(?m)^\[[A-Za-z][\w:.-]*\][ \t]*\r?$"
 
 
-def read_inventory(line: Line) -> Iterator[Part]:
+def find_inventory_hosts(line: Line) -> Iterator[Part]:
     """Yield the computers below the groups of an Ansible inventory."""
     if "=" in line.text or ":vars" in line.text:
         return
-    for row in line.following(60):
-        name = compiled(rf"[ \t]*{_V}[ \t]*(?:ansible_.*)?").match(row.text)
+    for row in line.iter_lines_after(60):
+        name = get_lazy_pattern(rf"[ \t]*{_V}[ \t]*(?:ansible_.*)?").match(row.text)
         if name is None or name.end() != len(row.text.rstrip()):
             return
-        if is_own(name["v"], sure=True):
+        if is_own_host(name["v"], sure=True):
             yield Part(row.start + name.start("v"), row.start + name.end("v"), "host")
 
 
@@ -298,12 +302,12 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for host listings; they run before those for addresses, which change their context."""
     return (
-        line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, read_table),
-        line_rule("host", (), _GROUPED, read_inventory, sieve=_is_inventory),
-        line_rule("host", (), _ALIASED, read_hosts),
+        make_line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, find_names_in_table),
+        make_line_rule("host", (), _GROUPED, find_inventory_hosts, sieve=_is_inventory),
+        make_line_rule("host", (), _ALIASED, find_hosts_file_names),
         *_make_rules(_SURE, "host", _make_name_replacer("host", sure=True)),
         *_make_rules(_LISTED, "host", _make_name_replacer("host")),
-        Rule("host", _LOGGED_NEEDS, _LOGGED, _make_name_replacer("host"), by_value=before_last_blank),
+        Rule("host", _LOGGED_NEEDS, _LOGGED, _make_name_replacer("host"), by_value=find_last_but_one_word),
         *_make_rules(_DOMAINS, "domain", _make_network_replacer("dom")),
         *_make_rules(_NETWORKS, "network", _make_network_replacer("network")),
         Rule("host", ("computername", "pretty hostname"), _NAMED_MAC, _make_network_replacer("host")),

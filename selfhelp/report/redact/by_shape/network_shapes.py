@@ -4,10 +4,10 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.numbers import mac
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around, before_last_blank
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.numbers import make_mac_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, find_last_but_one_word, replace_group
 
 _H = "[0-9A-Fa-f]"
 _SPACED = rf"(?i)\bmac\b[^\r\n]{{0,48}}?(?P<v>{_H}{{2}}(?: {_H}{{2}}){{5}})"
@@ -30,22 +30,22 @@ _NO_NAMES = frozenset(
 
 def _replace_mac(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    new = mac(aliases, "".join(c for c in value if c.isalnum()))
+    new = make_mac_placeholder(aliases, "".join(c for c in value if c.isalnum()))
     digits, letters = any(map(str.isdigit, value)), any(map(str.isalpha, value))
-    return around(match, "v", new) if new and digits and letters else None
+    return replace_group(match, "v", new) if new and digits and letters else None
 
 
 def _replace_defanged_address(match: Match, aliases: Aliases) -> str | None:
-    plain = ".".join(found[""] for found in compiled(r"[0-9]+").finditer(match["v"]))
-    new = aliases.alias_for_dotted_number(plain)
-    return None if new is None or new == plain else around(match, "v", new)
+    plain = ".".join(found[""] for found in get_lazy_pattern(r"[0-9]+").finditer(match["v"]))
+    new = aliases.make_ipv4_placeholder(plain)
+    return None if new is None or new == plain else replace_group(match, "v", new)
 
 
 def _replace_host(match: Match, aliases: Aliases) -> str | None:
     name = match["v"]
-    if is_stand_in(name) or name.lower() in _NO_NAMES:
+    if is_placeholder(name) or name.lower() in _NO_NAMES:
         return None
-    return around(match, "v", aliases.of("host", name))
+    return replace_group(match, "v", aliases.make_placeholder("host", name))
 
 
 def _find_name_in_brackets(text: str, start: int, end: int) -> tuple[int, int]:
@@ -66,7 +66,7 @@ def rules() -> tuple[Rule, ...]:
             ("jan ", "feb ", "mar ", "apr ", "may ", "jun ", "jul ", "aug ", "sep ", "oct ", "nov ", "dec "),
             _LOGGED,
             _replace_host,
-            by_value=before_last_blank,
+            by_value=find_last_but_one_word,
         ),
         Rule("host", ("dhcp",), _GRANTED, _replace_host, by_value=_find_name_in_brackets),
         Rule("host", ("name",), _INVENTORY, _replace_host, NO_WORD),

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.rules import Rule, hide
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer
 
 _DIGITS = r"(?:^|[^0-9A-Za-z.,/:-])(?P<v>[0-9]{3}[ -][0-9]{3})(?:[^0-9A-Za-z/:-]|\z)"
 _NAMED = r"(?i)\b(?:otp|one[- ]time|passcode|six digits?|6 digits?|authenticator|2fa|mfa|sms code|code (?:par |reçu par )?sms|code à usage unique|double authentification|sechsstellig\w*|einmalcode)\b"
@@ -16,13 +16,13 @@ _MODHEX = r"(?:^|[^A-Za-z0-9])(?P<v>[cbdefghijklnrtuv]{44})"
 _LINK = r"(?i)/(?:magi(?:c|que)(?:-?link)?|reset(?:-password)?|verify|activate|activation|invite|invitation|confirm|unsubscribe|one-?time|sso|token)/(?P<v>[A-Za-z0-9_-]{20,200})"
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_one_time_codes(line: Line) -> Iterator[Part]:
     """Yield each pair of three-digit groups if the line or one of the three before names a one-time code."""
-    if not compiled(_NAMED).search("\n".join([line.text, *line.before(3)])):
+    if not get_lazy_pattern(_NAMED).search("\n".join([line.text, *line.list_lines_before(3)])):
         return
     place = 0
     text = line.text
-    while (match := next(iter(compiled(_DIGITS).finditer(text[place:])), None)) is not None:
+    while (match := next(iter(get_lazy_pattern(_DIGITS).finditer(text[place:])), None)) is not None:
         start, end = match.span("v")
         yield Part(line.start + place + start, line.start + place + end, "code")
         place += end
@@ -31,8 +31,8 @@ def read(line: Line) -> Iterator[Part]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for one-time codes."""
     return (
-        line_rule("code", (), r"[0-9]{3}[ -][0-9]{3}(?:[^0-9]|\z)", read),
-        Rule("token", ("cccc",), _MODHEX, hide("token"), r"[A-Za-z0-9]"),
+        make_line_rule("code", (), r"[0-9]{3}[ -][0-9]{3}(?:[^0-9]|\z)", find_one_time_codes),
+        Rule("token", ("cccc",), _MODHEX, make_hiding_replacer("token"), r"[A-Za-z0-9]"),
         Rule(
             "token",
             (
@@ -48,7 +48,7 @@ def rules() -> tuple[Rule, ...]:
                 "token/",
             ),
             _LINK,
-            hide("token"),
+            make_hiding_replacer("token"),
             r"[A-Za-z0-9_-]",
         ),
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_shape.person_shapes import fold, is_given_name
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_shape.person_shapes import fold_text, is_given_name
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.words import COMMON, TECHNICAL
 
@@ -56,14 +56,14 @@ def _is_name(text: str) -> bool:
     named = [word for word in words if word.casefold() not in _PARTICLES]
     if not named or not all(word[0].isupper() for word in named):
         return False
-    if any(fold(word) in TECHNICAL or fold(word) in COMMON for word in named):
+    if any(fold_text(word) in TECHNICAL or fold_text(word) in COMMON for word in named):
         return any(map(is_given_name, named)) and len(named) > 1
     return len(named) > 1 or is_given_name(named[0])
 
 
-def read(line: Line) -> Iterator[Part]:
+def find_people_after_roles(line: Line) -> Iterator[Part]:
     """Yield each name in the list after a role."""
-    for match in compiled(_LINE).finditer(line.text):
+    for match in get_lazy_pattern(_LINE).finditer(line.text):
         place = match.start("v")
         for part in re.split(r"([,;][ ]*| et | and | und |/|&)", match["v"]):
             bare = part.strip()
@@ -78,4 +78,4 @@ def read(line: Line) -> Iterator[Part]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for people beside their role."""
-    return (line_rule("person", (), rf"(?i)(?:{_ROLES}){_LEADER}\S", read),)
+    return (make_line_rule("person", (), rf"(?i)(?:{_ROLES}){_LEADER}\S", find_people_after_roles),)

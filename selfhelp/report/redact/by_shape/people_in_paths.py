@@ -4,10 +4,10 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.by_shape.person_shapes import SHARED_NAMES, fold, is_given_name, is_person
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.by_shape.person_shapes import SHARED_NAMES, fold_text, is_given_name, is_person
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
 
 _S = r"(?:[\\/]{1,4}|%2[Ff]|%5[Cc])"
 _PART = r"[\pL\pN_.'’@$ +-]{1,60}?"
@@ -43,37 +43,53 @@ def _replace_personal_entry(match: Match, aliases: Aliases) -> str | None:
     """Replace a person's entry; shared folders and settings files stay."""
     value = match["v"]
     name = value.strip(" .$")
-    small = fold(name)
-    if compiled(_GUID).full(name):
-        return around(match, "v", aliases.of("user", name)) if match.has("page") else None
+    small = fold_text(name)
+    if get_lazy_pattern(_GUID).is_full_match(name):
+        return (
+            replace_group(match, "v", aliases.make_placeholder("user", name))
+            if match.has_group("page")
+            else None
+        )
     if (
         small in SHARED_NAMES
-        or is_stand_in(name)
-        or holds_stand_in(name)
+        or is_placeholder(name)
+        or contains_placeholder(name)
         or len(name) < 2
         or not name[0].isalpha()
     ):
         return None
-    if compiled(
+    if get_lazy_pattern(
         r"(?i).*\.(?:html?|php|aspx?|jsp|js|css|json|xml|ini|cfg|conf|txt|log|exe|dll|md|png|svg|ico|lnk|tmp|bak|dat|db|zip|service|socket|py)"
-    ).full(name):
+    ).is_full_match(name):
         return None
-    if compiled(r"[A-Z]{2,4}[0-9]?|[a-z]|[0-9a-f-]{20,}").full(name):
+    if get_lazy_pattern(r"[A-Z]{2,4}[0-9]?|[a-z]|[0-9a-f-]{20,}").is_full_match(name):
         return None
     kind = "person" if " " in name or ("_" in name and is_person(name)) else "user"
-    return around(match, "v", aliases.of(kind, name))
+    return replace_group(match, "v", aliases.make_placeholder(kind, name))
 
 
 def _replace_full_name(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("person", match["v"])) if is_person(match["v"]) else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("person", match["v"]))
+        if is_person(match["v"])
+        else None
+    )
 
 
 def _replace_given_name(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("person", match["v"])) if is_given_name(match["v"]) else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("person", match["v"]))
+        if is_given_name(match["v"])
+        else None
+    )
 
 
 def _replace_account_of_person(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", aliases.of("user", match["v"])) if is_person(match["v"]) else None
+    return (
+        replace_group(match, "v", aliases.make_placeholder("user", match["v"]))
+        if is_person(match["v"])
+        else None
+    )
 
 
 def rules() -> tuple[Rule, ...]:

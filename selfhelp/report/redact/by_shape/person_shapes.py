@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from selfhelp.report.redact.aliases import holds_stand_in
+from selfhelp.report.redact.aliases import contains_placeholder
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.words import COMMON, TECHNICAL
 
@@ -30,21 +30,21 @@ SHARED_NAMES = frozenset(
 """Folders, accounts and pages that belong to no one."""
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return a text in lowercase without accents."""
     plain = unicodedata.normalize("NFD", text.casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 @cache
-def _fold_given_names() -> frozenset[str]:
-    return frozenset(map(fold, GIVEN_NAMES))
+def _load_folded_given_names() -> frozenset[str]:
+    return frozenset(map(fold_text, GIVEN_NAMES))
 
 
 def is_given_name(word: str) -> bool:
     """Return whether a word is a given name, with or without accents and capitals."""
-    small = fold(word)
-    return small in _fold_given_names() and small not in TECHNICAL
+    small = fold_text(word)
+    return small in _load_folded_given_names() and small not in TECHNICAL
 
 
 @lru_cache(maxsize=4096)
@@ -53,14 +53,14 @@ def is_person(text: str) -> bool:
 
     ``j.dupont``, with one letter before the dot, counts; ``e.g`` and ``v1.2`` don't.
     """
-    if not 3 < len(text) <= _LONGEST or holds_stand_in(text):
+    if not 3 < len(text) <= _LONGEST or contains_placeholder(text):
         return False
     words = [word for word in _JOINTS.split(text) if word and not word.isdigit()]
     if not 2 <= len(words) <= 4 or not all(word.isalpha() or "'" in word or "’" in word for word in words):
         return False
-    if any(fold(word) in TECHNICAL or fold(word) in SHARED_NAMES for word in words):
+    if any(fold_text(word) in TECHNICAL or fold_text(word) in SHARED_NAMES for word in words):
         return False
-    return any(map(is_given_name, words)) and not all(fold(word) in COMMON for word in words)
+    return any(map(is_given_name, words)) and not all(fold_text(word) in COMMON for word in words)
 
 
 @lru_cache(maxsize=4096)
@@ -69,8 +69,8 @@ def is_account(text: str) -> bool:
 
     Only for places where an account is expected, since most short words pass.
     """
-    small = fold(text)
-    if not 2 < len(text) <= 40 or small in SHARED_NAMES or small in COMMON or holds_stand_in(text):
+    small = fold_text(text)
+    if not 2 < len(text) <= 40 or small in SHARED_NAMES or small in COMMON or contains_placeholder(text):
         return False
     return re.fullmatch(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}", small) is not None and not small.startswith(
         "systemd"

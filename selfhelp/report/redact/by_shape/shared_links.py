@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _REST = r"(?P<r>[/?#][^\s\"'<>`|\\^«»]{4}[^\s\"'<>`|\\^«»]*)"
@@ -67,14 +67,18 @@ def _count_switches(value: str) -> int:
 
 
 @lru_cache(maxsize=2_000)
-def is_drawn(value: str) -> bool:
+def is_generated_value(value: str) -> bool:
     """Return whether a value looks generated: ten or more characters, letters and digits mixed."""
     bare = "".join(c for c in value if c.isalnum())
     if len(bare) < 10 or not any(map(str.isdigit, bare)) or bare.isdigit() or not bare.isascii():
         return False
-    if compiled(_FILE).full(value) or compiled(_SLUG).full(value) or compiled(_UUID).full(value):
+    if (
+        get_lazy_pattern(_FILE).is_full_match(value)
+        or get_lazy_pattern(_SLUG).is_full_match(value)
+        or get_lazy_pattern(_UUID).is_full_match(value)
+    ):
         return False
-    if compiled("[0-9a-f]+|[0-9A-F]+").full(bare):
+    if get_lazy_pattern("[0-9a-f]+|[0-9A-F]+").is_full_match(bare):
         return len(bare) >= 16 and _count_switches(bare) > 4
     return _count_switches(bare) * 3 >= len(bare) or (
         _count_switches(bare) > 4 and bare.lower() != bare and bare.upper() != bare
@@ -82,32 +86,34 @@ def is_drawn(value: str) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def is_id(value: str) -> bool:
+def is_shared_item_id(value: str) -> bool:
     """Return whether a value fits as the ID of a shared item: short, digits only, a UUID or random."""
     bare = "".join(c for c in value if c.isalnum())
-    if len(bare) < 5 or compiled(_FILE).full(value):
+    if len(bare) < 5 or get_lazy_pattern(_FILE).is_full_match(value):
         return False
-    if compiled(_UUID).full(value) or (bare.isdigit() and len(bare) > 7):
+    if get_lazy_pattern(_UUID).is_full_match(value) or (bare.isdigit() and len(bare) > 7):
         return True
-    if compiled("[a-z][0-9]{7,12}").full(value):  # a session of TeamViewer
+    if get_lazy_pattern("[a-z][0-9]{7,12}").is_full_match(value):  # a session of TeamViewer
         return True
     mixed = bare.lower() != bare and bare.upper() != bare
     digits = any(map(str.isdigit, bare))
-    if compiled(r"(?i).*[-_.=][0-9a-f]{32}|.*[-_][0-9]{9,12}").full(value):
+    if get_lazy_pattern(r"(?i).*[-_.=][0-9a-f]{32}|.*[-_][0-9]{9,12}").is_full_match(value):
         return True
-    if compiled(r"(?:[a-z0-9]{3,4}-){2,3}[a-z0-9]{3,4}").full(value) and not any(
+    if get_lazy_pattern(r"(?:[a-z0-9]{3,4}-){2,3}[a-z0-9]{3,4}").is_full_match(value) and not any(
         map(is_word, value.split("-"))
     ):
         return True
     if digits and not bare.isdigit():
-        return _count_switches(bare) >= 3 or (not compiled(_SLUG).full(value) and _count_switches(bare) >= 2)
+        return _count_switches(bare) >= 3 or (
+            not get_lazy_pattern(_SLUG).is_full_match(value) and _count_switches(bare) >= 2
+        )
     return mixed and len(bare) > 7 and _count_switches(bare) > 3 and not is_word(value)
 
 
 def _split_link(rest: str) -> Iterator[tuple[str, str, int]]:
     """Yield each part of a link after its host: the text before it, the part, and its position."""
     before = ""
-    for found in compiled(r"[/?&#;,!]?[^/?&#;,!]+|[/?&#;,!]").finditer(rest):
+    for found in get_lazy_pattern(r"[/?&#;,!]?[^/?&#;,!]+|[/?&#;,!]").finditer(rest):
         part, start = found[""], found.start()
         sign = part[0] if part[0] in "/?&#;,!" else ""
         value, place = part[len(sign) :], start + len(sign)
@@ -121,17 +127,17 @@ def _split_link(rest: str) -> Iterator[tuple[str, str, int]]:
 
 @lru_cache(maxsize=2_000)
 def _is_sharing_service(host: str) -> bool:
-    return compiled(_SHARES).full(host)
+    return get_lazy_pattern(_SHARES).is_full_match(host)
 
 
 @lru_cache(maxsize=2_000)
 def _is_meeting_service(host: str) -> bool:
-    return compiled(_MEETS).full(host)
+    return get_lazy_pattern(_MEETS).is_full_match(host)
 
 
 @lru_cache(maxsize=2_000)
 def _is_public_host(host: str) -> bool:
-    return compiled(_PUBLIC).full(host) and not _is_sharing_service(host)
+    return get_lazy_pattern(_PUBLIC).is_full_match(host) and not _is_sharing_service(host)
 
 
 def _gives_access(host: str, before: str, value: str, first: bool) -> bool:
@@ -140,16 +146,22 @@ def _gives_access(host: str, before: str, value: str, first: bool) -> bool:
     service = _is_sharing_service(host)
     if before.startswith("="):
         named = before[1:] in _ANY_NAMES or (service and before[1:] in _NAMES)
-        return len(value) > 5 and (is_id(value) if named else service and is_drawn(value))
+        return len(value) > 5 and (
+            is_shared_item_id(value) if named else service and is_generated_value(value)
+        )
     if _is_meeting_service(host) and value.lower() not in _NO_ROOM and (first or before in _NO_ROOM):
-        return len(value) > 4 and not compiled(_FILE).full(value)
+        return len(value) > 4 and not get_lazy_pattern(_FILE).is_full_match(value)
     if service:
-        return is_id(value) or before in ("invite", "invitation")
+        return is_shared_item_id(value) or before in ("invite", "invitation")
     if before in ("#", "?"):
-        return len(value) > 11 and is_drawn(value)
+        return len(value) > 11 and is_generated_value(value)
     if before in _BEHIND:
-        return is_id(value) if len(before) > 1 else is_id(value) and not is_word(value.rstrip("0123456789"))
-    return before not in _CODE_OF and len(value) > 11 and is_drawn(value)
+        return (
+            is_shared_item_id(value)
+            if len(before) > 1
+            else is_shared_item_id(value) and not is_word(value.rstrip("0123456789"))
+        )
+    return before not in _CODE_OF and len(value) > 11 and is_generated_value(value)
 
 
 def _replace_link(match: Match, aliases: Aliases) -> str | None:
@@ -161,8 +173,8 @@ def _replace_link(match: Match, aliases: Aliases) -> str | None:
     place, first = 0, True
     for before, value, start in _split_link(rest):
         bare = value.rstrip(".,;:)]}*")
-        if len(bare) > 4 and not holds_stand_in(value) and _gives_access(host, before, bare, first):
-            new += (rest[place:start], secret("url-key"))
+        if len(bare) > 4 and not contains_placeholder(value) and _gives_access(host, before, bare, first):
+            new += (rest[place:start], make_secret_placeholder("url-key"))
             place = start + len(bare)
         first = False
     if not new:
@@ -178,7 +190,7 @@ _DIALLED = rf"(?i)(?:^|[^\pL\pN_-])(?:{_MEETING_LABELS})[ ]?(?:[:=#]|is|est|laut
 
 def _is_about_meeting(block: str) -> bool:
     """Return whether a block is about a meeting."""
-    return compiled(_TALK).search(block) is not None
+    return get_lazy_pattern(_TALK).search(block) is not None
 
 
 def _replace_meeting_number(match: Match, aliases: Aliases) -> str | None:
@@ -190,7 +202,11 @@ def _replace_meeting_number(match: Match, aliases: Aliases) -> str | None:
     if value.isalpha() and (is_word(value) or value.isupper()):
         return None
     near = text[max(0, start - 240) : start + 160]
-    return around(match, "v", secret("code")) if compiled(_TALK).search(near) is not None else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("code"))
+        if get_lazy_pattern(_TALK).search(near) is not None
+        else None
+    )
 
 
 def rules() -> tuple[Rule, ...]:
@@ -198,6 +214,6 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("url-key", (":/",), _LINK, _replace_link),
         Rule("url-key", (".com/", ".us/", ".si/", ".gg/", ".gle/", ".ms/", ".tl/", ".nz/", ".me/", ".so/", ".ly/", ".microsoft/", ".fr/", ".io/", ".net/"), _BARE, _replace_link),
-        Rule("code", (",,",), r",,[,*#]{0,3}(?P<v>[0-9]{6,13})#?", hide("code"), "[0-9]"),
+        Rule("code", (",,",), r",,[,*#]{0,3}(?P<v>[0-9]{6,13})#?", make_hiding_replacer("code"), "[0-9]"),
         Rule("code", ("meeting", "réunion", "reunion", "numéro", "numero", "besprechung", "sitzung", "konferenz", "conference", "webinar", "zoom", "webex", "teams", "code", "number", "organi", "moderator", "host", "pin"), _DIALLED, _replace_meeting_number, context=-1, sieve=_is_about_meeting),
     )  # fmt: skip

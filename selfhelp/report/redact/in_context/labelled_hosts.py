@@ -4,11 +4,11 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.numbers import ip
-from selfhelp.report.redact.positional_names import account, plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.numbers import parse_ip_address
+from selfhelp.report.redact.positional_names import is_universal_name, make_account_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, is_hidden_share
 
 _HOST = r"[A-Za-z0-9][A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
@@ -80,13 +80,18 @@ _PUBLIC = r"(?i).*\.(?:com|org|net|io|dev|app|gov|edu|fr|de|uk|eu|be|ch|nl|it|es
 
 def _is_host_name(name: str, *, sure: bool) -> bool:
     """Return whether a value is a computer's name: it has a digit, hyphen or dot, or the place is certain."""
-    if len(name) > 253 or is_stand_in(name) or name.casefold() in NO_HOST | NO_SECRET or plainly_known(name):
+    if (
+        len(name) > 253
+        or is_placeholder(name)
+        or name.casefold() in NO_HOST | NO_SECRET
+        or is_universal_name(name)
+    ):
         return False
-    if ip(name) is not None or name.replace(".", "").isdigit():
+    if parse_ip_address(name) is not None or name.replace(".", "").isdigit():
         return False
-    if compiled(
+    if get_lazy_pattern(
         r"(?i)v?[0-9]+(?:\.[0-9]+)+|0x[0-9a-f]+|[0-9a-f-]{36}|.*\.(?:exe|dll|log|txt|conf|py|sh|ps1|md|html?)"
-    ).full(name):
+    ).is_full_match(name):
         return False  # fmt: skip
     return sure or any(map(str.isdigit, name)) or ("-" in name and name.upper() == name)
 
@@ -99,7 +104,7 @@ def _replace_labelled_host(match: Match, aliases: Aliases) -> str | None:
     mixed = any(map(str.isdigit, name)) and any(map(str.isalpha, name))
     if not _is_host_name(name, sure=False) or not (tight or (mixed and len(name) > 4)):
         return None
-    return around(match, "v", aliases.full_host(name))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(name))
 
 
 def _replace_command_target(match: Match, aliases: Aliases) -> str | None:
@@ -107,75 +112,81 @@ def _replace_command_target(match: Match, aliases: Aliases) -> str | None:
     name = match["v"]
     first = name.partition(".")[0]
     numbered = any(map(str.isdigit, first)) and any(map(str.isalpha, first))
-    if not _is_host_name(name, sure=False) or not numbered or compiled(_PUBLIC).full(name):
+    if not _is_host_name(name, sure=False) or not numbered or get_lazy_pattern(_PUBLIC).is_full_match(name):
         return None
-    return around(match, "v", aliases.full_host(name))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(name))
 
 
 def _replace_host_of_link(match: Match, aliases: Aliases) -> str | None:
     if not _is_host_name(match["v"], sure="." in match["v"]):
         return None
-    return around(match, "v", aliases.full_host(match["v"]))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(match["v"]))
 
 
 def _replace_machine_by_part(match: Match, aliases: Aliases) -> str | None:
     """Replace capitals and a number with a part that organisations use for machines: *HR-PC-12*."""
     parts = match["v"].split("-")
-    if not _MACHINES.intersection(parts[:-1]) or is_stand_in(match["v"]):
+    if not _MACHINES.intersection(parts[:-1]) or is_placeholder(match["v"]):
         return None
-    return around(match, "v", aliases.of("host", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("host", match["v"]))
 
 
 def _replace_connected_host(match: Match, aliases: Aliases) -> str | None:
     return (
-        around(match, "v", aliases.of("host", match["v"])) if _is_host_name(match["v"], sure=False) else None
+        replace_group(match, "v", aliases.make_placeholder("host", match["v"]))
+        if _is_host_name(match["v"], sure=False)
+        else None
     )
 
 
 def _replace_account_after_domain(match: Match, aliases: Aliases) -> str | None:
     """Replace a lowercase account after its domain if the words before it say that it is an account."""
-    if plainly_known(match["v"]) or match["d"] in ("nt", "builtin", "home", "users", "c"):
+    if is_universal_name(match["v"]) or match["d"] in ("nt", "builtin", "home", "users", "c"):
         return None
     start, (low, high) = match.start("d"), match.span("v")
     whole, text = match.span(), match.string
-    return f"{text[whole[0] : start]}{aliases.of('dom', match['d'])}{text[match.end('d') : low]}{account(aliases, match['v'])}{text[high : whole[1]]}"
+    return f"{text[whole[0] : start]}{aliases.make_placeholder('dom', match['d'])}{text[match.end('d') : low]}{make_account_placeholder(aliases, match['v'])}{text[high : whole[1]]}"
 
 
 def _replace_network_host(match: Match, aliases: Aliases) -> str | None:
-    if is_stand_in(match["v"]) or compiled(r"(?i)(?:com|org|net|java|system|www|usr|rc|sun|io)\..*").full(
-        match["v"]
-    ):
+    if is_placeholder(match["v"]) or get_lazy_pattern(
+        r"(?i)(?:com|org|net|java|system|www|usr|rc|sun|io)\..*"
+    ).is_full_match(match["v"]):
         return None
-    return around(match, "v", aliases.full_host(match["v"]))
+    return replace_group(match, "v", aliases.make_full_host_placeholder(match["v"]))
 
 
-def _holds_backslash(block: str) -> bool:
+def _contains_backslash(block: str) -> bool:
     return "\\" in block
 
 
 def _replace_host(match: Match, aliases: Aliases) -> str | None:
-    return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
+    return (
+        None
+        if is_placeholder(match["v"])
+        else replace_group(match, "v", aliases.make_full_host_placeholder(match["v"]))
+    )
 
 
 def _replace_share(match: Match, aliases: Aliases) -> str | None:
     host = match["v"]
-    if is_stand_in(host) or host.casefold() in NO_HOST:
+    if is_placeholder(host) or host.casefold() in NO_HOST:
         return None
-    address = ip(host)
-    shown = aliases.address(address) if address else aliases.full_host(host)
-    share = match["w"] if is_hidden_share(match["w"]) else aliases.of("network", match["w"])
+    address = parse_ip_address(host)
+    shown = aliases.make_ip_placeholder(address) if address else aliases.make_full_host_placeholder(host)
+    share = match["w"] if is_hidden_share(match["w"]) else aliases.make_placeholder("network", match["w"])
     start = match.start("v")
     return f"{match.string[match.start() : start]}{shown}\\{share}"
 
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", account(aliases, match["v"]))
+    return replace_group(match, "v", make_account_placeholder(aliases, match["v"]))
 
 
 def _replace_subscriber(match: Match, aliases: Aliases) -> str | None:
-    if is_stand_in(match["v"]) or sum(map(str.isdigit, match["v"])) < 10:
+    if is_placeholder(match["v"]) or sum(map(str.isdigit, match["v"])) < 10:
         return None
-    return around(match, "v", aliases.of("hw", match["v"]))
+    return replace_group(match, "v", aliases.make_placeholder("hw", match["v"]))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -190,7 +201,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", tuple(f"{name.lower()}-" for name in sorted(_MACHINES)), _NAMED, _replace_machine_by_part, rf"{NO_WORD}|-"),
         Rule("host", tuple(f"{name}=" for name in ("server", "source", "host", "hostname", "servername", "addr", "address")), _CONNECTED, _replace_connected_host),
         Rule("host", ("host/", "cifs/", "ldap/", "termsrv/", "mssqlsvc/", "nfs/", "wsman/", "imap/", "smtp/"), _SCHEME, _replace_host),
-        Rule("user", ("whoami", "user", "account", "logged", "login", "owner", "run", "identity"), _WHO, _replace_account_after_domain, sieve=_holds_backslash),
+        Rule("user", ("whoami", "user", "account", "logged", "login", "owner", "run", "identity"), _WHO, _replace_account_after_domain, sieve=_contains_backslash),
         Rule("user", ("ssh ", "scp ", "sftp ", "rsync ", "mosh ", "sshfs "), _REMOTE_USER, _replace_account),
         Rule("host", ("\\\\",), _BARE_UNC, _replace_host),
         Rule("host", ("server:", "name:", "serveur", "nom "), _RESOLVED, _replace_command_target),

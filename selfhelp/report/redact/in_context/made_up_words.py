@@ -8,13 +8,13 @@ In a sentence, such a word is a product, a file, a host or a password; the sente
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import holds_stand_in
-from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.aliases import contains_placeholder
+from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.name_value_pairs import is_secret_name
-from selfhelp.report.redact.re2_patterns import compiled
-from selfhelp.report.redact.strong_values import is_typed, trimmed
-from selfhelp.report.redact.told_passwords import is_likely
-from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.strong_values import looks_like_typed_password, trim_trailing_punctuation
+from selfhelp.report.redact.told_passwords import is_likely_password
+from selfhelp.report.redact.value_shapes import is_plausible_secret
 
 NONE, PLAIN, JOINED, LIKELY, SURE = range(5)
 """Ratings: not a password, a plain word, joined words, letters and digits, certainly a password."""
@@ -37,20 +37,20 @@ _THING = (
 _TERM = r"(?i)[\w.+-]{0,24}(?:office|windows|outlook|excel|teams|chrome|edge|adobe|oracle|sql|exchange|android|ubuntu|debian|imac|macbook|iphone|ipad|galaxy|pixel|x[0-9]+|sha[0-9-]+|aes[0-9-]+|amd64|arm64|x86[_-]64|pkcs#?[0-9]+|ms-?chapv[0-9]|eap-?\w+|argon2\w*|bcrypt\w*|ntlmv[0-9]|i[3579]-?[0-9]+|ax[0-9]+|ldaperr|utf-?[0-9]+|ipv[46])[0-9]*"
 
 
-@remembered
-def shape(word: str) -> int:
+@cache_word_test
+def rate_word(word: str) -> int:
     """Return the rating of a word in a sentence, from `NONE` to `SURE`."""
-    bare = trimmed(word).strip("'’")
-    if not 4 <= len(bare) <= 64 or holds_stand_in(bare) or not is_value(bare):
+    bare = trim_trailing_punctuation(word).strip("'’")
+    if not 4 <= len(bare) <= 64 or contains_placeholder(bare) or not is_plausible_secret(bare):
         return NONE
-    if compiled(_THING).full(bare) or compiled(_TERM).full(bare):
+    if get_lazy_pattern(_THING).is_full_match(bare) or get_lazy_pattern(_TERM).is_full_match(bare):
         return NONE
     if bare.isalpha() and is_secret_name(bare):
         return NONE  # apiKey, clientSecret
-    if is_typed(bare):
+    if looks_like_typed_password(bare):
         return SURE
-    if is_likely(bare):
+    if is_likely_password(bare):
         return LIKELY
-    if compiled(_JOINED).full(bare):
+    if get_lazy_pattern(_JOINED).is_full_match(bare):
         return JOINED
     return PLAIN if bare.replace("-", "").isalpha() else NONE

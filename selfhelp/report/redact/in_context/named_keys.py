@@ -7,12 +7,18 @@ The value decides, as in ``labelled_keys``: randomly generated, or in groups lik
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import sieve
-from selfhelp.report.redact.labelled_keys import is_key, is_switching
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, marked, secret
-from selfhelp.report.redact.value_shapes import is_random, is_value
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.block_words import make_word_sieve
+from selfhelp.report.redact.labelled_keys import has_frequent_class_changes, is_generated_key
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import (
+    Rule,
+    make_hiding_replacer,
+    make_keywords_with_joints,
+    make_secret_placeholder,
+    replace_group,
+)
+from selfhelp.report.redact.value_shapes import is_plausible_secret, is_random_token
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _FILL = r"(?:[ ][\pL\pN'’.()-]{1,20}){0,6}?"
@@ -35,22 +41,28 @@ _PREFIXED = r"(?:^|[^A-Za-z0-9_./%+-])(?P<v>[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:
 
 def _replace_prefixed_key(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    body = compiled(r"[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)").match(value)
+    body = get_lazy_pattern(r"[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)").match(value)
     rest = value[body.end() :] if body is not None else ""
     before = match.string[max(0, match.start() - 40) : match.start("v")]
-    if compiled(r"[0-9a-f]+|[0-9A-F]+|[0-9a-f-]{36}").full(rest) or holds_stand_in(value):
+    if get_lazy_pattern(r"[0-9a-f]+|[0-9A-F]+|[0-9a-f-]{36}").is_full_match(rest) or contains_placeholder(
+        value
+    ):
         return None
     if (
-        compiled(r"(?i)sha[0-9]*|md5|blake\w*|integrity|lib\w*|node|webpack|chunk\w*|urn|cid|doi").full(
-            value[: body.end()].rstrip("_-.") if body else ""
-        )
-        or compiled(_OTHER).search(before) is not None
+        get_lazy_pattern(
+            r"(?i)sha[0-9]*|md5|blake\w*|integrity|lib\w*|node|webpack|chunk\w*|urn|cid|doi"
+        ).is_full_match(value[: body.end()].rstrip("_-.") if body else "")
+        or get_lazy_pattern(_OTHER).search(before) is not None
     ):
         return None
     parts = [part for part in value.split("-") if part]
     if sum(part.isalpha() and is_word(part) for part in parts) * 2 > len(parts) > 3:
         return None  # a heading's anchor
-    return around(match, "v", secret("key")) if is_random(rest) and sum(map(str.isdigit, rest)) > 2 else None
+    return (
+        replace_group(match, "v", make_secret_placeholder("key"))
+        if is_random_token(rest) and sum(map(str.isdigit, rest)) > 2
+        else None
+    )
 
 
 _SIX = r"(?i)(?:^|[^\pL])(?:text|sms|texto|message|mail)(?: message)?(?:[ ][\pL'’]{1,12}){0,3}?[ ](?:with|containing|saying|avec|contenant|disant|:)[ ](?:the |le |code |a |un ){0,2}(?P<v>[0-9]{3}[ -][0-9]{3}|[0-9]{4,8})(?:[^0-9.,:/-]|[.,](?:[^0-9]|\z)|\z)"
@@ -62,12 +74,16 @@ _CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[\w.*@-]{1,64})[ \t]+(?:\*|[\w.-]{1,
 
 
 def _replace_chap_secret(match: Match, aliases: Aliases) -> str | None:
-    group = match.first("v", "w")
+    group = match.find_first_group("v", "w")
     head = match.string[max(0, match.start() - 400) : match.start()].lower()
     starred = " * " in match[""].replace("\t", " ") or match[""].rstrip().endswith("*")
-    if not starred or not ("secret" in head or "chap" in head or "pap" in head) or not is_value(match[group]):
+    if (
+        not starred
+        or not ("secret" in head or "chap" in head or "pap" in head)
+        or not is_plausible_secret(match[group])
+    ):
         return None
-    return around(match, group, secret("password"))
+    return replace_group(match, group, make_secret_placeholder("password"))
 
 
 def _replace_snmp_community(match: Match, aliases: Aliases) -> str | None:
@@ -84,27 +100,35 @@ def _replace_snmp_community(match: Match, aliases: Aliases) -> str | None:
         "authorization",
         "view",
     )
-    return None if known or not is_value(match["v"]) else around(match, "v", secret("password"))
+    return (
+        None
+        if known or not is_plausible_secret(match["v"])
+        else replace_group(match, "v", make_secret_placeholder("password"))
+    )
 
 
 def _replace_key_in_sentence(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     match.resume = match.start("v")
     before = match.string[max(0, match.start() - 60) : match.start("v")]
-    if holds_stand_in(value) or not is_value(value) or compiled(_OTHER).search(before) is not None:
+    if (
+        contains_placeholder(value)
+        or not is_plausible_secret(value)
+        or get_lazy_pattern(_OTHER).search(before) is not None
+    ):
         return None
-    if not (is_key(value) or _is_drawn(value)):
+    if not (is_generated_key(value) or _is_random_letters(value)):
         return None
     start = match.start("v")
-    return f"{match.string[match.start() : start]}{secret('key')}{match.string[start + len(value) : match.end()]}"
+    return f"{match.string[match.start() : start]}{make_secret_placeholder('key')}{match.string[start + len(value) : match.end()]}"
 
 
 _OTHER = r"(?i)public|kernel|cert|build|x\.509|commit|checksum|primary|foreign|finger|thumb|sort|hash|digest|registry|hk(?:ey|lm|cu)|partition|object|cache|index|peer|key ?id|clsid|guid"
 
 
-def _is_drawn(value: str) -> bool:
+def _is_random_letters(value: str) -> bool:
     """Return whether a value is random letters in both cases, with or without digits."""
-    return value.isalnum() and is_switching(value) and not compiled(r"(?:[A-Z][a-z]{2,}[0-9]*)+|[a-z]+(?:[A-Z][a-z]{2,}[0-9]*)+").full(value)  # fmt: skip
+    return value.isalnum() and has_frequent_class_changes(value) and not get_lazy_pattern(r"(?:[A-Z][a-z]{2,}[0-9]*)+|[a-z]+(?:[A-Z][a-z]{2,}[0-9]*)+").is_full_match(value)  # fmt: skip
 
 
 _PORTS = r"(?i)(?:^|[^\pL])(?:ports?|tcp|udp|range|plage|bereich|anschl(?:u|ü)sse)[ :=]{1,3}\z"
@@ -116,44 +140,49 @@ def _replace_licence(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     match.resume = match.start("v")
     digits = sum(map(str.isdigit, value))
-    if digits < 4 or len(value) < 9 or holds_stand_in(value) or set(value) <= set("X-0"):
+    if digits < 4 or len(value) < 9 or contains_placeholder(value) or set(value) <= set("X-0"):
         return None
-    if compiled(_PORTS).search(match.string[max(0, match.start("v") - 16) : match.start("v")]) is not None:
+    if (
+        get_lazy_pattern(_PORTS).search(match.string[max(0, match.start("v") - 16) : match.start("v")])
+        is not None
+    ):
         return None
-    if compiled(r"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}|(?:INC|REQ|CHG|KB|CVE|RFC|ISO|CTX)[0-9-]+").full(value):
+    if get_lazy_pattern(
+        r"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}|(?:INC|REQ|CHG|KB|CVE|RFC|ISO|CTX)[0-9-]+"
+    ).is_full_match(value):
         return None
-    return around(match, "v", secret("key"))
+    return replace_group(match, "v", make_secret_placeholder("key"))
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for keys named some words away; those right after their name were found before."""
     return (
-        Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _replace_key_in_sentence, context=-1, sieve=has_opaque_run),
+        Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _replace_key_in_sentence, context=-1, sieve=has_random_run),
         Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _replace_licence, "[A-Za-z0-9-]", context=-1),
-        Rule("key", ("-",), _DIGITS, hide("key"), "[0-9A-Za-z-]", sieve=has_long_run_of_groups),
+        Rule("key", ("-",), _DIGITS, make_hiding_replacer("key"), "[0-9A-Za-z-]", sieve=has_four_digit_groups),
         Rule("key", ("_", "-", "."), _PREFIXED, _replace_prefixed_key, "[A-Za-z0-9_-]|[.][A-Za-z0-9]", sieve=has_drawn_word),
-        Rule("code", ("sms", "texto", *(f"{thing} {word}" for thing in ("text", "message", "mail") for word in ("with", "containing", "saying", "avec", "contenant", "disant", "message", "i ", "that ", "came", "reçu"))), _SIX, hide("code")),
-        Rule("code", ("entered ", "typed ", "put in ", "entré ", "entrer ", "tapé ", "taper ", "saisi", "rentré ", "rentrer "), _ENTERED, hide("code")),
+        Rule("code", ("sms", "texto", *(f"{thing} {word}" for thing in ("text", "message", "mail") for word in ("with", "containing", "saying", "avec", "contenant", "disant", "message", "i ", "that ", "came", "reçu"))), _SIX, make_hiding_replacer("code")),
+        Rule("code", ("entered ", "typed ", "put in ", "entré ", "entrer ", "tapé ", "taper ", "saisi", "rentré ", "rentrer "), _ENTERED, make_hiding_replacer("code")),
         Rule("key", tuple(f"{name}{mark}" for name in ("key", "license", "licence", "serial", "clé", "cle") for mark in ("=", ":", " =", " :", '"', "'")), _GROUPED_KEY, _replace_licence, "[A-Za-z0-9-]", context=-1),
         Rule("password", ("snmp", "com2sec", "sink", "community"), _COMMUNITY, _replace_snmp_community),
         Rule("password", ("secret", "chap", "pap"), _CHAP, _replace_chap_secret, context=-1),
-        Rule("totp", ("otp", "mfa", *marked("2fa"), "2fa s", "2fa k", "authenticator", "two-factor", "google auth"), _SEED, hide("totp"), "[A-Za-z0-9]"),
+        Rule("totp", ("otp", "mfa", *make_keywords_with_joints("2fa"), "2fa s", "2fa k", "authenticator", "two-factor", "google auth"), _SEED, make_hiding_replacer("totp"), "[A-Za-z0-9]"),
     )  # fmt: skip
 
 
-def _may_be_prefixed(word: str) -> bool:
+def _may_be_prefixed_key(word: str) -> bool:
     return len(word) > 30 and any(map(str.isdigit, word)) and any(mark in word for mark in "_-.")
 
 
-has_drawn_word = sieve(_may_be_prefixed)
+has_drawn_word = make_word_sieve(_may_be_prefixed_key)
 """Return whether a word of a block may be a vendor prefix and a random body."""
 
 
-def has_opaque_run(block: str) -> bool:
+def has_random_run(block: str) -> bool:
     """Return whether a block has 16 consecutive characters that may be randomly generated."""
-    return compiled(r"[A-Za-z0-9+/_-]{16}").search(block) is not None
+    return get_lazy_pattern(r"[A-Za-z0-9+/_-]{16}").search(block) is not None
 
 
-def has_long_run_of_groups(block: str) -> bool:
+def has_four_digit_groups(block: str) -> bool:
     """Return whether a block has groups of four digits joined by dashes."""
-    return compiled(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{4}-").search(block) is not None
+    return get_lazy_pattern(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{4}-").search(block) is not None

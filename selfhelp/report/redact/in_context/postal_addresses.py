@@ -8,9 +8,9 @@ the town).
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, replace_group
 
 _CAPITAL = r"\p{Lu}[\pL'’.-]{1,30}"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|sur|sous|le|la|les|de|del|upon|in)){{0,4}}"
@@ -28,32 +28,36 @@ _IS_ONE = r"(?i)(?:^|[ ,.])(?:street|st|road|rd|avenue|ave|lane|drive|close|cour
 def _replace_labelled_address(match: Match, aliases: Aliases) -> str | None:
     """Replace labelled text with a word for streets and a number, or with a postal code and a town."""
     value = match["v"].rstrip(" .,)")
-    cut = compiled(
+    cut = get_lazy_pattern(
         r"[.!?][ ]+\p{Lu}\p{Ll}+[ ]\p{Ll}|[ ](?:and|but|et|mais|und|because|parce|please|svp|or)[ ]"
     ).search(value)
     if cut is not None:
         value = value[: cut.start()]
-    if holds_stand_in(value) or not any(map(str.isdigit, value)) or "://" in value or "\\" in value:
+    if contains_placeholder(value) or not any(map(str.isdigit, value)) or "://" in value or "\\" in value:
         return None
-    if compiled(r"(?:field|is|was|must|has|ist|est|champ|feld)[ ].*").full(value):
+    if get_lazy_pattern(r"(?:field|is|was|must|has|ist|est|champ|feld)[ ].*").is_full_match(value):
         return None  # a sentence about addresses
     street = (
-        compiled(_IS_ONE).search(value) is not None
-        and compiled(r"(?:^|[ ,])[0-9]{1,5}[ ]?[a-zA-Z]?(?:[ ,]|\z)").search(value) is not None
+        get_lazy_pattern(_IS_ONE).search(value) is not None
+        and get_lazy_pattern(r"(?:^|[ ,])[0-9]{1,5}[ ]?[a-zA-Z]?(?:[ ,]|\z)").search(value) is not None
     )
-    if not street and compiled(rf"(?:^|[ ,]){_CODE}[ ]\p{{Lu}}\pL").search(value) is None:
+    if not street and get_lazy_pattern(rf"(?:^|[ ,]){_CODE}[ ]\p{{Lu}}\pL").search(value) is None:
         return None
     start = match.start("v")
     rest = match["v"][len(value) :]
-    return f"{match.string[match.start() : start]}{aliases.of('place', value)}{rest}{match.string[match.end('v') : match.end()]}"
+    return f"{match.string[match.start() : start]}{aliases.make_placeholder('place', value)}{rest}{match.string[match.end('v') : match.end()]}"
 
 
 def _replace_numbered_street(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    years = compiled(
+    years = get_lazy_pattern(
         r"(?i).*\b(?:version|release|build|page|kb|error|windows|office|server|line|port|table|figure|room)\b.*|.*[ ](?:19|20)[0-9]{2}[ ].*"
-    ).full(value.replace("\n", " "))
-    return None if holds_stand_in(value) or years else around(match, "v", aliases.of("place", value))
+    ).is_full_match(value.replace("\n", " "))
+    return (
+        None
+        if contains_placeholder(value) or years
+        else replace_group(match, "v", aliases.make_placeholder("place", value))
+    )
 
 
 def rules() -> tuple[Rule, ...]:
@@ -67,10 +71,11 @@ def rules() -> tuple[Rule, ...]:
 def _has_postal_code(block: str) -> bool:
     """Return whether a street's number is followed by a postal code and a capitalised word."""
     return (
-        compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None
-        or compiled(
+        get_lazy_pattern(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block)
+        is not None
+        or get_lazy_pattern(
             rf"[0-9][a-zA-Z]?(?:[ ]in|[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}},?)\s{{1,8}}{_CODE}[ ]\p{{Lu}}"
         ).search(block)
         is not None
-        or compiled(rf"º[^\r\n]{{0,6}},[ ]{_CODE}[ ]\p{{Lu}}").search(block) is not None
+        or get_lazy_pattern(rf"º[^\r\n]{{0,6}},[ ]{_CODE}[ ]\p{{Lu}}").search(block) is not None
     )

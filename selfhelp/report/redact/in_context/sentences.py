@@ -9,15 +9,15 @@ look depends on how near the topic is.
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import remembered, sieve, words_in
-from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, shape
-from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret
-from selfhelp.report.redact.strong_values import TYPED, trimmed
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.block_words import cache_word_test, list_words_in_block, make_word_sieve
+from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, rate_word
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.strong_values import TYPED, trim_trailing_punctuation
 from selfhelp.report.redact.told_passwords import TOPIC
-from selfhelp.report.redact.value_shapes import is_value
-from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.value_shapes import is_plausible_secret
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _NOUN = (
     rf"(?:{TYPED}|passphrases?|pass ?words?|phrase (?:secr(?:è|e)te|de passe)|mots?[ -]de[ -]?pas+e?|mo de passe|mpd|s(?:é|e)same|clave|contrase(?:ñ|n)a"
@@ -77,21 +77,24 @@ def _split_context(match: Match, group: str = "v") -> tuple[str, str, str]:
     return text[max(low, start - 160) : start], former, text[end : end + 90].partition("\n")[0]
 
 
-def _is_program(line: str) -> bool:
+def _is_program_output(line: str) -> bool:
     """Return whether a line is from a log or a program rather than a sentence."""
     return (
-        compiled(
+        get_lazy_pattern(
             r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:)|[{};]\s*$|\w\(\)|==|::|->\w"
         ).search(line)
         is not None
     )
 
 
-@remembered
+@cache_word_test
 def _is_prose(line: str) -> bool:
     """Return whether a person wrote a line: mostly plain words, with two function words."""
     bare = line.strip(" >*-")
-    if compiled(r"\t|\S  +\S|[={}<>]|\w[(\[]|\"[:,]|\w_\w+_|^[0-9a-f]{6,40} ").search(bare) is not None:
+    if (
+        get_lazy_pattern(r"\t|\S  +\S|[={}<>]|\w[(\[]|\"[:,]|\w_\w+_|^[0-9a-f]{6,40} ").search(bare)
+        is not None
+    ):
         return False
     found = [word.strip(".,;:!?()\"'«»“”’") for word in bare.replace("'", " ").replace("’", " ").split()]
     plain = sum(word.replace("-", "").isalpha() for word in found)
@@ -109,13 +112,13 @@ _JOINING = frozenset(
 
 def _may_be_made_up(word: str) -> bool:
     if word.isalpha():
-        return not word[1:].islower() and not word.isupper() and len(word) > 3 and shape(word) == JOINED
+        return not word[1:].islower() and not word.isupper() and len(word) > 3 and rate_word(word) == JOINED
     if word.upper() == word or not word.strip("0123456789abcdefx.-+"):
         return False
-    return 3 < len(word) <= 64 and word.rstrip(".,").count(".") < 2 and shape(word) >= JOINED
+    return 3 < len(word) <= 64 and word.rstrip(".,").count(".") < 2 and rate_word(word) >= JOINED
 
 
-_holds_made_up = sieve(_may_be_made_up)
+_holds_made_up = make_word_sieve(_may_be_made_up)
 _OF_LOGS = frozenset("for from to in on of by at as so no not el la a an if".split())
 _SPEAKING = _JOINING - _OF_LOGS | frozenset(
     "old new previous current ancien nouveau creds credentials login logins identifiants identifiant password passwort kennwort mdp mpd pass pwd pw user utilisateur admin administrator root passphrase passcode code hasło has wachtwoord senha contraseña parola heslo sésame wifi wi-fi retype again box".split()
@@ -123,26 +126,28 @@ _SPEAKING = _JOINING - _OF_LOGS | frozenset(
 _SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for word in _SPEAKING}
 
 
-def may_tell(block: str) -> bool:
+def may_reveal_password(block: str) -> bool:
     """Return whether a block has a made-up word and a word of sentences or of the topic."""
-    return not _SPOKEN.isdisjoint(words_in(block)) and _holds_made_up(block)
+    return not _SPOKEN.isdisjoint(list_words_in_block(block)) and _holds_made_up(block)
 
 
 def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a made-up word if the sentence around it reveals a password."""
     value = match["v"]
     match.resume = match.end("v") - 1  # the next one may follow immediately
-    form = shape(value)
-    if form < JOINED or compiled(_OF_PRODUCTS).full(value):
+    form = rate_word(value)
+    if form < JOINED or get_lazy_pattern(_OF_PRODUCTS).is_full_match(value):
         return None
     before, former, behind = _split_context(match)
-    if _is_program(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (
+    if _is_program_output(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (
         "/",
         "\\",
         "(",
     ):
         return None
-    hard = compiled(_HARD).full(trimmed(value)) and _is_prose(f"{before}x{behind}")
+    hard = get_lazy_pattern(_HARD).is_full_match(trim_trailing_punctuation(value)) and _is_prose(
+        f"{before}x{behind}"
+    )
     if not hard and not _reveals_password(form, before, former, behind):
         return None
     return _replace_value(match, value)
@@ -150,56 +155,59 @@ def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
 
 def _reveals_password(form: int, before: str, former: str, behind: str) -> bool:
     """Return whether a sentence reveals a password at this place."""
-    if any(compiled(p).search(before) is not None for p in (_NAMED, _PAIR)):
+    if any(get_lazy_pattern(p).search(before) is not None for p in (_NAMED, _PAIR)):
         return True
     line = before + " " + behind
-    if compiled(_BESIDE).search(before) is not None and (form > JOINED or behind.strip(" .,;)\"'»”") == ""):
+    if get_lazy_pattern(_BESIDE).search(before) is not None and (
+        form > JOINED or behind.strip(" .,;)\"'»”") == ""
+    ):
         return True
-    about = compiled(_ABOUT).search(line) is not None
+    about = get_lazy_pattern(_ABOUT).search(line) is not None
     if about and (
-        compiled(_CHANGED).search(before) is not None
-        or compiled(_TYPED_IN).search(before) is not None
-        or compiled(_IS_ONE).match(behind) is not None
-        or compiled(r"(?i)\[secret:password\][\"”»]?[ ](?:and|et|or|ou|und|to|à|en|puis|then)[ ][\"“«]?\z").search(before) is not None
+        get_lazy_pattern(_CHANGED).search(before) is not None
+        or get_lazy_pattern(_TYPED_IN).search(before) is not None
+        or get_lazy_pattern(_IS_ONE).match(behind) is not None
+        or get_lazy_pattern(r"(?i)\[secret:password\][\"”»]?[ ](?:and|et|or|ou|und|to|à|en|puis|then)[ ][\"“«]?\z").search(before) is not None
     ):  # fmt: skip
         return True
-    if compiled(_SURELY_TYPED).search(before) is not None and (
+    if get_lazy_pattern(_SURELY_TYPED).search(before) is not None and (
         form > JOINED or _is_prose(f"{before}x{behind}")
     ):
         return True
-    if form > JOINED and compiled(_IS_TYPED).match(behind) is not None:
+    if form > JOINED and get_lazy_pattern(_IS_TYPED).match(behind) is not None:
         return True
-    if form > JOINED and compiled(_LABELLED).search(before) is not None:
+    if form > JOINED and get_lazy_pattern(_LABELLED).search(before) is not None:
         return True
-    if compiled(_POINTED).search(before) is not None:
-        return form > JOINED or compiled(TOPIC).search(line) is not None
-    topic = compiled(TOPIC).search(f"{former} \n {line}") is not None
+    if get_lazy_pattern(_POINTED).search(before) is not None:
+        return form > JOINED or get_lazy_pattern(TOPIC).search(line) is not None
+    topic = get_lazy_pattern(TOPIC).search(f"{former} \n {line}") is not None
     if topic and (
-        compiled(_TYPED_IN).search(before) is not None or compiled(_SURELY_TYPED).search(before) is not None
+        get_lazy_pattern(_TYPED_IN).search(before) is not None
+        or get_lazy_pattern(_SURELY_TYPED).search(before) is not None
     ):
         return True
-    if compiled(_LESS).search(before) is not None or not _is_prose(f"{before}x{behind}"):
+    if get_lazy_pattern(_LESS).search(before) is not None or not _is_prose(f"{before}x{behind}"):
         return False
-    if about or compiled(_SIGN_IN).search(line) is not None:
+    if about or get_lazy_pattern(_SIGN_IN).search(line) is not None:
         return True
-    return form > JOINED and compiled(_REFUSED).search(line) is not None
+    return form > JOINED and get_lazy_pattern(_REFUSED).search(line) is not None
 
 
 def _replace_value(match: Match, value: str) -> str:
-    kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
-    return around(match, "v", secret("password") + value[kept:])
+    kept = len(trim_trailing_punctuation(value)) if len(trim_trailing_punctuation(value)) > 3 else len(value)
+    return replace_group(match, "v", make_secret_placeholder("password") + value[kept:])
 
 
 def _replace_word_before_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a made-up or plain word before *is the password*."""
     value = match["v"]
     match.resume = match.end("v")
-    form = shape(value)
+    form = rate_word(value)
     before, _, behind = _split_context(match)
-    if form < PLAIN or holds_stand_in(value) or _is_program(before + value + behind):
+    if form < PLAIN or contains_placeholder(value) or _is_program_output(before + value + behind):
         return None
     if form == PLAIN:
-        turned = compiled(
+        turned = get_lazy_pattern(
             r"(?i)[\"”»’',]{1,2}[ ](?:c['’]est|that['’]?s|is|est)[ ](?:the|my|our|le|mon|notre)[ ]"
         ).match(match["is"])
         quoted = match.string[match.start("v") - 1 : match.start("v")] in tuple("\"“«'")
@@ -207,39 +215,43 @@ def _replace_word_before_password(match: Match, aliases: Aliases) -> str | None:
             quoted or before.rstrip(" ,").lower().endswith(("minuscules", "case", "majuscules"))
         ):
             return None
-    return _replace_value(match, value) if is_value(trimmed(value)) else None  # fmt: skip
+    return _replace_value(match, value) if is_plausible_secret(trim_trailing_punctuation(value)) else None  # fmt: skip
 
 
 def _replace_spelled_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a word if a sentence about passwords describes its spelling."""
     before, _, behind = _split_context(match)
-    if is_ordinary(match["v"]):
+    if is_ordinary_word(match["v"]):
         return None  # *majuscules, minuscules, chiffres*: requirements for passwords
-    if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
+    if get_lazy_pattern(_ABOUT).search(f"{before} {behind}") is None or not is_plausible_secret(match["v"]):
         return None
-    return around(match, "v", secret("password"))
+    return replace_group(match, "v", make_secret_placeholder("password"))
 
 
 def _replace_capitalised_word(match: Match, aliases: Aliases) -> str | None:
     before, _, _ = _split_context(match)
     rest = match.string[match.end() : match.end() + 90].partition("\n")[0]
     stood = match["v"] in ("password]",) or "[secret:" in before[-10:]
-    if compiled(_ABOUT).search(f"{before} {rest}") is None or not (stood or is_value(match["v"])):
+    if get_lazy_pattern(_ABOUT).search(f"{before} {rest}") is None or not (
+        stood or is_plausible_secret(match["v"])
+    ):
         return None
     (start, end), whole = match.span("v"), match.span()
     text = match.string
-    new = text[whole[0] : start] + (match["v"] if stood else secret("password"))
+    new = text[whole[0] : start] + (match["v"] if stood else make_secret_placeholder("password"))
     low, high = match.span("w")
     return new + (
-        text[end : whole[1]] if low < 0 else text[end:low] + secret("password") + text[high : whole[1]]
+        text[end : whole[1]]
+        if low < 0
+        else text[end:low] + make_secret_placeholder("password") + text[high : whole[1]]
     )
 
 
 def _replace_reply(match: Match, aliases: Aliases) -> str | None:
     """Replace a line below a question about a password or Wi-Fi if it is only a made-up word."""
     match.resume = match.start("v")
-    asked = compiled(rf"(?i)(?:{_NOUN}|wi-?fi|wlan|login|log in|code)").search(match["q"]) is not None
-    return _replace_value(match, match["v"]) if asked and shape(match["v"]) >= JOINED else None
+    asked = get_lazy_pattern(rf"(?i)(?:{_NOUN}|wi-?fi|wlan|login|log in|code)").search(match["q"]) is not None
+    return _replace_value(match, match["v"]) if asked and rate_word(match["v"]) >= JOINED else None
 
 
 _ABOUT_WORDS = (
@@ -256,7 +268,7 @@ _PART = rf"(?i)(?:^|[^\pL]){_NOUN}[^\r\n.]{{0,24}}?[ ](?:(?:starts?|begins?) (?:
 
 
 def _is_wireless_password(value: str) -> bool:
-    return is_value(value) and (any(map(str.isdigit, value)) or shape(value) >= JOINED)
+    return is_plausible_secret(value) and (any(map(str.isdigit, value)) or rate_word(value) >= JOINED)
 
 
 def _replace_password_part(match: Match, aliases: Aliases) -> str | None:
@@ -273,24 +285,26 @@ def _replace_password_part(match: Match, aliases: Aliases) -> str | None:
         "letters",
         "capital",
         "des",
-    ) or not is_value(value):
+    ) or not is_plausible_secret(value):
         return None
     text, (start, end), (low, high) = match.string, match.span("v"), match.span("w")
-    head = text[match.start() : start] + secret("password")
+    head = text[match.start() : start] + make_secret_placeholder("password")
     return head + (
-        text[end : match.end()] if low < 0 else text[end:low] + secret("password") + text[high : match.end()]
+        text[end : match.end()]
+        if low < 0
+        else text[end:low] + make_secret_placeholder("password") + text[high : match.end()]
     )
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for passwords in sentences; they run after the rules for labelled values."""
     return (
-        Rule("password", _ABOUT_WORDS, _FOUND, _replace_made_up_word, context=-1, sieve=may_tell),
+        Rule("password", _ABOUT_WORDS, _FOUND, _replace_made_up_word, context=-1, sieve=may_reveal_password),
         Rule("password", _NOUN_WORDS, _CALLED, _replace_word_before_password, context=-1),
         Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _replace_spelled_word, context=160),
         Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _replace_capitalised_word, context=-1),
-        Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
-        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless_password)),
+        Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, make_hiding_replacer("password", is_plausible_secret)),
+        Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, make_hiding_replacer("password", _is_wireless_password)),
         Rule("password", ("starts with", "start with", "starts in", "begins with", "begin with", "begins in", "commence par", "débute par", "debute par"), _PART, _replace_password_part),
         Rule("password", ("?\n", "? \n", "?\r\n"), _REPLIED, _replace_reply, context=-1),
     )  # fmt: skip

@@ -4,8 +4,8 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _ROLES = r"(?:srv|svr|serv|esxi?|rdsh?|rdcb|rdgw|dcs?|sql|ora|mbx|exch?|nas|san|filer?|fs|prn|prnt|prt|imp|bkp|bck|backup|sauv|veeam|hv|hyperv|vc|vcsa|vcenter|ctx|citrix|proxy|gw|vpn|dhcp|ldap|zbx|zabbix|jenkins|kube|k8s|sw|swi|fw|rtr?|wlc|pc|lt|nb|wks?|lap|kiosk|caisse|till|borne|erp|sap|crm|sccm|wsus|intra|pgsql|pg|calc|hpc|pprd|stg)"
@@ -69,7 +69,7 @@ _EVERYONES_FIRST = frozenset(
 """First labels under which a public site offers its services."""
 
 
-def is_everyones(name: str) -> bool:
+def is_public_host(name: str) -> bool:
     """Return whether a name is a public site, or a service under its own first label: *smtp.gmail.com*."""
     parts = name.casefold().split(".")
     if len(parts) < 2 or _find_second_level(name) not in _EVERYONES:
@@ -77,43 +77,51 @@ def is_everyones(name: str) -> bool:
     return len(parts) == 2 or (len(parts) == 3 and parts[0] in _EVERYONES_FIRST)
 
 
-def is_own_address(name: str) -> bool:
+def is_own_domain_name(name: str) -> bool:
     """Return whether a name is below a domain that isn't a widely used public one."""
-    return compiled(_FQDN).full(name) and _find_second_level(name) not in _EVERYONES
+    return get_lazy_pattern(_FQDN).is_full_match(name) and _find_second_level(name) not in _EVERYONES
 
 
-@remembered
-def is_plainly_host(word: str) -> bool:
+@cache_word_test
+def is_certainly_host(word: str) -> bool:
     """Return whether a word is a computer wherever it occurs: *srvfic2*, *TILL-07*, *mbx2.lormand.int*."""
     if "." in word:
-        inside = compiled(_TOLD).full(word.partition(".")[0]) or (
-            word.count(".") > 1 and compiled(_ZONES).full(word)
+        inside = get_lazy_pattern(_TOLD).is_full_match(word.partition(".")[0]) or (
+            word.count(".") > 1 and get_lazy_pattern(_ZONES).is_full_match(word)
         )
-        return bool(inside) and is_own_address(word)
+        return bool(inside) and is_own_domain_name(word)
     if is_package(word):
         return False
-    if compiled(_SERIES).full(word) or compiled(_PARTS).full(word):
-        return not compiled(_NO_SERIES).full(word)
-    if compiled(_ROLE_LAST).full(word):
+    if get_lazy_pattern(_SERIES).is_full_match(word) or get_lazy_pattern(_PARTS).is_full_match(word):
+        return not get_lazy_pattern(_NO_SERIES).is_full_match(word)
+    if get_lazy_pattern(_ROLE_LAST).is_full_match(word):
         return True
-    owned = compiled(_OWNED_SMALL if word.islower() else _OWNED).match(word)
+    owned = get_lazy_pattern(_OWNED_SMALL if word.islower() else _OWNED).match(word)
     if owned is not None and owned.end() == len(word):
         return not is_word(owned["v"]) and not is_word(owned["v"].rstrip("s"))
-    return _has_role(word, _ROLES) or _is_joined(word)
+    return _has_role(word, _ROLES) or _has_joined_unlisted_parts(word)
 
 
-@remembered
+@cache_word_test
 def is_package(word: str) -> bool:
     """Return whether a word is a package or an algorithm that looks like a computer: *rust-bzip2*, *hurd-i386*."""
-    return compiled(rf"(?i)(?:{_PACKAGE_PARTS})").full(word)
+    return get_lazy_pattern(rf"(?i)(?:{_PACKAGE_PARTS})").is_full_match(word)
 
 
 def may_be_host(word: str) -> bool:
     """Return whether a word is a computer in a text about computers."""
     if "." in word:
-        return word.partition(".")[0].casefold() not in _PUBLIC and is_own_address(word)
-    sited = compiled(r"[a-z]{2,5}[0-9]{2,3}[a-z]{1,4}[0-9]{2,5}").full(word) and len(word) > 7
-    return is_plainly_host(word) or _has_role(word, _LOOSE) or _is_placed(word) or sited or _has_part(word)
+        return word.partition(".")[0].casefold() not in _PUBLIC and is_own_domain_name(word)
+    sited = (
+        get_lazy_pattern(r"[a-z]{2,5}[0-9]{2,3}[a-z]{1,4}[0-9]{2,5}").is_full_match(word) and len(word) > 7
+    )
+    return (
+        is_certainly_host(word)
+        or _has_role(word, _LOOSE)
+        or _begins_with_site_code(word)
+        or sited
+        or _has_role_part(word)
+    )
 
 
 _PARTS_OF_HOSTS = frozenset(
@@ -126,7 +134,7 @@ _SURE_PARTS = frozenset(
 """Those that no other word has beside a number."""
 
 
-def _has_part(word: str) -> bool:
+def _has_role_part(word: str) -> bool:
     """Return whether one part of a lowercase name tells a role and another isn't a word: *pelikan-ts*, *ap-lager-1*."""
     parts = word.split("-")
     if (
@@ -137,7 +145,7 @@ def _has_part(word: str) -> bool:
         return False
     roles = [part for part in parts if part.rstrip("0123456789") in _PARTS_OF_HOSTS]
     others = [part for part in parts if part not in roles]
-    if not roles or is_package(word) or compiled(_PACKAGES).full(word):
+    if not roles or is_package(word) or get_lazy_pattern(_PACKAGES).is_full_match(word):
         return False
     named = any(len(part) > 1 and part.isalpha() and not is_word(part) for part in others)
     sure = any(part.rstrip("0123456789") in _SURE_PARTS for part in roles)
@@ -154,28 +162,30 @@ _NO_PLACE = frozenset(
 """Beginnings that belong to a word, a package or a command: *co-worker*, *git-receive*."""
 
 
-def _is_placed(word: str) -> bool:
+def _begins_with_site_code(word: str) -> bool:
     """Return whether a name begins with a code of a place or team that isn't a word: *lw-besprechung-2*."""
-    found = compiled(_PLACED).match(word)
-    if compiled(_TERMINAL).full(word) and not compiled(_PACKAGES).full(word):
+    found = get_lazy_pattern(_PLACED).match(word)
+    if get_lazy_pattern(_TERMINAL).is_full_match(word) and not get_lazy_pattern(_PACKAGES).is_full_match(
+        word
+    ):
         return True
-    if found is None or found.end() != len(word) or compiled(_PACKAGES).full(word):
+    if found is None or found.end() != len(word) or get_lazy_pattern(_PACKAGES).is_full_match(word):
         return False
-    place, number = found["v"], found["x"] if found.has("x") else ""
+    place, number = found["v"], found["x"] if found.has_group("x") else ""
     if place in _NO_PLACE:
         return False
     return len(place) == 2 or (not is_word(place) and number[-1:].isdigit())
 
 
-def _is_joined(word: str) -> bool:
+def _has_joined_unlisted_parts(word: str) -> bool:
     """Return whether a lowercase name has parts that aren't all words, and a number: *vmlx-erp-p03*."""
-    if not compiled(_JOINED).full(word) or compiled(_PACKAGES).full(word):
+    if not get_lazy_pattern(_JOINED).is_full_match(word) or get_lazy_pattern(_PACKAGES).is_full_match(word):
         return False
-    if compiled(
+    if get_lazy_pattern(
         r"(?:.*-)?(?:release|version|update|updating|build|step|part|page|chapter|section|figure|table|issue|to)(?:-.*)?"
-    ).full(word):
+    ).is_full_match(word):
         return False  # a heading's anchor
-    if compiled(r".*-[0-9a-f]{6}").full(word):  # a stand-in after ``\\n``: *etwork-ab1234*
+    if get_lazy_pattern(r".*-[0-9a-f]{6}").is_full_match(word):  # a stand-in after ``\\n``: *etwork-ab1234*
         return False
     return not all(is_word(part.rstrip("0123456789")) for part in word.split("-")[:-1])
 
@@ -184,6 +194,6 @@ def _has_role(word: str, roles: str) -> bool:
     """Return whether a name has a role and a number, or a role and a name, and isn't a word or term."""
     if not 4 <= len(word) <= 30 or not word.islower() or not (word[0].isalpha() and word.isascii()):
         return False
-    if compiled(_TECHNICAL).full(word) or is_word(word.rstrip("0123456789")):
+    if get_lazy_pattern(_TECHNICAL).is_full_match(word) or is_word(word.rstrip("0123456789")):
         return False
-    return compiled(rf"{roles}{_NUMBERED}|{_NAMED}").full(word)
+    return get_lazy_pattern(rf"{roles}{_NUMBERED}|{_NAMED}").is_full_match(word)

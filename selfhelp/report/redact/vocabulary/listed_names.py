@@ -24,7 +24,7 @@ def _read_names() -> str:
     return f" {names} "
 
 
-def _fold(word: str) -> str:
+def _fold_word(word: str) -> str:
     """Return a word in lowercase without accents."""
     if word.isascii():
         return word.lower()
@@ -38,7 +38,7 @@ def is_listed_name(word: str) -> bool:
     if word in GIVEN_NAMES:
         return True
     for part in word.replace("’", "'").split("-"):
-        small = _fold(part.rpartition("'")[2])
+        small = _fold_word(part.rpartition("'")[2])
         if _SHORTEST <= len(small) <= _LONGEST and small.isalpha() and f" {small} " in _read_names():
             return True
     return False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from selfhelp.core.paths import find_resource
-from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary
+from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
 
@@ -35,19 +35,19 @@ def _read_file(name: str) -> list[str]:
     return [word for line in text.splitlines() if line[:1] != "#" for word in line.split()]
 
 
-def is_listed(word: str) -> bool:
+def is_listed_word(word: str) -> bool:
     """Return whether a lowercase word is listed exactly, ignoring inflected forms."""
     return word.islower() and word in _read_words()
 
 
-@remembered
+@cache_word_test
 def is_word(word: str) -> bool:
     """Return whether a word is a dictionary word, technical term or product name, or a form of one."""
     small = word.casefold().strip(".,;:!?'’\"()")
     for elided in _ELIDED:
         if small.startswith(elided) and len(small) > len(elided) + 2:
             return is_word(small[len(elided) :])
-    if is_listed_ordinary(small) or small in _read_words():
+    if is_listed_ordinary_word(small) or small in _read_words():
         return True
     if "-" in small:
         return all(is_word(part) for part in small.split("-") if len(part) > 2)

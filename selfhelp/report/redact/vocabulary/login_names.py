@@ -7,8 +7,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from selfhelp.core.paths import find_resource
-from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -59,13 +59,13 @@ def _is_pronounceable(word: str) -> bool:
         len(word) > 5
         and not _has_initial(word)
         and not any(is_word(word[n:]) for n in range(len(word) - 4))
-        and compiled(_SAID).full(word)
+        and get_lazy_pattern(_SAID).is_full_match(word)
     )
 
 
 def _ends_like_name(word: str) -> bool:
     """Return whether a word is pronounceable and ends like a family name."""
-    return _is_pronounceable(word) and compiled(_ENDINGS).full(word)
+    return _is_pronounceable(word) and get_lazy_pattern(_ENDINGS).is_full_match(word)
 
 
 def _has_initial(word: str) -> bool:
@@ -73,15 +73,15 @@ def _has_initial(word: str) -> bool:
     return word[0] not in "aeiou" and word[1] not in "aeiouy" and word[:2] not in _BEGINNINGS
 
 
-@remembered
+@cache_word_test
 def is_name_login(value: str) -> bool:
     """Return whether a value is an account wherever it occurs: *jbielecki*, *h.vasseur*, *mgarnier4*.
 
     This holds for 7 of 10 accounts of this form, and for 3 of 50,000 words in manuals.
     """
-    if compiled(r"svc[-_.][a-z0-9][a-z0-9_-]{2,24}").full(value):
+    if get_lazy_pattern(r"svc[-_.][a-z0-9][a-z0-9_-]{2,24}").is_full_match(value):
         return True
-    word = _remove_final_digits(_without_role(value))
+    word = _remove_final_digits(_remove_role(value))
     name = word[1:]
     if not word.isalpha():
         return _has_two_names(word)
@@ -96,21 +96,21 @@ def is_name_login(value: str) -> bool:
 _ROLE = r"(?P<b>(?:adm|a|ext|x|sa|t[0-2]|p|svc|da|admin|ad|prest|presta|stag|stg|int|guest|srv|priv|pa|user)[-_.])?(?P<v>[a-z]{5,24}[0-9]{0,3})(?P<e>[-_.](?:vpn|adm|admin|ext|pro|sa|priv|t[0-2]|test|old|new|da|svc|x|bis|rdp|su|pa|local|prod|dev|a|p|lab))?"
 
 
-def _without_role(value: str) -> str:
+def _remove_role(value: str) -> str:
     """Return an account without the role before or behind its name: *mgarnier-adm*, *ext-lkumar*."""
-    found = compiled(_ROLE).match(value) if "-" in value or "_" in value or "." in value else None
+    found = get_lazy_pattern(_ROLE).match(value) if "-" in value or "_" in value or "." in value else None
     whole = found is not None and found.end() == len(value)
     return found["v"] if whole and found is not None else value
 
 
 def is_code_or_first_name(value: str) -> bool:
     """Return whether this is an account near a word for accounts: letters and a number, a given name and an initial."""
-    if compiled("[a-f]+[0-9]+").full(value) and len(value) in (7, 8):
+    if get_lazy_pattern("[a-f]+[0-9]+").is_full_match(value) and len(value) in (7, 8):
         return False  # a commit
-    if compiled(r"[a-z]{1,3}[0-9]{4,7}").full(value):
-        return not compiled(
+    if get_lazy_pattern(r"[a-z]{1,3}[0-9]{4,7}").is_full_match(value):
+        return not get_lazy_pattern(
             r"(?:kb|id|no|nr|v|rc|ip|x|cve|h|p|r|rev|e|err|ev|inc|req|chg|ms|hp|us|en|iso|din|rfc|cp|utf|sha|md|win|sp|ver).*"
-        ).full(value)
+        ).is_full_match(value)
     first, _, initial = value.rstrip("0123456789").replace("_", ".").replace("-", ".").partition(".")
     return len(initial) == 1 and (first.capitalize() in GIVEN_NAMES or is_family_name(first))
 
@@ -124,7 +124,7 @@ def _remove_final_digits(value: str) -> str:
 
 def _has_two_names(word: str) -> bool:
     """Return whether a word is an initial or given name joined to a family name: *n.holtz*."""
-    if not compiled(_JOINED).full(word):
+    if not get_lazy_pattern(_JOINED).is_full_match(word):
         return False
     joint = next(c for c in word if c in "._-")
     first, _, last = word.partition(joint)
@@ -136,7 +136,7 @@ def _has_two_names(word: str) -> bool:
     return first.capitalize() in GIVEN_NAMES and (not is_word(name) or is_family_name(name))
 
 
-def holds_name(value: str) -> bool:
+def is_name_with_optional_initial(value: str) -> bool:
     """Return whether a value is a name, alone or with an initial: *bergt*, *jroux*, *ZIMMERLK*."""
     word = _remove_final_digits(value.lower() if value.isupper() else value)
     if not word.isalpha():
@@ -152,9 +152,9 @@ def holds_name(value: str) -> bool:
     )
 
 
-def is_no_word(value: str) -> bool:
+def is_account_near_keyword(value: str) -> bool:
     """Return whether a value is an account near a word for accounts: *m_okonjo*, *bnord2*."""
-    if not compiled(_MADE).full(value) or compiled(_NONE).full(value):
+    if not get_lazy_pattern(_MADE).is_full_match(value) or get_lazy_pattern(_NONE).is_full_match(value):
         return False
     word = value.rstrip("0123456789")
     last = next((word[n + 1 :] for n, c in enumerate(word) if c in "._-"), word)
@@ -167,4 +167,4 @@ def may_be_name_login(value: str) -> bool:
     word = _remove_final_digits(value)
     if len(word) < 5 or is_word(word):
         return False
-    return holds_name(value) or _has_initial(word) or _ends_like_name(word[1:])
+    return is_name_with_optional_initial(value) or _has_initial(word) or _ends_like_name(word[1:])

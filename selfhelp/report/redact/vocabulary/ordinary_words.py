@@ -3,7 +3,7 @@
 # ruff: noqa: SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 
 _STATES = frozenset(
@@ -130,7 +130,7 @@ JOINING = frozenset(
 _EDGES = ".,;:!?\"'()[]«»“”’…*"
 
 
-def is_listed_ordinary(word: str) -> bool:
+def is_listed_ordinary_word(word: str) -> bool:
     """Return whether a word is listed here; its ending alone doesn't count: *Sperling*, *Browning*."""
     small = word.casefold().strip(_EDGES)
     if small in _STATES or small in NO_SECRET or small in TECHNICAL or small in COMMON:
@@ -140,11 +140,11 @@ def is_listed_ordinary(word: str) -> bool:
     return False
 
 
-@remembered
-def is_ordinary(word: str) -> bool:
+@cache_word_test
+def is_ordinary_word(word: str) -> bool:
     """Return whether a word is used in sentences about passwords rather than chosen as a password."""
     small = word.casefold().strip(_EDGES)
-    if is_listed_ordinary(word):
+    if is_listed_ordinary_word(word):
         return True
     participle = len(small) > 4 and small.endswith(_PARTICIPLES)
     return small.isalpha() and (participle or (len(small) > 5 and small.endswith(_ENDINGS)))

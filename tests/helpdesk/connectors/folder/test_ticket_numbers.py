@@ -37,7 +37,7 @@ def root(tmp_path):
 
 
 def numbers(root):
-    found = TicketNumbers(root, FolderRights.of(root))
+    found = TicketNumbers(root, FolderRights.create_for_root(root))
     found.ensure_index()
     return found
 

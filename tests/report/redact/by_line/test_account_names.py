@@ -28,7 +28,7 @@ from selfhelp.report.redact import Redactor
     ],
 )
 def test_an_account_that_a_program_names_is_replaced(text: str, name: str) -> None:
-    assert name not in Redactor({}).text(text)
+    assert name not in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_an_account_that_a_program_names_is_replaced(text: str, name: str) -> No
     ],
 )
 def test_accounts_of_every_system_and_ordinary_words_stay(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

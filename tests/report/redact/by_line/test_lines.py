@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_line.lines import LONGEST, Line, Part, rule_for_each_line
+from selfhelp.report.redact.by_line.lines import LONGEST, Line, Part, make_each_line_rule
 
 
 def _first_word(line: Line) -> Iterator[Part]:
@@ -20,7 +20,7 @@ def test_only_lines_that_are_worth_it_are_read_each_at_its_place() -> None:
         asked.append(text)
         return text.startswith("plum")
 
-    rule = rule_for_each_line("password", _first_word, worth, lambda _: True)
+    rule = make_each_line_rule("password", _first_word, worth, lambda _: True)
     long = "plum " * LONGEST
     counts = Counter[str]()
     clean = rule.apply(f"plum one\r\n\r\npear two\n{long}\nplum three", Aliases(b"k"), counts)
@@ -30,5 +30,5 @@ def test_only_lines_that_are_worth_it_are_read_each_at_its_place() -> None:
 
 
 def test_a_block_that_the_sieve_keeps_back_is_not_read() -> None:
-    rule = rule_for_each_line("password", _first_word, lambda _: True, lambda block: "plum" in block)
+    rule = make_each_line_rule("password", _first_word, lambda _: True, lambda block: "plum" in block)
     assert rule.apply("pear one", Aliases(b"k"), Counter()) == "pear one"

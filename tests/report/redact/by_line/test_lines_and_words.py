@@ -126,9 +126,9 @@ STAYS = [
     ("text", "secret"), [pair for pairs in FOUND.values() for pair in pairs], ids=lambda value: value[:40]
 )
 def test_a_place_tells_it_whatever_it_looks_like(text: str, secret: str) -> None:
-    assert secret not in Redactor({}).text(text)
+    assert secret not in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize("text", STAYS)
 def test_what_looks_alike_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

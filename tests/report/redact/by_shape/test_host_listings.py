@@ -49,9 +49,9 @@ STAYS = [
 
 @pytest.mark.parametrize(("text", "name"), FOUND)
 def test_what_a_listing_names_goes(text: str, name: str) -> None:
-    assert name not in Redactor({}).text(text)
+    assert name not in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize("text", STAYS)
 def test_what_names_no_computer_stays(text: str) -> None:
-    assert Redactor({}).text(text) == text
+    assert Redactor({}).redact_text(text) == text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.report.redact import Redactor
-from selfhelp.report.redact.in_context.made_up_words import JOINED, LIKELY, NONE, PLAIN, SURE, shape
+from selfhelp.report.redact.in_context.made_up_words import JOINED, LIKELY, NONE, PLAIN, SURE, rate_word
 
 TOLD = [
     ("You can log in as me with teaCup99.", ["teaCup99"]),
@@ -51,14 +51,14 @@ STAY = [
 
 @pytest.mark.parametrize(("text", "secrets"), TOLD)
 def test_what_a_sentence_tells_is_gone(text: str, secrets: list[str]) -> None:
-    shown = Redactor({}).text(text)
+    shown = Redactor({}).redact_text(text)
     assert [secret for secret in secrets if secret in shown] == []
-    assert Redactor({}).without_secrets(text) != text, "it is gone from the user's own words as well"
+    assert Redactor({}).remove_secrets(text) != text, "it is gone from the user's own words as well"
 
 
 @pytest.mark.parametrize("text", STAY)
 def test_what_only_speaks_of_passwords_stays(text: str) -> None:
-    assert Redactor({}).without_secrets(text) == text
+    assert Redactor({}).remove_secrets(text) == text
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_what_only_speaks_of_passwords_stays(text: str) -> None:
     ],
 )
 def test_the_form_of_a_word(word: str, form: int) -> None:
-    assert shape(word) == form
+    assert rate_word(word) == form
