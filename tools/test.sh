@@ -176,19 +176,19 @@ beside() { # what runs beside the first parts
     return "$failed"
 }
 
-naming() { # naming WORD: the files of tests with it; to collect all others takes half a minute
-    grep -rlw "$1" tests --include='test_*.py'
+marked() { # marked MARK: the files with tests that have it; to collect all others takes half a minute
+    grep -rl "mark\.$1\b" tests --include='test_*.py'
 }
 
 alone() {
     local files
-    mapfile -t files < <(naming alone)
+    mapfile -t files < <(marked alone)
     tests as_person alone "alone and not (lab or live) and $CHOICE" --basetemp="$FILES/t" "${files[@]}"
 }
 
 packages() {
     local files
-    mapfile -t files < <(naming package)
+    mapfile -t files < <(marked package)
     tests as_root packages "package" "${files[@]}"
 }
 
