@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from statistics import median
 
+from selfhelp.core.averages import compute_median
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.outbox.outbox import OutboxItem
@@ -73,7 +73,7 @@ def find_median_bucket(minutes: Sequence[float]) -> str:
     """Return the name of the bucket with the median; "" if there are no values."""
     if not minutes:
         return ""
-    middle = median(minutes)
+    middle = compute_median(minutes)
     return next(name for end, name in BUCKETS if middle < end)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from selfhelp.core.averages import compute_median
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.network import captive_portal, connections
@@ -75,10 +76,8 @@ def measure_paths(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequ
 
 
 def _to_path_quality(times: Sequence[float | None]) -> PathQuality:
-    from statistics import median  # loads decimal and fractions
-
     known = [value for value in times if value is not None]
-    return PathQuality(KNOCKS - len(known), median(known) if known else None)
+    return PathQuality(KNOCKS - len(known), compute_median(known) if known else None)
 
 
 def measure_port_latencies(

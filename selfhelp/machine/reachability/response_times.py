@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfhelp.core.averages import compute_median
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import read_file_content, to_float, to_objects, to_text, to_texts
@@ -65,9 +66,7 @@ class ResponseTimes:
     @property
     def median(self) -> float | None:
         """Median round-trip time in milliseconds; None without a response."""
-        from statistics import median  # loads decimal and fractions
-
-        return round(median(self.answered_times), 1) if self.answered_times else None
+        return round(compute_median(self.answered_times), 1) if self.answered_times else None
 
 
 def ping_gateway(machine: Machine) -> ResponseTimes | None:
