@@ -128,7 +128,7 @@ def _read_trusted_file(file: Path) -> bytes:
     if why:
         raise ConfigurationError(
             N_(
-                "Users other than the administrator can change the logo, so it isn't shown ({reason}).",
+                "Users other than administrators can change the logo, so it isn't shown ({reason}).",
                 reason=why,
             )
         )

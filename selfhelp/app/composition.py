@@ -353,9 +353,13 @@ class App(TicketServices, ForesightServices):
             if not problem.counts and table in ("", *tables):
                 where, message = problem.location, problem.message
                 if not problem.key:
-                    return N_("The policy contains an error. {file}: {message}", file=where, message=message)
+                    return N_(
+                        "The policy contains an error. Contact your administrator. {file}: {message}",
+                        file=where,
+                        message=message,
+                    )
                 return N_(
-                    "The policy contains an error. {file}: {key} {message}",
+                    "The policy contains an error. Contact your administrator. {file}: {key} {message}",
                     file=where,
                     key=problem.key,
                     message=message,
@@ -367,7 +371,7 @@ class App(TicketServices, ForesightServices):
         mistake = self.find_policy_mistake("desk", "network")
         if mistake is None:
             return None
-        return N_("{mistake} Nothing is sent until this is corrected.", mistake=mistake)
+        return N_("{mistake} Nothing will be sent until this is corrected.", mistake=mistake)
 
     def create_connector(self, id_: str = "") -> Connector:
         """Return the connector of the desk with this ID, or of the desk in the policy for "".

@@ -74,8 +74,8 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
         "microphone": ManualTest(
             N_("Microphone"),
             N_(
-                "Record your voice for three seconds, then play it back. The recording is deleted "
-                "immediately."
+                "Record your voice for three seconds, then play it back. The recording is "
+                "deleted immediately afterwards."
             ),
             N_("Did you hear your own voice clearly?"),
             N_("Check for a mute switch on the headset, and choose the right microphone in the settings."),
@@ -94,7 +94,7 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
             N_("Printer"),
             N_("Print a test page on your usual printer."),
             N_("Was the page printed completely and cleanly?"),
-            N_("First check the printer's display for missing paper or toner, or a paper jam."),
+            N_("First check the printer's display for messages about paper, toner or a paper jam."),
             Category.PRINTING,
             "print-offline",
         ),

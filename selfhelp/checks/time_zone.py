@@ -27,7 +27,7 @@ class TimeZone(Check):
         """Return a finding if the time zone isn't one of the organisation's."""
         expected = read_organisation(machine).time_zones
         if not expected:
-            raise NotOfferedError(N_("Your organisation hasn't set a time zone for this app."))
+            raise NotOfferedError(N_("Your organisation hasn't specified a time zone for this computer."))
         zone = ZONE.read(machine)
         if zone in expected:
             return None

@@ -59,7 +59,7 @@ COMMANDS: Mapping[str, Text] = {
     "support-bundle": N_("collect diagnostic data about an error in the app"),
     "pack": N_("create, check, test, sign and verify fix packs"),
     "record": N_("record a check as a transcript for tests"),
-    "prove": N_("record what works on this computer, without changing anything"),
+    "prove": N_("run a compatibility check and record the results, without changing anything"),
 }
 
 

@@ -35,9 +35,7 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
             "“{value}” isn't one of the choices: {choices}"
         ),
         "unknown parser {value} (choices: {choices})": N_("“{value}” isn't one of the choices: {choices}"),
-        "ambiguous option: {value} could match {choices}": N_(
-            "“{value}” can mean several options: {choices}"
-        ),
+        "ambiguous option: {value} could match {choices}": N_("“{value}” matches several options: {choices}"),
         "ignored explicit argument {value}": N_("this option takes no value, but got “{value}”"),
         "unexpected option string: {names}": N_("unknown arguments: {names}"),
         str(NO_FOLDER): NO_FOLDER,

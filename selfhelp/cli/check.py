@@ -121,7 +121,7 @@ def _run_troubleshooter(call: Call, id_: str) -> int:
         for result in results:
             _print_result(call, result)
         if first is not None:
-            call.print_line(N_("Start with: selfhelp fix {id}", id=first.id))
+            call.print_line(N_("Run this fix first: selfhelp fix {id}", id=first.id))
     return _find_exit_status({result.state for result in results})
 
 

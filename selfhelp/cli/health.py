@@ -20,14 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--background",
         action="store_true",
-        help=str(N_("run the background checks that are due, and report what would be shown")),
+        help=str(
+            N_("run the background checks that are due, and print the notifications that would be shown")
+        ),
     )
     parser.add_argument(
         "--running",
         type=int,
         default=86_400,
         metavar="SECONDS",
-        help=str(N_("with --background: how long the app has been running")),
+        help=str(N_("with --background: time since the app started")),
     )
 
 

@@ -127,7 +127,10 @@ def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
         call.print_line(N_("You're signed in. The sign-in was saved in the keyring."))
     else:
         call.print_warning(
-            N_("You're signed in for this command only. The help desk doesn't provide a persistent sign-in.")
+            N_(
+                "You're signed in for this command only. The help desk system doesn't support "
+                "persistent sign-in."
+            )
         )
     return 0
 

@@ -14,7 +14,7 @@ from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
 
 ACTIONS = {
     "list": N_("list what's waiting to be sent, newest first"),
-    "retry": N_("send waiting tickets and replies again now"),
+    "retry": N_("send waiting tickets and replies now"),
     "edit": N_("change the text of a waiting ticket and send it again"),
     "detach": N_("remove a file from a waiting ticket and send it again"),
     "export": N_("save a ticket to a folder"),

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                 type=Path,
                 nargs="*",
                 metavar="FILE",
-                help=str(N_("policy files to check together, in reading order, or a folder")),
+                help=str(N_("policy files to check together, in the order they are read, or a folder")),
             )
         if name == "explain":
             action.add_argument("key", nargs="?", default="", metavar="KEY", help=str(N_("key or table")))

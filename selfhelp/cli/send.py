@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=str(N_("answer to a question of the ticket form")),
     )
     parser.add_argument(
-        "--no-snapshot", action="store_true", help=str(N_("don't attach a report on this computer"))
+        "--no-snapshot", action="store_true", help=str(N_("don't attach a report about this computer"))
     )
     parser.add_argument(
         "--wait",
@@ -150,7 +150,7 @@ def _print_delivery_state(call: Call, item: OutboxItem) -> None:
     elif item.state not in _MOVING or needs_correction(item.reason):
         call.print_line(
             N_(
-                "Saved on this computer, but not sent. Something must be corrected first ({report}).",
+                "Saved on this computer, but not sent. A problem must be fixed first ({report}).",
                 report=item.report,
             )
         )

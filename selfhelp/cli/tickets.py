@@ -310,7 +310,7 @@ def _print_reply_state(call: Call, sent: SentTicket, item: ReplyItem) -> None:
         call.print_json(reply=item.ref, ticket=sent.ticket, kind=item.kind, state=item.state, reason=reason)
         return
     if item.state is DeliveryState.DELIVERED:
-        call.print_line(N_("Sent: ticket {number}.", number=sent.ticket))
+        call.print_line(N_("Your reply to ticket {number} was sent.", number=sent.ticket))
     else:
         call.print_line(N_("Saved on this computer. Your reply will be sent as soon as possible."))
     if reason:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ACTIONS = {
     "show": N_("show the collected data and its destination"),
     "send": N_("send the statistics now"),
-    "reset": N_("reset the installation ID; earlier data is no longer reported"),
+    "reset": N_("reset the installation ID; statistics from before this week won't be sent"),
 }
 
 
@@ -76,7 +76,9 @@ def _send_statistics_if_due(call: Call) -> int:
 
 def _reset_statistics(call: Call) -> int:
     call.app.create_usage_stats_exporter().reset_installation()
-    return _print_sentence(call, N_("The installation ID was reset. Earlier data is no longer reported."))
+    return _print_sentence(
+        call, N_("The installation ID was reset. Statistics from before this week won't be sent.")
+    )
 
 
 def _print_sentence(call: Call, sentence: Text) -> int:

@@ -35,8 +35,7 @@ def check_room(app: App) -> DoctorLine:
         )
     if free < most:
         text = N_(
-            "Only {free} of disk space is left, but the policy allows tickets waiting to "
-            "be sent to use up to {most}.",
+            "Only {free} of disk space is left, but tickets waiting to be sent may use up to {most}.",
             free=Size(free),
             most=Size(most),
         )

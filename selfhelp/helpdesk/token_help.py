@@ -19,20 +19,27 @@ WHERE: Mapping[str, Text] = MappingProxyType(
             "In GLPI, select your name at the top right, then “My settings”, then “Remote "
             "access keys”. Regenerate the API token, save, then copy the new token."
         ),
-        "servicenow": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
+        "servicenow": N_(
+            "Ask the help desk how to sign in. To enable sign-in with the browser, your "
+            "administrator can set the client ID."
+        ),
         "redmine": N_("In Redmine, open “My account”. Show the API access key on the right, and copy it."),
         "zammad": N_(
             "In Zammad, select your profile image, then “Profile”, then “Token Access”. Create a "
             "token with the permission “ticket.customer”, and copy it."
         ),
         "jira": N_(
-            "In Jira, open your profile, then “Personal Access Tokens”. Create a token and "
-            "copy it. In Jira Cloud, open “Account settings”, “Security”, “API token”, and "
-            "create a token. Here, enter your email address, a colon and the token."
+            "In Jira Data Center, open your profile, then “Personal Access Tokens”. Create "
+            "a token, and copy it. In Jira Cloud, open “Account settings”, then "
+            "“Security”, and create an API token. For Jira Cloud, enter your email "
+            "address, a colon and the token."
         ),
-        "zendesk": N_("Ask the help desk how to sign in. Your administrator can set the client ID."),
+        "zendesk": N_(
+            "Ask the help desk how to sign in. To enable sign-in with the browser, your "
+            "administrator can set the client ID."
+        ),
         "freshservice": N_(
-            "In Freshservice, select your profile image, then “Profile settings”. Your API key is there."
+            "In Freshservice, select your profile image, then “Profile settings”, and copy your API key."
         ),
         "osticket": N_("osTicket has no personal tokens. Contact the help desk."),
         "django-helpdesk": N_("Ask the help desk for your personal token."),
@@ -67,9 +74,8 @@ class SharedSecret:
 _SHARED: Mapping[str, Text] = MappingProxyType(
     {
         "osticket": N_(
-            "osTicket has one API key for the whole help desk: anyone who reads it can "
-            "create tickets under any name. Use a relay that authenticates users, or use "
-            "email."
+            "osTicket has no personal API keys: anyone who reads the key can create "
+            "tickets under any name. Use a relay that authenticates users, or use email."
         ),
         "django-helpdesk": N_(
             "django-helpdesk's API requires a staff token, which can read every ticket. Don't hand one "
@@ -98,8 +104,8 @@ def find_shared_secret(desk: HelpDeskPolicy) -> SharedSecret | None:
     """Return the secret that this desk requires on every computer, and the risk; None if there is none."""
     if desk.connector == "mail" and desk.mail.login and not set(desk.mail.login) & {"{"}:
         reason = N_(
-            "All computers would share one email account: anyone who reads its password can read every "
-            "reply. Use {login} or {email} in desk.mail.login.",
+            "All computers would share one email account: anyone who reads its password "
+            "could read every reply. Use {login} or {email} in desk.mail.login.",
             login="{login}",
             email="{email}",
         )

@@ -102,7 +102,7 @@ PRINTING = (
     ),
     Operation(
         "add-company-printer",
-        N_("Add an organisation printer"),
+        N_("Add one of your organisation's printers"),
         map_commands_by_platform(
             (
                 PlatformCommand(
@@ -118,7 +118,7 @@ PRINTING = (
     ),
     Operation(
         "remove-company-printer",
-        N_("Remove an organisation printer"),
+        N_("Remove one of your organisation's printers"),
         map_commands_by_platform(
             (
                 PlatformCommand(

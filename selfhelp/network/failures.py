@@ -141,7 +141,7 @@ _PROXY_SAYS = (
         (
             status,
             FailureKind.PROXY,
-            N_("Your network's proxy can't reach the help desk. We'll try again later."),
+            N_("Your network's proxy can't reach the help desk's server. We'll try again later."),
         )
         for status in ("502", "503", "504")
     ),
@@ -235,7 +235,9 @@ def _build_tls_error(error: Exception, words: str) -> DeskError:
 
     cause = next((e for e in _iter_error_chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if cause is None and "certificate verify failed" not in words.lower():
-        message = N_("Couldn't establish a secure connection to the help desk. We'll try again later.")
+        message = N_(
+            "Couldn't establish a secure connection to the help desk's server. We'll try again later."
+        )
         return _add_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
     trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), FailureKind.CERTIFICATE)
     sentence = _UNTRUSTED[trouble]
@@ -264,7 +266,7 @@ def _build_connection_error(words: str) -> DeskError:
             "connect to the VPN."
         )
         return _add_failure_kind(FailureKind.NAME, DeskUnreachableError(message, detail=words))
-    message = N_("The help desk can't be reached. We'll try again later.")
+    message = N_("The help desk's server can't be reached. We'll try again later.")
     return _add_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
@@ -304,7 +306,7 @@ def _build_server_error(status: int, safe: bool, detail: str) -> DeskError:
 
 def _build_sign_in_message(status: int, said: str) -> Text:
     if status == 401:
-        return N_("The help desk couldn't verify your account. Sign in again.")
+        return N_("The help desk system couldn't verify your account. Sign in again.")
     return N_("You don't have permission: {said}. Sign in again.", said=said or str(status))
 
 
@@ -320,8 +322,8 @@ def _build_refused_message(status: int, said: str) -> Text:
         )
     if status == 413:
         return N_(
-            "Your message is too large for the help desk's server. Remove the largest file, and send "
-            "it again."
+            "Your message is too large for the help desk's server. Remove the largest "
+            "file, and send the message again."
         )
     if status < 400:
         return N_(

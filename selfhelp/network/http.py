@@ -343,8 +343,9 @@ def _require_allowed_url(base_url: str) -> str:
         return base_url
     if base_url.lower().startswith("http://"):
         message = N_(
-            "The help desk's address must begin with https://. Over http, others on the network could "
-            "read your ticket."
+            "The help desk's address must begin with https://. Otherwise, others on the "
+            "network could read your ticket. Your administrator needs to correct the "
+            "address."
         )
     else:
         message = N_("The help desk's address is missing or wrong. Your administrator needs to set it.")

@@ -173,8 +173,8 @@ class MailServer:
         """Return a connection object that is not yet connected."""
         if self.security == "none" and self.host not in LOOPBACK:
             message = N_(
-                "Without encryption, others on the network could read your ticket. desk.mail.security "
-                "must be starttls or tls."
+                "Without encryption, others on the network could read your ticket. Your "
+                "administrator needs to set desk.mail.security to starttls or tls."
             )
             raise DeskUntrustedError(message, detail=self.host)
         context = build_tls_context(self.ca_file) if self.security == "tls" else None
@@ -367,7 +367,8 @@ def _build_refusal(code: int, said: bytes | str) -> DeskError:
         )
     if code == 552:
         message = N_(
-            "Your message is too large for the mail server. Remove the largest file, and send it again."
+            "Your message is too large for the mail server. Remove the largest file, and "
+            "send the message again."
         )
         return DeskRefusedError(message, detail=words)
     if code // 100 == 5:

@@ -105,7 +105,7 @@ def _read_trusted_bytes(path: Path, owner: int) -> bytes:
         require_trusted_file(path, owner)
         return local.read_bytes(str(path), archive.LARGEST + 1) or b""
     except UntrustedError as error:
-        message = N_("Users other than the administrator can change this file or a parent folder.")
+        message = N_("Users other than administrators can change this file or a parent folder.")
         raise PackError(message, detail=str(error)) from error
     except (OSError, ProbeError) as error:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error

@@ -163,8 +163,8 @@ class ProgramPolicy:
     updates: tuple[str, ...] = declare_checked_key(
         (),
         N_(
-            "Note on how updates of this app are delivered, by language, shown in “About”. "
-            "The app does not check for its own updates."
+            "Note shown in “About” on how this app is updated, by language. The app does "
+            "not check for its own updates."
         ),
         allowed=SOME_WORDS,
         says=sentence_mistake,

@@ -43,7 +43,7 @@ class Emergency:
     )
     mail_address: str = declare_key(
         "",
-        N_("Email address to which users forward a suspicious email as an attachment."),
+        N_("Email address for forwarding suspicious emails as attachments."),
         allowed="an address such as help@example.com",
         accepts=is_email_or_empty,
         says=NO_EMAIL,

@@ -98,7 +98,7 @@ class ForesightPolicy:
 
     off: tuple[str, ...] = _declare_ids(N_("Forecasts to turn off."))
     backup_days: int = declare_number(
-        14, 1, 365, N_("Number of days after which the last backup counts as too old.")
+        14, 1, 365, N_("Age at which the last backup is reported as too old, in days.")
     )
     backup_file: str = declare_key(
         "",
@@ -108,13 +108,16 @@ class ForesightPolicy:
         says=make_rejecting_validator(N_("Enter an absolute path.")),
     )
     sync_days: int = declare_number(
-        7, 1, 365, N_("Days without OneDrive activity after which file sync counts as stopped.")
+        7, 1, 365, N_("Time without OneDrive activity before file sync is reported as stopped, in days.")
     )
     update_days: int = declare_number(
-        45, 7, 365, N_("Days without a successful system update after which updates count as too old.")
+        45,
+        7,
+        365,
+        N_("Time without a successful system update before updates are reported as overdue, in days."),
     )
     definition_days: int = declare_number(
-        7, 1, 90, N_("Number of days after which antivirus definitions count as too old.")
+        7, 1, 90, N_("Age at which antivirus definitions are reported as too old, in days.")
     )
     return_date: str = declare_key(
         "",
@@ -139,10 +142,10 @@ class RemindersPolicy:
     enabled: bool = declare_key(True, N_("Notify users of upcoming problems."), strict=False)
     off: tuple[str, ...] = _declare_ids(N_("Forecasts that are shown in the app without a reminder."))
     lead_days: tuple[str, ...] = _declare_days(
-        N_("Days before the due date when a forecast is first shown and users are reminded.")
+        N_("Lead time for showing a forecast and reminding users, in days before the due date.")
     )
     last_days: tuple[str, ...] = _declare_days(
-        N_("Days before the due date when a reminder becomes urgent and is repeated daily.")
+        N_("Lead time for urgent daily reminders, in days before the due date.")
     )
     wording: tuple[str, ...] = declare_checked_key(
         (),
@@ -154,7 +157,7 @@ class RemindersPolicy:
         3, 0, 7, N_("Maximum number of reminders in seven days, except urgent ones.")
     )
     sign_in_minutes: int = declare_number(
-        15, 2, 240, N_("Time after the app starts during which no reminder is shown, in minutes.")
+        15, 2, 240, N_("Delay before the first reminder after the app starts, in minutes.")
     )
 
 

@@ -29,5 +29,5 @@ class HealthLimits:
         10, 3, 40, N_("Battery charge at which users are asked to plug in the charger, as a percentage.")
     )
     uptime_days: int = declare_number(
-        14, 1, 180, N_("Days without a restart after which a restart is suggested.")
+        14, 1, 180, N_("Time without a restart before a restart is suggested, in days.")
     )

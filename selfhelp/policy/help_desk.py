@@ -123,8 +123,8 @@ class ServiceNowDesk:
     producer: str = declare_key(
         "",
         N_(
-            "sys_id of the record producer used to create tickets; users need no role for it. Empty: "
-            "write to the table."
+            "sys_id of the record producer used to create tickets; users need no role for "
+            "it. Empty: tickets are written to the table."
         ),
         allowed="a sys_id of 32 hexadecimal digits",
         accepts=is_sys_id,
@@ -150,8 +150,8 @@ class ServiceNowDesk:
     import_set: str = declare_key(
         "",
         N_(
-            "Import set table whose transform map coalesces on the client reference. Empty: write "
-            "to the table directly."
+            "Import set table whose transform map coalesces on the client reference. "
+            "Empty: tickets are written directly to the table."
         ),
     )
     page: str = declare_key(
@@ -282,7 +282,7 @@ class MailDesk:
     """A mailbox that the help desk reads."""
 
     to: str = declare_key("", N_("Email address that receives tickets."))
-    host: str = declare_key("", N_("SMTP server for sending. Empty: open the user's email app."))
+    host: str = declare_key("", N_("SMTP server for sending. Empty: the user's email app is opened instead."))
     port: int = declare_number(587, 1, 65535, N_("Port of the SMTP server."))
     security: str = declare_choice(
         "starttls",
@@ -349,14 +349,14 @@ class HelpDeskPolicy:
     email: str = declare_key(
         "",
         N_(
-            "Email address of the requester; can contain {login}, the account name. "
-            "Empty: ask the help desk system."
+            "Email address of the requester; can contain {login}, the account name. Empty: "
+            "the address stored in the help desk system."
         ),
     )
     categories: tuple[str, ...] = declare_pairs(
         N_(
-            "Help desk category for a category or fix of the app, such as printing=12 or disk-full=7; "
-            "* matches any."
+            "Category in the help desk system for a category or fix of the app, such as "
+            "printing=12 or disk-full=7; * matches any."
         ),
         ids="problems",
     )

@@ -154,7 +154,7 @@ class OrganisationPolicy:
         "", N_("Host name that can only be resolved inside the organisation's network.")
     )
     internal_port: int = declare_number(
-        443, 1, 65535, N_("Port on which the internal host (organisation.internal_name) answers.")
+        443, 1, 65535, N_("Port of the internal host (organisation.internal_name).")
     )
     vpn_gateway: str = declare_key("", N_("Host name of the VPN gateway, such as vpn.example.com."))
     vpn_name: str = declare_key("", N_("Name of the VPN connection, as shown to users."))
@@ -181,8 +181,9 @@ class OrganisationPolicy:
     probe_page: str = declare_key(
         "",
         N_(
-            "URL (http) of a page with fixed text, used to test internet access and, without a time server, "
-            "the clock. Empty: the test pages of Mozilla and the system vendor."
+            "URL (http) of a page with fixed text, used to test internet access. If there "
+            "is no time server, it is also used to check the clock. Empty: the test pages "
+            "of Mozilla and the system vendor."
         ),
         allowed="an address such as http://probe.example.com/ok.txt",
         accepts=is_http_url_or_empty,
@@ -196,9 +197,7 @@ class OrganisationPolicy:
         accepts=is_http_url_or_empty,
         says=_NO_PLAIN_PAGE,
     )
-    security_services: tuple[str, ...] = declare_names(
-        N_("System services of the security software that must be running.")
-    )
+    security_services: tuple[str, ...] = declare_names(N_("Security software services that must be running."))
     management: tuple[str, ...] = declare_key(
         (),
         N_("Linux management tools that users can sync with."),
@@ -309,7 +308,10 @@ class OutboxPolicy:
     replies: int = declare_number(200, 1, 10_000, N_("Maximum number of replies waiting to be sent."))
     reply_length: int = declare_number(20_000, 200, 1_000_000, N_("Maximum reply length, in characters."))
     retry_min: float = declare_number(
-        5.0, 1, 3600, N_("Maximum delay before the first retry, in seconds. It doubles with each retry.")
+        5.0,
+        1,
+        3600,
+        N_("Maximum delay before the first retry, in seconds. The delay doubles with each retry."),
     )
     retry_max: float = declare_number(1800.0, 10, 86_400, N_("Maximum delay between retries, in seconds."))
     lookup_delay: float = declare_number(
@@ -383,8 +385,12 @@ class IncidentsPolicy:
         3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
     )
     notify: bool = declare_key(True, N_("Show a notification for a new notice from IT."), strict=False)
-    groups: tuple[str, ...] = declare_names(N_("Groups of this computer, used to target notices and drives."))
-    sites: tuple[str, ...] = declare_names(N_("Sites of this computer, used to target notices and drives."))
+    groups: tuple[str, ...] = declare_names(
+        N_("Groups of this computer, used to target notices and network drives.")
+    )
+    sites: tuple[str, ...] = declare_names(
+        N_("Sites of this computer, used to target notices and network drives.")
+    )
     signing_keys: tuple[str, ...] = declare_key(
         (),
         N_("Public keys (Ed25519), one of which must have signed the feed. Empty: no signature is required."),

@@ -15,12 +15,12 @@ class StepsPolicy:
     enabled: bool = declare_key(True, N_("Allow users to record steps."), strict=False)
     exclude_programs: tuple[str, ...] = declare_names(
         N_(
-            "Apps never to record, by the name of their file or window class, such as outlook. "
-            "Password managers are never recorded."
+            "Apps to exclude from recordings, by file name or window class, such as "
+            "outlook. Password managers are always excluded."
         )
     )
     exclude_titles: tuple[str, ...] = declare_names(
-        N_("Words in window titles. Windows whose titles contain one of them are never recorded.")
+        N_("Words in the titles of windows to exclude from recordings.")
     )
     unmarked_browsers: bool = declare_key(
         False,
@@ -41,9 +41,9 @@ class StepsPolicy:
         0,
         40,
         N_(
-            "Maximum number of images also attached one by one, after the timeline, for "
-            "help desk systems that show images. Together with the timeline, they must not "
-            "exceed steps.megabytes. 0: none."
+            "Maximum number of images to attach separately after the timeline, for help "
+            "desk systems that show images. Together with the timeline, the images must "
+            "not exceed steps.megabytes. 0: none."
         ),
     )
     keep_days: int = declare_number(

@@ -80,7 +80,7 @@ class UsageStats:
         says=make_rejecting_validator(N_("This header can't carry a token.")),
     )
     interval_days: int = declare_number(
-        7, 1, 31, N_("Days between two transmissions. Only complete weeks are sent.")
+        7, 1, 31, N_("Days between transmissions. Only data for complete weeks is sent.")
     )
 
     @property

@@ -14,7 +14,7 @@ PROMISES: Mapping[Text, str] = {
     N_(
         "No screenshot, photo, sound or video is ever recorded unless you click."
     ): "tests/ui/test_no_click.py",
-    N_("What you type in other apps and the pages you visit are never read."): (
+    N_("This app never reads what you type in other apps, or the pages you visit."): (
         "tests/contract/test_what_is_not_collected.py"
     ),
     N_("Keys and clicks in other apps are never recorded, not even while you record steps."): (
@@ -24,7 +24,7 @@ PROMISES: Mapping[Text, str] = {
     N_(
         "No one gets access while you're away, and this app never starts a remote session."
     ): "tests/remote/test_remote_support.py",
-    N_("How you work, and how much, is never measured or reported."): (
+    N_("This app never measures or reports how you work, or how much."): (
         "tests/contract/test_what_is_not_collected.py"
     ),
 }

@@ -41,7 +41,7 @@ def _iter_desk_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     else:
         yield PrivacyPoint(
             N_(
-                "Tickets are sent to your help desk: {desk} ({host})",
+                "Tickets are sent to your help desk system: {desk} ({host})",
                 desk=desk.connector,
                 host=_find_desk_host(known),
             )

@@ -508,4 +508,4 @@ def _print_failure(translator: Translator, sentence: Text) -> int:
 
 _NO_DISPLAY = N_("No display is available, so the window can't open. Try: selfhelp --help")
 _NO_FOLDER = N_("The app can't start because its working folder can't be used. Contact the help desk.")
-_NO_ANSWER = N_("The app is already running but isn't responding. Quit it, or sign out and in again.")
+_NO_ANSWER = N_("The app is already running but isn't responding. Quit the app, or sign out and back in.")

@@ -45,7 +45,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.STARTED: (
         UNKNOWN,
         N_("Started"),
-        N_("What happens in the session isn't recorded."),
+        N_("This app doesn't record what happens in the session."),
     ),
 }
 """Icon, heading and meaning of each outcome of a fix."""
@@ -71,7 +71,7 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
     ),
     DeliveryState.UNKNOWN: (BUSY, N_("Sent. The help desk hasn't confirmed it yet.")),
     DeliveryState.SIGN_IN_NEEDED: (WARN, N_("Not sent. Sign in to the help desk again.")),
-    DeliveryState.ATTENTION: (WARN, N_("Not sent. It needs your attention.")),
+    DeliveryState.ATTENTION: (WARN, N_("Not sent. Action needed.")),
     DeliveryState.EXPIRED: (WARN, N_("Not sent. The help desk has been unreachable for too long.")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent.")),
 }
@@ -79,7 +79,7 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
 
 _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 
-_BLOCKED = (WARN, N_("Not sent. Something must be corrected first."))
+_BLOCKED = (WARN, N_("Not sent. A problem must be fixed first."))
 
 NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
 """Delivery states that need an action of the user."""

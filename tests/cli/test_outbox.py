@@ -151,5 +151,5 @@ def test_what_needs_someone_is_not_said_to_be_sent_soon(
     cli.run(["send", "--subject", "s", "--body", "b", "--no-snapshot"])
     said = capsys.readouterr().out
     log.close_log_file()
-    assert "but not sent. Something must be corrected first" in said
+    assert "but not sent. A problem must be fixed first" in said
     assert "as soon as possible" not in said

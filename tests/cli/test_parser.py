@@ -63,7 +63,7 @@ def test_what_follows_an_action_is_french_too(french: list[str], capsys: pytest.
 
 def test_an_action_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "outbox", "retry", "--lang", "en", "--help")
-    assert "\n\nsend waiting tickets and replies again now\n\npositional arguments:\n" in text
+    assert "\n\nsend waiting tickets and replies now\n\npositional arguments:\n" in text
 
 
 def helps(file: Path) -> list[str]:

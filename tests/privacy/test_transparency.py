@@ -182,7 +182,7 @@ def test_every_key_is_shown_or_in_an_exempt_table() -> None:
 )
 def test_where_tickets_go(connector: str, settings: str, host: str, tmp_path: Path) -> None:
     text = words(known(tmp_path, f'[desk]\nconnector = "{connector}"\n{settings}'))
-    assert f"Tickets are sent to your help desk: {connector} ({host}" in text
+    assert f"Tickets are sent to your help desk system: {connector} ({host}" in text
 
 
 def test_a_desk_without_its_server_gets_nothing(tmp_path: Path) -> None:

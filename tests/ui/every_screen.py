@@ -109,7 +109,7 @@ SUSPICIOUS = TicketTopic(
     N_("Only you can do this. We'll check the result."),
     (
         N_("Close it again."),
-        N_("First check the printer's display for missing paper or toner, or a paper jam."),
+        N_("First check the printer's display for messages about paper, toner or a paper jam."),
     ),
     urgent=True,
 )

@@ -96,7 +96,7 @@ def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
     screen = opened(qtbot, window, 1)
     assert primary(screen) == ["Send again"]
     card = screen.cards[report]
-    assert card._head.detail.text() == "Not sent. It needs your attention."
+    assert card._head.detail.text() == "Not sent. Action needed."
     assert "won't be sent until you send it again" in screen.panel.detail.text(), "nothing else is promised"
     assert [card.buttons[name].text() for name in ("export", "delete")] == ["Save as file…", "Delete"]
     qtbot.waitUntil(card.buttons["send"].hasFocus)

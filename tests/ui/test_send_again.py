@@ -72,7 +72,7 @@ def test_from_the_outbox_and_when_it_works_again(
     told = f"{screen.panel.heading.text()} {screen.panel.detail.text()} {card._head.detail.text()}"
     for promise in ("as soon as", "Next try", "automatically"):
         assert promise not in told
-    assert "Something must be corrected before it can be sent." in told
+    assert "A problem must be fixed before it can be sent." in told
     card.buttons["send"].click()
     qtbot.waitUntil(lambda: "couldn't be sent" in window._notice.words.text(), timeout=10_000)
     monkeypatch.undo()

@@ -38,8 +38,8 @@ class StaleCredentials(Fix):
     cheap = False  # unlocking a keyring may take time
     collectors = ("system", "network")
     prevention = N_(
-        "When you change your password, sign in again the same day to network drives, "
-        "email and remote desktops. Don't let apps save a password that you have to "
+        "When you change your password, sign in to network drives, email and remote "
+        "desktops again the same day. Don't let apps save a password that you have to "
         "change regularly."
     )
     by_hand = ("update-other-devices",)

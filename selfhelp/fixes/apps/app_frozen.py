@@ -123,8 +123,8 @@ def _make_closable_finding(programs: Sequence[UnresponsiveProgram]) -> Finding |
         return _make_finding(frozen)
     if programs:
         message = N_(
-            "{program} is waiting for a disk or the network and can't be closed. Wait a few minutes. If it "
-            "doesn't recover, restart the computer.",
+            "{program} is waiting for a disk or the network and can't be closed. Wait a "
+            "few minutes. If the app doesn't recover, restart the computer.",
             program=programs[0].name,
         )
         raise ProbeError(message, detail=_collect_evidence(programs))

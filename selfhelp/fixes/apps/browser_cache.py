@@ -43,8 +43,8 @@ class BrowserCache(Fix):
         return Finding(
             summary=_make_summary(broken[0]),
             meaning=N_(
-                "Pages may look outdated or broken. We can rename the cache folder as a backup; the browser "
-                "creates a new one."
+                "Pages may look outdated or broken. We can rename the cache folder as a "
+                "backup; the browser will create a new one."
             ),
             evidence={f"cache {n}": _describe_for_technician(cache) for n, cache in enumerate(broken, 1)},
             data={"caches": [[c.folder, c.entry, c.aside, c.browser] for c in broken]},
@@ -69,7 +69,7 @@ def _make_summary(cache: BrokenCache) -> Text:
             return N_("{browser} doesn't have permission to write to its own cache folder.", browser=title)
         case browser_caches.DAMAGED:
             return N_("The cache index of {browser} is damaged.", browser=title)
-    return N_("Something other than a folder is in the place of {browser}'s cache folder.", browser=title)
+    return N_("{browser}'s cache folder has been replaced by something that isn't a folder.", browser=title)
 
 
 def _describe_for_technician(cache: BrokenCache) -> str:

@@ -79,7 +79,7 @@ class OnedriveStuck(Fix):
             return ()
         start = Option(START, N_("Start OneDrive"), N_("Try this first."), chosen=True)
         reset = Option(
-            RESET, N_("Reset OneDrive"), N_("Comparing all files takes hours. No files are deleted.")
+            RESET, N_("Reset OneDrive"), N_("Comparing all files takes hours. No files will be deleted.")
         )
         return (
             ChoiceQuestion(

@@ -157,7 +157,7 @@ def _make_muted_programs_finding(muted: Sequence[AudioStream]) -> Finding:
 def _make_choice_finding(machine: Machine, summary: Text, sound: SoundState, best: AudioDevice) -> Finding:
     can_choose = machine.platform in UseAudioDevice.rows
     meaning = (
-        N_("Choose where sound should play, and we'll change it.")
+        N_("Choose where sound should play, and we'll change the setting.")
         if can_choose
         else N_("We'll open the sound settings so that you can choose where sound plays.")
     )

@@ -148,8 +148,8 @@ def _make_camera_in_use_finding(users: Sequence[CameraUser]) -> Finding:
     return Finding(
         N_("{program} is using the camera.", program=names),
         N_(
-            "Other apps show a black image until the camera is free. If you need the "
-            "camera in another app, turn it off in this one."
+            "Other apps show a black image until the camera is free. To use the camera in "
+            "another app, first turn it off in this app."
         ),
         {f"user {n}": f"{user.name} (pid {user.pid})" for n, user in enumerate(users, 1)},
         {

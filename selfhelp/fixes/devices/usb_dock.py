@@ -67,8 +67,8 @@ _ORDER = (UsbFault.BROKEN, UsbFault.HUNGRY, UsbFault.FORBIDDEN, UsbFault.SWITCHE
 
 _MEANINGS = {
     UsbFault.BROKEN: N_(
-        "The computer detects the device but can't communicate with it. Unplugging it from power "
-        "for a moment often helps."
+        "The computer detects the device but can't communicate with it. Disconnecting "
+        "the device from power for a moment often helps."
     ),
     UsbFault.HUNGRY: N_(
         "The device needs more power than this port provides. Try another port or the device's power adapter."

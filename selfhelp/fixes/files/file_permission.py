@@ -109,10 +109,11 @@ def _make_folder_summary(folder: ProtectedFile) -> Text:
 def _make_explanation(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
     if not mine and files[0].folder:
         return N_(
-            "Only the help desk can change its permissions. In the meantime, save your files somewhere else."
+            "Only the help desk can change the folder's permissions. In the meantime, save "
+            "your files somewhere else."
         )
     if not mine:
-        return N_("Only the help desk can change the owner. In the meantime, work on a copy.")
+        return N_("Only the help desk can change the file's owner. In the meantime, work on a copy.")
     if len(mine) < len(files):
         return N_(
             "You can't save changes to these files. We can make the files you own "

@@ -171,7 +171,7 @@ def _make_unreachable_finding(
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
     return Finding(
         summary=N_("The server for your network drive, {host}, isn't responding.", host=drives[0].host),
-        meaning=N_("Outside your organisation, this server can only be reached through the VPN."),
+        meaning=N_("Outside your organisation's network, this server can only be reached through the VPN."),
         evidence={
             **{
                 f"server {n}": f"{host} ({kind}): {answers[host, kind]}"

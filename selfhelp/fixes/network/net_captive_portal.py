@@ -30,8 +30,8 @@ class NetCaptivePortal(Fix):
     collectors = ("network",)
     prevention = N_(
         "Hotel and train Wi-Fi often signs you out after a few hours. If websites "
-        "don't load, check for a sign-in page first. You don't need to sign in on your "
-        "work phone's hotspot."
+        "don't load, check for a sign-in page first. Your work phone's hotspot doesn't "
+        "require you to sign in."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

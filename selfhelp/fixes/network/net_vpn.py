@@ -152,8 +152,8 @@ def _make_summary(vpn: VpnConnection, server: str) -> Text:
 def _make_explanation(vpn: VpnConnection, server: str) -> Text:
     if server == NO_NAME:
         return N_(
-            "The internet is working, so this address is wrong or no longer exists. The help desk can give "
-            "you the right one."
+            "The internet is working, so the VPN server's address is wrong or no longer "
+            "exists. The help desk can give you the right address."
         )
     if not vpn.ours:
         return N_("Network drives and internal pages need the VPN. Connect in the VPN app.")

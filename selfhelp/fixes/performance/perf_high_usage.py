@@ -251,7 +251,9 @@ def _make_explanation(eater: HeavyProgram, kind: OverusedResource, load: HeavyLo
     if kind is OverusedResource.TOGETHER:
         return _CLOSE_SOME
     if not eater.is_closable:
-        return N_("Other apps are slow while this one is running. It belongs to the system or another user.")
+        return N_(
+            "While this app is running, other apps are slow. This app belongs to the system or another user."
+        )
     if kind is OverusedResource.LIMIT:
         return N_(
             "The app may stop working at any moment. Save your work, then close the app and open it again."

@@ -91,8 +91,8 @@ def _make_finding(entries: Sequence[StartupEntry]) -> Finding:
 
 def _describe_option(harmless: bool) -> Text:
     if harmless:
-        return N_("You can safely turn off its automatic start and open the app when you need it.")
-    return N_("Turn off its automatic start only if you know what this app does.")
+        return N_("You can safely turn off automatic start for this app, and open it when you need it.")
+    return N_("Turn off automatic start only if you know what this app does.")
 
 
 def _collect_evidence(entry: StartupEntry) -> str:

@@ -25,8 +25,8 @@ class PrintSpooler(Fix):
     cheap = False  # probing may start an on-demand service
     collectors = ("printers", "services", "errors")
     prevention = N_(
-        "Restart the computer now and then to restart the print service. If it stops more than once, tell "
-        "the help desk which document or printer was in use."
+        "Restart the computer regularly; this also restarts the print service. If the "
+        "service stops again, tell the help desk which document or printer was in use."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -268,7 +268,8 @@ def _make_explanation(wrong: DefaultPrinterProblem) -> Text:
             "Apps that don't ask which printer to use can't print. We can choose another default printer."
         )
     return N_(
-        "Apps that don't ask which printer to use print on this one. We can choose another default printer."
+        "Apps that don't ask which printer to use will use this printer. We can choose "
+        "another default printer."
     )
 
 

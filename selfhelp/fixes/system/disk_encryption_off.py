@@ -62,8 +62,8 @@ class DiskEncryptionOff(Fix):
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
         return N_(
-            "An update is waiting for a restart, and encryption may be suspended until then. Restart, then "
-            "check again: it often resumes automatically."
+            "An update is waiting for a restart, and encryption may be suspended until "
+            "then. Restart, then check again: encryption often resumes automatically."
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -136,9 +136,7 @@ def _make_explanation(stuck: StuckUpdates) -> Text:
                 span=stuck.span,
             )
         case StuckReason.BUSY:
-            return N_(
-                "Nothing else can be installed until this is finished. Wait half an hour, then check again."
-            )
+            return N_("Nothing else can be installed in the meantime. Wait half an hour, then check again.")
         case StuckReason.INTERRUPTED:
             return N_(
                 "Updates can't be installed until this installation is finished. We can finish it for you."

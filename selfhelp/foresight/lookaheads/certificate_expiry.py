@@ -39,8 +39,8 @@ class CertificateExpiry(Lookahead):
         days = round_up_days(first.ends - now)
         summary = NN_("A certificate expires in {count} day.", "A certificate expires in {count} days.", days)
         reason = N_(
-            "Without this certificate, Wi-Fi, VPN or sign-in can stop working. Ask the help desk "
-            "whether it's renewed automatically."
+            "Without this certificate, Wi-Fi, VPN or sign-in may stop working. Ask the "
+            "help desk whether it's renewed automatically."
         )
         evidence = {"certificate": first.subject, "issued by": first.issuer, "kept in": first.place}
         return Forecast(summary, reason, first.ends, {k: v for k, v in evidence.items() if v})

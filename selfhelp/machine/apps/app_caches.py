@@ -63,8 +63,8 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
             "thunderbird",
             mail_search_index.find_search_database,
             N_(
-                "Rename Thunderbird's damaged search index as a backup. Thunderbird creates a "
-                "new one the next time it starts."
+                "Rename Thunderbird's damaged search index as a backup. Thunderbird will "
+                "create a new one the next time it starts."
             ),
             N_("Restore Thunderbird's previous search index."),
         ),
@@ -72,8 +72,8 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
             "libreoffice",
             libreoffice.find_settings_file,
             N_(
-                "Rename LibreOffice's damaged settings as a backup. LibreOffice then starts with the "
-                "default settings."
+                "Rename LibreOffice's damaged settings as a backup. LibreOffice will then "
+                "start with the default settings."
             ),
             N_("Restore LibreOffice's previous settings."),
         ),
@@ -81,8 +81,8 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
             "libreoffice",
             libreoffice.find_profile_folder,
             N_(
-                "Rename LibreOffice's settings folder as a backup. LibreOffice creates a new one. "
-                "Your documents aren't affected."
+                "Rename LibreOffice's settings folder as a backup. LibreOffice will create a "
+                "new one. Your documents aren't affected."
             ),
             N_("Restore LibreOffice's previous settings folder."),
         ),

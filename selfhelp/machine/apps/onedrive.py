@@ -274,4 +274,4 @@ class ResetOneDrive(Step):
 
     def describe_action(self) -> Text:
         """Return the sentence shown before resetting OneDrive."""
-        return N_("Reset OneDrive. No files are deleted.")
+        return N_("Reset OneDrive. No files will be deleted.")

@@ -32,8 +32,9 @@ _LARGEST_FILE = 200_000_000
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")  # PNG, JPEG, WebP
 _SIGNATURE = 8
 _NOT_ALLOWED = N_(
-    "Your desktop environment blocked the screenshot. Take one with the Print Screen key and "
-    "attach it, or ask the help desk to allow screenshots for this app."
+    "Your desktop environment blocked the screenshot. Take one with the Print "
+    "Screen key and attach it. You can also ask the help desk to allow screenshots "
+    "for this app."
 )
 """Message for a refused request. No desktop lists this app in its settings.
 

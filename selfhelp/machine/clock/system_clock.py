@@ -292,7 +292,7 @@ class UseNetworkTime(Step):
 
     name: ClassVar[str] = "use-network-time"
     risk: ClassVar[Text | None] = N_(
-        "The time will jump, so reminders and scheduled tasks may start right away."
+        "The clock will jump to the correct time, so reminders and scheduled tasks may start right away."
     )
     duration: ClassVar[timedelta] = PATIENCE
     admin: ClassVar[bool] = True
@@ -318,7 +318,7 @@ class SyncClock(Step):
 
     name: ClassVar[str] = SYNC
     risk: ClassVar[Text | None] = N_(
-        "The time will jump, so reminders and scheduled tasks may start right away."
+        "The clock will jump to the correct time, so reminders and scheduled tasks may start right away."
     )
     duration: ClassVar[timedelta] = PATIENCE
     operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}

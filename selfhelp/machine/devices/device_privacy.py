@@ -115,7 +115,7 @@ class AllowDevice(Step):
     allowed: bool
 
     name: ClassVar[str] = "allow-device"
-    risk: ClassVar[Text | None] = N_("Apps with permission can see or hear you again.")
+    risk: ClassVar[Text | None] = N_("Apps that have permission will be able to see or hear you again.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_privacy_gnome})
 

@@ -254,6 +254,6 @@ def _call_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
 
 NO_ANSWER = N_("This computer's keyring is locked or isn't responding. Unlock it, or sign in again.")
 LOCKED = N_(
-    "This computer's keyring is locked, so the help desk can't identify you. Send your ticket "
-    "again or sign in, then unlock the keyring when asked."
+    "This computer's keyring is locked, so the help desk system can't identify "
+    "you. Send your ticket again or sign in, then unlock the keyring when asked."
 )

@@ -315,7 +315,7 @@ SENTENCES: Mapping[CleanupArea, Text] = MappingProxyType(
     {
         CleanupArea.TEMPORARY: N_("Remove temporary files that are older than a week."),
         CleanupArea.CACHE_OLD: N_("Remove app caches not used for a week."),
-        CleanupArea.CACHE: N_("Remove all app caches. Apps create them again when needed."),
+        CleanupArea.CACHE: N_("Remove all app caches. Apps will create them again when needed."),
         CleanupArea.TRASH: N_("Empty the trash. Its contents will be permanently deleted."),
     }
 )

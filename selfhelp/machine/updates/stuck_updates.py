@@ -158,8 +158,7 @@ class DownloadAfresh(elevate.ElevatedStep):
 
     name: ClassVar[str] = "download-updates-afresh"
     risk: ClassVar[Text | None] = N_(
-        "The list of installed updates will be reset, and large downloads will start "
-        "over. This can't be undone."
+        "The update history will be cleared, and large downloads will start over. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})

@@ -285,11 +285,11 @@ def make_missing_file_message(name: str) -> Text:
     return N_("{name} doesn't exist or can't be read.", name=name[:120])
 
 
-_UNCHANGED = N_("This file is sent unchanged, with all its content.")
-_CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
+_UNCHANGED = N_("This file will be sent unchanged, with all its content.")
+_CLEANED = N_("Secrets and names will be removed from this text, as your organisation requires.")
 _REVIEWED = N_(
     "You reviewed these steps when you added them. Names you replace elsewhere in "
     "your ticket are also replaced here."
 )
 _COVERED = N_("An image of your recorded steps. Names found in the image are redacted.")
-_AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")
+_AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It will be sent unchanged.")

@@ -338,8 +338,8 @@ def build_storage_error(error: Exception, folder: Path | None = None) -> Storage
         return StorageError(message, detail=detail)
     if damage.is_certain_damage_error(error):
         message = N_(
-            "Your outbox is damaged. Restart the app: it keeps the damaged file as a "
-            "backup and creates a new outbox."
+            "Your outbox is damaged. Restart the app: it will keep the damaged file as a "
+            "backup and create a new outbox."
         )
         return StorageError(message, detail=detail)
     if getattr(error, "errno", 0) == errno.EROFS or (folder is not None and _is_read_only(folder)):

@@ -113,7 +113,7 @@ class LoadedConversation:
                 return self.abilities.reopen and self.is_over
 
 
-NOT_THERE = N_("The help desk no longer shows this ticket. It may have been deleted or merged.")
+NOT_THERE = N_("The help desk system no longer shows this ticket. It may have been deleted or merged.")
 
 
 def load_stored_conversation(app: App, report: str, _progress: Progress) -> LoadedConversation:

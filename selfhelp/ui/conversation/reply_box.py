@@ -93,7 +93,7 @@ class ReplyBox(QWidget):
         comment = talk is not None and talk.can_send_reply(ReplyKind.COMMENT)
         self.words.setAccessibleName(show(N_("Your reply")))
         self.words.setPlaceholderText(show(N_("Write a reply…")))
-        self._added_heading.setText(show(N_("Sent with your reply")))
+        self._added_heading.setText(show(N_("To be sent with your reply")))
         for button, text in (
             (self.attach, N_("Add files…")),
             (self.picture, N_("Take a screenshot")),
@@ -334,4 +334,6 @@ class ReplyBox(QWidget):
 _REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
 _NO_FILES = N_("Files can't be added to this reply. Describe what they show instead.")
 _AS_IT_IS = N_("We remove passwords and keys from your text. Files are sent unchanged.")
-_AFTER_THE_TICKET = N_("Your reply is sent after the ticket. We remove passwords and keys from your text.")
+_AFTER_THE_TICKET = N_(
+    "Your reply will be sent after the ticket. We remove passwords and keys from your text."
+)

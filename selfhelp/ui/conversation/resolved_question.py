@@ -119,4 +119,4 @@ class ResolvedQuestion(MessagePanel):
         self._context.say(error.user_message)
 
 
-_CLOSES = N_("“Yes, it's resolved” sends what you wrote and closes the ticket.")
+_CLOSES = N_("“Yes, it's resolved” sends your message and closes the ticket.")

@@ -18,7 +18,7 @@ SHORT = 48
 """Maximum number of characters of a button's label."""
 
 CONTACT = N_("Contact the help desk")
-_URGENT = N_("This is urgent. Call the help desk as well as sending a ticket.")
+_URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
 
 
 def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:

@@ -28,7 +28,7 @@ TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
     Tool.BLACK_OUT: (
         N_("Black out"),
         "B",
-        N_("Draw over private details. They're removed from the image."),
+        N_("Draw over private details. They'll be removed from the image."),
     ),
     Tool.ARROW: (N_("Arrow"), "A", N_("Draw an arrow to the spot you mean.")),
     Tool.BOX: (N_("Box"), "X", N_("Draw a box around the part you mean.")),

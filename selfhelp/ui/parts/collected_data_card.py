@@ -59,7 +59,7 @@ class CollectedDataCard(SectionFrame):
         if not offered:
             return N_("Your organisation doesn't collect any facts.")
         if not skipped:
-            return N_("What a technician needs to know. You can review everything before you send it.")
+            return N_("A technician needs these facts. You can review everything before you send it.")
         return NN_("You've turned off {count} section.", "You've turned off {count} sections.", skipped)
 
     def _rebuild_boxes(self) -> None:

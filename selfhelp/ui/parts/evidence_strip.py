@@ -160,7 +160,7 @@ class EvidenceStrip(QWidget):
     def _update_screenshot_label(self) -> None:
         show, seconds = self._context.translate, self._camera.delay
         later = NN_("Screenshot in {count} second", "Screenshot in {count} seconds", seconds)
-        about = N_("Take a screenshot of the whole screen. You can hide private details before it's added.")
+        about = N_("Take a screenshot of the whole screen. You can redact private details before it's added.")
         self.whole.set_label(show(later if seconds else N_("Screenshot")), show(about))
         self._tip.setText(
             show(N_("Before the screenshot is taken, open the menu or window that shows the problem."))

@@ -22,14 +22,12 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
         "ask",
         N_("Say what's wrong"),
-        N_(
-            "Use your own words. We check first, tell you what we found, and change nothing before you agree."
-        ),
+        N_("Use your own words. We check first, tell you what we found, and change nothing until you agree."),
     ),
     (
         "headset",
         N_("Not fixed? Write to the help desk"),
-        N_("Your ticket is saved here and sent as soon as possible, even if the network is down now."),
+        N_("If the network is down, your ticket is saved here and sent when you're back online."),
     ),
     (
         "shutter",

@@ -68,12 +68,13 @@ class ProofSection(SectionFrame):
             show(N_("For administrators")),
             show(
                 N_(
-                    "Record what works on this computer, and save the result in a file that "
-                    "contains no names. Nothing is changed or sent. This takes about a minute."
+                    "Check this app's compatibility with this computer, and save the results in a "
+                    "file that contains no names. Nothing will be changed or sent. This takes "
+                    "about a minute."
                 )
             ),
         )
-        self.begin.setText(show(N_("Record what works")))
+        self.begin.setText(show(N_("Run compatibility check")))
         self.stop.setText(show(N_("Stop")))
         self.folder.setText(show(N_("Show in folder")))
         self.yes.setText(show(N_("Yes")))

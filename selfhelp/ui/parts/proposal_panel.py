@@ -133,7 +133,7 @@ def describe_step(step: StepView, translator: Translator, *, all_by_hand: bool =
 def _iter_step_notes(step: StepView, all_by_hand: bool) -> Iterator[Text]:
     """Yield a step's notes: risk, duration, undo and required rights."""
     if step.by_hand and not all_by_hand:
-        yield N_("You do this yourself")
+        yield N_("Manual step")
     if step.risk is not None:
         yield step.risk
     if step.duration > timedelta():

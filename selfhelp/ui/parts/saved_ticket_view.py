@@ -280,7 +280,7 @@ class SavedTicketView(QWidget):
             if not self._address:
                 return N_("You'll see the help desk's reply here, under “My tickets”.")
             return N_(
-                "The help desk replies to {address}. You'll see the reply here too.", address=self._address
+                "The help desk will reply to {address}. You'll see the reply here too.", address=self._address
             )
         if self._needs_sign_in:
             return N_("Sign in to the help desk to send your ticket.")
@@ -288,7 +288,7 @@ class SavedTicketView(QWidget):
             return _CORRECT_FIRST
         if self._needs_user_action:
             return _SEND_AGAIN
-        return N_("You don't need to do anything. Your ticket is sent automatically.")
+        return N_("You don't need to do anything. Your ticket will be sent automatically.")
 
     # -- what can be done --------------------------------------------------------------------------
 
@@ -409,8 +409,8 @@ class SavedTicketView(QWidget):
 _NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
 _NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
 _CORRECT_FIRST = N_(
-    "Your ticket is saved on this computer. Something must be corrected before it "
-    "can be sent. After that, send the ticket again."
+    "Your ticket is saved on this computer. A problem must be fixed before it can "
+    "be sent. After that, send the ticket again."
 )
 _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again.")
 

@@ -235,7 +235,7 @@ class AskScreen(AppScreen[AskPage]):
             self.scroll_to(field)
         elif self._computer.is_collecting:
             self._going_on = True
-            self.context.say(N_("Checking this computer… You can then review your ticket."))
+            self.context.say(N_("Checking this computer… You'll then be able to review your ticket."))
         else:
             self.context.open(SheetPage(self.case))
 

@@ -317,7 +317,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         risky = self._emergency_type.risky if not self._has_own_steps() else ()
         self.touched.setVisible(bool(risky))
         self.risky.setVisible(bool(risky) and self._touched_choice.get_chosen_key() == "yes")
-        self.risky.set_heading(self.context.translate(N_("Because you clicked, opened or typed something")))
+        self.risky.set_heading(self.context.translate(N_("You clicked, opened or typed something")))
         steps = [self.context.translate(step) for step in risky]
         self.risky_steps.show_steps([StepWords(step, ()) for step in steps])
         self.risky.setAccessibleDescription(" ".join(steps))

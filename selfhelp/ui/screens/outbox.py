@@ -228,7 +228,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
 _SAVED = N_("Your message is saved on this computer. We'll send it as soon as we can.")
 _UNTIL_SENT_AGAIN = N_("Your message is saved on this computer. It won't be sent until you send it again.")
-_CORRECTED = N_("Your message is saved on this computer. Something must be corrected before it can be sent.")
+_CORRECTED = N_("Your message is saved on this computer. A problem must be fixed before it can be sent.")
 CHANGED = N_("Changes saved. Sending…")
 DELETED = N_("Deleted from this computer.")
 

@@ -182,7 +182,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         app, show = self.context.app, self.context.translate
         self._policy_heading.setText(show(N_("Set by your organisation")))
         desk = app.policy.desk.connector
-        own = N_("a folder on this computer or in your network")
+        own = N_("a folder on this computer or on your network")
         lines = [N_("Tickets are sent to: {desk}", desk=own if desk == "folder" else desk)]
         if app.policy.desk.email:
             lines.append(
@@ -190,7 +190,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             )
         lines += [
             N_(
-                "There's an error in the policy. {file}: {key} {message}",
+                "There's an error in the policy. Contact your administrator. {file}: {key} {message}",
                 file=p.location,
                 key=p.key,
                 message=p.message,
@@ -228,9 +228,9 @@ class SettingsScreen(AppScreen[SettingsPage]):
 
 
 ABOUT_TIDY = N_(
-    "Once a week, we run safe fixes that can be undone, such as removing a lock "
-    "file left after a crash. They're listed in the history. The tidy-up doesn't "
-    "run in battery saver mode."
+    "Once a week, we run safe fixes that can be undone, such as removing a "
+    "leftover lock file. They're listed in the history. The tidy-up doesn't run in "
+    "battery saver mode."
 )
 """The description of the weekly tidy-up, shown before the user agrees."""
 

@@ -241,7 +241,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self._state.show_message(NOTE, show(to), show(about))
             self._total.setText(show(N_("Nothing has been sent yet.")))
         else:
-            about = N_("No one is notified. You can save the ticket as a file or print it afterwards.")
+            about = N_("No one will be notified. You can save the ticket as a file or print it afterwards.")
             self._state.show_message(WARN, show(recipient.text), show(about))
             self._total.setText(show(N_("Nothing has been saved yet.")))
         self._state.setAccessibleName(self._state.heading.accessibleName())

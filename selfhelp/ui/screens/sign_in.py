@@ -231,7 +231,7 @@ class SignInScreen(AppScreen[SignInPage]):
 
 _LOCKED = N_("Your sign-in details are stored in the keyring. Unlock it, or sign in below.")
 _KINDS = {
-    "environment": N_("This app was started with a sign-in token, which is used until you quit."),
+    "environment": N_("This app was started with a sign-in token, which is used until you quit the app."),
     "token": N_("You signed in with your token."),
     "browser": N_("You signed in with your browser. The sign-in is renewed automatically."),
 }

@@ -56,11 +56,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._back.setText(show(N_("Something else")))
         if topic is None:
             return
-        haste = (
-            show(N_("This is urgent. Call the help desk as well as sending a ticket."))
-            if topic.urgent
-            else ""
-        )
+        haste = show(N_("This is urgent. Call the help desk, and send a ticket too.")) if topic.urgent else ""
         self._meaning.show_message(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
         self._meaning.set_warning(topic.urgent)
         self._now.show_message(NOTE, show(N_("What to do now")), "")

@@ -13,7 +13,7 @@ from selfhelp.engine.health import HealthState
 
 WORDS: Mapping[HealthState, Text] = {
     HealthState.FINE: N_("nothing needs your attention"),
-    HealthState.NOTE: N_("there's something to note"),
+    HealthState.NOTE: N_("there's something worth knowing"),
     HealthState.ATTENTION: N_("something needs your attention"),
     HealthState.UNAVAILABLE: N_("this computer hasn't been checked"),
     HealthState.CHECKING: N_("checking this computer…"),

@@ -275,7 +275,7 @@ def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_p
     with (tmp_path / "o" / "outbox.db").open("r+b") as file:
         file.seek(8192)
         file.write(os.urandom(size - 8192))
-    with pytest.raises(StorageError, match="keeps the damaged file") as caught:
+    with pytest.raises(StorageError, match="keep the damaged file") as caught:
         outbox.store.query_rows("SELECT * FROM reports")
     assert "damaged" in str(caught.value)
     outbox.close()

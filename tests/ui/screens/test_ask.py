@@ -100,7 +100,7 @@ def test_review_waits_for_the_facts_and_opens_automatically(qtbot: QtBot, places
     screen = ask(window, AskPage(words="x"))
     screen.next.click()
     assert on_top(window) is screen
-    assert "You can then review your ticket" in window._notice.words.text()
+    assert "You'll then be able to review your ticket" in window._notice.words.text()
     slow.go_on.set()
     qtbot.waitUntil(lambda: isinstance(on_top(window), SheetScreen), timeout=10_000)
 

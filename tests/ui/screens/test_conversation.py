@@ -110,7 +110,7 @@ def _comments(screen: ConversationScreen) -> list[str]:
 
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> object:
-        raise DeskUnreachableError(N_("The help desk can't be reached."))
+        raise DeskUnreachableError(N_("The help desk's server can't be reached."))
 
     for name in (
         "poll_ticket",
@@ -932,7 +932,7 @@ def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
     report = app.get_outbox().save_ticket(Letter("Later", "words", "marie@example.com"))
     app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
     screen = opened(qtbot, window, report)
-    assert screen.panel.heading.text() == "Not sent. It needs your attention."
+    assert screen.panel.heading.text() == "Not sent. Action needed."
     qtbot.waitUntil(screen.again.hasFocus)
     assert screen.again.property("primary")
     assert not screen.box.send.property("primary")

@@ -417,7 +417,7 @@ def test_what_only_the_user_can_do_is_shown_once_with_one_decision(
     assert panel.yes.text() == "I've done it – check again"
     assert panel.yes.hasFocus()
     assert screen._path.get_current_stage().detail.text() == "Only you can do this. We'll check the result."
-    assert "You do this yourself" not in panel.join_spoken_text()
+    assert "Manual step" not in panel.join_spoken_text()
     assert len([part for part in panel.findChildren(Drawing) if part.isVisible()]) == 2
     printer.stuck = False
     panel.yes.click()

@@ -165,7 +165,7 @@ def test_an_unreachable_desk_is_reported_in_place(
     app.create_delivery_service().deliver_due_items()
 
     def away(*_: object) -> object:
-        raise DeskUnreachableError(N_("The help desk can't be reached."))
+        raise DeskUnreachableError(N_("The help desk's server can't be reached."))
 
     monkeypatch.setattr(FolderConnector, "poll_ticket", away)
     screen = tickets(qtbot, window, 1)
@@ -185,7 +185,7 @@ def test_refresh_while_the_desk_is_being_asked_is_answered_too(
 
     def away(*_: object) -> object:
         go_on.wait(10)
-        raise DeskUnreachableError(N_("The help desk can't be reached."))
+        raise DeskUnreachableError(N_("The help desk's server can't be reached."))
 
     monkeypatch.setattr(FolderConnector, "poll_ticket", away)
     window.open(TicketsPage())

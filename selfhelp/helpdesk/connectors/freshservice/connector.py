@@ -115,8 +115,9 @@ class FreshserviceConnector(Connector):
         self._names: dict[str, str] = {}
         if not is_freshservice_address(self._url):
             message = N_(
-                "Freshservice's API is only available at its own address, not at {host}. Set "
-                "desk.freshservice.url to https://NAME.freshservice.com.",
+                "Freshservice's API is only available at its own address, not at {host}. Your "
+                "administrator needs to set desk.freshservice.url to "
+                "https://NAME.freshservice.com.",
                 host=urlsplit(self._url).hostname or "",
             )
             raise ConfigurationError(message)

@@ -346,7 +346,7 @@ def _build_token_removed_message() -> Text:
 
 def _build_refused_message(status: int, code: str, said: str) -> Text:
     if code == TOO_MUCH:
-        return N_("Your message is too large for GLPI. Remove the largest file, and send it again.")
+        return N_("Your message is too large for GLPI. Remove the largest file, and send the message again.")
     if status == 404:
         return N_("This entry doesn't exist in GLPI, or you don't have access to it.")
     if status == 403 or code == RIGHT_MISSING or not said:

@@ -91,7 +91,10 @@ class JiraConnector(Connector):
         self._desk = JsonDesk(self._http)
         types = [desk.request_type, *filing.categories.values()]
         if not desk.service_desk.isdecimal() or not all(kind.isdecimal() for kind in types):
-            message = N_("Set desk.jira.service_desk and desk.jira.request_type to the IDs shown in Jira.")
+            message = N_(
+                "The service desk or request type isn't valid. Your administrator needs to set "
+                "desk.jira.service_desk and desk.jira.request_type to the IDs shown in Jira."
+            )
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:

@@ -44,8 +44,8 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
     if desk.ref_field and str(desk.ref_field) not in fields:
         raise DeskRefusedError(
             N_(
-                "Project {project} has no custom field {field}. Set desk.redmine.ref_field to an issue "
-                "field of this project, or to 0.",
+                "Project {project} has no custom field {field}. Your administrator needs to "
+                "set desk.redmine.ref_field to an issue field of this project, or to 0.",
                 project=desk.project,
                 field=desk.ref_field,
             )

@@ -113,7 +113,10 @@ class ZammadConnector(Connector):
         self._person: Row = {}
         wrong = sorted(OURS & set(filing.fields))
         if wrong:
-            message = N_("desk.fields can't set {names}: selfhelp sets them.", names=", ".join(wrong))
+            message = N_(
+                "desk.fields can't contain {names}, because selfhelp sets these fields.",
+                names=", ".join(wrong),
+            )
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:

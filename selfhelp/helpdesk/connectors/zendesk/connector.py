@@ -113,8 +113,8 @@ class ZendeskConnector(Connector):
         wrong += [form for form in filing.categories.values() if not form.isdecimal()]
         if wrong:
             message = N_(
-                "Zendesk forms and fields are identified by number. Correct {names} in desk.categories "
-                "or desk.fields.",
+                "Zendesk identifies forms and fields by number. Your administrator needs to "
+                "correct {names} in desk.categories or desk.fields.",
                 names=", ".join(wrong)[:200],
             )
             raise ConfigurationError(message)
@@ -315,7 +315,9 @@ class ZendeskConnector(Connector):
         if not self._person:
             person = get_object_or_empty(get_object_or_empty(self._desk.get("/users/me")).get("user"))
             if not person.get("id"):
-                raise SignInNeededError(N_("The help desk couldn't verify your account. Sign in again."))
+                raise SignInNeededError(
+                    N_("The help desk system couldn't verify your account. Sign in again.")
+                )
             self._person = person
         return self._person
 
