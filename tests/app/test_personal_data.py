@@ -266,7 +266,7 @@ def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: AppPaths) -> No
     assert len(app.snapshot_history.list_stored_snapshots()) == 1
     app.apply_retention()
     assert len(app.snapshot_history.list_stored_snapshots()) == 1
-    app.__dict__["history"] = SnapshotHistory(
+    app.__dict__["snapshot_history"] = SnapshotHistory(
         places.data / "snapshots", 1, lambda: datetime.now(UTC) + timedelta(days=2)
     )
     app.apply_retention()

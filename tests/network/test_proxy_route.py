@@ -356,19 +356,19 @@ def test_a_script_names_the_proxy(proxy, company, tmp_path):
     routes = by_script(tmp_path, f'return host == "{HOST}" ? "PROXY {proxy.place}" : "DIRECT";')
     assert ask(routes, company).status == 200
     assert proxy.asked == [f"{HOST}:443"]
-    assert routes.to("https://other.example.com/")[0].proxy == ""
+    assert routes.list_routes("https://other.example.com/")[0].proxy == ""
 
 
 def test_a_script_sees_the_server_but_not_what_is_asked_of_it(tmp_path):
     routes = by_script(
         tmp_path, 'return url == "https://desk.example.com/" ? "PROXY right:1" : "PROXY wrong:1";'
     )
-    assert routes.to("https://desk.example.com/ticket/7?token=s3cret")[0].proxy == "http://right:1"
+    assert routes.list_routes("https://desk.example.com/ticket/7?token=s3cret")[0].proxy == "http://right:1"
 
 
 def test_the_order_of_a_script_is_kept_and_the_next_is_taken_where_one_is_away(proxy, company, tmp_path):
     routes = by_script(tmp_path, f'return "PROXY 127.0.0.1:1; PROXY {proxy.place}; DIRECT";')
-    assert [w.proxy_address for w in routes.to(URL)] == ["127.0.0.1:1", proxy.place, ""]
+    assert [w.proxy_address for w in routes.list_routes(URL)] == ["127.0.0.1:1", proxy.place, ""]
     assert ask(routes, company).status == 200
     assert proxy.tunnels == 1
 
@@ -412,9 +412,9 @@ BROKEN = {
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_script_sends_nothing_unless_the_policy_lets_it(tmp_path, body):
     with pytest.raises(errors.DeskUnreachableError, match="script") as caught:
-        by_script(tmp_path, body).to(URL)
+        by_script(tmp_path, body).list_routes(URL)
     assert caught.value.trouble == FailureKind.PROXY_SCRIPT
-    assert [w.proxy for w in by_script(tmp_path, body, pac_fallback_direct=True).to(URL)] == [""]
+    assert [w.proxy for w in by_script(tmp_path, body, pac_fallback_direct=True).list_routes(URL)] == [""]
 
 
 def test_a_script_from_the_settings_is_loaded_once(company):

@@ -262,7 +262,7 @@ def test_an_invalid_brand_is_named_and_the_default_kept(
     (folder / "script.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>')
     (folder / "bomb.svg").write_text('<!DOCTYPE svg [<!ENTITY a "aa">]><svg>&a;</svg>')
     (places.machine_policy / "policy.toml").write_text(f"[branding]\n{branding}\n")
-    for read_already in ("loaded", "translator"):
+    for read_already in ("loaded_policy", "translator"):
         app.__dict__.pop(read_already, None)
     window = make_window(AboutPage())
     (problem,) = app.loaded_policy.problems

@@ -132,7 +132,7 @@ def test_a_contact_sheet_of_every_screen(
     furnish(app, printer)
     if name == "dark":  # with an organisation's own name and colour
         own = replace(app.policy.branding, name="Acme Assist", accent="#00695c")
-        app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, branding=own))
+        app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, branding=own))
     window = looked(app, make_window, look, language, size)
     tiles: list[Tile] = []
     for screen in walk(window, app, qtbot):
@@ -186,7 +186,7 @@ def _leave(window: AppWindow, qtbot: QtBot) -> None:
 
 def _refused(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
     policy = Policy(evidence=EvidencePolicy(screenshots=False))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     window.open(AskPage(case=app.create_case("No sound")))
     qtbot.wait(300)
     yield "forbidden: screenshots"
@@ -196,7 +196,7 @@ def _refused(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
     window.open(ConversationPage("01JUNKNOWN"))
     qtbot.wait(400)
     yield "error: a ticket that is gone"
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=Policy(desk=HelpDeskPolicy(connector="rt")))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=Policy(desk=HelpDeskPolicy(connector="rt")))
     window.open(EmergencyPage("work"))
     qtbot.wait(200)
     yield "offline: cannot work"

@@ -47,7 +47,7 @@ email = "{login}@example.com"
 def ruled(app: App) -> App:
     app.places.machine_policy.mkdir(parents=True)
     (app.places.machine_policy / "policy.toml").write_text(POLICY)
-    for read_already in ("loaded", "translator"):
+    for read_already in ("loaded_policy", "translator"):
         app.__dict__.pop(read_already, None)
     assert not app.loaded_policy.problems
     return app

@@ -107,7 +107,7 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
             f'[desk]\nconnector = "rt"\nemail = "a@example.com"\n[desk.rt]\nurl = "{url}"\n'
         )
         app.environment = {**app.environment, "SELFHELP_TOKEN": "1-14-0123456789abcdef0123456789abcdef"}
-        app.__dict__.pop("loaded")  # read before the file was there
+        app.__dict__.pop("loaded_policy")  # read before the file was there
         silent.settimeout(5)
         case = app.create_case("Nothing prints")
         case.save_to_outbox(case.build_letter())

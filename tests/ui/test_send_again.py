@@ -34,7 +34,7 @@ def window(
     """The window with the app's sender; the help desk's folder isn't writable, and a ticket waits."""
     folder = replace(app.policy.desk.folder, path=str(tmp_path / "desk"))
     policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=folder))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     monkeypatch.setattr(FolderConnector, "_ensure_desk_folder", refuse)
     case = app.create_case("Excel crashes")
     report = case.save_to_outbox(case.build_letter())

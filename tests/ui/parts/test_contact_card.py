@@ -16,7 +16,7 @@ from tests.ui.pages import Make
 def test_the_number_is_shown_and_can_be_copied(make_window: Make, app: App) -> None:
     """A click on "Call" ended in an error of the desktop, and the number was nowhere to copy."""
     policy = replace(app.policy, support=SupportPolicy(phone="+33 1 23 45 67 89"))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     window = make_window(EmergencyPage("work"))
     card = window.findChild(ContactCard)
     assert card is not None
@@ -29,7 +29,7 @@ def test_the_number_is_shown_and_can_be_copied(make_window: Make, app: App) -> N
 
 def test_without_a_number_there_is_nothing_to_copy(make_window: Make, app: App) -> None:
     policy = replace(app.policy, support=SupportPolicy(email="help@example.com"))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     card = make_window(EmergencyPage("work")).findChild(ContactCard)
     assert card is not None
     assert not card.number.isVisible()

@@ -78,5 +78,5 @@ def test_topics_answers_and_incidents_have_their_names(window: AppWindow, app: A
     assert said("", TicketDetails()) == ""
     assert said("", TicketDetails(incident="INC-7")) == "Known incident: INC-7"
     own = TicketForm(categories=("pc|en=Workplace|fr=Poste",), questions=(SITE,))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, ticket=own))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, ticket=own))
     assert said("pc", TicketDetails(answers={"site": "north"})) == "Workplace · Which site? North building"

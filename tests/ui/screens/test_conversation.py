@@ -579,7 +579,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
     app.conversations.store_draft(report, "words")
     app.conversations.answers.store(report, [AddedFile("picture", "a.png", 4, encode_png(picture()))])
     evidence = replace(app.policy.evidence, screenshots=False)
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, evidence=evidence))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, evidence=evidence))
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "words", timeout=10_000)
     assert screen.box.draft is not None

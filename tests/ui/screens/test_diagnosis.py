@@ -263,7 +263,7 @@ def test_what_only_a_person_can_solve_shows_what_to_do_now(
 def with_phone(window: AppWindow) -> None:
     app = window._app
     support = SupportPolicy(phone="+33 1 23 45 67 89", hours=("Mo-Su 00:00-24:00",))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, support=support))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, support=support))
 
 
 def test_a_danger_is_the_headline_and_the_fault_comes_second(show: Show, qtbot: QtBot) -> None:

@@ -390,7 +390,7 @@ def test_a_large_image_is_scaled_down_with_a_message(
     loaded = dataclasses.replace(
         window.context.app.loaded_policy, policy=Policy(evidence=EvidencePolicy(image_megabytes=1))
     )
-    monkeypatch.setitem(window.context.app.__dict__, "loaded", loaded)
+    monkeypatch.setitem(window.context.app.__dict__, "loaded_policy", loaded)
     grainy = QImage(os.urandom(1000 * 800 * 4), 1000, 800, QImage.Format.Format_RGB32).copy()
     screen = begun(window, grainy)
     data = used(qtbot, window, screen)

@@ -31,7 +31,7 @@ NOTHING, NOWHERE = Emergency(), SupportPolicy()
 def rules(app: App, emergency: Emergency = NOTHING, support: SupportPolicy = NOWHERE) -> None:
     """Let the organisation say something."""
     changed = replace(app.policy, emergency=emergency, support=support)
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=changed)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=changed)
 
 
 def emergency(window: AppWindow, kind: str) -> EmergencyScreen:
@@ -226,7 +226,7 @@ def test_without_a_network_it_says_that_the_ticket_waits(
     monkeypatch.setattr("selfhelp.ui.screens.emergency.is_computer_offline", lambda: True)
     app = window.context.app
     desk = replace(app.policy.desk, connector="glpi")
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, desk=desk))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, desk=desk))
     assert "isn't connected to a network" in said(emergency(window, "work"))
 
 

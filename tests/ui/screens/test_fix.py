@@ -246,7 +246,7 @@ def test_no_tip_if_turned_off_by_policy_or_user(
     make_window: Make, qtbot: QtBot, printer: Printer, app: App
 ) -> None:
     rules = replace(app.policy, fixes=replace(app.policy.fixes, tips=False))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=rules)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=rules)
     screen = fixed(make_window, qtbot)
     qtbot.wait(100)
     assert not screen.tip.isVisible()
@@ -506,7 +506,7 @@ class Agreeing:
 def test_feedback_is_not_asked_for_if_turned_off(qtbot: QtBot, make_window: Make, app: App) -> None:
     app.places.machine_policy.mkdir(parents=True)
     (app.places.machine_policy / "policy.toml").write_text("[feedback]\nask = false\n")
-    app.__dict__.pop("loaded", None)
+    app.__dict__.pop("loaded_policy", None)
     screen = ended(qtbot, make_window)
     assert not screen.helped.isVisible()
 

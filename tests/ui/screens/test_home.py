@@ -220,7 +220,7 @@ def test_a_function_the_organisation_turned_off_is_not_found(
     make_window: Make, qtbot: QtBot, app: App
 ) -> None:
     rules = replace(app.policy, evidence=replace(app.policy.evidence, screenshots=False))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=rules)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=rules)
     screen = home(make_window, qtbot)
     screen._box.setText("screenshot")
     assert "function:screenshot" not in list(screen._found.list_shown_keys())
@@ -230,7 +230,7 @@ def test_the_organisation_s_pages_are_found_and_opened(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     branding = replace(app.policy.branding, links=("Cafeteria & <i>menu=https://intranet.example.com/food",))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=replace(app.policy, branding=branding))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, branding=branding))
     opened: list[str] = []
     monkeypatch.setattr(links, "open_link", lambda url: not opened.append(url.toString()))
     screen = home(make_window, qtbot)
@@ -439,7 +439,7 @@ def test_where_the_policy_is_broken_it_does_not_say_that_it_was_turned_off(
 ) -> None:
     app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
     broken = PolicyMistake("/etc/selfhelp/policy.toml", "", N_("The file is empty."), "")
-    app.__dict__["loaded"] = replace(app.loaded_policy, problems=[broken])
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, problems=[broken])
     shown = words(home(make_window, qtbot)).replace("\u200b", "")
     assert "The policy contains an error. /etc/selfhelp/policy.toml: The file is empty." in shown
     assert "turned off" not in shown

@@ -85,7 +85,7 @@ def app(places: AppPaths, box: Box, monkeypatch: pytest.MonkeyPatch) -> App:
 
 def allow(app: App, **remote: Json) -> None:
     policy = Policy(remote=RemotePolicy(**{"tools": (LINE,), **remote}))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
 
 
 def sealed(app: App, words: str = "Nothing prints") -> str:
@@ -206,7 +206,7 @@ def test_another_ticket_has_other_words(qtbot: QtBot, app: App) -> None:
 
 def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) -> None:
     policy = Policy(remote=app.policy.remote, support=SupportPolicy(phone="+33 1 23 45 67 89"))
-    app.__dict__["loaded"] = replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     _window, screen = opened(qtbot, app)
     assert use_non_breaking_spaces("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
 

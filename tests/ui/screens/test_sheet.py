@@ -455,7 +455,7 @@ def with_desk(app: App, **support: object) -> App:
     glpi = dataclasses.replace(desk.glpi, url="https://help.example.com/glpi")
     desk = dataclasses.replace(desk, connector="glpi", glpi=glpi)
     policy = dataclasses.replace(app.policy, desk=desk, support=SupportPolicy(**support))  # type: ignore[arg-type]
-    app.__dict__["loaded"] = dataclasses.replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = dataclasses.replace(app.loaded_policy, policy=policy)
     return app
 
 
@@ -695,7 +695,7 @@ def test_a_closed_help_desk_is_not_to_be_called_now(qtbot: QtBot, places: AppPat
     hours = f"{['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'][later.weekday()]} 08:00-18:00"
     support = SupportPolicy(phone="+33 1 23 45 67 89", hours=(hours,))
     policy = dataclasses.replace(app.policy, support=support)
-    app.__dict__["loaded"] = dataclasses.replace(app.loaded_policy, policy=policy)
+    app.__dict__["loaded_policy"] = dataclasses.replace(app.loaded_policy, policy=policy)
     case = app.create_case(WORDS)
     case.take_snapshot(Progress())
     screen = sheet(qtbot, make_window(qtbot, app), case)

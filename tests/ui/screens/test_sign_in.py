@@ -49,7 +49,7 @@ def app_with(places: AppPaths, policy: str, keyring: object) -> App:
     places.config.mkdir(parents=True, exist_ok=True)
     (places.config / "policy.toml").write_text(policy, encoding="utf-8")
     app = make_app(places)
-    app.__dict__.pop("loaded", None)
+    app.__dict__.pop("loaded_policy", None)
     app.__dict__["secrets"] = Secrets({}, keyring, app.policy.desk.find_kind_and_host())  # type: ignore[arg-type]
     return app
 
