@@ -34,12 +34,18 @@ from tests.ui.fakes import Broken, CanPrint, Printer, SilentMachine
 def nothing_left_open() -> Iterator[None]:
     """Take away what a file of tests has left: a window or menu of it would catch the clicks of the next.
 
-    What no one needs any more is collected here, on the thread of the windows: on another one, such as that
-    of a server which a later test starts, it would end the process.
+    Garbage is collected on the thread of the windows only, as the app does (`idle_gc`): on another one, such
+    as that of a job or of a server which a test starts, it would end the process.
     """
+    gc.disable()
     yield
-    if QApplication.instance() is None:
-        return
+    if QApplication.instance() is not None:
+        take_away_windows()
+    gc.enable()
+
+
+def take_away_windows() -> None:
+    """Hide all windows and menus, and collect those that no one needs any more."""
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.hide()
     for window in QApplication.topLevelWidgets():
@@ -60,6 +66,7 @@ def policy_in_a_folder_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_held() -> Iterator[None]:
     """A button of the mouse that a test does not let go holds the mouse of every later one."""
     yield
+    gc.collect(1)  # see above
     if QApplication.instance() is not None:
         assert QApplication.mouseButtons() == Qt.MouseButton.NoButton, "a button of the mouse is still held"
 

@@ -196,7 +196,9 @@ def _refused(window: AppWindow, app: App, qtbot: QtBot) -> Iterator[str]:
     window.open(ConversationPage("01JUNKNOWN"))
     qtbot.wait(400)
     yield "error: a ticket that is gone"
-    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=Policy(desk=HelpDeskPolicy(connector="rt")))
+    app.__dict__["loaded_policy"] = replace(
+        app.loaded_policy, policy=Policy(desk=HelpDeskPolicy(connector="rt"))
+    )
     window.open(EmergencyPage("work"))
     qtbot.wait(200)
     yield "offline: cannot work"

@@ -135,7 +135,7 @@ def test_where_a_desktop_was_told_no_earlier_the_sentence_says_what_helps() -> N
     """GNOME remembers a "Deny" and from then on answers 2 immediately; no setting changes that."""
     finish = serve(lambda: (2, {}))
     with pytest.raises(
-        UnavailableError, match="Print Screen key and attach it. You can also ask the help desk"
+        UnavailableError, match=r"Print Screen key and attach it\. You can also ask the help desk"
     ) as raised:
         portal.take_screenshot(Progress())
     assert "settings" not in str(raised.value)

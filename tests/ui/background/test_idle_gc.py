@@ -1,16 +1,17 @@
-"""All of the memory is looked at for garbage while nobody waits for the window, and only then."""
+"""Garbage is collected on the thread of the window, and all of it only while no one waits for the window."""
 
 # mypy: disable-error-code="attr-defined"
 
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.ui.background import idle_gc
@@ -29,8 +30,9 @@ def paused(qapp: QApplication) -> Iterator[QApplication]:
     pause.later.setInterval(50)
     yield qapp
     qapp.applicationStateChanged.disconnect(pause._on_application_state_changed)
+    QAbstractEventDispatcher.instance().aboutToBlock.disconnect(pause._collect_due_generation)
     pause.deleteLater()
-    gc.set_threshold(*idle_gc.USUAL)
+    gc.enable()
 
 
 def turn(application: QApplication, monkeypatch: pytest.MonkeyPatch, state: Qt.ApplicationState) -> None:
@@ -46,29 +48,56 @@ def old_knot() -> weakref.ref[Knot]:
     return weakref.ref(knot)
 
 
-def a_lot_of_work() -> list[list[int]]:
-    """Make enough for Python to look at everything, as it usually does."""
-    return [[number] for number in range(1_000_000)]
+def work_a_lot(qtbot: QtBot) -> None:
+    """Make enough, in portions, for Python to look at everything, as it usually does."""
+    kept = []
+    for _ in range(200):
+        kept.append([[number] for number in range(1 + gc.get_threshold()[0])])
+        qtbot.wait(1)
 
 
 def test_old_garbage_is_kept_while_the_user_works(
-    monkeypatch: pytest.MonkeyPatch, paused: QApplication
+    monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
 ) -> None:
     turn(paused, monkeypatch, Qt.ApplicationState.ApplicationActive)
-    there = old_knot()
-    assert len(a_lot_of_work()) == 1_000_000
-    assert there() is not None
+    old = old_knot()
+    young = weakref.ref(Knot())
+    work_a_lot(qtbot)
+    assert old() is not None
+    assert young() is None
 
 
-def test_in_the_tray_it_goes_as_python_sees_fit(
+def test_in_the_tray_it_goes_as_often_as_python_would(
     monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
 ) -> None:
     turn(paused, monkeypatch, Qt.ApplicationState.ApplicationActive)
     turn(paused, monkeypatch, Qt.ApplicationState.ApplicationInactive)
     qtbot.wait(100)
     there = old_knot()
-    assert len(a_lot_of_work()) == 1_000_000
+    work_a_lot(qtbot)
     assert there() is None
+
+
+@pytest.mark.usefixtures("paused")
+def test_no_widget_is_freed_on_the_thread_of_a_job(qtbot: QtBot) -> None:
+    freed: list[bool] = []
+    here = threading.get_ident()
+
+    class Ours(QWidget):
+        """PySide frees its own widgets on their thread, but one of ours where the collector runs."""
+
+    widget = Ours()
+    widget.destroyed.connect(
+        lambda: freed.append(threading.get_ident() == here), Qt.ConnectionType.DirectConnection
+    )
+    widget.itself = widget  # type: ignore[attr-defined]
+    del widget
+    job = threading.Thread(target=lambda: [[number] for number in range(1_000_000)])
+    job.start()
+    job.join()
+    assert freed == []
+    work_a_lot(qtbot)
+    assert freed == [True]
 
 
 @pytest.mark.parametrize(
