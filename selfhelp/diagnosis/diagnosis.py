@@ -469,7 +469,7 @@ def _make_unsolved_step(
     """Return the step to the next cause or a ticket, with the reason why the complaint isn't solved."""
     step = find_next_step(now, tried)
     if step.kind is Next.FIX:
-        return NextStep(Next.FIX, step.sentence, now, step.reason, step.way, goal)
+        return replace(step, goal=goal)
     if now.cause is not None:
         return NextStep(Next.TICKET, now.summary, now, now.reason, goal=goal)
     for result in goal:

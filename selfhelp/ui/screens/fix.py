@@ -343,14 +343,15 @@ class FixScreen(AppScreen[FixPage]):
         self.tip.hide()
         self._show_ending()
 
-    def _open_next_fix(self) -> None:
-        """Open the next fix for the same complaint, passing on the fixes already tried."""
+    def _open_next_fix(self, *, instead: bool = False) -> None:
+        """Open the next fix for the same complaint, or the other one, passing on the fixes already tried."""
         ending = self._ended_as
-        if ending is None or ending.step is None or ending.step.way is None:
+        step = ending.step if ending is not None else None
+        way = None if step is None else step.instead if instead else step.way
+        if ending is None or step is None or way is None:
             return
-        tried, step = (*self._tried, ending.run.id), ending.step
-        case = self._make_current_case()
-        self.context.open(FixPage(ending.step.way.fix, self._words, case, step.verdict, tried))
+        tried, case = (*self._tried, ending.run.id), self._make_current_case()
+        self.context.open(FixPage(way.fix, self._words, case, step.verdict, tried))
 
     def _on_run_failed(self, error: SelfhelpError) -> None:
         self._reset_run()
@@ -470,6 +471,7 @@ class FixScreen(AppScreen[FixPage]):
         self._ending.help_wanted.connect(self._open_help)
         self._ending.done_wanted.connect(lambda: self.context.open(HomePage()))
         self._ending.next_wanted.connect(self._open_next_fix)
+        self._ending.instead_wanted.connect(lambda: self._open_next_fix(instead=True))
         self._ending.answered.connect(self._on_result_answered)
         self.helped.answered.connect(self._on_feedback_given)
         self._often.help_wanted.connect(self._open_help_with_history)
