@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import CancelledError, SelfhelpError
-from selfhelp.core.model import ChoiceQuestion, Finding
+from selfhelp.core.model import ChoiceQuestion, Finding, Outcome
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import Verdict
+from selfhelp.diagnosis.verdict import Next, Verdict
 from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
@@ -193,8 +193,16 @@ class FixScreen(AppScreen[FixPage]):
     def start_checking(self) -> None:
         """Start the fix from the beginning, with the check."""
         if self._fix is not None and self._job is None:
+            self._keep_solved_complaint()
             self._show_checking(self._fix)
             self._start_run()
+
+    def _keep_solved_complaint(self) -> None:
+        """Remember the complaint that the fix has just solved, so that a second check confirms that."""
+        ending = self._ended_as
+        step = ending.step if ending is not None and ending.run.outcome is Outcome.FIXED else None
+        if step is not None and step.kind in (Next.SOLVED, Next.ELSEWHERE):
+            self._verdict = self._verdict or step.verdict
 
     def _start_run(self) -> None:
         fix = self._fix
