@@ -5,7 +5,7 @@ A single table, so that one test can compare it with the headers. Code that load
 and the helper may import it.
 
 Sources: the headers of Windows as mingw-w64 has them (compared by
-``tests/machine/test_foreign_functions.py``), Xlib.h, cups.h and http.h; Apple's CGWindow.h, CFData.h,
+``tests/machine/test_foreign_functions.py``), Xlib.h, cups.h, http.h and ipp.h; Apple's CGWindow.h, CFData.h,
 CFPropertyList.h, SecKeychain.h and objc/runtime.h, not compared.
 """
 
@@ -165,6 +165,7 @@ X11: Mapping[str, str] = MappingProxyType(
 )
 CUPS: Mapping[str, str] = MappingProxyType(
     {
+        "cupsDoRequest": "p:pps",
         "cupsEncryption": "i:",
         "cupsFreeDests": ":ip",
         "cupsFreeJobs": ":ip",
@@ -173,6 +174,14 @@ CUPS: Mapping[str, str] = MappingProxyType(
         "cupsServer": "s:",
         "httpClose": ":p",
         "httpConnectEncrypt": "p:sii",
+        "ippAddString": "p:piisss",
+        "ippAddStrings": "p:piisisp",
+        "ippDelete": ":p",
+        "ippFirstAttribute": "p:p",
+        "ippGetInteger": "i:pi",
+        "ippGetName": "s:p",
+        "ippNewRequest": "p:i",
+        "ippNextAttribute": "p:p",
         "ippPort": "i:",
     }
 )

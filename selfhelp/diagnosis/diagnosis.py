@@ -131,16 +131,46 @@ class Diagnosis:
         complaint = verdict.complaint or complaints.get_complaint(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
         goal = self._run_goal_check(complaint, verdict, run.id if fixed else "", progress)
-        states = {result.state for result in goal}
-        if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
+        if fixed and _is_goal_reached(goal):
             return self._make_solved_step(complaint, verdict, run.id, goal)
         now = self._reach_verdict(
             Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False
         )
-        if fixed and CheckState.FOUND not in states and now.cause is None:
+        if fixed and now.cause is None and all(result.state is not CheckState.FOUND for result in goal):
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
         step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
         return _make_ticket_step(step, run, complaint.subject) if step.kind is Next.TICKET else step
+
+    def confirm_solved(self, verdict: Verdict, fix: str, progress: Progress) -> Verdict:
+        """Return the verdict that a complaint is solved, if its goal's checks pass and nothing is found.
+
+        Otherwise the verdict stays as it is.
+
+        Args:
+            verdict: the verdict after the fix.
+            fix: the ID of the fix that was just successful for this complaint.
+            progress: reports progress and carries a cancel request.
+
+        Raises:
+            CancelledError: the user cancelled.
+        """
+        complaint = verdict.complaint
+        if complaint is None or verdict.kind is not VerdictKind.NOTHING_FOUND:
+            return verdict
+        goal = self._run_goal_check(complaint, verdict, fix, progress)
+        if not _is_goal_reached(goal):
+            return verdict
+        step = self._make_solved_step(complaint, replace(verdict, left=()), fix, goal)
+        if step.kind is Next.LEFT_BEHIND:
+            return verdict
+        return replace(
+            verdict,
+            kind=VerdictKind.SOLVED,
+            summary=step.sentence,
+            reason=step.reason,
+            ticket_first=False,
+            now=(),
+        )
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
@@ -311,6 +341,12 @@ def _make_verdict_from_run(run: FixRun) -> Verdict:
     )
 
 
+def _is_goal_reached(goal: Sequence[CheckResult]) -> bool:
+    """Return whether all of a goal's checks pass that this computer has, and there is one."""
+    states = {result.state for result in goal}
+    return states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states
+
+
 def _list_unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
     """Return the goals of the second and later complaints whose checks found a problem."""
     found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
@@ -469,7 +505,7 @@ def _make_unsolved_step(
     """Return the step to the next cause or a ticket, with the reason why the complaint isn't solved."""
     step = find_next_step(now, tried)
     if step.kind is Next.FIX:
-        return NextStep(Next.FIX, step.sentence, now, step.reason, step.way, goal)
+        return replace(step, goal=goal)
     if now.cause is not None:
         return NextStep(Next.TICKET, now.summary, now, now.reason, goal=goal)
     for result in goal:

@@ -19,6 +19,7 @@ class VerdictKind(StrEnum):
     CAUSE = "cause"
     NOTHING_FOUND = "nothing-found"
     NEEDS_A_PERSON = "needs-a-person"
+    SOLVED = "solved"  # green: a fix was run before, and the goal was checked and passes
 
 
 class Next(StrEnum):
@@ -44,12 +45,14 @@ class ProposedFix:
         title: what it does, three to six words.
         finding: what it repairs.
         proposal: its steps; None if only the run can determine them.
+        workaround: whether it reaches the goal another way, and the cause remains.
     """
 
     fix: str
     title: Text
     finding: Finding
     proposal: Proposal | None = None
+    workaround: bool = False
 
     @property
     def sentence(self) -> Text:
@@ -145,6 +148,7 @@ class NextStep:
         verdict: the current verdict; the previous one if nothing was checked again.
         way: the fix to propose next, for `Next.FIX` and `Next.UNCHANGED`.
         goal: the results of the goal's checks; empty if they weren't run.
+        instead: another way to the goal that the user may choose instead of ``way``; usually None.
     """
 
     kind: Next
@@ -153,6 +157,7 @@ class NextStep:
     reason: Text | None = None
     way: ProposedFix | None = None
     goal: Sequence[CheckResult] = ()
+    instead: ProposedFix | None = None
 
     @property
     def prepared_ticket(self) -> PreparedTicket:
@@ -210,7 +215,8 @@ def _make_proposed_fix(result: CheckResult, seen: Seen) -> ProposedFix | None:
     plan = seen.plans[result.id]
     if isinstance(plan, Text):
         return None
-    return ProposedFix(result.id, seen.fixes[result.id].title, result.finding, plan)
+    fix = seen.fixes[result.id]
+    return ProposedFix(result.id, fix.title, result.finding, plan, fix.is_workaround(result.finding))
 
 
 def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
@@ -220,10 +226,15 @@ def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
         verdict: the current verdict.
         tried: IDs of all fixes tried since.
     """
-    way = next((way for way in verdict.ways if way.fix not in tried), None)
-    if way is None:
+    ways = [way for way in verdict.ways if way.fix not in tried]
+    if not ways:
         return NextStep(Next.TICKET, _HELP_DESK_NEXT, verdict, _INCLUDED)
-    return NextStep(Next.FIX, way.finding.summary, verdict, way.finding.meaning, way)
+    way, instead = ways[0], next((other for other in ways[1:] if other.workaround), None)
+    reason = way.finding.meaning
+    if instead is not None:
+        more = instead.finding.summary
+        reason = more if reason is None else N_("{what} {more}", what=reason, more=more)
+    return NextStep(Next.FIX, way.finding.summary, verdict, reason, way, instead=instead)
 
 
 _HELP_DESK_NEXT = N_("Contact the help desk.")

@@ -12,7 +12,7 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Platform
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.machine import Command, Output
-from selfhelp.machine.network.connections import OPEN, SILENT
+from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, UNREACHABLE
 
 IDLE, PRINTING, STOPPED = "3", "4", "5"
 CONNECTING = {"printer-state-reasons": "connecting-to-device"}
@@ -29,9 +29,15 @@ class Computer:
     platform = Platform.LINUX
 
     def __init__(
-        self, *printers: Json, silent: tuple[str, ...] = (), waiting: tuple[tuple[str, str], ...] = ()
+        self,
+        *printers: Json,
+        silent: tuple[str, ...] = (),
+        waiting: tuple[tuple[str, str], ...] = (),
+        probed: str = REFUSED,
+        printing: tuple[str, ...] = (),
     ) -> None:
         self._printers, self._silent, self._waiting = printers, silent, waiting
+        self._probed, self._printing = probed, printing
         self.knocked: list[str] = []
 
     def run(self, command: Command) -> Output:
@@ -43,13 +49,14 @@ class Computer:
     def read(self, source: Any) -> Json:
         if source.function.__name__ == "read_cups_printers":
             jobs = Counter(name for name, _ in self._waiting)
-            return {"service": "running", "printers": list(self._printers), "jobs": jobs}
+            more = {"jobs": jobs, "printing": list(self._printing)}
+            return {"service": "running", "printers": list(self._printers), **more}
         if source.function.__name__ == "read_print_user":
             return {"name": "anna", "now": "2026-12-01T09:00:00", "admin": False}
         if source.function.__name__ == "probe_port":
             name = source.params["host"].partition(".")[0]
             self.knocked.append(name)
-            return "refused" if name in self._silent else OPEN
+            return self._probed if name in self._silent else OPEN
         return True
 
 
@@ -99,7 +106,7 @@ def test_what_puts_nothing_on_paper_is_no_printer() -> None:
 
 
 STILL_THERE = "Your document is still waiting for canon. To get it now, print it again."
-SENT, LATE = "08:59:30", "08:57:00"
+SENT, LATE, LONG = "08:59:30", "08:57:00", "08:35:00"
 
 
 def said(computer: Computer) -> str | None:
@@ -124,9 +131,28 @@ def test_a_document_on_a_paused_printer_needs_attention_though_it_is_not_the_def
 def test_a_printer_that_prints_need_not_answer() -> None:
     """Many printers accept one connection at a time."""
     busy = printer("a", PRINTING, default=True)
-    assert said(Computer(busy, silent=("a",), waiting=(("a", LATE),))) is None
+    assert said(Computer(busy, silent=("a",), waiting=(("a", LONG),), printing=("a",))) is None
+    assert said(Computer(busy, waiting=(("a", LONG),))) is None, "it answers"
+    assert said(Computer(busy, silent=("a",), waiting=(("a", SENT),))) is None, "it was just sent"
     away = printer("a", PRINTING, default=True, **CONNECTING)
     assert said(Computer(away, silent=("a",), waiting=(("a", LATE),))) is not None
+
+
+STUCK = "Your document for the printer a is stuck."
+
+
+def test_a_document_of_which_nothing_was_sent_to_a_printer_that_refuses_needs_attention() -> None:
+    """The print service calls a document "processing" while it tries to connect, for any time."""
+    busy = printer("a", PRINTING, default=True)
+    assert said(Computer(busy, silent=("a",), waiting=(("a", LATE),))) == STUCK
+
+
+@pytest.mark.parametrize("probed", [SILENT, UNREACHABLE, NO_NAME])
+def test_a_printer_out_of_reach_prints_nothing_whatever_the_service_says(probed: str) -> None:
+    busy = printer("a", PRINTING, default=True)
+    for at in (SENT, LATE, LONG):
+        computer = Computer(busy, silent=("a",), waiting=(("a", at),), probed=probed, printing=("a",))
+        assert said(computer) == STUCK
 
 
 def left(computer: Computer, *seen: CheckResult) -> tuple[str, str, bool] | None:

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, StepResult, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, find_next_step
+from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, VerdictKind, find_next_step
 from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
+from selfhelp.policy.policy import Policy
 from selfhelp.ui.diagnosis.ending_words import Ending, describe_ending
+from selfhelp.ui.diagnosis.verdict_words import build_answer
 from selfhelp.ui.widgets.signs import GOOD, WARN
 from tests.diagnosis.recorded_computer import TRANSCRIPTS, Computer, computer, diagnosis
 
@@ -115,6 +118,77 @@ def test_a_changed_default_is_not_called_fixed_while_the_first_printer_is_paused
     assert ENGLISH.translate(words.heading) == "You can now print on hall.", "it isn't called fixed"
     assert words.sign == (WARN if letters else GOOD)
     assert words.detail == step.reason
+
+
+def silent_default(*waiting: str) -> Computer:
+    """Return the computer whose default printer doesn't answer, while the one in the hall does."""
+    entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in Transcript.load(SILENT).entries]
+    said = next(e.answer["answer"] for e in entries if "read_cups_printers" in e.key)
+    office = next(printer for printer in said["printers"] if printer["default"])
+    office["options"] |= {"printer-state": "3", "printer-state-reasons": "none"}
+    asked = {"run": ["lpstat", "-W", "not-completed", "-l", "-o"]}
+    letters = TranscriptEntry(asked, {"stdout": "\n".join(waiting), "stderr": "", "code": 0})
+    probe = {"reading": "connections.probe_port", "params": {"host": "127.0.0.1", "port": 9}}
+    entries += [letters, TranscriptEntry(probe, {"answer": "refused"})]
+    return computer("printing", extra=tuple(entries))
+
+
+SILENT = TRANSCRIPTS / f"{ELSEWHERE}.toml"
+READY = "Your default printer office isn't ready, but hall is."
+
+
+@pytest.mark.parametrize(
+    "text", ["my printer isn't responding", "nothing prints", "mon imprimante ne répond plus"]
+)
+def test_where_a_manual_fix_did_not_help_another_printer_is_offered_beside_the_cancelling(
+    text: str, tmp_path: Path
+) -> None:
+    machine = silent_default(LETTER)
+    verdict = before(machine, tmp_path, text)
+    assert verdict.proposed_fix_id == "print-offline"
+    assert "print-wrong-default" in [result.id for result in verdict.others]
+    step = after(tmp_path, verdict, "print-offline", machine, Outcome.NOT_FIXED)
+    assert step.way is not None
+    assert step.instead is not None
+    assert (step.way.fix, step.instead.fix) == ("print-stuck-queue", "print-wrong-default")
+    assert READY in ENGLISH.translate(step.reason or "")
+    words = describe_ending(Ending(a_run("print-offline", Outcome.NOT_FIXED), step))
+    assert words.instead is not None
+    assert ENGLISH.translate(words.instead) == "Make hall your default printer."
+
+
+def test_without_a_waiting_document_the_other_printer_is_the_next_step(tmp_path: Path) -> None:
+    machine = silent_default()
+    verdict = before(machine, tmp_path, "my printer isn't responding")
+    step = after(tmp_path, verdict, "print-offline", machine, Outcome.NOT_FIXED)
+    assert step.way is not None
+    assert (step.way.fix, step.instead) == ("print-wrong-default", None)
+    assert ENGLISH.translate(step.sentence) == READY
+    done = after(tmp_path, step.verdict, "print-wrong-default", changed_default(), Outcome.FIXED)
+    assert done.kind is Next.ELSEWHERE
+
+
+def checked_again(folder: Path, fix: str, text: str, machine: Computer) -> Verdict:
+    """Return the verdict on the same words after a successful fix."""
+    core = diagnosis(machine, folder)
+    return core.confirm_solved(core.diagnose(text, Progress()), fix, Progress())
+
+
+def test_a_second_check_after_a_fix_says_that_it_works(tmp_path: Path) -> None:
+    healthy = computer("internet")
+    verdict = checked_again(tmp_path, "net-no-internet", "no internet", healthy)
+    assert verdict.kind is VerdictKind.SOLVED
+    assert ENGLISH.translate(verdict.summary) == "You're back on the internet."
+    answer = build_answer(verdict, Catalog(Policy(), healthy.platform))
+    assert (answer.sign, answer.steps, answer.helps) == (GOOD, (), False)
+
+
+def test_a_second_check_is_green_only_if_the_goal_passes(tmp_path: Path) -> None:
+    broken = computer("internet", "net-no-internet/debian-13--cable-out")
+    assert checked_again(tmp_path, "net-no-internet", "no internet", broken).kind is VerdictKind.CAUSE
+    unseen = computer("sound")  # nothing of the network was recorded
+    verdict = checked_again(tmp_path, "net-no-internet", "no internet", unseen)
+    assert verdict.kind is not VerdictKind.SOLVED
 
 
 def test_green_when_the_goal_passes(tmp_path: Path) -> None:

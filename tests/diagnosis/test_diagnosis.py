@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from selfhelp.diagnosis.diagnosis import Event, Happened
 from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind, find_next_step
 from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine import Machine
-from selfhelp.machine.transcript import TranscriptEntry
+from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.policy import FixesPolicy
-from tests.diagnosis.recorded_computer import computer, diagnosis
+from tests.diagnosis.recorded_computer import TRANSCRIPTS, computer, diagnosis
 
 PAUSED = "print-offline/debian-13--paused"
 MUTED = "audio-no-sound/debian-13--muted"
@@ -291,3 +292,33 @@ def overview(folder: Path, check: str, complaint: str, *broken: str) -> Text:
     result = seeing._engine.check(seeing._catalog.checks[check], Progress())
     assert result.finding is not None
     return result.finding.summary
+
+
+HELD = Transcript.load(TRANSCRIPTS / "print-held" / "debian-13--badge.toml")
+NONE_OFFERED = "print-wrong-default/debian-13--healthy"
+
+
+def test_a_held_document_is_named_where_nothing_else_explains_the_complaint(tmp_path: Path) -> None:
+    entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in HELD.entries]
+    said = next(e.answer["answer"] for e in entries if "read_cups_printers" in e.key)
+    said["printers"][0]["default"] = True
+    extra = (PRINTER_ANSWERS, *entries)
+    found = verdict(tmp_path, "my document isn't printed", "printing", NONE_OFFERED, extra=extra)
+    assert found.cause is not None
+    assert found.cause.id == "print-held"
+    assert ENGLISH.translate(found.summary) == (
+        "Your document for the printer secure is on hold: release it at the printer."
+    )
+    assert found.proposed_fix is None
+
+
+def test_a_fault_comes_before_a_held_document(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "my document isn't printed", "printing", CABLE_OUT, extra=tuple(HELD.entries))
+    assert found.cause is not None
+    assert found.cause.id != "print-held"
+    assert "print-held" in [result.id for result in found.others]
+
+
+PRINTER_ANSWERS = TranscriptEntry(
+    {"reading": "connections.probe_port", "params": {"host": "127.0.0.1", "port": 9}}, {"answer": "open"}
+)

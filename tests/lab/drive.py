@@ -68,11 +68,13 @@ def complain(text: str, *tried: str) -> dict[str, Any]:
         "fix": verdict.proposed_fix_id,
         "others": [other.id for other in verdict.others],
         "after": [],
+        "instead": None,
     }
     for number, name in enumerate(tried):
         run = app.engine.run(app.catalog.get_fix(name), Yes(), Progress())
         step = app.diagnosis.verify_fix(verdict, run, tried[:number], Progress())
         verdict = step.verdict
+        told["instead"] = step.instead.fix if step.instead else None
         told["after"].append([run.outcome, step.kind, step.way.fix if step.way else None, str(step.sentence)])
     return told
 

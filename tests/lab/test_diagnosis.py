@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import socket
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
+from selfhelp.machine.printing import print_queues
 from tests.lab.conftest import Desk, needs_root
 from tests.lab.print_service import Cups, print_service
 from tests.lab.table import Table
@@ -17,6 +20,8 @@ from tests.people import Person
 pytestmark = [pytest.mark.lab, needs_root]
 
 STUCK = "my print job is stuck"
+FAR = "socket://printer.invalid:9100"
+"""A printer out of reach: RFC 6761 says that no such name exists."""
 
 
 @pytest.fixture
@@ -105,3 +110,77 @@ def test_the_overview_sees_a_document_that_waits_for_a_paused_printer(cups: Cups
         send(anna, "office")
         check = anna.fix("check", "can-print")
     assert (check["state"], check["summary"]) == ("found", "Your document for the printer office is stuck.")
+
+
+def test_the_overview_sees_a_document_being_sent_to_a_printer_that_is_off(cups: Cups, anna: Desk) -> None:
+    """The print service calls it "processing" for any time."""
+    cups.queue("far", device=FAR)
+    cups.admin("lpadmin", "-d", "far")
+    send(anna, "far")
+    wait_until_processing(cups, "far")
+    check = anna.fix("check", "can-print")
+    assert (check["state"], check["summary"]) == ("found", "Your document for the printer far is stuck.")
+
+
+def test_a_printer_that_takes_one_connection_is_seen_printing(
+    cups: Cups, anna: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it prints it refuses connections, like a printer whose service is off."""
+    monkeypatch.setenv("CUPS_SERVER", cups.socket)
+    taken: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as device:
+
+        def take_one() -> None:
+            taken.append(device.accept()[0])
+            device.close()
+
+        threading.Thread(target=take_one, daemon=True).start()
+        cups.queue("one", device=f"socket://127.0.0.1:{device.getsockname()[1]}")
+        cups.queue("off")
+        for name in ("one", "off"):
+            send_pages(anna, name)
+        wait_until_processing(cups, "off")
+        end = time.monotonic() + 10
+        while (printing := print_queues._query_cups_printers()["printing"]) != ["one"]:
+            assert time.monotonic() < end, printing
+            time.sleep(0.2)
+        assert taken
+        taken[0].close()
+
+
+def wait_until_processing(cups: Cups, name: str) -> None:
+    end = time.monotonic() + 10
+    while "now printing" not in cups.admin("lpstat", "-p", name):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def send_pages(desk: Desk, queue: str) -> None:
+    """Print more than fits into the buffers of a connection."""
+    pages = desk.person.home / "pages"
+    pages.write_bytes(b"x" * 20_000_000)
+    desk.person.owns(pages)
+    desk.run("lp", "-d", queue, str(pages))
+
+
+def test_another_printer_is_offered_after_a_manual_fix_that_did_not_help(cups: Cups, anna: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as device:
+        cups.queue("office")
+        cups.queue("hall", device=f"socket://127.0.0.1:{device.getsockname()[1]}")
+        cups.admin("lpadmin", "-d", "office")
+        send(anna, "office")
+        told = anna.fix("complain", "my printer isn't responding", "print-offline")
+    assert told["fix"] == "print-offline"
+    assert "print-wrong-default" in told["others"]
+    assert told["after"][0][1:3] == ["fix", "print-stuck-queue"]
+    assert told["instead"] == "print-wrong-default"
+
+
+def test_a_held_document_is_named(cups: Cups, anna: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as device:
+        cups.queue("hall", device=f"socket://127.0.0.1:{device.getsockname()[1]}")
+        cups.admin("lpadmin", "-d", "hall")
+        send(anna, "hall", "-H", "hold")
+        told = anna.fix("complain", "my document isn't printed")
+        assert anna.fix("check", "can-print")["state"] == "healthy"
+    assert "print-held" in (told["cause"], *told["others"])  # a computer without internet has another cause

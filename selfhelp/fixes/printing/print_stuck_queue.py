@@ -96,8 +96,8 @@ class PrintStuckQueue(Fix):
 def find_waiting_documents(machine: Machine) -> Finding | None:
     """Return the finding about the user's own waiting documents, without any complaint of the user.
 
-    A document just sent isn't counted unless the printer is paused, nor one for a printer that is printing:
-    many of them accept one connection at a time and don't answer while they print.
+    A document just sent isn't counted unless the printer is paused or can't be reached, nor one for a printer
+    that is printing: many of them accept one connection at a time and refuse others while they print.
 
     Raises:
         ProbeError: the waiting documents couldn't be read.
@@ -112,14 +112,27 @@ def find_waiting_documents(machine: Machine) -> Finding | None:
 
 
 def _may_still_print(job: PrintJob, queue: PrintQueueState) -> bool:
-    if job.age is None or _is_queue_paused(queue):
+    if job.age is None or _is_queue_paused(queue) or queue.unreachable:
         return False
-    busy = queue.state == PROCESSING and not (_has_queue_trouble(queue) or job.trouble)
-    return job.age < SETTLING or (busy and job.age < PRINTING)
+    return job.age < SETTLING or (_is_queue_printing(queue) and not job.trouble and job.age < PRINTING)
+
+
+def _is_queue_printing(queue: PrintQueueState) -> bool:
+    """Return whether a printer is known to print: it answers, or it has been sent pages."""
+    return (
+        queue.state == PROCESSING
+        and not _has_queue_trouble(queue)
+        and (queue.printing or queue.answers is not False)
+    )
 
 
 def _filter_stuck_jobs(waiting: PendingJobs) -> Sequence[PrintJob]:
     return [job for job in waiting.jobs if _is_job_stuck(job, waiting.queues[job.queue])]
+
+
+def filter_held_jobs(waiting: PendingJobs) -> Sequence[PrintJob]:
+    """Return the user's own documents that wait on purpose, until someone or the time releases them."""
+    return [job for job in waiting.jobs if job.held and not _is_job_stuck(job, waiting.queues[job.queue])]
 
 
 def _make_finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | None:

@@ -1,4 +1,4 @@
-"""A wrong default printer: it is missing, unset, paperless, stopped or not approved."""
+"""A wrong default printer: it is missing, unset, paperless, stopped, not ready or not approved."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ from selfhelp.machine.printing.print_queues import (
 
 PRINTER = "printer"
 
+RESUMABLE = frozenset({PrinterProblem.PAUSED, PrinterProblem.CLOSED})
+"""Problems that `print-offline` fixes without the user going to the printer."""
+
 
 class DefaultPrinterProblem(StrEnum):
     """The problem with the default printer."""
@@ -34,6 +37,7 @@ class DefaultPrinterProblem(StrEnum):
     PAPERLESS = "paperless"
     FOREIGN = "foreign"
     STOPPED = "stopped"
+    UNREADY = "unready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,9 @@ class PrintWrongDefault(Fix):
     """Lets the user choose their default printer if the current one is unlikely to be intended.
 
     Which of two working printers the user wants is unknown; they choose in the settings. A default that only
-    an administrator can resume is wrong while another printer answers. A printer redirected by a remote
-    session is never considered wrong, and never offered: it disappears with the session.
+    an administrator can resume is wrong while another printer answers, and so is one that needs someone to go
+    to it or doesn't respond. A printer redirected by a remote session is never considered wrong, and never
+    offered: it disappears with the session.
     """
 
     id = "print-wrong-default"
@@ -89,7 +94,7 @@ class PrintWrongDefault(Fix):
         if wrong is None and default is not None and _is_printer_stopped_for_good(machine, default):
             wrong = DefaultPrinterProblem.STOPPED
         if wrong is None:
-            return None
+            return _find_unready_default(machine, choice, default, on_paper, ours)
         others = _list_candidates(machine, on_paper, ours)
         if wrong is DefaultPrinterProblem.STOPPED:
             others = _select_usable_printers(others)
@@ -98,7 +103,8 @@ class PrintWrongDefault(Fix):
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check again; a printer not approved by the organisation is fine if the user has just chosen it."""
         now = self.diagnose(machine)
-        return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
+        chosen = answers.get(PRINTER, [finding.data["proposed"]])
+        return None if now and now.data["foreign"] in chosen else now
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse if an environment variable sets the printer, because it overrides other settings."""
@@ -153,13 +159,32 @@ def _find_default_problem(
 
 def _is_printer_stopped_for_good(machine: Machine, default: PrintQueue) -> bool:
     """Return whether the default printer is stopped until someone else resumes it."""
-    stopped = {trouble.kind for trouble in find_queue_troubles(default)} & {
-        PrinterProblem.PAUSED,
-        PrinterProblem.CLOSED,
-    }
+    stopped = RESUMABLE.intersection(trouble.kind for trouble in find_queue_troubles(default))
     if not stopped or default.remote:
         return False
     return default.server or MAY_ADMINISTER.read(machine) is QueueRights.ADMINISTRATORS
+
+
+def _find_unready_default(
+    machine: Machine,
+    choice: PrinterChoice,
+    default: PrintQueue | None,
+    printers: Sequence[PrintQueue],
+    ours: Sequence[PrintQueue],
+) -> Finding | None:
+    """Return the finding if the default printer isn't ready, and another one answers."""
+    others = [printer for printer in printers if printer is not default]
+    if default is None or default.remote or not others or _is_printer_resumable(default):
+        return None
+    first, *rest = _list_candidates(machine, [default, *others], ours)
+    ready = [printer for printer in rest if printer.ready]
+    if first.ready is not False or not ready:
+        return None
+    return _make_finding(DefaultPrinterProblem.UNREADY, choice, default, ready)
+
+
+def _is_printer_resumable(printer: PrintQueue) -> bool:
+    return not RESUMABLE.isdisjoint(trouble.kind for trouble in find_queue_troubles(printer))
 
 
 def _list_candidates(
@@ -169,8 +194,8 @@ def _list_candidates(
 
     A printer that can't be probed, such as one on a cable, isn't known to be ready.
     """
-    others = [printer for printer in printers if printer not in ours]
-    fit = [p for p in (*ours, *others) if not find_queue_troubles(p) and p.state is not None][:KNOCKED]
+    order = sorted(printers, key=lambda printer: (not printer.default, printer not in ours))
+    fit = [p for p in order if not find_queue_troubles(p) and p.state is not None][:KNOCKED]
     answers = zip(fit, probe_printers(machine, fit), strict=True)
     found = {printer.name: did_printer_answer(answer) for printer, answer in answers}
     return [
@@ -206,9 +231,13 @@ def _make_finding(
     printers: Sequence[_Candidate],
 ) -> Finding:
     proposed, name = _propose_printer(wrong, printers), default.name if default else ""
-    summary, meaning = _make_summary(wrong, choice, name), _make_explanation(wrong)
+    summary, meaning = _make_summary(wrong, choice, name, proposed.name), _make_explanation(wrong)
     if wrong is DefaultPrinterProblem.STOPPED:
         summary, meaning = _describe_other_printer(summary, name, proposed)
+    if wrong is DefaultPrinterProblem.UNREADY:
+        meaning = N_(
+            "You can print on {other} now. We can make it your default printer.", other=proposed.name
+        )
     return Finding(
         summary=summary,
         meaning=meaning,
@@ -246,7 +275,7 @@ def _describe_other_printer(summary: Text, default: str, other: _Candidate) -> t
     return summary, meaning
 
 
-def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, name: str) -> Text:
+def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, name: str, other: str) -> Text:
     match wrong:
         case DefaultPrinterProblem.GONE:
             return N_("Your default printer {printer} is no longer available.", printer=choice.file)
@@ -260,6 +289,10 @@ def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, name: str
             )
         case DefaultPrinterProblem.STOPPED:
             return N_("Your default printer {printer} is stopped.", printer=name)
+        case DefaultPrinterProblem.UNREADY:
+            return N_(
+                "Your default printer {printer} isn't ready, but {other} is.", printer=name, other=other
+            )
 
 
 def _make_explanation(wrong: DefaultPrinterProblem) -> Text:

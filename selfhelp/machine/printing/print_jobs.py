@@ -31,6 +31,7 @@ from selfhelp.machine.printing.print_queues import (
     PrintQueue,
     did_printer_answer,
     probe_printer,
+    was_host_unreachable,
 )
 
 ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
@@ -73,6 +74,8 @@ class PrintQueueState:
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         holds: whether it holds every document for release at the printer ("follow me").
         answers: whether the device accepts a connection; None if it isn't a network printer.
+        unreachable: whether the device didn't even refuse a connection.
+        printing: whether pages of the current document have been sent to the device.
         server: whether it is a print server's queue.
     """
 
@@ -81,6 +84,8 @@ class PrintQueueState:
     reasons: Sequence[str] = ()
     holds: bool = False
     answers: bool | None = None
+    unreachable: bool = False
+    printing: bool = False
     server: bool = False
 
 
@@ -168,12 +173,15 @@ def _to_queue_state(machine: Machine, name: str, printer: PrintQueue | None) -> 
     """Return the state of one printer's queue; unknown if the service no longer lists the printer."""
     if printer is None or printer.state is None:
         return PrintQueueState(name, None)
+    answer = probe_printer(machine, printer)
     return PrintQueueState(
         name=name,
         state=printer.state,
         reasons=printer.reasons,
         holds=printer.holds,
-        answers=did_printer_answer(probe_printer(machine, printer)),
+        answers=did_printer_answer(answer),
+        unreachable=was_host_unreachable(answer),
+        printing=printer.printing,
         server=printer.server,
     )
 

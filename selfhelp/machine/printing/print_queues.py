@@ -14,7 +14,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +32,16 @@ from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT,
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 """Printer states in IPP `printer-state` (RFC 8011, section 5.4.11)."""
+
+JOB_PROCESSING = 5
+"""IPP `job-state` of the document that is being printed (RFC 8011, section 5.3.7)."""
+
+GET_JOBS, OPERATION_GROUP, KEYWORD_TAG, URI_TAG = 0x0A, 0x01, 0x44, 0x45
+"""Values of an IPP request: its operation, group and value tags (RFC 8010, section 3.5; RFC 8011, 5.4.15)."""
+
+JOB_ID = b"job-id"
+PROGRESS = (JOB_ID, b"job-impressions-completed", b"job-media-sheets-completed")
+"""Attributes of a job that say how far it is (RFC 8011, section 5.3.18)."""
 
 ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
 """States of a print service: it doesn't exist, it doesn't respond, it is running."""
@@ -98,6 +108,7 @@ class PrintQueue:
         remote: whether it belongs to the computer that a remote session is viewed from (Windows).
         driver: make and model, as CUPS names its driver; foreign text.
         jobs: number of documents waiting, of all users; None if that isn't known.
+        printing: whether pages of the current document have been sent to it.
     """
 
     name: str
@@ -113,6 +124,7 @@ class PrintQueue:
     remote: bool = False
     driver: str = ""
     jobs: int | None = 0
+    printing: bool = False
 
 
 # -- CUPS ------------------------------------------------------------------------------------------
@@ -185,19 +197,50 @@ def _query_cups_printers() -> Json:
     count = cups.cupsGetDests2(http, ctypes.byref(first))
     printers = [_destination_to_data(first[n]) for n in range(count)]
     cups.cupsFreeDests(count, first)
-    jobs = _count_waiting_jobs(cups, http)
+    jobs, printing = _read_waiting_jobs(cups, http)
     cups.httpClose(http)
-    return {"service": RUNNING, "printers": printers, "jobs": jobs}
+    return {"service": RUNNING, "printers": printers, "jobs": jobs, "printing": printing}
 
 
-def _count_waiting_jobs(cups: Any, http: Any) -> Json:
-    """Return the number of documents waiting for each printer, of all users (cupsGetJobs2, all active)."""
+def _read_waiting_jobs(cups: Any, http: Any) -> tuple[Mapping[str, int], Sequence[str]]:
+    """Return the number of documents waiting for each printer, of all users, and the printers that print.
+
+    Source: cups.h (cupsGetJobs2, all active).
+    """
     first = ctypes.POINTER(_Job)()
-    count = cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0)
-    found = Counter(_decode_text(first[n].dest) for n in range(max(count, 0)))
-    if count > 0:
+    count = max(cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0), 0)
+    found = Counter(_decode_text(first[n].dest) for n in range(count))
+    busy = {
+        first[n].id: _decode_text(first[n].dest) for n in range(count) if first[n].state == JOB_PROCESSING
+    }
+    if count:
         cups.cupsFreeJobs(count, first)
-    return dict(found)
+    pages = _read_printed_pages(cups, http) if busy else {}
+    return dict(found), sorted({name for number, name in busy.items() if pages.get(number)})
+
+
+def _read_printed_pages(cups: Any, http: Any) -> Mapping[int, int]:
+    """Return the number of pages sent so far, by job ID; the job list of libcups doesn't have it.
+
+    Sources: cups.h (cupsDoRequest), ipp.h; RFC 8011, section 4.2.6 (Get-Jobs).
+    """
+    asked = ctypes.c_void_p(cups.ippNewRequest(GET_JOBS))
+    cups.ippAddString(asked, OPERATION_GROUP, URI_TAG, b"printer-uri", None, b"ipp://localhost/")
+    wanted = (ctypes.c_char_p * len(PROGRESS))(*PROGRESS)
+    cups.ippAddStrings(
+        asked, OPERATION_GROUP, KEYWORD_TAG, b"requested-attributes", len(wanted), None, wanted
+    )
+    told = ctypes.c_void_p(cups.cupsDoRequest(http, asked, b"/"))
+    pages: dict[int, int] = {}
+    job, attribute = 0, cups.ippFirstAttribute(told)
+    while attribute:
+        name, value = cups.ippGetName(attribute), cups.ippGetInteger(attribute, 0)
+        job = value if name == JOB_ID else job
+        if name in PROGRESS and name != JOB_ID:
+            pages[job] = max(pages.get(job, 0), value)
+        attribute = cups.ippNextAttribute(told)
+    cups.ippDelete(told)
+    return pages
 
 
 def _is_print_service_expected(server: str) -> bool:
@@ -233,8 +276,9 @@ def read_cups_server() -> str:
 
 
 _CUPS = (
-    *("cupsEncryption", "cupsFreeDests", "cupsFreeJobs", "cupsGetDests2", "cupsGetJobs2", "cupsServer"),
-    *("httpClose", "httpConnectEncrypt", "ippPort"),
+    *("cupsDoRequest", "cupsEncryption", "cupsFreeDests", "cupsFreeJobs", "cupsGetDests2", "cupsGetJobs2"),
+    *("cupsServer", "httpClose", "httpConnectEncrypt", "ippAddString", "ippAddStrings", "ippDelete"),
+    *("ippFirstAttribute", "ippGetInteger", "ippGetName", "ippNewRequest", "ippNextAttribute", "ippPort"),
 )
 
 
@@ -281,8 +325,9 @@ def parse_cups_queues(said: Mapping[str, Json]) -> Sequence[PrintQueue]:
     """
     told = to_objects(said.get("printers"))
     mains = {to_text(entry.get("name")) for entry in told if entry.get("default")}
-    jobs = said.get("jobs") or {}
-    return [_to_print_queue(entry, mains, jobs) for entry in told if not entry.get("instance")]
+    jobs, printing = said.get("jobs") or {}, said.get("printing") or ()
+    queues = [_to_print_queue(entry, mains, jobs) for entry in told if not entry.get("instance")]
+    return [replace(queue, printing=queue.name in printing) for queue in queues]
 
 
 def _to_print_queue(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping[str, Json]) -> PrintQueue:

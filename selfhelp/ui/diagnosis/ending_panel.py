@@ -29,7 +29,8 @@ class EndingPanel(MessagePanel):
     """The outcome of a fix, with one primary button.
 
     Signals:
-        undo_wanted, again_wanted, help_wanted, done_wanted, next_wanted: the button was clicked.
+        undo_wanted, again_wanted, help_wanted, done_wanted, next_wanted, instead_wanted: the button was
+            clicked.
         answered: the user answered whether it works again; carries a bool.
     """
 
@@ -38,6 +39,7 @@ class EndingPanel(MessagePanel):
     help_wanted = Signal()
     done_wanted = Signal()
     next_wanted = Signal()
+    instead_wanted = Signal()
     answered = Signal(bool)
 
     def __init__(self, show: Show, parent: QWidget | None = None) -> None:
@@ -55,6 +57,10 @@ class EndingPanel(MessagePanel):
         self.next.setAutoDefault(True)
         self.next.clicked.connect(self._on_primary_clicked)
         self._buttons.append_button(self.next)
+        self.instead = WrappingButton()
+        self.instead.setAutoDefault(True)
+        self.instead.clicked.connect(self.instead_wanted)
+        self._buttons.append_button(self.instead)
         self.help = self._buttons.add_button(self.help_wanted.emit, primary=True)
         self.done = self._buttons.add_button(self.done_wanted.emit, primary=True)
         self.yes = self._buttons.add_button(lambda: self.answered.emit(True))
@@ -92,6 +98,8 @@ class EndingPanel(MessagePanel):
         self.show_message(words.sign, show(words.heading), detail)
         self.heading.setAccessibleDescription(remove_control_characters(detail))
         self.next.set_label(show(words.button) if words.button is not None else "")
+        self.instead.set_label(show(words.instead) if words.instead is not None else "")
+        self.instead.setVisible(words.instead is not None)
         self._fit_button_width()
         self._update_advice(ending)
         self._update_buttons()
@@ -151,7 +159,8 @@ class EndingPanel(MessagePanel):
         self._fit_button_width()
 
     def _fit_button_width(self) -> None:
-        self.next.fit_to_width(self.width())
+        for button in (self.next, self.instead):
+            button.fit_to_width(self.width())
 
     def _on_primary_clicked(self) -> None:
         signals = {Way.AGAIN: self.again_wanted, Way.UNDO: self.undo_wanted}

@@ -74,13 +74,17 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class EndingWords:
-    """The texts of an ending and the action of its primary button; ``button`` is the button's label."""
+    """The texts of an ending and the action of its primary button.
+
+    ``button`` is the button's label; ``instead`` is the label of a second one, for another way to the goal.
+    """
 
     sign: str
     heading: Text
     detail: Text | None
     way: Way
     button: Text | None = None
+    instead: Text | None = None
 
 
 def determine_ending(
@@ -136,7 +140,9 @@ def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
         case Next.LEFT_BEHIND:
             return EndingWords(WARN, step.sentence, step.reason, Way.DONE)
         case Next.FIX if step.way is not None:
-            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, make_fix_button_label(step.way))
+            instead = make_fix_button_label(step.instead) if step.instead is not None else None
+            button = make_fix_button_label(step.way)
+            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, button, instead)
         case Next.UNPROVEN:
             return EndingWords(ASK, step.sentence, step.reason, Way.ASK)
         case Next.RESTART:

@@ -9,7 +9,7 @@ from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.verdict import ProposedFix, Verdict, VerdictKind
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer import Answer
-from selfhelp.ui.widgets.signs import NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -28,6 +28,8 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
         primary = make_fix_button_label(way) if way is not None else CONTACT
         sign = NOTE if way is not None and way.finding.on_request else WARN
         return Answer(sign, verdict.summary, verdict.reason, primary, helps=way is None, more=verdict.left)
+    if verdict.kind is VerdictKind.SOLVED:
+        return Answer(GOOD, verdict.summary, verdict.reason, N_("Done"), more=verdict.left)
     if verdict.kind is VerdictKind.NOTHING_FOUND:
         return Answer(
             NOTE,

@@ -10,11 +10,12 @@ import shiboken6
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import CancelledError, SelfhelpError
+from selfhelp.core.model import Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
 from selfhelp.diagnosis.diagnosis import Event, Happened
-from selfhelp.diagnosis.verdict import Verdict
+from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -24,7 +25,7 @@ from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
 from selfhelp.ui.diagnosis.verdict_words import build_answer, build_stopped_answer
 from selfhelp.ui.jobs import BackgroundJob
-from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
+from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, HomePage, TrialPage
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
@@ -113,6 +114,11 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Return whether a fix was run for this complaint since the answer was shown."""
         return self._case is not None and len(self._case.runs) != self._runs
 
+    def _find_successful_fix(self) -> str:
+        """Return the ID of the fix that was run last for this complaint, if it worked; otherwise ""."""
+        runs = self._case.runs if self._case is not None else ()
+        return runs[-1].id if runs and runs[-1].outcome is Outcome.FIXED else ""
+
     def _start_diagnosis(self, asked: DiagnosisPage) -> None:
         complaint = asked.complaint
         known = (
@@ -134,7 +140,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Run all checks again, and discard earlier results."""
         if self._job is not None:
             return
-        app, asked = self.context.app, self._asked
+        app, asked, fixed = self.context.app, self._asked, self._find_successful_fix()
         self._verdict = self._answer = self._so_far = self._danger = None
         self._stopping = False
 
@@ -143,8 +149,10 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
                 job.post(partial(self._show_check_event, job, event))
 
             if asked.complaint:
-                return app.diagnosis.diagnose_complaint(asked.complaint, progress, post_check_event)
-            return app.diagnosis.diagnose(asked.words, progress, post_check_event)
+                verdict = app.diagnosis.diagnose_complaint(asked.complaint, progress, post_check_event)
+            else:
+                verdict = app.diagnosis.diagnose(asked.words, progress, post_check_event)
+            return app.diagnosis.confirm_solved(verdict, fixed, progress) if fixed else verdict
 
         job = self._job = self.context.jobs.start_job(
             run_diagnosis, self._on_diagnosis_ended, self._on_diagnosis_failed, owner=self
@@ -226,6 +234,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Run the action of the answer's primary button."""
         if self._verdict is None:
             self.run_checks_again()
+        elif self._verdict.kind is VerdictKind.SOLVED:
+            self.context.open(HomePage())
         elif self._verdict.proposed_fix is not None:
             self._open_fix(self._verdict.proposed_fix.fix)
         else:

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import CancelledError, SelfhelpError
-from selfhelp.core.model import ChoiceQuestion, Finding
+from selfhelp.core.model import ChoiceQuestion, Finding, Outcome
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import Verdict
+from selfhelp.diagnosis.verdict import Next, Verdict
 from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
@@ -193,8 +193,16 @@ class FixScreen(AppScreen[FixPage]):
     def start_checking(self) -> None:
         """Start the fix from the beginning, with the check."""
         if self._fix is not None and self._job is None:
+            self._keep_solved_complaint()
             self._show_checking(self._fix)
             self._start_run()
+
+    def _keep_solved_complaint(self) -> None:
+        """Remember the complaint that the fix has just solved, so that a second check confirms that."""
+        ending = self._ended_as
+        step = ending.step if ending is not None and ending.run.outcome is Outcome.FIXED else None
+        if step is not None and step.kind in (Next.SOLVED, Next.ELSEWHERE):
+            self._verdict = self._verdict or step.verdict
 
     def _start_run(self) -> None:
         fix = self._fix
@@ -343,14 +351,15 @@ class FixScreen(AppScreen[FixPage]):
         self.tip.hide()
         self._show_ending()
 
-    def _open_next_fix(self) -> None:
-        """Open the next fix for the same complaint, passing on the fixes already tried."""
+    def _open_next_fix(self, *, instead: bool = False) -> None:
+        """Open the next fix for the same complaint, or the other one, passing on the fixes already tried."""
         ending = self._ended_as
-        if ending is None or ending.step is None or ending.step.way is None:
+        step = ending.step if ending is not None else None
+        way = None if step is None else step.instead if instead else step.way
+        if ending is None or step is None or way is None:
             return
-        tried, step = (*self._tried, ending.run.id), ending.step
-        case = self._make_current_case()
-        self.context.open(FixPage(ending.step.way.fix, self._words, case, step.verdict, tried))
+        tried, case = (*self._tried, ending.run.id), self._make_current_case()
+        self.context.open(FixPage(way.fix, self._words, case, step.verdict, tried))
 
     def _on_run_failed(self, error: SelfhelpError) -> None:
         self._reset_run()
@@ -470,6 +479,7 @@ class FixScreen(AppScreen[FixPage]):
         self._ending.help_wanted.connect(self._open_help)
         self._ending.done_wanted.connect(lambda: self.context.open(HomePage()))
         self._ending.next_wanted.connect(self._open_next_fix)
+        self._ending.instead_wanted.connect(lambda: self._open_next_fix(instead=True))
         self._ending.answered.connect(self._on_result_answered)
         self.helped.answered.connect(self._on_feedback_given)
         self._often.help_wanted.connect(self._open_help_with_history)

@@ -150,6 +150,52 @@ def test_of_several_only_those_that_answer_are_offered() -> None:
     assert "xerox is ready" in ENGLISH.translate(finding.summary)
 
 
+def test_a_silent_default_is_exchanged_only_for_a_printer_that_answers() -> None:
+    canon, cable = printer("canon", default=True), printer("desk", device="usb://HP/LaserJet")
+    finding = found(canon, printer("hp"), printer("old"), cable, silent=("canon", "old"))
+    assert ENGLISH.translate(finding.summary) == "Your default printer canon isn't ready, but hp is."
+    assert ENGLISH.translate(finding.meaning or "") == (
+        "You can print on hp now. We can make it your default printer."
+    )
+    assert FIX.is_workaround(finding)
+    assert FIX.plan_steps(finding, {}) == [ChoosePrinter("hp")]
+    for others, silent in (
+        ((), ("canon",)),
+        ((cable,), ("canon",)),
+        ((printer("hp"),), ("canon", "hp")),
+        ((printer("hp"),), ()),
+    ):
+        assert FIX.diagnose(Computer(canon, *others, silent=silent)) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "reasons", "exchanged"),
+    [
+        ("3", "media-jam-error", True),
+        ("3", "offline-report,offline", True),
+        ("3", "toner-low-warning", False),
+        ("5", "paused", False),
+    ],
+)
+def test_a_default_that_needs_someone_at_the_printer_is_exchanged(
+    state: str, reasons: str, exchanged: bool
+) -> None:
+    """One that is paused is resumed from here instead."""
+    canon = printer("canon", default=True, state=state)
+    canon["options"]["printer-state-reasons"] = reasons
+    computer = Computer(canon, printer("hp"))
+    computer.answers["print_jobs.read_print_user"] = {"name": "anna", "now": "", "admin": True}
+    assert (FIX.diagnose(computer) is not None) is exchanged
+
+
+def test_another_printer_than_the_organisations_is_right_if_it_was_proposed() -> None:
+    hall, home = printer("hall", default=True), printer("home")
+    offered = ("socket://hall.example",)
+    finding = found(hall, home, offered=offered, silent=("hall",))
+    changed = Computer(printer("hall"), printer("home", default=True), offered=offered, silent=("hall",))
+    assert FIX.verify_outcome(changed, finding, {}) is None
+
+
 def test_a_printer_that_cannot_be_probed_is_not_called_ready() -> None:
     cable = printer("desk", device="usb://HP/LaserJet")
     finding = found(STOPPED, cable)

@@ -57,6 +57,13 @@ def test_an_odd_printer_does_not_hide_the_others() -> None:
     assert (odd.state, odd.door, fine.name) == (None, None, "fine")
 
 
+def test_only_a_printer_that_was_sent_pages_is_printing() -> None:
+    answer = {"service": "running", "printers": [printer("a"), printer("b")], "printing": ["b"]}
+    found = DESTINATIONS.read(answering(Platform.LINUX, answer))
+    assert [queue.printing for queue in found] == [False, True]
+    assert not cups(printer("a"))[0].printing, "a service that doesn't say so"
+
+
 def test_an_instance_is_no_printer_of_its_own_but_makes_it_the_default() -> None:
     (found,) = cups(printer("office"), printer("office", instance="duplex", default=True))
     assert found.default

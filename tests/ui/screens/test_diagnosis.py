@@ -38,6 +38,7 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import AppWindow
 from tests.diagnosis.recorded_computer import computer
+from tests.diagnosis.test_after import LETTER, silent_default
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
 from tests.ui.screens.test_fix import with_another
@@ -449,11 +450,11 @@ def test_checks_are_shown_live_and_the_first_finding_immediately(
     assert "So far: " in words(screen)
     assert "is paused" in screen._first_words.text()
     assert not screen._card.isVisible()
-    qtbot.waitUntil(lambda: sum(one.sign.kind != "busy" for one in screen._checks.lines.values()) == 5)
+    qtbot.waitUntil(lambda: sum(one.sign.kind != "busy" for one in screen._checks.lines.values()) == 6)
     seen = [line for line in screen._checks.lines.values() if line.isVisible()]
     assert len(seen) == 4
     assert screen._checks.lines["print-spooler"].words.text() == "Looking…"
-    assert "2 more checks" in words(screen)
+    assert "3 more checks" in words(screen)
     assert QAccessible.queryAccessibleInterface(screen._checks).role() == QAccessible.Role.List
     hanging.go.set()
     qtbot.waitUntil(screen._card.isVisible, timeout=10_000)
@@ -548,7 +549,54 @@ def test_after_a_fix_the_old_answer_is_not_shown_again(
     assert window.get_current_screen() is screen
     assert not screen._card.isVisible()
     answered(window, qtbot)
+    assert screen._card.heading.text() == "You can print again."
+    assert screen._card.sign.kind == GOOD
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: not is_busy(screen), timeout=10_000)
+    assert screen._card.heading.text() == "You can print again."
+    printer.stays_paused = True
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: not is_busy(screen), timeout=10_000)
+    assert screen._card.heading.text() == "Nothing we checked explains this.", "the goal isn't reached"
+    assert screen._card.sign.kind == NOTE
+    printer.stays_paused = False
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: not is_busy(screen), timeout=10_000)
+    screen._card.primary.click()
+    assert isinstance(window.get_current_screen(), HomeScreen)
+
+
+def test_without_a_fix_a_second_check_claims_no_repair(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.stuck = False
+    screen = answered(make_window(DiagnosisPage("printer stuck")), qtbot)
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: not is_busy(screen), timeout=10_000)
     assert screen._card.heading.text() == "Nothing we checked explains this."
+
+
+def test_another_printer_is_offered_beside_the_cancelling_after_a_manual_fix_that_did_not_help(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = show(silent_default(LETTER), DiagnosisPage("my printer isn't responding"))
+    screen = answered(window, qtbot)
+    repairs(window, monkeypatch)
+    screen._card.primary.click()
+    panel = ended(window, qtbot)._ending
+    assert panel.icon_kind == WARN
+    assert "isn't ready, but hall is" in panel.detail.text()
+    assert (panel.next.accessibleName(), panel.instead.accessibleName()) == (
+        "Cancel your waiting print job on office",
+        "Make hall your default printer",
+    )
+    assert panel.instead.isVisible()
+    panel.instead.click()
+    fix = window.get_current_screen()
+    assert isinstance(fix, FixScreen)
+    assert fix._fix is not None
+    assert fix._fix.id == "print-wrong-default"
+    assert fix._tried == ("print-offline",)
 
 
 def test_the_answer_is_read_once_because_it_gets_the_focus(

@@ -321,6 +321,25 @@ def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -
     assert not screen._proposal.isVisible()
 
 
+def test_a_second_check_after_the_fix_says_that_it_works(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert screen._ending.heading.text() == "Fixed. You can print again."
+    for stays_paused, heading, sign in (
+        (False, "You can print again.", GOOD),
+        (True, "Office is paused.", WARN),
+    ):
+        printer.stays_paused = stays_paused
+        screen._ending._again.click()
+        qtbot.waitUntil(screen._ending.isVisible)
+        assert screen._ending.heading.text() == heading
+        assert screen._ending.icon_kind == sign
+
+
 def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> None:
     screen = make_window(FixPage("broken")).get_current_screen()
     assert isinstance(screen, FixScreen)
