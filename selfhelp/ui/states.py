@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 
 OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (
@@ -119,6 +125,17 @@ def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, T
     if is_waiting_for_keyring(state, reason):
         return _LOCKED
     return _BLOCKED if _is_blocked(state, reason) else DELIVERIES[state]
+
+
+def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | None:
+    """Return a sentence about an attempt that the user requested today and that didn't deliver the item."""
+    local = attempt.failed.astimezone() if attempt.failed is not None else None
+    if local is None or state is DeliveryState.DELIVERED or local.date() != datetime.now().astimezone().date():
+        return None
+    time = f"{local:%H:%M}"
+    if state is DeliveryState.UNKNOWN:
+        return N_("Last checked: {time}.", time=time)
+    return N_("Sending failed again at {time}.", time=time)
 
 
 def needs_user(state: DeliveryState, reason: Text | None) -> bool:

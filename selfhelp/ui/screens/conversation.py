@@ -112,6 +112,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if self._report:
             self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
 
+    def shows_ticket(self, report: str) -> bool:
+        """Return whether this ticket's state is shown."""
+        return self._talk is not None and self._report == report
+
     def can_be_freed(self) -> bool:
         """Return whether the user has left no reply unsent."""
         return self.box.draft is None or self.box.draft.is_empty
@@ -161,6 +165,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Show the changed conversation; if a reply was delivered, fetch the new state from the help desk."""
         before = self._talk
         self._update_conversation(talk)
+        if before is not None and before.attempt.sending and not talk.attempt.sending:
+            announce_politely(self, f"{self.panel.accessibleName()}. {self.panel.accessibleDescription()}")
         if before is not None and reading.count_undelivered_replies(talk) < reading.count_undelivered_replies(
             before
         ):
@@ -310,7 +316,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
             return
         reached = find_recipient(self.context.app.policy).reaches_people
         sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reaches_people=reached)
-        self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
+        if talk.attempt.sending and talk.sent is None:
+            self.panel.show_busy(show(N_("Sending…")))
+        else:
+            self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
         self._update_buttons(talk)
         self.trouble.setText(show(find_unavailable_reason(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
@@ -413,12 +422,20 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _retry_sending(self) -> None:
-        """Send an unsent ticket again, and report a failure."""
+        """Send an unsent ticket again; `on_tickets_changed` shows how the attempt ends."""
+        if self._talk is not None and self._talk.attempt.sending:
+            return
+        sending = self.context.translate(N_("Sending…"))
+        self.panel.show_busy(sending)
+        announce_politely(self, sending)
         work = partial(ticket_actions.retry_sending, self.context.app, self._report)
-        self.context.jobs.start_job(work, self._on_retry_started, self._on_reply_save_failed, owner=self)
+        self.context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
+
+    def _on_retry_failed(self, error: SelfhelpError) -> None:
+        self.context.say(error.user_message)
+        self._update_page()
 
     def _on_retry_started(self, _nothing: None) -> None:
-        announce_politely(self, self.context.translate(N_("Sending…")))
         self.context.deliver()
         self.on_tickets_changed()
 

@@ -75,6 +75,10 @@ class OutboxScreen(AppScreen[OutboxPage]):
         work = partial(list_undelivered_items, self.context.app)
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
+    def shows_failed_attempt(self, ref: str) -> bool:
+        """Return whether the item has a card, which shows why sending it again failed."""
+        return ref in self.cards
+
     def can_be_freed(self) -> bool:
         """Return whether no item's text is being edited."""
         return all(card.words.isHidden() for card in self.cards.values())
@@ -88,7 +92,10 @@ class OutboxScreen(AppScreen[OutboxPage]):
             self._most += SHOWN
         for place, one in enumerate(waiting[: self._most]):
             card = before.pop(one.ref, None) or self._make_item_card(one)
+            tried = card.waiting.attempt.sending and not one.attempt.sending
             card.show_item(one)
+            if tried:
+                announce_politely(self, card.describe())
             self.cards[one.ref] = card
             self._list.insertWidget(place, card)
             card.show()  # the layout would show it later, but it must take the focus now
