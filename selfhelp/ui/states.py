@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
@@ -69,6 +69,16 @@ def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Tex
     met = find_initial_failure_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
 
+
+def describe_undone(run: FixRun) -> Text:
+    """Return what undoing a run, or one of its steps, has achieved."""
+    from selfhelp.engine.engine import DONE  # the engine isn't loaded with the window
+
+    remains = any(step.result == DONE and step.undo is not Undo.DONE for step in run.steps)
+    return _PARTLY_UNDONE if remains else OUTCOMES[Outcome.UNDONE][2]
+
+
+_PARTLY_UNDONE = N_("Undone. Other changes made by this fix remain.")
 
 DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
     DeliveryState.QUEUED: (
