@@ -220,7 +220,7 @@ def _describe_collection_status(
     if missing:
         return NOTE, NN_(
             "Facts about this computer are included; {count} section couldn't be read.",
-            "Facts about this computer are included; {count} section couldn't be read.",
+            "Facts about this computer are included; {count} sections couldn't be read.",
             missing,
         )
     return NOTE, N_("Facts about this computer are included.")

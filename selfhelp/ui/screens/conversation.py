@@ -337,7 +337,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         show, sent = self.context.translate, talk.sent
         target = links.openable_ticket_link(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
-        receipts, technician = policy.evidence.sent_items_days > 0, policy.remote.enabled and not talk.is_over
+        receipts, reached = policy.evidence.sent_items_days > 0, find_recipient(policy).reaches_people
+        technician = policy.remote.enabled and reached and not talk.is_over
         for button, text, wanted in (
             (self.again, N_("Send again"), True),
             (self.export, N_("Save as file…"), True),

@@ -217,7 +217,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._set_panel_text(
             panel,
             states.describe_run_ending(entry.outcome, entry.before)[0],
-            [*does, self._format_entry_time(entry)],
+            [show(N_("Changed on {time}.", time=entry.started)), *does],
         )
         buttons = ButtonRow()
         button = buttons.add_button(partial(self._undo_entry, entry))
@@ -232,10 +232,10 @@ class JournalScreen(AppScreen[JournalPage]):
         """Yield when a change was undone and made, and a line for each step, to distinguish its runs."""
         show, sentences = self.context.translate, [step.describe_action() for step in entry.undone_steps()]
         yield show(N_("Undone on {time}.", time=entry.ended))
+        yield show(N_("Changed on {time}.", time=entry.started))
         if sentences:
             yield show(N_("Steps taken to undo this:"))
             yield from (f"• {show(sentence)}" for sentence in sentences)
-        yield show(N_("Changed on {time}.", time=entry.started))
 
     def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with a run's finding and outcome."""

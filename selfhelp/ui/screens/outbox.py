@@ -14,6 +14,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
@@ -133,8 +134,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         elif waiting is None:
             self.panel.show_message(BUSY, show(N_("Loading your outbox…")), "")
         elif not waiting:
-            about = N_("Everything you wrote has been sent.")
-            self.panel.show_message(GOOD, show(N_("Nothing to send")), show(about))
+            self.panel.show_message(GOOD, show(N_("Nothing to send")), show(_describe_empty(self.context.app)))
         else:
             obstacle = self.context.app.find_sending_obstacle()
             text = NN_(
@@ -231,6 +231,13 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.more.clicked.connect(self._show_more_items)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+
+def _describe_empty(app: App) -> Text:
+    """Return why nothing waits: it was sent, or no help desk is set up and tickets stay here."""
+    if find_recipient(app.policy).reaches_people:
+        return N_("Everything you wrote has been sent.")
+    return N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
 
 
 _SAVED = N_("Your message is saved on this computer. We'll send it as soon as we can.")

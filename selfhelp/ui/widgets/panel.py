@@ -25,8 +25,6 @@ class MessagePanel(QFrame):
         self.sign = StatusIcon()
         self.heading = PlainLabel("", "h2")
         self.detail = PlainLabel("", "sub")
-        for label in (self.heading, self.detail):
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column = QVBoxLayout()
         self.column.setSpacing(theme.SPACE_1)
         self.column.addWidget(self.heading)
@@ -41,6 +39,7 @@ class MessagePanel(QFrame):
         """Set icon, heading and detail; an empty detail is hidden."""
         for label in (self.heading, self.detail):
             label.setMinimumHeight(0)
+            label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.sign.set_status_kind(sign)
         self.heading.setText(heading)
         self.detail.setText(detail)
@@ -53,6 +52,7 @@ class MessagePanel(QFrame):
         height = last.geometry().bottom() - first.geometry().top() + 1
         self.show_message(BUSY, heading, detail)
         first.setMinimumHeight(height)
+        first.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
 
     def show_illustration(self, drawing: str) -> None:
         """Show an illustration instead of the icon, for an empty state.
