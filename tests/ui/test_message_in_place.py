@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
+from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import does_widget_accept_tab
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.window import SMALLEST, AppWindow
@@ -63,8 +64,10 @@ def test_a_lower_page_scrolls_to_what_it_would_cover(focused: bool, qtbot: QtBot
     area, page = PageArea(), QWidget()
     qtbot.addWidget(area)
     column = QVBoxLayout(page)
+    column.setContentsMargins(24, 0, 24, 0)  # the bar lies over the margin
     buttons = [QPushButton(str(number)) for number in range(30)]
     for button in buttons:
+        column.addWidget(PlainLabel(f"Line {button.text()}"))
         column.addWidget(button)
     area.set_scrolled_page(page)
     area.resize(300, 400)

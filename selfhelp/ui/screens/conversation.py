@@ -7,7 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core import reference
@@ -39,6 +46,9 @@ from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.order import make_tab_move_focus
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
+
+LOW = 16
+"""Lines of text below which a page is low."""
 
 
 class ConversationScreen(AppScreen[ConversationPage]):
@@ -232,6 +242,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         waits = (None, self.panel, self.box.words) if empty else (None, self.panel)
         if self._arrived and self.focusWidget() in waits:
             part.setFocus()
+            self.scroll_to(part)
         else:
             self.starts_at.emit(part)
         self._arrived = False
@@ -473,6 +484,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             ref = reference.shorten_reference(self._talk.item.report)
             QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
             self.context.say(N_("Copied."))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the messages on a page that is low, measured by the user's text size."""
+        super().resizeEvent(event)
+        self.box.set_low(event.size().height() < LOW * self.fontMetrics().lineSpacing())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept images and files; if the help desk accepts none, dropping them shows a message."""
