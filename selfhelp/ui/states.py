@@ -140,7 +140,11 @@ def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, T
 def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | None:
     """Return a sentence about an attempt that the user requested today and that didn't deliver the item."""
     local = attempt.failed.astimezone() if attempt.failed is not None else None
-    if local is None or state is DeliveryState.DELIVERED or local.date() != datetime.now().astimezone().date():
+    if (
+        local is None
+        or state is DeliveryState.DELIVERED
+        or local.date() != datetime.now().astimezone().date()
+    ):
         return None
     time = f"{local:%H:%M}"
     if state is DeliveryState.UNKNOWN:

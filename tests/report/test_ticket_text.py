@@ -41,7 +41,9 @@ def run(number: int = 0, steps: int = 1) -> FixRun:
 
 
 def test_the_users_answer_about_a_fix_is_told() -> None:
-    said = [dataclasses.replace(run(number), helped=answer) for number, answer in enumerate((None, True, False))]
+    said = [
+        dataclasses.replace(run(number), helped=answer) for number, answer in enumerate((None, True, False))
+    ]
     for one, wanted in zip(said, (None, "it helped", "it did not help"), strict=True):
         text = body(TicketContext(runs=[one]))
         assert (f"User's answer: {wanted}" in text) is (wanted is not None)

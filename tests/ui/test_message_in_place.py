@@ -19,7 +19,9 @@ from tests.ui.office import furnish
 from tests.ui.pages import Make
 from tests.ui.test_smallest_window import in_sight
 
-LONG = N_("“Excel crashes” couldn't be sent. The tickets folder can't be written. Contact your administrator.")
+LONG = N_(
+    "“Excel crashes” couldn't be sent. The tickets folder can't be written. Contact your administrator."
+)
 
 
 def lowest(window: AppWindow) -> QWidget | None:

@@ -110,6 +110,10 @@ class RequestedAttempt:
     failed: datetime | None = None
 
 
+NOT_ASKED = RequestedAttempt()
+"""The user hasn't asked to send the item again."""
+
+
 @dataclass(slots=True)
 class RetryState:
     """Times that one process remembers, by its monotonic clock if not stated; lost when the process ends.

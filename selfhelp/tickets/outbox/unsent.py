@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 from selfhelp.tickets.outbox.queued import OutboxItem
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Unsent:
     reason: Text | None = None
     sign_in: bool = False
     state: DeliveryState = DeliveryState.QUEUED
-    attempt: RequestedAttempt = RequestedAttempt()
+    attempt: RequestedAttempt = NOT_ASKED
 
 
 def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:

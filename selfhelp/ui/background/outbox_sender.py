@@ -28,7 +28,7 @@ LATEST = 1800.0
 
 
 NOTICEABLE = 0.8
-"""Minimum seconds from an attempt that the user requested to its failure; a faster one looks like no attempt."""
+"""Minimum seconds until an attempt that the user requested fails; a faster one looks like none."""
 
 SOON = 10.0
 """Seconds by which a retry may be postponed and still count as the attempt that the user requested."""

@@ -11,7 +11,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import ConnectorAbilities
-from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,7 +66,7 @@ class LoadedConversation:
     added: Sequence[AddedFile] = ()
     gone: Sequence[Text] = ()
     incomplete: Sequence[Text] = ()
-    attempt: RequestedAttempt = RequestedAttempt()
+    attempt: RequestedAttempt = NOT_ASKED
 
     @property
     def state(self) -> TicketState:

@@ -128,9 +128,8 @@ class ReplyBox(QWidget):
 
     def set_low(self, low: bool) -> None:
         """Show fewer lines of the reply on a low page, so that the buttons below aren't cut off."""
-        self.words.setFixedHeight(
-            self.words.fontMetrics().lineSpacing() * (1 if low else LINES) + theme.SPACE_5
-        )
+        line = self.words.fontMetrics().lineSpacing()
+        self.words.setFixedHeight(line + theme.SPACE_6 if low else line * LINES + theme.SPACE_5)
 
     def list_send_buttons(self) -> Sequence[QPushButton]:
         """Return the buttons that send something, the most important first."""

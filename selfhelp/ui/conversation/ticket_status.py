@@ -22,9 +22,9 @@ def describe_ticket_status(
     """
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
-        tried = describe_attempt(talk.item.state, talk.attempt)
-        why = [text for text in (tried, talk.item.reason) if text is not None]
-        return sign, sentence, [*why, *_describe_status_details(talk, asking)]
+        tried = describe_attempt(talk.item.state, talk.attempt)  # last: beside the button, also in large text
+        details = (talk.item.reason, *_describe_status_details(talk, asking), tried)
+        return sign, sentence, [text for text in details if text is not None]
     state = name_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
     return TICKET_SIGNS[talk.state], state, _describe_status_details(talk, asking)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind
-from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
@@ -75,7 +75,7 @@ class OutboxLine:
     next_try: datetime | None
     attempts: int
     changeable: bool
-    attempt: RequestedAttempt = RequestedAttempt()
+    attempt: RequestedAttempt = NOT_ASKED
 
 
 def list_undelivered_items(app: App, _progress: Progress) -> Sequence[OutboxLine]:

@@ -16,7 +16,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
@@ -59,7 +59,7 @@ class Standing:
     item: OutboxItem
     folder: str = ""
     words: tuple[str, str] | None = None
-    attempt: RequestedAttempt = RequestedAttempt()
+    attempt: RequestedAttempt = NOT_ASKED
 
 
 class SavedTicketView(QWidget):
@@ -70,7 +70,7 @@ class SavedTicketView(QWidget):
         self._context = context
         self._report = self._address = self._folder = ""
         self._words: tuple[str, str] | None = None
-        self._sending, self._attempt = False, RequestedAttempt()
+        self._sending, self._attempt = False, NOT_ASKED
         self.standing: OutboxItem | None = None
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.reload_delivery_state)
@@ -87,7 +87,7 @@ class SavedTicketView(QWidget):
         from selfhelp.core import reference
 
         self._report, self._address, self.standing = report, address, None
-        self._folder, self._words, self._sending, self._attempt = "", None, False, RequestedAttempt()
+        self._folder, self._words, self._sending, self._attempt = "", None, False, NOT_ASKED
         short = reference.shorten_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.

@@ -134,7 +134,9 @@ class OutboxScreen(AppScreen[OutboxPage]):
         elif waiting is None:
             self.panel.show_message(BUSY, show(N_("Loading your outbox…")), "")
         elif not waiting:
-            self.panel.show_message(GOOD, show(N_("Nothing to send")), show(_describe_empty(self.context.app)))
+            self.panel.show_message(
+                GOOD, show(N_("Nothing to send")), show(_describe_empty(self.context.app))
+            )
         else:
             obstacle = self.context.app.find_sending_obstacle()
             text = NN_(

@@ -104,8 +104,10 @@ class PageArea(QScrollArea):
             before: the height of the visible part until now, in logical pixels.
         """
         page, bar, height = self.widget(), self.verticalScrollBar(), self.viewport().height()
+        if page is None:
+            return
         focus = self.window().focusWidget()
-        parts = [one for one in page.findChildren(QPushButton) if one.property("primary")]
+        parts: list[QWidget] = [one for one in page.findChildren(QPushButton) if one.property("primary")]
         parts += [focus] if focus is not None and page.isAncestorOf(focus) else []
         for part in parts:
             top = part.mapTo(page, QPoint()).y()

@@ -10,8 +10,8 @@ from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.outbox.unsent import GRACE, Unsent, find_unsent_items
 from tests.ui.fakes import SilentMachine
 
