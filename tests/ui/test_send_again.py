@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,8 +40,13 @@ def refuse(_connector: object) -> None:
 
 @pytest.fixture
 def window(
-    make_window: Make, app: App, jobs: JobRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AppWindow:
+    make_window: Make,
+    app: App,
+    jobs: JobRunner,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[AppWindow]:
     """The window with the app's sender; the help desk's folder isn't writable, and a ticket waits."""
     folder = replace(app.policy.desk.folder, path=str(tmp_path / "desk"))
     policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=folder))
@@ -60,7 +65,8 @@ def window(
     sender.ended.connect(lambda round_: notify_send_round(session, round_))
     sender.ended.connect(lambda _round: window.notify_tickets_changed())
     window.saved.connect(sender.send_on_user_request)
-    return window
+    yield window
+    qtbot.waitUntil(lambda: not sender._running)  # it goes with the window
 
 
 def from_home(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
