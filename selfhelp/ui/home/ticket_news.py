@@ -104,6 +104,7 @@ class TicketNews(QWidget):
 
     def _build_layout(self) -> None:
         buttons = FlowLayout(spacing=theme.SPACE_2)
+        buttons.setContentsMargins(0, theme.SPACE_2, 0, 0)
         buttons.addWidget(self.again)
         buttons.addWidget(self.details)
         self.strip.setObjectName("banner")
