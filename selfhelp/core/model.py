@@ -175,7 +175,10 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class FixRun:
-    """A run of a fix, from its first check to its last."""
+    """A run of a fix, from its first check to its last.
+
+    ``helped`` is the user's answer to "Did it help?", or None.
+    """
 
     run: str
     id: str
@@ -186,6 +189,7 @@ class FixRun:
     started: datetime
     ended: datetime
     message: Text | None = None
+    helped: bool | None = None
 
 
 def find_initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:

@@ -41,7 +41,7 @@ RECENT = timedelta(days=14)
 """Maximum age of a fix that counts as a repair of the same problem."""
 
 _LINE_LIMIT = 5_000_000
-INTERRUPTED = "interrupted"
+INTERRUPTED, ANSWERED = "interrupted", "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ class JournalStep:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A run of a fix. ``outcome`` is *failed* after an interruption; ``message`` is the reason."""
+    """A run of a fix. ``outcome`` is *failed* after an interruption; ``message`` is the reason.
+
+    ``helped`` is the user's answer to "Did it help?", or None.
+    """
 
     run: str
     id: str
@@ -80,6 +83,7 @@ class JournalEntry:
     steps: Sequence[JournalStep]
     interrupted: bool = False
     message: Text | None = None
+    helped: bool | None = None
 
     @property
     def undo(self) -> Undo:
@@ -121,6 +125,7 @@ class JournalEntry:
             self.started,
             self.ended,
             self.message,
+            self.helped,
         )
 
 
@@ -206,6 +211,15 @@ class Journal:
         """
         record = self._unwritten.get(run) or self.reopen_run(run)
         record.append_event("saw-more", check=check_to_json(before))
+
+    def record_answer(self, run: str, *, helped: bool) -> None:
+        """Record the user's answer to "Did it help?"; storage errors are ignored.
+
+        Raises:
+            UsageError: there's no such run.
+        """
+        record = self._unwritten.get(run) or self.reopen_run(run)
+        record.append_event(ANSWERED, helped=helped)
 
     def reopen_run(self, run: str) -> RunRecorder:
         """Return the recorder of an earlier run, to undo it.
@@ -367,7 +381,7 @@ def _parse_journal_line(raw: bytes) -> dict[str, Json]:
 
 def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     """Return the journal entry for all lines of one file."""
-    first = lines[0]
+    first, helped = lines[0], None
     steps: dict[int, JournalStep] = {}
     outcome, interrupted, after, message = Outcome.FAILED, True, None, None
     for line in lines:
@@ -382,18 +396,22 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
             case "undone":
                 old = steps[line["n"]]
                 steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
+            case "answered":
+                helped = bool(line["helped"])
             case "ended":
                 outcome, interrupted = Outcome(line["outcome"]), False
                 after, message = line.get("check") or after, line.get("message")
+    worked = [line for line in lines if line["event"] != ANSWERED]
     return JournalEntry(
         run=run,
         id=str(first["id"]),
         outcome=outcome,
         started=datetime.fromisoformat(first["time"]),
-        ended=datetime.fromisoformat(lines[-1]["time"]),
+        ended=datetime.fromisoformat(worked[-1]["time"]),
         before=_check_from_json(first["id"], first["check"]),
         after=_check_from_json(first["id"], after) if after else None,
         steps=[steps[n] for n in sorted(steps)],
         interrupted=interrupted,
         message=_text_from_data(message) if message is not None else None,
+        helped=helped,
     )

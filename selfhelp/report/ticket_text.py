@@ -145,6 +145,8 @@ def _iter_run_lines(run: FixRun, story: TicketContext) -> Iterator[str]:
     if run.after:
         before, after = _format_check_result(run.before), _format_check_result(run.after)
         yield f"After: {'the same' if after == before else after}"
+    if run.helped is not None:
+        yield f"User's answer: it {'helped' if run.helped else 'did not help'}"
 
 
 def _describe_undo(run: FixRun) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 
 OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (
@@ -64,6 +70,16 @@ def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Tex
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
 
 
+def describe_undone(run: FixRun) -> Text:
+    """Return what undoing a run, or one of its steps, has achieved."""
+    from selfhelp.engine.engine import DONE  # the engine isn't loaded with the window
+
+    remains = any(step.result == DONE and step.undo is not Undo.DONE for step in run.steps)
+    return _PARTLY_UNDONE if remains else OUTCOMES[Outcome.UNDONE][2]
+
+
+_PARTLY_UNDONE = N_("Undone. Other changes made by this fix remain.")
+
 DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
     DeliveryState.QUEUED: (
         BUSY,
@@ -119,6 +135,21 @@ def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, T
     if is_waiting_for_keyring(state, reason):
         return _LOCKED
     return _BLOCKED if _is_blocked(state, reason) else DELIVERIES[state]
+
+
+def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | None:
+    """Return a sentence about an attempt that the user requested today and that didn't deliver the item."""
+    local = attempt.failed.astimezone() if attempt.failed is not None else None
+    if (
+        local is None
+        or state is DeliveryState.DELIVERED
+        or local.date() != datetime.now().astimezone().date()
+    ):
+        return None
+    time = f"{local:%H:%M}"
+    if state is DeliveryState.UNKNOWN:
+        return N_("Last checked: {time}.", time=time)
+    return N_("Sending failed again at {time}.", time=time)
 
 
 def needs_user_action(state: DeliveryState, reason: Text | None) -> bool:

@@ -190,7 +190,7 @@ QWidget#list {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
 QWidget#list:focus {{ border-color: {c.link}; }}
 #sub {{ color: {c.sub}; }}
 #wrong {{ color: {c.bad}; }}
-#code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; padding-left: 2px; }}
+#code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; }}
 #spoken {{ {size["spoken"]}; font-weight: 600; }}
 #small {{ color: {c.sub}; {size["small"]}; }}
 #card, #panel {{ background: {c.card}; border: 1px solid {c.line}; border-bottom-color: {c.shade};

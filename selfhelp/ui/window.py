@@ -182,9 +182,17 @@ class AppWindow(QWidget):
 
     def shows_ticket(self, report: str) -> bool:
         """Return whether a ticket's state is visible to the user."""
-        screen = self.get_current_screen()
-        seen = self.isVisible() and not self.isMinimized()
-        return screen is not None and seen and screen.shows_ticket(report)
+        screen = self._find_visible_screen()
+        return screen is not None and screen.shows_ticket(report)
+
+    def shows_failed_attempt(self, ref: str) -> bool:
+        """Return whether the user sees that sending a ticket or reply again failed, and why."""
+        screen = self._find_visible_screen()
+        return screen is not None and screen.shows_failed_attempt(ref)
+
+    def _find_visible_screen(self) -> AppScreen[Any] | None:
+        """Return the screen that the user sees, or None."""
+        return self.get_current_screen() if self.isVisible() and not self.isMinimized() else None
 
     def show_unsent_count(self, count: int) -> None:
         """Show the badge for unsent messages on the emblem if ``count`` isn't 0."""

@@ -28,6 +28,19 @@ def test_an_entry_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert entry.before.finding.evidence == {"a": "b\n"}
 
 
+def test_the_users_answer_is_kept_and_is_not_the_end_of_the_run(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    record = journal.start_run("net-dns", FOUND)
+    record.append_event("ended", outcome=Outcome.FIXED)
+    before = journal.read_entry(record.run)
+    assert before.helped is None
+    journal.record_answer(record.run, helped=False)
+    after = journal.read_entry(record.run)
+    assert (after.helped, after.to_fix_run().helped, after.ended) == (False, False, before.ended)
+    journal.record_answer(record.run, helped=True)
+    assert journal.read_entry(record.run).helped
+
+
 def test_files_are_private(tmp_path: Path) -> None:
     record = Journal(tmp_path / "j").start_run("x", FOUND)
     assert record.file.stat().st_mode & 0o777 == 0o600

@@ -69,7 +69,8 @@ def declared(path: Path) -> set[str]:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return words & set(SIGNATURES) if "declare_function_types(" in text or "load_windows_function(" in text else set()
+    declares = "declare_function_types(" in text or "load_windows_function(" in text
+    return words & set(SIGNATURES) if declares else set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)

@@ -40,6 +40,16 @@ def run(number: int = 0, steps: int = 1) -> FixRun:
     return FixRun(f"r{number}", f"fix-{number}", Outcome.NOT_FIXED, STUCK, done, STUCK, NOW, NOW)
 
 
+def test_the_users_answer_about_a_fix_is_told() -> None:
+    said = [
+        dataclasses.replace(run(number), helped=answer) for number, answer in enumerate((None, True, False))
+    ]
+    for one, wanted in zip(said, (None, "it helped", "it did not help"), strict=True):
+        text = body(TicketContext(runs=[one]))
+        assert (f"User's answer: {wanted}" in text) is (wanted is not None)
+        assert text.count("User's answer") == (wanted is not None)
+
+
 def notice(text: str) -> KeyFinding:
     return KeyFinding("disks", text, FindingUrgency.NOTE, "Why.")
 

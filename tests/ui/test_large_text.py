@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui import theme
+from selfhelp.ui.navigation import ConversationPage
+from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.window import SMALLEST
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
 from tests.ui.pages import Make
+from tests.ui.test_smallest_window import in_sight
 
 
 @pytest.fixture(params=[1.35, 2.0], ids=["135 %", "200 %"])
@@ -45,6 +48,26 @@ def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
     found = {name: settled(window, qtbot) for name in walk(window, app, qtbot)}
     assert {name: cut for name, cut in found.items() if cut} == {}
     assert window.width() > SMALLEST.width()
+
+
+def test_the_reply_and_sending_again_are_in_sight_with_larger_text(
+    large: float, make_window: Make, app: App, qtbot: QtBot
+) -> None:
+    """The buttons below the reply were cut off, and the focus was on a button out of sight."""
+    case = app.create_case("The printer on the third floor still doesn't print")
+    report = case.save_to_outbox(case.build_letter())
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention'")
+    app.preferences = app.preferences.copy_with_changes(language="fr")
+    app.__dict__.pop("translator", None)
+    window = make_window()
+    window.apply_preferences()
+    window.resize(SMALLEST)
+    window.open(ConversationPage(report))
+    screen = window.get_current_screen()
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(screen.again.hasFocus, timeout=10_000)
+    qtbot.waitUntil(lambda: in_sight(screen.box.send))
+    qtbot.waitUntil(lambda: in_sight(screen.again))
 
 
 def test_default_text_size_keeps_every_width(qapp: QApplication) -> None:

@@ -1,9 +1,11 @@
-"""Send again, with the real sender: how the attempt ended is said as soon as it has ended, also in vain."""
+"""Send again, with the real sender: that it is sending and how it ended is seen and heard, also in vain."""
 
 # mypy: disable-error-code="attr-defined"
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,10 +19,19 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import OutboxPage
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SettingsPage, SheetPage
 from selfhelp.ui.tray.notifications import notify_deliveries
+from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
+
+FAILED = re.compile(r"Sending failed again at \d\d:\d\d\.")
+HEARING = (
+    "home.ticket_news",
+    "screens.conversation",
+    "screens.outbox",
+    "parts.saved_ticket_view",
+)
 
 
 def refuse(_connector: object) -> None:
@@ -29,8 +40,13 @@ def refuse(_connector: object) -> None:
 
 @pytest.fixture
 def window(
-    make_window: Make, app: App, jobs: JobRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AppWindow:
+    make_window: Make,
+    app: App,
+    jobs: JobRunner,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[AppWindow]:
     """The window with the app's sender; the help desk's folder isn't writable, and a ticket waits."""
     folder = replace(app.policy.desk.folder, path=str(tmp_path / "desk"))
     policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=folder))
@@ -41,6 +57,7 @@ def window(
     app.create_delivery_service().deliver(report, 0)
     assert app.get_outbox().find_item(report).state is DeliveryState.QUEUED
     window = make_window()
+    window.case = case
     sender = OutboxSender(app, jobs, window)
     session: Any = SimpleNamespace(
         app=app, window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None)
@@ -48,21 +65,79 @@ def window(
     sender.ended.connect(lambda round_: notify_deliveries(session, round_))
     sender.ended.connect(lambda _round: window.notify_tickets_changed())
     window.saved.connect(sender.send_on_user_request)
-    return window
+    yield window
+    qtbot.waitUntil(lambda: not sender._running)  # it goes with the window
 
 
-def test_from_the_first_screen(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    """It said "We'll let you know" and nothing else: the state was the same as before."""
+def from_home(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
+    news = window.get_current_screen()._news
+    return (lambda: news.again if news.strip.isVisible() else None), lambda: news.strip
+
+
+def from_ticket(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
+    window.open(ConversationPage(window.case.report))
+    screen = window.get_current_screen()
+    return (lambda: screen.again if screen.unsent.isVisible() else None), lambda: screen.panel
+
+
+def from_outbox(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
+    window.open(OutboxPage())
+    screen = window.get_current_screen()
+    first = lambda: next(iter(screen.cards.values()), None)  # noqa: E731
+    return (lambda: first() and first().buttons["send"]), lambda: first()._head
+
+
+def from_review(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
+    window.open(SheetPage(window.case))
+    saved = window.get_current_screen().saved
+    saved.show_saved_ticket(window.case.report)
+    return (lambda: saved.send if saved.send.isVisible() else None), lambda: saved.state
+
+
+@pytest.mark.parametrize("start", [from_home, from_ticket, from_outbox, from_review])
+def test_sending_again_in_vain_is_seen_and_heard_where_it_was_asked(
+    start: Callable[[AppWindow], Any], window: AppWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same refusal looked as if the button did nothing, or was said in a bar that covered the button."""
+    said: list[str] = []
+    for module in HEARING:
+        monkeypatch.setattr(f"selfhelp.ui.{module}.announce_politely", lambda _part, text: said.append(text))
+    find_button, find_panel = start(window)
+    qtbot.waitUntil(lambda: find_button() is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: "permission" in find_panel().detail.text(), timeout=10_000)
+    find_button().setFocus()
+    for _ in range(2):
+        said.clear()
+        find_button().click()
+        qtbot.waitUntil(lambda: "Sending…" in shown(find_panel()), timeout=5_000)
+        assert find_button().hasFocus()
+        assert said[0] == "Sending…"
+        qtbot.waitUntil(lambda: "Sending…" not in shown(find_panel()), timeout=10_000)
+        assert FAILED.search(shown(find_panel()))
+        assert "You don't have permission to write" in shown(find_panel())
+        assert any(map(FAILED.search, said))
+        assert find_button().hasFocus()
+    assert window._notice.isHidden(), "it is said once"
+
+
+def shown(panel: MessagePanel) -> str:
+    return f"{panel.heading.text()} {panel.detail.text()}"
+
+
+def test_elsewhere_it_is_said_in_the_bar(window: AppWindow, qtbot: QtBot) -> None:
     news = window.get_current_screen()._news
     qtbot.waitUntil(news.strip.isVisible, timeout=10_000)
     news.again.click()
+    window.open(SettingsPage())
     qtbot.waitUntil(lambda: "couldn't be sent" in window._notice.words.text(), timeout=10_000)
     said = window._notice.words.text()
     assert said.startswith("“Excel crashes” couldn't be sent. You don't have permission to write")
     assert said.endswith("Contact your administrator.")
+    window.open(HomePage())
+    qtbot.waitUntil(lambda: bool(FAILED.search(news.strip.detail.text())), timeout=10_000)
 
 
-def test_from_the_outbox_and_when_it_works_again(
+def test_from_the_outbox_when_it_works_again(
     window: AppWindow, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.open(OutboxPage())
@@ -74,7 +149,8 @@ def test_from_the_outbox_and_when_it_works_again(
         assert promise not in told
     assert "A problem must be fixed before it can be sent." in told
     card.buttons["send"].click()
-    qtbot.waitUntil(lambda: "couldn't be sent" in window._notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(FAILED.search(card._head.detail.text())), timeout=10_000)
     monkeypatch.undo()
     card.buttons["send"].click()
     qtbot.waitUntil(lambda: "has received your ticket" in window._notice.words.text(), timeout=10_000)
+    assert app.get_outbox().memory.failed == {}

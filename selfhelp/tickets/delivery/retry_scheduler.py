@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from selfhelp.policy.policy import OutboxPolicy as Policy
     from selfhelp.tickets.delivery.delivery_log import PendingItem
 
@@ -95,14 +97,32 @@ class RetryRules:
         return max(chance.uniform(0, longest), 0.1)
 
 
+@dataclass(frozen=True, slots=True)
+class RequestedAttempt:
+    """What became of an item that the user asked to send again.
+
+    Attributes:
+        sending: the attempt hasn't ended.
+        failed: when the last attempt ended without delivery; None if there was none since the app started.
+    """
+
+    sending: bool = False
+    failed: datetime | None = None
+
+
+NOT_ASKED = RequestedAttempt()
+"""The user hasn't asked to send the item again."""
+
+
 @dataclass(slots=True)
 class RetryState:
-    """Times that one process remembers by its monotonic clock; lost when the process ends.
+    """Times that one process remembers, by its monotonic clock if not stated; lost when the process ends.
 
     Attributes:
         fresh: items this process saved, so that no one can have sent them before.
         asked: items the user asked to send; each skips the queue once.
         awaited: items the user asked to send again, until they are told what became of each.
+        failed: by correlation ID, when such an attempt ended without delivery (wall clock).
         due: by correlation ID, the stored time of the next attempt and its monotonic time.
         busy: the same for the end of a desk's pause, by connector ID.
         held: monotonic time until which nothing is sent automatically; None before the first round.
@@ -112,10 +132,16 @@ class RetryState:
     fresh: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
+    failed: dict[str, datetime] = field(default_factory=dict)
     due: dict[str, tuple[float, float]] = field(default_factory=dict)
     busy: dict[str, tuple[float, float]] = field(default_factory=dict)
     held: float | None = None
     expected: tuple[float, float] | None = None
+
+    def find_attempt(self, *refs: str) -> RequestedAttempt:
+        """Return what became of the latest attempt that the user asked for, of any of these items."""
+        failed = max((self.failed[ref] for ref in refs if ref in self.failed), default=None)
+        return RequestedAttempt(not self.awaited.isdisjoint(refs), failed)
 
 
 class RetryScheduler:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
+from selfhelp.tickets.outbox.queued import OutboxItem
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
     from selfhelp.tickets.outbox.outbox import Outbox
-    from selfhelp.tickets.outbox.queued import OutboxItem, ReplyItem
+    from selfhelp.tickets.outbox.queued import ReplyItem
 
 GRACE = timedelta(minutes=1)
 """Minimum time for which an item is pending before the user is notified."""
@@ -27,12 +29,16 @@ class Unsent:
         subject: of the only ticket; "" if there are several or it is a reply.
         reason: why the first of them wasn't sent, if known; may contain foreign text.
         sign_in: True if only a sign-in is missing.
+        state: the delivery state of the first of them.
+        attempt: what became of them if the user asked to send them again.
     """
 
     count: int = 0
     subject: str = ""
     reason: Text | None = None
     sign_in: bool = False
+    state: DeliveryState = DeliveryState.QUEUED
+    attempt: RequestedAttempt = NOT_ASKED
 
 
 def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
@@ -42,18 +48,26 @@ def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
         StorageError: the outbox can't be read.
     """
     now = now or datetime.now(UTC)
-    items = [item for item in outbox.list_items() if _is_item_overdue(item, now)]
+    asked = outbox.memory.awaited
+    items = [item for item in outbox.list_items() if _is_item_overdue(item, now, item.report in asked)]
     late: Sequence[OutboxItem | ReplyItem] = [
         *items,
-        *(r for r in outbox.list_replies() if _is_item_overdue(r, now)),
+        *(r for r in outbox.list_replies() if _is_item_overdue(r, now, r.ref in asked)),
     ]
     subject = items[0].subject if len(late) == 1 and items else ""
     reason = next((one.reason for one in late if one.reason is not None), None)
     sign_in = bool(late) and all(one.state is DeliveryState.SIGN_IN_NEEDED for one in late)
-    return Unsent(len(late), subject, reason, sign_in)
+    state = late[0].state if late else DeliveryState.QUEUED
+    attempt = outbox.memory.find_attempt(*(_ref(one) for one in late))
+    return Unsent(len(late), subject, reason, sign_in, state, attempt)
 
 
-def _is_item_overdue(one: OutboxItem | ReplyItem, now: datetime) -> bool:
+def _ref(one: OutboxItem | ReplyItem) -> str:
+    return one.report if isinstance(one, OutboxItem) else one.ref
+
+
+def _is_item_overdue(one: OutboxItem | ReplyItem, now: datetime, asked: bool) -> bool:
+    """Return whether an item is late; one that the user asked to send again was late and still is."""
     if one.state is DeliveryState.DELIVERED:
         return False
-    return one.state is not DeliveryState.QUEUED or one.attempts > 0 or now - one.changed > GRACE
+    return asked or one.state is not DeliveryState.QUEUED or one.attempts > 0 or now - one.changed > GRACE

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 LATEST = 1800.0
 """Maximum seconds between two rounds."""
 
+
+NOTICEABLE = 0.8
+"""Minimum seconds until an attempt that the user requested fails; a faster one looks like none."""
 
 SOON = 10.0
 """Seconds by which a retry may be postponed and still count as the attempt that the user requested."""
@@ -119,7 +124,7 @@ class OutboxSender(QObject):
         """Send all due items and return the result; apply the organisation's retention before and after."""
         self._app.apply_retention()
         outbox = self._app.get_outbox()
-        awaited = set(outbox.memory.awaited)
+        awaited, began = set(outbox.memory.awaited), time.monotonic()
         before = {item.report: item.state for item in outbox.list_items()}
         before |= {reply.ref: reply.state for reply in outbox.list_replies()}
         if not outbox.has_pending_items():
@@ -127,7 +132,7 @@ class OutboxSender(QObject):
         try:
             wait = self._deliver_due_items(asked)
         except SelfhelpError as error:
-            failed = _take_failed_attempts(outbox, awaited, error.user_message)
+            failed = _take_failed_attempts(outbox, awaited, began, error.user_message)
             return SendRound(LATEST, (), locked=self.locked, failed=failed)
         self._app.apply_retention()
         items, replies = outbox.list_items(), outbox.list_replies()
@@ -136,7 +141,7 @@ class OutboxSender(QObject):
         standing = [(one.state, one.reason) for one in items] + [(one.state, one.reason) for one in replies]
         locked = any(is_waiting_for_keyring(*how) for how in standing)
         ended = awaited if wait is None or wait > SOON else awaited - outbox.memory.asked
-        return SendRound(wait, changed, answers, locked, _take_failed_attempts(outbox, ended))
+        return SendRound(wait, changed, answers, locked, _take_failed_attempts(outbox, ended, began))
 
     def _deliver_due_items(self, asked: bool) -> float | None:
         delivery = self._app.create_delivery_service()
@@ -160,16 +165,28 @@ class OutboxSender(QObject):
 
 
 def _take_failed_attempts(
-    outbox: Outbox, ended: set[str], why: Text | None = None
+    outbox: Outbox, ended: set[str], began: float, why: Text | None = None
 ) -> Sequence[FailedAttempt]:
     """Return each undelivered item whose requested attempt has ended, and remove it from the awaited items.
 
     Args:
         outbox: the outbox.
         ended: their references.
+        began: when the attempts began, by the monotonic clock.
         why: why none could be tried.
     """
-    outbox.memory.awaited.difference_update(ended)
+    found = _list_failed(outbox, ended, why)
+    if found:
+        time.sleep(max(0.0, began + NOTICEABLE - time.monotonic()))
+    memory = outbox.memory
+    for ref in ended:
+        memory.failed.pop(ref, None)
+    memory.failed.update((one.ref, datetime.now(UTC)) for one in found)
+    memory.awaited.difference_update(ended)
+    return found
+
+
+def _list_failed(outbox: Outbox, ended: set[str], why: Text | None) -> Sequence[FailedAttempt]:
     found = [
         FailedAttempt(item.report, item.subject, item.state, why or item.reason)
         for item in outbox.list_items()

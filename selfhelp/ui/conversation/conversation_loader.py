@@ -11,6 +11,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import ConnectorAbilities
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +47,7 @@ class LoadedConversation:
         added: the draft's images and files.
         gone: a message for each missing file of the draft.
         incomplete: why files of the ticket, or of a reply, are missing at the help desk.
+        attempt: what became of the ticket that the user asked to send again.
         abilities: what the help desk supports.
         trouble: why the current state couldn't be fetched.
         lost: the help desk doesn't show this ticket any more.
@@ -64,6 +66,7 @@ class LoadedConversation:
     added: Sequence[AddedFile] = ()
     gone: Sequence[Text] = ()
     incomplete: Sequence[Text] = ()
+    attempt: RequestedAttempt = NOT_ASKED
 
     @property
     def state(self) -> TicketState:
@@ -176,6 +179,7 @@ def _assemble_conversation(
         incomplete=[
             one.reason for one in list_items_with_refused_files(outbox) if one.report == report and one.reason
         ],
+        attempt=outbox.memory.find_attempt(report),
     )
 
 

@@ -126,6 +126,11 @@ class ReplyBox(QWidget):
             widget.setVisible(wanted)
         self.setVisible(not all(button.isHidden() for button in self.list_send_buttons()))
 
+    def set_low(self, low: bool) -> None:
+        """Show fewer lines of the reply on a low page, so that the buttons below aren't cut off."""
+        line = self.words.fontMetrics().lineSpacing()
+        self.words.setFixedHeight(line + theme.SPACE_6 if low else line * LINES + theme.SPACE_5)
+
     def list_send_buttons(self) -> Sequence[QPushButton]:
         """Return the buttons that send something, the most important first."""
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
@@ -298,7 +303,7 @@ class ReplyBox(QWidget):
     # -- building ----------------------------------------------------------------------------------
 
     def _build_layout(self) -> None:
-        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * LINES + theme.SPACE_5)
+        self.set_low(False)
         self.words.textChanged.connect(self._on_reply_typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.add_from_mime)

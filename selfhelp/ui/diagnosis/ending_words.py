@@ -105,7 +105,7 @@ def describe_ending(ending: Ending) -> EndingWords:
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, Way.DONE)
     if run.outcome is Outcome.UNDONE:
-        return EndingWords(NOTE, heading, make_outcome_message(run) or meaning, Way.DONE)
+        return EndingWords(NOTE, heading, make_outcome_message(run) or states.describe_undone(run), Way.DONE)
     if ending.found_nothing:
         return EndingWords(NOTE, _NO_PROBLEM, make_outcome_message(run) or _FURTHER, Way.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):

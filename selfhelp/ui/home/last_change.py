@@ -86,10 +86,9 @@ class LastChange(QWidget):
         from selfhelp.engine.engine import make_outcome_message
         from selfhelp.ui import states
 
-        _, heading, meaning = states.OUTCOMES[run.outcome]
-        self._context.say(
-            make_outcome_message(run) or (meaning if run.outcome is Outcome.UNDONE else heading)
-        )
+        fine = run.outcome is Outcome.UNDONE
+        ending = states.describe_undone(run) if fine else states.OUTCOMES[run.outcome][1]
+        self._context.say(make_outcome_message(run) or ending)
         self.undo.setEnabled(True)
         self._found = None
         self.retranslate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -20,7 +21,7 @@ from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -103,6 +104,7 @@ class TicketNews(QWidget):
 
     def _build_layout(self) -> None:
         buttons = FlowLayout(spacing=theme.SPACE_2)
+        buttons.setContentsMargins(0, theme.SPACE_2, 0, 0)
         buttons.addWidget(self.again)
         buttons.addWidget(self.details)
         self.strip.setObjectName("banner")
@@ -121,10 +123,10 @@ class TicketNews(QWidget):
             heading = NN_(
                 "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
             )
-        reason = news.obstacle or unsent.reason
-        self.strip.show_message(
-            WARN, show(heading), show(reason or N_("Your message is saved on this computer."))
-        )
+        if unsent.attempt.sending:
+            self.strip.show_busy(show(heading), show(N_("Sending…")))
+        else:
+            self.strip.show_message(WARN, show(heading), " ".join(map(show, _explain_unsent(news))))
         sign_in = unsent.sign_in and news.obstacle is None
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
@@ -152,16 +154,24 @@ class TicketNews(QWidget):
         return _load_news(self._context.app, self._saved)
 
     def _on_news_loaded(self, news: _News) -> None:
-        if news != self._news:
-            self._steady.call_when_safe(lambda: self._show_news(news))
+        if news == self._news:
+            return
+        asked = self._news is not None and self._news.unsent.attempt != news.unsent.attempt
+        change = partial(self._show_news, news)
+        (self._steady.call_now if asked else self._steady.call_when_safe)(change)
 
     def _show_news(self, news: _News) -> None:
-        before, self._news = self.has_unsent, news
+        before, self._news = self._news, news
         self.retranslate()
-        if self.has_unsent is not before:
+        if (before is not None and before.unsent.count > 0) is not self.has_unsent:
             self.changed.emit()
+        ended = before is not None and before.unsent.attempt.sending and not news.unsent.attempt.sending
+        if ended and self.has_unsent:
+            said = (self.strip.heading.accessibleName(), self.strip.detail.accessibleName())
+            announce_politely(self.again, ". ".join(said))
 
     def _on_retry_failed(self, error: SelfhelpError) -> None:
+        self.retranslate()
         self._context.say(error.user_message)
 
     def _retry_unsent_items(self) -> None:
@@ -169,15 +179,28 @@ class TicketNews(QWidget):
         if news is not None and news.unsent.sign_in and news.obstacle is None:
             self._context.open(SignInPage())
             return
-        app = self._context.app
-        announce_politely(self.again, self._context.translate(N_("Sending…")))
+        if self.strip.sign.kind == BUSY:
+            return
+        app, sending = self._context.app, self._context.translate(N_("Sending…"))
+        self.strip.show_busy(self.strip.heading.accessibleName(), sending)
+        announce_politely(self.again, sending)
         self._context.jobs.start_job(
             lambda _: app.get_outbox().retry(None), self._on_retry_started, self._on_retry_failed, owner=self
         )
 
     def _on_retry_started(self, _nothing: object) -> None:
-        self._context.say(N_("Sending… We'll let you know when the help desk has received it."))
         self._context.deliver()
+        self.refresh()
+
+
+def _explain_unsent(news: _News) -> Sequence[Text]:
+    """Return when sending again failed, if it did, and the reason."""
+    from selfhelp.ui.states import describe_attempt  # not needed for the first window
+
+    unsent = news.unsent
+    tried = describe_attempt(unsent.state, unsent.attempt)
+    reason = news.obstacle or unsent.reason or N_("Your message is saved on this computer.")
+    return [reason] if tried is None else [tried, reason]
 
 
 def _load_news(app: App, saved: str) -> _News:

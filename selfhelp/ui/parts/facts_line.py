@@ -68,9 +68,11 @@ class TriedFixesCard(SectionFrame):
         words.addWidget(PlainLabel(self._context.translate(self._find_fix_title(entry))))
         found = entry.before.finding
         seen = N_("Found: {what}", what=found.summary) if found else entry.before.reason
-        for said in (seen, text) if seen else (text,):
-            words.addWidget(PlainLabel(self._context.translate(said), "sub"))
-        line.addWidget(StatusIcon(kind))
+        vain = entry.helped is False
+        for said in (seen, text, _IN_VAIN if vain else None):
+            if said is not None:
+                words.addWidget(PlainLabel(self._context.translate(said), "sub"))
+        line.addWidget(StatusIcon(WARN if vain else kind))
         line.addLayout(words, 1)
         return row
 
@@ -219,13 +221,14 @@ def _describe_collection_status(
     missing = sum(not section.ok for section in snapshot.sections)
     if missing:
         return NOTE, NN_(
-            "Facts about this computer are included; {count} sections couldn't be read.",
+            "Facts about this computer are included; {count} section couldn't be read.",
             "Facts about this computer are included; {count} sections couldn't be read.",
             missing,
         )
     return NOTE, N_("Facts about this computer are included.")
 
 
+_IN_VAIN = N_("You said that it didn't help.")
 _FACTS = N_("Facts about this computer")
 _ABOUT = N_(
     "A technician needs these facts. Names and addresses are replaced before anything is saved. "

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.states import describe_delivery, needs_user_action
+from selfhelp.ui.states import describe_attempt, describe_delivery, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -60,6 +61,7 @@ class OutboxLine:
         text: its text.
         files: names and sizes of the attachments, in bytes.
         changeable: it can be edited; the outbox refuses once the help desk may have it.
+        attempt: what became of it if the user asked to send it again.
     """
 
     ref: str
@@ -73,6 +75,7 @@ class OutboxLine:
     next_try: datetime | None
     attempts: int
     changeable: bool
+    attempt: RequestedAttempt = NOT_ASKED
 
 
 def list_undelivered_items(app: App, _progress: Progress) -> Sequence[OutboxLine]:
@@ -106,6 +109,7 @@ def _make_ticket_line(outbox: Outbox, item: OutboxItem) -> OutboxLine:
         item.next_try,
         item.attempts,
         item.state in _CHANGEABLE,
+        outbox.memory.find_attempt(item.report),
     )
 
 
@@ -122,6 +126,7 @@ def _make_reply_line(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLi
         reply.next_try,
         reply.attempts,
         (reply.kind is ReplyKind.COMMENT or bool(reply.text)) and reply.state in _CHANGEABLE,
+        outbox.memory.find_attempt(reply.ref),
     )
 
 
@@ -157,12 +162,18 @@ class OutboxItemCard(QFrame):
         """Show the item's current state; text that the user is editing stays."""
         show, self.waiting = self._context.translate, waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
-        parts = [show(waiting.reason or sentence)]
+        tried = describe_attempt(waiting.state, waiting.attempt)
+        parts = [show(tried)] if tried is not None else []
+        parts.append(show(waiting.reason or sentence))
         blocked = needs_user_action(waiting.state, waiting.reason)
         if waiting.next_try is not None and waiting.attempts and not blocked:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
-        self._head.show_message(sign, heading, " ".join(parts))
+        if waiting.attempt.sending:
+            parts = [show(N_("Sending…"))]
+            self._head.show_busy(heading, parts[0])
+        else:
+            self._head.show_message(sign, heading, " ".join(parts))
         self.setAccessibleName(f"{shorten_to_one_line(heading, 200)}. {remove_control_characters(parts[0])}")
         self._head.setAccessibleName(shorten_to_one_line(heading, 200))
         self._head.setAccessibleDescription(remove_control_characters(" ".join(parts)))
@@ -170,6 +181,10 @@ class OutboxItemCard(QFrame):
             self.words.setPlainText(waiting.text)
         self._rebuild_file_rows()
         self._update_buttons()
+
+    def describe(self) -> str:
+        """Return the item's name and state, for screen readers."""
+        return f"{self._head.accessibleName()}. {self._head.accessibleDescription()}"
 
     def focus_first_button(self) -> None:
         """Focus the button of the primary action."""

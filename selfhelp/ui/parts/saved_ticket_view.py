@@ -16,6 +16,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
@@ -25,7 +26,7 @@ from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import describe_delivery, needs_user_action
+from selfhelp.ui.states import describe_attempt, describe_delivery, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
@@ -53,15 +54,12 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A ticket's state, its folder if it was delivered into one, and its verification words.
-
-    ``sending``: the user asked to send it again, and the attempt hasn't ended.
-    """
+    """A ticket's state, its folder if it was delivered into one, its words, and the requested attempt."""
 
     item: OutboxItem
     folder: str = ""
     words: tuple[str, str] | None = None
-    sending: bool = False
+    attempt: RequestedAttempt = NOT_ASKED
 
 
 class SavedTicketView(QWidget):
@@ -72,7 +70,7 @@ class SavedTicketView(QWidget):
         self._context = context
         self._report = self._address = self._folder = ""
         self._words: tuple[str, str] | None = None
-        self._sending = False
+        self._sending, self._attempt = False, NOT_ASKED
         self.standing: OutboxItem | None = None
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.reload_delivery_state)
@@ -89,7 +87,7 @@ class SavedTicketView(QWidget):
         from selfhelp.core import reference
 
         self._report, self._address, self.standing = report, address, None
-        self._folder, self._words, self._sending = "", None, False
+        self._folder, self._words, self._sending, self._attempt = "", None, False, NOT_ASKED
         short = reference.shorten_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
@@ -157,7 +155,8 @@ class SavedTicketView(QWidget):
 
     def _on_delivery_state_read(self, found: Standing) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
-        ended, self._sending = self._sending and not found.sending, found.sending
+        self._attempt = found.attempt
+        ended, self._sending = self._sending and not found.attempt.sending, found.attempt.sending
         before, self.standing = self.state.heading.text(), item
         self._contact.set_ticket(item.ticket, self.code.text())
         self._update_delivery_state()
@@ -181,26 +180,33 @@ class SavedTicketView(QWidget):
             part.setVisible(bool(number))
         if item is not None:
             sign, heading = self._make_state_heading(item)
-            details = () if self._sending else self._iter_state_details(item)
-            self.state.show_message(sign, show(heading), " ".join(show(text) for text in details))
+            if self._sending:
+                self.state.show_busy(show(heading))
+            else:
+                details = " ".join(show(text) for text in self._iter_state_details(item))
+                self.state.show_message(sign, show(heading), details)
             target = links.find_allowed_ticket_url(item.url, self._folder)
             self.open.setVisible(target is not None)
             folder = target is not None and target.isLocalFile()
             self.open.setText(show(N_("Open folder") if folder else N_("Open ticket")))
             self.open.setAccessibleName(self.open.text())
         self._update_send_button()
-        clear_layout(self._lines)
-        told = [show(text) for text in self._iter_next_steps()]
-        for text in told:
-            self._lines.addWidget(PlainLabel(text))
-        self.next.setAccessibleDescription(" ".join(told))
-        self.next.setVisible(bool(told))
+        if not self._sending:
+            self._update_next_steps()
         heard = (self.state.heading, self.number, self.state.detail)
         self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
         self.spoken.setText(" ".join(self._words or ()))
         for part in (self.spoken, self._words_about):
             part.setVisible(self._words is not None)
         self._words_about.setText(show(N_("Anyone who calls you about this ticket must say these words.")))
+
+    def _update_next_steps(self) -> None:
+        clear_layout(self._lines)
+        told = [self._context.translate(text) for text in self._iter_next_steps()]
+        for text in told:
+            self._lines.addWidget(PlainLabel(text))
+        self.next.setAccessibleDescription(" ".join(told))
+        self.next.setVisible(bool(told))
 
     def _make_state_heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in HEADINGS:
@@ -251,6 +257,9 @@ class SavedTicketView(QWidget):
         reason = self._reason
         if item.state is DeliveryState.DELIVERED:
             yield N_("To: {recipient}", recipient=find_recipient(self._context.app.policy).text)
+        tried = describe_attempt(item.state, self._attempt)
+        if tried is not None:
+            yield tried
         if reason:
             yield reason
         if item.next_try is not None and item.attempts and not self._needs_user_action:
@@ -263,8 +272,7 @@ class SavedTicketView(QWidget):
             yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
             yield N_("Save the ticket as a file or print it, and give it to your IT department.")
             return
-        if not self._sending:
-            yield self._describe_next_step()
+        yield self._describe_next_step()
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
             .find_current_contact(self._context.translator.language)
@@ -422,8 +430,8 @@ def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing
     outbox = app.get_outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
     words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
-    sending = report in outbox.memory.awaited
-    return Standing(outbox.find_item(report), folders.get(report, ""), words, sending)
+    attempt = outbox.memory.find_attempt(report)
+    return Standing(outbox.find_item(report), folders.get(report, ""), words, attempt)
 
 
 def _write_archive_file(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:

@@ -87,6 +87,10 @@ class AppScreen(QWidget, Generic[D]):
         """Return whether the screen shows a ticket's state, so that changes need no notification."""
         return False
 
+    def shows_failed_attempt(self, ref: str) -> bool:
+        """Return whether the screen shows that sending a ticket or reply again failed, and why."""
+        return self.shows_ticket(ref)
+
     def can_leave(self) -> bool:
         """Return whether the user may leave the screen now; if not, show the reason."""
         return True

@@ -7,7 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core import reference
@@ -39,6 +46,9 @@ from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
+
+LOW = 16
+"""Lines of text below which a page is low."""
 
 
 class ConversationScreen(AppScreen[ConversationPage]):
@@ -112,6 +122,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if self._report:
             self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
 
+    def shows_ticket(self, report: str) -> bool:
+        """Return whether this ticket's state is shown."""
+        return self._talk is not None and self._report == report
+
     def can_be_freed(self) -> bool:
         """Return whether the user has left no reply unsent."""
         return self.box.draft is None or self.box.draft.is_empty
@@ -161,6 +175,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Show the changed conversation; if a reply was delivered, fetch the new state from the help desk."""
         before = self._talk
         self._update_conversation(talk)
+        if before is not None and before.attempt.sending and not talk.attempt.sending:
+            announce_politely(self, f"{self.panel.accessibleName()}. {self.panel.accessibleDescription()}")
         if before is not None and reading.count_undelivered_replies(talk) < reading.count_undelivered_replies(
             before
         ):
@@ -226,6 +242,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         waits = (None, self.panel, self.box.words) if empty else (None, self.panel)
         if self._arrived and self.focusWidget() in waits:
             part.setFocus()
+            self.scroll_to(part)
         else:
             self.starts_at.emit(part)
         self._arrived = False
@@ -310,7 +327,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
             return
         reached = find_recipient(self.context.app.policy).reaches_people
         sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reaches_people=reached)
-        self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
+        if talk.attempt.sending and talk.sent is None:
+            self.panel.show_busy(show(N_("Sending…")))
+        else:
+            self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
         self._update_buttons(talk)
         self.trouble.setText(show(find_unavailable_reason(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
@@ -328,7 +348,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         show, sent = self.context.translate, talk.sent
         target = links.find_allowed_ticket_url(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
-        receipts, technician = policy.evidence.sent_items_days > 0, policy.remote.enabled and not talk.is_over
+        receipts, reached = policy.evidence.sent_items_days > 0, find_recipient(policy).reaches_people
+        technician = policy.remote.enabled and reached and not talk.is_over
         for button, text, wanted in (
             (self.again, N_("Send again"), True),
             (self.export, N_("Save as file…"), True),
@@ -415,12 +436,20 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _retry_sending(self) -> None:
-        """Send an unsent ticket again, and report a failure."""
+        """Send an unsent ticket again; `on_tickets_changed` shows how the attempt ends."""
+        if self._talk is not None and self._talk.attempt.sending:
+            return
+        sending = self.context.translate(N_("Sending…"))
+        self.panel.show_busy(sending)
+        announce_politely(self, sending)
         work = partial(ticket_actions.retry_sending, self.context.app, self._report)
-        self.context.jobs.start_job(work, self._on_retry_started, self._on_reply_save_failed, owner=self)
+        self.context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
+
+    def _on_retry_failed(self, error: SelfhelpError) -> None:
+        self.context.say(error.user_message)
+        self._update_page()
 
     def _on_retry_started(self, _nothing: None) -> None:
-        announce_politely(self, self.context.translate(N_("Sending…")))
         self.context.deliver()
         self.on_tickets_changed()
 
@@ -457,6 +486,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             ref = reference.shorten_reference(self._talk.item.report)
             QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
             self.context.say(N_("Copied."))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the messages on a page that is low, measured by the user's text size."""
+        super().resizeEvent(event)
+        self.box.set_low(event.size().height() < LOW * self.fontMetrics().lineSpacing())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept images and files; if the help desk accepts none, dropping them shows a message."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.core.errors import CancelledError, SelfhelpError
+from selfhelp.core.errors import CancelledError, SelfhelpError, UsageError
 from selfhelp.core.model import ChoiceQuestion, Finding, Outcome
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
@@ -346,6 +347,7 @@ class FixScreen(AppScreen[FixPage]):
         ending = self._ended_as
         if ending is None:
             return
+        self._record_answer(works)
         self._ended_as = ending.copy_with_answer(works, self._tried)
         self.helped.ask_about_fix("", "")
         self.tip.hide()
@@ -403,8 +405,21 @@ class FixScreen(AppScreen[FixPage]):
         self._largest.stop_measuring()
 
     def _on_feedback_given(self, helped: bool) -> None:
-        if not helped:
+        if helped:
+            self._record_answer(True)
+        else:
             self._on_result_answered(False)
+
+    def _record_answer(self, helped: bool) -> None:
+        """Add the user's answer to the run in the journal, for the ticket."""
+        run, journal = self._ended_as.run.run if self._ended_as is not None else "", self.context.app.journal
+
+        def record_answer(_progress: Progress) -> None:
+            with suppress(UsageError):  # the run was deleted in the meantime
+                journal.record_answer(run, helped=helped)
+
+        if run:
+            self.context.jobs.start_job(record_answer, owner=self)
 
     def _announce_text(self, sentence: str) -> None:
         """Announce a text to screen readers, from the focused widget.

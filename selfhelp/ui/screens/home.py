@@ -175,6 +175,10 @@ class HomeScreen(AppScreen[HomePage]):
         """Return whether the button "Send again" is visible."""
         return self._news.has_unsent and not self._overview.isHidden()
 
+    def shows_failed_attempt(self, ref: str) -> bool:
+        """Return whether the banner for unsent messages, which shows the reason, is visible."""
+        return self.has_primary_button()
+
     def offers_help(self) -> bool:
         """Return whether the help desk is among the search results."""
         return not self._found.isHidden() and HELP in self._found.list_shown_keys()

@@ -210,18 +210,14 @@ class JournalScreen(AppScreen[JournalPage]):
             self._set_panel_text(panel, NOTE, [panel.detail.text()])
             return panel
         if entry.undo is Undo.DONE:
-            self._set_panel_text(
-                panel, NOTE, [*self._iter_undone_lines(entry), self._format_entry_time(entry)]
-            )
+            self._set_panel_text(panel, NOTE, list(self._iter_undone_lines(entry)))
             return panel
         sentences = [show(step.describe_action()) for _number, step in ways if step is not None]
-        does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
-        if len(sentences) > 1:
-            does = [show(N_("Undoing this will:")), *(f"• {sentence}" for sentence in sentences)]
+        does = [show(N_("Undoing this will:")), *(f"• {one}" for one in sentences)] if sentences else []
         self._set_panel_text(
             panel,
             states.describe_run_ending(entry.outcome, entry.before)[0],
-            [*does, self._format_entry_time(entry)],
+            [show(N_("Changed on {time}.", time=entry.started)), *does],
         )
         buttons = ButtonRow()
         button = buttons.add_button(partial(self._undo_entry, entry))
@@ -233,16 +229,16 @@ class JournalScreen(AppScreen[JournalPage]):
         return panel
 
     def _iter_undone_lines(self, entry: JournalEntry) -> Iterator[str]:
-        """Yield a line for each undone change, to distinguish runs of the same fix."""
+        """Yield when a change was undone and made, and a line for each step, to distinguish its runs."""
         show, sentences = (
             self.context.translate,
             [step.describe_action() for step in entry.iter_performed_undo_steps()],
         )
-        if len(sentences) == 1:
-            yield show(N_("Undone: {what}", what=sentences[0]))
-            return
-        yield show(N_("Undone"))
-        yield from (f"• {show(sentence)}" for sentence in sentences)
+        yield show(N_("Undone on {time}.", time=entry.ended))
+        yield show(N_("Changed on {time}.", time=entry.started))
+        if sentences:
+            yield show(N_("Steps taken to undo this:"))
+            yield from (f"• {show(sentence)}" for sentence in sentences)
 
     def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with a run's finding and outcome."""
@@ -330,9 +326,9 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _on_run_undone(self, run: FixRun) -> None:
         self._undoing = False
-        _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE
-        self.context.say(make_outcome_message(run) or (meaning if fine else heading))
+        ending = states.describe_undone(run) if fine else states.OUTCOMES[run.outcome][1]
+        self.context.say(make_outcome_message(run) or ending)
         self._load_entries()  # the run keeps its position
 
     # -- building ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
@@ -75,6 +76,10 @@ class OutboxScreen(AppScreen[OutboxPage]):
         work = partial(list_undelivered_items, self.context.app)
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
+    def shows_failed_attempt(self, ref: str) -> bool:
+        """Return whether the item has a card, which shows why sending it again failed."""
+        return ref in self.cards
+
     def can_be_freed(self) -> bool:
         """Return whether no item's text is being edited."""
         return all(card.words.isHidden() for card in self.cards.values())
@@ -88,7 +93,10 @@ class OutboxScreen(AppScreen[OutboxPage]):
             self._most += SHOWN
         for place, one in enumerate(waiting[: self._most]):
             card = before.pop(one.ref, None) or self._make_item_card(one)
+            tried = card.waiting.attempt.sending and not one.attempt.sending
             card.show_item(one)
+            if tried:
+                announce_politely(self, card.describe())
             self.cards[one.ref] = card
             self._list.insertWidget(place, card)
             card.show()  # the layout would show it later, but it must take the focus now
@@ -126,8 +134,9 @@ class OutboxScreen(AppScreen[OutboxPage]):
         elif waiting is None:
             self.panel.show_message(BUSY, show(N_("Loading your outbox…")), "")
         elif not waiting:
-            about = N_("Everything you wrote has been sent.")
-            self.panel.show_message(GOOD, show(N_("Nothing to send")), show(about))
+            self.panel.show_message(
+                GOOD, show(N_("Nothing to send")), show(_describe_empty(self.context.app))
+            )
         else:
             obstacle = self.context.app.find_sending_obstacle()
             text = NN_(
@@ -224,6 +233,13 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.more.clicked.connect(self._show_more_items)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+
+def _describe_empty(app: App) -> Text:
+    """Return why nothing waits: it was sent, or no help desk is set up and tickets stay here."""
+    if find_recipient(app.policy).reaches_people:
+        return N_("Everything you wrote has been sent.")
+    return N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
 
 
 _SAVED = N_("Your message is saved on this computer. We'll send it as soon as we can.")

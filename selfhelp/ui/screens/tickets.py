@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, TicketsPage
@@ -30,6 +31,9 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+
+_NEWEST = N_("Newest first. Replies appear here automatically.")
+_NEWEST_HERE = N_("Newest first. Your tickets are saved on this computer.")
 
 SHOWN = 50
 """Number of tickets shown at first, and added by each click."""
@@ -134,7 +138,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._panel.setVisible(not lines or self._trouble is not None)
         self._panel.show_illustration("" if lines or self._page is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
-        self._newest.setText(show(N_("Newest first. Replies appear here automatically.")))
+        reached = find_recipient(self.context.app.policy).reaches_people
+        self._newest.setText(show(_NEWEST if reached else _NEWEST_HERE))
         self._update_actions(nothing=self._page is not None and not lines)
         if self._trouble is not None:
             self._panel.show_message(WARN, show(self._trouble), "")

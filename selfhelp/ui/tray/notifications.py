@@ -55,7 +55,7 @@ def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
 def _notify_failed_attempts(session: RunningApp, failed: Sequence[FailedAttempt]) -> None:
     """Report that "Send again" failed, with the reason, unless the current screen shows the reason."""
     window = session.window
-    failed = [one for one in failed if window is None or not window.shows_ticket(one.ref)]
+    failed = [one for one in failed if window is None or not window.shows_failed_attempt(one.ref)]
     if failed:
         notify_user(session, _describe_failed_attempts(failed), OutboxPage(failed[0].ref))
 

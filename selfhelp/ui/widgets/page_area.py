@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.soon import call_soon
@@ -91,9 +91,30 @@ class PageArea(QScrollArea):
                 layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Reposition the scroll bar."""
+        """Reposition the scroll bar, and keep the focused widget and the primary button in sight."""
         super().resizeEvent(event)
         self._update_scroll_bar()
+        if event.size().height() < event.oldSize().height():
+            self._keep_in_sight(event.oldSize().height())
+
+    def _keep_in_sight(self, before: int) -> None:
+        """Scroll to what a message below the page would cover; the focused widget matters most.
+
+        Args:
+            before: the height of the visible part until now, in logical pixels.
+        """
+        page, bar, height = self.widget(), self.verticalScrollBar(), self.viewport().height()
+        if page is None:
+            return
+        focus = self.window().focusWidget()
+        parts: list[QWidget] = [one for one in page.findChildren(QPushButton) if one.property("primary")]
+        parts += [focus] if focus is not None and page.isAncestorOf(focus) else []
+        for part in parts:
+            top = part.mapTo(page, QPoint()).y()
+            bottom = top + part.height() + theme.SPACE_2
+            was_in_sight = bar.value() <= top and bottom <= bar.value() + before + theme.SPACE_2
+            if part.isVisible() and was_in_sight and bottom > bar.value() + height:
+                bar.setValue(min(top, bottom - height))
 
     def _update_scroll_bar(self) -> None:
         own, bar = self.verticalScrollBar(), self.bar

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import StatusIcon
+from selfhelp.ui.widgets.signs import BUSY, StatusIcon
 
 if TYPE_CHECKING:
     from selfhelp.ui.widgets.drawing import Drawing
@@ -37,10 +37,22 @@ class MessagePanel(QFrame):
 
     def show_message(self, sign: str, heading: str, detail: str) -> None:
         """Set icon, heading and detail; an empty detail is hidden."""
+        for label in (self.heading, self.detail):
+            label.setMinimumHeight(0)
+            label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.sign.set_status_kind(sign)
         self.heading.setText(heading)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
+
+    def show_busy(self, heading: str, detail: str = "") -> None:
+        """Show what is in progress; the height stays the same, so that the buttons below don't move."""
+        last = self.heading if self.detail.isHidden() else self.detail
+        first = self.detail if detail and last is self.detail else self.heading
+        height = last.geometry().bottom() - first.geometry().top() + 1
+        self.show_message(BUSY, heading, detail)
+        first.setMinimumHeight(height)
+        first.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
 
     def show_illustration(self, drawing: str) -> None:
         """Show an illustration instead of the icon, for an empty state.

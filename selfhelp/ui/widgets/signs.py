@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from selfhelp.ui import theme
@@ -22,6 +22,9 @@ _DOTS, _WEAK = (9, 14, 19), 0.55
 
 RING = 6
 """Radius of a pending step's icon, in logical pixels."""
+
+_LARGEST_NUMBER = 16
+"""Maximum height of a step's number, in logical pixels; larger text wouldn't fit into the icon."""
 
 
 class StatusIcon(QWidget):
@@ -82,6 +85,9 @@ def paint_status_icon(
     painter.setPen(_make_pen(front))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if number and kind == NEXT:
+        font = painter.font()
+        font.setPixelSize(min(QFontInfo(font).pixelSize(), _LARGEST_NUMBER))
+        painter.setFont(font)
         painter.drawText(QRectF(1, 1, 26, 26), Qt.AlignmentFlag.AlignCenter, str(number))
     elif beat is not None and kind == BUSY:
         _paint_busy_dots(painter, front, beat)

@@ -10,6 +10,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.outbox.unsent import GRACE, Unsent, find_unsent_items
 from tests.ui.fakes import SilentMachine
@@ -47,7 +48,18 @@ def test_failed_items_are_late_immediately(app: App) -> None:
 @pytest.mark.parametrize("state", [DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.UNKNOWN])
 def test_items_needing_attention_are_late_immediately(app: App, state: DeliveryState) -> None:
     seal(app, "Excel crashes", state)
-    assert find_unsent_items(app.get_outbox()) == Unsent(1, "Excel crashes")
+    assert find_unsent_items(app.get_outbox()) == Unsent(1, "Excel crashes", state=state)
+
+
+def test_an_attempt_in_vain_is_known_until_the_item_is_delivered(app: App) -> None:
+    report = seal(app, "Excel crashes", DeliveryState.ATTENTION)
+    memory = app.get_outbox().memory
+    app.get_outbox().retry()
+    assert find_unsent_items(app.get_outbox()).attempt.sending
+    memory.awaited.clear()
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention'")
+    memory.failed |= {report: datetime.now(UTC), "sh-other": datetime.max.replace(tzinfo=UTC)}
+    assert find_unsent_items(app.get_outbox()).attempt == RequestedAttempt(False, memory.failed[report])
 
 
 def test_what_was_delivered_is_not_late(app: App) -> None:
@@ -59,7 +71,7 @@ def test_signing_in_helps_only_where_nothing_else_is_missing(app: App) -> None:
     seal(app, "Excel crashes", DeliveryState.SIGN_IN_NEEDED)
     assert find_unsent_items(app.get_outbox()).sign_in
     seal(app, "Word too", DeliveryState.ATTENTION)
-    assert find_unsent_items(app.get_outbox()) == Unsent(2)
+    assert find_unsent_items(app.get_outbox()) == Unsent(2, state=DeliveryState.ATTENTION)
 
 
 def test_replies_are_counted_too(app: App) -> None:

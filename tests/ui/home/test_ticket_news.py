@@ -62,10 +62,16 @@ def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
     window = make_window()
     sent: list[str] = []
     window.saved.connect(lambda: sent.append(str(app.get_outbox().list_items()[0].state)))
-    news(window, qtbot).again.click()
+    part = news(window, qtbot)
+    height, place = part.strip.height(), part.again.pos()
+    part.again.click()
+    assert part.strip.detail.text() == "Sending…"
     qtbot.waitUntil(lambda: sent == ["queued"])
     assert app.get_outbox().list_items()[0].report == report
-    assert window._notice.words.text() == "Sending… We'll let you know when the help desk has received it."
+    assert window._notice.isHidden(), "a message at the foot would cover the button"
+    qtbot.wait(100)
+    assert part.strip.detail.text() == "Sending…", "until it has ended"
+    assert (part.strip.height(), part.again.pos()) == (height, place), "nothing moves under the pointer"
 
 
 def test_several_are_counted_and_details_lead_to_the_outbox(

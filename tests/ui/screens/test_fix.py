@@ -30,6 +30,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.signs import GOOD, WARN
+from selfhelp.ui.window import AppWindow
 from selfhelp.ui.window_prompts import WindowPrompts
 from tests.ui.fakes import HOSTILE, Broken, Printer, _Cancel
 from tests.ui.office import furnish
@@ -149,6 +150,13 @@ def test_check_ask_fix_check_again(make_window: Make, qtbot: QtBot, printer: Pri
     assert screen._ending.icon_kind == WARN
     assert screen._ending.help.isVisible()
     assert screen._ending.heading.hasFocus()
+    qtbot.waitUntil(lambda: app.journal.list_runs()[0].helped is False)
+    screen._ending.help.click()
+    window = screen.window()
+    assert isinstance(window, AppWindow)
+    form = window.get_current_screen()
+    assert isinstance(form, AskScreen)
+    qtbot.waitUntil(lambda: "You said that it didn't help." in words(form))  # a tick contradicts the user
 
 
 def test_duration_and_undo_are_on_their_own_line(

@@ -1,6 +1,6 @@
 """What was done, on the screen: with the real engine, a real step, and a way back that outlives the app."""
 
-# mypy: disable-error-code="index"
+# mypy: disable-error-code="index, attr-defined"
 
 from __future__ import annotations
 
@@ -140,6 +140,7 @@ def test_one_step_is_undone_and_the_rest_kept(settings: Path, start: Start, qtbo
     qtbot.waitUntil(lambda: single_ways(screen) == [] and len(way_back(screen)) == 1, timeout=10_000)
     left = settings.read_bytes()
     assert left.count(b"# selfhelp:") == 1
+    assert screen.window()._notice.words.text() == "Undone. Other changes made by this fix remain."
     (rest,) = way_back(screen)
     rest.click()
     qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
@@ -161,7 +162,13 @@ def test_undo_later_from_the_history(settings: Path, start: Start, qtbot: QtBot)
     qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
     assert settings.read_bytes() == BEFORE
     assert settings.stat().st_mode & 0o777 == 0o640
-    qtbot.waitUntil(lambda: "Undone\n• " in words(screen))
+    qtbot.waitUntil(lambda: "Steps taken to undo this:\n• " in words(screen))
+    (panel,) = screen._runs.values()
+    assert panel.heading.text() == "Turn off an unreachable proxy"
+    lines = panel.detail.text().splitlines()
+    assert lines[0].startswith("Undone on ")
+    assert lines[1].startswith("Changed on ")
+    assert not any(line.startswith("Undone: ") for line in lines), "it reads as if the undo were undone"
     assert "Changes you can undo" not in words(screen)
     assert [panel.sign.kind for panel in screen._runs.values()] == [NOTE], "a tick would say that it's done"
     assert "Turn off an unreachable proxy" in words(screen), "it stays in the list"

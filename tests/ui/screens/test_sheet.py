@@ -28,6 +28,7 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.case import Case
+from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
 from selfhelp.ui.capture.pixels import encode_png
@@ -556,11 +557,20 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
 BLOCKED = N_("You don't have permission to write to the tickets folder, /desk. Contact your administrator.")
 
 
-def read_as(screen: SheetScreen, state: DeliveryState, reason: Text | None, *, sending: bool = False) -> None:
+def read_as(
+    screen: SheetScreen,
+    state: DeliveryState,
+    reason: Text | None,
+    *,
+    sending: bool = False,
+    tried: bool = False,
+) -> None:
     standing = screen.saved.standing
     assert standing is not None
     item = standing._replace(state=state, ticket="", reason=reason, attempts=3)
-    screen.saved._on_delivery_state_read(module.Standing(item, sending=sending))
+    failed = datetime.now(UTC) if tried else None
+    attempt = RequestedAttempt(sending, failed)
+    screen.saved._on_delivery_state_read(module.Standing(item, attempt=attempt))
 
 
 @pytest.mark.parametrize(
@@ -619,9 +629,11 @@ def test_sending_again_from_the_ticket_announces_how_it_ends(
     assert said[-1] == "Sending…"
     read_as(screen, DeliveryState.QUEUED, BLOCKED, sending=True)
     assert saved.state.heading.text() == "Sending…"
-    read_as(screen, DeliveryState.QUEUED, BLOCKED)
+    read_as(screen, DeliveryState.QUEUED, BLOCKED, tried=True)
     assert saved.state.heading.text().startswith("Not sent.")
     assert said[-1].endswith("Contact your administrator."), "the same failure once more"
+    for heard in (said[-1], saved.state.detail.text()):
+        assert "Sending failed again at " in heard
     read_as(screen, DeliveryState.DELIVERED, None)
     assert said[-1].startswith("Sent")
     assert saved.done.hasFocus()

@@ -28,6 +28,9 @@ class Seeing:
     def shows_ticket(self, report: str) -> bool:
         return report == "sh-1"
 
+    def shows_failed_attempt(self, ref: str) -> bool:
+        return ref == "sh-1"
+
     def show_message(self, text: Text) -> None:
         self.said.append(str(text))
 

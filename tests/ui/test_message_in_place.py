@@ -1,0 +1,91 @@
+"""A message of the window takes a place of its own: it covers neither the primary button nor the focus."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.text import N_
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import does_widget_accept_tab
+from selfhelp.ui.widgets.page_area import PageArea
+from selfhelp.ui.window import SMALLEST, AppWindow
+from tests.ui.every_screen import walk
+from tests.ui.fakes import Printer
+from tests.ui.office import furnish
+from tests.ui.pages import Make
+from tests.ui.test_smallest_window import in_sight
+
+LONG = N_(
+    "“Excel crashes” couldn't be sent. The tickets folder can't be written. Contact your administrator."
+)
+
+
+def lowest(window: AppWindow) -> QWidget | None:
+    """Return the lowest button that is in sight, which a message at the foot would cover first."""
+    buttons = [one for one in window._stack.findChildren(QAbstractButton) if in_sight(one)]
+    wanted = [one for one in buttons if does_widget_accept_tab(one)]
+    return max(wanted, key=lambda one: one.mapTo(window, QPoint()).y(), default=None)
+
+
+def covered(window: AppWindow, qtbot: QtBot, focus: QWidget | None) -> list[str]:
+    """Return what can't be seen any more once a message is shown."""
+    if focus is not None:
+        focus.setFocus()
+        qtbot.wait(30)
+    leading = [one for one in window._stack.findChildren(QPushButton) if one.property("primary")]
+    before = [one for one in (*leading, focus) if one is not None and in_sight(one)]
+    window.show_message(LONG)
+    qtbot.wait(80)
+    return [f"{one.accessibleName()}" for one in before if not in_sight(one)]
+
+
+@pytest.mark.slow
+def test_a_message_covers_neither_the_primary_button_nor_the_focus_on_any_screen(
+    make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    printer.ask = True
+    furnish(app, printer)
+    window = make_window()
+    found: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        window.resize(SMALLEST)
+        qtbot.wait(50)
+        for focus in (window.focusWidget(), lowest(window)):
+            found.setdefault(name, []).extend(covered(window, qtbot, focus))
+            window._notice.hide()
+            qtbot.wait(30)
+    assert {name: gone for name, gone in found.items() if gone} == {}
+
+
+@pytest.mark.parametrize("focused", [True, False])
+def test_a_lower_page_scrolls_to_what_it_would_cover(focused: bool, qtbot: QtBot) -> None:
+    area, page = PageArea(), QWidget()
+    qtbot.addWidget(area)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(24, 0, 24, 0)  # the bar lies over the margin
+    buttons = [QPushButton(str(number)) for number in range(30)]
+    for button in buttons:
+        column.addWidget(PlainLabel(f"Line {button.text()}"))
+        column.addWidget(button)
+    area.set_scrolled_page(page)
+    area.resize(300, 400)
+    area.show()
+    area.activateWindow()
+    qtbot.waitUntil(area.isActiveWindow)
+    last = [one for one in buttons if in_sight(one)][-1]
+    if focused:
+        last.setFocus()
+    else:
+        last.setProperty("primary", True)
+    area.resize(300, 250)
+    qtbot.waitUntil(lambda: in_sight(last))
+    below = QRect(last.geometry()).bottom()
+    assert below < 400, "it was in sight before"
+    area.verticalScrollBar().setValue(0)
+    area.resize(300, 200)
+    QApplication.processEvents()
+    assert area.verticalScrollBar().value() == 0, "what the user scrolled away stays there"
