@@ -122,7 +122,7 @@ class Abbreviating(argparse.ArgumentParser):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "“--n” can mean several options: --name, --number"),
+        ("en", "“--n” matches several options: --name, --number"),
         (
             "fr",
             "«~--n~» peut désigner plusieurs options~: --name, --number",

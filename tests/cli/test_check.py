@@ -47,7 +47,7 @@ def test_results_are_printed_in_order_and_measuring_comes_last(tmp_path: Path) -
     call: Any = SimpleNamespace(
         app=app,
         options=options,
-        json=False,
+        is_json_output=False,
         progress=Progress(),
         print_line=said.append,
         translate_line=ENGLISH.translate,

@@ -133,7 +133,7 @@ def test_what_a_part_cannot_read_is_said_and_the_others_go_on(
     ("free", "state", "words"),
     [
         (10**12, PartStatus.OK, "enough disk space"),
-        (50_000_000, PartStatus.WARNING, "the policy allows"),
+        (50_000_000, PartStatus.WARNING, "may use up to"),
         (1_000, PartStatus.MISSING, "Tickets can't be saved"),
     ],
 )

@@ -24,7 +24,7 @@ for number in range(5):
     case = app.create_case(f"problem {number}")
     case.message.requester = "alice@example.com"
     case.add_file(Path.home() / "evidence.bin")
-    case.seal(case.letter())
+    case.save_to_outbox(case.build_letter())
 """
 
 

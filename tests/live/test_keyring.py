@@ -155,18 +155,18 @@ monitor = subprocess.Popen(watch, stdout=(here / "calls").open("wb"), stderr=sub
 
 DELIVERS = r"""
 def shown(app):
-    return {app.outbox().find_item(ref).state.value for ref in refs}
+    return {app.get_outbox().find_item(ref).state.value for ref in refs}
 
 try:
     app = App.build()
     app.secrets.store_token("pc-7:s3cret:with-colon")
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
-    refs = [app.outbox().seal(Letter("s", "b", "alice@example.test")) for _ in range(2)]
-    print("background", app.delivery().deliver_due_items(), shown(app), asked())
-    print(app.outbox().find_item(refs[0]).reason)
+    refs = [app.get_outbox().save_ticket(Letter("s", "b", "alice@example.test")) for _ in range(2)]
+    print("background", app.create_delivery_service().deliver_due_items(), shown(app), asked())
+    print(app.get_outbox().find_item(refs[0]).reason)
     app = App.build()
-    print("restart", app.delivery().deliver_due_items(), shown(app), asked())
+    print("restart", app.create_delivery_service().deliver_due_items(), shown(app), asked())
     due = app.create_ticket_poller().compute_seconds_until_poll()
     print(due, app.secrets.read_sign_in_kind(), app.secrets.is_persistent(), asked())
     retry = [sys.executable, "-m", "selfhelp", "outbox", "retry", "--json"]
@@ -176,7 +176,7 @@ try:
     print("user", asked() > 0, shown(app))
     before = asked()
     unlock(collection, b"a-password")
-    print("open", collection.is_locked(), app.delivery().deliver_due_items(), shown(app), asked() - before)
+    print("open", collection.is_locked(), app.create_delivery_service().deliver_due_items(), shown(app), asked() - before)
 finally:
     monitor.kill()
 """
@@ -225,17 +225,17 @@ try:
     app.secrets.store_token("pc-7:s3cret:with-colon")
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
-    report = app.outbox().seal(Letter("s", "b", "alice@example.test"))
+    report = app.get_outbox().save_ticket(Letter("s", "b", "alice@example.test"))
     post.send_due_items()
     until(lambda: post._unlocked._open)
     pause(1000)
-    state = app.outbox().find_item(report).state.value
+    state = app.get_outbox().find_item(report).state.value
     print("waits", state, post.is_active, len(rounds), asked())
     used = time.process_time()
     pause(2000)
     print("idle", time.process_time() - used < 0.05, len(rounds))
     unlock(collection, b"a-password")
-    until(lambda: app.outbox().find_item(report).state.value == "delivered")
+    until(lambda: app.get_outbox().find_item(report).state.value == "delivered")
     until(lambda: not post._unlocked._open)
     print("open", len(rounds), asked())
     post.stop_listening()

@@ -34,7 +34,7 @@ import sys
 from selfhelp.app.composition import App
 case = App.build().create_case(sys.argv[1])
 case.message.subject = sys.argv[1]
-print(case.seal(case.letter()))
+print(case.save_to_outbox(case.build_letter()))
 """
 
 

@@ -111,7 +111,7 @@ def draft(**files: bytes) -> Letter:
 
 
 def test_words_and_files_arrive_byte_for_byte(server, outbox):
-    report = outbox.seal(
+    report = outbox.save_ticket(
         Letter("Sübject \N{GRINNING FACE}", "b", "", files=build_attachments(tuple(FILES.items())))
     )
     item = DeliveryService(outbox, server.connector()).deliver(report, 60)
@@ -124,7 +124,7 @@ def test_words_and_files_arrive_byte_for_byte(server, outbox):
 
 @pytest.mark.parametrize("queue", ["General", "Plain"])
 def test_it_is_found_with_and_without_a_reference_field(server, outbox, queue):
-    report = outbox.seal(draft())
+    report = outbox.save_ticket(draft())
     connector = server.connector(queue=queue)
     assert connector.find_ticket(report) is None
     item = DeliveryService(outbox, connector).deliver(report, 30)
@@ -135,7 +135,7 @@ def test_it_is_found_with_and_without_a_reference_field(server, outbox, queue):
 
 @pytest.mark.parametrize("fault", ["answer", "half"])
 def test_a_lost_answer_makes_no_second_ticket(server, proxy: FaultProxy, outbox, fault):
-    report = outbox.seal(draft(**{"a.bin": FILES["<b>$(id)`x`.bin"]}))
+    report = outbox.save_ticket(draft(**{"a.bin": FILES["<b>$(id)`x`.bin"]}))
     delivery = DeliveryService(outbox, server.connector(proxy.url))
     proxy.fault = fault
     assert delivery.deliver(report, 0).state is State.UNKNOWN
@@ -148,7 +148,7 @@ def test_a_lost_answer_makes_no_second_ticket(server, proxy: FaultProxy, outbox,
 
 
 def test_a_server_that_is_down_at_first_gets_it_when_it_comes(server, outbox, proxy):
-    report = outbox.seal(draft())
+    report = outbox.save_ticket(draft())
     target = proxy.port
     proxy.close()
     late: list[FaultProxy] = []
@@ -168,14 +168,14 @@ def test_a_server_that_is_down_at_first_gets_it_when_it_comes(server, outbox, pr
 
 def test_what_rt_does_not_take_is_said(server, outbox):
     files = {"empty.txt": b"", "too-large.zip": bytes(22_000_000), "fine.txt": b"1"}
-    report = outbox.seal(draft(**files))
+    report = outbox.save_ticket(draft(**files))
     item = DeliveryService(outbox, server.connector()).deliver(report, 60)
     assert item.state is State.DELIVERED
     assert "empty.txt, too-large.zip" in str(item.reason)
 
 
 def test_refusals_of_the_real_server(server, outbox):
-    report = outbox.seal(draft())
+    report = outbox.save_ticket(draft())
     assert (
         DeliveryService(outbox, server.connector(queue="Nope")).deliver(report, 10).state is State.ATTENTION
     )
@@ -190,7 +190,7 @@ def test_refusals_of_the_real_server(server, outbox):
 
 
 def test_a_conversation(server, outbox):
-    report = outbox.seal(draft(**{"a.txt": b"1"}))
+    report = outbox.save_ticket(draft(**{"a.txt": b"1"}))
     rt = server.connector()
     number = DeliveryService(outbox, rt).deliver(report, 30).ticket
     assert not rt.has_comment(number, f"c-{report}")
@@ -214,7 +214,7 @@ from selfhelp.tickets.outbox.outbox import Outbox
 folder, url, token = sys.argv[1:]
 outbox = Outbox(Path(folder), OutboxLimits(tickets=1000))
 files = build_attachments([("f.bin", bytes(200_000))])
-report = outbox.seal(Letter("kill", "b", "employee@example.test", files=files))
+report = outbox.save_ticket(Letter("kill", "b", "employee@example.test", files=files))
 print(report, flush=True)
 desk = RtConnector(url, "General", "ClientRef", lambda: token, routes=ProxyRouter())
 DeliveryService(outbox, desk).deliver(report, 30)

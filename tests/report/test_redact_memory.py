@@ -20,12 +20,12 @@ from selfhelp.report.redact import Redactor
 from tests.bench.redaction_bench import KNOWN, LOGS, _log
 from tests.report.redaction_hostile import SEEDS
 for make in LOGS.values():
-    Redactor(KNOWN).text(_log(make, 200_000))
+    Redactor(KNOWN).redact_text(_log(make, 200_000))
 for path in sorted(Path(sys.argv[1]).glob("*.jsonl")):
     for line in path.read_text("utf-8").splitlines()[::2]:
-        Redactor({}).text(json.loads(line)["text"])
+        Redactor({}).redact_text(json.loads(line)["text"])
 for seed in SEEDS:
-    Redactor({}).text((seed * (10_000 // len(seed) + 1))[:10_000])
+    Redactor({}).redact_text((seed * (10_000 // len(seed) + 1))[:10_000])
 print(psutil.Process().memory_info().rss >> 20)
 """
 

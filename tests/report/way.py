@@ -45,7 +45,7 @@ class Way:
         )
 
     def seal(self, **more):
-        return self.outbox.seal(
+        return self.outbox.save_ticket(
             Letter("s", "b", "alice@example.test", files=build_attachments(FILES), **more)
         )
 

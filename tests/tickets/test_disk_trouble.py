@@ -39,7 +39,7 @@ if sys.argv[2] == "careless":
 box = Outbox(Path(sys.argv[1]))
 for _ in range(int(sys.argv[3])):
     try:
-        print(box.seal(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))), flush=True)
+        print(box.save_ticket(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))), flush=True)
     except StorageError:
         print("nothing was saved", flush=True)
 """
@@ -108,7 +108,7 @@ def test_two_simultaneous_starts_send_each_ticket_once(tmp_path):
 
 def test_five_hundred_tickets_are_paced_and_a_busy_desk_stops_them_all(tmp_path):
     way = Way(tmp_path / "o")
-    reports = [way.outbox.seal(draft(number)) for number in range(500)]
+    reports = [way.outbox.save_ticket(draft(number)) for number in range(500)]
     asked = []
 
     def busy_once(request):
@@ -132,7 +132,7 @@ def draft(number):
 def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path):
     bad, way = "3.txt", Way(tmp_path / "o")
     given = [(f"{number}.txt", bytes([number])) for number in range(1, 6)]
-    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=build_attachments(given)))
+    report = way.outbox.save_ticket(Letter("s", "b", "alice@example.test", files=build_attachments(given)))
     way.desk.refuse = {name for name, _ in given}  # none comes with the ticket
     attach = way.desk.attach_files
 

@@ -25,13 +25,13 @@ def outbox(tmp_path):
 
 def test_what_is_saved_after_another_program_deleted_the_outbox_is_there(outbox):
     """`selfhelp data delete` while the window is open: the file it has open has no name any more."""
-    outbox.seal(DRAFT)
+    outbox.save_ticket(DRAFT)
     other = Outbox(outbox.folder)
     other.erase_all()
     other.close()
     shutil.rmtree(outbox.folder)
     assert outbox.list_items() == []
-    report = outbox.seal(DRAFT)
+    report = outbox.save_ticket(DRAFT)
     again = Outbox(outbox.folder)
     assert [item.report for item in again.list_items()] == [report]
     assert again.list_damaged_files(report) == []
@@ -65,7 +65,7 @@ def test_bytes_deleted_concurrently_are_no_saved_ticket(outbox, monkeypatch):
 
     monkeypatch.setattr(outbox, "_store_file_copies", and_gone)
     with pytest.raises(StorageError):
-        outbox.seal(DRAFT)
+        outbox.save_ticket(DRAFT)
     assert outbox.list_items() == []
 
 
@@ -73,10 +73,10 @@ def test_the_same_draft_saved_twice_is_one_ticket(outbox, monkeypatch):
     """Both found the mark free; the loser must not take the winner's files along."""
     ref = "sh-00000000-0000-4000-8000-000000000001"
     draft = dataclasses.replace(DRAFT, ref=ref)
-    outbox.seal(draft)
+    outbox.save_ticket(draft)
     monkeypatch.setattr(outbox, "_require_new_report", lambda report: None)
     with pytest.raises(StorageError):
-        outbox.seal(draft)
+        outbox.save_ticket(draft)
     assert [item.report for item in outbox.list_items()] == [ref]
     assert outbox.list_damaged_files(ref) == []
 
@@ -91,7 +91,7 @@ box = Outbox(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    box.seal(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)])))
+    box.save_ticket(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)])))
     print("saved", flush=True)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
@@ -130,7 +130,7 @@ disk = Path(sys.argv[1])
 box = Outbox(disk / "o", OutboxLimits(tickets=10_000))
 try:
     while True:
-        box.seal(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)])))
+        box.save_ticket(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)])))
 except SelfhelpError:
     pass
 box.close()

@@ -127,9 +127,9 @@ ANSWER = (
     + """
 from selfhelp.tickets.letter import Letter
 app = window.context.app
-items = app.outbox().list_items()
-report = items[0].report if items else app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
-app.delivery().deliver_due_items()
+items = app.get_outbox().list_items()
+report = items[0].report if items else app.get_outbox().save_ticket(Letter("No sound", "Silent", "marie@example.com"))
+app.create_delivery_service().deliver_due_items()
 window.open(ConversationPage(report))
 box = window.get_current_screen().box
 until(lambda: box.draft is not None)

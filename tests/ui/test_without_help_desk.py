@@ -29,7 +29,7 @@ def window(qtbot: QtBot, places: AppPaths, reached: bool, tmp_path: Path) -> App
     if reached:
         folder = replace(app.policy.desk.folder, path=str(tmp_path / "desk"))
         policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=folder))
-        app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+        app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     window = make_window(qtbot, app)
     window.app = app
     return window
@@ -37,8 +37,8 @@ def window(qtbot: QtBot, places: AppPaths, reached: bool, tmp_path: Path) -> App
 
 def sent(app: App) -> str:
     case = app.create_case("Excel crashes")
-    report = case.seal(case.letter())
-    app.delivery().deliver(report, 0)
+    report = case.save_to_outbox(case.build_letter())
+    app.create_delivery_service().deliver(report, 0)
     return report
 
 

@@ -121,7 +121,7 @@ def test_a_closed_ticket_refuses_everything_alike(desk):
 
 def delivered(stand, outbox, clock, kind, lose=0):
     delivery = DeliveryService(outbox, stand.connector(), clock, random.Random(1))
-    report = outbox.seal(Letter("s", "b", "r@x"))
+    report = outbox.save_ticket(Letter("s", "b", "r@x"))
     assert delivery.deliver(report, 900).state is State.DELIVERED
     ticket = stand.glpi.tickets[int(outbox.find_item(report).ticket)]
     stand.solve(outbox.find_item(report).ticket)
@@ -205,7 +205,7 @@ def test_files_are_grouped_by_reply_or_ticket(stand, desk):
 
 
 def sent(stand, outbox, clock, files):
-    report = outbox.seal(Letter("s", "b", "r@x", files=build_attachments(tuple(files.items()))))
+    report = outbox.save_ticket(Letter("s", "b", "r@x", files=build_attachments(tuple(files.items()))))
     item = DeliveryService(outbox, stand.connector(), clock, random.Random(1)).deliver(report, 900)
     assert item.state is State.DELIVERED
     return report, ENGLISH.translate(item.reason).replace("\xa0", " ")

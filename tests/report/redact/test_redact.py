@@ -444,7 +444,7 @@ class Folder:
     """The folder of a language."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder.joinpath
+        self.make_file_path = folder.joinpath
 
 
 @pytest.mark.parametrize(

@@ -317,7 +317,7 @@ def test_after_thirty_days_it_is_given_up_and_still_there(way):
 
 
 def test_the_desk_is_queried_for_an_unknown_address(way):
-    report = way.outbox.seal(Letter("s", "b", ""))
+    report = way.outbox.save_ticket(Letter("s", "b", ""))
     way.run(10)
     assert way.desk.tickets[0][1].requester == "alice@example.test"
     assert way.state(report) is State.DELIVERED

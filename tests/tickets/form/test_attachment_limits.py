@@ -36,7 +36,7 @@ def test_a_desk_that_says_nothing_takes_all_within_the_organisations_limit(name)
 
 def test_the_smaller_limit_applies_and_is_named():
     desk = of(file_limit=2 * MEGA)
-    assert desk.most == 2 * MEGA
+    assert desk.max_file_bytes == 2 * MEGA
     assert said(desk, "a.png", 2 * MEGA) is None
     assert said(desk, "a.png", 2 * MEGA + 1).startswith("a.png is too large (2")
     assert "accepts files up to 2" in said(desk, "a.png", 2 * MEGA + 1)

@@ -45,7 +45,7 @@ def test_new_words_are_what_arrives(way):
 
 def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
     files = [("a.txt", b"canary-a"), ("b.txt", b"same"), ("c.txt", b"same")]
-    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=build_attachments(files)))
+    report = way.outbox.save_ticket(Letter("s", "b", "alice@example.test", files=build_attachments(files)))
     before = way.outbox.find_item(report).bytes
     way.outbox.drop_item_file(report, "a.txt")
     way.outbox.drop_item_file(report, "b.txt")
@@ -57,7 +57,7 @@ def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
 
 
 def test_the_old_words_are_gone_from_the_disk(way):
-    report = way.outbox.seal(Letter("s", "canary-body", "r"))
+    report = way.outbox.save_ticket(Letter("s", "canary-body", "r"))
     way.outbox.edit_item_texts(report, body="other")
     assert b"canary-body" not in everything(way)
 
@@ -106,7 +106,7 @@ def test_nor_while_it_is_being_sent(way):
 
 
 def test_a_change_at_the_last_moment_arrives(way):
-    report = way.outbox.seal(Letter("s", "old", ""))
+    report = way.outbox.save_ticket(Letter("s", "old", ""))
 
     def meanwhile(request):
         if request == "requester":
@@ -118,7 +118,7 @@ def test_a_change_at_the_last_moment_arrives(way):
 
 
 def test_deleted_while_it_is_being_sent_ends_in_no_error(way):
-    report = way.outbox.seal(Letter("s", "old", ""))
+    report = way.outbox.save_ticket(Letter("s", "old", ""))
     other = way.seal()
 
     def meanwhile(request):
@@ -156,7 +156,7 @@ def test_what_is_not_there_is_said(way):
 
 def test_the_third_of_five_is_refused_and_the_others_arrive(way):
     files = [(f"{n}.txt", str(n).encode()) for n in range(5)]
-    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=build_attachments(files)))
+    report = way.outbox.save_ticket(Letter("s", "b", "alice@example.test", files=build_attachments(files)))
     way.desk.refuse = {name for name, _ in files}  # none comes with the ticket itself
 
     attach = way.desk.attach_files

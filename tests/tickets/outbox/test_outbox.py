@@ -44,7 +44,7 @@ def everything(folder: Path) -> bytes:
 
 
 def test_a_sealed_ticket_is_there_for_the_next_program(outbox):
-    report = outbox.seal(DRAFT)
+    report = outbox.save_ticket(DRAFT)
     outbox.close()
     again = Outbox(outbox.folder)
     ticket = again.read_ticket(report)
@@ -59,7 +59,7 @@ def test_a_sealed_ticket_is_there_for_the_next_program(outbox):
 
 
 def test_it_is_private(outbox):
-    outbox.seal(DRAFT)
+    outbox.save_ticket(DRAFT)
     for path in [outbox.folder, *outbox.folder.rglob("*")]:
         if path.name not in ("ballast", "sender.lock"):
             assert path.stat().st_mode & 0o077 == 0, path
@@ -79,7 +79,7 @@ def test_bytes_then_name_then_folder_then_row(tmp_path):
         "from pathlib import Path; from selfhelp.tickets.outbox.outbox import *;"
         "from selfhelp.tickets.letter import build_attachments;"
         f"o=Outbox(Path({str(tmp_path / 'o')!r}));"
-        "o.seal(Letter('mark-begin','b','r',files=build_attachments([('f',b'xyz')])))"
+        "o.save_ticket(Letter('mark-begin','b','r',files=build_attachments([('f',b'xyz')])))"
     )
     log = tmp_path / "trace"
     calls = "trace=fsync,fdatasync,rename,renameat,renameat2,pwrite64"
@@ -97,7 +97,7 @@ def test_bytes_then_name_then_folder_then_row(tmp_path):
 
 
 def test_deleted_means_gone_from_the_disk(outbox):
-    report = outbox.seal(
+    report = outbox.save_ticket(
         Letter("s", "canary-body-" * 50, "r", files=build_attachments([("f", b"canary-file")]))
     )
     assert b"canary-body" in everything(outbox.folder)
@@ -151,7 +151,7 @@ def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
 @pytest.mark.parametrize("bad", [Path("/nowhere/x"), Path("/tmp"), Path("a\0b"), ("x", Path("/nowhere"))])
 def test_a_file_that_cannot_be_read_saves_nothing(outbox, bad):
     with pytest.raises(UsageError):
-        outbox.seal(Letter("s", "b", "r", files=build_attachments([("good", b"1"), bad])))
+        outbox.save_ticket(Letter("s", "b", "r", files=build_attachments([("good", b"1"), bad])))
     assert not outbox.list_items()
     assert not list((outbox.folder / "files").glob("*/*")) if (outbox.folder / "files").exists() else True
 
@@ -250,7 +250,7 @@ def test_a_newer_programs_database_is_read_and_not_touched(tmp_path):
 
 
 def test_an_export_is_complete_and_never_written_over(outbox, tmp_path):
-    report = outbox.seal(DRAFT)
+    report = outbox.save_ticket(DRAFT)
     folder = outbox.export(report, tmp_path / "out")
     assert (folder / "message.txt").read_text(encoding="utf-8") == DRAFT.body
     assert (folder / "attachments" / "a.txt").read_bytes() == b"secret-a"
@@ -272,7 +272,7 @@ def test_bytes_without_a_ticket_are_swept_after_an_hour(tmp_path):
 
 
 def test_a_lost_or_changed_file_is_noticed(outbox):
-    report = outbox.seal(Letter("s", "b", "r", files=build_attachments([("a", b"1"), ("b", b"2")])))
+    report = outbox.save_ticket(Letter("s", "b", "r", files=build_attachments([("a", b"1"), ("b", b"2")])))
     paths = sorted((outbox.folder / "files" / report).iterdir())
     paths[0].write_bytes(b"x")
     assert len(outbox.list_damaged_files(report)) == 1
@@ -282,7 +282,7 @@ def test_a_lost_or_changed_file_is_noticed(outbox):
 
 def test_two_programs_and_many_threads_share_it(tmp_path):
     boxes = [Outbox(tmp_path / "o", OutboxLimits(tickets=1000)) for _ in range(2)]
-    threads = [threading.Thread(target=lambda b=b: [b.seal(DRAFT) for _ in range(5)]) for b in boxes * 4]
+    threads = [threading.Thread(target=lambda b=b: [b.save_ticket(DRAFT) for _ in range(5)]) for b in boxes * 4]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -308,7 +308,7 @@ def test_ten_thousand_items_are_listed(tmp_path):
 
 
 def test_retry_brings_back_what_was_given_up(outbox):
-    report = outbox.seal(DRAFT)
+    report = outbox.save_ticket(DRAFT)
     ledger = DeliveryLog(outbox.store, time.time)
     ledger.mark_needs_attention(ledger.find_pending_item(report), DeliveryState.ATTENTION, N_("no"))
     assert outbox.find_item(report).state is DeliveryState.ATTENTION
@@ -319,7 +319,7 @@ def test_retry_brings_back_what_was_given_up(outbox):
 
 
 def test_a_delivered_ticket_is_listed_with_its_last_state(outbox):
-    report = outbox.seal(DRAFT)
+    report = outbox.save_ticket(DRAFT)
     ledger = DeliveryLog(outbox.store, time.time)
     ledger.record_ticket_created(report, TicketReceipt("7", "https://desk/7"), "rt", "")
     ledger.record_delivered(report, None)
@@ -355,7 +355,7 @@ box = Outbox(Path(sys.argv[1]) / "o", OutboxLimits(tickets=10_000))
 kept = []
 try:
     while True:
-        kept.append(box.seal(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)]))))
+        kept.append(box.save_ticket(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)]))))
 except SelfhelpError as error:
     print(error.code, error)
 assert [item.report for item in box.list_items()] == kept[::-1]

@@ -172,7 +172,7 @@ def test_an_answer_without_a_record_is_looked_up(stand):
 def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbox, status):
     """Policy says that tickets can be looked up, and the instance does not allow it."""
     stand.instance.table_api = status
-    report = outbox.seal(Letter("s", "b", "alice@example.test"))
+    report = outbox.save_ticket(Letter("s", "b", "alice@example.test"))
     stand.server.lose_answer()
     item = DeliveryService(outbox, stand.connector(), outbox.clock, random.Random(1)).deliver(report, 20_000)
     assert item.state in (State.ATTENTION, State.SIGN_IN_NEEDED)
@@ -184,7 +184,7 @@ def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbo
 
 @pytest.mark.parametrize("fault", ["lost", "error", "page"])
 def test_without_lookup_retries_never_duplicate(form, outbox, fault):
-    report = outbox.seal(Letter("s", "b", "alice@example.test"))
+    report = outbox.save_ticket(Letter("s", "b", "alice@example.test"))
     if fault == "lost":
         form.server.lose_answer()
     else:
@@ -203,7 +203,7 @@ def test_without_lookup_retries_never_duplicate(form, outbox, fault):
 
 def test_a_refusal_is_no_unknown_outcome(form, outbox):
     producer(form).unavailable = {ALICE}
-    report = outbox.seal(Letter("s", "b", "alice@example.test"))
+    report = outbox.save_ticket(Letter("s", "b", "alice@example.test"))
     delivery = DeliveryService(outbox, form.connector(), outbox.clock, random.Random(1))
     assert delivery.deliver(report, 900).state is State.ATTENTION
     producer(form).unavailable = set()
