@@ -96,14 +96,14 @@ def test_no_trouble_with_the_computer_is_headed_by_a_function() -> None:
 
 
 def test_words_that_only_ask_count_only_in_phrases_that_have_them() -> None:
-    find = FunctionFinder([Named("tickets", ["tickets"]), Named("help", ["what does this app do"])]).find
+    find = FunctionFinder([Named("tickets", ["tickets"]), Named("help", ["what does this app do"])]).find_functions
     assert find("i want to see the tickets in this app") == [("tickets", 1.0)]
     assert find("what does this app do ") == [("help", 1.0)]
     assert find("this app") == [("help", 0.5)]
 
 
 def test_small_words_count_where_a_phrase_has_little_else() -> None:
-    find = FunctionFinder([Named("health", ["how is my laptop"])]).find
+    find = FunctionFinder([Named("health", ["how is my laptop"])]).find_functions
     assert find("how is my laptop today") == [("health", 1.0)]
     assert find("laptop") == []
     assert find("the laptop is hot") == []
