@@ -32,6 +32,9 @@ SURE = 0.8
 HINT = 0.5
 """Weight of a hint, relative to a phrase."""
 
+RELATED = 0.5
+"""Weight of a further word that other phrases of a function have."""
+
 SHORTEST_PART = 3
 """Minimum length of an incomplete last word, in characters."""
 
@@ -115,12 +118,14 @@ class FunctionFinder:
     def __init__(self, known: Iterable[Named]) -> None:
         """-"""
         self._phrases: dict[str, list[_Phrase]] = defaultdict(list)
+        self._words: dict[str, set[str]] = defaultdict(set)
         for one in known:
             for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT)):
                 for phrase in phrases:
                     prepared = _Phrase(one.key, _choose_stems(phrase), worth, contains_negation(phrase))
                     for word in prepared.words:
                         self._phrases[word].append(prepared)
+                    self._words[one.key].update(prepared.words)
 
     def find_functions(self, text: str) -> Sequence[tuple[str, float]]:
         """Return the keys of matching functions with their scores from 0 to 1, best first.
@@ -134,15 +139,18 @@ class FunctionFinder:
         best: dict[str, float] = {}
         for phrase in dict.fromkeys(phrase for word in meant for phrase in self._phrases[word]):
             if phrase.is_negated or not negated:
-                share = phrase.worth * _compute_share(phrase.words, asked, part)
+                share = phrase.worth * _compute_share(phrase.words, self._words[phrase.key], asked, part)
                 best[phrase.key] = max(best.get(phrase.key, 0.0), share)
         return sorted(((k, v) for k, v in best.items() if v >= LEAST), key=lambda item: (-item[1], item[0]))
 
 
-def _compute_share(words: frozenset[str], asked: Collection[str], part: str | None) -> float:
+def _compute_share(
+    words: frozenset[str], related: Collection[str], asked: Collection[str], part: str | None
+) -> float:
     """Return the share of words that a phrase and a text have in common; 0 if neither contains the other.
 
-    Words of the text that say nothing count only if the phrase has them.
+    Words of the text that say nothing count only if the phrase has them. What is ``related``, because other
+    phrases of the function have it, counts half.
     """
     silent = _load_silent_stems() if len(words) > 2 or not _load_silent_stems().issuperset(words) else ()
     others = [word for word in asked if word not in words and word not in silent]
@@ -151,7 +159,7 @@ def _compute_share(words: frozenset[str], asked: Collection[str], part: str | No
         common, others = common + 1, [word for word in others if word != part]
     if common >= len(words):
         said = len(words - _load_small_stems()) or len(words)
-        return said / (said + len(others))
+        return said / (said + sum(RELATED if word in related else 1.0 for word in others))
     return 0.0 if others else common / len(words)
 
 
