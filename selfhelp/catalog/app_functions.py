@@ -1,13 +1,14 @@
 """Finds app functions other than fixes by the users' words for them, in any language.
 
 A phrase matches if all of its words are among those typed, or all the words typed are among its own. The last
-word typed may be incomplete.
+word typed may be incomplete. Words that only ask, such as "show me", count only in phrases that have them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,11 +26,14 @@ FILE = "app-functions.toml"
 LEAST = 0.4
 """Minimum share of common words for a match."""
 
-SURE = 0.75
+SURE = 0.8
 """Minimum share of common words for listing a function before the fixes."""
 
 HINT = 0.5
 """Weight of a hint, relative to a phrase."""
+
+RELATED = 0.5
+"""Weight of a further word that other phrases of a function have."""
 
 SHORTEST_PART = 3
 """Minimum length of an incomplete last word, in characters."""
@@ -98,59 +102,87 @@ class Named:
     hints: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase, prepared for the search: its stems, its weight, and whether it contains a negation."""
+
+    key: str
+    words: frozenset[str]
+    worth: float
+    is_negated: bool
+
+
 class FunctionFinder:
     """Finds app functions for typed text; created once, called at every key press."""
 
     def __init__(self, known: Iterable[Named]) -> None:
         """-"""
-        weighted = (
-            (one.key, phrase, worth)
-            for one in known
-            for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT))
-            for phrase in phrases
-        )
-        self._phrases: list[tuple[str, Sequence[str], float]] = []
-        self._exact: set[str] = set()
-        for key, phrase, worth in weighted:
-            if words := _stem_words(phrase):
-                self._phrases.append((key, words, worth))
-                self._exact.add(normalise(phrase))
+        self._phrases: dict[str, list[_Phrase]] = defaultdict(list)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for one in known:
+            for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT)):
+                for phrase in phrases:
+                    prepared = _Phrase(one.key, _choose_stems(phrase), worth, contains_negation(phrase))
+                    for word in prepared.words:
+                        self._phrases[word].append(prepared)
+                    self._words[one.key].update(prepared.words)
 
     def find_functions(self, text: str) -> Sequence[tuple[str, float]]:
         """Return the keys of matching functions with their scores from 0 to 1, best first.
 
         A complaint matches nothing: "can't sign in" and "my screenshot key doesn't work" are about the
-        computer.
+        computer. A text with a negation matches only phrases that have one, such as "premiers pas".
         """
-        asked = _stem_words(text)
-        if not asked or (contains_negation(text) and normalise(text).strip() not in self._exact):
-            return []  # "premiers pas" isn't a negation
+        asked, negated = _stem_words(text), contains_negation(text)
+        part = asked[-1] if asked and not text[-1:].isspace() and len(asked[-1]) >= SHORTEST_PART else None
+        meant = [word for word in self._phrases if word in asked or (part and word.startswith(part))]
         best: dict[str, float] = {}
-        for key, words, worth in self._phrases:
-            share = worth * _compute_shared_words_share(asked, words, unfinished=not text[-1:].isspace())
-            if share >= LEAST:
-                best[key] = max(best.get(key, 0.0), share)
-        return sorted(best.items(), key=lambda item: -item[1])
+        for phrase in dict.fromkeys(phrase for word in meant for phrase in self._phrases[word]):
+            if phrase.is_negated or not negated:
+                share = phrase.worth * _compute_share(phrase.words, self._words[phrase.key], asked, part)
+                best[phrase.key] = max(best.get(phrase.key, 0.0), share)
+        return sorted(((k, v) for k, v in best.items() if v >= LEAST), key=lambda item: (-item[1], item[0]))
 
 
-def _compute_shared_words_share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
-    """Return the share of words that two phrases have in common; 0 if neither contains the other."""
+def _compute_share(
+    words: frozenset[str], related: Collection[str], asked: Collection[str], part: str | None
+) -> float:
+    """Return the share of words that a phrase and a text have in common; 0 if neither contains the other.
+
+    Words of the text that say nothing count only if the phrase has them. What is ``related``, because other
+    phrases of the function have it, counts half.
+    """
+    silent = _load_silent_stems() if len(words) > 2 or not _load_silent_stems().issuperset(words) else ()
+    others = [word for word in asked if word not in words and word not in silent]
     common = sum(word in words for word in asked)
-    last = asked[-1]
-    if unfinished and last not in words and len(last) >= SHORTEST_PART:
-        common += any(word.startswith(last) for word in words)
-    whole = common >= min(len(asked), len(words))
-    return common / max(len(asked), len(words)) if whole else 0.0
+    if part and part not in words and any(word.startswith(part) for word in words):
+        common, others = common + 1, [word for word in others if word != part]
+    if common >= len(words):
+        said = len(words - _load_small_stems()) or len(words)
+        return said / (said + sum(RELATED if word in related else 1.0 for word in others))
+    return 0.0 if others else common / len(words)
+
+
+def _choose_stems(phrase: str) -> frozenset[str]:
+    """Return the stems that a text must have to match a phrase: small ones only if it has little else."""
+    stems = _stem_words(phrase)
+    telling = [stem for stem in stems if stem not in _load_silent_stems()]
+    return frozenset(stem for stem in stems if len(telling) < 2 or stem not in _load_small_stems())
 
 
 def _stem_words(text: str) -> tuple[str, ...]:
-    """Return the distinct stems of a text; small words are omitted unless there are no others."""
-    found = _WORD.findall(normalise(text))
-    telling = [word for word in found if word not in _load_stop_words()]
-    return tuple(dict.fromkeys(find_stem(word) for word in telling or found))
+    """Return the distinct stems of a text."""
+    return tuple(dict.fromkeys(find_stem(word) for word in _WORD.findall(normalise(text))))
 
 
 @cache
-def _load_stop_words() -> frozenset[str]:
-    """Return the words that carry no meaning for a search."""
-    return frozenset(word for text in read_word_lists("small.txt") for word in normalise(text).split())
+def _load_small_stems() -> frozenset[str]:
+    """Return the stems of words that carry no meaning for a search."""
+    return frozenset(stem for line in read_word_lists("small.txt") for stem in _stem_words(line))
+
+
+@cache
+def _load_silent_stems() -> frozenset[str]:
+    """Return the small stems, and those of words with which people ask for something, whatever it is."""
+    asking = (stem for line in read_word_lists("asking.txt") for stem in _stem_words(line))
+    return _load_small_stems().union(asking)

@@ -24,7 +24,8 @@ FILE = "dangers.json"
 BEFORE, AFTER = "not_before", "not_after"
 """Keys of the patterns for "no smoke" and "ça ne fume pas"; all others are ticket topics."""
 
-_CLAUSE_END = re.compile(r"[.;:!?,()\n]")
+_CLAUSE_END = re.compile(r"[;:!?,()\n]|\.(?!\w)")
+"""A full stop ends a clause, but not a file's name: ".locked", "invoice.pdf"."""
 
 
 @dataclass(frozen=True, slots=True)

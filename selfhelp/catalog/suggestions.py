@@ -166,7 +166,7 @@ def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Sugg
     known = list_danger_topics()
     surely = [hit.id for hit in hits if hit.apart >= SURE and hit.id in known]
     first = [item.id for item in found[:1] if item.id in known]
-    ids = dict.fromkeys((*first, *said.stated, *surely))
+    ids = dict.fromkeys((*said.stated, *first, *surely))
     return sorted(ids, key=lambda id_: id_ != next(iter(known)))  # who is in danger comes before data
 
 

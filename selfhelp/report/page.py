@@ -22,7 +22,13 @@ from selfhelp.core.model import (
 from selfhelp.report.charts import BAR_WIDTH, COLOURS, Charts, build_charts
 from selfhelp.report.findings import CHECKS, FIRST, find_key_findings
 from selfhelp.report.key_finding import FindingUrgency
-from selfhelp.report.run_descriptions import describe_check, describe_check_and_reason, describe_run_outcome
+from selfhelp.report.run_descriptions import (
+    describe_check,
+    describe_check_and_reason,
+    describe_run_outcome,
+    format_id_as_words,
+    format_title_with_id,
+)
 from selfhelp.report.snapshot_facts import SnapshotFacts
 from selfhelp.report.templates import render_template
 from selfhelp.report.ticket_context import TicketContext
@@ -137,6 +143,7 @@ def _list_template_functions() -> Mapping[str, object]:
         for function in (
             describe_check,
             describe_run_outcome,
+            format_id_as_words,
             compute_duration_seconds,
             map_facts_by_name,
             is_item_unknown,
@@ -197,7 +204,11 @@ def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
 def _list_page_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
     """Return title, result and a found flag of each check outside a fix, and of each observation."""
     checks = [
-        (story.find_title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
+        (
+            format_title_with_id(story.titles, look.id),
+            describe_check_and_reason(look),
+            look.state is CheckState.FOUND,
+        )
         for look in story.looks
     ]
     said = [(what, f"{answer} (the user says)", False) for what, answer in story.said.items()]

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from selfhelp.core.model import CheckResult, CheckState, FixRun, find_initial_failure_state
+from collections.abc import Mapping
+
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, find_initial_failure_state
 from selfhelp.core.text import ENGLISH
 
-UNSEEN = {CheckState.INCONCLUSIVE: "couldn't be checked", CheckState.NOT_OFFERED: "nothing to fix here"}
-"""Descriptions of runs that ended because the first check found no problem."""
+STATES = {
+    CheckState.HEALTHY: "no problem found",
+    CheckState.FOUND: "problem found",
+    CheckState.INCONCLUSIVE: "couldn't be checked",
+    CheckState.NOT_OFFERED: "nothing to fix here",
+}
+"""The results of checks in words."""
 
 
 def describe_run_outcome(run: FixRun) -> str:
     """Return the outcome of a run in a few words, such as "not fixed"."""
     met = find_initial_failure_state(run.outcome, run.before)
-    return UNSEEN[met] if met else run.outcome.replace("-", " ")
+    if run.outcome is Outcome.HEALTHY:
+        met = CheckState.HEALTHY
+    return STATES[met] if met else format_id_as_words(run.outcome)
 
 
 def describe_check(check: CheckResult) -> str:
-    """Return a check's result in one line: "found – The disk is full."."""
+    """Return a check's result in one line: "problem found – The disk is full."."""
     said = check.finding.summary if check.finding else check.reason
-    return f"{check.state} – {ENGLISH.translate(said)}" if said else str(check.state)
+    return f"{STATES[check.state]} – {ENGLISH.translate(said)}" if said else STATES[check.state]
+
+
+def format_id_as_words(id_: str) -> str:
+    """Return an outcome or the name of a step as words: "clear queue"."""
+    return id_.replace("-", " ").replace("_", " ")
+
+
+def format_title_with_id(titles: Mapping[str, str], id_: str) -> str:
+    """Return the title of a fix or check with the ID that the catalogue and the command line use."""
+    return f"{titles[id_]} ({id_})" if titles.get(id_, id_) != id_ else id_
 
 
 def describe_check_and_reason(check: CheckResult) -> str:

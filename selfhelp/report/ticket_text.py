@@ -17,7 +17,12 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
 from selfhelp.report.key_finding import KeyFinding
-from selfhelp.report.run_descriptions import describe_check, describe_run_outcome
+from selfhelp.report.run_descriptions import (
+    describe_check,
+    describe_run_outcome,
+    format_id_as_words,
+    format_title_with_id,
+)
 from selfhelp.report.ticket_context import TicketContext, format_observation
 from selfhelp.report.value_format import format_moment, format_value
 
@@ -126,7 +131,10 @@ def _iter_run_blocks(runs: Sequence[FixRun], story: TicketContext, more: str) ->
     for run in runs[-RUNS:]:
         yield [_shorten_line(line) for line in _iter_run_lines(run, story)]
     if len(runs) > RUNS:  # named anyway: "did you try …" is what would be asked back
-        earlier = dict.fromkeys(f"{run.id} -> {describe_run_outcome(run)}" for run in reversed(runs[:-RUNS]))
+        earlier = dict.fromkeys(
+            f"{format_title_with_id(story.titles, run.id)} -> {describe_run_outcome(run)}"
+            for run in reversed(runs[:-RUNS])
+        )
         yield [_shorten_line(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 
 
@@ -136,7 +144,10 @@ def _iter_run_lines(run: FixRun, story: TicketContext) -> Iterator[str]:
     named = f"{run.id} -> {describe_run_outcome(run)} ({when})" if known == run.id else ""
     yield f"Tried: {named or f'{known} -> {describe_run_outcome(run)} ({run.id}, {when})'}"
     yield f"Before: {_format_check_result(run.before)}"
-    steps = [f"{step.name} {step.result}{_format_undone_note(step.undo)}" for step in run.steps[:STEPS]]
+    steps = [
+        f"{format_id_as_words(step.name)}: {step.result}{_format_undone_note(step.undo)}"
+        for step in run.steps[:STEPS]
+    ]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
         yield f"Steps: {', '.join(steps)}{_describe_undo(run)}"
@@ -179,15 +190,9 @@ def _iter_check_lines(story: TicketContext, known: Collection[str], more: str) -
 def _describe_check(story: TicketContext, check: CheckResult) -> str:
     """Return a check and its result without repeating its title."""
     saw = _format_check_result(check)
-    return (
-        f"{check.id if story.find_title(check.id) in saw else _format_title_with_id(story, check.id)}: {saw}"
-    )
-
-
-def _format_title_with_id(story: TicketContext, id_: str) -> str:
-    """Return a check's title with the ID that the catalogue and the command line use."""
-    title = story.find_title(id_)
-    return id_ if title == id_ else f"{title} ({id_})"
+    if story.find_title(check.id) in saw:
+        return f"{saw} ({check.id})"
+    return f"{format_title_with_id(story.titles, check.id)}: {saw}"
 
 
 def _format_check_result(check: CheckResult) -> str:

@@ -36,6 +36,8 @@ STRANGERS = ROOT / "tests" / "data" / "complaints-3.tsv"
 """Letters, dialects, metaphors, wrong words; a problem of the desk names its topic after ``none``."""
 DESK_DAYS = ROOT / "tests" / "data" / "complaints-4.tsv"
 """What a help desk hears in a week, in three languages; its misses were not read."""
+EVERY_TOPIC = ROOT / "tests" / "data" / "complaints-5.tsv"
+"""Two or three complaints about every fix and topic; half of the misses were read."""
 TWO = ROOT / "tests" / "data" / "complaints-two.tsv"
 """Two problems in one complaint: both are right, and both should be among the first three."""
 OFF_TOPIC = ROOT / "tests" / "data" / "off-topic.tsv"
@@ -168,7 +170,16 @@ def phrases() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 def files(named: Sequence[Path]) -> list[Path]:
     more = os.environ.get("SELFHELP_COMPLAINTS")
-    return [OWN, UNSEEN, STRANGERS, DESK_DAYS, OFF_TOPIC, *named, *([Path(more)] if more else [])]
+    return [
+        OWN,
+        UNSEEN,
+        STRANGERS,
+        DESK_DAYS,
+        EVERY_TOPIC,
+        OFF_TOPIC,
+        *named,
+        *([Path(more)] if more else []),
+    ]
 
 
 def results(_runs: int = 1, named: Sequence[Path] = ()) -> Iterator[Result]:

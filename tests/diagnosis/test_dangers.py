@@ -107,6 +107,115 @@ JOINTS: Mapping[str, Sequence[str]] = {
     "de": (" und ", ", ", ". ", " und ausserdem "),
 }
 
+RANSOM: Mapping[str, Sequence[str]] = {
+    "en": (
+        "all my files end in .locked after I opened an invoice",
+        "my documents all have the extension .encrypted now",
+        "every file is called something.crypt",
+        "there is a file readme_decrypt on my desktop",
+        "a HOW_TO_DECRYPT.txt appeared in every folder",
+        "I found a ransom note on my screen",
+        "it says I must pay bitcoin to get my files back",
+        "a message wants me to pay in crypto for my data",
+        "files became unreadable after I opened an attachment",
+        "all my files were renamed and have strange extensions",
+        "invoice.pdf.locked won't open",
+        "I opened an invoice and now my files are scrambled",
+        "my photos have a weird file ending since I clicked a link",
+        "budget.xlsx.encrypted is all I find",
+        "they demand money to unlock my files",
+        "wannacry on my PC",
+        "my pictures end with .crypted",
+        "the files on the share are all renamed to locked",
+    ),
+    "fr": (
+        "tous mes fichiers finissent en .locked depuis que j'ai ouvert une facture",
+        "mes documents ont tous l'extension .encrypted",
+        "chaque fichier s'appelle maintenant quelque chose.crypt",
+        "il y a un fichier readme_decrypt sur mon bureau",
+        "une demande de rançon s'affiche",
+        "on me demande de payer en bitcoin pour récupérer mes fichiers",
+        "un message veut que je paie en crypto pour mes données",
+        "mes fichiers sont illisibles depuis que j'ai ouvert une pièce jointe",
+        "tous mes fichiers ont été renommés avec une extension bizarre",
+        "facture.pdf.locked ne s'ouvre pas",
+        "j'ai ouvert une facture et maintenant mes fichiers sont illisibles",
+        "mes photos ont une drôle d'extension depuis que j'ai cliqué sur un lien",
+        "ils exigent de l'argent pour débloquer mes fichiers",
+        "un cryptolocker a bloqué mes documents",
+        "un fichier comment_decrypter est apparu dans tous les dossiers",
+    ),
+    "de": (
+        "alle meine Dateien enden auf .locked seit ich eine Rechnung geöffnet habe",
+        "meine Dokumente haben alle die Endung .encrypted",
+        "jede Datei heißt jetzt irgendwas.crypt",
+        "auf dem Desktop liegt eine Datei readme_decrypt",
+        "eine Lösegeldforderung ist auf dem Bildschirm",
+        "ich soll Bitcoin zahlen um meine Dateien zurückzubekommen",
+        "jemand will Geld für meine Dateien",
+        "meine Dateien sind unlesbar seit ich einen Anhang geöffnet habe",
+        "alle meine Dateien wurden umbenannt und haben seltsame Endungen",
+        "rechnung.pdf.locked geht nicht auf",
+        "ich habe eine Rechnung geöffnet und jetzt sind meine Dateien unlesbar",
+        "meine Fotos haben eine komische Dateiendung seit ich auf einen Link geklickt habe",
+        "ein Verschlüsselungstrojaner",
+    ),
+}
+"""Files that someone took hostage, without the word ransomware."""
+
+LOCKED: Mapping[str, Sequence[str]] = {
+    "en": (
+        "my file is locked by another user",
+        "the document is locked for editing",
+        "excel says the file is locked",
+        "all files in the folder are locked by a colleague",
+        "how do I decrypt my USB stick",
+        "I want to recover deleted files",
+        "the file extension is missing in explorer",
+        "my files open with the wrong program",
+        "bitlocker has encrypted my drive",
+        "is my laptop encrypted",
+        "I want to encrypt a file for a customer",
+        "I can't open the attachment of an invoice",
+        "my account ended up locked",
+        "the invoice I opened is unreadable",
+        "I need to pay an invoice and the tool is locked",
+        "where is the readme of the tool",
+        "I renamed my files by mistake",
+        "photos are unreadable because they are too small",
+        "my screen is locked after five minutes",
+        "a key file ends in .lock",
+    ),
+    "fr": (
+        "mon fichier est verrouillé par un autre utilisateur",
+        "le document est verrouillé pour modification",
+        "excel dit que le fichier est verrouillé",
+        "comment déchiffrer ma clé usb",
+        "je veux récupérer des fichiers supprimés",
+        "mes fichiers s'ouvrent avec le mauvais programme",
+        "mon disque est-il chiffré",
+        "je veux chiffrer un fichier pour un client",
+        "je n'arrive pas à ouvrir la pièce jointe d'une facture",
+        "mon compte est verrouillé",
+        "j'ai renommé mes fichiers par erreur",
+        "la facture que j'ai ouverte est illisible",
+    ),
+    "de": (
+        "meine Datei ist von einem anderen Benutzer gesperrt",
+        "das Dokument ist zur Bearbeitung gesperrt",
+        "wie entschlüssele ich meinen USB-Stick",
+        "ich möchte gelöschte Dateien wiederherstellen",
+        "meine Dateien öffnen sich mit dem falschen Programm",
+        "ist meine Festplatte verschlüsselt",
+        "ich will eine Datei für einen Kunden verschlüsseln",
+        "mein Konto ist gesperrt",
+        "ich habe meine Dateien aus Versehen umbenannt",
+        "die Dateiendung wird nicht angezeigt",
+        "die geöffnete Rechnung ist unlesbar",
+    ),
+}
+"""Files that are locked, encrypted or renamed, and no danger."""
+
 HARMLESS = {
     "printer smells burnt",
     "l'imprimante sent le brûlé",
@@ -131,6 +240,29 @@ def test_a_danger_told_with_a_fault_is_the_headline(language: str) -> None:
     assert len(told) == len(DANGERS[language]) * 6 * 4 * 2
     wrong = [(text, said.topic) for text, topic, said in told if not (said.danger and said.topic == topic)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", list(RANSOM))
+def test_files_taken_hostage_are_the_headline(language: str) -> None:
+    told = [
+        *RANSOM[language],
+        *(
+            f"{text}{joint}{fault}"
+            for text, joint, fault in product(RANSOM[language], JOINTS[language], FAULTS[language][:2])
+        ),
+    ]
+    wrong = [text for text in told if not (meant(text).danger and meant(text).topic == "ransomware")]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", list(LOCKED))
+def test_a_locked_file_is_no_danger(language: str) -> None:
+    assert [text for text in LOCKED[language] if meant(text).danger] == []
+
+
+def test_a_full_stop_in_the_name_of_a_file_ends_no_clause() -> None:
+    assert find_dangers("invoice.pdf.locked").stated == ["ransomware"]
+    assert find_dangers("there is no smoke. my files end in .locked").denied == {"swollen-battery"}
 
 
 @pytest.mark.parametrize("language", list(DANGERS))

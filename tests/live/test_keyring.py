@@ -176,7 +176,8 @@ try:
     print("user", asked() > 0, shown(app))
     before = asked()
     unlock(collection, b"a-password")
-    print("open", collection.is_locked(), app.create_delivery_service().deliver_due_items(), shown(app), asked() - before)
+    delivered = app.create_delivery_service().deliver_due_items()
+    print("open", collection.is_locked(), delivered, shown(app), asked() - before)
 finally:
     monitor.kill()
 """

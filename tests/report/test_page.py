@@ -154,7 +154,7 @@ def test_a_run_shows_before_steps_after_and_undo() -> None:
         "disk-full", CheckState.FOUND, Finding(N_("The disk is full."), evidence={"free": "1 GB"})
     )
     steps = [
-        StepResult("clean", "done", Undo.IMPOSSIBLE, "3 files"),
+        StepResult("clean-cache", "done", Undo.IMPOSSIBLE, "3 files"),
         StepResult("move", "done", Undo.DONE),
         StepResult("stop", "failed", Undo.POSSIBLE),
     ]
@@ -162,10 +162,11 @@ def test_a_run_shows_before_steps_after_and_undo() -> None:
     run = FixRun("r", "disk-full", Outcome.NOT_FIXED, before, steps, after, NOW, NOW + timedelta(seconds=8))
     told = shown(story=TicketContext(runs=[run], titles={"disk-full": "The disk is nearly full"}))
     for text in (
-        "The disk is nearly full not fixed disk-full", "8 s", "found – The disk is full.", "free: 1 GB",
-        "clean: done (can't be undone)", "3 files", "move: done (was undone)",
+        "The disk is nearly full not fixed disk-full", "8 s", "problem found – The disk is full.",
+        "free: 1 GB",
+        "clean cache: done (can't be undone)", "3 files", "move: done (was undone)",
         "stop: failed (can be undone)",
-        "After healthy",
+        "After no problem found",
     ):  # fmt: skip
         assert text in told
 
@@ -173,7 +174,7 @@ def test_a_run_shows_before_steps_after_and_undo() -> None:
 def test_checks_without_a_fix_are_listed_too() -> None:
     look = CheckResult("net-dns", CheckState.INCONCLUSIVE, reason=N_("No answer."))
     told = shown(story=TicketContext(looks=[look], said={"Restarted the router": "did not help"}))
-    assert "net-dns inconclusive – No answer." in told
+    assert "net-dns couldn't be checked – No answer." in told
     assert "Restarted the router did not help (the user says)" in told
 
 

@@ -70,7 +70,7 @@ def test_the_whole_text() -> None:
         runs=[run(1)],
         looks=[CheckResult("disk-full", CheckState.HEALTHY)],
         said={"Turned it off and on": "did not help"},
-        titles={"fix-1": "The queue is stuck"},
+        titles={"fix-1": "The queue is stuck", "disk-full": "Free up disk space"},
         reference="K7F-3QX",
     )
     lines = ["Computer: PC-4711, Dell Latitude 5440, serial number ABC1234", "System: Windows 11, build 1"]
@@ -87,11 +87,11 @@ def test_the_whole_text() -> None:
         "- programs: Old PDF removed (9)\n"
         "- gateway: ip-1 -> ip-2\n\n"
         "Tried: The queue is stuck -> not fixed (fix-1, 2026-03-01 12:00 UTC)\n"
-        "Before: found. Two documents are stuck.\n"
-        "Steps: step-0 done; undone: no\n"
+        "Before: problem found. Two documents are stuck.\n"
+        "Steps: step 0: done; undone: no\n"
         "After: the same\n\n"
         "Checked:\n"
-        "- disk-full: healthy\n"
+        "- Free up disk space (disk-full): no problem found\n"
         "- Turned it off and on: did not help (the user says)"
     )
 
@@ -117,13 +117,36 @@ def test_however_much_there_is_to_tell_it_stays_short_and_says_where_the_rest_is
     assert "Tried before (in report.html): fix-5 -> not fixed, fix-4 -> not fixed," in text
     assert "Tried: fix-8" in text
     assert "Tried: fix-5" not in text
-    assert "step-5 done, 24 more" in text
+    assert "step 5: done, 24 more" in text
 
 
 def test_without_a_page_it_is_not_named() -> None:
     text = body(TicketContext(runs=[run(n) for n in range(5)]), page=False)
     assert "report.html" not in text
     assert text.endswith("Tried before: fix-1 -> not fixed, fix-0 -> not fixed")
+
+
+@pytest.mark.parametrize("state", CheckState)
+def test_no_identifier_of_a_state_is_in_the_text(state: CheckState) -> None:
+    """ "not-offered" and "healthy" are the program's words; an ID stands behind the name it belongs to."""
+    look = CheckResult("audio-no-sound", state)
+    tried = [
+        FixRun(f"r{n}", "audio-no-sound", outcome, look, [], look, NOW, NOW)
+        for n in range(2)
+        for outcome in Outcome
+    ]
+    text = body(TicketContext(looks=[look], runs=tried, titles={"audio-no-sound": "Fix the sound"}))
+    assert text.count("audio-no-sound") == text.count("Fix the sound (audio-no-sound)") + text.count(
+        "(audio-no-sound, "
+    )
+    assert not [word for word in ("not-", "-needed", "healthy", "inconclusive") if word in text]
+    assert "- Fix the sound (audio-no-sound): " in text
+
+
+def test_a_check_whose_name_is_its_result_is_named_once() -> None:
+    look = CheckResult("disk-full", CheckState.FOUND, Finding(N_("The disk is full.")))
+    text = body(TicketContext(looks=[look], titles={"disk-full": "The disk is full"}))
+    assert text.endswith("- problem found. The disk is full. (disk-full)")
 
 
 def test_without_findings_the_text_is_the_description() -> None:
@@ -154,7 +177,7 @@ def test_an_undone_step_is_listed_without_a_repeated_check() -> None:
     after = CheckResult("x", CheckState.HEALTHY)
     undone = [StepResult("stop", "done", Undo.DONE), StepResult("move", "done", Undo.IMPOSSIBLE)]
     text = body(TicketContext(runs=[dataclasses.replace(before, steps=undone, after=after)]))
-    assert "Steps: stop done (undone), move done; undone: yes\nAfter: healthy" in text
+    assert "Steps: stop: done (undone), move: done; undone: yes\nAfter: no problem found" in text
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_the_ticket_says_what_the_diagnosis_said(tmp_path: Path) -> None:
         "- The printer paused is paused.",
         "- Your document for the printer paused is stuck.",
     ]
-    assert "healthy" in case.build_letter().body
+    assert "no problem found" in case.build_letter().body
 
 
 def test_a_finding_is_told_once(tmp_path: Path) -> None:

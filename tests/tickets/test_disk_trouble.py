@@ -36,10 +36,10 @@ from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 if sys.argv[2] == "careless":
     outbox_database._SETTINGS = tuple(one.replace("FULL", "OFF") for one in outbox_database._SETTINGS)
-box = Outbox(Path(sys.argv[1]))
+box, letter = Outbox(Path(sys.argv[1])), Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))
 for _ in range(int(sys.argv[3])):
     try:
-        print(box.save_ticket(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))), flush=True)
+        print(box.save_ticket(letter), flush=True)
     except StorageError:
         print("nothing was saved", flush=True)
 """

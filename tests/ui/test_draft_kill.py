@@ -128,7 +128,8 @@ ANSWER = (
 from selfhelp.tickets.letter import Letter
 app = window.context.app
 items = app.get_outbox().list_items()
-report = items[0].report if items else app.get_outbox().save_ticket(Letter("No sound", "Silent", "marie@example.com"))
+letter = Letter("No sound", "Silent", "marie@example.com")
+report = items[0].report if items else app.get_outbox().save_ticket(letter)
 app.create_delivery_service().deliver_due_items()
 window.open(ConversationPage(report))
 box = window.get_current_screen().box

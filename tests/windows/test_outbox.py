@@ -21,7 +21,8 @@ SEALS = (
     "box = Outbox(Path(sys.argv[1]))\n"
     "while True:\n"
     "    files = [('évidence.txt', b'e' * 200_000), ('two.txt', b'2')]\n"
-    "    print(box.save_ticket(Letter('Störung', 'it is stuck', 'r', files=build_attachments(files))), flush=True)\n"
+    "    letter = Letter('Störung', 'it is stuck', 'r', files=build_attachments(files))\n"
+    "    print(box.save_ticket(letter), flush=True)\n"
 )
 ROUNDS = 6 if int(os.environ.get("SELFHELP_TEST_LOOPS", "100")) > 5 else 2
 """As often as there is time for: twice before every change."""

@@ -282,7 +282,9 @@ def test_a_lost_or_changed_file_is_noticed(outbox):
 
 def test_two_programs_and_many_threads_share_it(tmp_path):
     boxes = [Outbox(tmp_path / "o", OutboxLimits(tickets=1000)) for _ in range(2)]
-    threads = [threading.Thread(target=lambda b=b: [b.save_ticket(DRAFT) for _ in range(5)]) for b in boxes * 4]
+    threads = [
+        threading.Thread(target=lambda b=b: [b.save_ticket(DRAFT) for _ in range(5)]) for b in boxes * 4
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -352,10 +354,10 @@ from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 box = Outbox(Path(sys.argv[1]) / "o", OutboxLimits(tickets=10_000))
-kept = []
+letter, kept = Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)])), []
 try:
     while True:
-        kept.append(box.save_ticket(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)]))))
+        kept.append(box.save_ticket(letter))
 except SelfhelpError as error:
     print(error.code, error)
 assert [item.report for item in box.list_items()] == kept[::-1]
