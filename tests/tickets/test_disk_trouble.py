@@ -36,7 +36,8 @@ from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 if sys.argv[2] == "careless":
     outbox_database._SETTINGS = tuple(one.replace("FULL", "OFF") for one in outbox_database._SETTINGS)
-box, letter = Outbox(Path(sys.argv[1])), Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))
+box = Outbox(Path(sys.argv[1]))
+letter = Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))
 for _ in range(int(sys.argv[3])):
     try:
         print(box.save_ticket(letter), flush=True)
