@@ -118,11 +118,6 @@ def test_a_secret_is_found_and_not_shown(
         scan.allowed("notes.txt:\n")
 
 
-@pytest.mark.slow  # also a part of make check
-def test_this_repository_has_none() -> None:
-    assert tool("secrets_scan").main([]) == 0
-
-
 def test_every_library_is_reviewed_and_the_lock_has_what_is_asked_for() -> None:
     review = tool("dependencies")
     assert review.main("check") == 0

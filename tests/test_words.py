@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -155,12 +154,3 @@ def test_no_message_contains_what_the_figures_count(words: ModuleType) -> None:
     assert total > 3000
     assert {*counts, pronouns} == {0}
     assert long <= total * words.LONG_SHARE
-
-
-@pytest.mark.slow  # also a part of make check
-def test_nothing_new_is_worded_badly(words: ModuleType) -> None:
-    found, share = words.complaints()
-    known = json.loads(words.BASELINE.read_text("utf-8"))
-    assert words.beyond(found, known) == []
-    assert share <= words.LONG_SHARE
-    assert len(list(words.messages(ROOT))) > 3000

@@ -18,15 +18,15 @@ SEEDS = (
 )  # fmt: skip
 
 
-def lines(rule: Rule, length: int = LENGTH) -> Iterator[tuple[str, str]]:
-    """Return seeds and lines of so many characters made of them."""
-    needs = [form for word in rule.needs for form in (word, f"{word}a", f"{word} ", f"{word}=", f" {word}")]
-    for seed in (*SEEDS, *needs):
-        yield seed, (seed * (length // len(seed) + 1))[:length]
+def seeds(rule: Rule) -> Iterator[str]:
+    """Return what long lines are made of for a rule: what is hostile to many, and what it needs."""
+    yield from SEEDS
+    for word in rule.needs:
+        yield from (word, f"{word}a", f"{word} ", f"{word}=", f" {word}")
 
 
-def found(rule: Rule, length: int = LENGTH) -> Iterator[tuple[str, str]]:
-    """Return lines made of nothing but what the rule finds, as the corpus has it."""
+def found(rule: Rule) -> Iterator[str]:
+    """Return something that the rule finds, as the corpus has it."""
     made = [make() for half in (redaction_blind, redaction_corpus) for make in half.FIXED.values()]
     made += [make() for half in (redaction_blind, redaction_corpus) for make in half.PERSONAL.values()]
     made += [
@@ -34,6 +34,10 @@ def found(rule: Rule, length: int = LENGTH) -> Iterator[tuple[str, str]]:
     ]
     for text in made:
         if get_lazy_pattern(rule.pattern).search(f" {text} ") is not None:
-            seed = text.replace("\n", " ") + " "
-            yield seed[:40], (seed * (length // len(seed) + 1))[:length]
+            yield text.replace("\n", " ") + " "
             return
+
+
+def repeated(seed: str, length: int = LENGTH) -> str:
+    """Return a line of so many characters made of nothing else."""
+    return (seed * (length // len(seed) + 1))[:length]

@@ -73,8 +73,3 @@ def test_paths_in_pages_are_there(tmp_path: Path) -> None:
         (1, "core/gone.py"),
         (2, "tests/gone"),
     ]
-
-
-@pytest.mark.slow  # also a part of make check
-def test_this_tree_has_none(capsys: pytest.CaptureFixture[str]) -> None:
-    assert names.main() == 0, capsys.readouterr().out

@@ -102,10 +102,14 @@ class _Coded:
         self._at: list[int] = []  # their character offsets
         self._more = [0]  # surplus bytes up to there
         if len(self.data) > len(text):
+            surplus = 0
             for found in _SEVERAL.finditer(text):
-                self._at.append(found.end())
-                self._more.append(self._more[-1] + _count_surplus_bytes(found[0]))
-                self._ends.append(found.end() + self._more[-1])
+                end = found.end()
+                character = text[end - 1]
+                surplus += 1 if character < "\u0800" else 2 if character < "\U00010000" else 3
+                self._at.append(end)
+                self._more.append(surplus)
+                self._ends.append(end + surplus)
 
     def has_equal_offsets(self) -> bool:
         """Return whether byte and character offsets are the same."""
@@ -125,10 +129,6 @@ class _Coded:
 
 
 _SEVERAL = re.compile(r"[^\x00-\x7f]")
-
-
-def _count_surplus_bytes(run: str) -> int:
-    return len(run.encode("utf-8", "surrogatepass")) - len(run)
 
 
 @lru_cache(maxsize=4)
