@@ -386,10 +386,10 @@ class IncidentsPolicy:
     )
     notify: bool = declare_key(True, N_("Show a notification for a new notice from IT."), strict=False)
     groups: tuple[str, ...] = declare_names(
-        N_("Groups of this computer, used to target notices and network drives.")
+        N_("Groups that this computer belongs to, used to target notices and network drives.")
     )
     sites: tuple[str, ...] = declare_names(
-        N_("Sites of this computer, used to target notices and network drives.")
+        N_("Sites that this computer belongs to, used to target notices and network drives.")
     )
     signing_keys: tuple[str, ...] = declare_key(
         (),

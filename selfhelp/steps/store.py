@@ -143,7 +143,7 @@ class RecordingStore:
             with durable_files.open_regular_file(self.folder / recording.id / step.picture) as file:
                 return file.read(_LARGEST_PICTURE)
         except (OSError, ValueError) as error:
-            raise StorageError(N_("An image of the recording can't be read."), detail=repr(error)) from error
+            raise StorageError(N_("An image in the recording can't be read."), detail=repr(error)) from error
 
     def list_recordings(self) -> Sequence[Recording]:
         """Return the stored recordings, newest first; unreadable ones are omitted."""

@@ -101,27 +101,41 @@ class BackgroundJob(Generic[T]):
 class _Work:
     """Runs a function on a pool thread, and catches all exceptions.
 
+    The function, its result and its error are released on the GUI thread: each may be the last to refer to a
+    widget or timer, and Qt doesn't stop timers from another thread.
+
     It isn't a ``QRunnable``: PySide 6.11 keeps some of these after they ran, and whatever they refer to.
     """
 
     def __init__(self, work: Callable[[Progress], Any], job: BackgroundJob[Any]) -> None:
-        self._work, self._job = work, job
+        self._work: list[Callable[[Progress], Any]] = [work]
+        self._job = job
+        self._outcome: tuple[Any, SelfhelpError | None] = (None, None)
 
     def run(self) -> None:
         """Run the function, and post its result or error to the GUI thread."""
-        result, error = None, None
+        self._call_work()
         try:
-            self._job.progress.check()
-            result = self._work(self._job.progress)
-        except SelfhelpError as known:
-            error = known
-        except Exception as unexpected:
-            log.exception("unexpected error in a job")
-            error = SelfhelpError(UNEXPECTED, detail=repr(unexpected))
-        try:
-            self._job.post(lambda: self._job.hand_over_result(result, error))
+            self._job.post(self._hand_over_outcome)
         except RuntimeError:  # no one is there to hear it: the app is ending
             log.info("a job ended after the app")
+
+    def _call_work(self) -> None:
+        """Store the outcome; after this call, no frame of this thread refers to it."""
+        try:
+            self._job.progress.check()
+            self._outcome = (self._work[0](self._job.progress), None)
+        except SelfhelpError as known:
+            self._outcome = (None, known)
+        except Exception as unexpected:
+            log.exception("unexpected error in a job")
+            self._outcome = (None, SelfhelpError(UNEXPECTED, detail=repr(unexpected)))
+
+    def _hand_over_outcome(self) -> None:
+        """Pass the outcome on, on the GUI thread."""
+        (result, error), self._outcome = self._outcome, (None, None)
+        self._work.clear()
+        self._job.hand_over_result(result, error)
 
 
 class JobRunner(QObject):

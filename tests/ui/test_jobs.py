@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.errors import CancelledError, SelfhelpError, UnavailableError
@@ -172,6 +172,38 @@ def test_finished_work_keeps_no_references(qtbot: QtBot, jobs: JobRunner, times:
     qtbot.waitUntil(lambda: not any(job.running for job in done))
     del screen
     qtbot.waitUntil(lambda: gc.collect() >= 0 and there() is None)
+
+
+class LastHolder:
+    """Work that is the last to hold a thing: itself, by its result, or by the frames of its error."""
+
+    def __init__(self, thing: QObject, held_by: str) -> None:
+        self.thing: QObject | None = thing
+        self.held_by = held_by
+
+    def __call__(self, _progress: Progress) -> QObject | None:
+        if self.held_by == "error":
+            raise UnavailableError(N_("No."))
+        thing, self.thing = (self.thing, None) if self.held_by == "result" else (None, self.thing)
+        return thing
+
+
+@pytest.mark.parametrize("held_by", ["work", "result", "error"])
+def test_what_a_job_was_the_last_to_hold_is_freed_on_this_thread(
+    qtbot: QtBot, jobs: JobRunner, held_by: str
+) -> None:
+    """A timer that is freed on another thread goes on, and ends the process when it fires."""
+    here, freed = threading.get_ident(), []
+    for _ in range(30):  # which thread lets go last is a matter of luck
+        thing = QObject()
+        thing.destroyed.connect(
+            lambda: freed.append(threading.get_ident() == here), Qt.ConnectionType.DirectConnection
+        )
+        job = jobs.start_job_now(LastHolder(thing, held_by))
+        del thing
+        qtbot.waitUntil(lambda job=job: not job.running)
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and len(freed) == 30)
+    assert all(freed)
 
 
 def test_cancelled_work_keeps_no_references(qtbot: QtBot) -> None:

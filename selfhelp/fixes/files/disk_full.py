@@ -195,7 +195,7 @@ def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
     if any(plan["home"] and plan["by_count"] for plan in plans):
         return N_(
             "Saving files, installing updates and signing in may fail. Most of your own "
-            "files are in {folder} (number of files: {count}).",
+            "files ({count}) are in {folder}.",
             folder=most.path.removeprefix("~/"),
             count=most.files,
         )

@@ -51,7 +51,7 @@ class RepeatFixPanel(MessagePanel):
             "This problem was fixed {count} times in the last two weeks.",
             count=self._count,
         )
-        why = N_("The help desk can look for the cause. We'll include what was done each time.")
+        why = N_("The help desk can look for the cause. We'll include the results of each try.")
         self.show_message(NOTE, self._show(times), self._show(why))
         self.help.setText(self._show(N_("Get help")))
         self.repair.setText(self._show(N_("Fix it again")))

@@ -417,8 +417,7 @@ class SavedTicketView(QWidget):
 _NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
 _NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
 _CORRECT_FIRST = N_(
-    "Your ticket is saved on this computer. A problem must be fixed before it can "
-    "be sent. After that, send the ticket again."
+    "Your ticket is saved on this computer. When the problem is fixed, send the ticket again."
 )
 _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again.")
 

@@ -99,7 +99,7 @@ def render_step(data: bytes, step: Step) -> bytes:
         return data
     image = QImage.fromData(data)
     if image.isNull():
-        raise StorageError(N_("An image of the recording can't be read."))
+        raise StorageError(N_("An image in the recording can't be read."))
     covered = redact_boxes(image, step.boxes)
     return encode_within_limit(covered, max(len(data), 1_000_000)).data
 

@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.signs import GOOD, NEXT, StatusIcon
 LEFT, RIGHT, DOUBLE, WHEEL = "left", "right", "double", "wheel"
 FIELDS: dict[str, Text] = {
     LEFT: N_("Click here with the left button"),
-    RIGHT: N_("Click here with the right button"),
+    RIGHT: N_("Right-click here"),
     DOUBLE: N_("Double-click here"),
     WHEEL: N_("Scroll here with the mouse wheel or two fingers"),
 }

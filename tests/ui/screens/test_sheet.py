@@ -576,12 +576,12 @@ def read_as(
 @pytest.mark.parametrize(
     ("state", "reason", "button", "next_step"),
     [
-        (DeliveryState.QUEUED, BLOCKED, "Send again", "After that, send the ticket again"),
+        (DeliveryState.QUEUED, BLOCKED, "Send again", "When the problem is fixed, send the ticket again"),
         (
             DeliveryState.ATTENTION,
             BLOCKED,
             "Send again",
-            "After that, send the ticket again",
+            "When the problem is fixed, send the ticket again",
         ),
         (DeliveryState.EXPIRED, None, "Send again", "You can send it again."),
         (DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."), "Sign in", "Sign in to the help desk to send"),
