@@ -67,7 +67,7 @@ def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: AppWin
     refused(app, report)
     first, second, third = opened(qtbot, window, 3).cards.values()
     assert "Ticket: Nothing prints" in words(first)
-    assert "attention" in words(first)
+    assert "Action needed" in words(first)
     assert "Your reply: Nothing prints" in words(second)
     assert "Mark as resolved: Nothing prints" in words(third)
     assert third.buttons["edit"].isHidden()
@@ -101,7 +101,7 @@ def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
     assert [card.buttons[name].text() for name in ("export", "delete")] == ["Save as file…", "Delete"]
     qtbot.waitUntil(card.buttons["send"].hasFocus)
     assert does_widget_accept_tab(card._head), "why it was not sent can be reached by Tab"
-    assert "needs your attention" in card._head.accessibleDescription()
+    assert "Action needed" in card._head.accessibleDescription()
 
 
 def test_of_several_sending_all_leads(qtbot: QtBot, window: AppWindow, app: App) -> None:

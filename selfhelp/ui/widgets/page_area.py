@@ -95,15 +95,17 @@ class PageArea(QScrollArea):
         super().resizeEvent(event)
         self._update_scroll_bar()
         if event.size().height() < event.oldSize().height():
-            self._keep_in_sight(event.oldSize().height())
+            self._keep_in_sight(event.oldSize().height(), event.size().height())
 
-    def _keep_in_sight(self, before: int) -> None:
+    def _keep_in_sight(self, before: int, height: int) -> None:
         """Scroll to what a message below the page would cover; the focused widget matters most.
 
         Args:
             before: the height of the visible part until now, in logical pixels.
+            height: its height from now on. The viewport isn't asked: for Qt's internal widgets, PySide 6.11
+                loads every class.
         """
-        page, bar, height = self.widget(), self.verticalScrollBar(), self.viewport().height()
+        page, bar = self.widget(), self.verticalScrollBar()
         if page is None:
             return
         focus = self.window().focusWidget()

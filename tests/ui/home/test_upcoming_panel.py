@@ -157,7 +157,7 @@ def test_an_answer_that_cannot_be_kept_is_said_and_the_card_stays(
         raise OSError("no space left")
 
     panel = panel_of(window := tall(make_window()), qtbot)
-    monkeypatch.setattr(type(app.reminders), "answer", full)
+    monkeypatch.setattr(type(app.reminders), "store_answer", full)
     press(panel, "backup-age", ReminderAnswer.NEVER, qtbot)
     qtbot.waitUntil(lambda: "couldn't be saved" in said(window))
     assert "backup-age" in panel.cards

@@ -543,7 +543,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
-    assert "The help desk replies to marie@example.com." in told
+    assert "The help desk will reply to marie@example.com." in told
     assert "The help desk is always open." in told
     code = reference.shorten_reference(case.report)
     assert code not in told
