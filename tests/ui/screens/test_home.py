@@ -441,10 +441,8 @@ def test_where_the_policy_is_broken_it_does_not_say_that_it_was_turned_off(
     broken = PolicyMistake("/etc/selfhelp/policy.toml", "", N_("The file is empty."), "")
     app.__dict__["loaded_policy"] = replace(app.loaded_policy, problems=[broken])
     shown = words(home(make_window, qtbot)).replace("\u200b", "")
-    assert (
-        "The policy contains an error. Contact your administrator. /etc/selfhelp/policy.toml: The file is empty."
-        in shown
-    )
+    said = "The policy contains an error. Contact your administrator."
+    assert f"{said} /etc/selfhelp/policy.toml: The file is empty." in shown
     assert "turned off" not in shown
 
 
