@@ -121,7 +121,7 @@ def test_too_much_and_too_late_is_left_out_and_said(redactor: Redactor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "least"), [(Platform.LINUX, 0.95), (Platform.WINDOWS, 0.95), (Platform.MACOS, 0.89)]
+    ("platform", "least"), [(Platform.LINUX, 0.95), (Platform.WINDOWS, 0.95), (Platform.MACOS, 0.88)]
 )
 def test_most_known_computers_can_be_replayed_from_their_redacted_answers(
     platform: Platform, least: float
