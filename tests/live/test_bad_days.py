@@ -114,7 +114,7 @@ def test_a_broken_policy_is_told_and_nothing_is_lost(alice: Person) -> None:
         here.hands.type("alice@example.com")
         here.hands.click("Send")
         here.hands.reads("Not sent.*")
-        here.hands.reads(".*policy contains an error.*Nothing is sent until this is corrected.*")
+        here.hands.reads(".*policy contains an error.*Nothing will be sent until this is corrected.*")
         here.hands.shot("broken-policy")
         assert not here.tickets(), "nothing goes to a place the administrator may not have meant"
         here.quiet()

@@ -161,7 +161,7 @@ left = list(bar._left)
 def black():
     spots = [bar._map_area_to_image(area).center() for area in left]
     return [picture.image.pixelColor(spot).name() for spot in spots]
-before, marks = black(), len(picture.marks)
+before, marks = black(), len(picture.annotations)
 bar.redact_all_areas()
 answer = {"words": words, "found": [[a.word, a.source] for a in left], "marks": marks}
 print(json.dumps({**answer, "before": before, "after": black()}), flush=True)
