@@ -104,10 +104,19 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A phrase, prepared for the search: its stems, its weight, and whether it contains a negation."""
+    """A phrase, prepared for the search: its stems, its weight, and whether it contains a negation.
+
+    Attributes:
+        key: the key to return.
+        words: the stems that a text must have.
+        all_words: also the small ones, which decide between functions that fit equally.
+        worth: its weight.
+        is_negated: whether it contains a negation.
+    """
 
     key: str
     words: frozenset[str]
+    all_words: frozenset[str]
     worth: float
     is_negated: bool
 
@@ -122,7 +131,7 @@ class FunctionFinder:
         for one in known:
             for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT)):
                 for phrase in phrases:
-                    prepared = _Phrase(one.key, _choose_stems(phrase), worth, contains_negation(phrase))
+                    prepared = _prepare_phrase(one.key, phrase, worth)
                     for word in prepared.words:
                         self._phrases[word].append(prepared)
                     self._words[one.key].update(prepared.words)
@@ -136,12 +145,14 @@ class FunctionFinder:
         asked, negated = _stem_words(text), contains_negation(text)
         part = asked[-1] if asked and not text[-1:].isspace() and len(asked[-1]) >= SHORTEST_PART else None
         meant = [word for word in self._phrases if word in asked or (part and word.startswith(part))]
-        best: dict[str, float] = {}
+        best: dict[str, tuple[float, int]] = {}
         for phrase in dict.fromkeys(phrase for word in meant for phrase in self._phrases[word]):
             if phrase.is_negated or not negated:
                 share = phrase.worth * _compute_share(phrase.words, self._words[phrase.key], asked, part)
-                best[phrase.key] = max(best.get(phrase.key, 0.0), share)
-        return sorted(((k, v) for k, v in best.items() if v >= LEAST), key=lambda item: (-item[1], item[0]))
+                fit = share, len(phrase.all_words.intersection(asked))
+                best[phrase.key] = max(best.get(phrase.key, (0.0, 0)), fit)
+        found = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
+        return [(key, share) for key, (share, _) in found if share >= LEAST]
 
 
 def _compute_share(
@@ -161,6 +172,11 @@ def _compute_share(
         said = len(words - _load_small_stems()) or len(words)
         return said / (said + sum(RELATED if word in related else 1.0 for word in others))
     return 0.0 if others else common / len(words)
+
+
+def _prepare_phrase(key: str, phrase: str, worth: float) -> _Phrase:
+    stems = frozenset(_stem_words(phrase))
+    return _Phrase(key, _choose_stems(phrase), stems, worth, contains_negation(phrase))
 
 
 def _choose_stems(phrase: str) -> frozenset[str]:

@@ -70,7 +70,8 @@ class JournalStep:
 class JournalEntry:
     """A run of a fix. ``outcome`` is *failed* after an interruption; ``message`` is the reason.
 
-    ``helped`` is the user's answer to "Did it help?", or None.
+    ``helped`` is the user's answer to "Did it help?", or None. ``changed_at`` is when the first step began,
+    or None without steps; the user may have confirmed it long after the start.
     """
 
     run: str
@@ -84,6 +85,12 @@ class JournalEntry:
     interrupted: bool = False
     message: Text | None = None
     helped: bool | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def changed(self) -> datetime:
+        """The time of the first step, or of the start if nothing was changed."""
+        return self.changed_at or self.started
 
     @property
     def undo(self) -> Undo:
@@ -401,6 +408,7 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
             case "ended":
                 outcome, interrupted = Outcome(line["outcome"]), False
                 after, message = line.get("check") or after, line.get("message")
+    began = next((line["time"] for line in lines if line["event"] == "step"), None)
     worked = [line for line in lines if line["event"] != ANSWERED]
     return JournalEntry(
         run=run,
@@ -414,4 +422,5 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
         interrupted=interrupted,
         message=_text_from_data(message) if message is not None else None,
         helped=helped,
+        changed_at=datetime.fromisoformat(began) if began else None,
     )

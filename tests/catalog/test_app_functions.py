@@ -110,6 +110,14 @@ def test_a_word_that_another_phrase_of_the_function_has_counts_half() -> None:
     assert find("print the waiting ticket") == [("outbox", 2 / 3)]
 
 
+def test_small_words_decide_between_functions_that_fit_equally() -> None:
+    find = FunctionFinder(
+        [Named("items", ["tickets sent"]), Named("tickets", ["where is the ticket i sent"])]
+    ).find_functions
+    assert [key for key, _ in find("where is the ticket I sent on Monday")] == ["tickets", "items"]
+    assert [key for key, _ in find("tickets sent ")] == ["items", "tickets"]
+
+
 def test_small_words_count_where_a_phrase_has_little_else() -> None:
     find = FunctionFinder([Named("health", ["how is my laptop"])]).find_functions
     assert find("how is my laptop today") == [("health", 1.0)]

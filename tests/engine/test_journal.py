@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,17 @@ def test_an_entry_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert entry.before.finding is not None
     assert str(entry.before.finding.summary) == "Broken <b>p</b>."
     assert entry.before.finding.evidence == {"a": "b\n"}
+
+
+def test_a_change_has_the_time_of_its_first_step(tmp_path: Path) -> None:
+    """The user may confirm it minutes after the check."""
+    journal = Journal(tmp_path)
+    record = journal.start_run("x", FOUND)
+    assert journal.read_entry(record.run).changed == journal.read_entry(record.run).started
+    for number in range(2):
+        record.append_event("step", n=number, name="y", back=None)
+    times = [json.loads(line)["time"] for line in record.file.read_text().splitlines()]
+    assert journal.read_entry(record.run).changed == datetime.fromisoformat(times[1])
 
 
 def test_the_users_answer_is_kept_and_is_not_the_end_of_the_run(tmp_path: Path) -> None:

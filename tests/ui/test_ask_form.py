@@ -272,12 +272,60 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: A
     assert again._back.isVisible()
 
 
-def test_new_words_are_taken_along_with_the_draft(qtbot: QtBot, places: AppPaths) -> None:
+def test_new_words_start_a_new_ticket_and_the_draft_can_be_restored(qtbot: QtBot, places: AppPaths) -> None:
+    app = make_app(places)
+    old = app.create_case("a bigger monitor, please")
+    old.message.category = "hardware"
+    app.drafts.store_draft(old.make_draft())
+    screen = ask(make_window(qtbot, make_app(places)), AskPage(words="no internet on our floor"))
+    qtbot.waitUntil(screen._back.isVisible, timeout=5_000)
+    assert screen.words.toPlainText() == "no internet on our floor"
+    assert screen.case is not None
+    assert (screen.case.message.subject, screen.case.message.category) == ("no internet on our floor", "")
+    assert "unsent draft from" in screen._back.heading.text()
+
+    screen._back.button.click()
+    assert screen.words.toPlainText() == "a bigger monitor, please"
+    assert screen.case.message.category == "hardware"
+    assert "has been restored" in screen._back.heading.text()
+    screen._back.button.click()
+    assert screen.words.toPlainText() == "no internet on our floor"
+
+
+def test_a_draft_beside_a_new_ticket_stays_and_comes_back_in_a_blank_form(
+    qtbot: QtBot, places: AppPaths
+) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.create_case("the old words").make_draft())
-    screen = ask(make_window(qtbot, make_app(places)), AskPage(words="the new words"))
-    qtbot.waitUntil(lambda: "old" in screen.words.toPlainText(), timeout=5_000)
-    assert screen.words.toPlainText() == "the old words\nthe new words"
+    window = make_window(qtbot, make_app(places))
+    screen = ask(window, AskPage(words="the new words"))
+    qtbot.waitUntil(screen._back.isVisible, timeout=5_000)
+    window.open(HomePage())
+    qtbot.wait(100)
+    kept(qtbot, app, lambda words: words == "the old words")
+    assert ask(window, AskPage()).words.toPlainText() == "the old words"
+    assert "has been restored" in screen._back.heading.text()
+
+
+def test_a_draft_beside_a_ticket_survives_its_sending(qtbot: QtBot, places: AppPaths) -> None:
+    app = make_app(places)
+    app.drafts.store_draft(app.create_case("the old words").make_draft())
+    case = app.create_case("the new words")
+    case.save_to_outbox(case.build_letter())
+    app.drafts.delete_sent_draft(app.get_outbox)
+    assert app.drafts.read_draft() is not None
+
+
+def test_words_that_the_user_never_edited_are_no_draft(qtbot: QtBot, places: AppPaths) -> None:
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    screen = ask(window, AskPage(words="a bigger monitor, please"))
+    qtbot.waitUntil(lambda: screen._keeper._looked)
+    window.open(HomePage())
+    qtbot.wait(100)
+    assert app.drafts.read_draft() is None
+    ask(window).can_work.buttons["no"].click()
+    kept(qtbot, app, lambda words: words == "a bigger monitor, please")
 
 
 def test_a_picture_added_before_the_draft_was_back_is_not_lost(

@@ -123,6 +123,10 @@ class DraftStore:
         self.delete_draft()
         return None
 
+    def delete_sent_draft(self, outbox: Callable[[], Outbox]) -> None:
+        """Delete the draft if it is in the outbox; the draft of another ticket stays."""
+        self.read_unsent_draft(outbox)
+
     def delete_draft(self) -> None:
         """Delete the draft and its images; files that can't be deleted now are deleted later."""
         with self._one, suppress(OSError):

@@ -33,6 +33,7 @@ class DraftRestoredBanner(MessagePanel):
         self._text: Text | None = None
         self._gone: Sequence[Text] = ()
         self._away: object = None
+        self._found: Text | None = None
         self.button = QPushButton()
         self.button.setProperty("link", True)
         self.button.clicked.connect(self._on_button_clicked)
@@ -54,28 +55,43 @@ class DraftRestoredBanner(MessagePanel):
         """Show that the form still contains the draft of this session."""
         self._show_banner(N_("You're continuing your draft."))
 
+    def show_draft_found(self, draft: object, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
+        """Show that there is a draft beside the ticket in the form, and offer to restore it."""
+        self.show_draft_restored(saved, gone)  # what is shown after the button was clicked
+        self._found = (
+            N_("You have an unsent draft from {time}.", time=saved)
+            if saved
+            else N_("You have an unsent draft.")
+        )
+        self._away = draft
+        self.retranslate()
+        announce_politely(self, self.heading.accessibleName())
+
     def _show_banner(self, text: Text, gone: Sequence[Text] = ()) -> None:
-        self._text, self._gone, self._away = text, gone, None
+        self._text, self._gone, self._away, self._found = text, gone, None, None
         self.retranslate()
         self.show()
         announce_politely(self, self.heading.accessibleName())
 
     def show_draft_discarded(self, draft: object) -> None:
         """Show that the draft was discarded, and offer to restore it."""
-        self._away = draft
+        self._away, self._found = draft, None
         self.retranslate()
         self.button.setFocus()
 
     def forget_discarded_draft(self) -> None:
         """Drop the discarded draft, and hide the banner."""
-        if self._away is not None:
+        if self._away is not None and self._found is None:
             self._away = self._text = None
             self.hide()
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
-        if self._away is not None:
+        if self._found is not None:
+            self.show_message(NOTE, show(self._found), "")
+            self.button.setText(show(N_("Restore")))
+        elif self._away is not None:
             self.show_message(
                 NOTE,
                 show(N_("Your draft was discarded.")),
@@ -90,6 +106,6 @@ class DraftRestoredBanner(MessagePanel):
         if self._away is None:
             self.anew.emit()
             return
-        draft, self._away = self._away, None
+        draft, self._away, self._found = self._away, None, None
         self.retranslate()
         self.brought_back.emit(draft)

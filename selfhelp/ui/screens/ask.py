@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form import form
+from selfhelp.tickets.form.message import TicketMessage
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.capture import visible_names
@@ -54,11 +56,12 @@ class AskScreen(AppScreen[AskPage]):
         super().__init__(context)
         self.case: Case | None = None
         self._next_case: Case | None = None  # what the user came with while there was a draft
-        self._given = ""
+        self._stored: RestoredDraft | None = None  # from before the app was started, or brought back
+        self._given = TicketMessage()  # what the case came with
         self._going_on = False
         self._looked = self._short = False
         self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_attachment_failed, self)
-        self._keeper = create_draft_autosave(context, lambda: self.case, self)
+        self._keeper = create_draft_autosave(context, self._get_case_to_save, self)
         self._takes = AttachmentInput(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
         self.setAcceptDrops(True)
@@ -87,16 +90,15 @@ class AskScreen(AppScreen[AskPage]):
         case, words = told.case, told.words
         before = self._get_edited_draft()
         self._next_case = case or (self.context.app.create_case(words) if words else None)
-        if case is not None and case is not self.case:
+        if destination is not None and case is None and not words and self._can_stored_continue():
+            self._continue_stored_draft()
+        elif case is not None and case is not self.case:
             self._open_case(case)
         elif self.case is None or self.case.report:
             self._set_case(self.context.app.create_case(words))
         elif words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
-        if self.case is not before:
-            self._back.hide()
-        elif destination is not None and told.steps is None and case is not before:
-            self._back.show_draft_continued()
+        self._update_banner(before, destination)
         self._set_short_form(told.cannot_work)
         had = self._pictures.count
         self._update_parts()
@@ -122,6 +124,15 @@ class AskScreen(AppScreen[AskPage]):
                 0, self.camera.capture_desktop
             )  # once the window is visible, so that it can be hidden
 
+    def _update_banner(self, before: Case | None, destination: AskPage | None) -> None:
+        """Show which draft the form has; ``before`` is the edited draft that it had."""
+        if self._stored is not None and self._is_stored_aside():
+            self._back.show_draft_found(self._stored.case, self._stored.saved, self._stored.gone)
+        elif before is None or self.case is not before:
+            self._back.setVisible(self._is_stored(self.case))
+        elif destination is not None and destination.steps is None and destination.case is not before:
+            self._back.show_draft_continued()
+
     def on_hidden(self) -> None:
         """Save the draft."""
         self._propose.stop()
@@ -131,7 +142,7 @@ class AskScreen(AppScreen[AskPage]):
 
     def can_be_freed(self) -> bool:
         """Return whether the draft is empty or already sent."""
-        return not self._is_draft_worked_on()
+        return not self._is_draft_worked_on() and not self._is_stored_aside()
 
     def _is_draft_worked_on(self) -> bool:
         """Return whether the form has an unsent draft with content."""
@@ -152,7 +163,7 @@ class AskScreen(AppScreen[AskPage]):
 
     def _set_case(self, case: Case) -> None:
         self.case = case
-        self._given = case.message.body
+        self._given = replace(case.message, answers=dict(case.message.answers))
         self._form.show_case(case)
         self._computer.show_case(case)
 
@@ -180,27 +191,75 @@ class AskScreen(AppScreen[AskPage]):
         self._form.show_case(draft)
 
     def _is_draft_untouched(self, draft: Case) -> bool:
-        return self.words.toPlainText() == self._given and not draft.list_added_items()
+        return self.words.toPlainText() == self._given.body and not draft.list_added_items()
+
+    def _is_worth_storing(self, case: Case) -> bool:
+        """Return whether the user has changed the case in the form, or it was stored before."""
+        if self._is_stored(case):
+            return True
+        mine, given = case.message, self._given
+        answered = (mine.affected, mine.can_work, mine.answers, mine.incident)
+        return not self._is_draft_untouched(case) or answered != (
+            given.affected,
+            given.can_work,
+            given.answers,
+            given.incident,
+        )
+
+    def _get_case_to_save(self) -> Case | None:
+        """Return the case to store, an empty one to delete the stored draft, or None to leave it."""
+        aside = self._stored.case if self._stored is not None and self._is_stored_aside() else None
+        if self.case is None or self.case.report:
+            return aside
+        if self._is_worth_storing(self.case):
+            return self.case
+        return None if aside is not None else self.context.app.create_case()
+
+    def _is_stored(self, case: Case | None) -> bool:
+        return self._stored is not None and self._stored.case is case
+
+    def _is_stored_aside(self) -> bool:
+        """Return whether the form has another ticket than the stored draft."""
+        stored = self._stored
+        return stored is not None and not stored.case.report and stored.case is not self.case
+
+    def _can_stored_continue(self) -> bool:
+        """Return whether the stored draft can replace the form's ticket, because that wasn't changed."""
+        unsent = self.case if self.case is not None and not self.case.report else None
+        return self._is_stored_aside() and (unsent is None or not self._is_worth_storing(unsent))
+
+    def _continue_stored_draft(self) -> None:
+        if self._stored is not None:
+            self._set_case(self._stored.case)
+            self._back.show_draft_restored(self._stored.saved, self._stored.gone)
 
     def _on_draft_restored(self, resumed: RestoredDraft) -> None:
-        """Show the restored draft, merged with the user's input since the form was opened."""
-        before = self.case
-        self._set_case(resumed.case)
+        """Show the restored draft, merged with the user's input; offer it beside another description."""
+        before, self._stored = self.case, resumed
+        unsent = before is not None and not before.report
+        if unsent and _is_another_problem(self._given, resumed.case.message):
+            self._back.show_draft_found(resumed.case, resumed.saved, resumed.gone)
+            return
+        self._continue_stored_draft()
         if before is not None and not before.report:
             self._merge_into_draft(resumed.case, before)
-        self._back.show_draft_restored(resumed.saved, resumed.gone)
         self._update_parts()
 
     def _discard_draft(self) -> None:
         """Discard the draft; the user can restore the draft until leaving the form."""
         self._back.show_draft_discarded(self.case)
+        self._stored = None
         self._set_case(self._next_case or self.context.app.create_case())
         self._next_case = None
         self._keeper.schedule_save()
         self._update_parts()
         self.words.setFocus()
 
-    def _restore_discarded_draft(self, case: Case) -> None:
+    def _bring_draft_back(self, case: Case) -> None:
+        """Show a discarded or stored draft; starting over returns to the ticket that it replaces."""
+        self._next_case = self.case
+        if not self._is_stored(case):
+            self._stored = RestoredDraft(case, None, ())
         self._set_case(case)
         self._keeper.schedule_save()
         self._update_parts()
@@ -318,7 +377,7 @@ class AskScreen(AppScreen[AskPage]):
         """Show the short form if the user can't work: phone, description and Send; a link shows the rest."""
         self._short = cannot_work
         if cannot_work and self.case is not None and self.case.message.can_work is None:
-            self.case.message.can_work = Urgency.NO
+            self.case.message.can_work = self._given.can_work = Urgency.NO
             self._form.can_work.set_chosen_key(Urgency.NO)
         self._column.removeWidget(self._contact)
         place = self._column.indexOf(self._form)
@@ -373,7 +432,7 @@ class AskScreen(AppScreen[AskPage]):
         self._form.offered.connect(self._add_mime_data)
         self._form.shortened.connect(lambda: self.context.say(TOO_LONG))
         self._back.anew.connect(self._discard_draft)
-        self._back.brought_back.connect(self._restore_discarded_draft)
+        self._back.brought_back.connect(self._bring_draft_back)
         self._takes.added.connect(self._on_files_added)
         self._pictures.pasted.connect(self._takes.add_from_clipboard)
         self._pictures.removed.connect(self._remove_attachment)
@@ -391,6 +450,11 @@ class AskScreen(AppScreen[AskPage]):
         self.next.clicked.connect(self._open_review)
         self.page.foot.addWidget(self._nothing_yet, 1)
         self.page.foot.addWidget(self.next)
+
+
+def _is_another_problem(given: TicketMessage, draft: TicketMessage) -> bool:
+    """Return whether a ticket came with a description or a problem that the draft doesn't have."""
+    return given.body.strip() not in draft.body or given.problem not in ("", draft.problem)
 
 
 def _suggest_category(catalog: Catalog, words: str, _progress: Progress) -> str:

@@ -217,7 +217,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._set_panel_text(
             panel,
             states.describe_run_ending(entry.outcome, entry.before)[0],
-            [show(N_("Changed on {time}.", time=entry.started)), *does],
+            [show(N_("Changed on {time}.", time=entry.changed)), *does],
         )
         buttons = ButtonRow()
         button = buttons.add_button(partial(self._undo_entry, entry))
@@ -235,7 +235,7 @@ class JournalScreen(AppScreen[JournalPage]):
             [step.describe_action() for step in entry.iter_performed_undo_steps()],
         )
         yield show(N_("Undone on {time}.", time=entry.ended))
-        yield show(N_("Changed on {time}.", time=entry.started))
+        yield show(N_("Changed on {time}.", time=entry.changed))
         if sentences:
             yield show(N_("Steps taken to undo this:"))
             yield from (f"• {show(sentence)}" for sentence in sentences)

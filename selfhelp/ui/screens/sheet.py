@@ -282,7 +282,7 @@ class SheetScreen(AppScreen[SheetPage]):
         """
         report = case.save_to_outbox(letter)
         app = self.context.app
-        app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
+        app.drafts.delete_sent_draft(app.get_outbox)  # a crash before this is noticed when it is read
         if "@" in letter.requester and not app.policy.desk.email and not app.preferences.email:
             with contextlib.suppress(StorageError):  # the ticket is saved; the user is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))

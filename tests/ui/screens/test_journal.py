@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -308,6 +310,22 @@ def test_days_have_headings(settings: Path, start: Start, places: AppPaths, qtbo
     shown = words(screen)
     day = screen.context.translator.format_day(screen._entries[-1].started.astimezone().date())
     assert shown.index("Today") < shown.index("Turn off an unreachable proxy") < shown.index(day)
+
+
+def test_a_change_has_the_time_at_which_it_was_confirmed(
+    settings: Path, start: Start, places: AppPaths, qtbot: QtBot
+) -> None:
+    repair(start(), qtbot)
+    (file,) = (places.data / "journal").glob("*.jsonl")
+    first, rest = file.read_text("utf-8").split("\n", 1)
+    started = json.loads(first)
+    started["time"] = (datetime.fromisoformat(started["time"]) - timedelta(minutes=5)).isoformat()
+    file.write_text(f"{json.dumps(started)}\n{rest}", "utf-8")
+    screen = journal(start(), qtbot)
+    entry, show = screen._entries[0], screen.context.translate
+    assert entry.changed > entry.started + timedelta(minutes=4)
+    assert show(N_("Changed on {time}.", time=entry.changed)) in words(screen)
+    assert show(N_("Changed on {time}.", time=entry.started)) not in words(screen)
 
 
 def test_a_remote_session_is_an_event_of_its_day(
