@@ -15,11 +15,14 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.ui.navigation import ConversationPage, OutboxPage, TicketsPage
+from selfhelp.ui.home.ticket_news import TicketNews
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, TicketsPage, TicketTopicPage
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, share_desk
+
+SAVED_HERE = "Saved on this computer"
 
 
 @pytest.fixture(params=[False, True], ids=["no desk", "a desk"])
@@ -72,6 +75,19 @@ def test_a_ticket_offers_remote_help_only_where_someone_can_give_it(
     assert screen.remote.isVisible() is reached
 
 
+def test_a_question_about_a_ticket_leads_to_the_list(window: AppWindow, qtbot: QtBot) -> None:
+    window.open(TicketTopicPage("ticket-follow-up"))
+    screen = window.get_current_screen()
+    assert "already has" not in screen._meaning.heading.text()
+    qtbot.waitUntil(screen._tickets.hasFocus)
+    assert (screen._tickets.property("primary"), screen._help.property("primary")) == (True, False)
+    screen._tickets.click()
+    assert isinstance(window.get_current_screen(), TicketsScreen)
+    window.open(TicketTopicPage("vpn-access"))
+    qtbot.waitUntil(screen._help.hasFocus)
+    assert screen._tickets.isHidden()
+
+
 @pytest.fixture
 def local(qtbot: QtBot, places: AppPaths) -> AppWindow:
     """A window on an app that saved a ticket while no help desk was set up."""
@@ -106,7 +122,7 @@ def test_a_local_ticket_takes_no_replies_and_can_be_saved_or_printed(
     local: AppWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = ticket_page(qtbot, local)
-    assert screen.panel.heading.text() == "Saved on this computer"
+    assert screen.panel.heading.text() == SAVED_HERE
     assert "LOCAL-" not in screen.panel.detail.text(), "its number means nothing to anyone"
     for part in (screen.box, screen.page.footer, screen.refresh, screen.gone, screen.remote, screen.trouble):
         assert part.isHidden()
@@ -125,14 +141,14 @@ def test_a_local_ticket_marked_as_resolved_earlier_asks_nothing(local: AppWindow
     local.app.create_connector().mark_ticket_resolved("LOCAL-0001")
     local.app.create_ticket_poller().poll_ticket(local.report)
     screen = ticket_page(qtbot, local)
-    assert screen.panel.heading.text() == "Saved on this computer"
+    assert screen.panel.heading.text() == SAVED_HERE
     assert screen.resolved.isHidden()
     assert screen.helped.isHidden()
 
 
 def test_the_list_of_local_tickets_has_nothing_to_refresh(local: AppWindow, qtbot: QtBot) -> None:
     screen = list_page(qtbot, local)
-    assert state_of(screen, 0) == "Saved on this computer"
+    assert state_of(screen, 0) == SAVED_HERE
     assert screen.refresh.isHidden()
     qtbot.waitUntil(lambda: screen.focusWidget() is screen.cards.find_first_card())
 
@@ -142,13 +158,16 @@ def test_a_local_ticket_stays_one_when_a_help_desk_is_set_up(
 ) -> None:
     share_desk(local.app, tmp_path / "desk")
     screen = ticket_page(qtbot, local)
-    assert screen.panel.heading.text() == "Saved on this computer"
+    assert screen.panel.heading.text() == SAVED_HERE
     assert screen.box.isHidden()
+    local.open(HomePage(saved=local.report))
+    news = local.get_current_screen().findChild(TicketNews)
+    qtbot.waitUntil(lambda: [card.sub for card in news.replies.get_card_contents()] == [SAVED_HERE])
     local.app.get_outbox().store.execute("UPDATE reports SET created = created - 3600")
     sent(local.app)
     listed = list_page(qtbot, local, 2)
     assert state_of(listed, 0) == "Open · Ticket LOCAL-0001"
-    assert state_of(listed, 1) == "Saved on this computer"
+    assert state_of(listed, 1) == SAVED_HERE
     assert not listed.refresh.isHidden()
     assert "Replies" in listed._newest.text()
 
