@@ -31,6 +31,7 @@ class TicketTopic:
         collectors: which sections of a snapshot a technician needs with it.
         urgent: whether someone has to be phoned at once (theft, smoke, an attack).
         report_first: whether reporting it comes before the steps; before a fire, what to do comes first.
+        my_tickets: whether it is about a ticket that may have been sent, so that "My tickets" comes first.
     """
 
     title: Text
@@ -40,6 +41,7 @@ class TicketTopic:
     collectors: Sequence[str] = ()
     urgent: bool = False
     report_first: bool = False
+    my_tickets: bool = False
 
 
 def list_topic_ids() -> tuple[str, ...]:
@@ -67,4 +69,5 @@ def topic_from_table(table: ResourceTable) -> TicketTopic:
         collectors=table.read_words("collectors"),
         urgent=table.read_flag("urgent"),
         report_first=table.read_flag("report_first"),
+        my_tickets=table.read_flag("my_tickets"),
     )

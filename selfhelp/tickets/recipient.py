@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.policy import Policy
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.queued import OutboxItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +42,15 @@ def find_recipient(rules: Policy) -> Recipient:
     if where:
         return Recipient(N_("IT help desk at {place}", place=where))
     return Recipient(N_("IT help desk"))
+
+
+def is_only_on_this_computer(rules: Policy, places: AppPaths, item: OutboxItem) -> bool:
+    """Return whether a ticket's desk is the folder in the user's own data, which no one else reads.
+
+    The desk that has the ticket counts, because another may have been configured since.
+    """
+    if (item.connector or rules.desk.connector) != "folder":
+        return False
+    if item.path:
+        return Path(item.path).parent == places.data / "desk"
+    return not rules.desk.folder.path

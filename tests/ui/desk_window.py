@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -62,6 +64,14 @@ def make_app(places: AppPaths, *collectors: Collector, language: str = "en") -> 
     """An app with these collectors."""
     app = App(LocalMachine(Platform.LINUX), places, {}, language)
     app.__dict__["catalog"] = SmallCatalog(collectors or (Quick(),))
+    return app
+
+
+def share_desk(app: App, folder: Path) -> App:
+    """The app with a help desk: a folder that a technician reads, unlike the one in the user's data."""
+    table = replace(app.policy.desk.folder, path=str(folder))
+    policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=table))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     return app
 
 

@@ -325,7 +325,7 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
     status = TicketStatus("7", "Nothing prints", TicketState.SOLVED, now, now, "", comments=said)
     app.conversations.store_status(case.report, status, "")
     app.get_outbox().store.execute(
-        "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered'", ()
+        "UPDATE reports SET number = '7', connector = 'folder', path = '/srv/desk/7', state = 'delivered'", ()
     )
     app.get_outbox().update_ticket_state("7", "folder", TicketState.SOLVED, now)
     app.get_outbox().save_reply(ReplyToSeal(case.report, text="Encore une chose"))

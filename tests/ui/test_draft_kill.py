@@ -21,10 +21,11 @@ from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage, ConversationPage, EmergencyPage
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.window import AppWindow
-from tests.ui.desk_window import make_app, picture
+from tests.ui.desk_window import make_app, picture, share_desk
 application = QApplication([])
 names = ("config", "data", "cache", "log", "run", "machine")
-window = AppWindow(make_app(AppPaths(*(Path(sys.argv[1], name) for name in names))), JobRunner())
+app = make_app(AppPaths(*(Path(sys.argv[1], name) for name in names)))
+window = AppWindow(share_desk(app, Path(sys.argv[1], "share")), JobRunner())
 window.show()
 
 def pause(ms):  # QTest.qWait would hold up the threads that read and save

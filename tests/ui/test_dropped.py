@@ -37,13 +37,13 @@ from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.multiline_input import MultilineInput
 from selfhelp.ui.window import AppWindow
 from tests.people import ALICE, person
-from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 from tests.ui.pages import PAGES
 
 
 @pytest.fixture
 def app(places: AppPaths) -> App:
-    return make_app(places)
+    return share_desk(make_app(places), places.data / "share")
 
 
 @pytest.fixture

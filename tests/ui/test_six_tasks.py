@@ -29,7 +29,7 @@ from selfhelp.ui.window import AppWindow
 from tests.fingers import Fingers, box_of
 from tests.six_tasks import SAYS, SECRET, TASKS, WAYS
 from tests.ui.capture.test_screenshot_capture import FakeDesktop
-from tests.ui.desk_window import picture
+from tests.ui.desk_window import picture, share_desk
 from tests.ui.fakes import CanPrint, Printer, SilentMachine, _PrintFix
 from tests.ui.qt_hands import QtHands
 from tests.ui.screens.test_journal import BEFORE, DEAD
@@ -139,9 +139,10 @@ class Office(FakeDesktop):
 @every_way
 def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: str, language: str) -> None:
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
+    share_desk(app, places.data / "share")
     report = app.get_outbox().save_ticket(Letter("No sound", "My headset is silent.", "marie@example.com"))
     app.create_delivery_service().deliver_due_items()
-    comments = app.places.data / "desk" / "LOCAL-0001" / "comments"
+    comments = app.places.data / "share" / "LOCAL-0001" / "comments"
     comments.mkdir()
     (comments / "Bob.txt").write_text("Is it plugged in?")
     app.create_ticket_poller().poll_all_tickets(Progress())

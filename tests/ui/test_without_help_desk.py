@@ -4,17 +4,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
-from selfhelp.ui.navigation import ConversationPage, OutboxPage, TicketsPage
+from selfhelp.helpdesk.connectors import ConnectorAbilities
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.ui.home.ticket_news import TicketNews
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, TicketsPage, TicketTopicPage
+from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.tickets import TicketsScreen
 from selfhelp.ui.window import AppWindow
-from tests.ui.desk_window import make_app, make_window
+from tests.ui.desk_window import make_app, make_window, share_desk
+
+SAVED_HERE = "Saved on this computer"
 
 
 @pytest.fixture(params=[False, True], ids=["no desk", "a desk"])
@@ -27,9 +35,7 @@ def reached(request: pytest.FixtureRequest) -> bool:
 def window(qtbot: QtBot, places: AppPaths, reached: bool, tmp_path: Path) -> AppWindow:
     app = make_app(places)
     if reached:
-        folder = replace(app.policy.desk.folder, path=str(tmp_path / "desk"))
-        policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=folder))
-        app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
+        share_desk(app, tmp_path / "desk")
     window = make_window(qtbot, app)
     window.app = app
     return window
@@ -67,3 +73,119 @@ def test_a_ticket_offers_remote_help_only_where_someone_can_give_it(
     qtbot.waitUntil(lambda: bool(screen.refresh.text()))
     assert window.app.policy.remote.enabled
     assert screen.remote.isVisible() is reached
+
+
+def test_a_question_about_a_ticket_leads_to_the_list(window: AppWindow, qtbot: QtBot) -> None:
+    window.open(TicketTopicPage("ticket-follow-up"))
+    screen = window.get_current_screen()
+    assert "already has" not in screen._meaning.heading.text()
+    qtbot.waitUntil(screen._tickets.hasFocus)
+    assert (screen._tickets.property("primary"), screen._help.property("primary")) == (True, False)
+    screen._tickets.click()
+    assert isinstance(window.get_current_screen(), TicketsScreen)
+    window.open(TicketTopicPage("vpn-access"))
+    qtbot.waitUntil(screen._help.hasFocus)
+    assert screen._tickets.isHidden()
+
+
+@pytest.fixture
+def local(qtbot: QtBot, places: AppPaths) -> AppWindow:
+    """A window on an app that saved a ticket while no help desk was set up."""
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    window.app, window.report = app, sent(app)
+    assert app.get_outbox().find_item(window.report).ticket == "LOCAL-0001"
+    return window
+
+
+def ticket_page(qtbot: QtBot, window: AppWindow) -> ConversationScreen:
+    window.open(ConversationPage(window.report))
+    screen = window.get_current_screen()
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
+    return screen
+
+
+def list_page(qtbot: QtBot, window: AppWindow, count: int = 1) -> TicketsScreen:
+    window.open(TicketsPage())
+    screen = window.get_current_screen()
+    assert isinstance(screen, TicketsScreen)
+    qtbot.waitUntil(lambda: len(screen.cards.list_shown_keys()) == count and not screen._asking)
+    return screen
+
+
+def state_of(screen: TicketsScreen, number: int) -> str:
+    return screen.cards.get_card_contents()[number].sub
+
+
+def test_a_local_ticket_takes_no_replies_and_can_be_saved_or_printed(
+    local: AppWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = ticket_page(qtbot, local)
+    assert screen.panel.heading.text() == SAVED_HERE
+    assert "LOCAL-" not in screen.panel.detail.text(), "its number means nothing to anyone"
+    for part in (screen.box, screen.page.footer, screen.refresh, screen.gone, screen.remote, screen.trouble):
+        assert part.isHidden()
+    qtbot.waitUntil(screen.keep.hasFocus)
+    file = tmp_path / "ticket.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    screen.keep.click()
+    qtbot.waitUntil(file.is_file)
+    printed: list[QUrl] = []
+    monkeypatch.setattr("selfhelp.ui.links.open_link", lambda url: printed.append(url) or True)
+    screen.print.click()
+    qtbot.waitUntil(lambda: bool(printed))
+
+
+def test_a_local_ticket_marked_as_resolved_earlier_asks_nothing(local: AppWindow, qtbot: QtBot) -> None:
+    local.app.create_connector().mark_ticket_resolved("LOCAL-0001")
+    local.app.create_ticket_poller().poll_ticket(local.report)
+    screen = ticket_page(qtbot, local)
+    assert screen.panel.heading.text() == SAVED_HERE
+    assert screen.resolved.isHidden()
+    assert screen.helped.isHidden()
+
+
+def test_the_list_of_local_tickets_has_nothing_to_refresh(local: AppWindow, qtbot: QtBot) -> None:
+    screen = list_page(qtbot, local)
+    assert state_of(screen, 0) == SAVED_HERE
+    assert screen.refresh.isHidden()
+    qtbot.waitUntil(lambda: screen.focusWidget() is screen.cards.find_first_card())
+
+
+def test_a_local_ticket_stays_one_when_a_help_desk_is_set_up(
+    local: AppWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    share_desk(local.app, tmp_path / "desk")
+    screen = ticket_page(qtbot, local)
+    assert screen.panel.heading.text() == SAVED_HERE
+    assert screen.box.isHidden()
+    local.open(HomePage(saved=local.report))
+    news = local.get_current_screen().findChild(TicketNews)
+    qtbot.waitUntil(lambda: [card.sub for card in news.replies.get_card_contents()] == [SAVED_HERE])
+    local.app.get_outbox().store.execute("UPDATE reports SET created = created - 3600")
+    sent(local.app)
+    listed = list_page(qtbot, local, 2)
+    assert state_of(listed, 0) == "Open · Ticket LOCAL-0001"
+    assert state_of(listed, 1) == SAVED_HERE
+    assert not listed.refresh.isHidden()
+    assert "Replies" in listed._newest.text()
+
+
+def test_a_ticket_of_a_help_desk_stays_one_when_the_help_desk_is_gone(
+    qtbot: QtBot, places: AppPaths, tmp_path: Path
+) -> None:
+    app = share_desk(make_app(places), tmp_path / "desk")
+    sent(app)
+    app.__dict__["loaded_policy"] = make_app(places).loaded_policy
+    screen = list_page(qtbot, make_window(qtbot, app))
+    assert state_of(screen, 0) == "Open · Ticket LOCAL-0001"
+
+
+def test_replies_are_announced_only_if_the_help_desk_reports_them(
+    qtbot: QtBot, places: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderConnector, "abilities", ConnectorAbilities(status=False, read_comments=False))
+    app = share_desk(make_app(places), tmp_path / "desk")
+    sent(app)
+    assert list_page(qtbot, make_window(qtbot, app))._newest.text() == "Newest first."

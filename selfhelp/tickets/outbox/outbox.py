@@ -28,7 +28,7 @@ from selfhelp.tickets.outbox.stored_text import KEYRING
 
 LISTED = (
     "SELECT report, state, subject, bytes, attempts, next_try, reason, created, updated, number, url,"
-    " connector, sending, submitted FROM reports WHERE kind = 'ticket' AND state <> ?"
+    " connector, path, sending, submitted FROM reports WHERE kind = 'ticket' AND state <> ?"
     " ORDER BY id DESC LIMIT ?"
 )
 """SQL query for lists of tickets, without their texts."""

@@ -71,6 +71,8 @@ class OutboxItem(NamedTuple):
         reason: why it isn't delivered, or what was rejected; may contain foreign text.
         ticket: the server's number; "" until there is one.
         changed: when its state last changed.
+        connector: the ID of the desk that has it; "" until an attempt.
+        path: its folder if a folder connector has it; "" otherwise.
     """
 
     report: str
@@ -85,6 +87,7 @@ class OutboxItem(NamedTuple):
     ticket: str
     url: str
     connector: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +133,19 @@ class SentTicket:
 
 
 _ITEM = itemgetter(
-    "report", "subject", "bytes", "attempts", "reason", "created", "updated", "number", "url", "connector"
+    *("report", "subject", "bytes", "attempts", "reason", "created", "updated"),
+    *("number", "url", "connector", "path"),
 )
 
 
 def row_to_item(row: Row) -> OutboxItem:
     """Return a database row as an outbox item."""
-    report, subject, size, attempts, reason, made, changed, number, url, connector = _ITEM(row)
+    report, subject, size, attempts, reason, made, changed, *at_desk = _ITEM(row)
     state, created = parse_delivery_state(row), parse_timestamp(made)
     until = _compute_next_attempt_time(row, state, created)
     why = message_from_json(reason) if reason else None
     last = created if changed == made else parse_timestamp(changed)
-    return OutboxItem(
-        report, state, subject, size, attempts, until, why, created, last, number, url, connector
-    )
+    return OutboxItem(report, state, subject, size, attempts, until, why, created, last, *at_desk)
 
 
 def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:

@@ -51,6 +51,7 @@ class LoadedConversation:
         abilities: what the help desk supports.
         trouble: why the current state couldn't be fetched.
         lost: the help desk doesn't show this ticket any more.
+        here: it is saved on this computer only, so no one will reply.
     """
 
     item: OutboxItem
@@ -67,6 +68,7 @@ class LoadedConversation:
     gone: Sequence[Text] = ()
     incomplete: Sequence[Text] = ()
     attempt: RequestedAttempt = NOT_ASKED
+    here: bool = False
 
     @property
     def state(self) -> TicketState:
@@ -153,6 +155,7 @@ def _assemble_conversation(
 ) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
     from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
+    from selfhelp.tickets.recipient import is_only_on_this_computer
 
     outbox, kept = app.get_outbox(), app.conversations
     added, gone = split_missing_attachments(kept.answers.read(report))
@@ -163,6 +166,7 @@ def _assemble_conversation(
         if item.ticket
         else None
     )
+    here = item.ticket != "" and is_only_on_this_computer(app.policy, app.places, item)
     return LoadedConversation(
         item=item,
         sent=sent,
@@ -171,7 +175,7 @@ def _assemble_conversation(
         replies=[one for one in outbox.list_replies(report) if _is_reply_missing_at_help_desk(one, asked_at)],
         words=outbox.read_item_text(report),
         draft=kept.read_draft(report),
-        abilities=load_help_desk_abilities(app, item.connector),
+        abilities=NOTHING if here else load_help_desk_abilities(app, item.connector),
         trouble=trouble,
         lost=lost,
         added=added,
@@ -180,6 +184,7 @@ def _assemble_conversation(
             one.reason for one in list_items_with_refused_files(outbox) if one.report == report and one.reason
         ],
         attempt=outbox.memory.find_attempt(report),
+        here=here,
     )
 
 

@@ -59,7 +59,7 @@ class ResolvedQuestion(MessagePanel):
     def ask_about_ticket(self, talk: LoadedConversation | None) -> None:
         """Ask the question for a ticket; hide the question if the ticket isn't resolved."""
         self._talk = talk
-        asks = talk is not None and talk.state is TicketState.SOLVED
+        asks = talk is not None and not talk.here and talk.state is TicketState.SOLVED
         self.setVisible(asks)
         if talk is None or not asks:
             return

@@ -7,25 +7,31 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation, parse_timestamp
-from selfhelp.ui.states import TICKET_SIGNS, describe_attempt, describe_delivery, describe_ticket_state
+from selfhelp.ui.states import (
+    GIVE_TO_IT,
+    TICKET_SIGNS,
+    describe_attempt,
+    describe_delivery,
+    describe_ticket_state,
+)
+from selfhelp.ui.widgets.signs import NOTE
 
 
-def describe_ticket_status(
-    talk: LoadedConversation, *, asking: bool, reaches_people: bool
-) -> tuple[str, Text, Sequence[Text]]:
+def describe_ticket_status(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
     """Return the icon's kind, the heading and the detail lines for a ticket's status.
 
     Args:
         talk: the ticket.
         asking: the desk is being asked at this moment.
-        reaches_people: someone gets the tickets; without a help desk no one is waited for.
     """
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
         tried = describe_attempt(talk.item.state, talk.attempt)  # last: beside the button, also in large text
         details = (talk.item.reason, *_describe_status_details(talk, asking), tried)
         return sign, sentence, [text for text in details if text is not None]
-    state = describe_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
+    if talk.here:
+        return NOTE, N_("Saved on this computer"), [GIVE_TO_IT, _describe_reference(talk), *talk.incomplete]
+    state = describe_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last)
     return TICKET_SIGNS[talk.state], state, _describe_status_details(talk, asking)
 
 
@@ -33,10 +39,14 @@ def _describe_status_details(talk: LoadedConversation, asking: bool) -> Sequence
     details: list[Text] = []
     if talk.sent is not None:
         details.append(N_("Ticket {number}.", number=talk.sent.ticket[:80]))
-    details.append(N_("Reference {code}.", code=reference.shorten_reference(talk.item.report)))
+    details.append(_describe_reference(talk))
     details += talk.incomplete
     if asking:
         details.append(N_("Checking for replies…"))
     elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
         details.append(N_("Last checked: {time}.", time=parse_timestamp(talk.glance.asked)))
     return details
+
+
+def _describe_reference(talk: LoadedConversation) -> Text:
+    return N_("Reference {code}.", code=reference.shorten_reference(talk.item.report))

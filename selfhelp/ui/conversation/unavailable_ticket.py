@@ -98,7 +98,7 @@ class UnavailableTicketActions(ButtonRow):
 
 def is_ticket_read_only(talk: LoadedConversation) -> bool:
     """Return whether the help desk has the ticket, but accepts no replies from this app."""
-    return talk.sent is not None and not any(map(talk.can_send_reply, ReplyKind))
+    return talk.sent is not None and not talk.here and not any(map(talk.can_send_reply, ReplyKind))
 
 
 def find_unavailable_reason(talk: LoadedConversation) -> Text | None:

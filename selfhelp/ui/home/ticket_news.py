@@ -135,16 +135,13 @@ class TicketNews(QWidget):
         return CardContent(report, title, line[:120], icon="office-mail")
 
     def _make_saved_card(self, item: OutboxItem) -> CardContent:
-        from selfhelp.tickets.recipient import find_recipient  # not needed for the first window
+        from selfhelp.tickets.recipient import is_only_on_this_computer  # not needed for the first window
         from selfhelp.ui.states import describe_delivery
 
-        show, reaches_people = (
-            self._context.translate,
-            find_recipient(self._context.app.policy).reaches_people,
-        )
+        show, app = self._context.translate, self._context.app
         title = show(N_("Your ticket: “{subject}”", subject=item.subject[:120]))
         sign, sentence = describe_delivery(item.state, item.reason)
-        if not reaches_people:
+        if is_only_on_this_computer(app.policy, app.places, item):
             sign, sentence = NOTE, N_("Saved on this computer")
         elif item.ticket:
             sentence = N_("Sent. Ticket {number}", number=item.ticket[:80])

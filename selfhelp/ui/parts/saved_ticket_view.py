@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.app.contact import HelpDeskAvailability
 from selfhelp.core.errors import SelfhelpError
@@ -22,11 +22,12 @@ from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import retry_sending
+from selfhelp.ui.conversation.ticket_export import TicketExport
 from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import describe_attempt, describe_delivery, needs_user_action
+from selfhelp.ui.states import GIVE_TO_IT, describe_attempt, describe_delivery, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
@@ -107,8 +108,6 @@ class SavedTicketView(QWidget):
         """Update all text to the current language."""
         show, policy = self._context.translate, self._context.app.policy
         self.next.set_heading(show(N_("What happens next")))
-        about = N_("If you call the help desk, give them this reference so that they can find your ticket.")
-        self.card.set_heading(show(N_("Reference")), show(about))
         for button, text, name in (
             (self._copy, N_("Copy"), N_("Copy the ticket number")),
             (self._code_copy, N_("Copy"), N_("Copy the reference")),
@@ -126,7 +125,6 @@ class SavedTicketView(QWidget):
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
         set_button_primary(self.keep, self._is_local)
-        self._update_reference_link()
         self._contact.hides_hours = not self._is_local  # shown under "What happens next"
         self._contact.setVisible(self._contact.update_contact_details())
         self._update_delivery_state()
@@ -195,10 +193,26 @@ class SavedTicketView(QWidget):
             self._update_next_steps()
         heard = (self.state.heading, self.number, self.state.detail)
         self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
+        self._update_reference_card()
+
+    def _update_reference_card(self) -> None:
+        """Explain the reference and the words only if a help desk gets the ticket, or has it."""
+        show, item = self._context.translate, self.standing
+        arrives = item is not None and not self._is_local and not self._needs_user_action
+        about = N_("If you call the help desk, give them this reference so that they can find your ticket.")
+        self.card.set_heading(show(N_("Reference")), show(about) if arrives else "")
         self.spoken.setText(" ".join(self._words or ()))
         for part in (self.spoken, self._words_about):
-            part.setVisible(self._words is not None)
+            part.setVisible(self._has_words)
         self._words_about.setText(show(N_("Anyone who calls you about this ticket must say these words.")))
+        self._update_reference_link()
+
+    @property
+    def _has_words(self) -> bool:
+        """Whether a help desk has the ticket, and so the words that a caller must say."""
+        item = self.standing
+        arrived = item is not None and item.state is DeliveryState.DELIVERED and not self._is_local
+        return arrived and self._words is not None
 
     def _update_next_steps(self) -> None:
         clear_layout(self._lines)
@@ -270,7 +284,7 @@ class SavedTicketView(QWidget):
         if self._is_local:
             alone = self._contact.isHidden()
             yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
-            yield N_("Save the ticket as a file or print it, and give it to your IT department.")
+            yield GIVE_TO_IT
             return
         yield self._describe_next_step()
         hours = (
@@ -328,34 +342,9 @@ class SavedTicketView(QWidget):
         if target is not None and not links.open_link(target):
             self._context.say(N_("No app on this computer can open the page."))
 
-    def _choose_archive_file(self) -> None:
-        title, name = self._context.translate(N_("Save as file…")), f"ticket-{self.code.text()}.zip"
-        chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / name), "ZIP (*.zip)")
-        if chosen:
-            self.save_archive(Path(chosen))
-
     def save_archive(self, file: Path) -> None:
         """Write the ticket and its attachments into a ZIP file, on a pool thread."""
-        work = partial(_write_archive_file, self._context.app, self._report, file, self._folder)
-        said = N_("Saved to {path}.", path=str(file))
-        self._context.jobs.start_job(
-            work, lambda _none: self._context.say(said), self._on_file_action_failed, owner=self
-        )
-
-    def _print_ticket(self) -> None:
-        """Export the ticket as HTML, and open it in the browser to print."""
-        file = self._context.app.places.cache / "ticket.html"
-        work = partial(_write_print_page, self._context.app, self._report, file)
-        self._context.jobs.start_job(
-            work, lambda _none: self._open_print_page(file), self._on_file_action_failed, owner=self
-        )
-
-    def _open_print_page(self, file: Path) -> None:
-        if not links.open_link(QUrl.fromLocalFile(str(file))):
-            self._context.say(N_("No app on this computer can open the page."))
-
-    def _on_file_action_failed(self, error: SelfhelpError) -> None:
-        self._context.say(error.user_message)
+        self._export.save_archive(self._report, self._folder, file)
 
     def _copy_text(self, text: str) -> None:
         QApplication.clipboard().setText(text)
@@ -366,14 +355,16 @@ class SavedTicketView(QWidget):
         self._update_reference_link()
 
     def _update_reference_link(self) -> None:
-        folded = N_("Reference and verification words")
+        folded = N_("Reference and verification words") if self._has_words else N_("Reference")
         self.more.setText(self._context.translate(folded if self.card.isHidden() else N_("Hide reference")))
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _create_buttons(self) -> None:
         context, row, links_ = self._context, self._buttons, self._links
-        self.keep, self.print = row.add_button(self._choose_archive_file), row.add_button(self._print_ticket)
+        export = self._export = TicketExport(context, self)
+        self.keep = row.add_button(lambda: export.choose_archive_file(self._report, self._folder))
+        self.print = row.add_button(lambda: export.print_ticket(self._report))
         self.send = row.add_button(self._send_ticket_again)
         self.send.hide()
         self.done = row.add_button(lambda: context.open(HomePage(saved=self._report)))
@@ -431,15 +422,3 @@ def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing
     words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
     attempt = outbox.memory.find_attempt(report)
     return Standing(outbox.find_item(report), folders.get(report, ""), words, attempt)
-
-
-def _write_archive_file(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:
-    from selfhelp.tickets.ticket_file import write_ticket_archive
-
-    write_ticket_archive(app.get_outbox(), report, file, folder)
-
-
-def _write_print_page(app: App, report: str, file: Path, _progress: Progress) -> None:
-    from selfhelp.tickets.ticket_file import write_ticket_page
-
-    write_ticket_page(app.get_outbox(), report, file, app.translator)

@@ -11,12 +11,13 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.recipient import find_recipient
+from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.conversation_loader import load_help_desk_abilities
 from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, describe_ticket_state, needs_user_action
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import shorten_to_one_line
-from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -33,6 +34,8 @@ class TicketLine:
     glance: ConversationSummary | None = None
     waiting: int = 0
     refused: bool = False
+    here: bool = False
+    """Saved on this computer only; no help desk has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class TicketPage:
         lines: newest first.
         older: older tickets that are undelivered, or have undelivered replies.
         more: there are more tickets than ``lines``.
+        updates: the help desk of one of them reports replies.
     """
 
     lines: Sequence[TicketLine] = ()
     older: Sequence[TicketLine] = ()
     more: bool = False
+    updates: bool = False
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
@@ -66,17 +71,26 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
 
     def make_ticket_line(item: OutboxItem) -> TicketLine:
         known = sent.get(item.report), glances.get(item.report)
-        return TicketLine(item, *known, waiting[item.report], item.report in refused)
+        return TicketLine(
+            item,
+            *known,
+            waiting[item.report],
+            item.report in refused,
+            is_only_on_this_computer(app.policy, app.places, item),
+        )
 
     near = {item.report for item in shown}
     late = {item.report: item for item in outbox.list_unsent_items() if item.report not in near}
     for report in waiting.keys() - near - late.keys():
         late[report] = outbox.find_item(report)
-    return TicketPage(
-        [make_ticket_line(item) for item in shown],
-        [make_ticket_line(i) for i in late.values()],
-        len(items) > newest,
-    )
+    lines, older = ([make_ticket_line(item) for item in some] for some in (shown, late.values()))
+    desks = {line.item.connector for line in (*lines, *older) if not line.here}
+    return TicketPage(lines, older, len(items) > newest, any(_reports_replies(app, desk) for desk in desks))
+
+
+def _reports_replies(app: App, desk: str) -> bool:
+    abilities = load_help_desk_abilities(app, desk)
+    return abilities.status and abilities.read_comments
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
@@ -87,12 +101,13 @@ def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return the list's card for a ticket."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
-    reaches_people = find_recipient(context.app.policy).reaches_people
     sign, sentence = describe_delivery(item.state, item.reason)
     parts = [show(sentence)]
-    if sent is not None:
+    if sent is not None and line.here:
+        sign, parts = NOTE, [show(N_("Saved on this computer"))]
+    elif sent is not None:
         sign = TICKET_SIGNS[sent.state]
-        waits_for_it = glance is not None and bool(glance.mine) and reaches_people
+        waits_for_it = glance is not None and bool(glance.mine)
         state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     if line.waiting:

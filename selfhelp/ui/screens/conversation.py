@@ -31,6 +31,7 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.message_list import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
+from selfhelp.ui.conversation.ticket_export import TicketExport
 from selfhelp.ui.conversation.ticket_status import describe_ticket_status
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, find_unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
@@ -75,6 +76,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.unsent = ButtonRow()
         self.again = self.unsent.add_button(self._retry_sending, primary=True)
         self.export = self.unsent.add_button(self._export_ticket)
+        files, self.local = TicketExport(context, self), ButtonRow()
+        self.keep = self.local.add_button(
+            lambda: files.choose_archive_file(self._report, self._talk.item.path if self._talk else ""),
+            primary=True,
+        )
+        self.print = self.local.add_button(lambda: files.print_ticket(self._report))
         self.gone = UnavailableTicketActions(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
         self._unfolded = self._sure = self._is_named = False
@@ -184,7 +191,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _start_fetching_conversation(self) -> None:
         """Fetch the current conversation from the help desk, on a pool thread."""
-        if not self._asking:
+        if not self._asking and not (self._talk is not None and self._talk.here):
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
             self._update_page()
             self._start_loading(reading.fetch_conversation, self._on_conversation_fetched)
@@ -224,6 +231,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         words, anew = self.box.words, self.gone.get_first_button()
         if not self.unsent.isHidden():
             self._focus_if_unmoved(self.again)
+        elif not self.local.isHidden():
+            self._focus_if_unmoved(self.keep)
         elif self.gone.isHidden():
             self._focus_if_unmoved(words)
         elif not words.hasFocus():
@@ -312,6 +321,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
                 button.hide()
         self.trouble.setVisible(False)
         self.unsent.setVisible(talk is not None and talk.sent is None)
+        self.local.setVisible(talk is not None and talk.here)
         self.page.footer.setVisible(talk is not None and not self.box.isHidden())
         if talk is not None or self._error is None:  # otherwise keep the actions, which have the focus
             self.gone.update_offered_actions(talk)
@@ -325,8 +335,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             if self._error is not None:
                 self.gone.show_unavailable_reason(self.panel, self._report, self._error)
             return
-        reached = find_recipient(self.context.app.policy).reaches_people
-        sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reaches_people=reached)
+        sign, sentence, details = describe_ticket_status(talk, asking=self._asking)
         if talk.attempt.sending and talk.sent is None:
             self.panel.show_busy(show(N_("Sending…")))
         else:
@@ -336,7 +345,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.trouble.setVisible(bool(self.trouble.text()))
         self._update_description()
         asked = talk.item.report in self.resolved.answered
-        self.helped.ask_about_fix("ticket" if talk.is_closed and not asked else "", talk.item.report)
+        self.helped.ask_about_fix(
+            "ticket" if talk.is_closed and not (asked or talk.here) else "", talk.item.report
+        )
 
     def _update_description(self) -> None:
         """Set the accessible description of the ticket's state."""
@@ -349,15 +360,17 @@ class ConversationScreen(AppScreen[ConversationPage]):
         target = links.find_allowed_ticket_url(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
         receipts, reached = policy.evidence.sent_items_days > 0, find_recipient(policy).reaches_people
-        technician = policy.remote.enabled and reached and not talk.is_over
+        technician = policy.remote.enabled and reached and not (talk.is_over or talk.here)
         for button, text, wanted in (
             (self.again, N_("Send again"), True),
             (self.export, N_("Save as file…"), True),
+            (self.keep, N_("Save as file…"), True),
+            (self.print, N_("Print…"), True),
             (self.open, N_("Open in browser"), target is not None),
             (self.outbox, N_("Show in outbox"), sent is None),
             (self.remote, N_("Get remote help"), technician),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
-            (self.copy_number, N_("Copy number"), self._unfolded and sent is not None),
+            (self.copy_number, N_("Copy number"), self._unfolded and sent is not None and not talk.here),
             (self.copy_ref, N_("Copy reference"), self._unfolded),
             (self.receipt, N_("Sent items"), self._unfolded and receipts),
             (self.delete, N_("Delete from this computer"), self._unfolded or sent is None),
@@ -374,7 +387,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _show_more_buttons(self) -> None:
         """Show the rarely used buttons; focus the first of them before the button "More" is hidden."""
         self._unfolded = True
-        first = self.copy_ref if self._talk is None or self._talk.sent is None else self.copy_number
+        talk = self._talk
+        first = self.copy_ref if talk is None or talk.sent is None or talk.here else self.copy_number
         first.show()
         first.setFocus()
         self._update_page()
@@ -467,7 +481,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _confirm_or_delete(self) -> None:
         """Delete the ticket on the second click; the first asks for confirmation."""
         if not self._sure:
-            self._sure, sent = True, self._talk is not None and self._talk.sent is not None
+            self._sure, talk = True, self._talk
+            sent = talk is not None and talk.sent is not None and not talk.here
             text = N_("Delete? The help desk keeps its copy") if sent else N_("Delete? It won't be sent")
             self.delete.setText(self.context.translate(text))
             announce_politely(self.delete, self.delete.text())
@@ -513,6 +528,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             row.addWidget(button)
         self.panel.column.addWidget(self.trouble)
         self.panel.column.addWidget(self.unsent)
+        self.panel.column.addWidget(self.local)
         self.panel.column.addLayout(row)
         make_text_tab_stop(self.panel)
         for part in (self.panel, self.gone, self.messages, self.resolved, self.helped, self.box.added):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.core.text import N_
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import AskPage, TicketTopicPage
+from selfhelp.ui.navigation import AskPage, TicketsPage, TicketTopicPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.screens import AppScreen
@@ -36,6 +36,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self.contact = ContactCard(context)
         self.contact.dialling_known.connect(self._update_primary_button)
         self._buttons = ButtonRow()
+        self._tickets = self._buttons.add_button(lambda: context.open(TicketsPage()))
         self._help = self._buttons.add_button(self._open_help, primary=True)
         self._back = self._buttons.add_button(context.back)
         column = QVBoxLayout(self)
@@ -52,6 +53,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show, topic = self.context.translate, self._topic
+        self._tickets.setText(show(N_("My tickets")))
         self._help.setText(show(N_("Tell the help desk")))
         self._back.setText(show(N_("Something else")))
         if topic is None:
@@ -61,15 +63,22 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._meaning.set_warning(topic.urgent)
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
+        self._tickets.setVisible(topic.my_tickets)
         self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
         self.contact.setVisible(self.contact.update_contact_details() and topic.urgent)
         self._update_primary_button()
 
+    @property
+    def _first_button(self) -> QPushButton:
+        """The button that leads on, unless the user should call."""
+        return self._tickets if self._topic is not None and self._topic.my_tickets else self._help
+
     def _update_primary_button(self) -> None:
-        """Make the call the primary button if this computer can dial, otherwise the ticket."""
+        """Make the call the primary button if this computer can dial, otherwise the button that leads on."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self)
         set_button_primary(self.contact.call, calls)
-        set_button_primary(self._help, not calls)
+        for button in (self._tickets, self._help):
+            set_button_primary(button, not calls and button is self._first_button)
 
     def on_shown(self, destination: TicketTopicPage | None) -> None:
         """Show a topic, and focus the primary button."""
@@ -78,7 +87,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
             self._id, self._case = destination.id, destination.case
             self.title_changed.emit()
             self.retranslate()
-        (self.contact.call if self.contact.call.isVisibleTo(self) else self._help).setFocus()
+        (self.contact.call if self.contact.call.isVisibleTo(self) else self._first_button).setFocus()
         announce_politely(self, self._meaning.heading.text())
 
     def can_be_freed(self) -> bool:

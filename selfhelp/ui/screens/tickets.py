@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, TicketsPage
@@ -33,6 +32,7 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 _NEWEST = N_("Newest first. Replies appear here automatically.")
+_NEWEST_ONLY = N_("Newest first.")
 _NEWEST_HERE = N_("Newest first. Your tickets are saved on this computer.")
 
 SHOWN = 50
@@ -118,7 +118,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         by_hand, self._by_hand = self._by_hand, False
         waits = self._is_waiting_for_focus()
         self._asking = False
-        start = self.ask if self.refresh.isHidden() else self.refresh
+        start = self._find_start()
         if waits and by_hand:
             start.setFocus()
         elif not by_hand:  # the user has just come
@@ -138,8 +138,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._panel.setVisible(not lines or self._trouble is not None)
         self._panel.show_illustration("" if lines or self._page is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
-        reached = find_recipient(self.context.app.policy).reaches_people
-        self._newest.setText(show(_NEWEST if reached else _NEWEST_HERE))
+        here = all(line.here for line in lines)
+        self._newest.setText(show(_NEWEST_HERE if here else _NEWEST if page.updates else _NEWEST_ONLY))
         self._update_actions(nothing=self._page is not None and not lines)
         if self._trouble is not None:
             self._panel.show_message(WARN, show(self._trouble), "")
@@ -154,6 +154,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self.more.setVisible(len(lines) > self._most or page.more)
         if self._point_at and self.cards.focus_card(self._point_at):
             self._point_at = ""
+        elif lines and self.refresh.isHidden() and self._is_waiting_for_focus():
+            self.starts_at.emit(self._find_start())
 
     def _update_actions(self, *, nothing: bool) -> None:
         """Offer "Get help" instead of "Refresh" if there are no tickets."""
@@ -164,10 +166,20 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.title_changed.emit()
         if nothing and self.refresh.hasFocus() and self._trouble is None:
             self.ask.setFocus()  # before the focused button is hidden
-        unread = self._page is None  # the focus waits until the list is loaded
-        self.refresh.setVisible(self._trouble is not None or not (nothing or unread))
-        if waits and self.refresh.isHidden():
+        # the focus waits until the list is loaded; no one answers tickets that are only on this computer
+        live = self._page is not None and any(
+            not line.here or line.sent is None for line in (*self._page.lines, *self._page.older)
+        )
+        self.refresh.setVisible(self._trouble is not None or live)
+        if waits and nothing:
             self.starts_at.emit(self.ask)
+
+    def _find_start(self) -> QWidget:
+        """Return the widget to focus first: a button, or the first ticket if no button is shown."""
+        first = self.cards.find_first_card()
+        if self.refresh.isHidden() and self.ask.isHidden() and first is not None:
+            return first
+        return self.ask if self.refresh.isHidden() else self.refresh
 
     def _is_waiting_for_focus(self) -> bool:
         """Return whether the screen has the focus nowhere else, so that the initial focus may be set."""

@@ -13,7 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
-from selfhelp.tickets.recipient import find_recipient
+from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.states import DELIVERIES, NEEDS_ATTENTION
 
@@ -45,7 +45,7 @@ def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
     if not told:
         return
     item, sentence = told[-1]
-    if len(told) > 1 and (needing or _are_tickets_sent_to_help_desk(session)):
+    if len(told) > 1 and (needing or not any(_is_only_here(session, one) for one, _ in told)):
         sentence = _summarise_deliveries(len(told), needing)
     waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
@@ -169,15 +169,15 @@ def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
     )
 
 
-def _are_tickets_sent_to_help_desk(session: RunningApp) -> bool:
-    """Return whether a help desk gets the tickets, or only a folder on this computer does."""
-    return find_recipient(session.app.policy).reaches_people
+def _is_only_here(session: RunningApp, item: OutboxItem) -> bool:
+    """Return whether a ticket is only in a folder on this computer, so that no help desk has received it."""
+    return is_only_on_this_computer(session.app.policy, session.app.places, item)
 
 
 def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
     match item.state:
         case DeliveryState.DELIVERED:
-            if not _are_tickets_sent_to_help_desk(session):
+            if _is_only_here(session, item):
                 return N_("Saved on this computer")
             return N_("The help desk has received your ticket. Its number is {number}.", number=item.ticket)
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:

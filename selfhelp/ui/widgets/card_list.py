@@ -65,6 +65,10 @@ class CardList(QWidget):
             self._focus_card_at(list(keys).index(key))
         return key in keys
 
+    def find_first_card(self) -> Card | None:
+        """Return the first card, or None if no cards are shown."""
+        return self._cards[0] if self._contents else None
+
     def focus_first_card(self) -> None:
         """Focus the first card."""
         self._focus_card_at(0)

@@ -41,7 +41,6 @@ from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine
-from selfhelp.ui.conversation.ticket_status import describe_ticket_status
 from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
@@ -49,14 +48,14 @@ from selfhelp.ui.widgets.multiline_input import LONGEST
 from selfhelp.ui.widgets.order import iter_tab_stops
 from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.window import AppWindow
-from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 
 HOSTILE = "<script>x</script> $(reboot) \u202e\x07" + "w" * 10_000
 
 
 @pytest.fixture
 def app(places: AppPaths) -> App:
-    return make_app(places)
+    return share_desk(make_app(places), places.data / "share")
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def report(app: App) -> str:
 
 
 def answer(app: App, text: str, name: str = "Bob") -> None:
-    place = app.places.data / "desk" / "LOCAL-0001" / "comments"
+    place = app.places.data / "share" / "LOCAL-0001" / "comments"
     place.mkdir(exist_ok=True)
     (place / f"{name}.txt").write_text(text)
 
@@ -248,7 +247,7 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
 
 def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
     monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, **able))
-    FolderConnector(app.places.data / "desk").mark_ticket_resolved("LOCAL-0001")
+    FolderConnector(app.places.data / "share").mark_ticket_resolved("LOCAL-0001")
 
 
 def test_a_solution_is_approved_with_one_click_and_a_comment(
@@ -422,7 +421,7 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
     from selfhelp.ui import links
     from selfhelp.ui.conversation import attachment_saver
 
-    folder = app.places.data / "desk" / "LOCAL-0001" / "attachments"
+    folder = app.places.data / "share" / "LOCAL-0001" / "attachments"
     folder.mkdir(exist_ok=True)
     (folder / "driver.exe").write_bytes(b"MZ")
     opened_things: list[str] = []
@@ -632,7 +631,7 @@ def test_opening_a_deleted_ticket_offers_a_new_one(
 ) -> None:
     answer(app, "A long answer.\n" * 40)
     app.create_ticket_poller().poll_ticket(report)
-    (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
+    (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
     for _ in range(2):
         screen = opened(qtbot, window, report)
         qtbot.waitUntil(screen.gone.anew.hasFocus)
@@ -673,7 +672,7 @@ def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nKey findings:\n- x"
     report = app.get_outbox().save_ticket(Letter("No sound", body, "marie@example.com"))
     app.create_delivery_service().deliver_due_items()
-    (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
+    (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.gone.anew.isVisible)
     assert "no longer shows this ticket" in screen.trouble.text()
@@ -857,11 +856,8 @@ def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_the
         sides.append((bubble.is_mine, bubble.x() == 0, bubble.geometry().right() == row.width() - 1))
     assert sides == [(True, False, True), (False, True, False), (True, False, True)]
     assert "Bob" in bubbles(screen)[1]
-    assert screen.panel.heading.text() == "Open", "there's no help desk, so no one is waited for"
-    talk = screen._talk
-    assert talk is not None
-    sign_and_state = describe_ticket_status(talk, asking=False, reaches_people=True)[:2]
-    assert sign_and_state == (BUSY, N_("Waiting for the help desk"))
+    assert screen.panel.sign.kind == BUSY
+    assert screen.panel.heading.text() == "Waiting for the help desk"
 
 
 def test_messages_and_the_state_can_be_reached_by_tab(

@@ -554,6 +554,32 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert not saved.keep.isVisible(), "IT has it"
 
 
+def test_the_reference_and_the_words_are_explained_only_if_a_help_desk_has_them(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    saved, words = screen.saved, ("queen", "javelin")
+    assert saved.standing is not None
+
+    def explained(state: DeliveryState) -> tuple[bool, bool, bool]:
+        item = saved.standing._replace(state=state, reason=None)  # type: ignore[union-attr]
+        saved._on_delivery_state_read(module.Standing(item, "", words))
+        parts = (saved.card.about, saved.spoken, saved._words_about)
+        about, spoken, must_say = (not part.isHidden() for part in parts)
+        return about, spoken, must_say
+
+    saved.more.click()
+    assert explained(DeliveryState.QUEUED) == (True, False, False), "it will be found once it is sent"
+    assert explained(DeliveryState.ATTENTION) == (False, False, False)
+    assert explained(DeliveryState.DELIVERED) == (True, True, True)
+    saved.more.click()
+    assert saved.more.text() == "Reference and verification words"
+    app.__dict__.pop("loaded_policy")  # no help desk
+    assert explained(DeliveryState.DELIVERED) == (False, False, False)
+    assert saved.more.text() == "Reference"
+
+
 BLOCKED = N_("You don't have permission to write to the tickets folder, /desk. Contact your administrator.")
 
 

@@ -25,14 +25,14 @@ from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
 from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.window import AppWindow
 from tests.bench import much
-from tests.ui.desk_window import make_app, make_window, on_top
+from tests.ui.desk_window import make_app, make_window, on_top, share_desk
 
 HOSTILE = "<img src=x> $(reboot) \u202e\x07" + "w" * 10_000
 
 
 @pytest.fixture
 def app(places: AppPaths) -> App:
-    return make_app(places)
+    return share_desk(make_app(places), places.data / "share")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def seal(app: App, subject: str = "Nothing prints") -> str:
 
 
 def answer(app: App, number: str, text: str, name: str = "Bob") -> None:
-    place = app.places.data / "desk" / number / "comments"
+    place = app.places.data / "share" / number / "comments"
     place.mkdir(exist_ok=True)
     (place / f"{name}.txt").write_text(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,12 +36,16 @@ class Seeing:
         self.said.append(str(text))
 
 
-def sent(report: str, number: str) -> Any:
-    return SimpleNamespace(report=report, ticket=number, state=DeliveryState.DELIVERED, subject="No sound")
+def sent(report: str, number: str, connector: str = "", path: str = "") -> Any:
+    state = DeliveryState.DELIVERED
+    return SimpleNamespace(
+        report=report, ticket=number, state=state, subject="No sound", connector=connector, path=path
+    )
 
 
 def session_of(window: Seeing, connector: str = "rt") -> Any:
-    app = SimpleNamespace(policy=Policy(desk=HelpDeskPolicy(connector=connector)))
+    places = SimpleNamespace(data=Path("/data"))
+    app = SimpleNamespace(policy=Policy(desk=HelpDeskPolicy(connector=connector)), places=places)
     return SimpleNamespace(app=app, window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
 
 
@@ -49,6 +54,13 @@ def test_without_a_help_desk_none_has_received_it() -> None:
     for tickets in ([sent("sh-2", "8")], [sent("sh-2", "8"), sent("sh-3", "9")]):
         notify_deliveries(session_of(window, "folder"), SendRound(None, tickets))
     assert window.said == ["Saved on this computer", "Saved on this computer"]
+
+
+def test_a_ticket_of_the_local_folder_was_received_by_no_help_desk_even_if_there_is_one_now() -> None:
+    window = Seeing()
+    local = sent("sh-2", "LOCAL-0001", "folder", "/data/desk/LOCAL-0001")
+    notify_deliveries(session_of(window, "rt"), SendRound(None, [local]))
+    assert window.said == ["Saved on this computer"]
 
 
 def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
