@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation, parse_timestamp
-from selfhelp.ui.states import TICKET_SIGNS, describe_attempt, describe_delivery, describe_ticket_state
+from selfhelp.ui.states import (
+    TICKET_SIGNS,
+    describe_attempt,
+    describe_delivery,
+    describe_next_try,
+    describe_ticket_state,
+)
 
 
 def describe_ticket_status(
@@ -23,7 +29,9 @@ def describe_ticket_status(
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
         tried = describe_attempt(talk.item.state, talk.attempt)  # last: beside the button, also in large text
-        details = (talk.item.reason, *_describe_status_details(talk, asking), tried)
+        item = talk.item
+        later = describe_next_try(item.state, item.reason, item.next_try, item.attempts)
+        details = (item.reason, *_describe_status_details(talk, asking), tried, later)
         return sign, sentence, [text for text in details if text is not None]
     state = describe_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
     return TICKET_SIGNS[talk.state], state, _describe_status_details(talk, asking)

@@ -13,7 +13,13 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, describe_ticket_state, needs_user_action
+from selfhelp.ui.states import (
+    TICKET_SIGNS,
+    describe_delivery,
+    describe_ticket_state,
+    join_sentences,
+    needs_user_action,
+)
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.signs import WARN
@@ -89,7 +95,8 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     reaches_people = find_recipient(context.app.policy).reaches_people
     sign, sentence = describe_delivery(item.state, item.reason)
-    parts = [show(sentence)]
+    reason = item.reason if item.state is DeliveryState.ATTENTION else None
+    parts = [join_sentences(show(sentence), shorten_to_one_line(show(reason), 200) if reason else "")]
     if sent is not None:
         sign = TICKET_SIGNS[sent.state]
         waits_for_it = glance is not None and bool(glance.mine) and reaches_people
@@ -112,6 +119,12 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
 def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
     """Return the number of tickets with messages that can't be sent without the user."""
     return sum(line.refused or needs_user_action(line.item.state, line.item.reason) for line in lines)
+
+
+def list_undelivered_states(lines: Sequence[TicketLine]) -> Sequence[DeliveryState]:
+    """Return the state of each undelivered ticket, and that of a queued one for each waiting reply."""
+    own = [line.item.state for line in lines if line.item.state is not DeliveryState.DELIVERED]
+    return own + [DeliveryState.QUEUED] * sum(line.waiting for line in lines)
 
 
 def count_undelivered_lines(lines: Sequence[TicketLine]) -> int:
