@@ -29,6 +29,10 @@ def _do_nothing() -> None:
     """Do nothing; for tests that show a single screen."""
 
 
+def _ignore_text(_text: Text) -> None:
+    """Do nothing; for tests that show a single screen."""
+
+
 def _ignore_page(_page: type[Destination]) -> None:
     """Do nothing; for tests that show a single screen."""
 
@@ -55,6 +59,7 @@ class Context:
         put_off: reports that the user postponed a reminder.
         forget: resets the other screens after the user's data was deleted.
         record: starts recording steps, or reviews an interrupted recording.
+        withdraw: closes the sentence at the foot of the window if it is this one.
     """
 
     app: App
@@ -70,6 +75,7 @@ class Context:
     forget: Callable[[], None] = _do_nothing
     put_off: Callable[[], None] = _do_nothing
     record: Callable[[], None] = _do_nothing
+    withdraw: Callable[[Text], None] = _ignore_text
 
     @property
     def translator(self) -> Translator:

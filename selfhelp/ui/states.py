@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
@@ -70,6 +72,16 @@ def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Tex
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
 
 
+def describe_past_run(outcome: Outcome, before: CheckResult) -> tuple[str, Text]:
+    """Return icon and heading of a run in the history.
+
+    A fix that found nothing to do says nothing about other checks, which may have shown a problem then.
+    """
+    if outcome is Outcome.HEALTHY:
+        return UNSEEN[CheckState.NOT_OFFERED]
+    return describe_run_ending(outcome, before)[:2]
+
+
 def describe_undone(run: FixRun) -> Text:
     """Return what undoing a run, or one of its steps, has achieved."""
     from selfhelp.engine.engine import DONE  # the engine isn't loaded with the window
@@ -85,7 +97,7 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
         BUSY,
         N_("Waiting to be sent. We'll send it as soon as the help desk can be reached."),
     ),
-    DeliveryState.UNKNOWN: (BUSY, N_("Sent. The help desk hasn't confirmed it yet.")),
+    DeliveryState.UNKNOWN: (BUSY, N_("Not confirmed by the help desk yet.")),
     DeliveryState.SIGN_IN_NEEDED: (WARN, N_("Not sent. Sign in to the help desk again.")),
     DeliveryState.ATTENTION: (WARN, N_("Not sent. Action needed.")),
     DeliveryState.EXPIRED: (WARN, N_("Not sent. The help desk has been unreachable for too long.")),
@@ -151,8 +163,43 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
         return None
     time = f"{local:%H:%M}"
     if state is DeliveryState.UNKNOWN:
-        return N_("Last checked: {time}.", time=time)
+        return N_("Last try: {time}.", time=time)
     return N_("Sending failed again at {time}.", time=time)
+
+
+def describe_next_try(
+    state: DeliveryState, reason: Text | None, next_try: datetime | None, attempts: int = 1
+) -> Text | None:
+    """Return when an item that was tried before is tried next; None if that is now, or up to the user."""
+    if next_try is None or not attempts or needs_user_action(state, reason):
+        return None
+    return N_("Next try: {time}.", time=next_try) if next_try > datetime.now(UTC) else None
+
+
+def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -> Text | None:
+    """Return a heading for undelivered items if any may have arrived, and isn't just unsent; else None.
+
+    Args:
+        states: their delivery states.
+        subject: of the only ticket, or "".
+    """
+    if DeliveryState.UNKNOWN not in states:
+        return None
+    if subject:
+        return N_("Your ticket “{subject}” hasn't been confirmed by the help desk yet", subject=subject[:80])
+    return NN_(
+        "{count} message hasn't been confirmed by the help desk yet",
+        "{count} messages haven't been confirmed by the help desk yet",
+        len(states),
+    )
+
+
+def join_sentences(*sentences: str) -> str:
+    """Return sentences as one text; a server's reason may lack its full stop."""
+    return " ".join(one if _ENDED.search(one) else f"{one}." for one in sentences if one)
+
+
+_ENDED = re.compile(r"[.!?:…。！？]\W*$")
 
 
 def needs_user_action(state: DeliveryState, reason: Text | None) -> bool:

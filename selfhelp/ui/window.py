@@ -119,6 +119,7 @@ class AppWindow(QWidget):
             self.delete_hidden_screens,
             self.put_off.emit,
             self.recording_wanted.emit,
+            self.withdraw_message,
         )
         self._build_layout()
         self._create_shortcuts()
@@ -167,6 +168,11 @@ class AppWindow(QWidget):
         """Show and announce a message at the foot of the window; do nothing if the window was deleted."""
         if shiboken6.isValid(self):
             self._notice.show_message(self.context.translate(text))
+
+    def withdraw_message(self, text: Text) -> None:
+        """Close the message at the foot of the window if it is this one."""
+        if shiboken6.isValid(self):
+            self._notice.withdraw_message(self.context.translate(text))
 
     def notify_tickets_changed(self) -> None:
         """Notify the current screen that tickets have changed."""

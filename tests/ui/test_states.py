@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from selfhelp.core.model import CheckResult, CheckState, Outcome
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import TicketState
-from selfhelp.ui.states import TICKETS, describe_ticket_state
+from selfhelp.core.ticket import DeliveryState, TicketState
+from selfhelp.ui.states import (
+    TICKETS,
+    describe_next_try,
+    describe_past_run,
+    describe_ticket_state,
+    describe_unconfirmed,
+    join_sentences,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,3 +41,33 @@ def test_every_state_has_a_word_and_resolved_is_the_only_one_for_it() -> None:
     assert not [
         word for word in map(ENGLISH.translate, TICKETS.values()) if "solved" in word.replace("Resolved", "")
     ]
+
+
+def test_what_may_have_arrived_is_neither_unsent_nor_waiting() -> None:
+    known, unknown = DeliveryState.QUEUED, DeliveryState.UNKNOWN
+    assert describe_unconfirmed([known, known]) is None
+    several = describe_unconfirmed([known, unknown])
+    one = describe_unconfirmed([unknown], "Nothing prints")
+    assert several is not None
+    assert one is not None
+    assert ENGLISH.translate(several) == "2 messages haven't been confirmed by the help desk yet"
+    assert ENGLISH.translate(one) == "Your ticket “Nothing prints” hasn't been confirmed by the help desk yet"
+
+
+@pytest.mark.parametrize(("minutes", "attempts", "shown"), [(5, 1, True), (-5, 1, False), (5, 0, False)])
+def test_only_a_time_to_come_is_the_next_try(minutes: int, attempts: int, shown: bool) -> None:
+    when = datetime.now(UTC) + timedelta(minutes=minutes)
+    said = describe_next_try(DeliveryState.UNKNOWN, None, when, attempts)
+    assert (said is not None) is shown
+
+
+def test_a_reason_without_its_full_stop_gets_one() -> None:
+    assert join_sentences("Bad field", "Reference AB.", "", "Why?") == "Bad field. Reference AB. Why?"
+    assert join_sentences("It said “no.”", "Next") == "It said “no.” Next."
+
+
+def test_a_fix_with_nothing_to_do_does_not_deny_a_problem_in_the_history() -> None:
+    """The screen said that the printer isn't responding, and the history that there's no problem."""
+    before = CheckResult("print-wrong-default", CheckState.HEALTHY)
+    assert ENGLISH.translate(describe_past_run(Outcome.HEALTHY, before)[1]) == "Nothing to fix here"
+    assert ENGLISH.translate(describe_past_run(Outcome.FIXED, before)[1]) == "Done"

@@ -191,5 +191,5 @@ def test_a_cut_connection_is_looked_up(hands: QtHands, app: App, facts: Facts) -
     hands.write(facts.address)
     facts.cut_the_next_answer()
     send(hands)
-    hands.sees("Sent \N{EN DASH} waiting for the help desk to confirm", seconds=PATIENCE)
+    hands.sees("Not confirmed by the help desk yet.", seconds=PATIENCE)
     facts.tell("cut", is_sent(hands, app))

@@ -87,6 +87,7 @@ class DeliveryService:
                 if done:
                     self._clock.sleep(self._outbox.limits.pause)
                 self._attempt_delivery(item)
+            self._record_postponed_requests()
             self._ledger.give_up_items_older_than(self._outbox.limits.days)
         return self._pace.finish_round(min((wait for wait, _ in self._iter_waiting_items()), default=None))
 
@@ -159,6 +160,13 @@ class DeliveryService:
             if item.desk not in busy:
                 busy[item.desk] = self._get_connector_status(item).compute_pause_seconds()
             yield self._compute_seconds_until_due(item, busy[item.desk]), item
+
+    def _record_postponed_requests(self) -> None:
+        """Store when each item is tried that the user asked for, but that may not be tried yet."""
+        asked, now = self._outbox.memory.asked, self._clock.now()
+        for wait, item in list(self._iter_waiting_items() if asked else ()):
+            if item.report in asked and wait > 0:
+                self._ledger.schedule_retry(item, now + wait, None)
 
     def _compute_seconds_until_due(self, item: PendingItem, busy: float) -> float:
         """Return the seconds until an item may be sent automatically.
@@ -242,7 +250,7 @@ class DeliveryService:
             return
         self._ledger.record_attempt(item.report)
         try:
-            arrived = self._send_or_complete_item(item)
+            arrived = self._send_or_complete_item(item, asked=asked)
         except (DeskError, UsageError) as error:  # UsageError: a wrong setting, or just deleted
             log.info("report %s: %s (%s)", item.report, error.code, error.detail)
             self._record_error(item, error)
@@ -254,8 +262,11 @@ class DeliveryService:
             if asked and arrived:
                 self._pace.release_outbox_hold()
 
-    def _send_or_complete_item(self, item: PendingItem) -> bool:
-        """Send or complete an item; return whether it is delivered."""
+    def _send_or_complete_item(self, item: PendingItem, *, asked: bool) -> bool:
+        """Send or complete an item; return whether it is delivered.
+
+        What the user asked for is sent at once if repeating it is harmless.
+        """
         task = create_job(self._outbox, self._ledger, self._get_connector_for(item), item)
         if item.number:
             return self._complete_item(task, TicketReceipt(item.number, item.url))
@@ -263,7 +274,8 @@ class DeliveryService:
             found = task.find_existing_receipt()
             if found is not None:
                 return self._record_arrival(task, found)
-            if item.submitted and not self._may_resend_item(item):
+            at_once = asked and self._is_outcome_certain(item)
+            if item.submitted and not at_once and not self._may_resend_item(item):
                 return False
         obstacle = task.find_sending_obstacle()
         if obstacle is not None:

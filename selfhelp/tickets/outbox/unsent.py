@@ -29,7 +29,8 @@ class Unsent:
         subject: of the only ticket; "" if there are several or it is a reply.
         reason: why the first of them wasn't sent, if known; may contain foreign text.
         sign_in: True if only a sign-in is missing.
-        state: the delivery state of the first of them.
+        state: the delivery state of the first of them; unknown if any is.
+        next_try: when the first of them is tried again, if it was tried before.
         attempt: what became of them if the user asked to send them again.
     """
 
@@ -39,6 +40,7 @@ class Unsent:
     sign_in: bool = False
     state: DeliveryState = DeliveryState.QUEUED
     attempt: RequestedAttempt = NOT_ASKED
+    next_try: datetime | None = None
 
 
 def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
@@ -56,10 +58,14 @@ def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
     ]
     subject = items[0].subject if len(late) == 1 and items else ""
     reason = next((one.reason for one in late if one.reason is not None), None)
-    sign_in = bool(late) and all(one.state is DeliveryState.SIGN_IN_NEEDED for one in late)
-    state = late[0].state if late else DeliveryState.QUEUED
+    sign_in = all(one.state is DeliveryState.SIGN_IN_NEEDED for one in late)
+    if not late:
+        return Unsent()
+    unknown = any(one.state is DeliveryState.UNKNOWN for one in late)
+    state = DeliveryState.UNKNOWN if unknown else late[0].state
     attempt = outbox.memory.find_attempt(*(_ref(one) for one in late))
-    return Unsent(len(late), subject, reason, sign_in, state, attempt)
+    when = late[0].next_try if late[0].attempts else None
+    return Unsent(len(late), subject, reason, sign_in, state, attempt, when)
 
 
 def _ref(one: OutboxItem | ReplyItem) -> str:

@@ -179,9 +179,10 @@ def _take_failed_attempts(
     if found:
         time.sleep(max(0.0, began + NOTICEABLE - time.monotonic()))
     memory = outbox.memory
+    postponed = memory.asked if why is None else set()
     for ref in ended:
         memory.failed.pop(ref, None)
-    memory.failed.update((one.ref, datetime.now(UTC)) for one in found)
+    memory.failed.update((one.ref, datetime.now(UTC)) for one in found if one.ref not in postponed)
     memory.awaited.difference_update(ended)
     return found
 

@@ -12,6 +12,7 @@ from selfhelp.ui.states import (
     TICKET_SIGNS,
     describe_attempt,
     describe_delivery,
+    describe_next_try,
     describe_ticket_state,
 )
 from selfhelp.ui.widgets.signs import NOTE
@@ -27,7 +28,9 @@ def describe_ticket_status(talk: LoadedConversation, *, asking: bool) -> tuple[s
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
         tried = describe_attempt(talk.item.state, talk.attempt)  # last: beside the button, also in large text
-        details = (talk.item.reason, *_describe_status_details(talk, asking), tried)
+        item = talk.item
+        later = describe_next_try(item.state, item.reason, item.next_try, item.attempts)
+        details = (item.reason, *_describe_status_details(talk, asking), tried, later)
         return sign, sentence, [text for text in details if text is not None]
     if talk.here:
         return NOTE, N_("Saved on this computer"), [GIVE_TO_IT, _describe_reference(talk), *talk.incomplete]

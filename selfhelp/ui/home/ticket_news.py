@@ -116,8 +116,13 @@ class TicketNews(QWidget):
             column.addWidget(part)
 
     def _update_banner(self, news: _News) -> None:
+        from selfhelp.ui.states import describe_unconfirmed, join_sentences  # not needed for the first window
+
         show, unsent = self._context.translate, news.unsent
-        if unsent.subject:
+        unknown = describe_unconfirmed([unsent.state] * unsent.count, unsent.subject)
+        if unknown is not None:
+            heading = unknown
+        elif unsent.subject:
             heading = N_("Your ticket “{subject}” hasn't been sent", subject=unsent.subject[:80])
         else:
             heading = NN_(
@@ -126,7 +131,8 @@ class TicketNews(QWidget):
         if unsent.attempt.sending:
             self.strip.show_busy(show(heading), show(N_("Sending…")))
         else:
-            self.strip.show_message(WARN, show(heading), " ".join(map(show, _explain_unsent(news))))
+            told = join_sentences(*map(show, _explain_unsent(news)))
+            self.strip.show_message(WARN, show(heading), told)
         sign_in = unsent.sign_in and news.obstacle is None
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
@@ -191,13 +197,14 @@ class TicketNews(QWidget):
 
 
 def _explain_unsent(news: _News) -> Sequence[Text]:
-    """Return when sending again failed, if it did, and the reason."""
-    from selfhelp.ui.states import describe_attempt  # not needed for the first window
+    """Return when sending again failed, if it did, the reason, and when the next try is."""
+    from selfhelp.ui.states import describe_attempt, describe_next_try  # not needed for the first window
 
     unsent = news.unsent
     tried = describe_attempt(unsent.state, unsent.attempt)
     reason = news.obstacle or unsent.reason or N_("Your message is saved on this computer.")
-    return [reason] if tried is None else [tried, reason]
+    later = describe_next_try(unsent.state, reason, unsent.next_try)
+    return [text for text in (tried, reason, later) if text is not None]
 
 
 def _load_news(app: App, saved: str) -> _News:

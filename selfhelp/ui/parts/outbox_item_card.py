@@ -17,7 +17,7 @@ from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttemp
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.states import describe_attempt, describe_delivery, needs_user_action
+from selfhelp.ui.states import describe_attempt, describe_delivery, describe_next_try, join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -165,18 +165,18 @@ class OutboxItemCard(QFrame):
         tried = describe_attempt(waiting.state, waiting.attempt)
         parts = [show(tried)] if tried is not None else []
         parts.append(show(waiting.reason or sentence))
-        blocked = needs_user_action(waiting.state, waiting.reason)
-        if waiting.next_try is not None and waiting.attempts and not blocked:
-            parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
+        later = describe_next_try(waiting.state, waiting.reason, waiting.next_try, waiting.attempts)
+        if later is not None:
+            parts.append(show(later))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
         if waiting.attempt.sending:
             parts = [show(N_("Sending…"))]
             self._head.show_busy(heading, parts[0])
         else:
-            self._head.show_message(sign, heading, " ".join(parts))
+            self._head.show_message(sign, heading, join_sentences(*parts))
         self.setAccessibleName(f"{shorten_to_one_line(heading, 200)}. {remove_control_characters(parts[0])}")
         self._head.setAccessibleName(shorten_to_one_line(heading, 200))
-        self._head.setAccessibleDescription(remove_control_characters(" ".join(parts)))
+        self._head.setAccessibleDescription(remove_control_characters(join_sentences(*parts)))
         if self.words.isHidden():
             self.words.setPlainText(waiting.text)
         self._rebuild_file_rows()

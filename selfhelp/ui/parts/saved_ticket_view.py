@@ -27,7 +27,14 @@ from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import GIVE_TO_IT, describe_attempt, describe_delivery, needs_user_action
+from selfhelp.ui.states import (
+    GIVE_TO_IT,
+    describe_attempt,
+    describe_delivery,
+    describe_next_try,
+    join_sentences,
+    needs_user_action,
+)
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
@@ -47,10 +54,9 @@ _MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
     DeliveryState.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
-    DeliveryState.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent")),
 }
-"""Icon and heading of the states that need no action of the user; others use `describe_delivery`."""
+"""Icon and heading of states that need no action of the user; others use `describe_delivery`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,7 @@ class SavedTicketView(QWidget):
             if self._sending:
                 self.state.show_busy(show(heading))
             else:
-                details = " ".join(show(text) for text in self._iter_state_details(item))
+                details = join_sentences(*(show(text) for text in self._iter_state_details(item)))
                 self.state.show_message(sign, show(heading), details)
             target = links.find_allowed_ticket_url(item.url, self._folder)
             self.open.setVisible(target is not None)
@@ -223,11 +229,11 @@ class SavedTicketView(QWidget):
         self.next.setVisible(bool(told))
 
     def _make_state_heading(self, item: OutboxItem) -> tuple[str, Text]:
-        if self._is_local and item.state in HEADINGS:
+        if self._is_local and item.state in (*_MOVING, DeliveryState.DELIVERED):
             return NOTE, N_("Saved on this computer")
         if self._sending:
             return BUSY, N_("Sending…")
-        if self._needs_user_action:
+        if self._needs_user_action or item.state not in HEADINGS:
             return describe_delivery(item.state, self._reason)
         return HEADINGS[item.state]
 
@@ -276,8 +282,9 @@ class SavedTicketView(QWidget):
             yield tried
         if reason:
             yield reason
-        if item.next_try is not None and item.attempts and not self._needs_user_action:
-            yield N_("Next try: {time}.", time=item.next_try)
+        later = describe_next_try(item.state, reason, item.next_try, item.attempts)
+        if later is not None:
+            yield later
 
     def _iter_next_steps(self) -> Iterator[Text]:
         """Yield sentences about the next steps and their time."""

@@ -14,7 +14,13 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import load_help_desk_abilities
-from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, describe_ticket_state, needs_user_action
+from selfhelp.ui.states import (
+    TICKET_SIGNS,
+    describe_delivery,
+    describe_ticket_state,
+    join_sentences,
+    needs_user_action,
+)
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.signs import NOTE, WARN
@@ -102,7 +108,8 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return the list's card for a ticket."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     sign, sentence = describe_delivery(item.state, item.reason)
-    parts = [show(sentence)]
+    reason = item.reason if item.state is DeliveryState.ATTENTION else None
+    parts = [join_sentences(show(sentence), shorten_to_one_line(show(reason), 200) if reason else "")]
     if sent is not None and line.here:
         sign, parts = NOTE, [show(N_("Saved on this computer"))]
     elif sent is not None:
@@ -127,6 +134,12 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
 def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
     """Return the number of tickets with messages that can't be sent without the user."""
     return sum(line.refused or needs_user_action(line.item.state, line.item.reason) for line in lines)
+
+
+def list_undelivered_states(lines: Sequence[TicketLine]) -> Sequence[DeliveryState]:
+    """Return the state of each undelivered ticket, and that of a queued one for each waiting reply."""
+    own = [line.item.state for line in lines if line.item.state is not DeliveryState.DELIVERED]
+    return own + [DeliveryState.QUEUED] * sum(line.waiting for line in lines)
 
 
 def count_undelivered_lines(lines: Sequence[TicketLine]) -> int:

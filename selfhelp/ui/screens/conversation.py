@@ -39,6 +39,7 @@ from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, resto
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.states import join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
@@ -339,7 +340,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if talk.attempt.sending and talk.sent is None:
             self.panel.show_busy(show(N_("Sending…")))
         else:
-            self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
+            self.panel.show_message(sign, show(sentence), join_sentences(*map(show, details)))
         self._update_buttons(talk)
         self.trouble.setText(show(find_unavailable_reason(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))

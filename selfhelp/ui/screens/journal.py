@@ -243,7 +243,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with a run's finding and outcome."""
         show, panel = self.context.translate, MessagePanel()
-        sign, heading, _ = states.describe_run_ending(entry.outcome, entry.before)
+        sign, heading = states.describe_past_run(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
         make_text_tab_stop(panel)  # before its buttons in the tab order, because it explains them

@@ -22,7 +22,7 @@ from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, list_undelivered_items
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.states import needs_user_action
+from selfhelp.ui.states import describe_unconfirmed, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
@@ -138,16 +138,8 @@ class OutboxScreen(AppScreen[OutboxPage]):
                 GOOD, show(N_("Nothing to send")), show(_describe_empty(self.context.app))
             )
         else:
-            obstacle = self.context.app.find_sending_obstacle()
-            text = NN_(
-                "{count} message is waiting to be sent",
-                "{count} messages are waiting to be sent",
-                len(waiting),
-            )
-            stuck = all(needs_user_action(one.state, one.reason) for one in waiting)
-            alone = any(one.state is DeliveryState.QUEUED for one in waiting)
-            about = obstacle or ((_CORRECTED if alone else _UNTIL_SENT_AGAIN) if stuck else _SAVED)
-            self.panel.show_message(WARN if obstacle or stuck else BUSY, show(text), show(about))
+            sign, text, about = _describe_waiting(self.context.app, waiting)
+            self.panel.show_message(sign, show(text), show(about))
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
 
@@ -242,7 +234,21 @@ def _describe_empty(app: App) -> Text:
     return N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
 
 
+def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Text, Text]:
+    """Return icon, heading and detail for the items that wait."""
+    states, obstacle = [one.state for one in waiting], app.find_sending_obstacle()
+    count = len(states)
+    text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
+    unknown = describe_unconfirmed(states)
+    stuck = all(needs_user_action(one.state, one.reason) for one in waiting)
+    about = _SAVED if unknown is None else _KEPT
+    if stuck:
+        about = _CORRECTED if DeliveryState.QUEUED in states else _UNTIL_SENT_AGAIN
+    return WARN if obstacle or stuck else BUSY, unknown or text, obstacle or about
+
+
 _SAVED = N_("Your message is saved on this computer. We'll send it as soon as we can.")
+_KEPT = N_("Your message is saved on this computer.")
 _UNTIL_SENT_AGAIN = N_("Your message is saved on this computer. It won't be sent until you send it again.")
 _CORRECTED = N_("Your message is saved on this computer. A problem must be fixed before it can be sent.")
 CHANGED = N_("Changes saved. Sending…")

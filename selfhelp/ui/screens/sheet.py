@@ -56,6 +56,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._letter: Letter | None = None
         self._known_address, self._desk_knows = "", False
         self._sending = False
+        self._asked: Text | None = None
         self._reading = self._read_again = self._send_then = False
         self._build_layout()
         for key, owner, slot in (  # inactive while its owner is hidden: a sent ticket can't be changed
@@ -290,6 +291,7 @@ class SheetScreen(AppScreen[SheetPage]):
 
     def _on_ticket_saved(self, report: str) -> None:
         self._sending = False
+        self._withdraw_question()
         self.context.deliver()
         self.saved.show_saved_ticket(report, self.address.text().strip())
         self._switch_review_page()
@@ -303,10 +305,21 @@ class SheetScreen(AppScreen[SheetPage]):
             self._load_ticket_content()
 
     def _ask_for_address(self, text: Text) -> None:
+        self._asked = text
         self.context.say(text)
         self.address.setFocus()
         self.address.selectAll()
         self.page.scroll_to(self._who)
+
+    def _on_address_edited(self, address: str) -> None:
+        if _ADDRESS.fullmatch(address.strip()):
+            self._withdraw_question()
+
+    def _withdraw_question(self) -> None:
+        """Close the message that asks for an address, because there is one."""
+        if self._asked is not None:
+            self.context.withdraw(self._asked)
+            self._asked = None
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -333,6 +346,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.replacing.changed.connect(self._load_ticket_content)
         self.address = LineInput()
         self.address.setMaxLength(254)
+        self.address.textChanged.connect(self._on_address_edited)
         self.address.setMaximumWidth(theme.FIELD_WIDTH)
         self._who.body.addWidget(self.address)
         for part in (self._state, self.saved, self.items, self.replacing, self._who):

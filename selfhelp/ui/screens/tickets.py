@@ -20,10 +20,12 @@ from selfhelp.ui.parts.ticket_lines import (
     build_ticket_card,
     count_lines_needing_user,
     count_undelivered_lines,
+    list_undelivered_states,
     poll_open_tickets,
     read_ticket_page,
 )
 from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.states import describe_unconfirmed
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -190,6 +192,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         count, own = count_undelivered_lines(lines), count_lines_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
+        text = describe_unconfirmed(list_undelivered_states(lines)) or text
         if own:
             text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", own)
         self._waiting.show_message(WARN if own else BUSY, self.context.translate(text), "")

@@ -20,7 +20,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self.words = PlainLabel()
+        self.words, self._sentence = PlainLabel(), ""
         self._away = DrawnIconButton("close")
         self._away.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -32,8 +32,14 @@ class MessageBar(QFrame):
     def show_message(self, sentence: str) -> None:
         """Show a sentence and announce it."""
         self.words.setText(sentence)
+        self._sentence = sentence
         self.show()
         announce_politely(self, sentence)
+
+    def withdraw_message(self, sentence: str) -> None:
+        """Close the bar if it still shows a sentence that no longer applies."""
+        if sentence == self._sentence:
+            self.hide()
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Update the button's text to the current language."""

@@ -14,10 +14,12 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
+from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.tickets.delivery.delivery import HANDOVER, RetryRules
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.letter import Letter
+from tests.report.desks import MemoryDesk
 from tests.report.way import Death, Way, failing
 
 SORRY = N_("sorry")
@@ -390,3 +392,36 @@ def test_files_that_cannot_be_added_for_thirty_days_end_with_a_sentence(way):
     assert way.delivery.deliver_due_items() is None
     assert way.state(report) is State.DELIVERED
     assert "30 days" in str(way.outbox.find_item(report).reason)
+
+
+def test_what_the_user_sends_again_goes_at_once_where_repeating_is_harmless(way):
+    """It did nothing for two minutes: a desk that can't be queried wasn't even asked."""
+
+    class Repeatable(MemoryDesk):
+        abilities = ConnectorAbilities(repeatable=True, lookup=False)
+
+    way.desk.__class__ = Repeatable
+    report = way.seal()
+    way.desk.before = failing(errors.OutcomeUnknownError(SORRY, detail="503 busy"))
+    way.run(1)
+    assert way.state(report) is State.UNKNOWN
+    way.run(20)
+    assert way.desk.log.count("submit") == 1, "on its own it isn't repeated so soon"
+    way.outbox.retry(report)
+    way.run(1)
+    assert way.desk.log.count("submit") == 2
+    assert way.state(report) is State.DELIVERED
+
+
+def test_where_sending_again_must_wait_its_time_is_known(way):
+    report = way.seal()
+    way.desk.before = failing(errors.DeskBusyError(SORRY, wait=300.0))
+    way.run(1)
+    way.outbox.retry(report)
+    way.run(1)
+    item = way.outbox.find_item(report)
+    assert (way.desk.log.count("submit"), item.attempts, item.state) == (1, 1, State.QUEUED)
+    assert item.next_try is not None
+    assert 290 < item.next_try.timestamp() - way.clock.now() <= 300
+    way.run(310)
+    assert way.state(report) is State.DELIVERED

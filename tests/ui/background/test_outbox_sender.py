@@ -189,3 +189,12 @@ def test_an_attempt_that_follows_in_seconds_is_awaited(qtbot: QtBot, jobs: JobRu
 
 def test_what_arrived_has_not_failed(qtbot: QtBot, jobs: JobRunner) -> None:
     assert asked_again(FakeApp(), jobs, qtbot).failed == []
+
+
+def test_what_was_postponed_has_no_time_of_an_attempt(qtbot: QtBot, jobs: JobRunner) -> None:
+    """It was said to have been checked just then, though nothing had been."""
+    app = FakeApp(after=DeliveryState.UNKNOWN, wait=120.0)
+    app.memory.asked.add("sh-1")
+    asked_again(app, jobs, qtbot)
+    assert app.memory.failed == {}
+    assert app.memory.awaited == set()

@@ -347,3 +347,17 @@ def test_a_remote_session_is_an_event_of_its_day(
     assert [b.text() for b in panel.findChildren(QPushButton) if not b.isHidden()] == []  # nothing to undo
     assert does_widget_accept_tab(panel)
     assert screen.checks.isHidden()
+
+
+def test_a_fix_with_nothing_to_do_does_not_deny_a_problem(
+    start: Start, places: AppPaths, qtbot: QtBot
+) -> None:
+    """The screen said that the printer isn't responding, and the history that no problem was found."""
+    seen = CheckResult("print-wrong-default", CheckState.HEALTHY)
+    record = Journal(places.data / "journal").start_run("print-wrong-default", seen)
+    record.append_event("ended", outcome=Outcome.HEALTHY)
+    screen = journal(start(), qtbot)
+    screen.checks.click()
+    said = screen._runs[record.run].detail.text()
+    assert "Nothing to fix here · " in said
+    assert "No problem found" not in said

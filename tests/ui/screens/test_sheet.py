@@ -770,6 +770,21 @@ def test_a_wrong_address_is_refused_with_a_sentence(
     assert not app.get_outbox().list_items()
 
 
+def test_the_question_for_an_address_goes_once_it_is_answered(
+    qtbot: QtBot, window: AppWindow, case: Case
+) -> None:
+    """It stayed at the foot of the window, also below the saved ticket."""
+    screen = sheet(qtbot, window, case)
+    screen.address.setText("")
+    screen._desk_knows = False
+    screen._send_ticket()
+    assert window._notice.isVisible()
+    screen.address.setText("marie@")
+    assert window._notice.isVisible()
+    screen.address.setText("marie@example.com")
+    assert not window._notice.isVisible()
+
+
 def test_the_address_is_kept_for_the_next_time(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     send(qtbot, sheet(qtbot, window, case), case)
     assert app.preferences.email == "marie@example.com"

@@ -17,10 +17,13 @@ from selfhelp.core.text import N_
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
+from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui import links
-from selfhelp.ui.navigation import TicketsPage
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, TicketsPage
 from selfhelp.ui.parts.ticket_lines import read_ticket_page
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
 from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.window import AppWindow
@@ -285,3 +288,37 @@ def test_a_ticket_is_called_by_its_subject_before_it_is_read(
     monkeypatch.setattr(ConversationScreen, "_start_loading", lambda *_: None)
     cards(screen)[0].click()
     assert on_top(window).title() == "My headset is silent"
+
+
+def test_an_unknown_outcome_is_the_same_everywhere(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    """Home said that it wasn't sent, this list that it was, and its head that it waits to be sent."""
+    seal(app)
+    app.get_outbox().store.execute("UPDATE reports SET state = 'unknown', attempts = 1, submitted = 1")
+    screen = tickets(qtbot, window, 1)
+    assert "Not confirmed by the help desk yet." in words(cards(screen)[0])
+    assert screen._waiting.heading.text() == "1 message hasn't been confirmed by the help desk yet"
+    window.open(OutboxPage())
+    outbox = on_top(window)
+    assert isinstance(outbox, OutboxScreen)
+    qtbot.waitUntil(lambda: len(outbox.cards) == 1, timeout=10_000)
+    assert outbox.panel.heading.text() == screen._waiting.heading.text()
+    assert outbox.panel.detail.text() == "Your message is saved on this computer."
+    window.open(HomePage())
+    home = on_top(window)
+    assert isinstance(home, HomeScreen)
+    qtbot.waitUntil(home._news.strip.isVisible, timeout=10_000)
+    assert home._news.strip.heading.text() == (
+        "Your ticket “Nothing prints” hasn't been confirmed by the help desk yet"
+    )
+
+
+def test_what_needs_action_says_which(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    report = seal(app)
+    reason = message_to_json(N_("The category is missing"))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention', reason = ?", (reason,))
+    assert "Not sent. Action needed. The category is missing." in words(cards(tickets(qtbot, window, 1))[0])
+    window.open(ConversationPage(report))
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    expected = "The category is missing. Reference"
+    qtbot.waitUntil(lambda: expected in screen.panel.detail.text(), timeout=10_000)
