@@ -23,7 +23,7 @@ SUPPORTS, PARTLY, NOT_EVALUATED, NOT_APPLICABLE = "supports", "partly", "not eva
 VERDICTS = {
     SUPPORTS: "a test shows it on Linux",
     PARTLY: "a test shows a part of it; the remark names the gap",
-    NOT_EVALUATED: "no test shows it",
+    NOT_EVALUATED: "no test covers it",
     NOT_APPLICABLE: "the app has no such content, or EN 301 549 doesn't require it of software",
 }
 SINCE_2_2 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})

@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
         self._language = language
 
     def add_subparsers(self, **options: Any) -> Any:
-        """Pass the language on to the parsers of actions, and their help text as the description."""
+        """Add subparsers that inherit the language and use their help text as the description."""
         options["parser_class"] = partial(Parser, language=self._language)
         actions = super().add_subparsers(**options)
         actions.add_parser = partial(_add_described_command, actions.add_parser)  # type: ignore[method-assign]

@@ -43,7 +43,7 @@ def run_command(call: Call) -> int:
 
 
 def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
-    """Print the suggestions; if only the help desk can help, print advice for the time until then."""
+    """Print the suggestions; if only the help desk can help, print what to do in the meantime."""
     suggestions = document["suggestions"]
     if document["troubleshooter"]:  # vague words: the troubleshooter first, as in the window
         call.print_line(

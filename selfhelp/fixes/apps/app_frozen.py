@@ -68,7 +68,7 @@ class AppFrozen(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program to handle, if there are several, and how to handle a suspended one."""
+        """Return the questions: which programs to handle, if several, and how to handle a suspended one."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:

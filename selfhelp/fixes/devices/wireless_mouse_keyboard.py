@@ -15,7 +15,7 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 
 
 class WirelessMouseKeyboard(Fix):
-    """Finds faults of the mouse or keyboard; most can only be fixed by hand.
+    """Finds mouse and keyboard problems; most can only be fixed by hand.
 
     Slow keys help some people, so they are only turned off after consent. Windows doesn't document how to
     read a mouse's battery, and macOS doesn't count mice.

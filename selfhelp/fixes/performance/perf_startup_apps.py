@@ -20,7 +20,7 @@ MANY = 6
 
 
 class PerfStartupApps(Fix):
-    """Lets the user choose programs that no longer start automatically; nothing is removed.
+    """Lets the user choose which programs to stop starting automatically; nothing is removed.
 
     Programs for security, VPN, backup, file sync, administration, sound, input and the desktop are neither
     counted nor offered. Only programs known to be harmless are preselected.

@@ -94,7 +94,7 @@ class PrintStuckQueue(Fix):
 
 
 def find_waiting_documents(machine: Machine) -> Finding | None:
-    """Return the finding about the user's own waiting documents, without any complaint of the user.
+    """Return a finding if the user's documents are stuck in a queue, even if no problem was reported.
 
     A document just sent isn't counted unless the printer is paused or can't be reached, nor one for a printer
     that is printing: many of them accept one connection at a time and refuse others while they print.

@@ -62,9 +62,9 @@ class ClockSkew(Fix):
         return _WRONG_SERVER if _is_clock_error_confirmed_by_web(machine) else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn on network time if it is off; otherwise make the time service synchronise now.
+        """Return the step that turns on network time or, if it's on, synchronises the clock now.
 
-        On Windows someone has turned setting the clock off (Type NoSync): a case for the help desk.
+        There is none if setting the clock was turned off on Windows (Type NoSync): a case for the help desk.
         """
         if not finding.data["off"]:
             return (SyncClock(),)

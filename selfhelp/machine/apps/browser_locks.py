@@ -98,7 +98,7 @@ def _find_lock_of_other_computer(key: str, data: Path) -> ForeignProfileLock | N
 
 
 def _find_missing_profile(data: Path) -> Sequence[str]:
-    """Return the default profile in ``profiles.ini`` if its folder is missing.
+    """Return the default profiles in ``profiles.ini`` whose folders are missing.
 
     Raises:
         OSError: the list exists but can't be read.

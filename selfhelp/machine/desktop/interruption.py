@@ -83,7 +83,7 @@ def _run_and_read_output(machine: Machine, *argv: str) -> str:
 
 
 def _is_sound_recorded(listed: str) -> bool:
-    """Return whether ``pactl`` lists a program that records sound, except from an output's monitor."""
+    """Return whether ``pactl`` lists an unpaused recording, of a microphone or an output's monitor."""
     try:
         streams = to_objects(json.loads(listed)) if listed else ()
     except ValueError:

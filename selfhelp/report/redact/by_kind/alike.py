@@ -104,9 +104,9 @@ _OFTEN = 4
 
 
 def _is_term(word: str, before: str, after: str) -> bool:
-    """Return whether a word is a term of the text: it remains in many places where no rule found a name.
+    """Return whether a word is an ordinary term in this text.
 
-    For a word of the dictionary, as many places as were replaced are enough.
+    Most of its occurrences weren't redacted as a name; for a dictionary word, half are enough.
     """
     left = after.count(word)
     replaced = before.count(word) - left

@@ -1,4 +1,4 @@
-"""Read labels of all kinds: the label, what joins it to a value, and whether the value fits the label's kind.
+"""Rules for labelled values: the label, the separator, and a value of the form the label requires.
 
 Right after a label (punctuation, a space, *is*) a value is tested loosely. Some words further on, its form
 must be unmistakable.

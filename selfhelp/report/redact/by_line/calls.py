@@ -264,7 +264,7 @@ def _is_secret_name(name: str) -> bool:
 
 
 def _is_secret_field(before: str) -> bool:
-    """Return whether the input field that is typed into is selected by the name of a secret."""
+    """Return whether the field selector before a typing call names a secret."""
     strings = [
         match[match.find_first_group("d", "s", "b")]
         for match in get_lazy_pattern(_STRING).finditer(before[-160:])
