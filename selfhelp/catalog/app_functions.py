@@ -175,13 +175,12 @@ def _compute_share(
 
 
 def _prepare_phrase(key: str, phrase: str, worth: float) -> _Phrase:
-    stems = frozenset(_stem_words(phrase))
-    return _Phrase(key, _choose_stems(phrase), stems, worth, contains_negation(phrase))
-
-
-def _choose_stems(phrase: str) -> frozenset[str]:
-    """Return the stems that a text must have to match a phrase: small ones only if it has little else."""
     stems = _stem_words(phrase)
+    return _Phrase(key, _choose_stems(stems), frozenset(stems), worth, contains_negation(phrase))
+
+
+def _choose_stems(stems: Sequence[str]) -> frozenset[str]:
+    """Return a phrase's stems that a text must have to match it: small ones only if it has little else."""
     telling = [stem for stem in stems if stem not in _load_silent_stems()]
     return frozenset(stem for stem in stems if len(telling) < 2 or stem not in _load_small_stems())
 

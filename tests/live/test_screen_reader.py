@@ -177,8 +177,8 @@ def test_what_happens_is_announced(desk: Desk, folder: Path) -> None:
             late = name in (
                 "typed",
                 "doing",
-            )  # told once the typing has ended, and where a step takes a while
-            ears.listen(1.2 if late else 0.4)
+            )  # told once the list is loaded and the typing has ended, and where a step takes a while
+            ears.listen(3.0 if late else 0.4)
         said = [heard.words for heard in ears.said()]
     rest = iter(said)
     for pattern in TOLD:
