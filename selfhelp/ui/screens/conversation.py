@@ -367,7 +367,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             (self.export, N_("Save as file…"), True),
             (self.keep, N_("Save as file…"), True),
             (self.print, N_("Print…"), True),
-            (self.open, N_("Open in browser"), target is not None),
+            (self.open, N_("Open in browser"), target is not None and not talk.here),
             (self.outbox, N_("Show in outbox"), sent is None),
             (self.remote, N_("Get remote help"), technician),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
