@@ -29,6 +29,9 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow, needs_root]
 ALONE = ("unshare", "--pid", "--fork", "--mount-proc", "--")
 """Programs that other tests stop on purpose are not the user's."""
 
+IDLE = ("sh", "-c", 'mount --bind "$0" /proc/stat && exec "$@"')
+"""Processor times that stand still: what else keeps this computer busy is not the user's fault, either."""
+
 UNSEEN: Mapping[str, str] = MappingProxyType({})
 """Checks that may be inconclusive here, with the reason why that is no mistake; none is."""
 
@@ -80,7 +83,10 @@ def anna(net: Net, alice: Person) -> Iterator[Desk]:
         cups.queue("office", device=f"socket://{BOX}:80")
         cups.admin("lpadmin", "-d", "office")
         environment = {**sound.environment, "CUPS_SERVER": cups.socket}
-        yield Desk(replace(at_home, enter=(*net.enter, *ALONE)), environment)
+        times = alice.home / "processor-times"
+        times.write_text(Path("/proc/stat").read_text())
+        alice.owns(times)
+        yield Desk(replace(at_home, enter=(*net.enter, *ALONE, *IDLE, str(times))), environment)
 
 
 def answer(desk: Desk, *arguments: str) -> Any:

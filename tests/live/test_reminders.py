@@ -96,7 +96,7 @@ def test_do_it_now_opens_the_form_with_the_words(desk: Desk) -> None:
     desk.spawn([sys.executable, "-c", TRAY])
     wait_for(lambda: displayed(desk) == 1, seconds=90)
     desk.run(["dunstctl", "context"])
-    wait_for(lambda: desk.windows("Self-help"), seconds=20)
+    wait_for(lambda: desk.windows("Self-help"), seconds=60)
     time.sleep(1.5)
     desk.shot(PICTURES / "live-reminder-now.png")
     assert "until" not in book(desk)["device-return"]
