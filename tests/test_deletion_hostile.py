@@ -25,7 +25,7 @@ from selfhelp.core import app_files, own_folder
 from selfhelp.core.model import CheckResult, CheckState, Platform
 from selfhelp.core.own_folder import LeftAloneReason, NotOursError
 from selfhelp.core.paths import MARK, MARKER, AppPaths, make_private_folder
-from selfhelp.core.safe_removal import Removal
+from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.engine import journal
 from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
@@ -541,7 +541,7 @@ def test_a_folder_replaced_by_a_link_is_not_followed(
     swapper.start()
     try:
         for _ in range(loops * 5):
-            Removal().run(part.folder, part.known)
+            SafeRemoval().run(part.folder, part.known)
             clean_up(places.data)
             with suppress(OSError):
                 fill_again(places.data)
@@ -582,7 +582,7 @@ def test_a_link_that_comes_between_looking_and_opening_is_refused(
         return genuine(path, flags, mode, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "open", late)
-    removal = Removal()
+    removal = SafeRemoval()
     removal.run(places.data, app_files.DATA)
     assert [(one.path.name, one.why) for one in removal.left] == [("receipts", LeftAloneReason.LINK)]
 

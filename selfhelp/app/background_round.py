@@ -58,7 +58,7 @@ MOST_URGENT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReminderToShow:
     """A reminder to be shown now.
 
     Attributes:
@@ -79,12 +79,12 @@ class RoundResult:
     """The result of a round: the computer's health, the reminder to show, and the time to the next round."""
 
     health: HealthState
-    shown: Shown | None
+    shown: ReminderToShow | None
     wait: timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DailyCheckResults:
     """The results of a daily check, their subjects, and the free disk space.
 
     Attributes:
@@ -101,10 +101,10 @@ class Look:
     total: int = 0
 
 
-class Surroundings(Protocol):
+class RoundEnvironment(Protocol):
     """The computer's and IT's data that a round needs."""
 
-    def run_daily_check(self, now: datetime) -> Look:
+    def run_daily_check(self, now: datetime) -> DailyCheckResults:
         """Run the quick checks and all forecasts, and return their results."""
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
@@ -136,7 +136,7 @@ class BackgroundRound:
     last_check: LastCheckStore
     outlook: OutlookStore
     reminders: ReminderStore
-    around: Surroundings
+    around: RoundEnvironment
     language: str
     chance: RandomSource = field(default_factory=random.SystemRandom)
 
@@ -189,7 +189,7 @@ class BackgroundRound:
 
     def _choose_reminder(
         self, now: datetime, running: timedelta, notices: Sequence[Notice], *, looked: bool
-    ) -> tuple[Shown | None, bool]:
+    ) -> tuple[ReminderToShow | None, bool]:
         """Return the reminder to show now, and True if a reminder should be tried again soon."""
         book = self.reminders.open_book(now)
         fresh = self._select_new_notices(notices, book, now)
@@ -294,12 +294,12 @@ class BackgroundRound:
             log.warning("the forecasts can't be kept: %r", error)
         return result if result.state is CheckState.FOUND else None
 
-    def _build_forecast_reminder(self, result: CheckResult, *, asked: bool) -> Shown:
+    def _build_forecast_reminder(self, result: CheckResult, *, asked: bool) -> ReminderToShow:
         finding = result.finding
         own = find_wording(self.policy.reminders.wording, result.id, self.language)
         text: Text | str = own or (finding.summary if finding else "")
         why = "asked for" if asked else "urgent" if is_forecast_urgent(result) else "near"
-        return Shown(result.id, text, why=f"{why}: {_find_days_left(result)} days")
+        return ReminderToShow(result.id, text, why=f"{why}: {_find_days_left(result)} days")
 
     def _save_reminders(self, book: ReminderBook) -> bool:
         try:
@@ -322,11 +322,11 @@ class BackgroundRound:
         return min(max(min(waits), LEAST), DAILY)
 
 
-def _build_notice_reminder(fresh: Sequence[Notice], candidate: Candidate) -> Shown:
+def _build_notice_reminder(fresh: Sequence[Notice], candidate: Candidate) -> ReminderToShow:
     urgent = "urgent " if candidate.urgent else ""
     if len(fresh) > 1:
-        return Shown(candidate.key, MORE_NOTICES, FROM_IT, why=f"{urgent}{len(fresh)} notices")
-    return Shown(candidate.key, fresh[0].title, FROM_IT, why=f"{urgent}notice")
+        return ReminderToShow(candidate.key, MORE_NOTICES, FROM_IT, why=f"{urgent}{len(fresh)} notices")
+    return ReminderToShow(candidate.key, fresh[0].title, FROM_IT, why=f"{urgent}notice")
 
 
 FROM_IT = N_("Notice from IT")
@@ -346,13 +346,13 @@ def _was_shown_today(shown: datetime | None, now: datetime) -> bool:
     return shown is not None and shown.astimezone().date() == now.astimezone().date()
 
 
-class ComputerSurroundings:
+class ComputerRoundEnvironment:
     """The surroundings read from this computer and from the organisation's feed."""
 
     def __init__(self, app: App, progress: Progress) -> None:
         self._app, self._progress = app, progress
 
-    def run_daily_check(self, now: datetime) -> Look:
+    def run_daily_check(self, now: datetime) -> DailyCheckResults:
         """Run the quick checks and all forecasts, and return their results."""
         from selfhelp.machine.storage.disk_space import VOLUMES
 
@@ -365,7 +365,7 @@ class ComputerSurroundings:
         except SelfhelpError:
             home = None
         disk = (home.free, home.total) if home else (0, 0)
-        return Look(seen, coming, checks, ahead, *disk)
+        return DailyCheckResults(seen, coming, checks, ahead, *disk)
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         """Run one forecast again; return None if it no longer exists."""
@@ -392,6 +392,6 @@ class ComputerSurroundings:
 
 def create_background_round(app: App, progress: Progress) -> BackgroundRound:
     """Return the background round of an app."""
-    around = ComputerSurroundings(app, progress)
+    around = ComputerRoundEnvironment(app, progress)
     kept = (LastCheckStore(app.places.data), app.forecast_store, app.reminders)
     return BackgroundRound(app.policy, *kept, around, app.translator.language)

@@ -97,7 +97,7 @@ def _write_data_copy(
 ) -> ExportResult:
     if personal_data.has_outbox(places):
         _export_tickets(places, folder, outbox)
-    copy = _Copy(folder, (folder.stat().st_dev, folder.stat().st_ino))
+    copy = _ExportCopier(folder, (folder.stat().st_dev, folder.stat().st_ino))
     for part in app_files.iter_app_folders(places):
         copy.copy_folder(part)
     if about:
@@ -110,7 +110,7 @@ def _write_data_copy(
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class _ExportCopier:
     """Copies the known files of the app's own folders.
 
     Attributes:

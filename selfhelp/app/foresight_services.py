@@ -14,7 +14,7 @@ from selfhelp.policy.policy import Policy
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
     from selfhelp.checklist import ChecklistStep
-    from selfhelp.checklist.place import ChecklistPlace, ChecklistStore
+    from selfhelp.checklist.progress import ChecklistProgress, ChecklistStore
     from selfhelp.core.model import CheckResult
     from selfhelp.core.progress import Progress
     from selfhelp.engine.engine import Engine
@@ -82,13 +82,13 @@ class ForesightServices:
     @cached_property
     def checklist_store(self) -> ChecklistStore:
         """The store of the user's progress with the setup checklist."""
-        from selfhelp.checklist.place import ChecklistStore
+        from selfhelp.checklist.progress import ChecklistStore
 
         return ChecklistStore(self.places.data)
 
     def verify_checklist(
         self, steps: Sequence[ChecklistStep], progress: Progress
-    ) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
+    ) -> tuple[ChecklistProgress, Mapping[str, CheckResult]]:
         """Run the checks of the steps and store the progress; return the place and the results by check ID.
 
         Raises:

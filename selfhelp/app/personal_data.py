@@ -14,7 +14,7 @@ from selfhelp.core import app_files
 from selfhelp.core.errors import StorageError, UnavailableError
 from selfhelp.core.own_folder import LeftAloneEntry, NotOursError, open_own_folder
 from selfhelp.core.paths import AppPaths, Platform
-from selfhelp.core.safe_removal import Removal
+from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.policy.presence import POLICY_FILE
@@ -176,7 +176,7 @@ def delete_personal_data(
             box.erase_all()
     _overwrite_conversations(places)
     let_go()
-    removal = Removal()
+    removal = SafeRemoval()
     for part in app_files.iter_app_folders(places):
         removal.run(part.folder, part.known)
     kept = [*removal.kept, *removal.find_hard_linked_leftovers()]

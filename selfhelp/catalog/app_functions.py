@@ -88,7 +88,7 @@ def _load_phrases(language: str) -> Mapping[str, Sequence[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PhrasedTarget:
     """A search target with its phrases.
 
     Attributes:
@@ -103,7 +103,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
+class _PreparedPhrase:
     """A phrase, prepared for the search: its stems, its weight, and whether it contains a negation.
 
     Attributes:
@@ -124,9 +124,9 @@ class _Phrase:
 class FunctionFinder:
     """Finds app functions for typed text; created once, called at every key press."""
 
-    def __init__(self, known: Iterable[Named]) -> None:
+    def __init__(self, known: Iterable[PhrasedTarget]) -> None:
         """-"""
-        self._phrases: dict[str, list[_Phrase]] = defaultdict(list)
+        self._phrases: dict[str, list[_PreparedPhrase]] = defaultdict(list)
         self._words: dict[str, set[str]] = defaultdict(set)
         for one in known:
             for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT)):
@@ -174,9 +174,9 @@ def _compute_share(
     return 0.0 if others else common / len(words)
 
 
-def _prepare_phrase(key: str, phrase: str, worth: float) -> _Phrase:
+def _prepare_phrase(key: str, phrase: str, worth: float) -> _PreparedPhrase:
     stems = _stem_words(phrase)
-    return _Phrase(key, _choose_stems(stems), frozenset(stems), worth, contains_negation(phrase))
+    return _PreparedPhrase(key, _choose_stems(stems), frozenset(stems), worth, contains_negation(phrase))
 
 
 def _choose_stems(stems: Sequence[str]) -> frozenset[str]:

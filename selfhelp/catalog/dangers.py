@@ -42,7 +42,7 @@ class Dangers:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _DangerPatterns:
     """The patterns of all languages; ``topics`` in the order of the source language's file."""
 
     topics: Mapping[str, re.Pattern[str]]
@@ -69,7 +69,7 @@ def find_dangers(text: str) -> Dangers:
     )
 
 
-def _is_negated(match: re.Match[str], words: _Words) -> bool:
+def _is_negated(match: re.Match[str], words: _DangerPatterns) -> bool:
     """Return whether a denial stands directly before the first or the last word of a match, or after it."""
     clause, places = match.string, {match.start(), match.start() + match[0].rfind(" ") + 1}
     denied = {end for pattern in words.before for end in _iter_match_ends(pattern, clause)}
@@ -81,7 +81,7 @@ def _iter_match_ends(pattern: re.Pattern[str], clause: str) -> Iterator[int]:
 
 
 @lru_cache(maxsize=1)
-def _load_danger_words() -> _Words:
+def _load_danger_words() -> _DangerPatterns:
     tables = [_read_table(load_language(code).make_file_path(FILE)) for code in list_known_languages()]
     ids = dict.fromkeys(key for table in tables for key in table if key not in (BEFORE, AFTER))
 
@@ -91,7 +91,7 @@ def _load_danger_words() -> _Words:
     def compile_patterns(key: str) -> Sequence[re.Pattern[str]]:
         return [re.compile(one) for table in tables for one in table.get(key, ())]
 
-    return _Words(
+    return _DangerPatterns(
         {id_: compile_topic_pattern(id_) for id_ in ids}, compile_patterns(BEFORE), compile_patterns(AFTER)
     )
 

@@ -102,7 +102,7 @@ def contains_negation(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class _ClausePatterns:
     """Patterns for splitting text into clauses, from the ``search`` tables of all languages.
 
     Attributes:
@@ -123,13 +123,13 @@ class _Patterns:
 
 
 @lru_cache(maxsize=1)
-def _load_patterns() -> _Patterns:
+def _load_patterns() -> _ClausePatterns:
     tables = [load_language(code).search for code in list_known_languages()]
 
     def build_regex_alternatives(key: str) -> str:
         return "|".join(found for table in tables if (found := table.get(key)))
 
-    return _Patterns(
+    return _ClausePatterns(
         # Also if the problem follows what is ruled out: "not the sound it's the mic".
         re.compile(
             rf"[.;:!?\n(),]|\b(?:{build_regex_alternatives('borders')})\b|{build_regex_alternatives('restarts')}"
@@ -167,7 +167,7 @@ def read_word_lists(name: str) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SentencePart:
     """A part of a sentence that may state a problem: a clause, or half of one.
 
     Attributes:
@@ -181,7 +181,7 @@ class Part:
     length: int
 
 
-def merge_feature_weights(parts: Sequence[Part]) -> Mapping[str, float]:
+def merge_feature_weights(parts: Sequence[SentencePart]) -> Mapping[str, float]:
     """Return the search marks of several parts, each with its highest weight."""
     found: dict[str, float] = {}
     for part in parts:
@@ -215,12 +215,12 @@ class QueryParser:
         """Return the search marks of a text, each with its highest weight."""
         return merge_feature_weights([part for sentence in self.parse_query(text) for part in sentence])
 
-    def parse_query(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[Part]]:
+    def parse_query(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[SentencePart]]:
         """Return the parts of each sentence in a text; ``right`` corrects the spelling of a stem."""
         also = _load_patterns().also
         return [
             [
-                Part(tuple(self._iter_word_features(words, right)), worth, len(words))
+                SentencePart(tuple(self._iter_word_features(words, right)), worth, len(words))
                 for clause, worth in sentence
                 for part in also.split(clause)
                 if (words := _WORD.findall(part))

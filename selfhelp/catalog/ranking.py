@@ -19,8 +19,8 @@ from selfhelp.catalog.query_parser import (
     KINDS,
     SMALL,
     WORD,
-    Part,
     QueryParser,
+    SentencePart,
     merge_feature_weights,
     split_into_problems,
 )
@@ -141,7 +141,7 @@ class Weights:
         return self._raise_score_of_second_problem([part for parts in told for part in parts], shares)
 
     def _raise_score_of_second_problem(
-        self, told: Sequence[Part], shares: dict[str, float]
+        self, told: Sequence[SentencePart], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
         """Return the shares with those of answers raised that a single part of the text clearly states.
 

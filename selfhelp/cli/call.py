@@ -24,7 +24,7 @@ from selfhelp.core.errors import (
 from selfhelp.core.languages import list_supported_languages, parse_yes_or_no
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
-from selfhelp.core.text import N_, Text, Translator
+from selfhelp.core.text import N_, Text, Translator, escape_foreign_text
 
 SCHEMA = 1
 JSON_HELP = N_("print one JSON document to standard output")
@@ -213,14 +213,6 @@ def accept_common_options_after_action(action: argparse.ArgumentParser) -> None:
         "--lang", choices=list_supported_languages(), default=inherited, help=str(LANGUAGE_HELP)
     )
     action.add_argument(verbose.OPTION, action="store_true", default=inherited, help=str(verbose.HELP))
-
-
-def escape_foreign_text(text: str) -> str:
-    """Return foreign text on one line, with control and bidirectional characters escaped."""
-    return "".join(
-        c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else c.encode("unicode_escape").decode()
-        for c in text
-    )
 
 
 def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from selfhelp.checklist.place import (
+from selfhelp.checklist.progress import (
     ChecklistEntry,
     StepState,
     assess_checklist_steps,

@@ -7,7 +7,7 @@ import argparse
 from selfhelp.cli.call import Call, check_to_document
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
-from selfhelp.diagnosis.diagnosis import Event, Happened
+from selfhelp.diagnosis.diagnosis import Event, EventKind
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 
 
@@ -40,9 +40,9 @@ def run_command(call: Call) -> int:
 
 def _print_event(call: Call, event: Event, told: set[str]) -> None:
     """Print the start of a check, or a finding that isn't in ``told`` yet."""
-    if event.kind is Happened.DANGER:
+    if event.kind is EventKind.DANGER:
         call.print_line(event.looks)
-    elif event.kind is Happened.STARTED:
+    elif event.kind is EventKind.STARTED:
         call.print_line(f"{call.translate_line(event.looks).rstrip('.…')}…")
     elif event.result is not None and event.result.finding is not None:
         found = call.translate_line(event.result.finding.summary)

@@ -9,7 +9,7 @@ from selfhelp.cli.call import Call, TerminalPrompts, check_to_document, run_to_d
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Answers, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import Next
+from selfhelp.diagnosis.verdict import NextStepKind
 from selfhelp.engine.engine import make_outcome_message
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.troubleshooters import find_root_cause, load_troubleshooters
@@ -68,11 +68,11 @@ def _run_fix(call: Call, id_: str) -> int:
 def _print_if_unsolved(call: Call, result: FixRun) -> None:
     """Print the remaining problem and the next step if the fix didn't solve the user's problem."""
     step = call.app.diagnosis.verify_fix(None, result, (), call.progress)
-    if step.kind in (Next.ELSEWHERE, Next.LEFT_BEHIND):
+    if step.kind in (NextStepKind.ELSEWHERE, NextStepKind.LEFT_BEHIND):
         for line in (step.sentence, step.reason):
             if line is not None:
                 call.print_line(line)
-    if step.kind not in (Next.FIX, Next.TICKET):
+    if step.kind not in (NextStepKind.FIX, NextStepKind.TICKET):
         return
     call.print_line(N_("The problem isn't solved yet: {what}", what=step.sentence))
     if step.way is not None:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class _SectionCheck:
     """A report section in the form of a check, for recording; a readable section counts as healthy."""
 
     collector: Collector
@@ -63,10 +63,10 @@ def run_command(call: Call) -> int:
     return 0
 
 
-def _find_section(call: Call, id_: str) -> _Section:
+def _find_section(call: Call, id_: str) -> _SectionCheck:
     sections = call.app.catalog.collectors
     if id_ not in sections:
         names = " ".join(sorted(sections))
         message = N_("Unknown section: {id}. Sections: {sections}", id=id_[:80], sections=names)
         raise UsageError(suggest_closest_word(message, id_, sections))
-    return _Section(sections[id_])
+    return _SectionCheck(sections[id_])

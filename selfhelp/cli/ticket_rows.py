@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from selfhelp.core.model import Json
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.core.ticket import RemoteFile, ReplyKind, TicketState, TicketStatus
+from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.following.conversations import ConversationSummary
 from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 
@@ -100,18 +100,13 @@ def format_reply_text(reply: ReplyItem) -> str:
 
 def find_last_poll_time(glance: ConversationSummary | None) -> str | None:
     """Return the time when the desk was last polled for a ticket (ISO 8601), or None."""
-    return to_datetime(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
-
-
-def to_datetime(seconds: float) -> datetime:
-    """Convert seconds since 1970 to a datetime in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+    return to_utc_datetime(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 
 
 def _make_last_message_document(glance: ConversationSummary) -> Row:
     return {
         "author": glance.author,
-        "time": to_datetime(glance.said).isoformat(),
+        "time": to_utc_datetime(glance.said).isoformat(),
         "text": glance.line,
         "mine": bool(glance.mine),
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from selfhelp.catalog.catalog import load_help_desk_abilities
 from selfhelp.cli import ticket_rows as rows
-from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action, escape_foreign_text
+from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action
 from selfhelp.core.errors import (
     CancelledError,
     ConfigurationError,
@@ -22,8 +22,9 @@ from selfhelp.core.errors import (
     UsageError,
 )
 from selfhelp.core.model import Json
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, escape_foreign_text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
+from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 
@@ -199,7 +200,7 @@ def _print_ticket(
     call.print_line(str(row["url"] or row["path"] or ""))
     if row["cached"]:
         glance = call.app.conversations.read_summary(str(row["report"]))
-        when = rows.to_datetime(glance.asked) if glance and glance.asked else None
+        when = to_utc_datetime(glance.asked) if glance and glance.asked else None
         call.print_line(N_("Last updated {time}.", time=when) if when else NEVER)
     for reason in row["incomplete"]:
         call.print_line(reason)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from selfhelp.cli.call import Call, escape_foreign_text
-from selfhelp.core.text import N_
+from selfhelp.cli.call import Call
+from selfhelp.core.text import N_, escape_foreign_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

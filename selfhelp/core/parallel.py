@@ -71,7 +71,7 @@ def _start_task(piece: ParallelTask[T], done: queue.SimpleQueue[tuple[str, T]]) 
         done.put((piece.id, piece.late()))
 
 
-class Meanwhile(Generic[T]):
+class BackgroundValue(Generic[T]):
     """A value that is read on a separate thread if started early, otherwise when it is requested."""
 
     def __init__(self, read: Callable[[], T]) -> None:

@@ -14,7 +14,7 @@ from selfhelp.core.own_folder import LeftAloneEntry, LeftAloneReason, NotOursErr
 
 
 @dataclass(slots=True)
-class Removal:
+class SafeRemoval:
     """Removes the known files in folders, and records the remaining entries.
 
     Attributes:

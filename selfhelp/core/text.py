@@ -240,3 +240,11 @@ def _value_from_json(data: Json) -> Value:
 def escape_to_one_line(text: str) -> str:
     """Return a text as one line for a log or a terminal, with control characters escaped."""
     return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()
+
+
+def escape_foreign_text(text: str) -> str:
+    """Return foreign text on one line, with control and bidirectional characters escaped."""
+    return "".join(
+        c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else c.encode("unicode_escape").decode()
+        for c in text
+    )

@@ -79,7 +79,7 @@ def make_folder_with_acl(path: Path, access: str) -> None:
     ).ConvertStringSecurityDescriptorToSecurityDescriptorW
     if not convert(c_wchar_p(access), 1, byref(described), None):
         raise _make_last_error(path)
-    attributes = _Attributes(ctypes.sizeof(_Attributes), described, 0)
+    attributes = _SecurityAttributes(ctypes.sizeof(_SecurityAttributes), described, 0)
     made = _load_library("kernel32", "CreateDirectoryW").CreateDirectoryW(
         c_wchar_p(str(path)), byref(attributes)
     )
@@ -89,11 +89,11 @@ def make_folder_with_acl(path: Path, access: str) -> None:
         raise error
 
 
-class _Attributes(ctypes.Structure):
+class _SecurityAttributes(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ulong), ("descriptor", c_void_p), ("inherit", ctypes.c_int))
 
 
-class _Entry(ctypes.Structure):
+class _AclEntry(ctypes.Structure):
     """The structure of an ACL entry; the account's SID follows."""
 
     _fields_ = (
@@ -104,7 +104,7 @@ class _Entry(ctypes.Structure):
     )
 
 
-class _List(ctypes.Structure):
+class _AclHeader(ctypes.Structure):
     """The structure of an ACL header."""
 
     _fields_ = (
@@ -132,17 +132,17 @@ def _read_owner_and_rights(path: Path) -> tuple[str, list[tuple[str, int]] | Non
 
 def _iter_allowed_entries(access: c_void_p) -> Iterator[tuple[str, int]]:
     """Yield the account and the rights of every effective entry that grants rights."""
-    for place in range(_List.from_address(access.value or 0).count):
+    for place in range(_AclHeader.from_address(access.value or 0).count):
         found = c_void_p()
         if not _load_library("advapi32", "GetAce").GetAce(access, place, byref(found)):
             raise OSError(None, "its access list cannot be read")
-        entry = _Entry.from_address(found.value or 0)
+        entry = _AclEntry.from_address(found.value or 0)
         if entry.kind == DENIED or entry.flags & INHERIT_ONLY:
             continue
         if entry.kind != ALLOWED:
             yield f"an entry of kind {entry.kind}", WRITING  # conditional entries aren't supported
             continue
-        yield _sid_to_text(c_void_p((found.value or 0) + ctypes.sizeof(_Entry))), int(entry.mask)
+        yield _sid_to_text(c_void_p((found.value or 0) + ctypes.sizeof(_AclEntry))), int(entry.mask)
 
 
 def _sid_to_text(sid: c_void_p) -> str:

@@ -27,7 +27,7 @@ TOPIC_WORTH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Interpretation:
     """The interpretation of a user's words.
 
     Attributes:
@@ -88,7 +88,7 @@ def get_complaint(id_: str) -> Complaint:
     return known or Complaint("other", (id_,), (id_,), N_("This problem is solved."), (id_,))
 
 
-def interpret_suggestions(found: Suggestions) -> Understood:
+def interpret_suggestions(found: Suggestions) -> Interpretation:
     """Return the interpretation of a search result."""
     if found.dangers:
         return _interpret_danger(found)
@@ -103,25 +103,25 @@ def interpret_suggestions(found: Suggestions) -> Understood:
     stated = _list_stated_complaints(found)
     if found.ladder is not None:
         all_ = _add_stated_complaint(found.ladder, _select_likely_ids(found), stated)
-        return Understood(all_, fix, topic, separate=_find_separate_complaints(all_, found))
+        return Interpretation(all_, fix, topic, separate=_find_separate_complaints(all_, found))
     two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
     if (found.ticket_first and not two) or not fix:
-        return Understood((), "", topic, ticket_first=True)
+        return Interpretation((), "", topic, ticket_first=True)
     likely = _select_likely_ids(found)
     first = next(iter(likely))
     all_ = _add_stated_complaint(first, likely, stated)
     asked = len(all_) == 1 or first in stated
     separate = _find_separate_complaints(all_, found)
-    return Understood(all_, fix, topic, told_topics=told_topics, separate=separate, asks=asked)
+    return Interpretation(all_, fix, topic, told_topics=told_topics, separate=separate, asks=asked)
 
 
-def _interpret_danger(found: Suggestions) -> Understood:
+def _interpret_danger(found: Suggestions) -> Interpretation:
     """Return the first danger as the topic, with the faults that the words also state."""
     first, *others = found.dangers
     stated = _list_stated_complaints(found)
     faults = [id_ for id_ in _select_likely_ids(found) if id_ in stated][:MOST]
     also = [id_ for id_ in dict.fromkeys((*others, *_list_told_topics(found))) if id_ != first]
-    return Understood(faults, "", first, ticket_first=True, danger=True, told_topics=also, asks=False)
+    return Interpretation(faults, "", first, ticket_first=True, danger=True, told_topics=also, asks=False)
 
 
 def _list_stated_complaints(found: Suggestions) -> Collection[str]:

@@ -14,12 +14,12 @@ from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
-from selfhelp.diagnosis.complaints import Understood
+from selfhelp.diagnosis.complaints import Interpretation
 from selfhelp.diagnosis.verdict import (
-    Next,
+    ComplaintResults,
     NextStep,
+    NextStepKind,
     PreparedTicket,
-    Seen,
     Verdict,
     VerdictKind,
     find_next_step,
@@ -43,7 +43,7 @@ PLANNING = 0.4
 """Time limit for planning a fix, in seconds; a fix that needs the network may exceed it."""
 
 
-class Happened(StrEnum):
+class EventKind(StrEnum):
     """The kind of an event."""
 
     DANGER = "danger"
@@ -66,7 +66,7 @@ class Event:
         result: its result; None while it runs.
     """
 
-    kind: Happened
+    kind: EventKind
     check: str
     looks: Text
     result: CheckResult | None = None
@@ -107,7 +107,7 @@ class Diagnosis:
         """
         known = complaint in complaints.load_complaints()
         id_ = complaint if known else complaints.find_complaint_of_check(complaint) or complaint
-        return self._reach_verdict(Understood((id_,), item="" if known else complaint), progress, hear)
+        return self._reach_verdict(Interpretation((id_,), item="" if known else complaint), progress, hear)
 
     def verify_fix(
         self, verdict: Verdict | None, run: FixRun, tried: Sequence[str], progress: Progress
@@ -127,19 +127,19 @@ class Diagnosis:
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
             return _make_stopped_step(verdict, run)
         if run.outcome is Outcome.RESTART_NEEDED:
-            return NextStep(Next.RESTART, run.message or _RESTART, verdict)
+            return NextStep(NextStepKind.RESTART, run.message or _RESTART, verdict)
         complaint = verdict.complaint or complaints.get_complaint(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
         goal = self._run_goal_check(complaint, verdict, run.id if fixed else "", progress)
         if fixed and _is_goal_reached(goal):
             return self._make_solved_step(complaint, verdict, run.id, goal)
         now = self._reach_verdict(
-            Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False
+            Interpretation(verdict.complaints or (run.id,)), progress, None, asked_for=False
         )
         if fixed and now.cause is None and all(result.state is not CheckState.FOUND for result in goal):
-            return NextStep(Next.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
+            return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
         step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
-        return _make_ticket_step(step, run, complaint.subject) if step.kind is Next.TICKET else step
+        return _make_ticket_step(step, run, complaint.subject) if step.kind is NextStepKind.TICKET else step
 
     def confirm_solved(self, verdict: Verdict, fix: str, progress: Progress) -> Verdict:
         """Return the verdict that a complaint is solved, if its goal's checks pass and nothing is found.
@@ -161,7 +161,7 @@ class Diagnosis:
         if not _is_goal_reached(goal):
             return verdict
         step = self._make_solved_step(complaint, replace(verdict, left=()), fix, goal)
-        if step.kind is Next.LEFT_BEHIND:
+        if step.kind is NextStepKind.LEFT_BEHIND:
             return verdict
         return replace(
             verdict,
@@ -175,7 +175,7 @@ class Diagnosis:
     # -- one diagnosis -----------------------------------------------------------------------------
 
     def _reach_verdict(
-        self, meant: Understood, progress: Progress, hear: Hear | None, *, asked_for: bool = True
+        self, meant: Interpretation, progress: Progress, hear: Hear | None, *, asked_for: bool = True
     ) -> Verdict:
         """Run the checks and judge the results; what the user's words ask for (``asked_for``) counts as
         found.
@@ -192,7 +192,7 @@ class Diagnosis:
         wanted = {*complaints.get_complaint(meant.complaints[0]).fixes, meant.item} if wish else ()
         results = self._run_checks(checks, progress, hear, CHECKING, wanted)
         found = [result for result in results if result.state is CheckState.FOUND]
-        seen = Seen(
+        seen = ComplaintResults(
             results,
             self._make_fix_plans(found, begun + BUDGET - time.monotonic()),
             self._catalog.fixes,
@@ -203,19 +203,19 @@ class Diagnosis:
         return replace(verdict, left=[*verdict.left, *self._describe_other_topics(meant)])
 
     def _reach_danger_verdict(
-        self, meant: Understood, checks: Sequence[Check], progress: Progress, hear: Hear | None
+        self, meant: Interpretation, checks: Sequence[Check], progress: Progress, hear: Hear | None
     ) -> Verdict:
         """Return the verdict on a danger, with the findings of short checks for a fault stated beside it."""
         verdict = self._make_help_desk_verdict(meant)
         if hear is not None:
-            hear(Event(Happened.DANGER, "", verdict.summary))
+            hear(Event(EventKind.DANGER, "", verdict.summary))
         results = self._run_checks(checks, progress, hear, BESIDE_DANGER)
         aside = {
             *(check.id for check in checks if check.only_a_note),
             *_list_unrequested_offers(meant, results),
         }
         found = [result for result in rank_findings(results) if result.id not in aside]
-        seen = Seen(results, self._make_fix_plans(found, PLANNING), self._catalog.fixes)
+        seen = ComplaintResults(results, self._make_fix_plans(found, PLANNING), self._catalog.fixes)
         fault = [N_("Also: {what}", what=result.finding.summary) for result in found[:1] if result.finding]
         return replace(
             verdict,
@@ -228,7 +228,7 @@ class Diagnosis:
             left=[*fault, *verdict.left],
         )
 
-    def _describe_other_topics(self, meant: Understood) -> Sequence[Text]:
+    def _describe_other_topics(self, meant: Interpretation) -> Sequence[Text]:
         """Return the meanings of the other ticket topics that the same words state."""
         topics = self._catalog.topics
         return [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
@@ -248,10 +248,10 @@ class Diagnosis:
         looks = {check.id: check.looks for check in checks}
         tell = hear or (lambda _: None)
         for check in checks:
-            tell(Event(Happened.STARTED, check.id, check.looks))
+            tell(Event(EventKind.STARTED, check.id, check.looks))
 
         def report_check_ended(result: CheckResult) -> None:
-            kind = Happened.FINDING if result.state is CheckState.FOUND else Happened.FINISHED
+            kind = EventKind.FINDING if result.state is CheckState.FOUND else EventKind.FINISHED
             tell(Event(kind, result.id, looks[result.id], result))
 
         return self._engine.run_all_checks(checks, progress, report_check_ended, within, wanted)
@@ -296,16 +296,16 @@ class Diagnosis:
         for check in self._filter_available_ids(complaint.goal):
             around = self._engine.find_success_by_workaround(check.limit_to_complaint(verdict.checks, fix))
             if around is not None:
-                kind = Next.LEFT_BEHIND if around.data.get("left") else Next.ELSEWHERE
+                kind = NextStepKind.LEFT_BEHIND if around.data.get("left") else NextStepKind.ELSEWHERE
                 reason = around.meaning or left
                 if around.meaning is not None and left is not None:
                     reason = N_("{what} {more}", what=around.meaning, more=left)
                 return NextStep(kind, around.summary, verdict, reason, goal=goal)
         return NextStep(
-            Next.SOLVED, _describe_solved_complaint(complaint, verdict, fix), verdict, left, goal=goal
+            NextStepKind.SOLVED, _describe_solved_complaint(complaint, verdict, fix), verdict, left, goal=goal
         )
 
-    def _make_help_desk_verdict(self, meant: Understood) -> Verdict:
+    def _make_help_desk_verdict(self, meant: Interpretation) -> Verdict:
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None
         if topic is None:
             ticket = PreparedTicket(_NO_CHECK, "other")
@@ -365,17 +365,17 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
     done = [step for step in run.steps if step.result in (DONE, SAID)]
     partly = [step for step in run.steps if step.result == CANCELLED]
     if not done and not partly:
-        return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.proposed_fix)
+        return NextStep(NextStepKind.UNCHANGED, _UNCHANGED, verdict, way=verdict.proposed_fix)
     if not done:
-        return NextStep(Next.STOPPED, _STOPPED, verdict, _PARTLY)
+        return NextStep(NextStepKind.STOPPED, _STOPPED, verdict, _PARTLY)
     what = done[0].sentence if len(done) == 1 and not partly else None
     if what is not None:
-        return NextStep(Next.STOPPED, _STOPPED, verdict, N_("Already done: {step}", step=what))
+        return NextStep(NextStepKind.STOPPED, _STOPPED, verdict, N_("Already done: {step}", step=what))
     count = NN_("{count} step was already done.", "{count} steps were already done.", count=len(done))
-    return NextStep(Next.STOPPED, _STOPPED, verdict, count)
+    return NextStep(NextStepKind.STOPPED, _STOPPED, verdict, count)
 
 
-def _make_verdict(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
+def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintResults) -> Verdict:
     all_found = rank_findings(seen.results, {*seen.notes, *_list_unrequested_offers(meant, seen.results)})
     found = [result for result in all_found if result.id not in complaint.also]
     place_beside = [result for result in all_found if result.id in complaint.also]
@@ -411,12 +411,14 @@ def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:
     return [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW]
 
 
-def _list_unrequested_offers(meant: Understood, results: Sequence[CheckResult]) -> Sequence[str]:
+def _list_unrequested_offers(meant: Interpretation, results: Sequence[CheckResult]) -> Sequence[str]:
     """Return the IDs of checks whose finding is only an offer, if the words don't ask for one."""
     return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
 
 
-def _list_unchecked_problem_notes(meant: Understood, cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
+def _list_unchecked_problem_notes(
+    meant: Interpretation, cause: CheckResult | None, seen: ComplaintResults
+) -> Sequence[Text]:
     """Return notes on other stated problems: missing equipment, and problems without a cause.
 
     What only may be meant as well was checked, but isn't called another problem.
@@ -450,7 +452,7 @@ def _list_further_findings(found: Sequence[CheckResult], cause: CheckResult | No
 
 
 def _choose_verdict_wording(
-    cause: CheckResult | None, seen: Seen, complaint: Complaint
+    cause: CheckResult | None, seen: ComplaintResults, complaint: Complaint
 ) -> tuple[VerdictKind, Text, Text | None]:
     """Return the verdict's kind, summary and reason; ``complaint`` is the most likely meaning.
 
@@ -504,17 +506,19 @@ def _make_unsolved_step(
 ) -> NextStep:
     """Return the step to the next cause or a ticket, with the reason why the complaint isn't solved."""
     step = find_next_step(now, tried)
-    if step.kind is Next.FIX:
+    if step.kind is NextStepKind.FIX:
         return replace(step, goal=goal)
     if now.cause is not None:
-        return NextStep(Next.TICKET, now.summary, now, now.reason, goal=goal)
+        return NextStep(NextStepKind.TICKET, now.summary, now, now.reason, goal=goal)
     for result in goal:
         if result.finding is not None:
             problem = before.cause.id if before.cause is not None else result.id
             ticket = replace(now.ticket, title=result.finding.summary, problem=problem)
             left = replace(now, ticket=ticket, ticket_first=True)
-            return NextStep(Next.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal)
-    return NextStep(Next.TICKET, step.sentence, now, why or step.reason, goal=goal)
+            return NextStep(
+                NextStepKind.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal
+            )
+    return NextStep(NextStepKind.TICKET, step.sentence, now, why or step.reason, goal=goal)
 
 
 def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:

@@ -22,7 +22,7 @@ class VerdictKind(StrEnum):
     SOLVED = "solved"  # green: a fix was run before, and the goal was checked and passes
 
 
-class Next(StrEnum):
+class NextStepKind(StrEnum):
     """The kinds of step after a fix, or after the user says that a fix didn't help."""
 
     SOLVED = "solved"  # green: the goal was checked and passes
@@ -142,16 +142,17 @@ class NextStep:
     """The next step to show after a fix, or after the user says that a fix didn't help.
 
     Attributes:
-        kind: only `Next.SOLVED` and `Next.ELSEWHERE` are green; only the first may be called fixed.
+        kind: only `NextStepKind.SOLVED` and `NextStepKind.ELSEWHERE` are green;
+            only the first may be called fixed.
         sentence: the current state.
         reason: why it isn't solved, or what to do; may be None.
         verdict: the current verdict; the previous one if nothing was checked again.
-        way: the fix to propose next, for `Next.FIX` and `Next.UNCHANGED`.
+        way: the fix to propose next, for `NextStepKind.FIX` and `NextStepKind.UNCHANGED`.
         goal: the results of the goal's checks; empty if they weren't run.
         instead: another way to the goal that the user may choose instead of ``way``; usually None.
     """
 
-    kind: Next
+    kind: NextStepKind
     sentence: Text
     verdict: Verdict
     reason: Text | None = None
@@ -166,7 +167,7 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ComplaintResults:
     """The results of a complaint's checks, and the plan for each finding.
 
     Attributes:
@@ -197,7 +198,7 @@ def rank_findings(results: Sequence[CheckResult], notes: Collection[str] = ()) -
     return list(found.values())
 
 
-def list_proposed_fixes(found: Sequence[CheckResult], seen: Seen) -> Sequence[ProposedFix]:
+def list_proposed_fixes(found: Sequence[CheckResult], seen: ComplaintResults) -> Sequence[ProposedFix]:
     """Return the fixes to propose with a verdict.
 
     If the cause can't be fixed here, its consequences aren't fixed either: only a fix that reaches the goal
@@ -209,7 +210,7 @@ def list_proposed_fixes(found: Sequence[CheckResult], seen: Seen) -> Sequence[Pr
     return [way for way in ways if seen.fixes[way.fix].is_workaround(way.finding)]
 
 
-def _make_proposed_fix(result: CheckResult, seen: Seen) -> ProposedFix | None:
+def _make_proposed_fix(result: CheckResult, seen: ComplaintResults) -> ProposedFix | None:
     if result.id not in seen.plans or result.finding is None:
         return None
     plan = seen.plans[result.id]
@@ -228,13 +229,13 @@ def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
     """
     ways = [way for way in verdict.ways if way.fix not in tried]
     if not ways:
-        return NextStep(Next.TICKET, _HELP_DESK_NEXT, verdict, _INCLUDED)
+        return NextStep(NextStepKind.TICKET, _HELP_DESK_NEXT, verdict, _INCLUDED)
     way, instead = ways[0], next((other for other in ways[1:] if other.workaround), None)
     reason = way.finding.meaning
     if instead is not None:
         more = instead.finding.summary
         reason = more if reason is None else N_("{what} {more}", what=reason, more=more)
-    return NextStep(Next.FIX, way.finding.summary, verdict, reason, way, instead=instead)
+    return NextStep(NextStepKind.FIX, way.finding.summary, verdict, reason, way, instead=instead)
 
 
 _HELP_DESK_NEXT = N_("Contact the help desk.")

@@ -17,8 +17,9 @@ from selfhelp.usage_stats import InstallationStatus
 
 PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
-        "installed": ("version", "platform", "resources", "libraries", "folders", "log"),
-        "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
+        "installation": ("version", "platform", "resources", "libraries"),
+        "folders": ("folders", "log"),
+        "desktop_session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
         "policy": ("policy", "managed", "usage-stats"),
         "desk": ("desk", "token", "route", "clock"),
         "outbox": ("outbox", "room"),

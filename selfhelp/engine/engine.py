@@ -52,7 +52,7 @@ HEAD_START = 0.3
 
 
 @dataclass(slots=True)
-class _Run:
+class _RunState:
     """The state of a run that is in progress."""
 
     fix: Fix
@@ -261,7 +261,7 @@ class Engine:
             return FixRun(
                 "", fix.id, Outcome.CANCELLED, before, (), None, started, datetime.now(UTC), _STOPPED
             )
-        run = _Run(fix, self._journal.start_run(fix.id, before), before, started)
+        run = _RunState(fix, self._journal.start_run(fix.id, before), before, started)
         if before.state is not CheckState.FOUND or before.finding is None:
             outcome = Outcome.HEALTHY if before.state is CheckState.HEALTHY else Outcome.FAILED
             return self._finish_run(run, outcome, None, before.reason)
@@ -318,7 +318,7 @@ class Engine:
     # -- one run, in order -------------------------------------------------------------------------
 
     def _run_steps_and_verify(
-        self, run: _Run, finding: Finding, prompts: Prompts, progress: Progress, answers: Answers
+        self, run: _RunState, finding: Finding, prompts: Prompts, progress: Progress, answers: Answers
     ) -> FixRun:
         outcome: Outcome | None = None  # if the steps succeeded, the final check decides
         try:
@@ -372,7 +372,9 @@ class Engine:
         except ProbeError:  # what an earlier step creates may still be missing
             return None
 
-    def _perform_steps(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
+    def _perform_steps(
+        self, run: _RunState, steps: Sequence[Step], prompts: Prompts, progress: Progress
+    ) -> None:
         """Run the steps in order, up to the first failure."""
         for number, step in enumerate(steps):
             progress.report(step.describe_action(), number / len(steps))
@@ -384,7 +386,7 @@ class Engine:
         with suppress(CancelledError):  # all is done: the final check decides, even if the user cancels now
             progress.report(LOOKING_AGAIN)
 
-    def _perform_step_and_record(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
+    def _perform_step_and_record(self, run: _RunState, number: int, step: Step, progress: Progress) -> None:
         back = step.make_undo_step(self._machine) if step.undoable else None
         if step.undoable and back is None:
             raise RefusedError(_NO_WAY_BACK)
@@ -416,14 +418,14 @@ class Engine:
             )
 
     @staticmethod
-    def _ask_user_to_perform_step(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
+    def _ask_user_to_perform_step(run: _RunState, number: int, step: Step, prompts: Prompts) -> None:
         """Ask the user to perform a manual step, and record the answer in the journal."""
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.ask_to_do_by_hand(step.to_view()) else SKIPPED
         run.record.append_event("result", n=number, result=result, detail="", back=None)
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.describe_action()))
 
-    def _verify_outcome(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
+    def _verify_outcome(self, run: _RunState, finding: Finding, outcome: Outcome | None) -> FixRun:
         """Return the run after checking again; only the check decides whether the problem is fixed."""
         after = None
         if run.restart_later is not None and outcome is None:
@@ -439,7 +441,7 @@ class Engine:
         return self._finish_run(run, outcome or Outcome.NOT_FIXED, after, run.message)
 
     def _finish_run(
-        self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None
+        self, run: _RunState, outcome: Outcome, after: CheckResult | None, message: Text | None
     ) -> FixRun:
         seen, why = check_to_json(after) if after else None, text_to_json(message) if message else None
         run.record.append_event("ended", outcome=outcome, check=seen, message=why)

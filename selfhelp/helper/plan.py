@@ -125,7 +125,7 @@ class Refusal:
     operation: str = ""
 
 
-class _RefusedError(Exception):
+class _RequestRefusedError(Exception):
     """Internal error that carries a refusal out of a check."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -152,9 +152,9 @@ def plan_request(
     operation = ""
     try:
         if sum(time > seen.now - 60 for time in seen.caller_times) >= TOGETHER:
-            raise _RefusedError("too-often", "minute")
+            raise _RequestRefusedError("too-often", "minute")
         if caller.uid is None:
-            raise _RefusedError("unknown-caller")
+            raise _RequestRefusedError("unknown-caller")
         asked = _parse_request(request)
         known = _find_operation(asked["operation"], caller)
         operation = known.id
@@ -164,7 +164,7 @@ def plan_request(
         _require_within_hourly_limit(known, seen)
         way = _find_platform_row(known, here)
         values = _resolve_parameters(way, asked["params"], here)
-    except _RefusedError as refused:
+    except _RequestRefusedError as refused:
         return Refusal(refused.reason, refused.detail, operation)
     commands = tuple(tuple(_fill_argument(word, values) for word in argv) for argv in way.commands)
     return RequestPlan(known.id, commands, way.timeout, asked["nonce"], values)
@@ -211,7 +211,7 @@ def derive_queue_name(address: str) -> str:
 def _parse_request(request: bytes) -> dict[str, Any]:
     """Return the parsed request, which must have exactly four distinct keys."""
     if len(request) > LARGEST:
-        raise _RefusedError("malformed", "too large")
+        raise _RequestRefusedError("malformed", "too large")
     try:
         asked = json.loads(
             request.decode("utf-8"),
@@ -221,15 +221,15 @@ def _parse_request(request: bytes) -> dict[str, Any]:
             parse_float=_parse_decimal,
         )
     except (ValueError, RecursionError):
-        raise _RefusedError("malformed", "not JSON") from None
+        raise _RequestRefusedError("malformed", "not JSON") from None
     if not isinstance(asked, dict) or set(asked) != {"operation", "params", "nonce", "time"}:
-        raise _RefusedError("malformed", "keys")
+        raise _RequestRefusedError("malformed", "keys")
     right = isinstance(asked["operation"], str) and isinstance(asked["params"], dict)
     if not right or not _is_hex_number(asked["nonce"], 32):
-        raise _RefusedError("malformed", "types")
+        raise _RequestRefusedError("malformed", "types")
     moment = asked["time"]
     if isinstance(moment, bool) or not isinstance(moment, int | float):
-        raise _RefusedError("malformed", "time")
+        raise _RequestRefusedError("malformed", "time")
     return asked
 
 
@@ -268,41 +268,41 @@ def _find_operation(name: str, caller: Caller) -> Operation:
     """Return the requested operation, which must be the one that the system authorised."""
     known = OPERATIONS.get(name)
     if known is None:
-        raise _RefusedError("unknown-operation")
+        raise _RequestRefusedError("unknown-operation")
     if caller.operation and caller.operation != name:
-        raise _RefusedError("other-operation")
+        raise _RequestRefusedError("other-operation")
     return known
 
 
 def _require_fresh_request(asked: Mapping[str, Any], seen: RequestHistory) -> None:
     if not seen.now - FRESH <= asked["time"] <= seen.now + AHEAD:
-        raise _RefusedError("stale", "time")
+        raise _RequestRefusedError("stale", "time")
     if asked["nonce"] in seen.nonces:
-        raise _RefusedError("stale", "nonce")
+        raise _RequestRefusedError("stale", "nonce")
 
 
 def _require_permitted_operation(operation: Operation, allowed: HelperPolicy) -> None:
     if not allowed.enabled:
-        raise _RefusedError("forbidden", "helper.enabled")
+        raise _RequestRefusedError("forbidden", "helper.enabled")
     if {operation.id, "*"} & allowed.deny:
-        raise _RefusedError("forbidden", "helper.deny")
+        raise _RequestRefusedError("forbidden", "helper.deny")
 
 
 def _require_administrator(operation: Operation, caller: Caller) -> None:
     """Refuse an operation that needs an administrator if the transport proves none."""
     if operation.trust is not TrustLevel.HARMLESS and not caller.administrator:
-        raise _RefusedError("needs-administrator")
+        raise _RequestRefusedError("needs-administrator")
 
 
 def _require_within_hourly_limit(operation: Operation, seen: RequestHistory) -> None:
     if sum(time > seen.now - 3600 for time in seen.times.get(operation.id, ())) >= operation.hourly:
-        raise _RefusedError("too-often", "hour")
+        raise _RequestRefusedError("too-often", "hour")
 
 
 def _find_platform_row(operation: Operation, here: HostFacts) -> PlatformCommand:
     way = find_command(operation, here)
     if way is None:
-        raise _RefusedError("not-here")
+        raise _RequestRefusedError("not-here")
     return way
 
 
@@ -311,7 +311,7 @@ def _resolve_parameters(
 ) -> Mapping[str, str | int]:
     """Return the value of each parameter; no value is taken from the request."""
     if set(params) != set(way.params):
-        raise _RefusedError("malformed", "params")
+        raise _RequestRefusedError("malformed", "params")
     return {name: _resolve_parameter(kind, params[name], here) for name, kind in way.params.items()}
 
 
@@ -324,12 +324,12 @@ def _resolve_parameter(kind: Parameter, given: Json, here: HostFacts) -> str | i
             found = [given] if whole and kind.low <= given <= kind.high else []
         case ListParameter():
             if not _is_hex_number(given, 64):
-                raise _RefusedError("malformed", "params")
+                raise _RequestRefusedError("malformed", "params")
             found = [name for name in here.names(kind.list) if compute_name_fingerprint(name) == given]
             if not found:
-                raise _RefusedError("not-listed", kind.list)
+                raise _RequestRefusedError("not-listed", kind.list)
     if not found:
-        raise _RefusedError("malformed", "params")
+        raise _RequestRefusedError("malformed", "params")
     return found[0]
 
 

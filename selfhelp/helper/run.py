@@ -86,13 +86,13 @@ def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
         )
     except (OSError, ValueError) as error:
         return ProgramResult(None, b"", time.monotonic() - started, type(error).__name__)
-    ear = _Ear(process)
+    ear = _OutputCollector(process)
     why = _wait_or_kill(process, timeout)
     ear.thread.join(GRACE)
     return ProgramResult(process.returncode, bytes(ear.kept), time.monotonic() - started, why or ear.why)
 
 
-class _Ear:
+class _OutputCollector:
     """Collects the start of a program's output on a separate thread."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:

@@ -96,7 +96,7 @@ def start_program_in_session(session: int, argv: Sequence[str], patience: float 
         return False
     environment = c_void_p()
     _load_library("userenv", "CreateEnvironmentBlock").CreateEnvironmentBlock(byref(environment), token, 0)
-    started, process = _Startup(desktop="winsta0\\default"), _Process()
+    started, process = _StartupInfo(desktop="winsta0\\default"), _ProcessInformation()
     started.size = ctypes.sizeof(started)
     line = ctypes.create_unicode_buffer(subprocess.list2cmdline(argv))
     flags = UNICODE_ENVIRONMENT | NO_WINDOW
@@ -114,7 +114,7 @@ def start_program_in_session(session: int, argv: Sequence[str], patience: float 
     return bool(done)
 
 
-class _Startup(ctypes.Structure):
+class _StartupInfo(ctypes.Structure):
     """The structure STARTUPINFOW."""
 
     _fields_ = (
@@ -129,13 +129,13 @@ class _Startup(ctypes.Structure):
     )
 
 
-class _Process(ctypes.Structure):
+class _ProcessInformation(ctypes.Structure):
     """The structure PROCESS_INFORMATION."""
 
     _fields_ = (("process", c_void_p), ("thread", c_void_p), ("pid", c_ulong), ("tid", c_ulong))
 
 
-class _Session(ctypes.Structure):
+class _SessionInfo(ctypes.Structure):
     """The structure WTS_SESSION_INFOW."""
 
     _fields_ = (("number", c_ulong), ("station", c_wchar_p), ("state", c_int))
@@ -151,7 +151,7 @@ def _list_sessions() -> Sequence[int]:
             or not found
         ):
             return ()
-        numbers = [entry.number for entry in (_Session * count.value).from_address(found.value or 0)]
+        numbers = [entry.number for entry in (_SessionInfo * count.value).from_address(found.value or 0)]
         _load_library("wtsapi32", "WTSFreeMemory").WTSFreeMemory(found)
     except AttributeError:
         return ()

@@ -23,7 +23,7 @@ RELEASE, GET_FOLDER, CONNECT, DELETE_FOLDER = 2, 7, 10, 12
 IN_PROCESS = 1
 
 
-class _Nothing(Structure):
+class _EmptyVariant(Structure):
     """The structure of an empty VARIANT."""
 
     _fields_ = (("kind", c_ushort), ("reserved", c_ushort * 3), ("value", c_void_p * 2))
@@ -55,7 +55,7 @@ def _connect_service() -> Iterator[c_void_p | None]:
     ids = [(ctypes.c_ubyte * 16).from_buffer_copy(id_.bytes_le) for id_ in (CLASS, SERVICE)]
     try:
         failed = system.CoCreateInstance(byref(ids[0]), None, IN_PROCESS, byref(ids[1]), byref(service))
-        connected = not failed and not _call_method(service, CONNECT, *(_Nothing() for _ in range(4)))
+        connected = not failed and not _call_method(service, CONNECT, *(_EmptyVariant() for _ in range(4)))
         yield service if connected else None
     finally:
         if service:

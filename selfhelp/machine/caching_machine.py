@@ -39,7 +39,7 @@ PATIENCE = 4.0
 
 
 @dataclass
-class _Answer:
+class _SharedAnswer:
     """A result shared by all callers; ``done`` is set when it is complete."""
 
     done: threading.Event = field(default_factory=threading.Event)
@@ -68,10 +68,10 @@ class CachingMachine:
         self.platform = inner.platform
         self._inner = inner
         self._lock = threading.Lock()
-        self._answers: dict[object, _Answer] = {}
+        self._answers: dict[object, _SharedAnswer] = {}
         self._free = threading.Condition(self._lock)
         self._starts = 0
-        self._waiting: list[tuple[PowerShell, _Answer]] = []
+        self._waiting: list[tuple[PowerShell, _SharedAnswer]] = []
 
     def run(self, command: Command) -> Output:
         """Run a read-only program, once for all callers.
@@ -108,20 +108,20 @@ class CachingMachine:
         """
         return self._inner.change(action)
 
-    def create_asker(self) -> Asker:
+    def create_asker(self) -> SharedAnswersMachine:
         """Return an asker for one of several collectors that share answers."""
-        return Asker(self, self._inner)
+        return SharedAnswersMachine(self, self._inner)
 
-    def _get_or_create_answer(self, key: object) -> tuple[_Answer, bool]:
+    def _get_or_create_answer(self, key: object) -> tuple[_SharedAnswer, bool]:
         """Return the shared answer to a question, and whether the caller has to resolve it."""
         with self._lock:
             known = self._answers.get(key)
             if known is not None:
                 return known, False
-            answer = self._answers[key] = _Answer()
+            answer = self._answers[key] = _SharedAnswer()
             return answer, True
 
-    def _resolve_in_batch(self, source: PowerShell, answer: _Answer) -> None:
+    def _resolve_in_batch(self, source: PowerShell, answer: _SharedAnswer) -> None:
         """Add a script to the next batch; the first caller runs the batch for all."""
         with self._lock:
             self._waiting.append((source, answer))
@@ -162,7 +162,7 @@ class CachingMachine:
             for _, answer in group:
                 answer.resolve_answer(_make_error_raiser(error))
             return
-        left: list[tuple[PowerShell, _Answer]] = []
+        left: list[tuple[PowerShell, _SharedAnswer]] = []
         for number, (source, answer) in enumerate(group):
             if number in asked.answers or asked.would_retry_fail:
                 answer.resolve_answer(lambda number=number: asked.get_answer_at(number))  # type: ignore[misc]
@@ -182,7 +182,7 @@ class CachingMachine:
         if len(alone) < len(left):
             self._answer_question_group(left[1:], again=True)
 
-    def _resolve_on_thread(self, source: PowerShell, answer: _Answer) -> None:
+    def _resolve_on_thread(self, source: PowerShell, answer: _SharedAnswer) -> None:
         threading.Thread(
             target=answer.resolve_answer, args=(self._make_source_reader(source),), daemon=True
         ).start()
@@ -191,7 +191,7 @@ class CachingMachine:
         return lambda: self._inner.read(source)
 
 
-class Asker:
+class SharedAnswersMachine:
     """Machine for one of several parallel callers: shares others' answers, but repeats its own questions.
 
     Only scripts are shared: a check may read the same thing twice to detect a change.
@@ -218,7 +218,7 @@ class Asker:
         return self._inner.change(action)
 
 
-_Group = Sequence[tuple[PowerShell, _Answer]]
+_Group = Sequence[tuple[PowerShell, _SharedAnswer]]
 
 
 def _make_error_raiser(error: BaseException) -> Callable[[], Json]:
@@ -243,7 +243,7 @@ def _split_into_batches(gathered: _Group) -> Sequence[_Group]:
     """Return the scripts divided among as few processes as possible, in groups of similar length."""
     starts = -(-len(gathered) // MOST)
     size = -(-len(gathered) // starts)
-    groups: list[list[tuple[PowerShell, _Answer]]] = [[]]
+    groups: list[list[tuple[PowerShell, _SharedAnswer]]] = [[]]
     for entry in gathered:
         length = sum(len(source.script) for source, _ in groups[-1])
         if len(groups[-1]) == size or (groups[-1] and length + len(entry[0].script) > LONGEST):

@@ -120,7 +120,8 @@ def run(command: Command, platform: Platform) -> Output:
 
 def _collect_output(process: subprocess.Popen[bytes], command: Command, platform: Platform) -> Output:
     readers = [
-        _Reader(pipe, command.limit, lambda: _kill_process_tree(process)) for pipe in _detach_pipes(process)
+        _PipeReader(pipe, command.limit, lambda: _kill_process_tree(process))
+        for pipe in _detach_pipes(process)
     ]
     if command.stdin:
         _start_thread(lambda: _write_stdin(process, command.stdin))
@@ -182,7 +183,7 @@ def decode_output(data: bytes, platform: Platform) -> str:
     return text.replace("\r\n", "\n")
 
 
-class _Reader:
+class _PipeReader:
     """A thread that reads a pipe, owns it and closes it.
 
     If a daemon keeps the pipe open, the thread stays blocked and nothing waits for it.

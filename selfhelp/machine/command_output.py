@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json
@@ -139,11 +139,3 @@ def parse_colon_lines(text: str) -> Mapping[str, str]:
         if colon:
             found.setdefault(name.strip(), value.strip())
     return found
-
-
-def to_iso_utc(seconds: float | None) -> str:
-    """Return seconds since 1970 as ISO 8601 text in UTC; "" if invalid."""
-    try:
-        return datetime.fromtimestamp(seconds or 0, UTC).isoformat(timespec="seconds") if seconds else ""
-    except (ValueError, OverflowError, OSError):
-        return ""

@@ -166,7 +166,7 @@ class HttpClient:
         """
         question = HttpRequest(method, self.base_url + path, query, body, headers or {})
         exchange: Exchange[HttpReply] = Exchange(self._times.total)
-        begun = _Begun(sink, exchange) if sink is not None else None
+        begun = _ResponseSink(sink, exchange) if sink is not None else None
         try:
             reply = exchange.run(lambda: self._send_following_redirects(question, begun, exchange))
         except DeadlineError as error:
@@ -178,7 +178,7 @@ class HttpClient:
         raise make_error_from_status(reply.status, reply.headers, reply.body, question.is_safe)
 
     def _send_following_redirects(
-        self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+        self, question: HttpRequest, sink: _ResponseSink | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send a request, follow the redirects of a safe request, and return the last reply."""
         for _ in range(REDIRECTS):
@@ -190,7 +190,7 @@ class HttpClient:
         return reply
 
     def _send_with_renewal(
-        self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+        self, question: HttpRequest, sink: _ResponseSink | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send a request; if the server rejects the credentials, renew them and send it again."""
         starts = question.record_file_offsets()
@@ -205,7 +205,7 @@ class HttpClient:
         return self._send_by_any_route(question, sink, exchange)
 
     def _send_by_any_route(
-        self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+        self, question: HttpRequest, sink: _ResponseSink | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send a request by the first route that reaches the server, and return the reply.
 
@@ -233,7 +233,7 @@ class HttpClient:
                     raise
 
     def _send_by_route(
-        self, way: Route, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
+        self, way: Route, question: HttpRequest, sink: _ResponseSink | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send a request by one route and return the reply with any status."""
         from requests.exceptions import ProxyError, RequestException
@@ -306,7 +306,7 @@ class HttpClient:
 
 
 @dataclass(slots=True)
-class _Begun:
+class _ResponseSink:
     """Writer that passes a response to the sink until the deadline, and records whether data arrived."""
 
     sink: BinaryIO
@@ -319,7 +319,7 @@ class _Begun:
         self.sink.write(data)
 
 
-def _read_reply(response: requests.Response, safe: bool, sink: _Begun | None = None) -> HttpReply:
+def _read_reply(response: requests.Response, safe: bool, sink: _ResponseSink | None = None) -> HttpReply:
     """Return the reply read from a response; its decompressed size is limited."""
     body = bytearray()
     for chunk in response.iter_content(65536):

@@ -289,7 +289,7 @@ def _build_refused_message(said: str) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tokens:
+class _OauthTokens:
     """The tokens that a server issued."""
 
     access: str
@@ -299,7 +299,7 @@ class _Tokens:
 
 def _request_tokens(
     provider: OauthProvider, client: WebApplicationClient, body: str, routes: Router
-) -> _Tokens:
+) -> _OauthTokens:
     """Return the tokens issued by the token endpoint.
 
     Raises:
@@ -323,7 +323,7 @@ def _request_tokens(
     return _parse_tokens(client, reply.body)
 
 
-def _parse_tokens(client: WebApplicationClient, body: bytes) -> _Tokens:
+def _parse_tokens(client: WebApplicationClient, body: bytes) -> _OauthTokens:
     from oauthlib.oauth2 import InvalidClientError, OAuth2Error, UnauthorizedClientError
 
     refused = N_("The sign-in couldn't be completed. Try again, or contact the help desk.")
@@ -342,7 +342,7 @@ def _parse_tokens(client: WebApplicationClient, body: bytes) -> _Tokens:
     kind = str(given.get("token_type", "")).lower()
     if kind != "bearer" or not _is_valid_token(access) or not (_is_valid_token(refresh) or not refresh):
         raise DeskRefusedError(refused, detail=f"token_type {kind[:40]}")
-    return _Tokens(access, refresh, _parse_lifetime(given.get("expires_in")))
+    return _OauthTokens(access, refresh, _parse_lifetime(given.get("expires_in")))
 
 
 def _has_sign_in_ended(error: DeskRefusedError) -> bool:
@@ -364,7 +364,7 @@ def _parse_lifetime(said: object) -> float:
     return min(seconds, 86_400.0) if seconds > 0 else USUAL_LIFE
 
 
-def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
+def _store_tokens(secrets: Secrets, tokens: _OauthTokens, refresh: str = "") -> bool:
     """Store the tokens; return whether they survive a restart."""
     secrets.hold_access_token_in_memory(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
     latest = tokens.refresh or refresh

@@ -41,7 +41,7 @@ WAYS = 10
 
 
 @dataclass(slots=True)
-class _Remembered:
+class _CachedProxyRoute:
     at: float = 0.0
     settings: SystemProxy | None = None
     scripts: dict[str, tuple[float, str]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class ProxyRouter:
         """
         self._network = network or NetworkPolicy()
         self._machine, self._secrets, self._now = machine, secrets, now
-        self._known = _Remembered(-REMEMBERED)
+        self._known = _CachedProxyRoute(-REMEMBERED)
 
     @property
     def ca_file(self) -> str:

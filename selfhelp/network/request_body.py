@@ -79,7 +79,7 @@ class HttpRequest:
             return encoder, {"Content-Type": encoder.content_type}
         if isinstance(self.body, FileBody):
             # An empty stream would be sent in chunks, which not every server takes.
-            data = _Measured(self.body) if self.body.size else b""
+            data = _MeasuredFile(self.body) if self.body.size else b""
             return data, {"Content-Type": self.body.media_type}
         if isinstance(self.body, UrlEncodedBody):
             kind = "application/x-www-form-urlencoded"
@@ -89,7 +89,7 @@ class HttpRequest:
         return json.dumps(self.body).encode(), {"Content-Type": "application/json"}
 
 
-class _Measured:
+class _MeasuredFile:
     """A file of known length; exactly this number of bytes is sent."""
 
     def __init__(self, raw: FileBody) -> None:

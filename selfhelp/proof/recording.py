@@ -97,7 +97,7 @@ def record_subjects(
         seconds: time limit for all of them.
         together: number of parallel subjects.
     """
-    limits = _Limits(time.monotonic() + seconds, progress, max(len(subjects), 1))
+    limits = _RecordingLimits(time.monotonic() + seconds, progress, max(len(subjects), 1))
     done: dict[tuple[AskedKind, str], ProofPart] = {}
     shared, stopped = CachingMachine(ReadingMachine(machine)), ""
     for alone in (False, True):
@@ -110,7 +110,7 @@ def record_subjects(
 
 
 @dataclass(frozen=True, slots=True)
-class _Limits:
+class _RecordingLimits:
     """The deadline, the cancellation request, and the number of parallel subjects."""
 
     end: float
@@ -121,7 +121,7 @@ class _Limits:
 def _record_group(
     shared: CachingMachine,
     group: Sequence[Subject],
-    limits: _Limits,
+    limits: _RecordingLimits,
     done: dict[tuple[AskedKind, str], ProofPart],
 ) -> str:
     for part in _iter_recorded_parts(shared, group, limits):
@@ -135,7 +135,7 @@ def _record_group(
 
 
 def _iter_recorded_parts(
-    shared: CachingMachine, group: Sequence[Subject], limits: _Limits
+    shared: CachingMachine, group: Sequence[Subject], limits: _RecordingLimits
 ) -> Iterator[ProofPart | None]:
     for answer in parallel.run_tasks_in_parallel(
         [_make_record_task(shared, subject, limits) for subject in group]
@@ -143,7 +143,9 @@ def _iter_recorded_parts(
         yield None if answer is None else answer[1]
 
 
-def _make_record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
+def _make_record_task(
+    shared: CachingMachine, subject: Subject, limits: _RecordingLimits
+) -> ParallelTask[ProofPart]:
     seconds = max(0.0, min(subject.seconds, limits.end - time.monotonic()))
     limited = ReadOnlyMachine(shared.create_asker(), seconds, lambda: limits.progress.is_cancelled)
     recorder = RecordingMachine(limited)

@@ -16,7 +16,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.machine import Machine, elevate
 from selfhelp.machine.desktop import linux_notifications
-from selfhelp.machine.keyring.system_keyring import Vault
+from selfhelp.machine.keyring.system_keyring import SystemKeyring
 from selfhelp.proof import ProofFact
 
 SECONDS = 15.0
@@ -101,7 +101,7 @@ def _read_screen_permission(machine: Machine) -> Scalar:
 
 
 def _read_keyring_fact(try_it: bool) -> Scalar:
-    vault = Vault()
+    vault = SystemKeyring()
     if vault.would_prompt():
         return "locked"
     if try_it:

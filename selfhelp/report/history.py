@@ -23,7 +23,7 @@ from selfhelp import __version__
 from selfhelp.core import app_files, durable_files, own_folder
 from selfhelp.core.model import Json, PrivacyClass, Scalar, Snapshot, SnapshotChanges
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.safe_removal import Removal
+from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.report import changes
 from selfhelp.report.changes import ComparableSnapshot, ComparedItem, ComparedSection, ComparedValue
 from selfhelp.report.redact import Redactor
@@ -247,7 +247,7 @@ def delete_expired_reports(folder: Path, days: int) -> None:
             try:
                 if datetime.fromtimestamp(reports.read_status(name).st_mtime, UTC) < oldest:
                     with reports.open_subfolder(name) as report:
-                        Removal().remove_known_files(report, app_files.REPORT)
+                        SafeRemoval().remove_known_files(report, app_files.REPORT)
                     reports.remove_folder(name)
             except OSError:  # it holds something of the user's, or is open somewhere
                 _log.info("an old report stays", exc_info=True)
@@ -298,7 +298,7 @@ def _load_snapshot(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> Comp
         data = json.loads(kept.path.read_bytes())
         if data["schema"] != SCHEMA or data["key"] != _compute_key_fingerprint(key):
             return None
-        reader = _Reader(redactor)
+        reader = _SnapshotParser(redactor)
         sections = {str(id_): reader.read_section(section) for id_, section in data["sections"].items()}
         return ComparableSnapshot(datetime.fromisoformat(data["created"]), str(data["version"]), sections)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -306,7 +306,7 @@ def _load_snapshot(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> Comp
         return None
 
 
-class _Reader:
+class _SnapshotParser:
     """Parses stored snapshots; values not stored in clear get a unique placeholder."""
 
     def __init__(self, redactor: Redactor) -> None:

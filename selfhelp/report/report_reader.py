@@ -33,7 +33,7 @@ SECTIONS = 500
 _ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
-class _NoReportError(ValueError):
+class _InvalidReportError(ValueError):
     """Raised if a report is invalid; the message gives the reason."""
 
 
@@ -55,7 +55,7 @@ def load_report(path: Path) -> Snapshot:
         raise _build_invalid_error(file, "it is nested too deeply") from error
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise _build_invalid_error(file, "a part is missing or malformed") from error
-    except _NoReportError as error:
+    except _InvalidReportError as error:
         raise _build_invalid_error(file, str(error)) from error
     except json.JSONDecodeError as error:
         raise _build_invalid_error(
@@ -88,7 +88,7 @@ def _build_invalid_error(file: Path, why: str) -> UsageError:
 
 
 def _reject_constant(constant: str) -> None:
-    raise _NoReportError(f"{constant} isn't a number")
+    raise _InvalidReportError(f"{constant} isn't a number")
 
 
 def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> Json:
@@ -96,17 +96,17 @@ def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> Json:
     4)."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _NoReportError("a name occurs twice in the same place")
+        raise _InvalidReportError("a name occurs twice in the same place")
     return found
 
 
 def _parse_snapshot(data: Json) -> Snapshot:
     schema = data["schema"]
     if isinstance(schema, bool) or schema != SCHEMA:
-        raise _NoReportError(f"its schema is not {SCHEMA}, the only one this version supports")
+        raise _InvalidReportError(f"its schema is not {SCHEMA}, the only one this version supports")
     sections = data["sections"].items()
     if len(sections) > SECTIONS:
-        raise _NoReportError("it has too many sections")
+        raise _InvalidReportError("it has too many sections")
     created = _parse_time(data["created"])
     return Snapshot(
         created, [_parse_section(*entry) for entry in sections], True, _parse_changes(data.get("changes"))
@@ -120,13 +120,13 @@ def _parse_time(text: str) -> datetime:
 
 def _parse_section(id_: str, data: Json) -> SnapshotSection:
     if not _ID.fullmatch(id_):
-        raise _NoReportError("a section has no valid name")
+        raise _InvalidReportError("a section has no valid name")
     if data["status"] not in ("ok", "unavailable"):
-        raise _NoReportError(f"the section {id_} has no valid status")
+        raise _InvalidReportError(f"the section {id_} has no valid status")
     try:
         items = size_limits.limit_section_items(_iter_items(data["items"]))
     except ValueError as error:  # a row that does not fit its columns
-        raise _NoReportError(f"in the section {id_}: {error}") from error
+        raise _InvalidReportError(f"in the section {id_}: {error}") from error
     return SnapshotSection(
         id_, data["status"] == "ok", int(data["ms"]), items, size_limits.limit_line(str(data["reason"]))
     )

@@ -61,7 +61,7 @@ class SnapshotService:
         Raises:
             CancelledError: the user cancelled; nothing was stored.
         """
-        rehearsal = _Rehearsal(redactor, meanwhile)
+        rehearsal = _RedactionWarmUp(redactor, meanwhile)
 
         def report_collected_section(section: SnapshotSection, number: int, of: int) -> None:
             rehearsal.add_section(section)
@@ -83,7 +83,7 @@ class SnapshotService:
             rehearsal.join()
 
 
-class _Rehearsal:
+class _RedactionWarmUp:
     """Prepares the redaction on a separate thread while the slowest sections are still being collected."""
 
     def __init__(self, redactor: Redactor, meanwhile: Callable[[], None] | None) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 from selfhelp.core.model import Json
 from selfhelp.core.text import ENGLISH
 from selfhelp.steps.recording import (
+    MissingImageReason,
     PictureBox,
     Recording,
     Step,
     StepKind,
-    Withheld,
     describe_step,
     explain_missing_picture,
 )
@@ -101,7 +101,7 @@ def _parse_step(entry: Mapping[str, Any]) -> Step:
         picture=picture,
         width=int(entry["width"]),
         height=int(entry["height"]),
-        withheld=Withheld(entry["withheld"]),
+        withheld=MissingImageReason(entry["withheld"]),
         boxes=tuple(_parse_covered_box(box) for box in entry["boxes"]),
         searched=bool(entry["searched"]),
         reduced=bool(entry["reduced"]),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from selfhelp.steps.recording import Recording, Step, Withheld
+from selfhelp.steps.recording import MissingImageReason, Recording, Step
 from selfhelp.steps.store import RecordingStore
 
 LONGEST_NOTE = 500
@@ -80,7 +80,7 @@ class RecordingEditor:
 
     def remove_picture(self, number: int) -> None:
         """Remove the image of a step permanently."""
-        bare = replace(self.find_step(number), picture="", boxes=(), withheld=Withheld.REMOVED)
+        bare = replace(self.find_step(number), picture="", boxes=(), withheld=MissingImageReason.REMOVED)
         self.replace_step(bare)
         self._store.delete_unused_files(self.recording)
 

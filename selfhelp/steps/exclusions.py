@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.machine.desktop.window_events import WindowFacts
-from selfhelp.steps.recording import Withheld
+from selfhelp.steps.recording import MissingImageReason
 
 OURS = "selfhelp"
 
@@ -177,8 +177,8 @@ class Exclusions:
 
     def find_exclusion_reason(
         self, window: WindowFacts, *, confirmed: bool = False, told: Sequence[str] = ()
-    ) -> Withheld:
-        """Return the reason why a window may not be recorded, or `Withheld.NO`.
+    ) -> MissingImageReason:
+        """Return the reason why a window may not be recorded, or `MissingImageReason.NO`.
 
         Args:
             window: its current state.
@@ -191,20 +191,20 @@ class Exclusions:
         if names & (PASSWORD_STORES | excluded) or any(
             stem in name for stem in SECRET_STEMS for name in names
         ):
-            return Withheld.EXCLUDED
+            return MissingImageReason.EXCLUDED
         if _contains_any_word(titles, self.titles) or any(map(_is_password_manager_title, titles)):
-            return Withheld.EXCLUDED
+            return MissingImageReason.EXCLUDED
         family = names & _BROWSERS
         if names & ALWAYS_PRIVATE or (family and _contains_any_word(titles, PRIVATE_MARKS)):
-            return Withheld.PRIVATE
+            return MissingImageReason.PRIVATE
         if (
             confirmed
             or self.unmarked_browsers
             or not family
             or _is_window_certainly_public(window, names, told)
         ):
-            return Withheld.NO
-        return Withheld.UNMARKED
+            return MissingImageReason.NO
+        return MissingImageReason.UNMARKED
 
     def is_browser(self, window: WindowFacts) -> bool:
         """Return whether a window belongs to a browser, so that its title shows whether it is private."""

@@ -12,7 +12,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.steps.document import to_exported_document
-from selfhelp.steps.recording import Recording, Step, Withheld
+from selfhelp.steps.recording import MissingImageReason, Recording, Step
 from selfhelp.steps.summary import summarise_recording
 from selfhelp.steps.timeline import render_timeline
 
@@ -97,7 +97,7 @@ def fit_recording_to_size(
         data, ending, width, height = shrink(data, share)
         name = f"{step.picture.rpartition('.')[0]}.{ending}"
         if len(data) > share:
-            steps.append(replace(step, picture="", withheld=Withheld.SIZE))
+            steps.append(replace(step, picture="", withheld=MissingImageReason.SIZE))
             continue
         kept[name] = data
         steps.append(replace(step, picture=name, width=width, height=height, reduced=True))
@@ -115,7 +115,7 @@ def _drop_surplus_pictures(
     first = (len(shown) - surplus) // 2
     dropped = {step.number for step in shown[first : first + surplus]}
     steps: list[Step] = [
-        replace(step, picture="", withheld=Withheld.SIZE) if step.number in dropped else step
+        replace(step, picture="", withheld=MissingImageReason.SIZE) if step.number in dropped else step
         for step in recording.steps
     ]
     names = {step.picture for step in steps}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.desktop.window_events import NearbyWindow, WindowFacts
 from selfhelp.steps.exclusions import Exclusions, is_own_window, is_terminal
-from selfhelp.steps.recording import Withheld
+from selfhelp.steps.recording import MissingImageReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ def clip_area(area: WindowArea, frame: WindowArea) -> WindowArea | None:
 
 def _must_window_be_masked(window: WindowFacts, other: NearbyWindow, rules: Exclusions) -> bool:
     reason = rules.find_exclusion_reason(other.window)
-    excluded = is_own_window(other.window) or reason is not Withheld.NO
+    excluded = is_own_window(other.window) or reason is not MissingImageReason.NO
     if other.above:
         return excluded or not other.same_program
-    certain = reason in {Withheld.EXCLUDED, Withheld.PRIVATE}
+    certain = reason in {MissingImageReason.EXCLUDED, MissingImageReason.PRIVATE}
     return window.see_through and (certain or (excluded and is_terminal(window)))
 
 

@@ -7,23 +7,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from selfhelp.machine.desktop.window_events import WindowFacts, WindowHappening, shorten_middle
-from selfhelp.steps.recording import MOST_STEPS, SILENT, PictureBox, Recording, Step, StepKind, Withheld
+from selfhelp.machine.desktop.window_events import WindowEventKind, WindowFacts, shorten_middle
+from selfhelp.steps.recording import (
+    MOST_STEPS,
+    SILENT,
+    MissingImageReason,
+    PictureBox,
+    Recording,
+    Step,
+    StepKind,
+)
 from selfhelp.steps.store import RecordingStore
 
 KINDS = {
-    WindowHappening.FOREGROUND: StepKind.WINDOW,
-    WindowHappening.DIALOG: StepKind.DIALOG,
-    WindowHappening.ENDED: StepKind.ENDED,
-    WindowHappening.HUNG: StepKind.HUNG,
-    WindowHappening.ANSWERS: StepKind.ANSWERS,
+    WindowEventKind.FOREGROUND: StepKind.WINDOW,
+    WindowEventKind.DIALOG: StepKind.DIALOG,
+    WindowEventKind.ENDED: StepKind.ENDED,
+    WindowEventKind.HUNG: StepKind.HUNG,
+    WindowEventKind.ANSWERS: StepKind.ANSWERS,
 }
 PICTURED = frozenset({StepKind.WINDOW, StepKind.DIALOG, StepKind.MANUAL, StepKind.COMMENT, StepKind.HUNG})
 """The kinds of step for which an image is captured."""
 
 
 @dataclass(frozen=True, slots=True)
-class TakenPicture:
+class CapturedImage:
     """An image file, and the known names found in it."""
 
     data: bytes
@@ -65,8 +73,8 @@ class StepRecorder:
         kind: StepKind,
         window: WindowFacts | None = None,
         *,
-        picture: TakenPicture | None = None,
-        withheld: Withheld = Withheld.NO,
+        picture: CapturedImage | None = None,
+        withheld: MissingImageReason = MissingImageReason.NO,
         note: str = "",
         at: datetime | None = None,
     ) -> Step | None:
@@ -83,7 +91,7 @@ class StepRecorder:
             if window is not None and withheld not in SILENT:
                 told = (shorten_middle(self.redact(text)) for text in (window.program, window.title))
                 step = replace(step, program=next(told), title=next(told))
-            if picture is not None and withheld is Withheld.NO:
+            if picture is not None and withheld is MissingImageReason.NO:
                 step = self._attach_picture(step, picture)
             steps = sorted((*self.recording.steps, step), key=lambda one: one.at)
             self._write_recording(replace(self.recording, steps=steps, full=len(steps) >= MOST_STEPS))
@@ -122,9 +130,9 @@ class StepRecorder:
             self.recording = replace(self.recording, ended=self._now())
             self._store.discard(self.recording.id)
 
-    def _attach_picture(self, step: Step, picture: TakenPicture) -> Step:
+    def _attach_picture(self, step: Step, picture: CapturedImage) -> Step:
         if len(picture.data) > self._left:
-            return replace(step, withheld=Withheld.SIZE)
+            return replace(step, withheld=MissingImageReason.SIZE)
         self._left -= len(picture.data)
         name = f"step-{step.number}.{picture.ending}"
         self._store.write_file(self.recording.id, name, picture.data)

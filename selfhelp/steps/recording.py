@@ -32,7 +32,7 @@ class StepKind(StrEnum):
     COMPUTER = "computer"
 
 
-class Withheld(StrEnum):
+class MissingImageReason(StrEnum):
     """The reason why a step has no image."""
 
     NO = ""
@@ -50,7 +50,7 @@ class Withheld(StrEnum):
     BY_HAND = "by hand"
 
 
-SILENT = frozenset({Withheld.EXCLUDED, Withheld.PRIVATE, Withheld.UNMARKED})
+SILENT = frozenset({MissingImageReason.EXCLUDED, MissingImageReason.PRIVATE, MissingImageReason.UNMARKED})
 """Reasons for which a step also has no title and no program."""
 
 
@@ -97,7 +97,7 @@ class Step:
     picture: str = ""
     width: int = 0
     height: int = 0
-    withheld: Withheld = Withheld.NO
+    withheld: MissingImageReason = MissingImageReason.NO
     boxes: Sequence[PictureBox] = ()
     searched: bool = False
     reduced: bool = False
@@ -173,23 +173,25 @@ def explain_missing_picture(step: Step) -> Text | None:
 
 
 _WITHHELD = {
-    Withheld.EXCLUDED: N_("This window is excluded from recordings."),
-    Withheld.PRIVATE: N_("Private browser windows aren't recorded."),
-    Withheld.UNMARKED: N_(
+    MissingImageReason.EXCLUDED: N_("This window is excluded from recordings."),
+    MissingImageReason.PRIVATE: N_("Private browser windows aren't recorded."),
+    MissingImageReason.UNMARKED: N_(
         "This browser doesn't show whether a window is private. Select “Add step” to include the window."
     ),
-    Withheld.PASSWORD: N_("A password field was active, so no image was captured."),
-    Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
-    Withheld.UNASKED: N_("The window couldn't be checked again, so no image was kept."),
-    Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
-    Withheld.FAILED: N_("The image couldn't be captured."),
-    Withheld.BY_HAND: N_(
+    MissingImageReason.PASSWORD: N_("A password field was active, so no image was captured."),
+    MissingImageReason.UNCHECKED: N_(
+        "The window couldn't be checked for password fields, so no image was kept."
+    ),
+    MissingImageReason.UNASKED: N_("The window couldn't be checked again, so no image was kept."),
+    MissingImageReason.CHANGED: N_("Another window came to the front, so no image was kept."),
+    MissingImageReason.FAILED: N_("The image couldn't be captured."),
+    MissingImageReason.BY_HAND: N_(
         "This desktop environment can't capture images automatically. Select “Add "
         "step” each time you want to capture one."
     ),
-    Withheld.FORBIDDEN: N_("Your organisation doesn't allow images in recordings."),
-    Withheld.REMOVED: N_("The user removed the image."),
-    Withheld.SIZE: N_("The image was left out to limit the size of the recording."),
+    MissingImageReason.FORBIDDEN: N_("Your organisation doesn't allow images in recordings."),
+    MissingImageReason.REMOVED: N_("The user removed the image."),
+    MissingImageReason.SIZE: N_("The image was left out to limit the size of the recording."),
 }
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from selfhelp.core import app_files, durable_files, own_folder
 from selfhelp.core.errors import RefusedError, StorageError, UsageError
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.safe_removal import Removal
+from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.core.text import N_
 from selfhelp.machine.file_lock import try_to_hold_lock
 from selfhelp.steps.document import RECORDING_ID, parse_stored_recording, to_stored_document
@@ -169,7 +169,7 @@ class RecordingStore:
         """
         if not RECORDING_ID.fullmatch(id_):
             raise UsageError(N_("Recording {id} doesn't exist.", id=id_[:80]))
-        removal = Removal()
+        removal = SafeRemoval()
         removal.run(self.folder / id_, app_files.STEPS)
         with suppress(OSError), own_folder.open_own_folder(self.folder) as held:
             held.remove_folder(id_)

@@ -16,7 +16,8 @@ from selfhelp.tickets.case_dependencies import CaseDependencies
 from selfhelp.tickets.form import details, wording
 from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, make_subject_from_text
 from selfhelp.tickets.letter import Attachment, Letter, create_attachment, make_distinct_names
-from selfhelp.tickets.review.review_decisions import build_message_item, describe_removed_secrets
+from selfhelp.tickets.review.items import build_message_item
+from selfhelp.tickets.review.review_decisions import describe_removed_secrets
 
 if TYPE_CHECKING:
     from selfhelp.report.computer import ComputerIdentity

@@ -22,7 +22,7 @@ _LEVELS = {
 }
 
 
-class _Bell(QObject):
+class _ErrorSignal(QObject):
     """Passes the news of an error in any thread to the GUI thread."""
 
     rang = Signal()
@@ -34,7 +34,7 @@ def install_error_hooks(tell: Callable[[], None]) -> None:
     Args:
         tell: called on this thread after each error.
     """
-    bell = _Bell()
+    bell = _ErrorSignal()
     bell.rang.connect(tell, Qt.ConnectionType.QueuedConnection)
 
     def report_main_error(

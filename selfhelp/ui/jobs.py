@@ -98,7 +98,7 @@ class BackgroundJob(Generic[T]):
             self.post(self.report_progress)
 
 
-class _Work:
+class _PoolJob:
     """Runs a function on a pool thread, and catches all exceptions.
 
     The function, its result and its error are released on the GUI thread: each may be the last to refer to a
@@ -182,7 +182,7 @@ class JobRunner(QObject):
             The job, for ``cancel()``.
         """
         job = self._register_job(BackgroundJob(self._called.emit, done, failed, progressed, owner))
-        call_soon(self, partial(self._pool.start, _Work(work, job).run))
+        call_soon(self, partial(self._pool.start, _PoolJob(work, job).run))
         return job
 
     def start_job_now(
@@ -195,7 +195,7 @@ class JobRunner(QObject):
     ) -> BackgroundJob[T]:
         """Run ``work`` like `start_job`, but without delay: to save data, or to use the current state."""
         job = self._register_job(BackgroundJob(self._called.emit, done, failed, None, owner))
-        self._pool.start(_Work(work, job).run)
+        self._pool.start(_PoolJob(work, job).run)
         return job
 
     def _register_job(self, job: BackgroundJob[T]) -> BackgroundJob[T]:

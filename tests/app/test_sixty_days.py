@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.app.background_round import LEAST, BackgroundRound, Look, RoundResult
+from selfhelp.app.background_round import LEAST, BackgroundRound, DailyCheckResults, RoundResult
 from selfhelp.core.model import CheckResult, Finding
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text
@@ -69,13 +69,13 @@ class Around:
         figures = OutlookStore(self.folder).load().figures
         return ForesightContext(now, policy.health, policy.foresight, policy.reminders, figures)
 
-    def run_daily_check(self, now: datetime) -> Look:
+    def run_daily_check(self, now: datetime) -> DailyCheckResults:
         self.looks += 1
         checks = {check.id: check for check in (FullDisk(), RebootNeeded())}
         seen = self.engine.run_all_checks(list(checks.values()), Progress())
         ahead = load_lookaheads(self._context(now), self.computer)
         coming = run_lookaheads(self.engine, ahead, Progress())
-        return Look(seen, coming, checks, ahead, self.computer.free(now), 500 * GIB)
+        return DailyCheckResults(seen, coming, checks, ahead, self.computer.free(now), 500 * GIB)
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         ahead = load_lookaheads(self._context(now), self.computer)

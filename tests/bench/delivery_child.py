@@ -18,7 +18,7 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.tickets.delivery.delivery import DeliveryService
@@ -33,7 +33,7 @@ def connector(kind: str, facts: Sequence[str]) -> Connector:
     url, secret, *more = facts
     if kind == "redmine":
         desk = RedmineDesk(url=url, project=more[0], ref_field=int(more[1]))
-        return RedmineConnector(desk, Filing(), lambda: secret, routes=ProxyRouter())
+        return RedmineConnector(desk, ClassificationMapping(), lambda: secret, routes=ProxyRouter())
     return RtConnector(url, "General", "", lambda: secret, routes=ProxyRouter())
 
 

@@ -12,7 +12,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.diagnosis.complaints import load_complaints
-from selfhelp.diagnosis.diagnosis import Diagnosis, Event, Happened
+from selfhelp.diagnosis.diagnosis import Diagnosis, Event, EventKind
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.machine.local import LocalMachine
@@ -61,7 +61,7 @@ def _broken(folder: Path, runs: int) -> Result:
     for _ in range(runs):
         asked = diagnosis(computer("internet", "net-no-internet/debian-13--cable-out"), folder)
         ask: Ask = lambda hear, asked=asked: asked.diagnose(SENTENCES["internet"], Progress(), hear)  # noqa: E731
-        taken.append(_timed(ask, {Happened.FINDING})[0])
+        taken.append(_timed(ask, {EventKind.FINDING})[0])
     return Result("sentence to first finding, cable out", statistics.median(taken), "ms", FIRST)
 
 
@@ -72,10 +72,10 @@ def _here(folder: Path) -> Iterator[tuple[str, float, float]]:
         yield id_, *_timed(lambda hear, id_=id_: real.diagnose_complaint(id_, Progress(), hear))
 
 
-def _timed(ask: Ask, kinds: set[Happened] | None = None) -> tuple[float, float]:
+def _timed(ask: Ask, kinds: set[EventKind] | None = None) -> tuple[float, float]:
     """Return the milliseconds until the first result (of these kinds) was heard, and until the verdict."""
     begun, heard = time.perf_counter(), list[float]()
-    wanted = kinds or {Happened.FINDING, Happened.FINISHED}
+    wanted = kinds or {EventKind.FINDING, EventKind.FINISHED}
 
     def hear(event: Event) -> None:
         if event.kind in wanted:

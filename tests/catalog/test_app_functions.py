@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.catalog.app_functions import SURE, FunctionFinder, Named, load_app_functions
+from selfhelp.catalog.app_functions import SURE, FunctionFinder, PhrasedTarget, load_app_functions
 from selfhelp.core.resource_tables import ResourceError, parse_record
 from tests.people import ROOT
 
 
 def finder() -> FunctionFinder:
     return FunctionFinder(
-        Named(one.id, [phrase for phrases in one.phrases.values() for phrase in phrases])
+        PhrasedTarget(one.id, [phrase for phrases in one.phrases.values() for phrase in phrases])
         for one in load_app_functions().values()
     )
 
@@ -97,7 +97,7 @@ def test_no_trouble_with_the_computer_is_headed_by_a_function() -> None:
 
 def test_words_that_only_ask_count_only_in_phrases_that_have_them() -> None:
     find = FunctionFinder(
-        [Named("tickets", ["tickets"]), Named("help", ["what does this app do"])]
+        [PhrasedTarget("tickets", ["tickets"]), PhrasedTarget("help", ["what does this app do"])]
     ).find_functions
     assert find("i want to see the tickets in this app") == [("tickets", 1.0)]
     assert find("what does this app do ") == [("help", 1.0)]
@@ -105,21 +105,21 @@ def test_words_that_only_ask_count_only_in_phrases_that_have_them() -> None:
 
 
 def test_a_word_that_another_phrase_of_the_function_has_counts_half() -> None:
-    find = FunctionFinder([Named("outbox", ["ticket waiting", "delete a draft"])]).find_functions
+    find = FunctionFinder([PhrasedTarget("outbox", ["ticket waiting", "delete a draft"])]).find_functions
     assert find("delete the waiting ticket") == [("outbox", 0.8)]
     assert find("print the waiting ticket") == [("outbox", 2 / 3)]
 
 
 def test_small_words_decide_between_functions_that_fit_equally() -> None:
     find = FunctionFinder(
-        [Named("items", ["tickets sent"]), Named("tickets", ["where is the ticket i sent"])]
+        [PhrasedTarget("items", ["tickets sent"]), PhrasedTarget("tickets", ["where is the ticket i sent"])]
     ).find_functions
     assert [key for key, _ in find("where is the ticket I sent on Monday")] == ["tickets", "items"]
     assert [key for key, _ in find("tickets sent ")] == ["items", "tickets"]
 
 
 def test_small_words_count_where_a_phrase_has_little_else() -> None:
-    find = FunctionFinder([Named("health", ["how is my laptop"])]).find_functions
+    find = FunctionFinder([PhrasedTarget("health", ["how is my laptop"])]).find_functions
     assert find("how is my laptop today") == [("health", 1.0)]
     assert find("laptop") == []
     assert find("the laptop is hot") == []
@@ -127,19 +127,22 @@ def test_small_words_count_where_a_phrase_has_little_else() -> None:
 
 def test_a_negation_finds_only_a_phrase_with_one() -> None:
     find = FunctionFinder(
-        [Named("outbox", ["my ticket hasn't been sent"]), Named("sent", ["ticket sent"])]
+        [PhrasedTarget("outbox", ["my ticket hasn't been sent"]), PhrasedTarget("sent", ["ticket sent"])]
     ).find_functions
     assert find("it hasn't been sent, my ticket") == [("outbox", 1.0)]
     assert ("sent", 1.0) in find("was my ticket sent")
 
 
 def test_a_hint_is_never_sure() -> None:
-    found = FunctionFinder([Named("portal", ["Printer portal"], ["Printer", "portal"])]).find_functions(
-        "printer"
-    )
+    found = FunctionFinder(
+        [PhrasedTarget("portal", ["Printer portal"], ["Printer", "portal"])]
+    ).find_functions("printer")
     assert [key for key, _ in found] == ["portal"]
     assert found[0][1] < SURE
-    assert FunctionFinder([Named("portal", ["Printer portal"])]).find_functions("printer portal")[0][1] == 1.0
+    assert (
+        FunctionFinder([PhrasedTarget("portal", ["Printer portal"])]).find_functions("printer portal")[0][1]
+        == 1.0
+    )
 
 
 @pytest.mark.parametrize("listed", ["[]", '["undo", "undo"]', '["a {b}"]', '"undo"', '[" undo"]', "[5]"])

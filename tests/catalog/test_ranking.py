@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.catalog.query_parser import Part
+from selfhelp.catalog.query_parser import SentencePart
 from selfhelp.catalog.ranking import ASIDE, PhraseEntry, RankedHit, Ranking, Weights
 from selfhelp.catalog.suggestions import load_index
 from tests.bench.measure import milliseconds
@@ -116,12 +116,14 @@ class Certain(Weights):
 def test_two_sure_parts_stand_before_what_the_whole_text_leaves_in_doubt() -> None:
     """By rule, not by sentence: how much doubt a sentence leaves changes with every phrase that is added."""
     certain = Certain((), (), {}, WEIGHTS.reader)
-    parts = [Part((word,), 1.0, 4) for word in ("charge", "keys")]
+    parts = [SentencePart((word,), 1.0, 4) for word in ("charge", "keys")]
     doubtful = {"part": 0.2, "battery": 0.1, "keyboard": 0.1}
     both, find_queue_troubles = certain._raise_score_of_second_problem(parts, dict(doubtful))
     assert min(both["battery"], both["keyboard"]) > both["part"]
     assert set(find_queue_troubles) == {"battery", "keyboard"}
-    one, _ = certain._raise_score_of_second_problem([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
+    one, _ = certain._raise_score_of_second_problem(
+        [parts[0], SentencePart(("charge",), 1.0, 4)], dict(doubtful)
+    )
     assert one["battery"] < one["part"], "a single sure part stays behind the first"
 
 

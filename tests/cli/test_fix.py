@@ -16,7 +16,7 @@ from selfhelp.cli.fix import print_run_result, run_command
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, Finding, FixRun, Option, Outcome
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.diagnosis import Diagnosis
-from selfhelp.diagnosis.verdict import Next, NextStep, PreparedTicket, Verdict, VerdictKind
+from selfhelp.diagnosis.verdict import NextStep, NextStepKind, PreparedTicket, Verdict, VerdictKind
 from selfhelp.engine.engine import Engine
 from tests.cli.test_diagnose import called
 from tests.diagnosis.recorded_computer import Computer, computer
@@ -57,7 +57,9 @@ def test_where_the_goal_passes_nothing_is_added(
 def test_after_a_new_default_it_says_what_is_left_behind(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    around = NextStep(Next.LEFT_BEHIND, N_("You can now print on hall."), VERDICT, N_("Office is paused."))
+    around = NextStep(
+        NextStepKind.LEFT_BEHIND, N_("You can now print on hall."), VERDICT, N_("Office is paused.")
+    )
     monkeypatch.setattr(Diagnosis, "verify_fix", lambda *_: around)
     assert repaired("print-wrong-default", computer("printing"), tmp_path, monkeypatch) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -18,7 +18,7 @@ from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
@@ -76,7 +76,7 @@ TICKET = Ticket(
     "sh-1", "s", "b", "alice@example.test", files=(FileRef("a.txt", 1, ""),),
     details=TicketDetails(urgency=ItilLevel.HIGH, login="alice", computer=ComputerId("PC", "S1")),
 )  # fmt: skip
-FILING = Filing({"*": "1"}, {"high": "1"})
+FILING = ClassificationMapping({"*": "1"}, {"high": "1"})
 DESKS: dict[str, tuple[Callable[[str], Connector], str]] = {
     "servicenow": (
         lambda url: ServiceNowConnector(ServiceNowDesk(url), FILING, lambda: "x", routes=ProxyRouter()),

@@ -27,7 +27,7 @@ from selfhelp.engine.tips import TipHistory, load_tips
 from selfhelp.foresight.outlook import StoredOutlook
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.privacy import sheet
@@ -36,7 +36,7 @@ from selfhelp.report import report_files
 from selfhelp.steps.attaching import attach_steps
 from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.export import ExportedSteps
-from selfhelp.steps.recorder import StepRecorder, TakenPicture
+from selfhelp.steps.recorder import CapturedImage, StepRecorder
 from selfhelp.steps.recording import StepKind
 from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
 from selfhelp.tickets.form.added_file import AddedFile
@@ -93,7 +93,7 @@ def write_snapshots(app: App) -> None:
 def write_steps(app: App) -> None:
     with app.recordings.hold_recording_lock():
         recorder = StepRecorder(app.recordings, str)
-        step = recorder.add_step(StepKind.MANUAL, picture=TakenPicture(PNG, "png", 1, 1))
+        step = recorder.add_step(StepKind.MANUAL, picture=CapturedImage(PNG, "png", 1, 1))
         recording = recorder.finish()
     edited = RecordingEditor(app.recordings, recording, lambda data, _step: data, lambda _data: (1, 1))
     assert step is not None
@@ -125,7 +125,7 @@ def write_tickets(app: App) -> None:
     desk = FolderConnector(data / "desk")
     desk.check_connection()
     person = MailSender("a@example.com", data / "drafts", lambda _target: None)
-    mail = MailConnector(MailDesk(to="desk@example.com"), Filing(), str, None, person)
+    mail = MailConnector(MailDesk(to="desk@example.com"), ClassificationMapping(), str, None, person)
     mail.submit_ticket(Ticket(ref, "subject", "words", "a@example.com"), lambda _ref: io.BytesIO())
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from selfhelp.core import parallel
-from selfhelp.core.parallel import Meanwhile, ParallelTask
+from selfhelp.core.parallel import BackgroundValue, ParallelTask
 
 
 def piece(id_: str, seconds: float = 5.0, wait: threading.Event | None = None) -> ParallelTask[str]:
@@ -67,14 +67,14 @@ def test_one_that_waits_is_begun_before_the_next() -> None:
 
 
 def test_what_was_not_started_is_read_by_who_asks() -> None:
-    read = Meanwhile(threading.get_ident)
+    read = BackgroundValue(threading.get_ident)
     assert read.wait_until_done(0)
     assert (read.is_started, read.result()) == (False, threading.get_ident())
 
 
 def test_what_was_started_is_read_meanwhile_and_its_error_is_raised_for_who_asks() -> None:
     go = threading.Event()
-    read = Meanwhile(lambda: go.wait(10) and threading.get_ident())
+    read = BackgroundValue(lambda: go.wait(10) and threading.get_ident())
     read.start()
     assert not read.wait_until_done(0.01)
     go.set()
@@ -83,7 +83,7 @@ def test_what_was_started_is_read_meanwhile_and_its_error_is_raised_for_who_asks
     def fail() -> int:
         raise ValueError("no")
 
-    failing = Meanwhile(fail)
+    failing = BackgroundValue(fail)
     failing.start()
     assert failing.wait_until_done(10)
     with pytest.raises(ValueError, match="no"):
@@ -94,7 +94,7 @@ def test_a_thread_that_cannot_start_is_no_failure(monkeypatch: pytest.MonkeyPatc
     def refuse(_thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    read = Meanwhile(lambda: 1)
+    read = BackgroundValue(lambda: 1)
     monkeypatch.setattr(threading.Thread, "start", refuse)
     read.start()
     assert (read.is_started, read.result()) == (False, 1)

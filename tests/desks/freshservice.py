@@ -13,7 +13,7 @@ from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, make_basic_auth_header
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk
 from tests.desks.server import Asked, Said
@@ -231,7 +231,7 @@ class FreshserviceStand(ServerStand):
 
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``key`` and ``filing``."""
-        key, filing = changes.pop("key", KEY), changes.pop("filing", Filing())
+        key, filing = changes.pop("key", KEY), changes.pop("filing", ClassificationMapping())
         desk = FreshserviceDesk(**{"url": self.server.url, **changes})
         return FreshserviceConnector(desk, filing, lambda: make_basic_auth_header(key), routes=ProxyRouter())
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import JiraDesk
 from tests.desks.server import Asked, Said
@@ -260,7 +260,7 @@ class JiraStand(ServerStand):
 
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
-        token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
+        token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
         keys = {"url": self.server.url, "service_desk": "3", "request_type": "25", **changes}
         return JiraConnector(JiraDesk(**keys), filing, lambda: token, routes=ProxyRouter())
 

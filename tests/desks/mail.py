@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
@@ -37,7 +37,7 @@ class MailStand(Stand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice has it."""
         secret = changes.pop("secret", PASSWORD)
-        filing = changes.pop("filing", Filing())
+        filing = changes.pop("filing", ClassificationMapping())
         given = {"to": DESK, "host": "127.0.0.1", "security": "none", "login": NAME, **changes}
         desk = MailDesk(port=self.server.port, **given)
         server = MailServer(desk.host, desk.port, desk.security, timeout=10)

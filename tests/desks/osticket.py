@@ -20,7 +20,7 @@ from typing import Any, ClassVar, cast
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.osticket.connector import OsticketConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import OsticketDesk
 from tests.desks.server import Asked, Said
@@ -92,7 +92,7 @@ class OsticketStand(ServerStand):
         return str(412758 + len(self.threads))
 
     def connector(self, key: str = KEY, writer: str = PERSON, **changes: Any) -> Connector:
-        filing = changes.pop("filing", Filing())
+        filing = changes.pop("filing", ClassificationMapping())
         desk = OsticketDesk(self.server.url, **{"to": "helpdesk@example.test", **changes})
         return OsticketConnector(desk, filing, lambda: key, lambda: writer, routes=ProxyRouter())
 

@@ -13,7 +13,7 @@ import requests
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.front import RealStand
@@ -51,7 +51,7 @@ class RedmineStand(RealStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Jane Doe has it."""
         key = changes.pop("key", self.facts["key_employee"])
-        filing, routes = changes.pop("filing", Filing()), changes.pop("routes", ProxyRouter())
+        filing, routes = changes.pop("filing", ClassificationMapping()), changes.pop("routes", ProxyRouter())
         given = {
             "url": self.server.url,
             "project": "it",

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import ServiceNowDesk
 from tests.desks.server import Asked, Said
@@ -451,7 +451,7 @@ class NowStand(ServerStand):
 
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
-        token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
+        token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
         desk = ServiceNowDesk(**{"url": self.server.url, "import_set": self.import_set, **changes})
         return ServiceNowConnector(desk, filing, lambda: token, routes=ProxyRouter())
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import ZammadDesk
 from tests.desks.server import Asked, Said
@@ -243,7 +243,7 @@ class ZammadStand(ServerStand):
 
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
-        token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
+        token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
         return ZammadConnector(
             ZammadDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=ProxyRouter()
         )

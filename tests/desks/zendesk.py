@@ -8,7 +8,7 @@ from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import ZendeskDesk
 from tests.desks.server import Asked, Said
@@ -192,7 +192,7 @@ class ZendeskStand(ServerStand):
 
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
-        token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
+        token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
         return ZendeskConnector(
             ZendeskDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=ProxyRouter()
         )

@@ -14,7 +14,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, StepResult, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, VerdictKind, find_next_step
+from selfhelp.diagnosis.verdict import NextStep, NextStepKind, Verdict, VerdictKind, find_next_step
 from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.policy import Policy
@@ -47,7 +47,7 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_not_solved(tmp_path: P
     verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
     still_paused = computer("printing", "can-print/debian-13--paused")
     step = after(tmp_path, verdict, "print-stuck-queue", still_paused, Outcome.FIXED)
-    assert step.kind is Next.TICKET
+    assert step.kind is NextStepKind.TICKET
     assert [result.state for result in step.goal] == [CheckState.FOUND]
     assert ENGLISH.translate(step.sentence) == "The printer office is paused."
     assert step.prepared_ticket.category == "printing"
@@ -58,11 +58,11 @@ def test_where_another_printer_is_ready_it_is_offered_before_the_ticket(tmp_path
     paused = computer("printing", ELSEWHERE)
     verdict = before(paused, tmp_path, "my print job is stuck")
     step = after(tmp_path, verdict, "print-stuck-queue", computer("printing", ELSEWHERE), Outcome.FIXED)
-    assert step.kind is Next.FIX
+    assert step.kind is NextStepKind.FIX
     assert step.way is not None
     assert step.way.fix == "print-wrong-default"
     again = find_next_step(step.verdict, ["print-stuck-queue", "print-wrong-default"])
-    assert again.kind is Next.TICKET
+    assert again.kind is NextStepKind.TICKET
 
 
 def test_the_printer_that_holds_the_document_is_the_goal_not_another_one(tmp_path: Path) -> None:
@@ -70,14 +70,14 @@ def test_the_printer_that_holds_the_document_is_the_goal_not_another_one(tmp_pat
     verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
     step = after(tmp_path, verdict, "print-stuck-queue", computer("printing", STUCK), Outcome.FIXED)
     assert [result.state for result in step.goal] == [CheckState.FOUND]
-    assert step.kind is Next.TICKET
+    assert step.kind is NextStepKind.TICKET
 
 
 def test_on_another_printer_the_goal_is_that_printer(tmp_path: Path) -> None:
     verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
     elsewhere = computer("printing", "print-offline/debian-13--healthy")
     step = after(tmp_path, verdict, "print-wrong-default", elsewhere, Outcome.FIXED)
-    assert step.kind is Next.SOLVED
+    assert step.kind is NextStepKind.SOLVED
     assert ENGLISH.translate(step.sentence) == "You can print again."
 
 
@@ -102,12 +102,12 @@ def changed_default(*waiting: str) -> Computer:
 @pytest.mark.parametrize(
     ("letters", "kind", "reason"),
     [
-        ((), Next.ELSEWHERE, "The printer office is paused."),
-        ((LETTER,), Next.LEFT_BEHIND, f"The printer office is paused. {LEFT}"),
+        ((), NextStepKind.ELSEWHERE, "The printer office is paused."),
+        ((LETTER,), NextStepKind.LEFT_BEHIND, f"The printer office is paused. {LEFT}"),
     ],
 )
 def test_a_changed_default_is_not_called_fixed_while_the_first_printer_is_paused(
-    letters: tuple[str, ...], kind: Next, reason: str, tmp_path: Path
+    letters: tuple[str, ...], kind: NextStepKind, reason: str, tmp_path: Path
 ) -> None:
     verdict = before(computer("printing", ELSEWHERE), tmp_path, "I can't print")
     step = after(tmp_path, verdict, "print-wrong-default", changed_default(*letters), Outcome.FIXED)
@@ -165,7 +165,7 @@ def test_without_a_waiting_document_the_other_printer_is_the_next_step(tmp_path:
     assert (step.way.fix, step.instead) == ("print-wrong-default", None)
     assert ENGLISH.translate(step.sentence) == READY
     done = after(tmp_path, step.verdict, "print-wrong-default", changed_default(), Outcome.FIXED)
-    assert done.kind is Next.ELSEWHERE
+    assert done.kind is NextStepKind.ELSEWHERE
 
 
 def checked_again(folder: Path, fix: str, text: str, machine: Computer) -> Verdict:
@@ -194,7 +194,7 @@ def test_a_second_check_is_green_only_if_the_goal_passes(tmp_path: Path) -> None
 def test_green_when_the_goal_passes(tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound"), Outcome.FIXED)
-    assert step.kind is Next.SOLVED
+    assert step.kind is NextStepKind.SOLVED
     assert ENGLISH.translate(step.sentence) == "Sound is on again."
     assert [result.state for result in step.goal] == [CheckState.HEALTHY]
 
@@ -204,12 +204,12 @@ def test_of_two_troubles_one_that_is_left_is_not_green(tmp_path: Path) -> None:
     verdict = before(both, tmp_path, "the sound is gone and my webcam is black")
     assert set(verdict.complaints) == {"sound", "camera"}
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", TAKEN), Outcome.FIXED)
-    assert step.kind is Next.FIX
+    assert step.kind is NextStepKind.FIX
     assert step.way is not None
     assert step.way.fix == "camera-not-working"
     all_right = computer("sound", "camera-not-working/debian-13--healthy")
     step = after(tmp_path, step.verdict, "camera-not-working", all_right, Outcome.FIXED)
-    assert step.kind is Next.SOLVED
+    assert step.kind is NextStepKind.SOLVED
     assert ENGLISH.translate(step.sentence) == "Your camera works again."
 
 
@@ -217,20 +217,20 @@ def test_of_two_troubles_one_that_is_left_is_not_green(tmp_path: Path) -> None:
 def test_a_fix_that_did_not_work_is_never_green(outcome: Outcome, tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound"), outcome)
-    assert step.kind is Next.TICKET
+    assert step.kind is NextStepKind.TICKET
 
 
 def test_what_cannot_be_checked_is_not_green(tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("disk-space"), Outcome.FIXED)
-    assert step.kind is Next.UNPROVEN
+    assert step.kind is NextStepKind.UNPROVEN
     assert [result.state for result in step.goal] == [CheckState.INCONCLUSIVE]
 
 
 def test_the_same_fix_is_not_proposed_twice(tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), Outcome.NOT_FIXED)
-    assert step.kind is Next.TICKET
+    assert step.kind is NextStepKind.TICKET
     assert step.verdict.proposed_fix_id == "audio-no-sound"
 
 
@@ -238,7 +238,7 @@ def test_the_same_fix_is_not_proposed_twice(tmp_path: Path) -> None:
 def test_if_nothing_was_done_the_proposal_stays(outcome: Outcome, tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), outcome)
-    assert step.kind is Next.UNCHANGED
+    assert step.kind is NextStepKind.UNCHANGED
     assert step.way == verdict.proposed_fix
 
 
@@ -259,7 +259,7 @@ def test_a_fix_that_was_stopped_partway_says_what_was_done(
     done = [StepResult("unmute", result, undo, "", N_("Unmute the headset")) for result, undo in steps]
     run = replace(a_run("audio-no-sound", Outcome.CANCELLED), steps=done)
     step = diagnosis(computer("sound", MUTED), tmp_path).verify_fix(verdict, run, (), Progress())
-    assert step.kind is Next.STOPPED
+    assert step.kind is NextStepKind.STOPPED
     assert ENGLISH.translate(step.sentence) == "You stopped the fix partway."
     assert step.reason is not None
     assert ENGLISH.translate(step.reason) == reason
@@ -271,22 +271,22 @@ def test_what_was_only_skipped_before_a_stop_is_no_change(tmp_path: Path) -> Non
         a_run("audio-no-sound", Outcome.CANCELLED), steps=[StepResult("x", "skipped", Undo.IMPOSSIBLE)]
     )
     step = diagnosis(computer("sound", MUTED), tmp_path).verify_fix(verdict, run, (), Progress())
-    assert step.kind is Next.UNCHANGED
+    assert step.kind is NextStepKind.UNCHANGED
 
 
 def test_a_restart_comes_first(tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), Outcome.RESTART_NEEDED)
-    assert step.kind is Next.RESTART
+    assert step.kind is NextStepKind.RESTART
 
 
 def test_did_it_help_no_leads_to_the_next_cause_then_to_the_ticket(tmp_path: Path) -> None:
     machine: Any = computer("internet", "net-no-internet/debian-13--cable-out")
     verdict = before(machine, tmp_path, "no internet")
     assert [way.fix for way in verdict.ways] == ["net-no-internet"]
-    assert find_next_step(verdict, ()).kind is Next.FIX
+    assert find_next_step(verdict, ()).kind is NextStepKind.FIX
     step = find_next_step(verdict, ["net-no-internet"])
-    assert step.kind is Next.TICKET
+    assert step.kind is NextStepKind.TICKET
     assert step.prepared_ticket.problem == "net-no-internet"
 
 
@@ -298,9 +298,9 @@ def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path
         before=CheckResult("print-stuck-queue", CheckState.FOUND, finding),
     )
     step = diagnosis(machine, tmp_path).verify_fix(None, run, (), Progress())
-    assert step.kind is Next.TICKET
+    assert step.kind is NextStepKind.TICKET
     assert ENGLISH.translate(step.sentence) == "The printer paused is paused."
     fine = diagnosis(computer("sound"), tmp_path).verify_fix(
         None, a_run("audio-no-sound", Outcome.FIXED), (), Progress()
     )
-    assert fine.kind is Next.SOLVED
+    assert fine.kind is NextStepKind.SOLVED

@@ -16,8 +16,8 @@ from selfhelp.core.languages import load_language
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
-from selfhelp.diagnosis.complaints import Understood, interpret_suggestions
-from selfhelp.diagnosis.diagnosis import Event, Happened
+from selfhelp.diagnosis.complaints import Interpretation, interpret_suggestions
+from selfhelp.diagnosis.diagnosis import Event, EventKind
 from selfhelp.diagnosis.verdict import VerdictKind
 from selfhelp.policy.policy import Policy
 from tests.diagnosis.recorded_computer import computer, diagnosis
@@ -224,7 +224,7 @@ HARMLESS = {
 """Words of other topics that may well be a danger."""
 
 
-def meant(text: str) -> Understood:
+def meant(text: str) -> Interpretation:
     return interpret_suggestions(CATALOG.suggest(text))
 
 
@@ -369,7 +369,7 @@ def test_the_fault_is_found_beside_and_offered_second(tmp_path: Path) -> None:
     )
     assert [ENGLISH.translate(one) for one in found.left] == ["Also: The printer office is paused."]
     assert [other.id for other in found.others][:1] == ["print-offline"]
-    assert heard[0].kind is Happened.DANGER
+    assert heard[0].kind is EventKind.DANGER
     assert "can catch fire" in ENGLISH.translate(heard[0].looks), "nothing is waited for"
 
 

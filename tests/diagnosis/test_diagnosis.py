@@ -12,8 +12,8 @@ from selfhelp.core.model import CheckState, Finding
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.diagnosis.complaints import load_complaints
-from selfhelp.diagnosis.diagnosis import Event, Happened
-from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind, find_next_step
+from selfhelp.diagnosis.diagnosis import Event, EventKind
+from selfhelp.diagnosis.verdict import NextStepKind, Verdict, VerdictKind, find_next_step
 from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine import Machine
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
@@ -118,7 +118,7 @@ def test_a_paused_printer_explains_the_stuck_document_and_only_it_can_name_the_h
     assert found.reason is not None
     assert "administrator" in ENGLISH.translate(found.reason)
     assert found.ticket.category == "printing"
-    assert find_next_step(found, ()).kind is Next.TICKET
+    assert find_next_step(found, ()).kind is NextStepKind.TICKET
 
 
 def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
@@ -208,9 +208,9 @@ def test_each_check_starts_once_and_ends_once(tmp_path: Path) -> None:
     heard: list[Event] = []
     found = diagnosis(computer("sound", MUTED), tmp_path).diagnose("no sound", Progress(), heard.append)
     ids = [result.id for result in found.checks]
-    assert [event.check for event in heard if event.kind is Happened.STARTED] == ids
-    ended = {event.check: event.kind for event in heard if event.kind is not Happened.STARTED}
-    assert ended == dict.fromkeys(ids, Happened.FINISHED) | {"audio-no-sound": Happened.FINDING}
+    assert [event.check for event in heard if event.kind is EventKind.STARTED] == ids
+    ended = {event.check: event.kind for event in heard if event.kind is not EventKind.STARTED}
+    assert ended == dict.fromkeys(ids, EventKind.FINISHED) | {"audio-no-sound": EventKind.FINDING}
     assert len(heard) == 2 * len(ids)
 
 

@@ -14,10 +14,10 @@ from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Diagnosis
-from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind
+from selfhelp.diagnosis.verdict import NextStepKind, Verdict, VerdictKind
 from selfhelp.fixes import Check, Fix
 from selfhelp.policy.policy import Policy
-from selfhelp.ui.diagnosis.ending_words import Ending, Way, describe_ending
+from selfhelp.ui.diagnosis.ending_words import Ending, EndingAction, describe_ending
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 PLATFORMS = (Platform.WINDOWS, Platform.MACOS, Platform.LINUX)
@@ -95,7 +95,7 @@ def test_no_leads_to_each_fix_once_and_then_to_the_ticket(complaint: str, platfo
         assert ending.step is not None
         tried.append(way.fix)
         way, verdict = ending.step.way, ending.step.verdict
-        assert said.way is (Way.FIX if way is not None else Way.HELP)
+        assert said.way is (EndingAction.FIX if way is not None else EndingAction.HELP)
     assert tried == in_order(complaint, catalog)
     assert ends_in_the_ticket(complaint, verdict)
 
@@ -110,7 +110,7 @@ def solved(
     step = finds.verify_fix(verdict, run, tried, Progress())
     engine.healthy = set()
     if step.goal:
-        assert step.kind is Next.SOLVED, "every goal passes"
+        assert step.kind is NextStepKind.SOLVED, "every goal passes"
     return Ending(run, step)
 
 
@@ -136,6 +136,6 @@ def test_a_fix_that_changed_nothing_leads_on_without_asking(complaint: str) -> N
         fix = next(way.fix for way in verdict.ways if way.fix not in tried)
         step = finds.verify_fix(verdict, a_run(fix, Outcome.NOT_FIXED), tried, Progress())
         tried.append(fix)
-        assert step.kind is (Next.FIX if len(tried) < len(verdict.ways) else Next.TICKET)
+        assert step.kind is (NextStepKind.FIX if len(tried) < len(verdict.ways) else NextStepKind.TICKET)
         assert step.way is None or step.way.fix not in tried
     assert tried == in_order(complaint, catalog)

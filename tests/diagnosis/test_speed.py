@@ -16,7 +16,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import detect_platform
 from selfhelp.core.progress import Progress
 from selfhelp.diagnosis.complaints import load_complaints
-from selfhelp.diagnosis.diagnosis import BUDGET, Diagnosis, Event, Happened
+from selfhelp.diagnosis.diagnosis import BUDGET, Diagnosis, Event, EventKind
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.machine.local import LocalMachine
@@ -55,7 +55,7 @@ def test_the_first_finding_takes_less_than_a_second(tmp_path: Path) -> None:
         begun = time.monotonic()
 
         def hear(event: Event, begun: float = begun, found: list[float] = found) -> None:
-            if event.kind is Happened.FINDING:
+            if event.kind is EventKind.FINDING:
                 found.append(time.monotonic() - begun)
 
         machine = computer("mail", "net-no-internet/debian-13--cable-out")

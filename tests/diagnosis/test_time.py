@@ -17,7 +17,7 @@ from selfhelp.core.model import Answers, CheckState, Finding, Platform, Suggesti
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.diagnosis import complaints, diagnosis
-from selfhelp.diagnosis.diagnosis import Diagnosis, Event, Happened
+from selfhelp.diagnosis.diagnosis import Diagnosis, Event, EventKind
 from selfhelp.diagnosis.verdict import VerdictKind
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
@@ -99,7 +99,7 @@ def test_the_cause_is_the_first_in_order_not_the_first_to_finish(
     checks = [Acts("cause", 0.3, found=True), Acts("effect", 0, found=True)]
     heard: list[Event] = []
     verdict = made(checks, tmp_path, monkeypatch).diagnose("help", Progress(), heard.append)
-    found = [event.check for event in heard if event.kind is Happened.FINDING]
+    found = [event.check for event in heard if event.kind is EventKind.FINDING]
     assert found == ["effect", "cause"]
     assert verdict.proposed_fix_id == "cause"
     assert [other.id for other in verdict.others] == ["effect"]
@@ -113,7 +113,7 @@ def test_the_first_finding_is_heard_while_others_still_go_on(
     at: dict[str, float] = {}
 
     def hear(event: Event) -> None:
-        if event.kind is Happened.FINDING:
+        if event.kind is EventKind.FINDING:
             at[event.check] = time.monotonic() - begun
 
     made([Acts("hangs", 60), Acts("wrong", 0, found=True)], tmp_path, monkeypatch).diagnose(

@@ -13,7 +13,7 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Finding, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.diagnosis.complaints import Understood, interpret_suggestions
+from selfhelp.diagnosis.complaints import Interpretation, interpret_suggestions
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.fixes.devices.audio_no_sound import AudioNoSound
 from selfhelp.machine import Machine
@@ -27,7 +27,7 @@ NO_NAMES = "net-no-internet/debian-13--no-names"
 CATALOG = Catalog(Policy(), Platform.LINUX)
 
 
-def meant(text: str) -> Understood:
+def meant(text: str) -> Interpretation:
     return interpret_suggestions(CATALOG.suggest(text))
 
 

@@ -12,7 +12,7 @@ from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Json, 
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.diagnosis import Diagnosis
-from selfhelp.diagnosis.verdict import Next, VerdictKind
+from selfhelp.diagnosis.verdict import NextStepKind, VerdictKind
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from tests.diagnosis.recorded_computer import TRANSCRIPTS, computer, diagnosis
 
@@ -73,7 +73,7 @@ def test_what_was_refused_is_the_prepared_ticket(tmp_path: Path) -> None:
     verdict = looks.diagnose("I need the printer on the second floor", Progress())
     refused = "The printer Colour (North, floor 2) needs the driver X."
     step = looks.verify_fix(verdict, failed(refused, on_request=True), (), Progress())
-    assert step.kind is Next.TICKET
+    assert step.kind is NextStepKind.TICKET
     assert (ENGLISH.translate(step.sentence), ENGLISH.translate(step.prepared_ticket.title)) == (
         refused,
         refused,

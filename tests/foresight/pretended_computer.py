@@ -96,7 +96,7 @@ class PretendedComputer:
             "restart.read_installed_kernels": lambda _: [],
             "disk_space.measure_volumes": lambda _: [volume],
             "certificates.scan_certificates": lambda _: {"found": found, "closed": []},
-            "update_status.find_newest_change": self._changed,
+            "modification_times.find_newest_change": self._changed,
             "battery.read_power_supplies": lambda _: self._supplies(),
             "onedrive_activity.read_last_sync_change": lambda _: None,
             "organisation.read_policy_values": lambda _: {},

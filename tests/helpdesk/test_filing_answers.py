@@ -4,7 +4,7 @@ field."""
 from __future__ import annotations
 
 from selfhelp.core.ticket import Ticket, TicketDetails
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.policy.help_desk import HelpDeskPolicy
 
 DESK = HelpDeskPolicy(
@@ -15,7 +15,7 @@ DESK = HelpDeskPolicy(
 def test_answers_go_into_fields() -> None:
     answers = {"room": "{answer:site}", "site": "north"}
     ticket = Ticket("sh-1", "s", "b", "", details=TicketDetails(answers=answers))
-    assert Filing.create_from_policy(DESK).map_extra_fields(ticket) == {
+    assert ClassificationMapping.create_from_policy(DESK).map_extra_fields(ticket) == {
         "u_room": "{answer:site}",
         "u_site": "Paris north",
         "u_plain": "{room}",
@@ -24,7 +24,7 @@ def test_answers_go_into_fields() -> None:
 
 
 def test_without_an_answer_there_is_no_field() -> None:
-    assert Filing.create_from_policy(DESK).map_extra_fields(Ticket("sh-1", "s", "b", "")) == {
+    assert ClassificationMapping.create_from_policy(DESK).map_extra_fields(Ticket("sh-1", "s", "b", "")) == {
         "u_site": "Paris ",
         "u_plain": "{room}",
         "u_empty": "",

@@ -12,7 +12,7 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.django_helpdesk import connector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from tests.desks.django_helpdesk import DjangoHelpdeskStand
 
 pytestmark = [
@@ -84,7 +84,9 @@ def test_it_is_found_on_any_page_by_exact_reference(stand, monkeypatch):
 
 
 def test_it_is_filed_and_what_is_unknown_is_said(stand):
-    desk = stand.connector(filing=Filing(urgencies={"high": "1"}, fields={"custom_site": "Paris"}))
+    desk = stand.connector(
+        filing=ClassificationMapping(urgencies={"high": "1"}, fields={"custom_site": "Paris"})
+    )
     number, ticket = sent(desk, details=TicketDetails(urgency=ItilLevel.HIGH), subject="x" * 250)
     (held,) = stand.tickets(ticket.ref)
     assert held.fields["priority"] == 1

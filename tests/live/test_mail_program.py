@@ -16,7 +16,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.help_desk import MailDesk
@@ -65,7 +65,11 @@ def show(target: str) -> None:
 def test_the_draft_is_opened_and_holds_the_ticket(program, tmp_path):
     folder = tmp_path / "drafts; $(touch here) 'x'"
     mail = MailConnector(
-        MailDesk(to="help@desk.test"), Filing(), str, None, MailSender("a@b.test", folder, show)
+        MailDesk(to="help@desk.test"),
+        ClassificationMapping(),
+        str,
+        None,
+        MailSender("a@b.test", folder, show),
     )
     ticket = Ticket(create_ticket_ref(), "Sübject", "words", "a@b.test")
     mail.submit_ticket(ticket, open)

@@ -12,7 +12,7 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from tests.desks.redmine import RedmineStand
 
 pytestmark = [
@@ -54,7 +54,7 @@ def test_who_may_not_change_states_is_told_so(stand):
 
 def test_what_policy_names_and_this_redmine_does_not_have_is_told(stand):
     assert stand.connector().find_policy_faults() == []
-    wrong = Filing({"*": "Nope"}, {"high": "Now"}, {}, {"99": "x"})
+    wrong = ClassificationMapping({"*": "Nope"}, {"high": "Now"}, {}, {"99": "x"})
     given = {"tracker": 99, "solved_status": 99, "reopened_status": 99, "formatting": "textile"}
     told = [
         ENGLISH.translate(fault.text) for fault in stand.connector(filing=wrong, **given).find_policy_faults()
@@ -115,7 +115,7 @@ def test_what_redmine_leaves_out_is_named(stand):
 
 
 def test_it_is_filed_and_what_is_unknown_is_said(stand):
-    filing = Filing({"*": "Printing"}, {}, {}, {stand.facts["site_field"]: "Lyon", "99": "x"})
+    filing = ClassificationMapping({"*": "Printing"}, {}, {}, {stand.facts["site_field"]: "Lyon", "99": "x"})
     desk = stand.connector(filing=filing)
     number, ticket = sent(desk, details=TicketDetails(urgency=ItilLevel.HIGH))
     (held,) = stand.tickets(ticket.ref)

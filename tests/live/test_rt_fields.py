@@ -12,7 +12,7 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from tests.desks.rt import RtStand
 
 pytestmark = [
@@ -34,7 +34,7 @@ def sent(desk, requester="alice@example.test", **more):
 
 
 def test_it_is_filed_and_what_rt_left_out_is_said(stand):
-    filing = Filing({"*": "Paris"}, {}, {}, {"Owner": "intake", "Nope": "x"})
+    filing = ClassificationMapping({"*": "Paris"}, {}, {}, {"Owner": "intake", "Nope": "x"})
     desk = stand.connector(filing=filing, category_field="Site")
     number, ticket = sent(desk, details=TicketDetails(urgency=ItilLevel.HIGH))
     (held,) = stand.tickets(ticket.ref)
@@ -48,7 +48,7 @@ def test_it_is_filed_and_what_rt_left_out_is_said(stand):
 
 
 def test_fields_that_the_queue_does_not_have_are_told_before_any_ticket(stand):
-    filing = Filing({}, {}, {}, {"Owner": "intake", "Nope": "x"})
+    filing = ClassificationMapping({}, {}, {}, {"Owner": "intake", "Nope": "x"})
     assert stand.connector(category_field="Site").find_policy_faults() == []
     told = [
         ENGLISH.translate(fault.text)
@@ -59,7 +59,7 @@ def test_fields_that_the_queue_does_not_have_are_told_before_any_ticket(stand):
 
 
 def test_an_owner_who_may_not_own_is_said(stand):
-    desk = stand.connector(filing=Filing(fields={"Owner": "employee"}))
+    desk = stand.connector(filing=ClassificationMapping(fields={"Owner": "employee"}))
     number, ticket = sent(desk)
     assert desk.find_altered_fields(number, ticket) == ["Owner employee"]
 

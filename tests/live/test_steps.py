@@ -23,7 +23,7 @@ from selfhelp.machine.capture.ocr import recognise_text_lines
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report import private_areas
 from selfhelp.steps.document import parse_stored_recording
-from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import MissingImageReason, Recording, Step, StepKind
 from tests.live.desk import Desk, wait_for
 from tests.people import ROOT
 
@@ -310,9 +310,10 @@ def test_planted_names_and_passwords_are_nowhere(desk: Desk, tmp_path: Path) -> 
     assert StepKind.MANUAL in windows
     shown = [step for step in recording.steps if step.kind is StepKind.WINDOW]
     assert [step.withheld for step in shown] == [
-        Withheld.NO, Withheld.PASSWORD, Withheld.NO, Withheld.EXCLUDED,
+        MissingImageReason.NO, MissingImageReason.PASSWORD,
+        MissingImageReason.NO, MissingImageReason.EXCLUDED,
     ]  # fmt: skip
-    assert windows[StepKind.MANUAL].withheld is Withheld.EXCLUDED, "not even by hand"
+    assert windows[StepKind.MANUAL].withheld is MissingImageReason.EXCLUDED, "not even by hand"
     recorder.export(tmp_path / "out")
     for folder in (recorder.folder, tmp_path / "out"):
         told = texts(folder).replace(b'"word": "' + EMAIL.encode() + b'"', b"")  # what a box hides
@@ -347,8 +348,10 @@ def test_a_private_browser_window_and_one_that_may_be(desk: Desk, tmp_path: Path
     time.sleep(2)
     recording = recorder.finish()
     reasons = {step.withheld for step in recording.steps if step.kind is StepKind.WINDOW}
-    assert Withheld.UNMARKED in reasons
-    assert reasons <= {Withheld.UNMARKED, Withheld.EXCLUDED}, "the keyring may ask for its password as well"
+    assert MissingImageReason.UNMARKED in reasons
+    assert reasons <= {MissingImageReason.UNMARKED, MissingImageReason.EXCLUDED}, (
+        "the keyring may ask for its password as well"
+    )
     assert b"secret-page" not in texts(recorder.folder)
     assert recording.steps_with_images == []
 
@@ -372,8 +375,11 @@ def test_a_browser_that_tells_screen_readers_is_recorded_but_for_its_private_win
     recorder.wait_for_steps(3)
     recorder.press("a")
     steps = [step for step in recorder.finish().steps if step.kind is not StepKind.COMPUTER]
-    assert steps[1].withheld is Withheld.PRIVATE
-    assert {step.withheld for step in steps[2:]} <= {Withheld.PRIVATE, Withheld.UNMARKED}, "by title alone"
+    assert steps[1].withheld is MissingImageReason.PRIVATE
+    assert {step.withheld for step in steps[2:]} <= {
+        MissingImageReason.PRIVATE,
+        MissingImageReason.UNMARKED,
+    }, "by title alone"
     assert all(not step.picture and not step.title for step in steps[1:])
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from selfhelp.steps.recording import StepKind, Withheld
+from selfhelp.steps.recording import MissingImageReason, StepKind
 from tests.live.desk import Desk, wait_for
 from tests.live.test_steps import LAUNCHER, Recorder, desk, texts
 
@@ -76,7 +76,7 @@ def test_of_a_private_window_nothing_is_recorded(desk: Desk, language: str) -> N
     assert steps[0].title.startswith("Intranet")
     assert steps[0].picture, "an ordinary window is recorded"
     assert len(steps) >= 3
-    assert {step.withheld for step in steps[1:]} == {Withheld.PRIVATE}
+    assert {step.withheld for step in steps[1:]} == {MissingImageReason.PRIVATE}
     assert not any(step.picture or step.title or step.program for step in steps[1:])
     assert b"secret-page" not in texts(recorder.folder)
 
@@ -89,7 +89,7 @@ def test_a_private_window_whose_page_s_title_is_hidden_is_known_as_well(desk: De
     wait_for(lambda: len(desk.windows("Mozilla Firefox")) == 2, 30)
     recorder.wait_for_steps(2)
     steps = [step for step in recorder.finish().steps if step.kind is StepKind.WINDOW]
-    assert [step.withheld for step in steps[1:]] == [Withheld.PRIVATE]
+    assert [step.withheld for step in steps[1:]] == [MissingImageReason.PRIVATE]
 
 
 def test_a_window_that_loads_a_list_of_passwords_leaves_no_image(desk: Desk) -> None:
@@ -102,5 +102,5 @@ def test_a_window_that_loads_a_list_of_passwords_leaves_no_image(desk: Desk) -> 
     recorder.press("a")
     steps = [step for step in recorder.finish().steps if step.kind is not StepKind.COMPUTER]
     assert steps[-1].kind is StepKind.MANUAL
-    assert steps[-1].withheld is Withheld.EXCLUDED
+    assert steps[-1].withheld is MissingImageReason.EXCLUDED
     assert not any(step.picture for step in steps[1:]), "neither while it is loaded"

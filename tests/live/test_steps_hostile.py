@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.steps.recording import Withheld
+from selfhelp.steps.recording import MissingImageReason
 from tests.live.desk import Desk, wait_for
 from tests.live.test_steps import (
     COLOURS,
@@ -65,7 +65,7 @@ def test_a_hostile_title_is_plain_short_text_in_every_file(desk: Desk, tmp_path:
     recorder.wait_for_steps(1)
     (step,) = recorder.finish().steps
     if "excluded" in name:
-        assert (step.title, step.picture, step.withheld) == ("", "", Withheld.EXCLUDED)
+        assert (step.title, step.picture, step.withheld) == ("", "", MissingImageReason.EXCLUDED)
         return
     assert step.picture
     assert len(step.title) <= 500

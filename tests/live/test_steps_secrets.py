@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from selfhelp.steps.recording import Step, Withheld
+from selfhelp.steps.recording import MissingImageReason, Step
 from tests.fingers import box_of
 from tests.live.desk import Desk, wait_for
 from tests.live.test_steps import COLOURS, LAUNCHER, SECRET, WINDOWS, Recorder, activate, desk, texts
@@ -115,7 +115,7 @@ def test_of_an_excluded_window_no_pixel_is_in_the_picture_of_another(desk: Desk,
     recorder.press("a")
     recording = recorder.finish()
     assert not any(shows_yellow(picture) for _, picture in steps_of(recorder))
-    assert recording.steps[0].withheld is Withheld.EXCLUDED
+    assert recording.steps[0].withheld is MissingImageReason.EXCLUDED
     assert any(step.picture for step in recording.steps)
     assert b"Vault" not in texts(recorder.folder)
 
@@ -132,7 +132,7 @@ def test_an_excluded_program_behind_a_wrapper_is_still_excluded(desk: Desk, tmp_
     recorder.wait_for_steps(1)
     recorder.press("a")
     recording = recorder.finish()
-    assert {step.withheld for step in recording.steps} == {Withheld.EXCLUDED}
+    assert {step.withheld for step in recording.steps} == {MissingImageReason.EXCLUDED}
     assert b"March" not in texts(recorder.folder)
 
 
@@ -143,7 +143,7 @@ def test_a_window_that_says_only_later_that_it_is_a_vault_leaves_nothing(desk: D
     recorder.wait_for_steps(1)
     recorder.press("a")
     recording = recorder.finish()
-    assert recording.steps[-1].withheld is Withheld.EXCLUDED, "by hand, afterwards"
+    assert recording.steps[-1].withheld is MissingImageReason.EXCLUDED, "by hand, afterwards"
     assert SECRET.encode() not in texts(recorder.folder)
 
 
@@ -176,6 +176,9 @@ def test_private_windows_of_chromium_are_left_out_in_other_languages(desk: Desk,
     time.sleep(1)
     recording = recorder.finish()
     assert not recording.steps_with_images
-    assert {step.withheld for step in recording.steps} <= {Withheld.PRIVATE, Withheld.UNMARKED}
+    assert {step.withheld for step in recording.steps} <= {
+        MissingImageReason.PRIVATE,
+        MissingImageReason.UNMARKED,
+    }
     assert b"secret-page" not in texts(recorder.folder)
     assert b"Same page" not in texts(recorder.folder)

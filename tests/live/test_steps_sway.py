@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from selfhelp.steps.document import parse_stored_recording
-from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import MissingImageReason, Recording, Step, StepKind
 from tests.live.desk import wait_for
 from tests.live.sway import NEEDED, Sway
 from tests.live.test_steps import CHROMIUM, COLOURS, EMAIL, FORM, LAUNCHER, SECRET, WINDOWS, middle
@@ -153,9 +153,10 @@ def test_planted_passwords_private_windows_and_our_own_are_left_out(sway: Sway, 
     recording = recorder.finish()
     steps = [step for step in recording.steps if step.kind in {StepKind.WINDOW, StepKind.DIALOG}]
     assert [step.withheld for step in steps][:4] == [
-        Withheld.NO, Withheld.PASSWORD, Withheld.UNCHECKED, Withheld.EXCLUDED,
+        MissingImageReason.NO, MissingImageReason.PASSWORD,
+        MissingImageReason.UNCHECKED, MissingImageReason.EXCLUDED,
     ]  # fmt: skip
-    assert {step.withheld for step in steps[4:]} <= {Withheld.PRIVATE, Withheld.UNMARKED}
+    assert {step.withheld for step in steps[4:]} <= {MissingImageReason.PRIVATE, MissingImageReason.UNMARKED}
     assert len(recording.steps_with_images) == 1
     told = b"".join(path.read_bytes() for path in recorder.folder.glob("*/*.json"))
     for word in (EMAIL, SECRET, "Vault", "KeePass", "secret-page", "Recording steps"):
@@ -192,4 +193,4 @@ def test_without_grim_the_user_is_told_how_steps_get_images(sway: Sway, user: Pe
     child.wait(20)
     (found,) = (user.home / "data" / "selfhelp" / "steps").glob("*/recording.json")
     (step,) = parse_stored_recording(found.read_bytes()).steps
-    assert (step.title, step.withheld) == ("Terminal", Withheld.BY_HAND)
+    assert (step.title, step.withheld) == ("Terminal", MissingImageReason.BY_HAND)

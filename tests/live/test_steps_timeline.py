@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import MissingImageReason, Recording, Step, StepKind
 from selfhelp.steps.timeline import render_timeline
 from selfhelp.ui.capture.pixels import encode_png
 from tests.live.chromium import Chromium
@@ -36,7 +36,7 @@ def png(colour: str) -> bytes:
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     steps = [
         Step(1, StepKind.WINDOW, START, "Writer", HOSTILE, picture="step-1.png", width=900, height=600),
-        Step(2, StepKind.WINDOW, START, withheld=Withheld.EXCLUDED),
+        Step(2, StepKind.WINDOW, START, withheld=MissingImageReason.EXCLUDED),
         Step(3, StepKind.DIALOG, START, "Writer", "Print", note="Nothing happens", picture="step-3.png",
              width=900, height=600),
         Step(4, StepKind.COMPUTER, START, text="Network connection lost: wlan0"),

@@ -114,7 +114,7 @@ def test_a_start_that_hangs_in_one_question_costs_only_that_one() -> None:
     said = {name: (lambda name=name: [name]) for name in "bcde"}  # type: ignore[misc]
     inner = Windows({"a": fail, "hang": fail, **said}, ends=hangs)
     shared = CachingMachine(inner)
-    group = [(PowerShell(name, timeout=8.0), module._Answer()) for name in ("a", "hang", *said)]
+    group = [(PowerShell(name, timeout=8.0), module._SharedAnswer()) for name in ("a", "hang", *said)]
     shared._answer_question_group(group)
     assert [answer.wait_for_answer() for _, answer in group[:1] + group[2:]] == [
         ["said"],
@@ -133,7 +133,7 @@ def test_a_failed_start_blocks_no_one() -> None:
         raise RuntimeError("none of our own errors")
 
     shared = CachingMachine(Windows({"alpha": list, "beta": list}, ends=breaks))
-    group = [(PowerShell(name), module._Answer()) for name in ("alpha", "beta")]
+    group = [(PowerShell(name), module._SharedAnswer()) for name in ("alpha", "beta")]
     shared._answer_question_group(group)
     for _, answer in group:
         with pytest.raises(RuntimeError):
@@ -220,7 +220,7 @@ def test_many_scripts_are_divided_and_a_command_line_is_never_too_long() -> None
     assert at_once(CachingMachine(inner), names) == {name: [name] for name in names}
     assert len(inner.asked) == 2
     long = [PowerShell("x" * (module.LONGEST - 1)), PowerShell("y" * 10)]
-    groups = module._split_into_batches([(script, module._Answer()) for script in long])
+    groups = module._split_into_batches([(script, module._SharedAnswer()) for script in long])
     assert [len(group) for group in groups] == [1, 1]
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.cli.call import escape_foreign_text
 from selfhelp.core.durable_files import make_safe_name
 from selfhelp.core.log import PlainFormatter
+from selfhelp.core.text import escape_foreign_text
 from selfhelp.report import escaping
 
 POLYGLOTS = (

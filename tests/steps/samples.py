@@ -8,7 +8,7 @@ from pathlib import Path
 
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.desktop.window_events import WindowFacts
-from selfhelp.steps.recorder import StepRecorder, TakenPicture
+from selfhelp.steps.recorder import CapturedImage, StepRecorder
 from selfhelp.steps.recording import PictureBox
 from selfhelp.steps.store import RecordingStore
 from tests.tickets.test_case import PNG
@@ -39,6 +39,6 @@ def window(*names: str, title: str = "", handle: int = 7, area: WindowArea | Non
     return WindowFacts(handle, 100 + handle, names, title, area or WindowArea(100, 50, 400, 300))
 
 
-def picture(*boxes: PictureBox) -> TakenPicture:
+def picture(*boxes: PictureBox) -> CapturedImage:
     """Return a picture."""
-    return TakenPicture(PNG, "png", 1, 1, boxes)
+    return CapturedImage(PNG, "png", 1, 1, boxes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.steps.editing import RecordingEditor
-from selfhelp.steps.recording import PictureBox, StepKind, Withheld
+from selfhelp.steps.recording import MissingImageReason, PictureBox, StepKind
 from tests.steps.samples import picture, recorder_in, store_in, window
 from tests.tickets.test_case import PNG
 
@@ -41,7 +41,7 @@ def test_removing_a_step_removes_its_image(edited: RecordingEditor) -> None:
 
 def test_a_removed_picture_is_gone_and_the_step_says_so(edited: RecordingEditor) -> None:
     edited.remove_picture(2)
-    assert kept(edited).steps[1].withheld is Withheld.REMOVED
+    assert kept(edited).steps[1].withheld is MissingImageReason.REMOVED
     assert "step-2.png" not in names(edited)
 
 

@@ -26,7 +26,7 @@ from selfhelp.steps.attaching import (
     render_recording_again,
 )
 from selfhelp.steps.export import ExportedSteps, fit_recording_to_size
-from selfhelp.steps.recording import PictureBox, Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import MissingImageReason, PictureBox, Recording, Step, StepKind
 from selfhelp.steps.store import RecordingStore
 from selfhelp.steps.summary import MOST_LINES, summarise_recording
 from selfhelp.steps.timeline import render_timeline
@@ -154,7 +154,7 @@ def test_large_pictures_are_made_smaller_and_the_steps_say_so() -> None:
 def test_a_picture_that_cannot_be_made_small_enough_is_left_out_with_a_note() -> None:
     recording, pictures = sized(100_000, 1_000)
     fitted, kept = fit_recording_to_size(recording, pictures, 50_000, shrink_badly)
-    assert [step.withheld for step in fitted.steps] == [Withheld.SIZE, Withheld.NO]
+    assert [step.withheld for step in fitted.steps] == [MissingImageReason.SIZE, MissingImageReason.NO]
     assert list(kept) == ["step-2.png"]
 
 
@@ -163,7 +163,7 @@ def test_of_too_many_pictures_those_in_the_middle_are_left_out() -> None:
     fitted, kept = fit_recording_to_size(recording, pictures, 32_000, shrink_well)
     assert [bool(step.picture) for step in fitted.steps] == [True] * 2 + [False] * 6 + [True] * 2
     assert sum(map(len, kept.values())) <= 32_000
-    assert {step.withheld for step in fitted.steps[2:8]} == {Withheld.SIZE}
+    assert {step.withheld for step in fitted.steps[2:8]} == {MissingImageReason.SIZE}
 
 
 @pytest.mark.parametrize("kind", list(StepKind))

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.core.errors import RefusedError
 from selfhelp.steps.recorder import StepRecorder
-from selfhelp.steps.recording import MOST_STEPS, StepKind, Withheld, describe_step
+from selfhelp.steps.recording import MOST_STEPS, MissingImageReason, StepKind, describe_step
 from tests.steps.samples import START, picture, recorder_in, store_in, window
 from tests.tickets.test_case import PNG
 
@@ -29,8 +29,12 @@ def test_a_step_is_redacted_and_on_the_disk_with_its_picture(tmp_path) -> None:
     assert b"mcurie" not in (folder / "recording.json").read_bytes()
 
 
-@pytest.mark.parametrize("reason", [Withheld.EXCLUDED, Withheld.PRIVATE, Withheld.UNMARKED])
-def test_an_excluded_window_is_a_step_without_picture_title_and_program(tmp_path, reason: Withheld) -> None:
+@pytest.mark.parametrize(
+    "reason", [MissingImageReason.EXCLUDED, MissingImageReason.PRIVATE, MissingImageReason.UNMARKED]
+)
+def test_an_excluded_window_is_a_step_without_picture_title_and_program(
+    tmp_path, reason: MissingImageReason
+) -> None:
     store = store_in(tmp_path)
     recorder = recorder_in(store)
     step = recorder.add_step(
@@ -46,7 +50,10 @@ def test_an_excluded_window_is_a_step_without_picture_title_and_program(tmp_path
 def test_a_password_leaves_the_title_but_no_picture(tmp_path) -> None:
     recorder = recorder_in(store_in(tmp_path))
     step = recorder.add_step(
-        StepKind.DIALOG, window("App", title="Sign in"), picture=picture(), withheld=Withheld.PASSWORD
+        StepKind.DIALOG,
+        window("App", title="Sign in"),
+        picture=picture(),
+        withheld=MissingImageReason.PASSWORD,
     )
     assert (step.title, step.picture) == ("Sign in", "")
 
@@ -102,7 +109,7 @@ def test_pictures_stop_at_their_size_and_the_steps_go_on(tmp_path: Path) -> None
         recorder.add_step(StepKind.WINDOW, window("a", title="Letter"), picture=picture())
     steps = recorder.finish().steps
     assert [bool(step.picture) for step in steps] == [True, True, False]
-    assert (steps[2].title, steps[2].withheld) == ("Letter", Withheld.SIZE)
+    assert (steps[2].title, steps[2].withheld) == ("Letter", MissingImageReason.SIZE)
     folder = next(path for path in (tmp_path / "selfhelp" / "steps").iterdir() if path.is_dir())
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}

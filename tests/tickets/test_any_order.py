@@ -20,7 +20,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.delivery import deliverables, delivery_log
+from selfhelp.tickets.delivery import delivery_jobs, delivery_log
 from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import blobs, outbox
@@ -406,8 +406,8 @@ def test_everything_arrives_once_complete_and_in_order(part):
 
 
 def no_look_up(monkeypatch):
-    monkeypatch.setattr(deliverables.SubmitTicket, "find_existing_receipt", lambda self: None)
-    monkeypatch.setattr(deliverables.AddComment, "find_existing_receipt", lambda self: None)
+    monkeypatch.setattr(delivery_jobs.SubmitTicket, "find_existing_receipt", lambda self: None)
+    monkeypatch.setattr(delivery_jobs.AddComment, "find_existing_receipt", lambda self: None)
 
 
 def no_result(monkeypatch):

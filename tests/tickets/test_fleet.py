@@ -83,7 +83,7 @@ def test_without_jitter_all_would_ask_together():
 
 
 def test_the_simulated_pause_is_what_the_background_round_plans(tmp_path):
-    from selfhelp.app.background_round import BackgroundRound, Look
+    from selfhelp.app.background_round import BackgroundRound, DailyCheckResults
     from selfhelp.engine.health import LastCheckStore
     from selfhelp.foresight.outlook import OutlookStore
     from selfhelp.policy.policy import IncidentsPolicy, Policy
@@ -94,7 +94,7 @@ def test_the_simulated_pause_is_what_the_background_round_plans(tmp_path):
         asked = 0
 
         def run_daily_check(self, now):
-            return Look((), (), {}, {})
+            return DailyCheckResults((), (), {}, {})
 
         def rerun_forecast(self, id_, now):
             return None

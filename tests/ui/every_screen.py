@@ -15,8 +15,8 @@ from selfhelp.fixes import Category
 from selfhelp.helpdesk.sign_in import SignInStatus
 from selfhelp.machine.desktop.window_events import WindowFacts
 from selfhelp.network.oauth import OauthProvider
-from selfhelp.steps.recorder import StepRecorder, TakenPicture
-from selfhelp.steps.recording import PictureBox, Recording, StepKind, Withheld
+from selfhelp.steps.recorder import CapturedImage, StepRecorder
+from selfhelp.steps.recording import MissingImageReason, PictureBox, Recording, StepKind
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
@@ -302,9 +302,9 @@ def recorded(app: App) -> Recording:
     """Return a recording of a few steps."""
     recorder = StepRecorder(app.recordings, lambda text: text)
     letter = WindowFacts(1, 1, ("Writer",), "Letter.odt")
-    shown = TakenPicture(png(), "png", 800, 500, (PictureBox(40, 30, 120, 20, "mcurie"),))
+    shown = CapturedImage(png(), "png", 800, 500, (PictureBox(40, 30, 120, 20, "mcurie"),))
     recorder.add_step(StepKind.WINDOW, letter, picture=shown)
-    recorder.add_step(StepKind.WINDOW, letter, withheld=Withheld.EXCLUDED)
+    recorder.add_step(StepKind.WINDOW, letter, withheld=MissingImageReason.EXCLUDED)
     recorder.add_step(StepKind.COMMENT, letter, picture=shown, note="Nothing prints")
     return recorder.finish()
 

@@ -41,7 +41,7 @@ class DefaultPrinterProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _PrinterCandidate:
     """A printer that could become the default.
 
     Attributes:
@@ -189,7 +189,7 @@ def _is_printer_resumable(printer: PrintQueue) -> bool:
 
 def _list_candidates(
     machine: Machine, printers: Sequence[PrintQueue], ours: Sequence[PrintQueue]
-) -> Sequence[_Candidate]:
+) -> Sequence[_PrinterCandidate]:
     """Return the printers with their state; the first few are probed.
 
     A printer that can't be probed, such as one on a cable, isn't known to be ready.
@@ -199,7 +199,7 @@ def _list_candidates(
     answers = zip(fit, probe_printers(machine, fit), strict=True)
     found = {printer.name: did_printer_answer(answer) for printer, answer in answers}
     return [
-        _Candidate(
+        _PrinterCandidate(
             printer.name,
             ready=False if find_queue_troubles(printer) else found.get(printer.name),
             stopped=printer.state == STOPPED,
@@ -209,13 +209,15 @@ def _list_candidates(
     ]
 
 
-def _select_usable_printers(printers: Sequence[_Candidate]) -> Sequence[_Candidate]:
+def _select_usable_printers(printers: Sequence[_PrinterCandidate]) -> Sequence[_PrinterCandidate]:
     """Return the printers that responded; if none did, those with an unknown state."""
     ready = [printer for printer in printers if printer.ready]
     return ready or [printer for printer in printers if printer.ready is None]
 
 
-def _propose_printer(wrong: DefaultPrinterProblem, printers: Sequence[_Candidate]) -> _Candidate:
+def _propose_printer(
+    wrong: DefaultPrinterProblem, printers: Sequence[_PrinterCandidate]
+) -> _PrinterCandidate:
     """Return the printer to propose: one that responds, preferably the organisation's.
 
     In place of a printer that isn't the organisation's, one of theirs is proposed, whether it answers or not.
@@ -228,7 +230,7 @@ def _make_finding(
     wrong: DefaultPrinterProblem,
     choice: PrinterChoice,
     default: PrintQueue | None,
-    printers: Sequence[_Candidate],
+    printers: Sequence[_PrinterCandidate],
 ) -> Finding:
     proposed, name = _propose_printer(wrong, printers), default.name if default else ""
     summary, meaning = _make_summary(wrong, choice, name, proposed.name), _make_explanation(wrong)
@@ -253,7 +255,7 @@ def _make_finding(
     )
 
 
-def _describe_other_printer(summary: Text, default: str, other: _Candidate) -> tuple[Text, Text]:
+def _describe_other_printer(summary: Text, default: str, other: _PrinterCandidate) -> tuple[Text, Text]:
     """Return summary and meaning of the finding if the default printer is stopped and another exists."""
     if other.ready:
         summary = N_(

@@ -9,12 +9,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.core.ticket import FileRef, Incident, RemoteFile, ReplyKind, Ticket, TicketReceipt, TicketStatus
 from selfhelp.core.ticket import Opener as Opener
@@ -259,12 +257,3 @@ def make_file_too_large_message(ref: FileRef, limit: int) -> Text:
         size=Size(ref.size),
         limit=Size(limit),
     )
-
-
-def parse_iso_time(text: Json) -> datetime:
-    """Return the time in an ISO 8601 text, by default in UTC; the Unix epoch if the text is invalid."""
-    try:
-        read = datetime.fromisoformat(str(text))
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)
-    return read if read.tzinfo else read.replace(tzinfo=UTC)

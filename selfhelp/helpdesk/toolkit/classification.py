@@ -17,7 +17,7 @@ _ANSWER = re.compile(r"\{(answer:[a-z0-9_-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class ClassificationMapping:
     """The organisation's mapping of classification values; a connector adds the desk's defaults.
 
     Attributes:
@@ -32,7 +32,7 @@ class Filing:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def create_from_policy(cls, desk: HelpDeskPolicy) -> Filing:
+    def create_from_policy(cls, desk: HelpDeskPolicy) -> ClassificationMapping:
         """Return the classification set by policy."""
         return cls(
             pairs_to_mapping(desk.categories),

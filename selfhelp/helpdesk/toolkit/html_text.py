@@ -31,13 +31,13 @@ def html_to_text(content: str) -> str:
         if not re.match(r"\s*<[a-zA-Z!]", opened):
             return escape_plain(opened.replace("\xa0", " ")).strip()
         content = opened
-    page = _Page()
+    page = _VisibleTextParser()
     page.feed(content)
     page.close()
     return page.text()
 
 
-class _Page(HTMLParser):
+class _VisibleTextParser(HTMLParser):
     """HTML parser that collects the visible text, line by line."""
 
     def __init__(self) -> None:

@@ -50,10 +50,10 @@ class JsonFiles:
             pieces += [before.encode(), ref]
         pieces.append(rest.encode())
         size = sum(compute_base64_size(p.size) if isinstance(p, FileRef) else len(p) for p in pieces)
-        return FileBody(cast("BinaryIO", _Stream(pieces, self._open)), size, "application/json")
+        return FileBody(cast("BinaryIO", _JsonBodyStream(pieces, self._open)), size, "application/json")
 
 
-class _Stream(io.RawIOBase):
+class _JsonBodyStream(io.RawIOBase):
     """Readable stream of concatenated pieces; can only be rewound to the start."""
 
     def __init__(self, pieces: Sequence[bytes | FileRef], open_file: Callable[[FileRef], BinaryIO]) -> None:

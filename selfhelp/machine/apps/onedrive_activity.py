@@ -15,8 +15,8 @@ from types import MappingProxyType
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, xdg
+from selfhelp.machine.files.modification_times import find_newest_change
 from selfhelp.machine.storage.backups import to_utc_datetime
-from selfhelp.machine.updates.update_status import find_newest_change
 
 LOGS = ("Business1", "Business2", "Personal")
 """Log folders, one for each account."""

@@ -54,7 +54,7 @@ def _find_current_device(machine: Machine, flow: str, device: str) -> AudioDevic
 
 
 @dataclass(frozen=True, slots=True)
-class _DeviceStep(Step):
+class _AudioDeviceStep(Step):
     """Base class of changes to one audio device.
 
     Attributes:
@@ -69,7 +69,7 @@ class _DeviceStep(Step):
 
 
 def _change_volume_linux(
-    step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]
+    step: _AudioDeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]
 ) -> str:
     """Change a device with ``pactl``, or else PipeWire's ``wpctl``; return the command line.
 
@@ -92,7 +92,7 @@ def _set_mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
     )
 
 
-def _require_default_device(step: _DeviceStep, machine: Machine) -> None:
+def _require_default_device(step: _AudioDeviceStep, machine: Machine) -> None:
     """Check that the device is the default one, because macOS only changes that.
 
     Raises:
@@ -115,7 +115,7 @@ def _set_mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SetMute(_DeviceStep):
+class SetMute(_AudioDeviceStep):
     """Step that mutes or unmutes a device."""
 
     on: bool
@@ -171,7 +171,7 @@ def _set_volume_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SetVolume(_DeviceStep):
+class SetVolume(_AudioDeviceStep):
     """Step that sets the volume of a device, per channel.
 
     Attributes:
@@ -208,7 +208,7 @@ def _use_device_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> st
 
 
 @dataclass(frozen=True, slots=True)
-class UseAudioDevice(_DeviceStep):
+class UseAudioDevice(_AudioDeviceStep):
     """Step that makes a device the default.
 
     Linux only: Windows has no documented API for it, and macOS no command; there the settings are opened

@@ -60,7 +60,7 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
         if not address:
             return ()
         with open_dbus_connection(address) as bus:
-            for word in _Search(bus, end, spans).iter_screen_words():
+            for word in _AccessibleTextSearch(bus, end, spans).iter_screen_words():
                 found.append(word)
     except (OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
         pass  # TimeoutError is an OSError: return the results so far
@@ -111,7 +111,7 @@ def inspect_program_windows(pid: int, spans: Spans, *, seconds: float = 1.0) -> 
         if not address:
             return ProgramInspection()
         with open_dbus_connection(address) as bus:
-            search = _Search(bus, end, spans)
+            search = _AccessibleTextSearch(bus, end, spans)
             search.inspect_program(pid)
     return search.get_inspection_so_far() if search is not None else ProgramInspection(complete=False)
 
@@ -132,7 +132,7 @@ def _find_accessibility_bus_address(end: float) -> str:
         return str(unwrap_msg(reply)[0])
 
 
-class _Search:
+class _AccessibleTextSearch:
     """A search of the visible elements' tree, which sends many requests in parallel."""
 
     def __init__(self, bus: Any, end: float, spans: Spans) -> None:

@@ -19,7 +19,7 @@ _EXTENDED_STYLE, _TOOL_WINDOW = -20, 0x80  # GWL_EXSTYLE, WS_EX_TOOLWINDOW (winu
 _LONGEST = 512
 
 
-class _Rectangle(ctypes.Structure):
+class _WindowRectangle(ctypes.Structure):
     """The structure RECT of windef.h."""
 
     _fields_ = tuple((name, ctypes.c_long) for name in ("left", "top", "right", "bottom"))
@@ -46,7 +46,7 @@ def read_window_area(handle: int) -> WindowArea | None:
     window = ctypes.c_void_p(handle)
     if not user.IsWindowVisible(window) or user.IsIconic(window):
         return None
-    bounds = _Rectangle()
+    bounds = _WindowRectangle()
     attribute = (ctypes.c_uint(_EXTENDED_FRAME_BOUNDS), ctypes.byref(bounds), ctypes.sizeof(bounds))
     if frames.DwmGetWindowAttribute(window, *attribute) != 0:
         return None

@@ -96,7 +96,7 @@ def _on_x_error(_display: int | None, _event: int | None) -> int:
 _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(_on_x_error)
 
 
-class _QuietErrors:
+class _X11ErrorGuard:
     """A guard that ignores X errors while any thread is connected: Xlib has one handler per process.
 
     Two threads that each restored the previous handler could leave the fatal one.
@@ -120,7 +120,7 @@ class _QuietErrors:
                 x11.XSetErrorHandler(self._before)
 
 
-_QUIET = _QuietErrors()
+_QUIET = _X11ErrorGuard()
 
 
 _X11 = (

@@ -23,8 +23,8 @@ from selfhelp.machine.desktop.window_events import (
     Hear,
     NearbyWindow,
     WindowEvent,
+    WindowEventKind,
     WindowFacts,
-    WindowHappening,
     join_into_one_line,
 )
 
@@ -71,7 +71,7 @@ class MacWindowEvents:
             )
         front = self.read_foreground_window()
         if front is not None:
-            self._emit_event(WindowHappening.FOREGROUND, front)
+            self._emit_event(WindowEventKind.FOREGROUND, front)
 
     def stop_listening(self) -> None:
         """Stop reporting events."""
@@ -112,14 +112,14 @@ class MacWindowEvents:
         pid = self._read_pid(notification)
         front = self.read_foreground_window()
         if front is not None and front.pid == pid != os.getpid():
-            self._emit_event(WindowHappening.FOREGROUND, front)
+            self._emit_event(WindowEventKind.FOREGROUND, front)
 
     def _on_terminated(self, _self: int, _method: int, notification: int) -> None:
         pid, name = self._read_pid(notification), self._read_program_name(notification)
         if pid != os.getpid():
-            self._emit_event(WindowHappening.ENDED, WindowFacts(0, pid, (name,) if name else ()))
+            self._emit_event(WindowEventKind.ENDED, WindowFacts(0, pid, (name,) if name else ()))
 
-    def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
+    def _emit_event(self, what: WindowEventKind, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
     # -- Objective-C -------------------------------------------------------------------------------

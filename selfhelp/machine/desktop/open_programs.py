@@ -59,7 +59,7 @@ class OpenProgram:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _ShortcutEntry:
     id: str
     title: str
     argv: tuple[str, ...]
@@ -71,7 +71,7 @@ class _Entry:
 def list_open_programs(folders: list[str]) -> Json:
     """Return the listed programs with a process of this user, by title."""
     running = set(_iter_running_programs())
-    found: dict[str, _Entry] = {}
+    found: dict[str, _ShortcutEntry] = {}
     for entry in _iter_desktop_entries(folders):
         key = _list_process_names(entry.argv[0])
         if not key & running:
@@ -112,14 +112,14 @@ def _list_process_names(program: str) -> frozenset[str]:
     return frozenset({real, _strip_extension(real)})
 
 
-def _iter_desktop_entries(folders: Sequence[str]) -> Iterator[_Entry]:
+def _iter_desktop_entries(folders: Sequence[str]) -> Iterator[_ShortcutEntry]:
     for folder in folders:
         for file in islice(sorted(Path(folder).glob("*.desktop")), MOST):
             if (entry := _parse_desktop_entry(file)) is not None:
                 yield entry
 
 
-def _parse_desktop_entry(file: Path) -> _Entry | None:
+def _parse_desktop_entry(file: Path) -> _ShortcutEntry | None:
     """Return the desktop entry of an application in the menus; None for anything else."""
     try:
         keys = parse_desktop_entry(read_desktop_entry_bytes(file).decode("utf-8", "replace"))
@@ -131,7 +131,7 @@ def _parse_desktop_entry(file: Path) -> _Entry | None:
     hidden = any(keys.get(key, "").lower() == "true" for key in ("NoDisplay", "Hidden", "Terminal"))
     if hidden or keys.get("Type") != "Application" or not argv or NEVER.search(file.stem):
         return None
-    return _Entry(file.stem, keys.get("Name", file.stem)[:80], argv)
+    return _ShortcutEntry(file.stem, keys.get("Name", file.stem)[:80], argv)
 
 
 def _read_open_programs_linux(machine: Machine) -> Sequence[OpenProgram]:

@@ -26,8 +26,8 @@ from selfhelp.machine.desktop.window_events import (
     Hear,
     NearbyWindow,
     WindowEvent,
+    WindowEventKind,
     WindowFacts,
-    WindowHappening,
     join_into_one_line,
 )
 
@@ -131,7 +131,7 @@ class SwayWindowEvents:
     # -- on the listening thread -------------------------------------------------------------------------
 
     def _listen_for_events(self, told: socket.socket, wake: int) -> None:
-        with told, _Programs(self._emit_event) as programs, suppress(UnavailableError):
+        with told, _SwayPrograms(self._emit_event) as programs, suppress(UnavailableError):
             self._watch_open_windows(programs)
             poll = programs.poll
             for ready in (told.fileno(), wake):
@@ -145,7 +145,7 @@ class SwayWindowEvents:
                     else:
                         programs.report_program_end(ready)
 
-    def _watch_open_windows(self, programs: _Programs) -> None:
+    def _watch_open_windows(self, programs: _SwayPrograms) -> None:
         """Start watching the programs of all open windows; report only the foreground window."""
         tree = _query_sway(_TREE)
         for node in _list_window_nodes(tree):
@@ -154,7 +154,7 @@ class SwayWindowEvents:
         if front is not None:
             self._on_foreground_changed(front, new=False)
 
-    def _handle_message(self, message: tuple[int, Any], programs: _Programs) -> None:
+    def _handle_message(self, message: tuple[int, Any], programs: _SwayPrograms) -> None:
         kind, told = message
         node = told.get("container") if kind == _WINDOW_EVENT and isinstance(told, dict) else None
         if not isinstance(node, dict) or told.get("change") not in _NEWS:
@@ -176,9 +176,9 @@ class SwayWindowEvents:
         self._front = facts.handle
         others = (n for n in _list_window_nodes(_query_sway(_TREE)) if n.get("id") != facts.handle)
         dialog = new and facts.dialog and any(n.get("pid") == facts.pid for n in others)
-        self._emit_event(WindowHappening.DIALOG if dialog else WindowHappening.FOREGROUND, facts)
+        self._emit_event(WindowEventKind.DIALOG if dialog else WindowEventKind.FOREGROUND, facts)
 
-    def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
+    def _emit_event(self, what: WindowEventKind, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
     def _move_bar_to_focused_display(self) -> None:
@@ -201,14 +201,14 @@ class SwayWindowEvents:
         _query_sway(_COMMAND, f"[con_id={_to_number(ours[0].get('id'))}] {wish}".encode())
 
 
-class _Programs:
+class _SwayPrograms:
     """Programs whose end the kernel reports (pidfd_open(2)), and windows that weren't reported yet."""
 
     def __init__(self, tell: Any) -> None:
         self._emit_event, self.poll, self.fresh = tell, select.poll(), set[int]()
         self._known: dict[int, WindowFacts] = {}
 
-    def __enter__(self) -> _Programs:
+    def __enter__(self) -> _SwayPrograms:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -229,7 +229,7 @@ class _Programs:
         """Report the end of the program that this descriptor belongs to."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
-        self._emit_event(WindowHappening.ENDED, self._known.pop(descriptor))
+        self._emit_event(WindowEventKind.ENDED, self._known.pop(descriptor))
 
 
 # -- the compositor's window tree --------------------------------------------------------------------

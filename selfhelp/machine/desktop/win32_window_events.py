@@ -24,8 +24,8 @@ from selfhelp.machine.desktop.window_events import (
     Hear,
     NearbyWindow,
     WindowEvent,
+    WindowEventKind,
     WindowFacts,
-    WindowHappening,
     join_into_one_line,
 )
 
@@ -145,7 +145,7 @@ class Win32WindowEvents:
         if event == _DIALOG_START:
             facts = self._read_window_facts(window)
             if facts is not None and facts.pid != os.getpid():
-                self._emit_event(WindowHappening.DIALOG, facts)
+                self._emit_event(WindowEventKind.DIALOG, facts)
         else:
             self._report_foreground_change(window or 0)
 
@@ -157,16 +157,16 @@ class Win32WindowEvents:
             return
         self._front = facts
         self._watch_for_program_end(facts)
-        self._emit_event(WindowHappening.DIALOG if facts.dialog else WindowHappening.FOREGROUND, facts)
+        self._emit_event(WindowEventKind.DIALOG if facts.dialog else WindowEventKind.FOREGROUND, facts)
 
     def _report_if_hung(self, facts: WindowFacts) -> None:
         hung = bool(self._user.IsHungAppWindow(ctypes.c_void_p(facts.handle)))
         if hung and facts.handle not in self._hung:
             self._hung.add(facts.handle)
-            self._emit_event(WindowHappening.HUNG, facts)
+            self._emit_event(WindowEventKind.HUNG, facts)
         elif not hung and facts.handle in self._hung:
             self._hung.discard(facts.handle)
-            self._emit_event(WindowHappening.ANSWERS, facts)
+            self._emit_event(WindowEventKind.ANSWERS, facts)
 
     def _watch_for_program_end(self, facts: WindowFacts) -> None:
         """Wait for the end of a program on a separate thread (WaitForSingleObject)."""
@@ -181,9 +181,9 @@ class Win32WindowEvents:
         self._kernel.WaitForSingleObject(ctypes.c_void_p(process), ctypes.c_ulong(_FOREVER))
         self._kernel.CloseHandle(ctypes.c_void_p(process))
         self._watched.discard(facts.pid)
-        self._emit_event(WindowHappening.ENDED, facts)
+        self._emit_event(WindowEventKind.ENDED, facts)
 
-    def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
+    def _emit_event(self, what: WindowEventKind, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
     def _read_window_facts(self, handle: int) -> WindowFacts | None:

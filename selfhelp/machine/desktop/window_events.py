@@ -42,7 +42,7 @@ def shorten_middle(text: str, most: int = LONGEST_TITLE) -> str:
     return text if len(text) <= most else f"{text[: half - 3]} … {text[-half:]}"
 
 
-class WindowHappening(StrEnum):
+class WindowEventKind(StrEnum):
     """Kinds of event that a source reports."""
 
     FOREGROUND = "foreground"
@@ -86,7 +86,7 @@ class WindowFacts:
 class WindowEvent:
     """An event of a window; ``at`` is its time in seconds since 1970."""
 
-    what: WindowHappening
+    what: WindowEventKind
     window: WindowFacts
     at: float
 
@@ -144,7 +144,7 @@ class WindowEventSource(Protocol):
         """Report the foreground program if it no longer responds, if the desktop supports this."""
 
 
-class ManualSource:
+class ManualWindowEventSource:
     """Source for desktops that don't report other programs' windows: the user captures every step."""
 
     manual_only = True
@@ -172,7 +172,7 @@ class ManualSource:
 
 
 @runtime_checkable
-class KeepsInSight(Protocol):
+class KeepsWindowOnTop(Protocol):
     """A source that can keep a window of this app in front, for desktops where a program can't (Wayland)."""
 
     def keep_window_on_top(self, title: str) -> None:
@@ -199,9 +199,9 @@ def does_desktop_report_notifications() -> bool:
 
 
 def open_window_event_source(platform: Platform) -> WindowEventSource:
-    """Return this desktop's event source; a `ManualSource` if the desktop reports no windows."""
+    """Return this desktop's event source; a `ManualWindowEventSource` if the desktop reports no windows."""
     for module, name in _SOURCES[platform]:
         with suppress(UnavailableError, OSError):
             made: WindowEventSource = getattr(importlib.import_module(module), name)()
             return made
-    return ManualSource()
+    return ManualWindowEventSource()

@@ -39,8 +39,8 @@ from selfhelp.machine.desktop.window_events import (
     Hear,
     NearbyWindow,
     WindowEvent,
+    WindowEventKind,
     WindowFacts,
-    WindowHappening,
     join_into_one_line,
 )
 
@@ -141,13 +141,13 @@ class X11WindowEvents:
 
     def _listen_for_events(self) -> None:
         with suppress(UnavailableError), open_x_server() as (x11, display):
-            watch = _Watch(x11, display, self._report_event)
+            watch = _X11WindowWatch(x11, display, self._report_event)
             try:
                 self._process_x11_events(watch)
             finally:
                 watch.close()
 
-    def _process_x11_events(self, watch: _Watch) -> None:
+    def _process_x11_events(self, watch: _X11WindowWatch) -> None:
         assert self._wake is not None  # noqa: S101 - `start` made it
         watch.poll.register(self._wake[0], select.POLLIN)
         watch.watch_open_windows()
@@ -161,18 +161,18 @@ class X11WindowEvents:
                     watch.report_program_end(ready)
             watch.report_hung_window()
 
-    def _process_requests(self, watch: _Watch) -> None:
+    def _process_requests(self, watch: _X11WindowWatch) -> None:
         while "ask" in self._wishes:
             self._wishes.remove("ask")
             watch.ping_foreground()
 
-    def _report_event(self, what: WindowHappening, window: WindowFacts) -> None:
-        if what is WindowHappening.FOREGROUND:
+    def _report_event(self, what: WindowEventKind, window: WindowFacts) -> None:
+        if what is WindowEventKind.FOREGROUND:
             self._front = window
         self._hear(WindowEvent(what, window, time.time()))
 
 
-class _Watch:
+class _X11WindowWatch:
     """State of the windows and watched programs, used on the listening thread."""
 
     def __init__(self, x11: Any, display: ctypes.c_void_p, tell: Any) -> None:
@@ -240,7 +240,7 @@ class _Watch:
                 self._ping_window(before)
             new_dialog = facts.dialog and facts.handle not in self._dialogs_told
             self._dialogs_told.add(facts.handle)
-            self._tell(WindowHappening.DIALOG if new_dialog else WindowHappening.FOREGROUND, facts)
+            self._tell(WindowEventKind.DIALOG if new_dialog else WindowEventKind.FOREGROUND, facts)
         self._ping_window(facts)
 
     def _on_clients_changed(self, *, news: bool = True) -> None:
@@ -277,7 +277,7 @@ class _Watch:
         os.close(descriptor)
         pid, first = self._programs.pop(descriptor)
         latest = self._front if self._front is not None and self._front.pid == pid else first
-        self._tell(WindowHappening.ENDED, latest)
+        self._tell(WindowEventKind.ENDED, latest)
 
     # -- responsiveness ----------------------------------------------------------------------------
 
@@ -303,7 +303,7 @@ class _Watch:
         self._asked.pop(handle, None)
         late = self._hung.pop(handle, None)
         if late is not None:
-            self._tell(WindowHappening.ANSWERS, late)
+            self._tell(WindowEventKind.ANSWERS, late)
         if not self._asked and not self._hung:
             self._select_window_events(_PROPERTY_CHANGE)
 
@@ -315,7 +315,7 @@ class _Watch:
                 del self._asked[handle]
                 if handle in self._known:
                     self._hung[handle] = facts
-                    self._tell(WindowHappening.HUNG, facts)
+                    self._tell(WindowEventKind.HUNG, facts)
 
     def _select_window_events(self, mask: int) -> None:
         self._x11.XSelectInput(self._display, ctypes.c_ulong(self._root), ctypes.c_long(mask))
@@ -371,7 +371,7 @@ def _read_window_title(x11: Any, display: ctypes.c_void_p, handle: int) -> str:
     return ""
 
 
-class _Attributes(ctypes.Structure):
+class _XWindowAttributes(ctypes.Structure):
     """The structure ``XWindowAttributes`` of Xlib.h."""
 
     _fields_ = (
@@ -389,8 +389,8 @@ class _Attributes(ctypes.Structure):
     )
 
 
-def _read_window_attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _Attributes | None:
-    found = _Attributes()
+def _read_window_attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _XWindowAttributes | None:
+    found = _XWindowAttributes()
     told = x11.XGetWindowAttributes(display, ctypes.c_ulong(handle), ctypes.byref(found))
     return found if told else None
 

@@ -70,7 +70,7 @@ def _connect_drive_macos(step: ConnectDrive, machine: Machine, progress: Progres
     return step.address
 
 
-def _is_drive_connected(step: _DriveStep, machine: Machine) -> bool:
+def _is_drive_connected(step: _NetworkDriveStep, machine: Machine) -> bool:
     wanted = parse_drive(step.address)
     try:
         drives = DRIVES.read(machine)
@@ -164,7 +164,7 @@ def _reopen_drive_windows(step: ReopenDrive, machine: Machine, _: Progress) -> s
     return step.letter or step.address
 
 
-def _make_windows_parameters(step: _DriveStep) -> Mapping[str, str]:
+def _make_windows_parameters(step: _NetworkDriveStep) -> Mapping[str, str]:
     """Return the drive's letter and path as Windows writes them."""
     drive = parse_drive(step.address)
     if drive is None:
@@ -173,7 +173,7 @@ def _make_windows_parameters(step: _DriveStep) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _DriveStep(Step):
+class _NetworkDriveStep(Step):
     """Base class of changes to one network drive.
 
     Attributes:
@@ -192,7 +192,7 @@ class _DriveStep(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectDrive(_DriveStep):
+class ConnectDrive(_NetworkDriveStep):
     """Step that connects a network drive; no password is asked for or stored."""
 
     name: ClassVar[str] = "connect-drive"
@@ -215,7 +215,7 @@ class ConnectDrive(_DriveStep):
 
 
 @dataclass(frozen=True, slots=True)
-class DisconnectDrive(_DriveStep):
+class DisconnectDrive(_NetworkDriveStep):
     """Step that disconnects a drive, unless files on it are open."""
 
     name: ClassVar[str] = "disconnect-drive"
@@ -233,7 +233,7 @@ class DisconnectDrive(_DriveStep):
 
 
 @dataclass(frozen=True, slots=True)
-class ReopenDrive(_DriveStep):
+class ReopenDrive(_NetworkDriveStep):
     """Step that opens a drive remembered by the system.
 
     Nothing is changed, so there's no undo.

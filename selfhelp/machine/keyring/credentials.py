@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from selfhelp.core.errors import ConfigurationError, SignInNeededError, UnavailableError
 from selfhelp.core.text import N_, Text
 from selfhelp.machine.file_lock import try_to_hold_lock
-from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringError, Vault
+from selfhelp.machine.keyring.system_keyring import KeyringBackend, NoKeyringError, SystemKeyring
 
 SERVICE = "selfhelp"
 TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
@@ -36,7 +36,7 @@ RENEW_LIMIT = 30.0
 
 
 @dataclass(slots=True)
-class _Memory:
+class _SecretsInMemory:
     """Secrets that are held in memory only, shared by all servers of this process."""
 
     kept: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class _Memory:
     renewing: threading.Lock = field(default_factory=threading.Lock)
 
 
-class _TooLongError(UnavailableError):
+class _SecretTooLongError(UnavailableError):
     """Error for a secret that is too long for the Windows keyring; the same limit applies on all systems."""
 
 
@@ -72,8 +72,8 @@ class Secrets:
             folder: this user's folder for a lock between their programs; it holds no secret.
         """
         self._environment = environment
-        self._vault = Vault(keyring)
-        self._memory = _Memory()
+        self._vault = SystemKeyring(keyring)
+        self._memory = _SecretsInMemory()
         self._folder = folder
         self.server = server
 
@@ -256,7 +256,7 @@ class Secrets:
         self._memory.kept.pop((self._service_name, TOKEN), None)
         try:
             if len(token) > LIMIT:
-                raise _TooLongError(
+                raise _SecretTooLongError(
                     N_(
                         "The help desk's token is too long for the keyring. Ask the help desk for another "
                         "one."

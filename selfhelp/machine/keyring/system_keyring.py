@@ -38,10 +38,10 @@ class NoKeyringError(UnavailableError):
 
 
 class LockedError(UnavailableError):
-    """Error raised if the keyring would show a dialog, which only `Vault.unlock_keyring` allows."""
+    """Error raised if the keyring would show a dialog, which only `SystemKeyring.unlock_keyring` allows."""
 
 
-class Vault:
+class SystemKeyring:
     """Secrets in the keyring, read, stored and deleted by the name of a service and of an account.
 
     Callers are often background deliveries: only `unlock_keyring` shows a keyring dialog; otherwise a

@@ -27,7 +27,7 @@ TICKS, SINCE_1601 = 10_000_000, 11_644_473_600
 """FILETIME units (100 ns) per second, and the seconds from 1601 to 1970."""
 
 
-class _Credential(ctypes.Structure):
+class _WindowsCredential(ctypes.Structure):
     """The structure CREDENTIALW; the secret's bytes (``blob``) are never read."""
 
     _fields_ = (
@@ -56,7 +56,7 @@ def read_saved_passwords() -> Json:
     advapi = declare_function_types(
         ctypes, library.WinDLL("advapi32", use_last_error=True), "CredEnumerateW", "CredFree"
     )
-    count, found = wintypes.DWORD(), ctypes.POINTER(ctypes.POINTER(_Credential))()
+    count, found = wintypes.DWORD(), ctypes.POINTER(ctypes.POINTER(_WindowsCredential))()
     if not advapi.CredEnumerateW(None, 0, ctypes.byref(count), ctypes.byref(found)):
         if library.get_last_error() != NOT_FOUND:
             raise library.WinError(library.get_last_error())
@@ -68,7 +68,7 @@ def read_saved_passwords() -> Json:
     return {"name": os.environ.get("USERNAME", ""), "entries": entries}
 
 
-def _credential_to_data(credential: _Credential) -> Json:
+def _credential_to_data(credential: _WindowsCredential) -> Json:
     written = credential.written.dwHighDateTime << 32 | credential.written.dwLowDateTime
     age = time.time() - (written / TICKS - SINCE_1601)
     return {

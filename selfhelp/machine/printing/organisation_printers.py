@@ -172,7 +172,7 @@ def can_reach_printer(machine: Machine, address: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _PrinterStep(Step):
+class _ApprovedPrinterStep(Step):
     """Base class of changes to one approved printer.
 
     Attributes:
@@ -213,18 +213,18 @@ NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
 """Messages of lpadmin(8) for missing permission in the C locale; seen with CUPS 2.4."""
 
 
-def _describe_no_permission(step: _PrinterStep) -> Text:
+def _describe_no_permission(step: _ApprovedPrinterStep) -> Text:
     return N_("The print service refused to add the printer {printer}.", printer=step.make_display_label())
 
 
-def _describe_no_driver(step: _PrinterStep) -> Text:
+def _describe_no_driver(step: _ApprovedPrinterStep) -> Text:
     return N_(
         "The print service couldn't add the printer {printer}. It may need a driver.",
         printer=step.make_display_label(),
     )
 
 
-def _require_reachable_printer(step: _PrinterStep, machine: Machine) -> None:
+def _require_reachable_printer(step: _ApprovedPrinterStep, machine: Machine) -> None:
     """Raise an error unless the printer or its server can be reached.
 
     Raises:
@@ -292,7 +292,7 @@ def _run_script_with_address(machine: Machine, script: str, address: str, messag
 
 
 @dataclass(frozen=True, slots=True)
-class AddPrinter(_PrinterStep):
+class AddPrinter(_ApprovedPrinterStep):
     """Step that adds one of the organisation's printers, with the user's own permissions."""
 
     name: ClassVar[str] = "add-company-printer"
@@ -315,7 +315,7 @@ class AddPrinter(_PrinterStep):
 
 
 @dataclass(frozen=True, slots=True)
-class RemovePrinter(_PrinterStep):
+class RemovePrinter(_ApprovedPrinterStep):
     """Step that removes a printer that this app added; undo adds it again."""
 
     name: ClassVar[str] = "remove-company-printer"
@@ -352,7 +352,7 @@ def _remove_printer_with_helper(step: RemovePrinterAsAdministrator, machine: Mac
 
 
 @dataclass(frozen=True, slots=True)
-class AddPrinterAsAdministrator(_PrinterStep):
+class AddPrinterAsAdministrator(_ApprovedPrinterStep):
     """Step that adds one of the organisation's printers through the privileged helper, which has the list."""
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
@@ -374,7 +374,7 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
 
 @dataclass(frozen=True, slots=True)
-class RemovePrinterAsAdministrator(_PrinterStep):
+class RemovePrinterAsAdministrator(_ApprovedPrinterStep):
     """Step that removes a printer that was added by `AddPrinterAsAdministrator`."""
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
@@ -398,7 +398,7 @@ class RemovePrinterAsAdministrator(_PrinterStep):
 # -- after it was added -----------------------------------------------------------------------------
 
 
-def _require_print_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
+def _require_print_queue(step: _ApprovedPrinterStep, machine: Machine) -> PrintQueue:
     """Return the printer's queue on this computer.
 
     Raises:
@@ -418,7 +418,7 @@ def _perform_no_action(step: CheckPrinter, machine: Machine, _: Progress) -> Non
 
 
 @dataclass(frozen=True, slots=True)
-class CheckPrinter(_PrinterStep):
+class CheckPrinter(_ApprovedPrinterStep):
     """Step that checks a printer that is already set up.
 
     Nothing is changed, so there's no undo.
@@ -444,7 +444,7 @@ def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseCompanyPrinter(_PrinterStep):
+class ChooseCompanyPrinter(_ApprovedPrinterStep):
     """Step that makes an approved printer the user's default after it was added.
 
     Only then is its queue's name known.

@@ -130,13 +130,13 @@ class PrintQueue:
 # -- CUPS ------------------------------------------------------------------------------------------
 
 
-class _Option(ctypes.Structure):
+class _CupsOption(ctypes.Structure):
     """The structure ``cups_option_t`` of cups.h."""
 
     _fields_ = (("name", ctypes.c_char_p), ("value", ctypes.c_char_p))
 
 
-class _Dest(ctypes.Structure):
+class _CupsDest(ctypes.Structure):
     """The structure ``cups_dest_t`` of cups.h."""
 
     _fields_ = (
@@ -144,11 +144,11 @@ class _Dest(ctypes.Structure):
         ("instance", ctypes.c_char_p),
         ("is_default", ctypes.c_int),
         ("num_options", ctypes.c_int),
-        ("options", ctypes.POINTER(_Option)),
+        ("options", ctypes.POINTER(_CupsOption)),
     )
 
 
-class _Job(ctypes.Structure):
+class _CupsJob(ctypes.Structure):
     """The beginning of the structure ``cups_job_t`` of cups.h, padded to its size."""
 
     _fields_ = (
@@ -193,7 +193,7 @@ def _query_cups_printers() -> Json:
             "service": SILENT_SERVICE if _is_print_service_expected(_decode_text(server)) else ABSENT,
             "printers": [],
         }
-    first = ctypes.POINTER(_Dest)()
+    first = ctypes.POINTER(_CupsDest)()
     count = cups.cupsGetDests2(http, ctypes.byref(first))
     printers = [_destination_to_data(first[n]) for n in range(count)]
     cups.cupsFreeDests(count, first)
@@ -207,7 +207,7 @@ def _read_waiting_jobs(cups: Any, http: Any) -> tuple[Mapping[str, int], Sequenc
 
     Source: cups.h (cupsGetJobs2, all active).
     """
-    first = ctypes.POINTER(_Job)()
+    first = ctypes.POINTER(_CupsJob)()
     count = max(cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0), 0)
     found = Counter(_decode_text(first[n].dest) for n in range(count))
     busy = {

@@ -24,7 +24,9 @@ POLITE = timedelta(seconds=15)
 """Maximum time for a program to save and close."""
 
 
-def _call_for_each_process(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
+def _call_for_each_process(
+    step: _UnresponsiveProgramStep, machine: Machine, function: Callable[..., Json]
+) -> str:
     """Call a function for every process of the program; return the number of those reached, as text."""
     reached = [
         machine.change(Native(function, {"pid": pid, "started": started}))
@@ -33,23 +35,23 @@ def _call_for_each_process(step: _ProgramStep, machine: Machine, function: Calla
     return f"{reached.count(True)} of {len(reached)} reached"
 
 
-def _resume_processes_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _resume_processes_unix(step: _UnresponsiveProgramStep, machine: Machine, progress: Progress) -> str:
     return _call_for_each_process(step, machine, resume_process)
 
 
-def _close_processes_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _close_processes_unix(step: _UnresponsiveProgramStep, machine: Machine, progress: Progress) -> str:
     reached = _call_for_each_process(step, machine, ask_process_to_close)
     return f"{reached}; {wait_for_processes_to_end(step, machine, progress, count_remaining_processes)}"
 
 
-def _kill_processes_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
+def _kill_processes_unix(step: _UnresponsiveProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not count_remaining_processes(step, machine):
         return None
     reached = _call_for_each_process(step, machine, kill_process)
     return f"{reached}; {wait_for_processes_to_end(step, machine, progress, count_remaining_processes)}"
 
 
-def count_remaining_processes(step: _ProgramStep, machine: Machine) -> int:
+def count_remaining_processes(step: _UnresponsiveProgramStep, machine: Machine) -> int:
     """Return the number of the program's remaining processes."""
     pairs = zip(step.pids, step.started, strict=True)
     return sum(
@@ -57,25 +59,27 @@ def count_remaining_processes(step: _ProgramStep, machine: Machine) -> int:
     )
 
 
-def _close_processes_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
+def _close_processes_windows(step: _UnresponsiveProgramStep, machine: Machine, progress: Progress) -> str:
     _run_taskkill(step, machine)
     return wait_for_processes_to_end(step, machine, progress, _count_hung_processes_windows)
 
 
-def _kill_processes_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
+def _kill_processes_windows(
+    step: _UnresponsiveProgramStep, machine: Machine, progress: Progress
+) -> str | None:
     if not _count_hung_processes_windows(step, machine):
         return None
     _run_taskkill(step, machine, "/F")
     return wait_for_processes_to_end(step, machine, progress, _count_hung_processes_windows)
 
 
-def _count_hung_processes_windows(step: _ProgramStep, machine: Machine) -> int:
+def _count_hung_processes_windows(step: _UnresponsiveProgramStep, machine: Machine) -> int:
     """Return the number of the program's processes that still don't respond."""
     seen = {(program.pid, program.started) for program in read_unresponsive_programs_windows(machine)}
     return sum(pair in seen for pair in zip(step.pids, step.started, strict=True))
 
 
-def _run_taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
+def _run_taskkill(step: _UnresponsiveProgramStep, machine: Machine, *force: str) -> None:
     """Close the program's windows with WM_CLOSE, or force the program to quit with ``/F``.
 
     Its output is localised, its exit status isn't: 0 is success (learn.microsoft.com, taskkill). Whether the
@@ -88,7 +92,10 @@ def _run_taskkill(step: _ProgramStep, machine: Machine, *force: str) -> None:
 
 
 def wait_for_processes_to_end(
-    step: _ProgramStep, machine: Machine, progress: Progress, left: Callable[[_ProgramStep, Machine], int]
+    step: _UnresponsiveProgramStep,
+    machine: Machine,
+    progress: Progress,
+    left: Callable[[_UnresponsiveProgramStep, Machine], int],
 ) -> str:
     """Wait for at most `POLITE` until the program has ended; return technical details."""
     deadline = time.monotonic() + POLITE.total_seconds()
@@ -101,7 +108,7 @@ def wait_for_processes_to_end(
 
 
 @dataclass(frozen=True, slots=True)
-class _ProgramStep(Step):
+class _UnresponsiveProgramStep(Step):
     """Base class of changes to all unresponsive processes of one program.
 
     Attributes:
@@ -116,7 +123,7 @@ class _ProgramStep(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeProgram(_ProgramStep):
+class ResumeProgram(_UnresponsiveProgramStep):
     """Step that resumes a suspended program.
 
     It can't be undone, because no user wants the program suspended again.
@@ -135,7 +142,7 @@ class ResumeProgram(_ProgramStep):
 
 
 @dataclass(frozen=True, slots=True)
-class CloseProgram(_ProgramStep):
+class CloseProgram(_UnresponsiveProgramStep):
     """Step that asks a program to close, and waits for it to end."""
 
     name: ClassVar[str] = "close-program"
@@ -155,7 +162,7 @@ class CloseProgram(_ProgramStep):
 
 
 @dataclass(frozen=True, slots=True)
-class EndProgram(_ProgramStep):
+class EndProgram(_UnresponsiveProgramStep):
     """Step that forces a program to quit if it is still running."""
 
     name: ClassVar[str] = "end-program"

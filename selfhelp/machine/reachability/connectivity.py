@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ProbeError, SelfhelpError
-from selfhelp.core.parallel import Meanwhile
+from selfhelp.core.parallel import BackgroundValue
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.network.captive_portal import (
@@ -70,7 +70,7 @@ class Connectivity:
     links: Sequence[NetworkLink] = ()
     inside: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
-    servers: Meanwhile[Sequence[DnsServer]] | None = field(default=None, compare=False)
+    servers: BackgroundValue[Sequence[DnsServer]] | None = field(default=None, compare=False)
 
 
 def diagnose_connectivity(machine: Machine) -> Connectivity:
@@ -79,8 +79,8 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     Raises:
         ProbeError: the state couldn't be read, or a proxy script is in use.
     """
-    page = Meanwhile(lambda: detect_portal(machine))
-    others = _Others(machine)
+    page = BackgroundValue(lambda: detect_portal(machine))
+    others = _OtherLayers(machine)
     page.start()
     if not page.wait_until_done(SLOW):
         others.start_probes()
@@ -103,15 +103,15 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     return Connectivity(layer, answer, links, inside, describe_links(links), servers)
 
 
-class _Others:
+class _OtherLayers:
     """Readings of the other layers: in parallel if the probe page is slow, otherwise one after the other."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self.proxied = Meanwhile(lambda: _check_web_through_proxy(machine))
-        self.inside = Meanwhile(lambda: probe_organisation_host(machine))
-        self.below = Meanwhile(lambda: _diagnose_lower_layers(machine))
-        self.servers = Meanwhile(lambda: query_servers(machine, _find_probe_page_host(machine)))
+        self.proxied = BackgroundValue(lambda: _check_web_through_proxy(machine))
+        self.inside = BackgroundValue(lambda: probe_organisation_host(machine))
+        self.below = BackgroundValue(lambda: _diagnose_lower_layers(machine))
+        self.servers = BackgroundValue(lambda: query_servers(machine, _find_probe_page_host(machine)))
 
     def start_probes(self) -> None:
         for one in (self.proxied, self.inside, self.below, self.servers):

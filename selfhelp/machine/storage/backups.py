@@ -19,7 +19,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, PropertyList, Reading, Registry
 from selfhelp.machine.command_output import to_datetime, to_int, to_objects
-from selfhelp.machine.updates.update_status import find_newest_change
+from selfhelp.machine.files.modification_times import find_newest_change
 
 FILE_HISTORY = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\FileHistory"
 TIME_MACHINE = "/Library/Preferences/com.apple.TimeMachine.plist"

@@ -93,7 +93,7 @@ def measure_home_folder(
     home = Path.home().resolve()
     if home.stat().st_dev != device:
         return None
-    walk = _Walk(home, by_count, shutil.disk_usage(home).used, seconds, progress)
+    walk = _FolderTreeWalk(home, by_count, shutil.disk_usage(home).used, seconds, progress)
     walk.measure_tree()
     return asdict(walk.list_items_so_far())
 
@@ -121,7 +121,7 @@ def read_largest_items(
 
 
 @dataclass(slots=True)
-class _Walk:
+class _FolderTreeWalk:
     """One pass over a folder tree, in bounded memory.
 
     Attributes:

@@ -19,6 +19,7 @@ from selfhelp.machine.command_output import (
     to_objects,
     to_text,
 )
+from selfhelp.machine.files.modification_times import find_newest_change
 from selfhelp.machine.updates import windows_update_agent
 
 APT_COUNT = "/var/lib/update-notifier/updates-available"
@@ -61,19 +62,6 @@ class Updates:
     automatic: bool | None
     recent: Sequence[UpdateChange] = ()
     failed: Sequence[UpdateChange] = ()
-
-
-def find_newest_change(paths: list[str]) -> Json:
-    """Return the latest change of these files in seconds since 1970; None if none exists."""
-    from pathlib import Path
-
-    times = []
-    for path in paths:
-        try:
-            times.append(Path(path).stat().st_mtime)
-        except OSError:
-            continue
-    return max(times, default=None)
 
 
 def _read_update_status_linux(machine: Machine) -> Updates:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
+from selfhelp.core.timestamps import to_iso_utc
 from selfhelp.machine import Machine
-from selfhelp.machine.command_output import to_iso_utc
 from selfhelp.machine.processes.event_log import EVENT_LOG, HOURS, EventLog, LogMessage
 from selfhelp.report.collectors import Collector
 

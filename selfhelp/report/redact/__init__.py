@@ -364,10 +364,10 @@ class Redactor:
         Raises:
             TimeoutError: redaction takes longer than `SECONDS`.
         """
+        from selfhelp.report.redact.block_redactor import BlockRedactor
         from selfhelp.report.redact.idle_rules import make_idle_rule_tracker
         from selfhelp.report.redact.private_keys import hide_private_keys
         from selfhelp.report.redact.rules import split_into_blocks
-        from selfhelp.report.redact.scan import Look
         from selfhelp.report.redact.spellings import remove_nulls
 
         end = time.monotonic() + SECONDS
@@ -375,7 +375,9 @@ class Redactor:
         text = hide_private_keys(self._secrets.replace_secrets(text, self.counts), self.counts)
         if (text, rules) in self._plain:
             return self._hide_names(text) if names else text
-        look = Look(rules, self._aliases, self._names if names else None, make_idle_rule_tracker(text, rules))
+        look = BlockRedactor(
+            rules, self._aliases, self._names if names else None, make_idle_rule_tracker(text, rules)
+        )
         done: list[str] = []
         for block in split_into_blocks(text):
             if time.monotonic() > end:

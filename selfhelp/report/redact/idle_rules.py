@@ -53,7 +53,7 @@ def _remove_upper_bound(part: re.Match[str]) -> str:
     return "+" if low == 1 else f"{{{min(low, LEAST)},}}"
 
 
-class _Group:
+class _IdleRuleGroup:
     """Rules that are searched for together.
 
     Attributes:
@@ -96,7 +96,7 @@ class IdleRules:
         self._idle: Counter[int] = Counter()
         self._alarms: Counter[int] = Counter()
         self._waiting: dict[int, PatternForms] = {}
-        self._groups: dict[int, _Group] = {}
+        self._groups: dict[int, _IdleRuleGroup] = {}
 
     def may_match(self, number: int, block: str) -> bool:
         """Return whether a rule may match in a block."""
@@ -130,7 +130,7 @@ class IdleRules:
 
     def _make_rule_group(self, alone: Mapping[int, PatternForms]) -> None:
         if alone:
-            self._groups.update(dict.fromkeys(alone, _Group(alone, self._patterns)))
+            self._groups.update(dict.fromkeys(alone, _IdleRuleGroup(alone, self._patterns)))
 
     def _count_false_alarm(self, number: int) -> None:
         """Remove a rule from its group after it has caused too many matches there."""

@@ -56,7 +56,7 @@ class KnownSecrets:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _NameSpelling:
     """One spelling of a name.
 
     Attributes:
@@ -82,8 +82,8 @@ class KnownNames:
     def __init__(self, known: Mapping[PrivacyClass, Sequence[str]], aliases: Aliases) -> None:
         self._aliases = aliases
         self._stand_ins: dict[str, str] = {}
-        self._spelled: list[_Form] = []
-        self._forms: dict[str, list[_Form]] = {}
+        self._spelled: list[_NameSpelling] = []
+        self._forms: dict[str, list[_NameSpelling]] = {}
         self._roots: list[str] = []
         self._needles: list[tuple[str, str]] = []
         self._coded: dict[str, str] = {}
@@ -142,7 +142,7 @@ class KnownNames:
             text = self._replace_encoded_names(text, counts)
         return self._replace_wrapped_names(text, counts)
 
-    def _list_spellings_in_text(self, lower: str) -> list[_Form]:
+    def _list_spellings_in_text(self, lower: str) -> list[_NameSpelling]:
         """Return the spellings whose needle a text has, the longest first.
 
         A part of a name is part of longer spellings with other needles: replaced before those, it would
@@ -218,7 +218,9 @@ class KnownNames:
                 and part[:1].isupper()
             ):
                 self._spelled.append(
-                    _Form(lower_keeping_length(part), self._aliases.make_placeholder("user", part), "part")
+                    _NameSpelling(
+                        lower_keeping_length(part), self._aliases.make_placeholder("user", part), "part"
+                    )
                 )
                 self._sorted = False
 
@@ -229,9 +231,11 @@ class KnownNames:
         for form in spellings.list_name_spellings(value, kind):
             ordinary = normalise_value(form) in _ORDINARY or len(form) < 3
             if not ordinary:
-                self._spelled.append(_Form(lower_keeping_length(form), stand_in, _find_match_mode(form)))
+                self._spelled.append(
+                    _NameSpelling(lower_keeping_length(form), stand_in, _find_match_mode(form))
+                )
             elif kind in ("user", "host"):
-                self._spelled.append(_Form(lower_keeping_length(form), stand_in, kind))
+                self._spelled.append(_NameSpelling(lower_keeping_length(form), stand_in, kind))
         if len(value) >= 6 and normalise_value(value) not in _ORDINARY:
             for form in spellings.list_encoded_spellings(value):
                 self._coded.setdefault(form, stand_in)
@@ -251,7 +255,7 @@ def _find_match_mode(form: str) -> str:
     return "anywhere" if len(form) >= 8 and mixed else "whole"
 
 
-def _make_sort_key(form: _Form) -> tuple[int, str]:
+def _make_sort_key(form: _NameSpelling) -> tuple[int, str]:
     """Return what sorts the longest spelling first, and those of one length always alike."""
     return -len(form.text), form.text
 
@@ -283,7 +287,7 @@ def lower_keeping_length(text: str) -> str:
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
-def _replace_spelling(form: _Form, text: str, lower: str) -> tuple[str, int]:
+def _replace_spelling(form: _NameSpelling, text: str, lower: str) -> tuple[str, int]:
     """Return the text with one spelling replaced, and the number of replacements."""
     parts: list[str] = []
     done, size = 0, len(form.text)
@@ -305,7 +309,7 @@ _APART = frozenset(' \n"')
 """Characters around most names in a log; between them no further test is needed."""
 
 
-def _is_name_here(form: _Form, text: str, lower: str, place: int) -> bool:
+def _is_name_here(form: _NameSpelling, text: str, lower: str, place: int) -> bool:
     end = place + len(form.text)
     match form.place:
         case "anywhere":

@@ -22,9 +22,9 @@ from selfhelp.report.redact.numbers import (
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
     NO_WORD,
-    Quick,
     Replace,
     Rule,
+    ShortRule,
     make_left_boundary_pattern,
     replace_group,
 )
@@ -332,8 +332,8 @@ def _replace_extension(match: Match, aliases: Aliases) -> str:
     return replace_group(match, "v", aliases.make_placeholder("phone", match["v"]))
 
 
-_QUICK_V4 = Quick(_DECIMAL, "0123456789.", _find_ipv4_placeholder)
-_QUICK_MAC = Quick(
+_QUICK_V4 = ShortRule(_DECIMAL, "0123456789.", _find_ipv4_placeholder)
+_QUICK_MAC = ShortRule(
     rf"{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}}",
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:.-",
     _find_cached_mac_placeholder,

@@ -91,7 +91,7 @@ class Match:
         return next((g for g in groups if g in self._names and self[g]), "")
 
 
-class _Coded:
+class _EncodedText:
     """A text as the bytes that RE2 searches, with a mapping of byte offsets to character offsets."""
 
     __slots__ = ("_at", "_ends", "_more", "data")
@@ -132,9 +132,9 @@ _SEVERAL = re.compile(r"[^\x00-\x7f]")
 
 
 @lru_cache(maxsize=4)
-def _encode(text: str) -> _Coded:
+def _encode(text: str) -> _EncodedText:
     """Return a text as bytes; cached, because every rule searches the same block."""
-    return _Coded(text)
+    return _EncodedText(text)
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from selfhelp.report.redact.block_words import list_words_in_block
-from selfhelp.report.redact.by_line.labels import classify_secret_label
+from selfhelp.report.redact.by_line.secret_labels import classify_secret_label
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import make_secret_placeholder
 from selfhelp.report.redact.strong_values import split_word_parts

@@ -43,7 +43,7 @@ from selfhelp.report.redact.by_kind import (
     device_numbers,
     extensions,
     host_places,
-    labels,
+    labelled_values,
     login_places,
     numbered_things,
     one_time,
@@ -173,7 +173,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
     return (
         *extensions.rules(),
         *telling_words.rules(),
-        *labels.rules(),
+        *labelled_values.rules(),
         *places.rules(),
         *streets.rules(),
         *people.rules(),

@@ -31,7 +31,7 @@ Alike = Callable[[str, str, Aliases, Counter[str]], str]
 """Function that replaces values related to any replaced value, given a block before and after all rules."""
 
 
-class Idle(Protocol):
+class IdleRuleTracker(Protocol):
     """Tracks which rules can be skipped in the blocks of one text."""
 
     def may_match(self, number: int, block: str) -> bool:
@@ -82,7 +82,7 @@ _ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
 
 
 @dataclass(frozen=True, slots=True)
-class Quick:
+class ShortRule:
     """Short form of a rule.
 
     Attributes:
@@ -126,7 +126,7 @@ class Rule:
     context: int = 0
     by_value: Place | None = None
     late: bool = False
-    quick: Quick | None = None
+    quick: ShortRule | None = None
     sieve: Callable[[str], bool] | None = None
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
@@ -203,7 +203,9 @@ class Rule:
         new = self.replace(match, aliases)
         return match["v"] if new is None else new[start - low : len(new) - (high - end)]
 
-    def _apply_quick(self, quick: Quick, block: str, aliases: Aliases, counts: Counter[str]) -> str | None:
+    def _apply_quick(
+        self, quick: ShortRule, block: str, aliases: Aliases, counts: Counter[str]
+    ) -> str | None:
         """Return the block with every short-form match replaced, or None if one needs the full rule."""
         parts: list[str] = []
         place = number = 0
@@ -376,7 +378,7 @@ def _find_cut(text: str, after: int) -> int:
     return place
 
 
-class _Together:
+class _RuleGroupSearch:
     """Group rules whose keywords are in nearly every block, so that one search replaces eight."""
 
     def __init__(self, members: Sequence[Rule]) -> None:
@@ -462,7 +464,7 @@ class Rules:
             word for rule in self._members if not rule.late for word in rule.needs
         )
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
-        self._together = _Together(self._members)
+        self._together = _RuleGroupSearch(self._members)
         self._needed: dict[str, tuple[int, ...]] = {}  # thousands of tuples; sets would take 1 MB more
         for n, rule in enumerate(self._members):
             for word in () if rule.late else rule.needs:
@@ -484,7 +486,9 @@ class Rules:
                 get_lazy_pattern(rule.pattern).compile()
         self._together.compile()
 
-    def apply(self, block: str, aliases: Aliases, counts: Counter[str], idle: Idle | None = None) -> str:
+    def apply(
+        self, block: str, aliases: Aliases, counts: Counter[str], idle: IdleRuleTracker | None = None
+    ) -> str:
         """Return the block with every match replaced; a rule without a keyword in the block isn't tried.
 
         Args:
@@ -508,7 +512,7 @@ class Rules:
         block: str,
         aliases: Aliases,
         counts: Counter[str],
-        idle: Idle | None,
+        idle: IdleRuleTracker | None,
     ) -> str:
         for n in order:
             rule = self._members[n]

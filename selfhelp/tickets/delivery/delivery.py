@@ -25,7 +25,7 @@ from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import deadline
 from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.delivery.connector_status import ConnectorStatus
-from selfhelp.tickets.delivery.deliverables import (
+from selfhelp.tickets.delivery.delivery_jobs import (
     DeliveryJob,
     can_resend_after_lookup,
     create_job,

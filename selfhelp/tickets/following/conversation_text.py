@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import parse_iso_time
+from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 MESSAGES = 200

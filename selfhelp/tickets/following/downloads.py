@@ -34,7 +34,7 @@ def download_attachment(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as target:
-            desk.download_file(number, file, cast("BinaryIO", _Bounded(target, progress)))
+            desk.download_file(number, file, cast("BinaryIO", _LimitedFileWriter(target, progress)))
         return _rename_to_free_name(part, folder, durable_files.make_safe_name(file.name))
     except OSError as error:
         message = N_(
@@ -65,7 +65,7 @@ def _rename_to_free_name(part: Path, folder: Path, name: str) -> Path:
     raise FileExistsError(name)
 
 
-class _Bounded:
+class _LimitedFileWriter:
     """File writer that enforces the size limit and cancellation."""
 
     def __init__(self, target: BinaryIO, progress: Progress) -> None:

@@ -199,15 +199,15 @@ def _parse_names(value: Json) -> Sequence[str]:
 
 
 @dataclass(slots=True)
-class _Element:
+class _FeedElement:
     """An XML element with its local name; its text excludes the text of child elements."""
 
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict)
-    inside: list[_Element] = field(default_factory=list)
+    inside: list[_FeedElement] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
 
-    def find_children(self, name: str) -> Iterator[_Element]:
+    def find_children(self, name: str) -> Iterator[_FeedElement]:
         """Yield the child elements with this name."""
         return (one for one in self.inside if one.name == name)
 
@@ -217,11 +217,11 @@ class _Element:
         return "".join(next(found, self.__class__("")).text).strip()
 
 
-class _Builder:
+class _FeedBuilder:
     """Builds XML elements; rejects document types, and so entity bombs and external files."""
 
     def __init__(self) -> None:
-        self.top = _Element("")
+        self.top = _FeedElement("")
         self._open = [self.top]
         self._count = 0
 
@@ -230,7 +230,7 @@ class _Builder:
         self._count += 1
         if self._count > ELEMENTS or len(self._open) > DEPTH:
             raise ValueError("more elements than a feed has")
-        made = _Element(name.rpartition(" ")[2], attributes)
+        made = _FeedElement(name.rpartition(" ")[2], attributes)
         self._open[-1].inside.append(made)
         self._open.append(made)
 
@@ -267,8 +267,8 @@ def _parse_xml_feed(body: bytes, since: datetime) -> Sequence[Incident]:
     return [kept for one in current if (kept := limit_incident_size(one)) is not None]
 
 
-def _parse_xml_tree(body: bytes) -> _Element:
-    builder = _Builder()
+def _parse_xml_tree(body: bytes) -> _FeedElement:
+    builder = _FeedBuilder()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = builder.start_element
@@ -283,7 +283,7 @@ def _parse_xml_tree(body: bytes) -> _Element:
     return builder.top
 
 
-def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
+def _parse_rss_item(item: _FeedElement) -> tuple[Incident, bool]:
     """Return the incident of an RSS 2.0 item (rssboard.org/rss-specification), and its resolved flag."""
     labels = ["".join(one.text).strip() for one in item.find_children("category")]
     link = item.find_child_text("link")
@@ -299,7 +299,7 @@ def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
     return incident, _is_incident_resolved(labels)
 
 
-def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
+def _parse_atom_entry(entry: _FeedElement) -> tuple[Incident, bool]:
     """Return the incident of an Atom entry (RFC 4287), and its resolved flag."""
     labels = [one.attributes.get("term", "") for one in entry.find_children("category")]
     links = [

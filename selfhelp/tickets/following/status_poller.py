@@ -215,7 +215,7 @@ class StatusPoller:
             return error
         if not desk.abilities.status:
             return None
-        asking = _Asking(tickets, progress)
+        asking = _PollingQueue(tickets, progress)
         pieces = [
             ParallelTask(
                 str(number),
@@ -356,7 +356,7 @@ class StatusPoller:
         ]
 
 
-class _Asking:
+class _PollingQueue:
     """A queue of tickets shared by several threads, each ticket polled once."""
 
     def __init__(self, tickets: Sequence[TrackedTicket], progress: Progress) -> None:

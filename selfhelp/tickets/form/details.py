@@ -16,8 +16,8 @@ from selfhelp.tickets.form.form import FormAnswer
 from selfhelp.tickets.form.message import TicketMessage
 from selfhelp.tickets.review import items as sheet
 from selfhelp.tickets.review.edits import Edits
-from selfhelp.tickets.review.items import ReviewItem
-from selfhelp.tickets.review.review_decisions import ReviewDecisions, build_computer_item
+from selfhelp.tickets.review.items import ReviewItem, build_computer_item
+from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 if TYPE_CHECKING:
     from selfhelp.report.computer import ComputerIdentity

@@ -17,7 +17,7 @@ from selfhelp.core import app_files, durable_files, own_folder
 from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.model import Json
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.safe_removal import Removal
+from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.core.text import N_
 from selfhelp.tickets.form.message import BODY_LIMIT
 
@@ -107,7 +107,7 @@ class EmergencyDrafts:
     def delete_all_drafts(self) -> None:
         """Delete all messages; files that can't be deleted now are deleted later."""
         with self._one, suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
-            Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
+            SafeRemoval().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
     def delete_expired_drafts(self) -> None:
         """Delete the messages if they are older than the retention period."""

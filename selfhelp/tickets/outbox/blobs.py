@@ -11,7 +11,7 @@ from typing import BinaryIO
 from selfhelp.core import app_files, durable_files, own_folder
 from selfhelp.core.errors import ChangedError, StorageError, TooLargeError, UsageError
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.safe_removal import Removal
+from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef
 from selfhelp.tickets.form.attachment_limits import make_file_too_large_message
@@ -68,7 +68,7 @@ class BlobStore:
         """Delete the files of a ticket; files not written by the outbox stay, and so does the folder."""
         with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             with folder.open_subfolder(report) as bytes_:
-                Removal().remove_known_files(bytes_, app_files.BYTES)
+                SafeRemoval().remove_known_files(bytes_, app_files.BYTES)
             folder.remove_folder(report)
 
     def delete_file(self, report: str, sha256: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState
+from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.letter import Attachment, build_attachments
 from selfhelp.tickets.outbox.outbox_database import Row
 from selfhelp.tickets.outbox.stored_text import message_from_json
@@ -141,16 +142,16 @@ _ITEM = itemgetter(
 def row_to_item(row: Row) -> OutboxItem:
     """Return a database row as an outbox item."""
     report, subject, size, attempts, reason, made, changed, *at_desk = _ITEM(row)
-    state, created = parse_delivery_state(row), parse_timestamp(made)
+    state, created = parse_delivery_state(row), to_utc_datetime(made)
     until = _compute_next_attempt_time(row, state, created)
     why = message_from_json(reason) if reason else None
-    last = created if changed == made else parse_timestamp(changed)
+    last = created if changed == made else to_utc_datetime(changed)
     return OutboxItem(report, state, subject, size, attempts, until, why, created, last, *at_desk)
 
 
 def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
     """Return a database row as a reply."""
-    state, created = parse_delivery_state(row), parse_timestamp(row["created"])
+    state, created = parse_delivery_state(row), to_utc_datetime(row["created"])
     return ReplyItem(
         ref=row["report"],
         report=row["parent"],
@@ -163,7 +164,7 @@ def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
         next_try=_compute_next_attempt_time(row, state, created),
         reason=message_from_json(row["reason"]),
         created=created,
-        changed=parse_timestamp(row["updated"]),
+        changed=to_utc_datetime(row["updated"]),
         ticket=row["ticket"],
     )
 
@@ -176,8 +177,8 @@ def row_to_sent_ticket(row: Row) -> SentTicket:
         connector=row["connector"],
         subject=row["subject"],
         state=parse_ticket_state(row),
-        created=parse_timestamp(row["created"]),
-        updated=parse_timestamp(row["desk_updated"] or row["updated"]),
+        created=to_utc_datetime(row["created"]),
+        updated=to_utc_datetime(row["desk_updated"] or row["updated"]),
         url=row["url"],
         path=row["path"],
     )
@@ -194,15 +195,7 @@ def parse_ticket_state(row: Row) -> TicketState:
     return _TICKET_STATES.get(row["desk_state"], TicketState.OPEN)
 
 
-def parse_timestamp(seconds: float) -> datetime:
-    """Return the UTC time for seconds since 1970; for an impossible value, 1970-01-01."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
-
-
 def _compute_next_attempt_time(row: Row, state: DeliveryState, created: datetime) -> datetime | None:
     if state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
         return None
-    return parse_timestamp(row["next_try"]) if row["next_try"] > row["created"] else created
+    return to_utc_datetime(row["next_try"]) if row["next_try"] > row["created"] else created

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from selfhelp.core.model import Column, FactTable, Snapshot, SnapshotChanges, SnapshotSection
-from selfhelp.core.text import Text
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import TicketDetails
 from selfhelp.report import report_files
-from selfhelp.tickets.review.edits import CHANGES, make_change_row
+from selfhelp.tickets.review.edits import CHANGES, iter_section_texts, make_change_row
 
 _COLUMNS = (Column("what"), Column("name"), Column("how"), Column("before"), Column("after"))
 
@@ -93,3 +94,30 @@ def make_changes_json_lines(snapshot: Snapshot) -> str:
 def compute_content_sha256(content: bytes) -> str:
     """Return the SHA-256 of the content to be sent, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def iter_item_texts(items: Iterable[ReviewItem]) -> Iterator[str]:
+    """Yield every text of the review's rows that a replacement can change."""
+    for item in items:
+        if item.key == CHANGES and item.section is not None:
+            rows = (row for table in item.section.items if isinstance(table, FactTable) for row in table.rows)
+            for _what, name, _how, before, after in rows:
+                yield from (text for text in (name, before, after) if isinstance(text, str))
+        elif item.section is not None:
+            yield from iter_section_texts([item.section])
+        elif item.group in ("picture", "file"):
+            yield str(item.title)
+            yield item.preview if isinstance(item.preview, str) else ""
+            yield from item.changeable or ()
+        elif item.group in ("message", "account"):
+            yield str(item.preview)
+
+
+def build_message_item(text: str, note: Text | None) -> ReviewItem:
+    """Return the row of the message, which is always sent."""
+    return build_text_item("message", N_("Your message"), text, locked=True, note=note)
+
+
+def build_computer_item(text: str, *, on: bool) -> ReviewItem:
+    """Return the row of the computer's name and IDs, which are part of the message."""
+    return build_text_item("computer", N_("About this computer"), text, on=on, group="computer")

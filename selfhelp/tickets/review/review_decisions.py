@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import FactTable, Snapshot
+from selfhelp.core.model import Snapshot
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report import changes
 from selfhelp.tickets.review import items as sheet
@@ -17,7 +17,6 @@ from selfhelp.tickets.review.edits import (
     Edits,
     ReplacedWord,
     count_matches,
-    iter_section_texts,
     normalise_search,
 )
 from selfhelp.tickets.review.items import ReviewItem
@@ -128,33 +127,6 @@ class ReviewDecisions:
             if not same or not self.is_item_included(f"section-{section.id}"):
                 found.add(section.id)
         return frozenset(found)
-
-
-def iter_item_texts(items: Iterable[ReviewItem]) -> Iterator[str]:
-    """Yield every text of the review's rows that a replacement can change."""
-    for item in items:
-        if item.key == CHANGES and item.section is not None:
-            rows = (row for table in item.section.items if isinstance(table, FactTable) for row in table.rows)
-            for _what, name, _how, before, after in rows:
-                yield from (text for text in (name, before, after) if isinstance(text, str))
-        elif item.section is not None:
-            yield from iter_section_texts([item.section])
-        elif item.group in ("picture", "file"):
-            yield str(item.title)
-            yield item.preview if isinstance(item.preview, str) else ""
-            yield from item.changeable or ()
-        elif item.group in ("message", "account"):
-            yield str(item.preview)
-
-
-def build_message_item(text: str, note: Text | None) -> ReviewItem:
-    """Return the row of the message, which is always sent."""
-    return sheet.build_text_item("message", N_("Your message"), text, locked=True, note=note)
-
-
-def build_computer_item(text: str, *, on: bool) -> ReviewItem:
-    """Return the row of the computer's name and IDs, which are part of the message."""
-    return sheet.build_text_item("computer", N_("About this computer"), text, on=on, group="computer")
 
 
 def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:

@@ -94,7 +94,7 @@ class WindowHider(QObject):
         elif self._eye is None:
             QTimer.singleShot(LONGEST_MS, owner, then)
         else:
-            _Watch(owner, self._sample_strips, self._before, then)
+            _ScreenChangeWatch(owner, self._sample_strips, self._before, then)
 
     def restore_windows(self) -> None:
         """Show the hidden windows again, and close the notices; repeated calls do nothing."""
@@ -123,7 +123,7 @@ class WindowHider(QObject):
         ]
 
 
-class _Watch(QObject):
+class _ScreenChangeWatch(QObject):
     """Samples the screen until it has changed and then stopped changing."""
 
     def __init__(

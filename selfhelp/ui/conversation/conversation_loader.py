@@ -14,8 +14,6 @@ from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
     from selfhelp.tickets.form.added_file import AddedFile
@@ -204,10 +202,3 @@ def load_help_desk_abilities(app: App, desk: str) -> ConnectorAbilities:
         return app.create_connector(desk).abilities
     except SelfhelpError:
         return NOTHING
-
-
-def parse_timestamp(seconds: float) -> datetime:
-    """Return the time of a conversation's last fetch, in seconds since 1970, as a datetime."""
-    from selfhelp.tickets.outbox import queued
-
-    return queued.parse_timestamp(seconds)

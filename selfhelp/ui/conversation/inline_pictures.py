@@ -189,7 +189,7 @@ class PictureFetcher(QObject):
 def _download_picture(
     app: App, talk: LoadedConversation, file: RemoteFile, progress: Progress
 ) -> QImage | None:
-    bounded = _Bounded(progress)
+    bounded = _LimitedPictureBuffer(progress)
     app.create_connector(talk.item.connector).download_file(talk.item.ticket, file, cast("BinaryIO", bounded))
     return decode_image(bounded.data.getvalue(), file.name)
 
@@ -203,7 +203,7 @@ def _read_stored_picture(app: App, ref: str, name: str, _progress: Progress) -> 
         return decode_image(stream.read(LARGEST + 1), name)
 
 
-class _Bounded:
+class _LimitedPictureBuffer:
     """A write-only stream in memory that accepts up to `LARGEST` bytes."""
 
     def __init__(self, progress: Progress) -> None:

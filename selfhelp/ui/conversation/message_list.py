@@ -239,7 +239,7 @@ class MessageList(QWidget):
     def _adjust_bubble_widths(self) -> None:
         """Adjust the width of every message, after an image was loaded."""
         for row in self._shown.values():
-            if isinstance(row, _Row):
+            if isinstance(row, _MessageRow):
                 row.adjust_row_width()
 
     def _format_moment(self, moment: datetime) -> str:
@@ -271,7 +271,7 @@ class Bubble(QFrame):
 
     def wrap_in_row(self) -> QWidget:
         """Return a row that aligns the bubble to its side."""
-        return _Row(self)
+        return _MessageRow(self)
 
     def compute_natural_width(self) -> int:
         """Return the width in logical pixels at which no line of the message wraps."""
@@ -352,11 +352,11 @@ class Bubble(QFrame):
     def _adjust_bubble_width(self) -> None:
         """Fit the message to the list's width, after its content has changed."""
         row = self.parentWidget()
-        if isinstance(row, _Row):
+        if isinstance(row, _MessageRow):
             row.adjust_row_width()
 
 
-class _Row(QWidget):
+class _MessageRow(QWidget):
     """A row that aligns a message: the user's messages to the right, the help desk's to the left."""
 
     def __init__(self, bubble: Bubble) -> None:

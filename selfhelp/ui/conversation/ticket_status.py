@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
-from selfhelp.ui.conversation.conversation_loader import LoadedConversation, parse_timestamp
+from selfhelp.core.timestamps import to_utc_datetime
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.states import (
     GIVE_TO_IT,
     TICKET_SIGNS,
@@ -47,7 +48,7 @@ def _describe_status_details(talk: LoadedConversation, asking: bool) -> Sequence
     if asking:
         details.append(N_("Checking for replies…"))
     elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
-        details.append(N_("Last checked: {time}.", time=parse_timestamp(talk.glance.asked)))
+        details.append(N_("Last checked: {time}.", time=to_utc_datetime(talk.glance.asked)))
     return details
 
 

@@ -77,7 +77,7 @@ def split_first_sentence(words: str) -> tuple[str, str]:
     return (f"{first}.", rest) if end and len(words) > LONG else (words, "")
 
 
-class _QuietFocus(QObject):
+class _TabFocusRing(QObject):
     """An event filter that shows the focus ring only after the Tab key, for text that can't be clicked."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -107,7 +107,7 @@ def style_as_answer(heading: PlainLabel) -> None:
     heading.setObjectName("answer")
     heading.setIndent(0)
     make_text_tab_stop(heading)
-    heading.installEventFilter(_QuietFocus(heading))
+    heading.installEventFilter(_TabFocusRing(heading))
 
 
 class AnswerCard(MessagePanel):

@@ -13,7 +13,7 @@ from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer import ReadingFrame, align_with_answer, style_as_answer
-from selfhelp.ui.diagnosis.ending_words import Ending, Way, describe_ending
+from selfhelp.ui.diagnosis.ending_words import Ending, EndingAction, describe_ending
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
@@ -46,7 +46,7 @@ class EndingPanel(MessagePanel):
         super().__init__(parent)
         self._show = show
         self._ending: Ending | None = None
-        self._way = Way.DONE
+        self._way = EndingAction.DONE
         self._prevention: Text | None = None
         self._by_hand: Sequence[str] = ()
         style_as_answer(self.heading)
@@ -122,27 +122,27 @@ class EndingPanel(MessagePanel):
     def _update_buttons(self) -> None:
         """Show one primary button, or the question."""
         show, way = self._show, self._way
-        undoable = self._ending is not None and self._ending.can_be_undone and way is not Way.UNDO
+        undoable = self._ending is not None and self._ending.can_be_undone and way is not EndingAction.UNDO
         self._asks.setText(show(N_("Is it working again?")))
         for part, text, shown in (
-            (self.help, N_("Contact the help desk"), way is Way.HELP),
-            (self.done, N_("Done"), way is Way.DONE),
-            (self.yes, N_("Yes"), way is Way.ASK),
-            (self.no, N_("No"), way is Way.ASK),
+            (self.help, N_("Contact the help desk"), way is EndingAction.HELP),
+            (self.done, N_("Done"), way is EndingAction.DONE),
+            (self.yes, N_("Yes"), way is EndingAction.ASK),
+            (self.no, N_("No"), way is EndingAction.ASK),
             (self._undo, N_("Undo"), undoable),
-            (self._again, N_("Check again"), way not in (Way.FIX, Way.AGAIN)),
+            (self._again, N_("Check again"), way not in (EndingAction.FIX, EndingAction.AGAIN)),
         ):
             part.setText(show(text))
             part.setVisible(shown)
         for button in (self.yes, self.no):
             button.setAccessibleName(f"{self._asks.accessibleName()} {button.text()}")
-        self.next.setVisible(way in (Way.FIX, Way.AGAIN, Way.UNDO))
-        self._asks.setVisible(way is Way.ASK)
+        self.next.setVisible(way in (EndingAction.FIX, EndingAction.AGAIN, EndingAction.UNDO))
+        self._asks.setVisible(way is EndingAction.ASK)
 
     @property
     def leads_to_help(self) -> bool:
         """Whether the primary button opens the ticket form."""
-        return self._way is Way.HELP
+        return self._way is EndingAction.HELP
 
     @property
     def icon_kind(self) -> str:
@@ -163,7 +163,7 @@ class EndingPanel(MessagePanel):
             button.fit_to_width(self.width())
 
     def _on_primary_clicked(self) -> None:
-        signals = {Way.AGAIN: self.again_wanted, Way.UNDO: self.undo_wanted}
+        signals = {EndingAction.AGAIN: self.again_wanted, EndingAction.UNDO: self.undo_wanted}
         signals.get(self._way, self.next_wanted).emit()
 
     def _toggle_details(self) -> None:

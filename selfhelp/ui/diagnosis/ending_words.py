@@ -10,7 +10,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, find_next_step
+from selfhelp.diagnosis.verdict import NextStep, NextStepKind, Verdict, find_next_step
 from selfhelp.engine.engine import make_outcome_message
 from selfhelp.ui import states
 from selfhelp.ui.diagnosis.verdict_words import make_fix_button_label
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 
-class Way(StrEnum):
+class EndingAction(StrEnum):
     """The action of an ending's primary button."""
 
     DONE = "done"
@@ -57,9 +57,9 @@ class Ending:
     @property
     def found_nothing(self) -> bool:
         """Whether a fix that the user chose found nothing, and no other cause of the problem is known."""
-        kind = self.step.kind if self.step is not None else Next.UNPROVEN
+        kind = self.step.kind if self.step is not None else NextStepKind.UNPROVEN
         healthy = self.run.outcome is Outcome.HEALTHY and self.chosen
-        return healthy and kind in (Next.SOLVED, Next.UNPROVEN)
+        return healthy and kind in (NextStepKind.SOLVED, NextStepKind.UNPROVEN)
 
     def copy_with_answer(self, works: bool, tried: Sequence[str]) -> Ending:
         """Return a copy with the user's answer and the next step for that answer.
@@ -82,7 +82,7 @@ class EndingWords:
     sign: str
     heading: Text
     detail: Text | None
-    way: Way
+    way: EndingAction
     button: Text | None = None
     instead: Text | None = None
 
@@ -103,56 +103,62 @@ def describe_ending(ending: Ending) -> EndingWords:
     run, step = ending.run, ending.step
     sign, heading, meaning = states.describe_run_ending(run.outcome, run.before)
     if ending.works:
-        return EndingWords(NOTE, N_("Good to hear that it's working again."), None, Way.DONE)
+        return EndingWords(NOTE, N_("Good to hear that it's working again."), None, EndingAction.DONE)
     if run.outcome is Outcome.UNDONE:
-        return EndingWords(NOTE, heading, make_outcome_message(run) or states.describe_undone(run), Way.DONE)
+        return EndingWords(
+            NOTE, heading, make_outcome_message(run) or states.describe_undone(run), EndingAction.DONE
+        )
     if ending.found_nothing:
-        return EndingWords(NOTE, _NO_PROBLEM, make_outcome_message(run) or _FURTHER, Way.HELP)
+        return EndingWords(NOTE, _NO_PROBLEM, make_outcome_message(run) or _FURTHER, EndingAction.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):
         if ending.works is False:
-            return EndingWords(WARN, _TAKE_OVER, None, Way.HELP)
-        return EndingWords(ASK, _UNPROVEN, None, Way.ASK)
+            return EndingWords(WARN, _TAKE_OVER, None, EndingAction.HELP)
+        return EndingWords(ASK, _UNPROVEN, None, EndingAction.ASK)
     if step is None:
         return EndingWords(
-            WARN if sign == GOOD else sign, heading, make_outcome_message(run) or meaning, Way.HELP
+            WARN if sign == GOOD else sign, heading, make_outcome_message(run) or meaning, EndingAction.HELP
         )
     return (
-        _describe_stopped_run(step, ending) if step.kind is Next.STOPPED else _describe_next_step(step, run)
+        _describe_stopped_run(step, ending)
+        if step.kind is NextStepKind.STOPPED
+        else _describe_next_step(step, run)
     )
 
 
 def _describe_stopped_run(step: NextStep, ending: Ending) -> EndingWords:
     """Return the texts for a stopped run: offer to undo its changes, or to check again without changes."""
     if ending.can_be_undone:
-        return EndingWords(NOTE, step.sentence, step.reason, Way.UNDO, N_("Undo"))
-    return EndingWords(NOTE, step.sentence, step.reason, Way.AGAIN, N_("Check again"))
+        return EndingWords(NOTE, step.sentence, step.reason, EndingAction.UNDO, N_("Undo"))
+    return EndingWords(NOTE, step.sentence, step.reason, EndingAction.AGAIN, N_("Check again"))
 
 
 def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
     match step.kind:
-        case Next.SOLVED:
+        case NextStepKind.SOLVED:
             fixed = N_("Fixed. {goal}", goal=step.sentence)
             repaired = run.outcome is Outcome.FIXED and not _was_run_on_request(run)
             solved = fixed if repaired else step.sentence
-            return EndingWords(GOOD, solved, make_outcome_message(run) or step.reason, Way.DONE)
-        case Next.ELSEWHERE:
-            return EndingWords(GOOD, step.sentence, make_outcome_message(run) or step.reason, Way.DONE)
-        case Next.LEFT_BEHIND:
-            return EndingWords(WARN, step.sentence, step.reason, Way.DONE)
-        case Next.FIX if step.way is not None:
+            return EndingWords(GOOD, solved, make_outcome_message(run) or step.reason, EndingAction.DONE)
+        case NextStepKind.ELSEWHERE:
+            return EndingWords(
+                GOOD, step.sentence, make_outcome_message(run) or step.reason, EndingAction.DONE
+            )
+        case NextStepKind.LEFT_BEHIND:
+            return EndingWords(WARN, step.sentence, step.reason, EndingAction.DONE)
+        case NextStepKind.FIX if step.way is not None:
             instead = make_fix_button_label(step.instead) if step.instead is not None else None
             button = make_fix_button_label(step.way)
-            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, button, instead)
-        case Next.UNPROVEN:
-            return EndingWords(ASK, step.sentence, step.reason, Way.ASK)
-        case Next.RESTART:
-            return EndingWords(WARN, step.sentence, step.reason, Way.DONE)
-        case Next.UNCHANGED if step.way is not None:
-            return EndingWords(NOTE, step.sentence, None, Way.AGAIN, make_fix_button_label(step.way))
-        case Next.UNCHANGED:
-            return EndingWords(NOTE, step.sentence, None, Way.DONE)
+            return EndingWords(WARN, step.sentence, step.reason, EndingAction.FIX, button, instead)
+        case NextStepKind.UNPROVEN:
+            return EndingWords(ASK, step.sentence, step.reason, EndingAction.ASK)
+        case NextStepKind.RESTART:
+            return EndingWords(WARN, step.sentence, step.reason, EndingAction.DONE)
+        case NextStepKind.UNCHANGED if step.way is not None:
+            return EndingWords(NOTE, step.sentence, None, EndingAction.AGAIN, make_fix_button_label(step.way))
+        case NextStepKind.UNCHANGED:
+            return EndingWords(NOTE, step.sentence, None, EndingAction.DONE)
         case _:
-            return EndingWords(WARN, step.sentence, step.reason, Way.HELP)
+            return EndingWords(WARN, step.sentence, step.reason, EndingAction.HELP)
 
 
 def _was_run_on_request(run: FixRun) -> bool:

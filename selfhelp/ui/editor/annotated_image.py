@@ -26,18 +26,18 @@ _MOST_PICTURES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _ImageState:
     """The image's state after one step; coordinates are pixels of ``whole``, which is never modified."""
 
     whole: QImage
     part: QRect
     marks: tuple[Annotation, ...] = ()
 
-    def has_same_view_as(self, other: _State) -> bool:
+    def has_same_view_as(self, other: _ImageState) -> bool:
         """Return whether both states show the same part of the same image."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
-    def count_common_annotations(self, other: _State) -> int:
+    def count_common_annotations(self, other: _ImageState) -> int:
         """Return the number of annotations, from the first on, that both states share."""
         same = 0
         for mine, theirs in zip(self.marks, other.marks, strict=False):
@@ -46,7 +46,7 @@ class _State:
             same += 1
         return same
 
-    def find_changed_area(self, other: _State) -> QRect:
+    def find_changed_area(self, other: _ImageState) -> QRect:
         """Return the area of the annotations that only one of the states has."""
         same = self.count_common_annotations(other)
         area = QRect()
@@ -71,7 +71,7 @@ class AnnotatedImage(QObject):
     def __init__(self, image: QImage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         whole = to_plain_pixels(image)
-        self._states = [_State(whole, whole.rect())]
+        self._states = [_ImageState(whole, whole.rect())]
         self._now = 0
         self._moving: int | None = None
         """The annotation that was moved last; moving it again doesn't add a step."""
@@ -116,7 +116,7 @@ class AnnotatedImage(QObject):
     def replace_image(self, image: QImage) -> None:
         """Replace the image, as a step."""
         whole = to_plain_pixels(image)
-        self._apply_state(_State(whole, whole.rect()))
+        self._apply_state(_ImageState(whole, whole.rect()))
 
     def move_annotation(self, number: int, by: QPoint) -> None:
         """Move an annotation by its index in `annotations`; its centre stays within the image."""
@@ -182,7 +182,7 @@ class AnnotatedImage(QObject):
     def flatten(self) -> QImage:
         """Return the finished image and drop the history, so that nothing covered is kept."""
         finished = QImage(self.image)
-        self._states = [_State(QImage(finished), finished.rect())]
+        self._states = [_ImageState(QImage(finished), finished.rect())]
         self._now, self._moving = 0, None
         self.stepped.emit()
         return finished
@@ -190,7 +190,7 @@ class AnnotatedImage(QObject):
     # -- parts -------------------------------------------------------------------------------------
 
     @property
-    def _state(self) -> _State:
+    def _state(self) -> _ImageState:
         return self._states[self._now]
 
     def _replace_annotation_at(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
@@ -199,7 +199,7 @@ class AnnotatedImage(QObject):
             replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place
         )
 
-    def _apply_state(self, state: _State, *, in_place: bool = False) -> None:
+    def _apply_state(self, state: _ImageState, *, in_place: bool = False) -> None:
         """Make a state the current one, as a new step; ``in_place`` replaces the last step."""
         before = self._state
         if in_place:
@@ -209,9 +209,9 @@ class AnnotatedImage(QObject):
         self._moving = None
         self._repaint_changed_area(before)
 
-    def _trim_history(self, state: _State) -> list[_State]:
+    def _trim_history(self, state: _ImageState) -> list[_ImageState]:
         """Return the earlier states to keep before a new state, oldest first, within the limits."""
-        kept: list[_State] = []
+        kept: list[_ImageState] = []
         pictures = {state.whole.cacheKey()}
         for old in reversed(self._states[: self._now + 1]):
             pictures.add(old.whole.cacheKey())
@@ -224,7 +224,7 @@ class AnnotatedImage(QObject):
         before, self._now, self._moving = self._state, number, None
         self._repaint_changed_area(before)
 
-    def _repaint_changed_area(self, before: _State) -> None:
+    def _repaint_changed_area(self, before: _ImageState) -> None:
         """Repaint the pixels that differ between the earlier state and the current state."""
         state = self._state
         if state.has_same_view_as(before):

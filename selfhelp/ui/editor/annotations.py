@@ -42,7 +42,7 @@ def compute_text_height(size: QSize) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _OnArea:
+class _AreaAnnotation:
     """The base of annotations that cover a rectangle."""
 
     area: QRect
@@ -61,7 +61,7 @@ class _OnArea:
 
 
 @dataclass(frozen=True, slots=True)
-class _AtPlace:
+class _PointAnnotation:
     """The base of annotations at a point."""
 
     at: QPoint
@@ -80,7 +80,7 @@ class _AtPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class BlackOut(_OnArea):
+class BlackOut(_AreaAnnotation):
     """A redaction: all pixels of an area get the same colour, so that no content remains."""
 
     def paint_on(self, painter: QPainter) -> None:
@@ -91,7 +91,7 @@ class BlackOut(_OnArea):
 
 
 @dataclass(frozen=True, slots=True)
-class Highlight(_OnArea):
+class Highlight(_AreaAnnotation):
     """A highlighted area, like a marker pen: dark text stays dark."""
 
     def paint_on(self, painter: QPainter) -> None:
@@ -101,7 +101,7 @@ class Highlight(_OnArea):
 
 
 @dataclass(frozen=True, slots=True)
-class BoxAnnotation(_OnArea):
+class BoxAnnotation(_AreaAnnotation):
     """A frame around a rectangle."""
 
     width: int
@@ -155,7 +155,7 @@ class ArrowAnnotation:
 
 
 @dataclass(frozen=True, slots=True)
-class TextAnnotation(_AtPlace):
+class TextAnnotation(_PointAnnotation):
     """One line of text on a coloured background."""
 
     text: str
@@ -185,7 +185,7 @@ class TextAnnotation(_AtPlace):
 
 
 @dataclass(frozen=True, slots=True)
-class NumberAnnotation(_AtPlace):
+class NumberAnnotation(_PointAnnotation):
     """A numbered dot, for the order of steps."""
 
     number: int

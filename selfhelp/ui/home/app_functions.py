@@ -69,17 +69,19 @@ class AppFunctions:
 
     def load_phrases(self) -> None:
         """Load the functions' search phrases; slow at first, so call this on a pool thread."""
-        from selfhelp.catalog.app_functions import FunctionFinder, Named, load_app_functions
+        from selfhelp.catalog.app_functions import FunctionFinder, PhrasedTarget, load_app_functions
         from selfhelp.ui.parts.own_links import read_organisation_links
 
         functions = [
-            Named(f"{FUNCTION}:{one.id}", [p for phrases in one.phrases.values() for p in phrases])
+            PhrasedTarget(f"{FUNCTION}:{one.id}", [p for phrases in one.phrases.values() for p in phrases])
             for one in load_app_functions().values()
             if self._is_function_offered(one.opens)
         ]
         links = read_organisation_links(self._context.app.policy)
         own = [
-            Named(f"{LINK}:{place}", [link.title], [word for word in link.title.split() if len(word) > SHORT])
+            PhrasedTarget(
+                f"{LINK}:{place}", [link.title], [word for word in link.title.split() if len(word) > SHORT]
+            )
             for place, link in enumerate(links)
         ]
         finder = FunctionFinder([*functions, *own])

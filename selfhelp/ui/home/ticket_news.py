@@ -33,7 +33,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _News:
+class _TicketNewsItems:
     """The unsent messages, the reason, the tickets with new replies, and the ticket just saved."""
 
     unsent: Unsent
@@ -54,7 +54,7 @@ class TicketNews(QWidget):
     def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
         self._context, self._steady = context, steady
-        self._news: _News | None = None
+        self._news: _TicketNewsItems | None = None
         self._saved = ""
         self.strip, self.again, self.details = MessagePanel(), QPushButton(), QPushButton()
         self.replies, self.all = CardList(), QPushButton()
@@ -115,7 +115,7 @@ class TicketNews(QWidget):
         for part in (self.strip, self.replies, self.all):
             column.addWidget(part)
 
-    def _update_banner(self, news: _News) -> None:
+    def _update_banner(self, news: _TicketNewsItems) -> None:
         from selfhelp.ui.states import describe_unconfirmed, join_sentences  # not needed for the first window
 
         show, unsent = self._context.translate, news.unsent
@@ -153,17 +153,17 @@ class TicketNews(QWidget):
             sentence = N_("Sent. Ticket {number}", number=item.ticket[:80])
         return CardContent(item.report, title, show(sentence), sign)
 
-    def _read_news(self, _progress: Progress) -> _News:
+    def _read_news(self, _progress: Progress) -> _TicketNewsItems:
         return _load_news(self._context.app, self._saved)
 
-    def _on_news_loaded(self, news: _News) -> None:
+    def _on_news_loaded(self, news: _TicketNewsItems) -> None:
         if news == self._news:
             return
         asked = self._news is not None and self._news.unsent.attempt != news.unsent.attempt
         change = partial(self._show_news, news)
         (self._steady.call_now if asked else self._steady.call_when_safe)(change)
 
-    def _show_news(self, news: _News) -> None:
+    def _show_news(self, news: _TicketNewsItems) -> None:
         before, self._news = self._news, news
         self.retranslate()
         if (before is not None and before.unsent.count > 0) is not self.has_unsent:
@@ -196,7 +196,7 @@ class TicketNews(QWidget):
         self.refresh()
 
 
-def _explain_unsent(news: _News) -> Sequence[Text]:
+def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
     """Return when sending again failed, if it did, the reason, and when the next try is."""
     from selfhelp.ui.states import describe_attempt, describe_next_try  # not needed for the first window
 
@@ -207,7 +207,7 @@ def _explain_unsent(news: _News) -> Sequence[Text]:
     return [text for text in (tried, reason, later) if text is not None]
 
 
-def _load_news(app: App, saved: str) -> _News:
+def _load_news(app: App, saved: str) -> _TicketNewsItems:
     """Return the unsent messages, the new replies, and the ticket just saved if no other news concerns it.
 
     Raises:
@@ -230,4 +230,4 @@ def _load_news(app: App, saved: str) -> _News:
     mine = next((item for item in items if item.report == saved and saved not in told), None)
     if mine is not None and late.count and mine.state is not DeliveryState.DELIVERED:
         mine = None
-    return _News(late, app.find_sending_obstacle() if late.count else None, replies, mine)
+    return _TicketNewsItems(late, app.find_sending_obstacle() if late.count else None, replies, mine)

@@ -50,7 +50,7 @@ _ANSWERED: Mapping[ReminderAnswer, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ComingUp:
+class UpcomingForecasts:
     """The near forecasts that the user hasn't postponed, and their checks by ID."""
 
     forecasts: Sequence[CheckResult] = ()
@@ -71,7 +71,7 @@ class UpcomingPanel(QWidget):
     def __init__(self, context: Context, steady: MisclickGuard) -> None:
         super().__init__()
         self._context, self._steady = context, steady
-        self._coming = ComingUp()
+        self._coming = UpcomingForecasts()
         self._looked = float("-inf")
         self._checks: Sequence[CheckResult] = ()
         self.cards: dict[str, ForecastCard] = {}
@@ -111,7 +111,7 @@ class UpcomingPanel(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _on_forecasts_loaded(self, coming: ComingUp) -> None:
+    def _on_forecasts_loaded(self, coming: UpcomingForecasts) -> None:
         self._coming = coming
         self.changed.emit(coming.forecasts, coming.known)
         self._steady.call_when_safe(self._update_cards)
@@ -214,21 +214,21 @@ def _make_forecast_sort_key(result: CheckResult) -> tuple[bool, bool, int, str]:
     return data.get("urgent") is not True, data.get("stops work") is not True, left, result.id
 
 
-def _load_near_forecasts(app: App, progress: Progress) -> ComingUp:
+def _load_near_forecasts(app: App, progress: Progress) -> UpcomingForecasts:
     """Return the near forecasts; load no checks if the daily check found nothing."""
     now = datetime.now(UTC)
     if not (app.places.data / "outlook.json").is_file():
-        return ComingUp()
+        return UpcomingForecasts()
     stored = app.forecast_store.load()
     near = [one for one in stored.list_fresh_forecasts(now) if one.state is CheckState.FOUND]
     hidden = app.reminders.open_book(now).list_hidden_keys(now) if near else frozenset()
     wanted = {one.id for one in near if one.id not in hidden}
     if not wanted:
-        return ComingUp()
+        return UpcomingForecasts()
     from selfhelp.foresight.outlook import run_lookaheads
 
     known = app.create_lookaheads(now)
     seen = run_lookaheads(app.engine, {id_: one for id_, one in known.items() if id_ in wanted}, progress)
     by_id = {one.id: one for one in seen if one.state is not CheckState.INCONCLUSIVE}
     forecasts = [by_id.get(one.id, one) for one in near if one.id in wanted]
-    return ComingUp([one for one in forecasts if one.state is CheckState.FOUND], known)
+    return UpcomingForecasts([one for one in forecasts if one.state is CheckState.FOUND], known)

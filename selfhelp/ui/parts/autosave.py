@@ -54,7 +54,7 @@ LAST_WRITE = 2.0
 """Maximum seconds to wait for a running write when the app quits."""
 
 
-class _Pen(Generic[Kept]):
+class _DraftWriter(Generic[Kept]):
     """Writes numbered versions of a draft one at a time; an older version never replaces a newer one.
 
     It isn't a Qt object, because a pool thread may keep it longer than the screen exists.
@@ -105,7 +105,7 @@ class Autosave(QObject, Generic[Kept, Found]):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._context, self._what, self._pen, self._read = context, what, _Pen(write), read
+        self._context, self._what, self._pen, self._read = context, what, _DraftWriter(write), read
         self._number = 0
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.save_draft_now)

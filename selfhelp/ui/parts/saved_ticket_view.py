@@ -60,7 +60,7 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SavedTicketState:
     """A ticket's state, its folder if it was delivered into one, its words, and the requested attempt."""
 
     item: OutboxItem
@@ -157,7 +157,7 @@ class SavedTicketView(QWidget):
         """Whether the ticket stays on this computer, because no help desk is configured."""
         return not find_recipient(self._context.app.policy).reaches_people
 
-    def _on_delivery_state_read(self, found: Standing) -> None:
+    def _on_delivery_state_read(self, found: SavedTicketState) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
         self._attempt = found.attempt
         ended, self._sending = self._sending and not found.attempt.sending, found.attempt.sending
@@ -420,7 +420,7 @@ _CORRECT_FIRST = N_(
 _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again.")
 
 
-def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing:
+def _read_delivery_state(app: App, report: str, _progress: Progress) -> SavedTicketState:
     """Return a ticket's state, the folder it was delivered to, and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
 
@@ -428,4 +428,4 @@ def _read_delivery_state(app: App, report: str, _progress: Progress) -> Standing
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
     words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
     attempt = outbox.memory.find_attempt(report)
-    return Standing(outbox.find_item(report), folders.get(report, ""), words, attempt)
+    return SavedTicketState(outbox.find_item(report), folders.get(report, ""), words, attempt)

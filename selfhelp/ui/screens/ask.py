@@ -32,8 +32,9 @@ from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.multiline_input import TOO_LONG, has_picture_or_files
+from selfhelp.ui.widgets.multiline_input import TOO_LONG
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

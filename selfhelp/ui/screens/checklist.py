@@ -12,9 +12,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.checklist import ChecklistStep
-from selfhelp.checklist.place import (
+from selfhelp.checklist.progress import (
     ChecklistEntry,
-    ChecklistPlace,
+    ChecklistProgress,
     StepState,
     assess_checklist_steps,
     count_done_checklist_steps,
@@ -47,11 +47,11 @@ SIGNS: Mapping[StepState, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _ChecklistContents:
     """The loaded data of the checklist: the steps, the stored progress, and the checks' results."""
 
     steps: Sequence[ChecklistStep] = ()
-    place: ChecklistPlace = field(default_factory=ChecklistPlace)
+    place: ChecklistProgress = field(default_factory=ChecklistProgress)
     results: Mapping[str, CheckResult] = field(default_factory=dict)
 
 
@@ -60,7 +60,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._known, self._waiting = _Known(), False
+        self._known, self._waiting = _ChecklistContents(), False
         self.cards: dict[str, StepCard] = {}
         self.whole, buttons = MessagePanel(), ButtonRow()
         self.again = buttons.add_button(self._check_steps)
@@ -104,7 +104,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         entries = assess_checklist_steps(self._known.steps, self._known.place, self._known.results)
         return [one for one in entries if one.state is not StepState.NOT_HERE]
 
-    def _on_state_loaded(self, known: _Known) -> None:
+    def _on_state_loaded(self, known: _ChecklistContents) -> None:
         self._known = known
         self._rebuild_cards()
         if not known.steps:
@@ -122,9 +122,9 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         work = partial(_verify_steps, self.context.app, self._known.steps)
         self.context.jobs.start_job(work, self._on_steps_checked, self._on_checking_failed, owner=self)
 
-    def _on_steps_checked(self, told: tuple[ChecklistPlace, Mapping[str, CheckResult]]) -> None:
+    def _on_steps_checked(self, told: tuple[ChecklistProgress, Mapping[str, CheckResult]]) -> None:
         self._waiting = False
-        self._known = _Known(self._known.steps, *told)
+        self._known = _ChecklistContents(self._known.steps, *told)
         if self.cards.keys() == {one.step.id for one in self._list_applicable_entries()}:
             self._update_cards()
         else:  # a step isn't needed here
@@ -173,8 +173,8 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
             work, self._on_tick_stored, lambda error: self.context.say(error.user_message), owner=self
         )
 
-    def _on_tick_stored(self, place: ChecklistPlace) -> None:
-        self._known = _Known(self._known.steps, place, self._known.results)
+    def _on_tick_stored(self, place: ChecklistProgress) -> None:
+        self._known = _ChecklistContents(self._known.steps, place, self._known.results)
         self._update_cards()
         announce_politely(self, self.whole.heading.text())
 
@@ -286,20 +286,20 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
         context.jobs.start_job(open_settings_page, failed=lambda error: context.say(error.user_message))
 
 
-def _load_checklist(app: App, _progress: Progress) -> _Known:
+def _load_checklist(app: App, _progress: Progress) -> _ChecklistContents:
     from selfhelp.checklist.proofs import drop_missing_checks
 
     steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.create_lookaheads())
-    return _Known(steps, app.checklist_store.load())
+    return _ChecklistContents(steps, app.checklist_store.load())
 
 
 def _verify_steps(
     app: App, steps: Sequence[ChecklistStep], progress: Progress
-) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
+) -> tuple[ChecklistProgress, Mapping[str, CheckResult]]:
     return app.verify_checklist(steps, progress)
 
 
-def _save_tick(app: App, id_: str, on: bool, _progress: Progress) -> ChecklistPlace:
+def _save_tick(app: App, id_: str, on: bool, _progress: Progress) -> ChecklistProgress:
     place = app.checklist_store.load().add_tick(id_, datetime.now(UTC), on=on)
     app.checklist_store.save(place)
     return place

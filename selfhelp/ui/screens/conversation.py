@@ -44,7 +44,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.multiline_input import has_picture_or_files
+from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY

@@ -14,7 +14,7 @@ from selfhelp.core.model import Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
-from selfhelp.diagnosis.diagnosis import Event, Happened
+from selfhelp.diagnosis.diagnosis import Event, EventKind
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
@@ -175,7 +175,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Show that a check has started or ended; show the first finding without waiting for other checks."""
         if job is not self._job or not shiboken6.isValid(self):
             return
-        if event.kind is Happened.DANGER:
+        if event.kind is EventKind.DANGER:
             self._so_far = self._danger = event.looks
             self._update_first_finding()
             return

@@ -45,7 +45,7 @@ from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.multiline_input import has_picture_or_files
+from selfhelp.ui.widgets.mime_data import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.steps.editing import RecordingEditor

@@ -13,7 +13,7 @@ from selfhelp.core.errors import CancelledError, SelfhelpError, UsageError
 from selfhelp.core.model import ChoiceQuestion, Finding, Outcome
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import Next, Verdict
+from selfhelp.diagnosis.verdict import NextStepKind, Verdict
 from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
@@ -202,7 +202,7 @@ class FixScreen(AppScreen[FixPage]):
         """Remember the complaint that the fix has just solved, so that a second check confirms that."""
         ending = self._ended_as
         step = ending.step if ending is not None and ending.run.outcome is Outcome.FIXED else None
-        if step is not None and step.kind in (Next.SOLVED, Next.ELSEWHERE):
+        if step is not None and step.kind in (NextStepKind.SOLVED, NextStepKind.ELSEWHERE):
             self._verdict = self._verdict or step.verdict
 
     def _start_run(self) -> None:

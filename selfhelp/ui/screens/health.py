@@ -129,7 +129,7 @@ class HealthScreen(AppScreen[HealthPage]):
             partial(_read_health, self.context.app), self._on_health_read, self._on_health_failed, owner=self
         )
 
-    def _on_health_read(self, told: _Health) -> None:
+    def _on_health_read(self, told: _LoadedHealth) -> None:
         self._waiting, self._mistake = False, None
         self._state, self._looks, self._unsent = told.state, told.looks, told.unsent
         self._subjects = sorted(told.subjects, key=lambda one: _RANK[one.state])
@@ -208,7 +208,7 @@ class SubjectPanel(MessagePanel):
         self.setAccessibleName(heading)
         found = [one for one in health.results if one.state is CheckState.FOUND]
         for result in found:
-            self.column.addWidget(_FoundResult(context, result))
+            self.column.addWidget(_HealthFindingRow(context, result))
         self.rest = Fold()
         others = [one for one in health.results if one.state is not CheckState.FOUND]
         words = NN_("{count} more check", "{count} more checks", len(others))
@@ -224,7 +224,7 @@ class SubjectPanel(MessagePanel):
         self.rest.setVisible(bool(others))
 
 
-class _FoundResult(QWidget):
+class _HealthFindingRow(QWidget):
     """A finding: the problem, its importance, and a link to the fix."""
 
     def __init__(self, context: Context, result: CheckResult) -> None:
@@ -266,7 +266,7 @@ def open_health_result(context: Context, id_: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Health:
+class _LoadedHealth:
     """The computer's state, its subjects, each check's progress sentence, and the count of unsent items."""
 
     state: HealthState
@@ -275,12 +275,12 @@ class _Health:
     unsent: int
 
 
-def _read_health(app: App, progress: Progress) -> _Health:
+def _read_health(app: App, progress: Progress) -> _LoadedHealth:
     from selfhelp.foresight.outlook import check_health
 
     checks, ahead = app.catalog.overview_checks, app.create_lookaheads()
     state, subjects = check_health(app.engine, checks, ahead, progress)
-    return _Health(
+    return _LoadedHealth(
         state, subjects, {id_: one.looks for id_, one in {**checks, **ahead}.items()}, _count_unsent(app)
     )
 

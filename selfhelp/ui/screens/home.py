@@ -45,8 +45,8 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.soon import call_soon
 

@@ -28,24 +28,24 @@ from selfhelp.core.text import N_
 from selfhelp.machine.capture.freed_pixels import enable_freed_memory_release
 from selfhelp.machine.desktop.window_events import (
     SETTLE,
-    KeepsInSight,
+    KeepsWindowOnTop,
     WindowEvent,
+    WindowEventKind,
     WindowEventSource,
     WindowFacts,
-    WindowHappening,
     open_window_event_source,
 )
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
-from selfhelp.steps.recording import LONGEST, Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import LONGEST, MissingImageReason, Recording, Step, StepKind
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.capture_backends import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.steps.step_camera import (
     PrivateWords,
-    Shot,
     StepCamera,
+    WindowCapture,
     inspect_shot,
     read_private_words,
 )
@@ -59,12 +59,12 @@ NOT_ALLOWED = N_("Your organisation doesn't allow step recording.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class _CapturedStep:
     """A captured step before it is written."""
 
     kind: StepKind
     at: datetime
-    shot: Shot
+    shot: WindowCapture
     note: str = ""
     confirmed: bool = False
 
@@ -130,11 +130,11 @@ class RecordingSession(QObject):
         self._held.enter_context(app.recordings.hold_recording_lock())
         self._recorder: StepRecorder | None = None
         self._names: Sequence[str] = ()
-        self._queue: deque[_Taken] = deque()
+        self._queue: deque[_CapturedStep] = deque()
         self._writing = self._over = False
         self._then: Callable[[], None] | None = None
         self._soon: WindowEvent | None = None
-        self._doubted: _Taken | None = None
+        self._doubted: _CapturedStep | None = None
         self.paused, self.count = False, 0
         self.end_error: SelfhelpError | None = None
         self._settle = QTimer(self, singleShot=True, interval=int(SETTLE * 1000))
@@ -196,14 +196,14 @@ class RecordingSession(QObject):
         """Write the step whose window may be private: complete, or without title and image."""
         taken, self._doubted = self._doubted, None
         if taken is not None:
-            without = Shot(taken.shot.window, None, Withheld.UNMARKED)
+            without = WindowCapture(taken.shot.window, None, MissingImageReason.UNMARKED)
             self._queue_step_to_write(
                 replace(taken, confirmed=True) if include else replace(taken, shot=without)
             )
 
     def keep_window_on_top(self, title: str) -> None:
         """Ask the desktop to keep the app's window with this title on top, if apps can't do so themselves."""
-        if isinstance(self._source, KeepsInSight):
+        if isinstance(self._source, KeepsWindowOnTop):
             with suppress(UnavailableError):
                 self._source.keep_window_on_top(title)
 
@@ -224,7 +224,7 @@ class RecordingSession(QObject):
             return
         self._capture_pending_event()
         self.paused = paused
-        self._queue_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", Shot(None))
+        self._queue_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", WindowCapture(None))
 
     def finish(self) -> None:
         """Finish the recording after all steps are written, and add the system's events of the same time."""
@@ -251,12 +251,12 @@ class RecordingSession(QObject):
             self.finish()
         if self.paused or self._over or is_own_window(event.window):
             return
-        if event.what is WindowHappening.FOREGROUND:
+        if event.what is WindowEventKind.FOREGROUND:
             self._soon = event  # skip windows that were active only briefly
             self._settle.start()
             return
         self._capture_pending_event()
-        if event.what is WindowHappening.DIALOG:
+        if event.what is WindowEventKind.DIALOG:
             QTimer.singleShot(int(SETTLE * 1000), self, partial(self._capture_event, event))
         else:
             self._capture_event(event)
@@ -283,14 +283,14 @@ class RecordingSession(QObject):
         at = datetime.fromtimestamp(event.at, UTC)
         if kind in PICTURED:
             shot = self.camera.capture(event.window)
-            if kind is StepKind.HUNG and shot.withheld is Withheld.CHANGED:
-                shot = Shot(event.window)
+            if kind is StepKind.HUNG and shot.withheld is MissingImageReason.CHANGED:
+                shot = WindowCapture(event.window)
         else:
-            shot = Shot(event.window, None, self._rules.find_exclusion_reason(event.window))
-        self._queue_step_to_write(_Taken(kind, at, shot))
+            shot = WindowCapture(event.window, None, self._rules.find_exclusion_reason(event.window))
+        self._queue_step_to_write(_CapturedStep(kind, at, shot))
 
-    def _queue_shot(self, kind: StepKind, note: str, shot: Shot) -> None:
-        self._queue_step_to_write(_Taken(kind, datetime.now(UTC), shot, note))
+    def _queue_shot(self, kind: StepKind, note: str, shot: WindowCapture) -> None:
+        self._queue_step_to_write(_CapturedStep(kind, datetime.now(UTC), shot, note))
 
     def _on_capture_failed(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
@@ -298,7 +298,7 @@ class RecordingSession(QObject):
 
     # -- writing, one after the other --------------------------------------------------------------
 
-    def _queue_step_to_write(self, taken: _Taken) -> None:
+    def _queue_step_to_write(self, taken: _CapturedStep) -> None:
         self._queue.append(taken)
         self._write_next_step()
 
@@ -318,7 +318,7 @@ class RecordingSession(QObject):
             then, self._then = self._then, None
             then()
 
-    def _write_step(self, handed: list[_Taken]) -> Step | _Taken | None:
+    def _write_step(self, handed: list[_CapturedStep]) -> Step | _CapturedStep | None:
         """Search a step's image and write the step (pool thread); return a step that the user must judge.
 
         Args:
@@ -329,7 +329,7 @@ class RecordingSession(QObject):
         assert self._recorder is not None  # noqa: S101 - `start` made it
         private = PrivateWords(self._names, self._recorder.redact)
         withheld, picture = inspect_shot(taken.shot, private, self._rules, limit, confirmed=taken.confirmed)
-        if withheld is Withheld.UNMARKED and taken.is_manual and taken.shot.image is not None:
+        if withheld is MissingImageReason.UNMARKED and taken.is_manual and taken.shot.image is not None:
             return taken
         taken = replace(taken, shot=replace(taken.shot, image=None))
         if picture is not None and (late := self.camera.recheck_window(taken.shot.window)):
@@ -338,9 +338,9 @@ class RecordingSession(QObject):
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
         )
 
-    def _on_step_written(self, step: Step | _Taken | None) -> None:
+    def _on_step_written(self, step: Step | _CapturedStep | None) -> None:
         self._writing = False
-        if isinstance(step, _Taken):
+        if isinstance(step, _CapturedStep):
             self._ask_about_uncertain_step(step)
         elif step is not None:
             self.count += 1
@@ -349,7 +349,7 @@ class RecordingSession(QObject):
             self.finish()
         self._write_next_step()
 
-    def _ask_about_uncertain_step(self, taken: _Taken) -> None:
+    def _ask_about_uncertain_step(self, taken: _CapturedStep) -> None:
         """Ask the user; the answer for an earlier waiting step, or while ending, is no."""
         self.finish_uncertain_step(False)
         self._doubted = taken

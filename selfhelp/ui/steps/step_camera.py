@@ -28,8 +28,8 @@ from selfhelp.machine.desktop.window_events import (
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea, clip_area, find_areas_to_mask
-from selfhelp.steps.recorder import TakenPicture
-from selfhelp.steps.recording import PictureBox, Withheld
+from selfhelp.steps.recorder import CapturedImage
+from selfhelp.steps.recording import MissingImageReason, PictureBox
 from selfhelp.ui.capture.capture_backends import CaptureBackend, GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_within_limit
 
@@ -42,7 +42,7 @@ _MARGIN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class WindowCapture:
     """The captured window of a step, and its image.
 
     Attributes:
@@ -54,7 +54,7 @@ class Shot:
 
     window: WindowFacts | None
     image: QImage | None = None
-    withheld: Withheld = Withheld.NO
+    withheld: MissingImageReason = MissingImageReason.NO
     places_told: bool = True
 
 
@@ -81,38 +81,42 @@ class StepCamera:
         """Whether the user can select an area to hide; Wayland desktops provide no image for selecting."""
         return isinstance(self._backend, NativeBackend)
 
-    def capture(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
+    def capture(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> WindowCapture:
         """Return a shot of the active window; without image if it isn't the expected window, or excluded."""
         try:
             return self._capture_active_window(expected, by_hand)
         except SelfhelpError:  # the desktop doesn't answer
-            return self._make_shot_without_image(expected, Withheld.FAILED)
+            return self._make_shot_without_image(expected, MissingImageReason.FAILED)
 
-    def _capture_active_window(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
+    def _capture_active_window(self, expected: WindowFacts | None, by_hand: bool) -> WindowCapture:
         window = self._source.read_foreground_window()
         if window is None or is_own_window(window):
-            return self._make_shot_without_image(expected, Withheld.CHANGED if expected else Withheld.FAILED)
+            return self._make_shot_without_image(
+                expected, MissingImageReason.CHANGED if expected else MissingImageReason.FAILED
+            )
         if expected is not None and window.handle != expected.handle:
-            return self._make_shot_without_image(expected, Withheld.CHANGED)
+            return self._make_shot_without_image(expected, MissingImageReason.CHANGED)
         reason = self._find_withheld_reason(window, by_hand)
         if reason or not self._allowed or window.area is None:
             return self._make_shot_without_image(
-                window, Withheld.FAILED if self._allowed else Withheld.FORBIDDEN
+                window, MissingImageReason.FAILED if self._allowed else MissingImageReason.FORBIDDEN
             )
         return self._capture_window(window, by_hand)
 
-    def _make_shot_without_image(self, window: WindowFacts | None, why: Withheld) -> Shot:
+    def _make_shot_without_image(self, window: WindowFacts | None, why: MissingImageReason) -> WindowCapture:
         """Return a shot without an image; also without a title if the window may not be recorded."""
-        reason = self._rules.find_exclusion_reason(window) if window is not None else Withheld.NO
-        return Shot(window, None, reason or why)
+        reason = self._rules.find_exclusion_reason(window) if window is not None else MissingImageReason.NO
+        return WindowCapture(window, None, reason or why)
 
-    def _find_withheld_reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
+    def _find_withheld_reason(self, window: WindowFacts, by_hand: bool) -> MissingImageReason:
         """Return the reason not to capture a window; undecided browser windows are checked after capture."""
         reason = self._rules.find_exclusion_reason(window)
-        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_verify_window(window))
-        return Withheld.NO if undecided else reason
+        undecided = reason is MissingImageReason.UNMARKED and (
+            by_hand or self._rules.can_verify_window(window)
+        )
+        return MissingImageReason.NO if undecided else reason
 
-    def capture_window_chosen_by_user(self, progress: Progress) -> Shot:
+    def capture_window_chosen_by_user(self, progress: Progress) -> WindowCapture:
         """Return a shot of the window that the user chooses in the desktop's dialog; waits for the user.
 
         Raises:
@@ -120,46 +124,50 @@ class StepCamera:
             UnavailableError: the desktop provides no image.
         """
         if not self._allowed:
-            return Shot(None, None, Withheld.FORBIDDEN)
+            return WindowCapture(None, None, MissingImageReason.FORBIDDEN)
         seen = private_areas.inspect_shown_program(0, (), seconds=_ALL_PROGRAMS)
         if seen.password_focused or not seen.complete:
-            return Shot(None, None, Withheld.PASSWORD if seen.password_focused else Withheld.UNCHECKED)
-        return Shot(None, self._backend.capture_window(0, progress))
+            return WindowCapture(
+                None,
+                None,
+                MissingImageReason.PASSWORD if seen.password_focused else MissingImageReason.UNCHECKED,
+            )
+        return WindowCapture(None, self._backend.capture_window(0, progress))
 
-    def recheck_window(self, window: WindowFacts | None) -> Withheld:
-        """Return the reason why a window may no longer be recorded, or `Withheld.NO`. Thread-safe.
+    def recheck_window(self, window: WindowFacts | None) -> MissingImageReason:
+        """Return the reason why a window may no longer be recorded, or `MissingImageReason.NO`. Thread-safe.
 
         A page may get its title only after it is painted. A closed window is judged by its former state,
         unless it is a browser, where only the title shows the content. A window that can't be queried is
         withheld.
         """
         if window is None:
-            return Withheld.NO
+            return MissingImageReason.NO
         try:
             now = self._source.read_window(window.handle)
         except SelfhelpError:
-            return Withheld.UNASKED
+            return MissingImageReason.UNASKED
         if now is None:
-            return Withheld.UNASKED if self._rules.is_browser(window) else Withheld.NO
+            return MissingImageReason.UNASKED if self._rules.is_browser(window) else MissingImageReason.NO
         if now.title == window.title:
-            return Withheld.NO
+            return MissingImageReason.NO
         reason = self._rules.find_exclusion_reason(now)
-        return Withheld.NO if reason is Withheld.UNMARKED else reason
+        return MissingImageReason.NO if reason is MissingImageReason.UNMARKED else reason
 
-    def _capture_window(self, window: WindowFacts, by_hand: bool) -> Shot:
+    def _capture_window(self, window: WindowFacts, by_hand: bool) -> WindowCapture:
         before = self._source.list_nearby_windows(window.handle)
         area = window.area
         try:
             if area is None:
-                return self._make_shot_without_image(window, Withheld.FAILED)
+                return self._make_shot_without_image(window, MissingImageReason.FAILED)
             if not isinstance(self._backend, NativeBackend | GrimBackend):
-                return self._make_shot_without_image(window, Withheld.BY_HAND)
+                return self._make_shot_without_image(window, MissingImageReason.BY_HAND)
             image = self._backend.capture_area(area, Progress())
         except SelfhelpError:
-            return self._make_shot_without_image(window, Withheld.FAILED)
+            return self._make_shot_without_image(window, MissingImageReason.FAILED)
         after = self._source.read_foreground_window()
         if after is None or (after.handle, after.area) != (window.handle, area):
-            return self._make_shot_without_image(window, Withheld.CHANGED)
+            return self._make_shot_without_image(window, MissingImageReason.CHANGED)
         reason = self._find_withheld_reason(after, by_hand)
         if reason:
             return self._make_shot_without_image(after, reason)
@@ -167,9 +175,9 @@ class StepCamera:
         areas = find_areas_to_mask(window, nearby, self._rules, self.hidden)
         place = PicturePlace.find_in_image(image, area, told=self._backend.tells_places)
         if place is None:
-            return self._make_shot_without_image(after, Withheld.FAILED)
+            return self._make_shot_without_image(after, MissingImageReason.FAILED)
         redact_areas(image, areas, place)
-        return Shot(after, image, places_told=not isinstance(self._backend, GrimBackend))
+        return WindowCapture(after, image, places_told=not isinstance(self._backend, GrimBackend))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +247,8 @@ class PrivateWords:
 
 
 def inspect_shot(
-    shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
-) -> tuple[Withheld, TakenPicture | None]:
+    shot: WindowCapture, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
+) -> tuple[MissingImageReason, CapturedImage | None]:
     """Return why an image is withheld, and its encoded form if it isn't; takes about a second.
 
     Args:
@@ -257,7 +265,7 @@ def inspect_shot(
     if window is not None:
         if window.pid:
             seen = private_areas.inspect_shown_program(window.pid, private.names)
-        reason = _find_password_reason(seen, shot) or Withheld.NO
+        reason = _find_password_reason(seen, shot) or MissingImageReason.NO
         reason = (
             rules.find_exclusion_reason(
                 window, confirmed=confirmed, told=_list_accessible_titles(window, seen)
@@ -275,7 +283,7 @@ def inspect_shot(
     size = QImage.fromData(file.data).size() if file.shrunk else image.size()
     if file.shrunk:
         boxes = [_scale_box(box, size.width() / max(1, image.width())) for box in boxes]
-    return Withheld.NO, TakenPicture(file.data, file.ending, size.width(), size.height(), boxes)
+    return MissingImageReason.NO, CapturedImage(file.data, file.ending, size.width(), size.height(), boxes)
 
 
 def _list_accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
@@ -284,12 +292,12 @@ def _list_accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Seq
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 
 
-def _find_password_reason(seen: ProgramInspection, shot: Shot) -> Withheld:
-    """Return why an image is withheld because of password fields, or `Withheld.NO`."""
+def _find_password_reason(seen: ProgramInspection, shot: WindowCapture) -> MissingImageReason:
+    """Return why an image is withheld because of password fields, or `MissingImageReason.NO`."""
     if seen.password_focused:
-        return Withheld.PASSWORD
+        return MissingImageReason.PASSWORD
     lost = bool(seen.passwords) and not shot.places_told
-    return Withheld.UNCHECKED if lost or not seen.complete else Withheld.NO
+    return MissingImageReason.UNCHECKED if lost or not seen.complete else MissingImageReason.NO
 
 
 def _redact_password_fields(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from selfhelp.core.text import N_
-from selfhelp.machine.audio import device_test
+from selfhelp.machine.printing.test_page import print_test_page
 from selfhelp.ui.trials.test_panel import TestPanel
 
 
@@ -16,7 +16,7 @@ class SamplePage(TestPanel):
         """Print the test page."""
         machine = self.context.app.machine
         self.run_test_job(
-            lambda _: device_test.print_test_page(machine),
+            lambda _: print_test_page(machine),
             N_("Sending the page…"),
             N_("The page has been sent. Check the printer."),
         )

@@ -55,7 +55,7 @@ def _install_accessible_interface() -> None:
     from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QAccessibleWidget
 
-    class _Interface(QAccessibleWidget):
+    class _ExpanderAccessible(QAccessibleWidget):
         def __init__(self, button: Expander) -> None:
             super().__init__(button, QAccessible.Role.PushButton)
 
@@ -81,7 +81,7 @@ def _install_accessible_interface() -> None:
             else:
                 super().doAction(name)
 
-    _state["interface"] = _Interface
+    _state["interface"] = _ExpanderAccessible
     QAccessible.installFactory(_create_accessible_interface)
 
 

@@ -12,7 +12,7 @@ _ROOM = 20
 """Width reserved for the arrow before the text, in logical pixels."""
 
 
-class _Line(QPushButton):
+class _FoldLine(QPushButton):
     """The clickable line, with an arrow that points down while the content is shown."""
 
     is_open = False
@@ -40,7 +40,7 @@ class Fold(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = _Line()
+        self.line = _FoldLine()
         self.line.setProperty("link", True)
         self.line.setProperty("fold", True)
         self.line.clicked.connect(lambda: self.set_open(not self.line.is_open))

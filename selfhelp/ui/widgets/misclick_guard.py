@@ -29,7 +29,7 @@ _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class _ClickTargetState:
     """A clickable widget with its rectangle on the screen and its name before a change."""
 
     place: QRect
@@ -55,7 +55,7 @@ class MisclickGuard(QObject):
         self._page = page
         self._waiting: list[Callable[[], None]] = []
         self._seen, self._rested, self._looks = QPoint(), 0, 0
-        self._before: deque[tuple[float, Sequence[_Target]]] = deque()
+        self._before: deque[tuple[float, Sequence[_ClickTargetState]]] = deque()
         self._guarded: set[QWidget] = set()
         self._soon = QTimer(self, interval=LOOK_MS)
         self._soon.timeout.connect(self._apply_if_pointer_left)
@@ -142,13 +142,13 @@ class MisclickGuard(QObject):
         self._guarded.clear()
         self._before.clear()
 
-    def _iter_targets(self) -> Iterator[_Target]:
+    def _iter_targets(self) -> Iterator[_ClickTargetState]:
         """Yield a target for every clickable widget on the page."""
         buttons, fields = self._page.findChildren(QAbstractButton), self._page.findChildren(QLineEdit)
         for widget in chain(buttons, fields):
             if widget.isVisible():
                 corner = widget.mapToGlobal(QPoint(0, 0))
-                yield _Target(QRect(corner, widget.size()), widget, widget.accessibleName())
+                yield _ClickTargetState(QRect(corner, widget.size()), widget, widget.accessibleName())
 
     def _redirect_if_stray(self, at: QPoint) -> bool:
         """Pass a stray click to its intended target; return whether the click was stray.

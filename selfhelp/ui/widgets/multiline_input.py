@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_
+from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000
@@ -58,13 +59,3 @@ class MultilineInput(PlainEdit):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-
-def has_picture_or_files(source: QMimeData) -> bool:
-    """Return whether the data contains an image or local files.
-
-    An image dragged from a browser also has its URL. One from a document also has its text; then the text is
-    meant.
-    """
-    picture = source.hasImage() and (not source.hasText() or bool(source.urls()))
-    return picture or any(url.isLocalFile() for url in source.urls())

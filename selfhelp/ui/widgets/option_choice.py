@@ -42,7 +42,7 @@ class OptionWords:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _OptionRow:
     """The widgets of one option: its button, and the line below the button."""
 
     button: QAbstractButton
@@ -85,7 +85,7 @@ class OptionChoice(QWidget):
         self._column.setSpacing(0)
         self._group = QButtonGroup(self)
         self._keys: list[str] = []
-        self._rows: list[_Row] = []
+        self._rows: list[_OptionRow] = []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the labels to the new width."""
@@ -137,8 +137,8 @@ class OptionChoice(QWidget):
             chosen.setChecked(False)
             self._group.setExclusive(True)
 
-    def _make_rows(self, options: Sequence[OptionWords], several: bool) -> list[_Row]:
-        rows: list[_Row] = []
+    def _make_rows(self, options: Sequence[OptionWords], several: bool) -> list[_OptionRow]:
+        rows: list[_OptionRow] = []
         heading: PlainLabel | None = None
         for option in options:
             if option.heading and (heading is None or heading.text() != option.heading):
@@ -163,7 +163,7 @@ class OptionChoice(QWidget):
         for row in self._rows:
             row.fit_row_to_width(self.width())
 
-    def _make_row(self, option: OptionWords, several: bool, heading: PlainLabel | None) -> _Row:
+    def _make_row(self, option: OptionWords, several: bool, heading: PlainLabel | None) -> _OptionRow:
         label = shorten_to_one_line(option.label, LONGEST)
         button = QCheckBox() if several else QRadioButton()
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider
@@ -178,4 +178,4 @@ class OptionChoice(QWidget):
         below = PlainLabel("", "small")
         below.setContentsMargins(theme.SPACE_6, 0, 0, theme.SPACE_1)
         self._column.addWidget(below)
-        return _Row(button, label, remove_control_characters(option.detail), below, heading)
+        return _OptionRow(button, label, remove_control_characters(option.detail), below, heading)

@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.label import remove_control_characters
 _ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
 
-class _Chip(QRadioButton):
+class _SegmentButton(QRadioButton):
     """A button for one option; the arrow keys move through all options in order.
 
     Qt moves to the nearest button instead, so that some can't be reached at certain widths.
@@ -48,7 +48,7 @@ class SegmentedChoice(QWidget):
     def __init__(self, keys: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self.buttons: dict[str, QRadioButton] = {key: _Chip() for key in keys}
+        self.buttons: dict[str, QRadioButton] = {key: _SegmentButton() for key in keys}
         self._chosen = ""
         row, column = FlowLayout(spacing=theme.SPACE_2), QVBoxLayout(self)
         for key, button in self.buttons.items():

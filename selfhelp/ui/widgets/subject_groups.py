@@ -31,7 +31,7 @@ class SubjectGroup:
     contents: Sequence[CardContent]
 
 
-class _Plate(QFrame):
+class _SubjectPanel(QFrame):
     """The panel of one subject, with a background."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -64,7 +64,7 @@ class SubjectGroups(QWidget):
         super().__init__(parent)
         self._columns = 0
         self._shown = 0
-        self._plates: list[_Plate] = []
+        self._plates: list[_SubjectPanel] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.SPACE_3)
@@ -113,12 +113,12 @@ class SubjectGroups(QWidget):
         for column in range(MOST):
             self._grid.setColumnStretch(column, int(column < columns))
 
-    def _place_group_panel(self, plate: _Plate, number: int) -> None:
+    def _place_group_panel(self, plate: _SubjectPanel, number: int) -> None:
         columns = max(self._columns, 1)
         self._grid.addWidget(plate, number // columns, number % columns)
 
     def _add_group_panel(self) -> None:
-        number, plate = len(self._plates), _Plate(self)
+        number, plate = len(self._plates), _SubjectPanel(self)
         plate.cards.chosen.connect(self.chosen)
         plate.cards.passed.connect(lambda: self._focus_group(number + 1, last=False))
         plate.cards.left.connect(lambda: self._focus_group(number - 1, last=True))

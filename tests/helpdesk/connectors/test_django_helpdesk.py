@@ -12,7 +12,7 @@ import pytest
 from selfhelp.core.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
 from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.django_helpdesk.connector import DjangoHelpdeskConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from tests.desks.server import DeskServer, Said
 
@@ -57,7 +57,9 @@ def test_a_ticket_is_made_with_what_the_recorded_one_had(desk):
 
 def test_what_policy_says_is_filed_and_an_urgency_that_is_no_number_costs_no_ticket(desk):
     connector, server = desk("create")
-    connector._filing = Filing(urgencies={"high": "urgent"}, fields={"custom_room": "room {answer:room}"})
+    connector._filing = ClassificationMapping(
+        urgencies={"high": "urgent"}, fields={"custom_room": "room {answer:room}"}
+    )
     details = TicketDetails(urgency=ItilLevel.HIGH, answers={"room": "3"})
     connector.submit_ticket(replace(TICKET, details=details), io.BytesIO)
     sent = server.asked[0].json()

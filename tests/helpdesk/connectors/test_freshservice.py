@@ -11,7 +11,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.freshservice import connector
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.file_batches import split_into_batches
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
@@ -39,9 +39,14 @@ def made(stand, ticket=TICKET, **changes):
 @pytest.mark.parametrize("url", ["https://help.example.com", "https://freshservice.com.evil.example", ""])
 def test_the_organisations_own_name_for_it_does_not_work(url):
     with pytest.raises(errors.ConfigurationError):
-        FreshserviceConnector(FreshserviceDesk(url), Filing(), lambda: "", routes=ProxyRouter())
+        FreshserviceConnector(
+            FreshserviceDesk(url), ClassificationMapping(), lambda: "", routes=ProxyRouter()
+        )
     FreshserviceConnector(
-        FreshserviceDesk("https://x.freshservice.com"), Filing(), lambda: "", routes=ProxyRouter()
+        FreshserviceDesk("https://x.freshservice.com"),
+        ClassificationMapping(),
+        lambda: "",
+        routes=ProxyRouter(),
     )
 
 
@@ -49,7 +54,7 @@ def test_the_organisations_own_name_for_it_does_not_work(url):
     "files", [(), (FileRef("a é.zip", 3, "", "application/zip"), FileRef("empty", 0, ""))]
 )
 def test_a_ticket_goes_as_json_or_as_a_form_with_the_same_values(stand, files):
-    filing = Filing({"sound": "Hardware"}, fields={"site": "{answer:site}", "group_id": "12"})
+    filing = ClassificationMapping({"sound": "Hardware"}, fields={"site": "{answer:site}", "group_id": "12"})
     details = TicketDetails(urgency=ItilLevel.HIGH, impact=ItilLevel.LOW, answers={"site": "Paris"})
     ticket = replace(TICKET, files=files, details=details)
     desk, number, held = made(stand, ticket, filing=filing, ref_field="selfhelp_ref", workspace=5)
@@ -65,7 +70,7 @@ def test_a_ticket_goes_as_json_or_as_a_form_with_the_same_values(stand, files):
 
 
 def test_what_was_left_out_is_told(stand):
-    filing = Filing({"sound": "Hardware"}, fields={"site": "Paris"})
+    filing = ClassificationMapping({"sound": "Hardware"}, fields={"site": "Paris"})
     stand.fresh.locked = {"category", "site", "priority"}
     desk, number, _ = made(stand, filing=filing)
     assert list(desk.find_altered_fields(number, TICKET)) == ["category", "priority", "site"]
@@ -75,7 +80,7 @@ def test_what_was_left_out_is_told(stand):
 
 def test_refusals_carry_its_own_words(stand):
     with pytest.raises(errors.DeskRefusedError, match="invalid field in request"):
-        made(stand, filing=Filing(fields={"cf_unknown": "x"}))
+        made(stand, filing=ClassificationMapping(fields={"cf_unknown": "x"}))
     with pytest.raises(errors.DeskRefusedError, match="Mandatory attribute missing"):
         made(stand, replace(TICKET, requester=""))
 

@@ -26,7 +26,7 @@ from selfhelp.core.ticket import (
 from selfhelp.helpdesk.connectors.glpi import connector as module
 from selfhelp.helpdesk.connectors.glpi.classification import TITLE, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.glpi import (
@@ -226,7 +226,7 @@ def test_the_interface_is_found_where_glpi_11_has_it_and_in_a_folder(stand, base
 
 
 def test_a_ticket_is_filed_as_policy_says(stand):
-    filing = Filing(
+    filing = ClassificationMapping(
         {"printing": "12"}, {"low": "1"}, {}, {"_groups_id_assign": "{answer:g}", "name": "evil", "type": "2"}
     )
     place = GlpiTarget(entity=3, category=1, request_source=6, location=9, filing=filing)
@@ -243,7 +243,7 @@ def test_a_ticket_is_filed_as_policy_says(stand):
 
 
 def test_a_field_that_glpi_does_not_keep_is_told(stand):
-    place = GlpiTarget(filing=Filing(categories={"*": "9999"}))
+    place = GlpiTarget(filing=ClassificationMapping(categories={"*": "9999"}))
     connector = stand.connector(place)
     sent = ticket("s" * 300, urgency=ItilLevel.HIGH)
     number = connector.submit_ticket(sent, nothing).number
@@ -271,7 +271,9 @@ def test_a_title_full_of_markup_is_not_cut_in_the_middle_of_an_escape(stand):
 
 
 def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
-    filing = Filing({}, {}, {}, {"room": "B12", "type": "2", "_groups_id_assign": "8", "impact": "5"})
+    filing = ClassificationMapping(
+        {}, {}, {}, {"room": "B12", "type": "2", "_groups_id_assign": "8", "impact": "5"}
+    )
     connector = stand.connector(GlpiTarget(filing=filing))
     number = connector.submit_ticket(ticket(), nothing).number
     stand.glpi.tickets[int(number)].fields["impact"] = 3
@@ -282,7 +284,7 @@ def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
 
 
 def test_a_category_that_is_no_number_is_told_and_stops_no_ticket(stand):
-    connector = stand.connector(GlpiTarget(filing=Filing(categories={"*": "Printers"})))
+    connector = stand.connector(GlpiTarget(filing=ClassificationMapping(categories={"*": "Printers"})))
     number = connector.submit_ticket(ticket(), nothing).number
     assert connector.find_altered_fields(number, ticket()) == ["category: Printers is not a number"]
 

@@ -13,7 +13,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.jira import connector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.jira import TOKEN, JiraStand
@@ -37,7 +37,9 @@ def made(stand, ticket=TICKET, **changes):
 
 
 def test_a_request_goes_to_its_type_with_further_fields(stand):
-    filing = Filing({"sound": "26"}, {"high": "Highest"}, {}, {"customfield_10050": '{"value": "Paris"}'})
+    filing = ClassificationMapping(
+        {"sound": "26"}, {"high": "Highest"}, {}, {"customfield_10050": '{"value": "Paris"}'}
+    )
     ticket = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH))
     desk, number, row = made(stand, ticket, filing=filing)
     assert row["type"] == "26"
@@ -53,7 +55,7 @@ def test_a_request_goes_to_its_type_with_further_fields(stand):
 @pytest.mark.parametrize("answer", ["Paris", '"}, "priority": {"x', "{", "[1]", "{answer:site}"])
 def test_an_answer_stays_text_inside_json(stand, answer):
     for template, wanted in (('{"value": "{answer:site}"}', {"value": answer}), ("{answer:site}", answer)):
-        filing = Filing(fields={"customfield_10050": template, "priority": "{answer:none}"})
+        filing = ClassificationMapping(fields={"customfield_10050": template, "priority": "{answer:none}"})
         ticket = replace(TICKET, details=TicketDetails(answers={"site": answer}))
         _, _, row = made(stand, ticket, filing=filing)
         assert row["values"]["customfield_10050"] == wanted
@@ -73,9 +75,9 @@ def test_what_is_too_long_for_jira_is_cut_and_told(stand):
     [
         {"service_desk": ""},
         {"request_type": "help"},
-        {"filing": Filing({"sound": "hardware"})},
-        {"filing": Filing(fields={"summary": "x"})},
-        {"filing": Filing(fields={"customfield_1": "{broken"})},
+        {"filing": ClassificationMapping({"sound": "hardware"})},
+        {"filing": ClassificationMapping(fields={"summary": "x"})},
+        {"filing": ClassificationMapping(fields={"customfield_1": "{broken"})},
         {"url": ""},
     ],
 )
@@ -261,7 +263,7 @@ def test_what_is_not_offered_is_said_and_what_did_not_move_too(stand):
 
 def test_refusals_carry_jiras_own_words(stand):
     with pytest.raises(errors.DeskRefusedError, match="Field customfield_1 cannot be set"):
-        made(stand, filing=Filing(fields={"customfield_1": "x"}))
+        made(stand, filing=ClassificationMapping(fields={"customfield_1": "x"}))
     with pytest.raises(errors.DeskRefusedError, match="request type does not exist"):
         made(stand, request_type="99")
 
@@ -275,7 +277,10 @@ def test_check_names_the_request_type(stand):
 
 def test_a_page_on_another_server_is_not_shown():
     desk = connector.JiraConnector(
-        connector.JiraDesk("https://j.example", "3", "25"), Filing(), lambda: "Bearer x", routes=ProxyRouter()
+        connector.JiraDesk("https://j.example", "3", "25"),
+        ClassificationMapping(),
+        lambda: "Bearer x",
+        routes=ProxyRouter(),
     )
     for web in ("https://j.example.evil/SD-1", "javascript:alert(1)", ""):
         assert (

@@ -20,7 +20,7 @@ from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ItilLevel, ReplyKind, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.tickets.delivery.delivery import DeliveryService
@@ -67,7 +67,9 @@ def server():
 def desk(server, tmp_path, filing=None, show=print, **more):
     given = MailDesk(**{"to": DESK, "host": "127.0.0.1", "port": server.port, "security": "none", **more})
     sends = MailServer(given.host, given.port, given.security, timeout=5)
-    return MailConnector(given, filing or Filing(), lambda: PASSWORD, sends, MailSender(NAME, tmp_path, show))
+    return MailConnector(
+        given, filing or ClassificationMapping(), lambda: PASSWORD, sends, MailSender(NAME, tmp_path, show)
+    )
 
 
 def test_every_file_arrives_with_its_name_and_its_bytes(server, tmp_path):
@@ -81,7 +83,7 @@ def test_every_file_arrives_with_its_name_and_its_bytes(server, tmp_path):
 
 def test_what_the_headers_say(server, tmp_path):
     sent = ticket(category="printing", details=TicketDetails(urgency=ItilLevel.HIGH))
-    filing = Filing(
+    filing = ClassificationMapping(
         {"printing": "Drucker"}, {}, {}, {"X-Site": "Paris\r\nBcc: x@y.test", "Bcc": "evil@y.test"}
     )
     mail = desk(server, tmp_path, filing)
@@ -193,7 +195,9 @@ def test_check_asks_for_this_desk_and_sends_nothing(server, tmp_path):
 
 
 def program(tmp_path, show):
-    return MailConnector(MailDesk(to=DESK), Filing(), str, None, MailSender(NAME, tmp_path / "drafts", show))
+    return MailConnector(
+        MailDesk(to=DESK), ClassificationMapping(), str, None, MailSender(NAME, tmp_path / "drafts", show)
+    )
 
 
 def test_without_a_server_a_draft_is_opened_and_the_user_confirms(tmp_path):
@@ -268,7 +272,9 @@ def test_an_old_draft_does_not_stay_for_ever(tmp_path):
 
 
 def test_a_name_in_the_headers_of_policy_is_an_x_name_or_none(server, tmp_path):
-    filing = Filing(fields={"X-A": "1", "X-B: c": "2", "From": "3", "X-": "4", "x-c": "5", "X-\u00e9": "6"})
+    filing = ClassificationMapping(
+        fields={"X-A": "1", "X-B: c": "2", "From": "3", "X-": "4", "x-c": "5", "X-\u00e9": "6"}
+    )
     desk(server, tmp_path, filing).submit_ticket(ticket(), opener)
     (message,) = server.box.messages()
     assert [name for name in message if re.match("(?i)x-", name)] == ["X-Selfhelp-Ref", "X-A"]
@@ -276,7 +282,7 @@ def test_a_name_in_the_headers_of_policy_is_an_x_name_or_none(server, tmp_path):
 
 
 def test_an_answer_goes_into_a_header_without_injection(server, tmp_path):
-    filing = Filing(fields={"X-Room": "room {answer:room}"})
+    filing = ClassificationMapping(fields={"X-Room": "room {answer:room}"})
     said = replace(ticket(), details=TicketDetails(answers={"room": "3\nBcc: x@example.test"}))
     desk(server, tmp_path, filing).submit_ticket(said, opener)
     (message,) = server.box.messages()

@@ -12,7 +12,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.osticket import connector as module
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.osticket import KEY, PERSON, OsticketStand, recorded
@@ -156,7 +156,7 @@ def test_headers_cannot_be_added_to_and_names_survive(stand):
 
 
 def test_urgency_is_importance_and_the_rest_is_told(stand):
-    filing = Filing({"*": "7"}, {}, {}, {"x": "1"})
+    filing = ClassificationMapping({"*": "7"}, {}, {}, {"x": "1"})
     sent = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH))
     connector = stand.connector(filing=filing)
     number = connector.submit_ticket(sent, nothing).number

@@ -11,7 +11,7 @@ from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, SignInN
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.server import DeskServer, Said
@@ -51,7 +51,7 @@ def desk():
         server.__enter__()
         given = RedmineDesk(url=server.url, project="it", ref_field=7)
         return RedmineConnector(
-            replace(given, **(more or {})), filing or Filing(), token, routes=ProxyRouter()
+            replace(given, **(more or {})), filing or ClassificationMapping(), token, routes=ProxyRouter()
         ), redmine
 
     yield start
@@ -118,7 +118,7 @@ def test_it_is_filed_by_name_and_what_redmine_does_not_have_is_said_and_left_out
         "GET_issues_5": issue(custom_fields=[{"id": 7, "value": "sh-1"}]),
     }
     ticket = replace(TICKET, files=(), details=TicketDetails(problem="printer", urgency=ItilLevel.HIGH))
-    filing = Filing({"printer": "printing"}, {}, {}, {"9": "Paris", "not a number": "x"})
+    filing = ClassificationMapping({"printer": "printing"}, {}, {}, {"9": "Paris", "not a number": "x"})
     redmine, asked = desk(filing, **answers)
     redmine.submit_ticket(ticket, opener)
     sent = asked.asked[-1].json()["issue"]
@@ -128,7 +128,7 @@ def test_it_is_filed_by_name_and_what_redmine_does_not_have_is_said_and_left_out
         "field not a number: Redmine's fields go by number",
         "custom field 9",
     ]
-    redmine, asked = desk(Filing({"*": "Nope"}, {"high": "Normal"}), **answers)
+    redmine, asked = desk(ClassificationMapping({"*": "Nope"}, {"high": "Normal"}), **answers)
     redmine.submit_ticket(ticket, opener)
     sent = asked.asked[-1].json()["issue"]
     assert "category_id" not in sent

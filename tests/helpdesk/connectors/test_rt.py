@@ -15,7 +15,7 @@ from selfhelp.core.ticket import FileRef, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.connectors.rt.files import find_upload_media_type
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.case import Case
 from tests.faults import bad_server, http
@@ -84,7 +84,9 @@ def test_a_ticket_is_one_form_with_requester_and_reference(desk):
 
 
 def test_an_answer_fills_the_fields_that_ask_for_it():
-    filing = Filing(fields={"SLA": "{answer:sla}", "Room": "room {answer:room}", "Floor": "{answer:floor}"})
+    filing = ClassificationMapping(
+        fields={"SLA": "{answer:sla}", "Room": "room {answer:room}", "Floor": "{answer:floor}"}
+    )
     said = Ticket("sh-1", "s", "b", "", details=TicketDetails(answers={"room": "3", "sla": "gold"}))
     fields = RtFields(filing, "")
     assert (fields.make_standard_fields(said), fields.make_custom_fields(said)) == (

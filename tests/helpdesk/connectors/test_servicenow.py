@@ -21,7 +21,7 @@ from selfhelp.core.ticket import (
     TicketState,
 )
 from selfhelp.helpdesk.connectors.servicenow import connector, table_api
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
 from selfhelp.network.proxy_route import ProxyRouter
@@ -54,7 +54,9 @@ def made(stand, ticket=TICKET, **changes):
 def test_everything_goes_where_the_documentation_says(stand):
     details = TicketDetails("no-sound", ItilLevel.HIGH, ItilLevel.LOW, computer=ComputerId("PC-1", "SER1"))
     stand.instance.insert("cmdb_ci_computer", {"name": "PC-1", "serial_number": "ser1"}, TECH)
-    filing = Filing(categories={"sound": "hardware"}, fields={"u_site": "Paris", "subcategory": "audio"})
+    filing = ClassificationMapping(
+        categories={"sound": "hardware"}, fields={"u_site": "Paris", "subcategory": "audio"}
+    )
     desk, number, row = made(stand, replace(TICKET, details=details), filing=filing)
     (computer,) = stand.instance.tables["cmdb_ci_computer"]
     wanted = {
@@ -71,7 +73,7 @@ def test_everything_goes_where_the_documentation_says(stand):
 
 
 def test_answers_fill_custom_fields(stand):
-    filing = Filing(fields={"u_site": "{answer:site}", "subcategory": "{answer:none}"})
+    filing = ClassificationMapping(fields={"u_site": "{answer:site}", "subcategory": "{answer:none}"})
     _, _, row = made(
         stand, replace(TICKET, details=TicketDetails(answers={"site": "Paris ^ x"})), filing=filing
     )
@@ -85,7 +87,7 @@ def test_custom_fields_never_replace_built_in_ones_except_the_channel(stand):
         "short_description": "x",
         "contact_type": "chat",
     }
-    _, _, row = made(stand, filing=Filing(fields=fields))
+    _, _, row = made(stand, filing=ClassificationMapping(fields=fields))
     assert (row["correlation_id"], row["caller_id"], row["short_description"]) == (REF, ALICE, "No sound")
     assert row["contact_type"] == "chat"
 
@@ -93,14 +95,14 @@ def test_custom_fields_never_replace_built_in_ones_except_the_channel(stand):
 @pytest.mark.parametrize("name", ["caller_id^active", "U_Site", "a.b", "", "x&sysparm_fields"])
 def test_a_name_that_is_none_is_the_administrators_to_correct(stand, name):
     with pytest.raises(errors.ConfigurationError):
-        stand.connector(filing=Filing(fields={name: "x"}))
+        stand.connector(filing=ClassificationMapping(fields={name: "x"}))
     with pytest.raises(errors.ConfigurationError):
         stand.connector(table=name or "../sys_user")
 
 
 def test_what_the_instance_left_out_or_cut_is_told(stand):
     stand.instance.cut |= {"short_description": 5, "description": 20}
-    filing = Filing(categories={"*": "hardware"}, fields={"u_nowhere": "x", "u_site": "Paris"})
+    filing = ClassificationMapping(categories={"*": "hardware"}, fields={"u_nowhere": "x", "u_site": "Paris"})
     stand.instance.locked = {"category", "u_site"}
     details = TicketDetails(computer=ComputerId(serial="SER1"))
     ticket = replace(TICKET, details=details)

@@ -14,7 +14,7 @@ from selfhelp.helpdesk.connectors.glpi.classification import GlpiTarget
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.desk_check import DeskCheckState, _check_classification
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.glpi import TECHNICIAN, GlpiStand
@@ -31,7 +31,7 @@ def sentence(wrong, allowed=""):
 
 
 def filed(**fields):
-    return Filing({}, {}, {}, fields)
+    return ClassificationMapping({}, {}, {}, fields)
 
 
 # -- GLPI ------------------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ RIGHT = GlpiTarget(
     category=12,
     request_source=6,
     location=5,
-    filing=Filing(
+    filing=ClassificationMapping(
         {"printing": "12", "*": "1"}, {"high": "5"}, {"low": "1"}, {"type": "2", "_groups_id_assign": "8"}
     ),
 )
@@ -67,10 +67,18 @@ def test_what_glpi_has_is_right_also_for_an_account_that_may_list_nothing(glpi):
         (GlpiTarget(category=9999), "desk.glpi.category = 9999", ""),
         (GlpiTarget(request_source=99), "desk.glpi.request_source = 99", ""),
         (GlpiTarget(location=99), "desk.glpi.location = 99", ""),
-        (GlpiTarget(filing=Filing({"*": "9999"})), "desk.categories: * = 9999", ""),
-        (GlpiTarget(filing=Filing({"*": "Printers"})), "desk.categories: * = Printers", ""),
-        (GlpiTarget(filing=Filing({}, {"high": "6"})), "desk.urgencies: high = 6", "1, 2, 3, 4, 5"),
-        (GlpiTarget(filing=Filing({}, {}, {"low": "x"})), "desk.impacts: low = x", "1, 2, 3, 4, 5"),
+        (GlpiTarget(filing=ClassificationMapping({"*": "9999"})), "desk.categories: * = 9999", ""),
+        (GlpiTarget(filing=ClassificationMapping({"*": "Printers"})), "desk.categories: * = Printers", ""),
+        (
+            GlpiTarget(filing=ClassificationMapping({}, {"high": "6"})),
+            "desk.urgencies: high = 6",
+            "1, 2, 3, 4, 5",
+        ),
+        (
+            GlpiTarget(filing=ClassificationMapping({}, {}, {"low": "x"})),
+            "desk.impacts: low = x",
+            "1, 2, 3, 4, 5",
+        ),
         (GlpiTarget(filing=filed(_groups_id_assign="99")), "desk.fields: _groups_id_assign = 99", ""),
     ],
 )
@@ -123,7 +131,7 @@ def redmine():
             desk = RedmineDesk(url=server.url, project="it", **more)
             return told(
                 RedmineConnector(
-                    desk, filing or Filing(), lambda: "k", routes=ProxyRouter()
+                    desk, filing or ClassificationMapping(), lambda: "k", routes=ProxyRouter()
                 ).find_policy_faults()
             )
 
@@ -132,7 +140,7 @@ def redmine():
 
 
 def test_what_redmine_has_is_right(redmine):
-    filing = Filing({"*": "printing"}, {"low": "Low"}, {}, {"5": "B12"})
+    filing = ClassificationMapping({"*": "printing"}, {"low": "Low"}, {}, {"5": "B12"})
     assert redmine(filing, tracker=1, solved_status=3, reopened_status=3) == []
 
 
@@ -142,8 +150,8 @@ def test_what_redmine_has_is_right(redmine):
         (None, {"tracker": 9}, "desk.redmine.tracker = 9", "1 (Bug)"),
         (None, {"solved_status": 9}, "desk.redmine.solved_status = 9", "3 (Resolved)"),
         (None, {"reopened_status": 9}, "desk.redmine.reopened_status = 9", "3 (Resolved)"),
-        (Filing({"*": "Nope"}), {}, "desk.categories: * = Nope", "3 (Printing)"),
-        (Filing({}, {"high": "Now"}), {}, "desk.urgencies: high = Now", "4 (Low)"),
+        (ClassificationMapping({"*": "Nope"}), {}, "desk.categories: * = Nope", "3 (Printing)"),
+        (ClassificationMapping({}, {"high": "Now"}), {}, "desk.urgencies: high = Now", "4 (Low)"),
         (filed(**{"6": "x"}), {}, "desk.fields = 6", "5 (Room)"),
     ],
 )
@@ -172,7 +180,7 @@ def test_a_formatting_that_redmine_does_not_show_is_a_doubt_and_no_mistake(redmi
 
 
 def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
-    fields = RtFields(Filing({}, {}, {}, {"Room": "x", "Owner": "bob"}), "ClientRef", "Kind")
+    fields = RtFields(ClassificationMapping({}, {}, {}, {"Room": "x", "Owner": "bob"}), "ClientRef", "Kind")
     assert told(fields.find_field_faults(frozenset({"ClientRef", "Kind", "Room"}))) == []
     assert told(fields.find_field_faults(frozenset({"ClientRef"}))) == [
         (

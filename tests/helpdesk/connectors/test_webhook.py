@@ -19,7 +19,7 @@ from selfhelp.core import errors
 from selfhelp.core.ticket import ComputerId, FileRef, ItilLevel, Ticket, TicketDetails
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
@@ -74,7 +74,7 @@ def test_what_a_ticket_says_is_what_the_page_says():
     details = TicketDetails(
         "fix", ItilLevel.HIGH, ItilLevel.LOW, "alice", ComputerId("PC-7"), {"room": "3"}, "I-1"
     )
-    filing = Filing({"fix": "desk's own"}, {"high": "P1"}, {}, {"site": "Paris {answer:room}"})
+    filing = ClassificationMapping({"fix": "desk's own"}, {"high": "P1"}, {}, {"site": "Paris {answer:room}"})
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
         hook = WebhookConnector(server.url, lambda: SECRET, follow=False, filing=filing, routes=ProxyRouter())
         hook.submit_ticket(ticket(details=details), opener)

@@ -11,7 +11,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.zammad import connector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.zammad import ALICE, BOB, TOKEN, ZammadStand
@@ -53,7 +53,7 @@ def test_ticket_and_files_go_in_one_request_as_plain_text(stand):
 
 
 def test_what_a_ticket_is_filed_under(stand):
-    filing = Filing({"sound": "audio"}, {"high": "3 high"}, {}, {"u_site": "{answer:site}"})
+    filing = ClassificationMapping({"sound": "audio"}, {"high": "3 high"}, {}, {"u_site": "{answer:site}"})
     ticket = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH, answers={"site": "Paris"}))
     desk, number, held = made(stand, ticket, filing=filing)
     assert (held["tags"], held["priority"], held["u_site"]) == ("audio", "3 high", "Paris")
@@ -66,7 +66,7 @@ def test_what_a_ticket_is_filed_under(stand):
 @pytest.mark.parametrize("name", ["customer_id", "article", "title"])
 def test_custom_fields_cannot_replace_built_in_ones(stand, name):
     with pytest.raises(errors.ConfigurationError, match=name):
-        stand.connector(filing=Filing(fields={name: "x"}))
+        stand.connector(filing=ClassificationMapping(fields={name: "x"}))
 
 
 def test_a_requester_that_zammad_does_not_know_does_not_keep_the_ticket_back(stand):

@@ -12,7 +12,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.zendesk import connector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
 from selfhelp.network.proxy_route import ProxyRouter
@@ -58,7 +58,7 @@ def test_files_are_uploaded_first_and_named_in_the_request(stand):
 
 
 def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
-    filing = Filing({"sound": "41"}, {}, {}, {"360001": "Paris", "type": "incident"})
+    filing = ClassificationMapping({"sound": "41"}, {}, {}, {"360001": "Paris", "type": "incident"})
     ticket = replace(TICKET, details=TicketDetails(urgency=ItilLevel.HIGH))
     desk, number, row = made(stand, ticket, filing=filing)
     assert (row["priority"], row["type"], row["ticket_form_id"]) == ("high", "incident", 41)
@@ -72,7 +72,7 @@ def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
 
 
 def test_answers_fill_custom_fields(stand):
-    filing = Filing(fields={"360001": "{answer:site}", "type": "{answer:none}"})
+    filing = ClassificationMapping(fields={"360001": "{answer:site}", "type": "{answer:none}"})
     _, _, row = made(stand, replace(TICKET, details=TicketDetails(answers={"site": "Paris"})), filing=filing)
     assert row["custom_fields"] == [{"id": 360001, "value": "Paris"}]
     assert "type" not in row
@@ -80,7 +80,11 @@ def test_answers_fill_custom_fields(stand):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"filing": Filing({"sound": "hardware"})}, {"filing": Filing(fields={"subject": "x"})}, {"url": ""}],
+    [
+        {"filing": ClassificationMapping({"sound": "hardware"})},
+        {"filing": ClassificationMapping(fields={"subject": "x"})},
+        {"url": ""},
+    ],
 )
 def test_a_wrong_setting_is_the_administrators_to_correct(stand, changes):
     with pytest.raises(errors.ConfigurationError):

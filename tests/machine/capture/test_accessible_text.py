@@ -53,7 +53,7 @@ def test_where_it_cannot_be_asked_who_speaks_nothing_was_seen(
 
 
 def test_a_registry_that_refuses_is_no_registry_without_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    search = accessible_text._Search(None, 0.0, nothing)
+    search = accessible_text._AccessibleTextSearch(None, 0.0, nothing)
     monkeypatch.setattr(search, "_call_methods", lambda _questions: [None])
     search.inspect_program(1)
     assert not search.get_inspection_so_far().complete

@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core.model import Json
 from selfhelp.machine.capture.open_windows import LONGEST_TITLE, OpenWindow, WindowArea, clean_window_title
 from selfhelp.machine.capture.quartz import parse_window_description
-from selfhelp.machine.capture.x11 import _QuietErrors
+from selfhelp.machine.capture.x11 import _X11ErrorGuard
 
 TOLD: dict[str, Json] = {
     "kCGWindowLayer": 0,
@@ -87,7 +87,7 @@ def test_the_handler_of_errors_is_restored_after_the_last_of_several_connections
             before, self.handler = self.handler, handler
             return before
 
-    x11, quiet = Library(), _QuietErrors()
+    x11, quiet = Library(), _X11ErrorGuard()
     quiet.start_ignoring_errors(x11)
     quiet.start_ignoring_errors(x11)
     quiet.stop_ignoring_errors(x11)

@@ -18,7 +18,7 @@ from selfhelp.core.errors import UnavailableError
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.desktop import sway_window_events
 from selfhelp.machine.desktop.sway_window_events import SwayWindowEvents
-from selfhelp.machine.desktop.window_events import KeepsInSight, WindowEvent, WindowHappening
+from selfhelp.machine.desktop.window_events import KeepsWindowOnTop, WindowEvent, WindowEventKind
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs sockets with names")
 HEAD = struct.Struct("=6sII")
@@ -132,7 +132,7 @@ def test_a_window_that_comes_to_the_front_is_told_once(sway: Compositor, heard: 
     sway.happen("title", sway.tiled[1])
     sway.happen("focus", sway.tiled[1])
     event = heard.get(timeout=5)
-    assert (event.what, event.window.title) == (WindowHappening.FOREGROUND, "Sheet")
+    assert (event.what, event.window.title) == (WindowEventKind.FOREGROUND, "Sheet")
     assert event.window.names == ("app12",)
     assert event.window.area == WindowArea(120, 20, 300, 200)
     sway.focus(sway.tiled[0])
@@ -145,7 +145,7 @@ def test_a_new_floating_window_of_a_program_is_a_dialog(sway: Compositor, heard:
     sway.happen("new", dialog)
     sway.focus(dialog)
     event = heard.get(timeout=5)
-    assert (event.what, event.window.title) == (WindowHappening.DIALOG, "Could not print")
+    assert (event.what, event.window.title) == (WindowEventKind.DIALOG, "Could not print")
 
 
 def test_our_own_windows_are_not_told_and_not_in_front(sway: Compositor, heard: Queue[WindowEvent]) -> None:
@@ -184,7 +184,7 @@ def test_the_bar_is_placed_by_the_compositor_and_no_other_window(sway: Composito
     bar = window(14, "Recording steps", pid=os.getpid())
     sway.floating = [bar, window(15, "Recording steps"), window(16, "Get help", pid=os.getpid())]
     source = SwayWindowEvents()
-    assert isinstance(source, KeepsInSight)
+    assert isinstance(source, KeepsWindowOnTop)
     source.keep_window_on_top("Recording steps")
     command, back = sway.commands
     assert back == "[con_id=15] focus", "who types goes on typing"

@@ -15,10 +15,10 @@ from selfhelp.machine.desktop import macos_window_events, win32_window_events, x
 from selfhelp.machine.desktop.window_events import (
     LONGEST_TITLE,
     MOST_READ,
-    ManualSource,
+    ManualWindowEventSource,
+    WindowEventKind,
     WindowEventSource,
     WindowFacts,
-    WindowHappening,
     join_into_one_line,
     open_window_event_source,
     shorten_middle,
@@ -40,7 +40,7 @@ METHODS = (
         x11_window_events.X11WindowEvents,
         win32_window_events.Win32WindowEvents,
         macos_window_events.MacWindowEvents,
-        ManualSource,
+        ManualWindowEventSource,
     ],
 )
 def test_every_source_keeps_the_interface(source: type[WindowEventSource]) -> None:
@@ -97,10 +97,10 @@ def test_on_windows_events_become_steps(monkeypatch: pytest.MonkeyPatch) -> None
     user.hung = False
     source.report_hung_windows()
     assert [(event.what, event.window.title) for event in told] == [
-        (WindowHappening.FOREGROUND, "Letter"),
-        (WindowHappening.DIALOG, "Print"),
-        (WindowHappening.HUNG, "Letter"),
-        (WindowHappening.ANSWERS, "Letter"),
+        (WindowEventKind.FOREGROUND, "Letter"),
+        (WindowEventKind.DIALOG, "Print"),
+        (WindowEventKind.HUNG, "Letter"),
+        (WindowEventKind.ANSWERS, "Letter"),
     ]
     flags = win32_window_events._OUT_OF_CONTEXT | win32_window_events._SKIP_OWN_PROCESS
     assert flags == 2, "WINEVENT_OUTOFCONTEXT is 0: no code of ours in another program"
@@ -139,5 +139,5 @@ def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch
 
 def test_the_structures_of_xlib_have_its_sizes() -> None:
     """XWindowAttributes of Xlib.h is 136 bytes long on 64 bits; map_state lies at 92."""
-    assert ctypes.sizeof(x11_window_events._Attributes) == 136
-    assert x11_window_events._Attributes.map_state.offset == 92
+    assert ctypes.sizeof(x11_window_events._XWindowAttributes) == 136
+    assert x11_window_events._XWindowAttributes.map_state.offset == 92

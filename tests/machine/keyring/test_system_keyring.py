@@ -11,7 +11,7 @@ import pytest
 
 from selfhelp.core.errors import UnavailableError
 from selfhelp.machine.keyring import system_keyring
-from selfhelp.machine.keyring.system_keyring import NoKeyringError, Vault
+from selfhelp.machine.keyring.system_keyring import NoKeyringError, SystemKeyring
 from tests.people import ROOT
 
 FIRST_LOOK = """
@@ -57,7 +57,7 @@ def test_an_unknown_keyring_is_treated_as_locked(
     monkeypatch.setattr(system_keyring, "_find_trusted_keyring", never)
     monkeypatch.setattr(system_keyring, "READ_LIMIT", 0.05)
     monkeypatch.setattr(system_keyring, "STORE_LIMIT", 0.2)
-    asked = Vault()
+    asked = SystemKeyring()
     assert asked.would_prompt()
     with pytest.raises(UnavailableError):
         asked.unlock_keyring_if_needed("selfhelp:desk.example.com")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.model import Platform
+from selfhelp.machine.files.modification_times import find_newest_change
 from selfhelp.machine.storage.backups import BACKUP, read_marker_change_time
-from selfhelp.machine.updates.update_status import find_newest_change
 from tests.machine.answering import Answering, windows
 
 
@@ -52,7 +52,7 @@ def test_a_file_of_the_organisation(tmp_path: Path) -> None:
     marker.write_text("x")
     os.utime(marker, (1_700_000_000, 1_700_000_000))
     machine = Answering(
-        Platform.LINUX, {}, {"update_status.find_newest_change": find_newest_change([str(marker)])}
+        Platform.LINUX, {}, {"modification_times.find_newest_change": find_newest_change([str(marker)])}
     )
     assert read_marker_change_time(machine, str(marker)) == datetime.fromtimestamp(1_700_000_000, UTC)
     assert find_newest_change([str(tmp_path / "nowhere")]) is None

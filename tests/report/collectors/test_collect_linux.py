@@ -132,7 +132,7 @@ def test_updates() -> None:
             "/var/log/apt/history.log": HISTORY,
             "/etc/apt/apt.conf.d/20auto-upgrades": 'APT::Periodic::Unattended-Upgrade "1";\n',
         },
-        readings={"update_status.find_newest_change": 1_700_000_000.0},
+        readings={"modification_times.find_newest_change": 1_700_000_000.0},
     )
     items = UpdatesCollector().collect_facts(machine)
     found = facts(items)
@@ -146,7 +146,9 @@ def test_updates() -> None:
 
 def test_an_unknown_way_of_updating_is_said() -> None:
     with pytest.raises(ProbeError):
-        UpdatesCollector().collect_facts(FakeMachine(readings={"update_status.find_newest_change": None}))
+        UpdatesCollector().collect_facts(
+            FakeMachine(readings={"modification_times.find_newest_change": None})
+        )
 
 
 def test_applications_from_dpkg_snap_and_flatpak() -> None:

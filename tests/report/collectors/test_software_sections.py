@@ -172,7 +172,7 @@ def test_a_failed_and_a_half_done_installation() -> None:
     machine = FakeMachine(
         files={"/var/log/apt/history.log": HISTORY},
         readings={
-            "update_status.find_newest_change": 1_700_000_000.0,
+            "modification_times.find_newest_change": 1_700_000_000.0,
             "linux_packages.scan_package_state": {
                 "users": [{"pid": 7, "name": "apt", "account": "root", "seconds": 9}],
                 "unfinished": [["cups", "half-configured"]],

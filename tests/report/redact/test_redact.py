@@ -34,8 +34,8 @@ from selfhelp.machine.account import identity
 from selfhelp.report import secret_names
 from selfhelp.report.redact import REMOVED, Redactor, keyed, rule_order
 from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.block_redactor import BlockRedactor
 from selfhelp.report.redact.rules import Rules
-from selfhelp.report.redact.scan import Look
 from tests.report.redaction_corpus import (
     ALNUM,
     BENIGN,
@@ -493,13 +493,13 @@ def test_what_a_rehearsal_found_plain_is_not_looked_at_again_but_for_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked: list[str] = []
-    real = Look.redact_block
+    real = BlockRedactor.redact_block
 
-    def spy(self: Look, block: str, counts: Counter[str]) -> str:
+    def spy(self: BlockRedactor, block: str, counts: Counter[str]) -> str:
         looked.append(block)
         return real(self, block, counts)
 
-    monkeypatch.setattr(Look, "redact_block", spy)
+    monkeypatch.setattr(BlockRedactor, "redact_block", spy)
     values = ("quillfeather slept", "cXVpbGxmZWF0aGVyIHNsZXB0IGhlcmU=", "ssh quillfeather%40desk slept")
     items = [Item(f"f{n}", value) for n, value in enumerate(values)]
     section = SnapshotSection("s", True, 0, items)

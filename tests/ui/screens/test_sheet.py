@@ -534,12 +534,12 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     saved = screen.saved
     assert saved.standing is not None
     queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
-    saved._on_delivery_state_read(module.Standing(queued))
+    saved._on_delivery_state_read(module.SavedTicketState(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
     arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
-    saved._on_delivery_state_read(module.Standing(arrived, "", words))
+    saved._on_delivery_state_read(module.SavedTicketState(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
@@ -564,7 +564,7 @@ def test_the_reference_and_the_words_are_explained_only_if_a_help_desk_has_them(
 
     def explained(state: DeliveryState) -> tuple[bool, bool, bool]:
         item = saved.standing._replace(state=state, reason=None)  # type: ignore[union-attr]
-        saved._on_delivery_state_read(module.Standing(item, "", words))
+        saved._on_delivery_state_read(module.SavedTicketState(item, "", words))
         parts = (saved.card.about, saved.spoken, saved._words_about)
         about, spoken, must_say = (not part.isHidden() for part in parts)
         return about, spoken, must_say
@@ -596,7 +596,7 @@ def read_as(
     item = standing._replace(state=state, ticket="", reason=reason, attempts=3)
     failed = datetime.now(UTC) if tried else None
     attempt = RequestedAttempt(sending, failed)
-    screen.saved._on_delivery_state_read(module.Standing(item, attempt=attempt))
+    screen.saved._on_delivery_state_read(module.SavedTicketState(item, attempt=attempt))
 
 
 @pytest.mark.parametrize(

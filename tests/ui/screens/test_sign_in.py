@@ -15,7 +15,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.machine.keyring.system_keyring import Vault
+from selfhelp.machine.keyring.system_keyring import SystemKeyring
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui import links
 from selfhelp.ui.navigation import HomePage, SignInPage, TicketsPage
@@ -292,7 +292,7 @@ def test_a_locked_keyring_opens_its_dialog_only_on_user_action(
             asked.append("keep")
             super().set_password(service, username, password)
 
-    monkeypatch.setattr(Vault, "would_prompt", lambda _self: locked[0])
+    monkeypatch.setattr(SystemKeyring, "would_prompt", lambda _self: locked[0])
     keyring = Asking()
     app = app_with(places, policy_of(rt), keyring)
     keyring.kept[f"selfhelp {app.policy.desk.find_kind_and_host()}", "help desk"] = "1-29-right"
@@ -312,7 +312,7 @@ def test_a_locked_keyring_opens_its_dialog_only_on_user_action(
 def test_a_keyring_that_stays_locked_says_so_and_the_field_is_there(
     qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Vault, "would_prompt", lambda _self: True)
+    monkeypatch.setattr(SystemKeyring, "would_prompt", lambda _self: True)
     app = app_with(places, policy_of(rt), Locked())
     _, screen = opened(qtbot, app)
     screen.unlock.click()

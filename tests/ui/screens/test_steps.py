@@ -21,7 +21,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
 from selfhelp.machine.desktop.window_events import WindowFacts
 from selfhelp.report import private_areas
-from selfhelp.steps.recorder import StepRecorder, TakenPicture
+from selfhelp.steps.recorder import CapturedImage, StepRecorder
 from selfhelp.steps.recording import Recording, StepKind
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
@@ -155,7 +155,7 @@ def named(app: App) -> Recording:
     """Return a recording with an address and a name in its texts."""
     recorder = StepRecorder(app.recordings, lambda text: text)
     letter = WindowFacts(1, 1, ("Writer",), "Letter to Zazou")
-    shown = TakenPicture(png(), "png", 800, 500)
+    shown = CapturedImage(png(), "png", 800, 500)
     recorder.add_step(StepKind.WINDOW, letter, picture=shown)
     recorder.add_step(StepKind.COMMENT, letter, note="Ask zazou@example.org, says Zazou")
     return recorder.finish()
@@ -348,7 +348,7 @@ def test_discard_asks_once_and_leaves_nothing(screen: StepsScreen, app: App) -> 
 
 def test_what_was_cut_off_says_so_and_is_told_only_once(make_window: Make, app: App, qtbot: QtBot) -> None:
     recorder = StepRecorder(app.recordings, str)
-    recorder.add_step(StepKind.MANUAL, picture=TakenPicture(png(), "png", 8, 8))
+    recorder.add_step(StepKind.MANUAL, picture=CapturedImage(png(), "png", 8, 8))
     found = app.recordings.find_interrupted_recording()
     assert found is not None
     screen = make_window(StepsPage(found.id)).get_current_screen()
@@ -378,7 +378,7 @@ def test_nothing_is_added_before_every_picture_was_searched(
     monkeypatch.setattr(identity, "read_identity_names", lambda _machine: {})
     recorder = StepRecorder(app.recordings, str)
     for _ in range(3):
-        recorder.add_step(StepKind.MANUAL, picture=TakenPicture(png(), "png", 8, 8))
+        recorder.add_step(StepKind.MANUAL, picture=CapturedImage(png(), "png", 8, 8))
     recording = recorder.finish()
     screen = make_window(StepsPage(recording.id)).get_current_screen()
     assert isinstance(screen, StepsScreen)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.core import durable_files
 from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.core.text import ENGLISH
-from selfhelp.machine.desktop.window_events import WindowHappening
+from selfhelp.machine.desktop.window_events import WindowEventKind
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import StepKind
@@ -61,7 +61,7 @@ def test_from_the_composer_to_the_review_and_into_the_ticket(
     begin(session, qtbot, source)
     bar = session._recording.bar
     with qtbot.waitSignal(session._recording.session.stepped, timeout=5_000):
-        source.happen(WindowHappening.FOREGROUND, LETTER)
+        source.happen(WindowEventKind.FOREGROUND, LETTER)
     assert bar._status.text() == "Recording: 1 step"
     bar.finish.click()
     qtbot.waitUntil(session.window.isVisible, timeout=10_000)
@@ -114,7 +114,7 @@ def test_what_a_crash_cut_off_is_told_and_shown_first(
 def test_the_end_of_the_app_keeps_what_is_recorded(session: AppSession, qtbot: QtBot, source: Source) -> None:
     begin(session, qtbot, source)
     with qtbot.waitSignal(session._recording.session.stepped, timeout=5_000):
-        source.happen(WindowHappening.FOREGROUND, LETTER)
+        source.happen(WindowEventKind.FOREGROUND, LETTER)
     recordings = session.app.recordings
     session._recording.stop_without_finishing()
     session._recording.session._held.close()
@@ -142,7 +142,7 @@ def test_a_recording_that_could_not_be_finished_is_told_and_kept(
 ) -> None:
     begin(session, qtbot, source)
     with qtbot.waitSignal(session._recording.session.stepped, timeout=5_000):
-        source.happen(WindowHappening.FOREGROUND, LETTER)
+        source.happen(WindowEventKind.FOREGROUND, LETTER)
     monkeypatch.setattr(durable_files, "write_private_file", fail_with_full_disk)
     session._recording.bar.finish.click()
     qtbot.waitUntil(session.window.isVisible, timeout=10_000)

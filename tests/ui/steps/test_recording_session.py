@@ -26,18 +26,18 @@ from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.desktop.window_events import (
-    ManualSource,
+    ManualWindowEventSource,
     NearbyWindow,
     WindowEvent,
+    WindowEventKind,
     WindowFacts,
-    WindowHappening,
     join_into_one_line,
 )
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.report import private_areas
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import StepRecorder
-from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
+from selfhelp.steps.recording import MissingImageReason, Recording, Step, StepKind
 from selfhelp.ui.capture.capture_backends import GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
@@ -84,8 +84,8 @@ class Source:
     def report_hung_windows(self) -> None:
         self.asked += 1
 
-    def happen(self, what: WindowHappening, window: WindowFacts) -> None:
-        if what in {WindowHappening.FOREGROUND, WindowHappening.DIALOG}:
+    def happen(self, what: WindowEventKind, window: WindowFacts) -> None:
+        if what in {WindowEventKind.FOREGROUND, WindowEventKind.DIALOG}:
             self.front = window
         self.hear(WindowEvent(what, window, time.time()))
 
@@ -134,7 +134,7 @@ def finish(session: RecordingSession, qtbot: QtBot) -> Recording:
 
 def step(session: RecordingSession, qtbot: QtBot, source: Source, window: WindowFacts) -> None:
     with qtbot.waitSignal(session.stepped, timeout=5_000):
-        source.happen(WindowHappening.FOREGROUND, window)
+        source.happen(WindowEventKind.FOREGROUND, window)
 
 
 def picture_of(app: App, recording: Recording, place: int = 0) -> QImage:
@@ -157,7 +157,7 @@ def test_a_window_that_comes_to_the_front_is_a_step_with_its_picture(
 def test_a_window_that_was_in_front_for_a_moment_only_is_passed_over(
     session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
-    source.happen(WindowHappening.FOREGROUND, SHEET)
+    source.happen(WindowEventKind.FOREGROUND, SHEET)
     step(session, qtbot, source, LETTER)
     assert [s.title for s in finish(session, qtbot).steps] == ["Letter"]
 
@@ -170,7 +170,7 @@ def test_of_an_excluded_window_not_even_pixels_are_taken(
         session.add_step()
     recording = finish(session, qtbot)
     assert screen.taken == 0
-    assert [(s.title, s.withheld) for s in recording.steps] == [("", Withheld.EXCLUDED)] * 2
+    assert [(s.title, s.withheld) for s in recording.steps] == [("", MissingImageReason.EXCLUDED)] * 2
 
 
 def test_a_window_turned_private_leaves_nothing(
@@ -180,15 +180,15 @@ def test_a_window_turned_private_leaves_nothing(
     screen.meanwhile = lambda: setattr(source, "front", private)
     step(session, qtbot, source, replace(LETTER, names=("Firefox",), title="News — Mozilla Firefox"))
     (seen,) = finish(session, qtbot).steps
-    assert (seen.title, seen.picture, seen.withheld) == ("", "", Withheld.PRIVATE)
+    assert (seen.title, seen.picture, seen.withheld) == ("", "", MissingImageReason.PRIVATE)
 
 
 @pytest.mark.parametrize(
     ("title", "reason", "names"),
     [
-        ("Payroll of March", Withheld.EXCLUDED, ("writer",)),
-        ("Letter - KeePassXC", Withheld.EXCLUDED, ("writer",)),
-        ("Bank — Mozilla Firefox Private Browsing", Withheld.PRIVATE, ("Firefox",)),
+        ("Payroll of March", MissingImageReason.EXCLUDED, ("writer",)),
+        ("Letter - KeePassXC", MissingImageReason.EXCLUDED, ("writer",)),
+        ("Bank — Mozilla Firefox Private Browsing", MissingImageReason.PRIVATE, ("Firefox",)),
     ],
 )
 def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothing(
@@ -198,7 +198,7 @@ def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothin
     source: Source,
     screen: Screen,
     title: str,
-    reason: Withheld,
+    reason: MissingImageReason,
     names: tuple[str, ...],
 ) -> None:
     steps = StepsPolicy(exclude_titles=("payroll",))
@@ -223,7 +223,7 @@ def test_a_window_that_cannot_be_asked_again_leaves_no_image(
     step(session, qtbot, source, SHEET)
     gone, unasked = finish(session, qtbot).steps
     assert gone.picture, "one that is gone was seen, and is judged by what it was"
-    assert (unasked.title, unasked.picture, unasked.withheld) == ("Sheet", "", Withheld.UNASKED)
+    assert (unasked.title, unasked.picture, unasked.withheld) == ("Sheet", "", MissingImageReason.UNASKED)
     assert len(list(app.recordings.folder.glob("*/*.png"))) == 1
 
 
@@ -233,7 +233,7 @@ def test_a_browser_window_closed_before_its_title_is_read_again_leaves_no_image(
     source.gone = True
     step(session, qtbot, source, replace(LETTER, names=("Firefox",), title="News — Mozilla Firefox"))
     (seen,) = finish(session, qtbot).steps
-    assert (seen.picture, seen.withheld) == ("", Withheld.UNASKED)
+    assert (seen.picture, seen.withheld) == ("", MissingImageReason.UNASKED)
 
 
 def test_a_desktop_that_stops_answering_costs_the_image_and_not_the_recording(
@@ -245,7 +245,7 @@ def test_a_desktop_that_stops_answering_costs_the_image_and_not_the_recording(
     monkeypatch.setattr(source, "list_nearby_windows", fail)
     step(session, qtbot, source, LETTER)
     (seen,) = finish(session, qtbot).steps
-    assert (seen.title, seen.picture, seen.withheld) == ("Letter", "", Withheld.FAILED)
+    assert (seen.title, seen.picture, seen.withheld) == ("Letter", "", MissingImageReason.FAILED)
 
 
 @pytest.mark.parametrize("speaks", [True, False])
@@ -256,7 +256,7 @@ def test_a_program_that_cannot_be_asked_for_password_fields_leaves_no_image(
     tells(monkeypatch, speaks=speaks, complete=False)
     step(session, qtbot, source, replace(LETTER, pid=77))
     (seen,) = finish(session, qtbot).steps
-    assert (seen.picture, seen.withheld) == ("", Withheld.UNCHECKED)
+    assert (seen.picture, seen.withheld) == ("", MissingImageReason.UNCHECKED)
 
 
 def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
@@ -295,7 +295,7 @@ def test_a_moved_or_closed_window_leaves_no_image(
     screen.meanwhile = lambda: setattr(source, "front", VAULT)
     step(session, qtbot, source, SHEET)
     recording = finish(session, qtbot)
-    assert [s.withheld for s in recording.steps] == [Withheld.CHANGED] * 2
+    assert [s.withheld for s in recording.steps] == [MissingImageReason.CHANGED] * 2
     assert recording.steps_with_images == []
 
 
@@ -338,8 +338,8 @@ def test_nothing_is_recorded_while_it_is_paused(
 ) -> None:
     step(session, qtbot, source, LETTER)
     session.set_paused(True)
-    source.happen(WindowHappening.FOREGROUND, SHEET)
-    source.happen(WindowHappening.ENDED, SHEET)
+    source.happen(WindowEventKind.FOREGROUND, SHEET)
+    source.happen(WindowEventKind.ENDED, SHEET)
     session.add_step("not this")
     qtbot.wait(500)
     session.set_paused(False)
@@ -351,7 +351,7 @@ def test_programs_that_end_and_hang_are_steps_and_are_asked_when_a_step_is_added
     session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
     step(session, qtbot, source, LETTER)
-    for what in (WindowHappening.HUNG, WindowHappening.ANSWERS, WindowHappening.ENDED):
+    for what in (WindowEventKind.HUNG, WindowEventKind.ANSWERS, WindowEventKind.ENDED):
         with qtbot.waitSignal(session.stepped):
             source.happen(what, SHEET)
     with qtbot.waitSignal(session.stepped):
@@ -365,7 +365,7 @@ def test_programs_that_end_and_hang_are_steps_and_are_asked_when_a_step_is_added
 
 
 def test_the_apps_own_windows_are_no_steps(session: RecordingSession, qtbot: QtBot, source: Source) -> None:
-    source.happen(WindowHappening.FOREGROUND, replace(LETTER, names=("selfhelp",)))
+    source.happen(WindowEventKind.FOREGROUND, replace(LETTER, names=("selfhelp",)))
     qtbot.wait(500)
     assert list(finish(session, qtbot).steps) == []
 
@@ -374,7 +374,7 @@ def test_cancel_keeps_nothing_even_of_what_is_being_written(
     app: App, session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
     step(session, qtbot, source, LETTER)
-    source.happen(WindowHappening.FOREGROUND, SHEET)
+    source.happen(WindowEventKind.FOREGROUND, SHEET)
     session.add_step()
     with qtbot.waitSignal(session.cancelled):
         session.cancel()
@@ -396,7 +396,7 @@ def test_policy_turns_it_off_and_excludes(
     session.start()
     qtbot.waitUntil(lambda: source.running)
     step(session, qtbot, source, LETTER)
-    assert finish(session, qtbot).steps[0].withheld is Withheld.EXCLUDED
+    assert finish(session, qtbot).steps[0].withheld is MissingImageReason.EXCLUDED
     assert screen.taken == 0
 
 
@@ -410,7 +410,7 @@ def test_without_pictures_by_policy_steps_have_none(
     qtbot.waitUntil(lambda: source.running)
     step(session, qtbot, source, LETTER)
     (seen,) = finish(session, qtbot).steps
-    assert (seen.title, seen.withheld, screen.taken) == ("Letter", Withheld.FORBIDDEN, 0)
+    assert (seen.title, seen.withheld, screen.taken) == ("Letter", MissingImageReason.FORBIDDEN, 0)
 
 
 class Portal(Screen):
@@ -432,7 +432,7 @@ class NoPortal(Portal):
 def test_where_the_desktop_tells_nothing_the_user_takes_every_step(
     app: App, jobs: JobRunner, qtbot: QtBot
 ) -> None:
-    session = RecordingSession(app, jobs, source=ManualSource(), backend=Portal())
+    session = RecordingSession(app, jobs, source=ManualWindowEventSource(), backend=Portal())
     assert session.is_manual_only
     session.start()
     with qtbot.waitSignal(session.stepped, timeout=5_000):
@@ -444,7 +444,7 @@ def test_where_the_desktop_tells_nothing_the_user_takes_every_step(
 def test_a_portal_that_refuses_is_told_and_the_recording_goes_on(
     app: App, jobs: JobRunner, qtbot: QtBot
 ) -> None:
-    session = RecordingSession(app, jobs, source=ManualSource(), backend=NoPortal())
+    session = RecordingSession(app, jobs, source=ManualWindowEventSource(), backend=NoPortal())
     session.start()
     with qtbot.waitSignal(session.failed, timeout=5_000):
         session.add_step()
@@ -479,7 +479,7 @@ def test_a_browser_window_that_is_told_not_to_be_private_is_a_step_as_any_other(
     step(session, qtbot, source, replace(BROWSER, handle=5, title="Mail - Chromium"))
     steps = finish(session, qtbot).steps
     assert [(s.title, bool(s.picture), s.withheld) for s in steps] == [
-        (BROWSER.title, True, Withheld.NO), ("", False, Withheld.PRIVATE),
+        (BROWSER.title, True, MissingImageReason.NO), ("", False, MissingImageReason.PRIVATE),
     ]  # fmt: skip
 
 
@@ -495,9 +495,9 @@ def test_a_manual_step_of_a_possibly_private_window_needs_consent(
     with qtbot.waitSignal(session.stepped):
         session.finish_uncertain_step(include)
     first, by_hand = finish(session, qtbot).steps
-    assert (first.title, first.withheld) == ("", Withheld.UNMARKED)
+    assert (first.title, first.withheld) == ("", MissingImageReason.UNMARKED)
     assert bool(by_hand.title) == bool(by_hand.picture) == include
-    assert by_hand.withheld is (Withheld.NO if include else Withheld.UNMARKED)
+    assert by_hand.withheld is (MissingImageReason.NO if include else MissingImageReason.UNMARKED)
 
 
 def test_done_without_an_answer_leaves_a_window_out_that_may_be_private(
@@ -507,7 +507,7 @@ def test_done_without_an_answer_leaves_a_window_out_that_may_be_private(
     with qtbot.waitSignal(session.doubted, timeout=5_000):
         session.add_step("What is this?")
     (seen,) = finish(session, qtbot).steps
-    assert (seen.title, seen.picture, seen.withheld) == ("", "", Withheld.UNMARKED)
+    assert (seen.title, seen.picture, seen.withheld) == ("", "", MissingImageReason.UNMARKED)
     assert seen.note == "What is this?", "what the user wrote stays"
 
 
@@ -535,7 +535,7 @@ def test_an_excluded_window_never_has_a_title(
     session = RecordingSession(app, jobs, source=source, backend=screen)
     session.start()
     qtbot.waitUntil(lambda: source.running)
-    source.happen(WindowHappening.FOREGROUND, window)
+    source.happen(WindowEventKind.FOREGROUND, window)
     if reason == "ours in front":
         source.front = replace(LETTER, names=("selfhelp",))
     elif reason == "another window":
@@ -561,7 +561,7 @@ def test_under_wayland_a_window_with_a_password_field_has_no_picture(
     tells(monkeypatch, names=[OcrWord("mcurie", 5, 5, 50, 10)])
     step(session, qtbot, source, replace(form, handle=8))
     hidden, shown = finish(session, qtbot).steps
-    assert (hidden.withheld, hidden.picture) == (Withheld.UNCHECKED, "")
+    assert (hidden.withheld, hidden.picture) == (MissingImageReason.UNCHECKED, "")
     assert (bool(shown.picture), list(shown.boxes)) == (True, []), "a box in the wrong place hides nothing"
 
 
@@ -592,7 +592,7 @@ def test_on_a_full_disk_every_step_before_is_kept_and_the_end_says_what_happened
     step(session, qtbot, source, LETTER)
     monkeypatch.setattr(durable_files, "write_private_file", fail_with_full_disk)
     with qtbot.waitSignal(session.failed, timeout=5_000):
-        source.happen(WindowHappening.FOREGROUND, SHEET)
+        source.happen(WindowEventKind.FOREGROUND, SHEET)
     with qtbot.waitSignal(session.cancelled, timeout=10_000):
         session.finish()
     assert session.end_error is not None
@@ -613,7 +613,7 @@ def test_a_recording_that_was_forgotten_ends_with_the_next_thing_that_happens(
         recorder.recording, started=datetime.now(UTC) - timedelta(hours=2, minutes=1)
     )
     with qtbot.waitSignal(session.finished, timeout=10_000) as heard:
-        source.happen(WindowHappening.FOREGROUND, SHEET)
+        source.happen(WindowEventKind.FOREGROUND, SHEET)
     recording: Recording = heard.args[0]
     assert [s.title for s in recording.steps if s.kind is StepKind.WINDOW] == ["Letter"]
     assert recording.was_ended_automatically
@@ -623,12 +623,12 @@ def test_a_picture_of_a_desktop_that_asks_is_not_taken_while_a_password_is_typed
     app: App, jobs: JobRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tells(monkeypatch, password_focused=True)
-    session = RecordingSession(app, jobs, source=ManualSource(), backend=Portal())
+    session = RecordingSession(app, jobs, source=ManualWindowEventSource(), backend=Portal())
     session.start()
     with qtbot.waitSignal(session.stepped, timeout=5_000):
         session.add_step()
     (seen,) = finish(session, qtbot).steps
-    assert (seen.withheld, seen.picture) == (Withheld.PASSWORD, "")
+    assert (seen.withheld, seen.picture) == (MissingImageReason.PASSWORD, "")
 
 
 def test_secrets_and_markers_in_a_title_are_not_written(

@@ -27,9 +27,10 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_iso_time
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
     has_any_reference,
@@ -80,7 +81,13 @@ class DjangoHelpdeskConnector(Connector):
     )
 
     def __init__(
-        self, url: str, queue: int, token: Callable[[], str], filing: Filing | None = None, *, routes: Router
+        self,
+        url: str,
+        queue: int,
+        token: Callable[[], str],
+        filing: ClassificationMapping | None = None,
+        *,
+        routes: Router,
     ) -> None:
         """Create the connector without sending anything.
 
@@ -96,7 +103,7 @@ class DjangoHelpdeskConnector(Connector):
         """
         self._http = HttpClient(url, lambda: f"Token {token()}", routes=routes)
         self._queue = queue
-        self._filing = filing or Filing()
+        self._filing = filing or ClassificationMapping()
         self._refused: set[str] = set()
 
     def limit_time(self, seconds: float | None) -> None:
@@ -355,5 +362,5 @@ def build_connector(
         ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.django_helpdesk
-    filing = Filing.create_from_policy(policy.desk)
+    filing = ClassificationMapping.create_from_policy(policy.desk)
     return DjangoHelpdeskConnector(desk.url, desk.queue, token.require_token, filing, routes=routes)

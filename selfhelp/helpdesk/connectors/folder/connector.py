@@ -26,7 +26,8 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_iso_time
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.connectors.folder.ticket_numbers import FolderRights, TicketNumbers, is_ticket_number
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.machine import Machine

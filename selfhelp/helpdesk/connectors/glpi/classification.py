@@ -10,7 +10,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.ticket import ComputerId, ItilLevel, Ticket
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.report.escaping import escape_html_body, escape_plain
@@ -44,7 +44,7 @@ class GlpiTarget:
     request_source: int = 0
     location: int = 0
     by_address: bool = False
-    filing: Filing = field(default_factory=Filing)
+    filing: ClassificationMapping = field(default_factory=ClassificationMapping)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from selfhelp.helpdesk.connectors.glpi.session import (
 )
 from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
 from selfhelp.helpdesk.toolkit import html_text
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import (
     get_object_or_empty,
@@ -240,6 +240,6 @@ def build_connector(
         desk.request_source,
         desk.location,
         desk.requester == "address",
-        Filing.create_from_policy(policy.desk),
+        ClassificationMapping.create_from_policy(policy.desk),
     )
     return GlpiConnector(session, place, desk.file_types)

@@ -25,10 +25,11 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification, parse_iso_time
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_any_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
@@ -69,7 +70,12 @@ class JiraConnector(Connector):
     )
 
     def __init__(
-        self, desk: JiraDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
+        self,
+        desk: JiraDesk,
+        filing: ClassificationMapping,
+        authorization: Callable[[], str],
+        *,
+        routes: Router,
     ) -> None:
         """Create the connector without sending anything.
 
@@ -409,7 +415,7 @@ def build_connector(
     Raises:
         ConfigurationError: a setting is missing or wrong.
     """
-    filing = Filing.create_from_policy(policy.desk)
+    filing = ClassificationMapping.create_from_policy(policy.desk)
     where = find_provider(policy.desk, "jira")
     bearer = (
         Bearer(where, token, routes=routes)

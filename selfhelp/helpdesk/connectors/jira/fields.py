@@ -10,7 +10,7 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Ticket
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
 from selfhelp.report.escaping import escape_plain
 
@@ -20,7 +20,7 @@ SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
 _FENCE, _JOINER = "{noformat}", "\u2060"
 
 
-def require_valid_fields(filing: Filing) -> None:
+def require_valid_fields(filing: ClassificationMapping) -> None:
     """Check the additional Jira fields in the policy.
 
     Raises:
@@ -30,7 +30,7 @@ def require_valid_fields(filing: Filing) -> None:
         _parse_field_value(name, template, template)
 
 
-def make_extra_fields(filing: Filing, ticket: Ticket) -> dict[str, Json]:
+def make_extra_fields(filing: ClassificationMapping, ticket: Ticket) -> dict[str, Json]:
     """Return the request fields set by policy; answers inserted into JSON are escaped."""
     answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
     quoted = replace(ticket, details=replace(ticket.details, answers=answers))

@@ -29,7 +29,7 @@ from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.email_message import (
     IMPORTANCE,
     OVERHEAD,
@@ -84,7 +84,7 @@ class MailConnector(Connector):
     def __init__(
         self,
         desk: MailDesk,
-        filing: Filing,
+        filing: ClassificationMapping,
         secret: Callable[[], str],
         server: MailServer | None,
         person: MailSender,
@@ -304,4 +304,6 @@ def build_connector(
     email = policy.desk.email.replace("{login}", read_login_name()) or Preferences.load(places.config).email
     person = MailSender(email, places.data / "drafts", open_in_email_app)
     desk = replace(desk, login=desk.login.replace("{login}", read_login_name()))
-    return MailConnector(desk, Filing.create_from_policy(policy.desk), token.require_token, server, person)
+    return MailConnector(
+        desk, ClassificationMapping.create_from_policy(policy.desk), token.require_token, server, person
+    )

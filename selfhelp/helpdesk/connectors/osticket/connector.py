@@ -23,7 +23,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OutgoingEmail, build_message
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -61,7 +61,7 @@ class OsticketConnector(Connector):
     def __init__(
         self,
         desk: OsticketDesk,
-        filing: Filing,
+        filing: ClassificationMapping,
         key: Callable[[], str],
         writer: Callable[[], str],
         *,
@@ -276,7 +276,7 @@ def build_connector(
         given = policy.desk.email.replace("{login}", read_login_name())
         return given or Preferences.load(places.config).email
 
-    filing = Filing.create_from_policy(policy.desk)
+    filing = ClassificationMapping.create_from_policy(policy.desk)
     return OsticketConnector(
         policy.desk.osticket, filing, token.require_token, find_writer_address, routes=routes
     )

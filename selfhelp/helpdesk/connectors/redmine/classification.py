@@ -9,7 +9,7 @@ from selfhelp.core.errors import DeskError, DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import ItilLevel
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.response_rows import find_row_id, get_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,
@@ -70,7 +70,7 @@ def find_priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[st
 
 
 def find_classification_faults(
-    desk: RedmineDesk, filing: Filing, project: Mapping[str, Json], get: Get, http: HttpClient
+    desk: RedmineDesk, filing: ClassificationMapping, project: Mapping[str, Json], get: Get, http: HttpClient
 ) -> Iterator[PolicyFault]:
     """Yield the faults in the policy's classification keys.
 

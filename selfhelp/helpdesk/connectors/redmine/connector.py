@@ -24,6 +24,7 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
+from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import (
     Connector,
     ConnectorAbilities,
@@ -31,7 +32,6 @@ from selfhelp.helpdesk.connectors import (
     PollResult,
     Verification,
     make_file_refused_message,
-    parse_iso_time,
 )
 from selfhelp.helpdesk.connectors.redmine.classification import (
     find_classification_faults,
@@ -41,7 +41,7 @@ from selfhelp.helpdesk.connectors.redmine.classification import (
 from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name, to_remote_file
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import (
     find_row_id,
@@ -78,7 +78,7 @@ class RedmineConnector(Connector):
     )
 
     def __init__(
-        self, desk: RedmineDesk, filing: Filing, token: Callable[[], str], *, routes: Router
+        self, desk: RedmineDesk, filing: ClassificationMapping, token: Callable[[], str], *, routes: Router
     ) -> None:
         """Create the connector without sending anything.
 
@@ -466,5 +466,8 @@ def build_connector(
         ConfigurationError: the address is missing or invalid.
     """
     return RedmineConnector(
-        policy.desk.redmine, Filing.create_from_policy(policy.desk), token.require_token, routes=routes
+        policy.desk.redmine,
+        ClassificationMapping.create_from_policy(policy.desk),
+        token.require_token,
+        routes=routes,
     )

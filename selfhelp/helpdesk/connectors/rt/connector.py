@@ -28,14 +28,8 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import (
-    Connector,
-    ConnectorAbilities,
-    Opener,
-    PollResult,
-    Verification,
-    parse_iso_time,
-)
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.connectors.rt.fields import RtFields, parse_value_id
 from selfhelp.helpdesk.connectors.rt.files import (
     count_file_copies,
@@ -46,7 +40,7 @@ from selfhelp.helpdesk.connectors.rt.files import (
     to_remote_file,
 )
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.response_rows import (
@@ -88,7 +82,7 @@ class RtConnector(Connector):
         queue: str,
         ref_field: str,
         token: Callable[[], str],
-        filing: Filing | None = None,
+        filing: ClassificationMapping | None = None,
         category_field: str = "",
         *,
         routes: Router,
@@ -112,7 +106,7 @@ class RtConnector(Connector):
         self._ref_field = ref_field
         self._token = token
         self._http = HttpClient(f"{self._url}/REST/2.0", lambda: f"token {token()}", routes=routes)
-        self._filed = RtFields(filing or Filing(), ref_field, category_field)
+        self._filed = RtFields(filing or ClassificationMapping(), ref_field, category_field)
         self._fields: frozenset[str] | None = None
 
     def limit_time(self, seconds: float | None) -> None:
@@ -458,7 +452,7 @@ def build_connector(
         desk.queue,
         desk.ref_field,
         token.require_token,
-        Filing.create_from_policy(policy.desk),
+        ClassificationMapping.create_from_policy(policy.desk),
         desk.category_field,
         routes=routes,
     )

@@ -26,14 +26,8 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import (
-    Connector,
-    ConnectorAbilities,
-    Opener,
-    PollResult,
-    Verification,
-    parse_iso_time,
-)
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.connectors.servicenow import conversation, table_api
 from selfhelp.helpdesk.connectors.servicenow.files import ServiceNowFiles
 from selfhelp.helpdesk.connectors.servicenow.service_catalog import (
@@ -48,7 +42,7 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
     read_stored_value,
     require_valid_name,
 )
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
@@ -93,7 +87,12 @@ class ServiceNowConnector(Connector):
     )
 
     def __init__(
-        self, desk: ServiceNowDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
+        self,
+        desk: ServiceNowDesk,
+        filing: ClassificationMapping,
+        authorization: Callable[[], str],
+        *,
+        routes: Router,
     ) -> None:
         """Create the connector without sending anything.
 
@@ -449,6 +448,6 @@ def build_connector(
     Raises:
         ConfigurationError: the address is missing or invalid, or a field name is invalid.
     """
-    filing = Filing.create_from_policy(policy.desk)
+    filing = ClassificationMapping.create_from_policy(policy.desk)
     bearer = Bearer(find_provider(policy.desk, "servicenow"), token, routes=routes)
     return ServiceNowConnector(policy.desk.servicenow, filing, bearer, routes=routes)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.ticket import TicketComment
-from selfhelp.helpdesk.connectors import parse_iso_time
+from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors.servicenow import table_api
 from selfhelp.helpdesk.connectors.servicenow.table_api import (
     NowJournalEntry,

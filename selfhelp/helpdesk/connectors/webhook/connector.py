@@ -30,15 +30,9 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import (
-    Connector,
-    ConnectorAbilities,
-    Opener,
-    PollResult,
-    Verification,
-    parse_iso_time,
-)
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.helpdesk.toolkit.signed_body import SigningKey, write_form_body, write_json_body
 from selfhelp.machine import Machine
@@ -80,7 +74,7 @@ class WebhookConnector(Connector):
         token: Callable[[], str],
         *,
         follow: bool = True,
-        filing: Filing | None = None,
+        filing: ClassificationMapping | None = None,
         routes: Router,
     ) -> None:
         """Create the connector without sending anything.
@@ -97,7 +91,7 @@ class WebhookConnector(Connector):
         """
         self._http = HttpClient(url, lambda: "", routes=routes)
         self._token = token
-        self._filing = filing or Filing()
+        self._filing = filing or ClassificationMapping()
         if not follow:
             # What this receiver can do is policy's word, so it is the connector's own, not its class's.
             self.abilities = SENT_ONLY
@@ -344,7 +338,7 @@ def build_connector(
         ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.webhook
-    filing = Filing.create_from_policy(policy.desk)
+    filing = ClassificationMapping.create_from_policy(policy.desk)
     return WebhookConnector(
         desk.url, token.require_token, follow=desk.ticket_updates, filing=filing, routes=routes
     )

@@ -25,16 +25,10 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import (
-    Connector,
-    ConnectorAbilities,
-    Opener,
-    PollResult,
-    Verification,
-    parse_iso_time,
-)
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
     has_any_reference,
@@ -89,7 +83,12 @@ class ZammadConnector(Connector):
     )
 
     def __init__(
-        self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
+        self,
+        desk: ZammadDesk,
+        filing: ClassificationMapping,
+        authorization: Callable[[], str],
+        *,
+        routes: Router,
     ) -> None:
         """Create the connector without sending anything.
 
@@ -411,7 +410,7 @@ def build_connector(
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
-    filing = Filing.create_from_policy(policy.desk)
+    filing = ClassificationMapping.create_from_policy(policy.desk)
     return ZammadConnector(
         policy.desk.zammad, filing, lambda: f"Token token={token.require_token()}", routes=routes
     )

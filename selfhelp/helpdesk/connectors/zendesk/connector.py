@@ -24,16 +24,10 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import (
-    Connector,
-    ConnectorAbilities,
-    Opener,
-    PollResult,
-    Verification,
-    parse_iso_time,
-)
+from selfhelp.core.timestamps import parse_iso_time
+from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
     has_any_reference,
@@ -90,7 +84,12 @@ class ZendeskConnector(Connector):
     )
 
     def __init__(
-        self, desk: ZendeskDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
+        self,
+        desk: ZendeskDesk,
+        filing: ClassificationMapping,
+        authorization: Callable[[], str],
+        *,
+        routes: Router,
     ) -> None:
         """Create the connector without sending anything.
 
@@ -398,6 +397,6 @@ def build_connector(
     Raises:
         ConfigurationError: the address is missing or invalid.
     """
-    filing = Filing.create_from_policy(policy.desk)
+    filing = ClassificationMapping.create_from_policy(policy.desk)
     bearer = Bearer(find_provider(policy.desk, "zendesk"), token, routes=routes)
     return ZendeskConnector(policy.desk.zendesk, filing, bearer, routes=routes)

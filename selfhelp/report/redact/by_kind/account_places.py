@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind.shapes import fits_login
-from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
@@ -62,7 +62,7 @@ _INITIALS = r"(?i)(?:^|[^\pL])(?:trigramme?|(?:namens|mitarbeiter|personal)?kür
 _LISTS = r"(?i)(?:^|[^\pL])(?:users?(?:\(s\))?|members?|utilisateurs|membres|benutzer|mitglieder|accounts?|comptes|konten|logins?|identifiants|memberuids?|owners?|approvers?)[ ]?[:=]"
 
 
-def find_accounts_in_lists(line: Line) -> Iterator[Part]:
+def find_accounts_in_lists(line: Line) -> Iterator[ReplacedPart]:
     """Yield the accounts after *users:*, separated by commas, or on the lines below it after a dash."""
     head = get_lazy_pattern(_LISTS).search(line.text)
     if head is None:
@@ -81,7 +81,7 @@ def find_accounts_in_lists(line: Line) -> Iterator[Part]:
         )
         if len(rows) > 1 or sum(c in ",;" for c in text) + 1 >= len(text.split()):
             yield from (
-                Part(start + one.start("v"), start + one.end("v"), "user")
+                ReplacedPart(start + one.start("v"), start + one.end("v"), "user")
                 for one in found
                 if _looks_like_account(one["v"])
             )
@@ -137,12 +137,12 @@ _BESIDE_ONE = r"user-[0-9a-f]{6}[\"'”»]?(?:,[ ]?|[ ]?[&+/][ ]?|[ ](?:and|et|u
 _BEFORE_ONE = r"(?:^|[\s\"'«“(,])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})[\"'”»]?(?:,[ ]?|[ ]?[&+][ ]?|[ ](?:and|et|und|or|ou|oder)[ ])[\"'«“]?user-[0-9a-f]{6}"
 
 
-def find_adjacent_accounts(line: Line) -> Iterator[Part]:
+def find_adjacent_accounts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the accounts beside one that was replaced: *sbauer, tkern and mroth*."""
     for pattern in (_BESIDE_ONE, _BEFORE_ONE):
         for found in get_lazy_pattern(pattern).finditer(line.text):
             if _looks_like_account(found["v"]) and not is_placeholder(found["v"]):
-                yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
+                yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
 
 
 def _replace_account_after_id(match: Match, aliases: Aliases) -> str | None:

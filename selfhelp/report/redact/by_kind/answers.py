@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _NumberRequest:
     """What may be asked for.
 
     Attributes:
@@ -50,9 +50,9 @@ def _is_access_code(value: str) -> bool:
 
 
 _KINDS = (
-    _Asked(_CODE, "code", _is_access_code),
-    _Asked(_DEVICE, "hw", _is_device_number),
-    _Asked(_STAFF, "id-number", _is_staff_number),
+    _NumberRequest(_CODE, "code", _is_access_code),
+    _NumberRequest(_DEVICE, "hw", _is_device_number),
+    _NumberRequest(_STAFF, "id-number", _is_staff_number),
 )
 """The later counts where a line asks for two: *code agent*, *staff badge number*."""
 _TIME = (
@@ -90,7 +90,7 @@ def _is_conversation_line(text: str) -> bool:
     return not words or words[0].casefold() not in _FIELDS
 
 
-def _find_requested_kind(text: str) -> _Asked | None:
+def _find_requested_kind(text: str) -> _NumberRequest | None:
     """Return what a line of a conversation asks for, unless it tells a number itself."""
     if not _is_conversation_line(text) or len(text) > 160:
         return None
@@ -104,7 +104,7 @@ def _find_requested_kind(text: str) -> _Asked | None:
     return found
 
 
-def find_answers(line: Line) -> Iterator[Part]:
+def find_answers(line: Line) -> Iterator[ReplacedPart]:
     """Return the numbers that answer a line, up to the next line that asks for something else."""
     asked = _find_requested_kind(line.text)
     if asked is None:
@@ -115,11 +115,11 @@ def find_answers(line: Line) -> Iterator[Part]:
         found = get_lazy_pattern(_ANSWER).match(reply.text)
         if found is not None and asked.fits(found["v"]) and _is_conversation_line(reply.text):
             start, end = found.span("v")
-            yield Part(reply.start + start, reply.start + end, asked.stand_in)
+            yield ReplacedPart(reply.start + start, reply.start + end, asked.stand_in)
             for more in get_lazy_pattern(_FURTHER).finditer(reply.text[end:]):
                 if asked.fits(more["v"]):
                     low, high = more.span("v")
-                    yield Part(reply.start + end + low, reply.start + end + high, asked.stand_in)
+                    yield ReplacedPart(reply.start + end + low, reply.start + end + high, asked.stand_in)
         elif (
             _find_requested_kind(reply.text) is not None
             or get_lazy_pattern(_ASKS_ON).search(reply.text) is not None

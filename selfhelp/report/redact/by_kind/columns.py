@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from selfhelp.report.redact.by_kind import labels, lexicon, shapes
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_kind import labelled_values, lexicon, shapes
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -130,7 +130,7 @@ def _find_column_kinds(headings: list[str]) -> dict[int, str]:
 _MACHINE = "machine"
 _NETWORK = "network"
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
-    **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
+    **{kind: (judged.tight, judged.stand_in) for kind, judged in labelled_values.KINDS.items()},
     lexicon.DEVICE: (shapes.is_generated_serial, "hw"),
     lexicon.NUMBERED: (lambda value: False, "id-number"),
     lexicon.BIRTH: (_is_birth_date, "birth"),
@@ -192,7 +192,7 @@ def _remove_number_word(heading: str) -> str:
     return heading if found is None else heading[: found.start()]
 
 
-def find_column_values(line: Line) -> Iterator[Part]:
+def find_column_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the cells below headings that are labels."""
     text = line.text
     if not 2 <= len(text) <= 400 or _is_sentence(text) or "://" in text:
@@ -230,7 +230,7 @@ def _split_cells(text: str, separator: str) -> list[Span]:
     return [*spans, (start, len(text))]
 
 
-def _find_row_values(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
+def _find_row_values(line: Line, separator: str, cells: list[Span]) -> Iterator[ReplacedPart]:
     wanted = _find_column_kinds([line.text[a:b] for a, b in cells])
     rows: list[tuple[Line, list[Span]]] = []
     for row in line.iter_lines_after(_MOST_ROWS) if wanted else ():
@@ -243,7 +243,7 @@ def _find_row_values(line: Line, separator: str, cells: list[Span]) -> Iterator[
         yield from _find_values_of_column([(row, *spans[n]) for row, spans in rows], kind)
 
 
-def _find_log_field_values(line: Line) -> Iterator[Part]:
+def _find_log_field_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the cells below ``#Fields:``, separated by spaces (W3C Extended Log File Format, IIS; Zeek)."""
     names = line.text.split()[1:]
     wanted = {n: kind for n, name in enumerate(names) if (kind := find_heading_kind(_PREFIX.sub("", name)))}
@@ -258,7 +258,7 @@ _PREFIX = re.compile(r"^(?:cs|sc|s|c|rs|sr|x)-(?=\w)")
 _WORD = re.compile(r"\S+")
 
 
-def _find_values_of_column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
+def _find_values_of_column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[ReplacedPart]:
     """Yield the values of a column; for names, nothing unless most cells look like names."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
     if kind == lexicon.LOGIN:  # an address of mail is found by its form
@@ -268,7 +268,7 @@ def _find_values_of_column(cells: list[tuple[Line, int, int]], kind: str) -> Ite
         yield from fitted
 
 
-def _find_cell_part(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
+def _find_cell_part(row: Line, start: int, end: int, kind: str) -> Iterator[ReplacedPart]:
     """Yield the value of a cell if it fits the kind of its column."""
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
@@ -282,7 +282,7 @@ def _find_cell_part(row: Line, start: int, end: int, kind: str) -> Iterator[Part
     ):
         begin = row.start + start + text.find(value)
         posted = kind == lexicon.POST and value[:1].isdigit()
-        yield Part(begin, begin + len(value), "phone" if posted else stand_in)
+        yield ReplacedPart(begin, begin + len(value), "phone" if posted else stand_in)
 
 
 _ALONE = (
@@ -297,7 +297,7 @@ _ALONE = (
 """Kinds for which a heading may stand alone, without a second column."""
 
 
-def _find_aligned_values(line: Line) -> Iterator[Part]:
+def _find_aligned_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the cells of aligned columns: below two spaces, dashes, capitals or a single heading."""
     names = [m.span("n") for m in get_lazy_pattern(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
     below = next(iter(line.iter_lines_after(1)), None)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.by_kind.shapes import is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_universal_name
@@ -174,7 +174,7 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
 _YAML_HOSTS = r"(?m)^[ \t]*hosts:[ \t]*\r?$"
 
 
-def find_hosts_in_yaml(line: Line) -> Iterator[Part]:
+def find_hosts_in_yaml(line: Line) -> Iterator[ReplacedPart]:
     """Return the computers that are keys right below ``hosts:`` in an inventory of Ansible."""
     outer, inner = _measure_indent(line.text), 0
     for row in line.iter_lines_after(200):
@@ -188,7 +188,7 @@ def find_hosts_in_yaml(line: Line) -> Iterator[Part]:
                 return
             continue
         if indent == inner and is_own_host(found["v"], sure=True):
-            yield Part(row.start + found.start("v"), row.start + found.end("v"), "host")
+            yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "host")
 
 
 def _measure_indent(text: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 
@@ -42,7 +42,7 @@ _BESIDE = r"(?i)(?:ext(?:n|ension)?\.?|poste|durchwahl|nebenstelle|intern\pL*|ap
 _FURTHER = r"(?i)(?:(?:^|[\s,(])(?:et|and|und|not|pas|non|nicht|instead of|au lieu d[eu]|statt|ou|or|oder|the|le|die|now|vers|to|auf|as)[ ](?:le |la |the |die |at |on |ext\.? |poste )?|[;,] )(?P<v>[0-9]{3,5})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
 
 
-def find_adjacent_extensions(line: Line) -> Iterator[Part]:
+def find_adjacent_extensions(line: Line) -> Iterator[ReplacedPart]:
     """Return what is as short as an extension beside one: *extension 7731, not 7713*."""
     place = 0
     while (found := get_lazy_pattern(_FURTHER).search(line.text[place:])) is not None:
@@ -54,7 +54,7 @@ def find_adjacent_extensions(line: Line) -> Iterator[Part]:
             or get_lazy_pattern(_COUNTED).match(behind) is not None
         )
         if not counted and not get_lazy_pattern(_ROUND).is_full_match(found["v"]):
-            yield Part(line.start + start, line.start + end, "phone")
+            yield ReplacedPart(line.start + start, line.start + end, "phone")
 
 
 _COUNTED = r"[ ](?:people|calls?|appels?|anrufe|euros?|eur|chf|km|m|kg|phones?|postes|minutes|heures|hours|stunden|seconds|\pL+s)(?:[^\pL]|\z)"

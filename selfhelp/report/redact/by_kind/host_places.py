@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group
@@ -210,7 +210,7 @@ _SMALL = r"(?:^|[\s(\"'«“„/,;:>\[])(?P<v>[a-z][a-z0-9-]{2,29}(?:\.[a-z0-9][
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
 
-def find_tag_like_hosts(line: Line) -> Iterator[Part]:
+def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield names of capitals, dashes and digits in a line about computers: *XA7-PAR-012*."""
     if get_lazy_pattern(_AROUND).search(line.text) is None:
         return
@@ -219,10 +219,10 @@ def find_tag_like_hosts(line: Line) -> Iterator[Part]:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
         if _is_in_a_series(found["v"]) and not get_lazy_pattern(r":[0-9]").match(line.text[end : end + 2]):
-            yield Part(line.start + start, line.start + end, "host")
+            yield ReplacedPart(line.start + start, line.start + end, "host")
 
 
-def find_lowercase_hosts(line: Line) -> Iterator[Part]:
+def find_lowercase_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Return names in small letters in a line that speaks of computers: *lw-meeting-2*, *rds.int.lormand.eu*."""
     place = 0
     while (found := get_lazy_pattern(_SMALL).search(line.text[place:])) is not None:
@@ -235,7 +235,7 @@ def find_lowercase_hosts(line: Line) -> Iterator[Part]:
         ):
             continue
         if may_be_host(found["v"]):
-            yield Part(line.start + start, line.start + end, "host")
+            yield ReplacedPart(line.start + start, line.start + end, "host")
 
 
 def _is_in_a_series(value: str) -> bool:
@@ -289,7 +289,7 @@ _MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|W
 _HOST_LIST = r"(?i)(?:^|[^\pL])(?:hosts|servers|nodes|vms|pcs|laptops|machines|computers|workstations|serveurs|postes|ordinateurs|rechner|server|geräte)[ ]?:?[ ](?P<v>(?-i:[A-Za-z][A-Za-z0-9-]{2,30})(?:(?:,[ ]?|[ ](?:and|et|und|&)[ ])(?-i:[A-Za-z][A-Za-z0-9-]{2,30})){1,12})(?:[\s.,;:!?)]|\z)"
 
 
-def find_hosts_in_lists(line: Line) -> Iterator[Part]:
+def find_hosts_in_lists(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers of a list: *hosts alpha1, beta2 and gamma3*."""
     for found in get_lazy_pattern(_HOST_LIST).finditer(line.text):
         for one in get_lazy_pattern(r"(?P<v>[A-Za-z][A-Za-z0-9-]{2,30})").finditer(found["v"]):
@@ -297,7 +297,7 @@ def find_hosts_in_lists(line: Line) -> Iterator[Part]:
             numbered = value[-1:].isdigit() or (not is_word(value) and (value.islower() or value.isupper()))
             if numbered and is_own_host(value, sure=False) and not is_technical_number(value):
                 start = line.start + found.start("v") + one.start("v")
-                yield Part(start, start + len(value), "host")
+                yield ReplacedPart(start, start + len(value), "host")
 
 
 def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:

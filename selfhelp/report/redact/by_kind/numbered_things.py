@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.by_kind.shapes import count_digits, fits_login
-from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
     NO_WORD,
@@ -148,7 +148,7 @@ _SERIES = r"(?i)(?:celui|celle|code|that|the one|one|der|die|das|für|for|pour)(
 _OPENED = r"(?i)(?:^|[^\pL])(?:portail|portillon|porte|barri(?:è|e)re|gate|door|barrier|keypad|digicode|entrance|tor|tür|schranke|eingang|garage|alarm\pL*|codes?|türcode)(?:[^\pL]|\z)"
 
 
-def find_further_codes(line: Line) -> Iterator[Part]:
+def find_further_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the further codes of a line that tells one of a door: *celui des piétons A4-20*."""
     if get_lazy_pattern(_OPENED).search(line.text) is None:
         return
@@ -157,7 +157,7 @@ def find_further_codes(line: Line) -> Iterator[Part]:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
         if not get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(found["v"]):
-            yield Part(line.start + start, line.start + end, "code")
+            yield ReplacedPart(line.start + start, line.start + end, "code")
 
 
 # -- passwords ---------------------------------------------------------------------------------------

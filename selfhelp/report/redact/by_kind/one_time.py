@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.block_words import make_any_pattern_test
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -49,7 +49,7 @@ _RECORD = r"^[ \t]*(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{7}[ ]\p{Lu}|index [
 """Beginnings of lines in logs and histories; the line above such a line isn't its context."""
 
 
-def find_one_time_codes(line: Line) -> Iterator[Part]:
+def find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers of a line if it or the two lines before are about a one-time or access code."""
     text = line.text
     above = "\n".join(line.list_lines_before(2))
@@ -69,7 +69,7 @@ def find_one_time_codes(line: Line) -> Iterator[Part]:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
         if _is_code(text, start, end, here=here, told=told):
-            yield Part(line.start + start, line.start + end, "code")
+            yield ReplacedPart(line.start + start, line.start + end, "code")
 
 
 def _is_number_before_code_line(line: Line) -> bool:
@@ -144,7 +144,7 @@ def _replace_voucher(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, group, make_secret_placeholder("code"))
 
 
-def find_printed_codes(line: Line) -> Iterator[Part]:
+def find_printed_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the codes of a printable list, in this line and the lines below."""
     for row in (line, *line.iter_lines_after(12)):
         for found in get_lazy_pattern(_MIXED).finditer(row.text):
@@ -152,12 +152,12 @@ def find_printed_codes(line: Line) -> Iterator[Part]:
             if any(map(str.isdigit, value)) and not get_lazy_pattern(
                 r"(?:19|20)[0-9]{2}-[0-9]{2}.*"
             ).is_full_match(value):
-                yield Part(row.start + found.start("v"), row.start + found.end("v"), "code")
+                yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "code")
         if row is not line and not row.text.strip():
             return
 
 
-def find_qualified_codes(line: Line) -> Iterator[Part]:
+def find_qualified_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the capitals and digits after *gift code*, *code d'activation*."""
     for pattern in (_QUALIFIED, _QUALIFIED_FR, _RECEIVED, _SEED):
         for found in get_lazy_pattern(pattern).finditer(line.text):
@@ -169,7 +169,7 @@ def find_qualified_codes(line: Line) -> Iterator[Part]:
                 and (value == value.upper() or pattern == _SEED)
                 and not get_lazy_pattern(_AMOUNT).match(line.text[high : high + 12])
             ):
-                yield Part(line.start + low, line.start + high, "code")
+                yield ReplacedPart(line.start + low, line.start + high, "code")
 
 
 _SAFES = ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.by_kind.people_in_prose import may_be_name_part
-from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -43,7 +43,7 @@ def _is_strict_name(value: str) -> bool:
     return any(len(w) > 1 for w in words) and all(len(w) < 2 or may_be_name_part(w) for w in words)
 
 
-def find_people_in_headers(line: Line) -> Iterator[Part]:
+def find_people_in_headers(line: Line) -> Iterator[ReplacedPart]:
     """Return the people of a header or a list behind its label."""
     found = get_lazy_pattern(_HEADER).match(line.text)
     if found is None:
@@ -56,7 +56,7 @@ def find_people_in_headers(line: Line) -> Iterator[Part]:
         name = item[""].split(" <")[0].split(" (")[0].strip(" \t\"'*").rstrip(" .")
         if get_lazy_pattern(_NAME).is_full_match(name) and may_be_person_name(name):
             start = line.start + place + value.find(name, item.start())
-            yield Part(start, start + len(name), "user")
+            yield ReplacedPart(start, start + len(name), "user")
 
 
 def _is_among_headers(line: Line) -> bool:
@@ -65,23 +65,23 @@ def _is_among_headers(line: Line) -> bool:
     return any(get_lazy_pattern(_OTHER).match(text.rstrip("\r")) is not None for text in near)
 
 
-def find_chat_authors(line: Line) -> Iterator[Part]:
+def find_chat_authors(line: Line) -> Iterator[ReplacedPart]:
     """Return who wrote in a chat, where a line holds only a name and a time."""
     found = get_lazy_pattern(_STAMPED).match(line.text)
     if found is not None and (found["v"].islower() or _is_strict_name(found["v"])):
-        yield Part(line.start + found.start("v"), line.start + found.end("v"), "user")
+        yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
 
 
 _TURNED = rf"(?:[\\/]|(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?)(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
 
 
-def find_inverted_names(line: Line) -> Iterator[Part]:
+def find_inverted_names(line: Line) -> Iterator[ReplacedPart]:
     """Return a family name, a comma and a given name behind a word that leads to people."""
     for found in get_lazy_pattern(_TURNED).finditer(line.text):
         value = found["v"].rstrip(".")
         if _is_strict_name(value):
             start = line.start + found.start("v")
-            yield Part(start, start + len(value), "user")
+            yield ReplacedPart(start, start + len(value), "user")
 
 
 _ITEM = rf"(?:{_MARK}|{_ONE})"
@@ -89,7 +89,7 @@ _JOINT = r"(?:[\"'],[ ]?[\"']|[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|nor|ni|
 _RUN = rf"(?:{_ITEM}{_JOINT})+{_ITEM}"
 
 
-def find_adjacent_people(line: Line) -> Iterator[Part]:
+def find_adjacent_people(line: Line) -> Iterator[ReplacedPart]:
     """Return the names that stand in a row with a person who was found: *person, Name and Name*."""
     for run in get_lazy_pattern(_RUN).finditer(line.text):
         if "user-" not in run[""]:
@@ -100,7 +100,7 @@ def find_adjacent_people(line: Line) -> Iterator[Part]:
             if item[""][:5] == "user-" or (before and before not in " (\"'“«[:;,"):
                 continue
             if _is_strict_name(item[""]) and _ends_at(line.text, start + len(item[""])):
-                yield Part(line.start + start, line.start + start + len(item[""].rstrip(".")), "user")
+                yield ReplacedPart(line.start + start, line.start + start + len(item[""].rstrip(".")), "user")
 
 
 def _ends_at(text: str, end: int) -> bool:
@@ -127,7 +127,7 @@ _FRAMED = rf"^(?P<head>[^\pL\r\n]{{0,40}}|[^\pL\r\n]{{0,30}}\b[A-Z]{{2}}[^\pL\r\
 _MARKED = rf"^(?P<head>[^\r\n]{{0,40}}?){_MARK}(?P<tail>[ ]?[:|;,\t]|[ ]{{2}}|[ ]<|[ ]\(|[ ]?$)"
 
 
-def find_people_in_similar_lines(line: Line) -> Iterator[Part]:
+def find_people_in_similar_lines(line: Line) -> Iterator[ReplacedPart]:
     """Return the names in the lines beside one that begins with a person, in the same frame."""
     found = get_lazy_pattern(_MARKED).match(line.text)
     if found is None:
@@ -147,7 +147,7 @@ def find_people_in_similar_lines(line: Line) -> Iterator[Part]:
                 frame or tail or " " in value
             ):
                 start = other.start + named.start("v")
-                yield Part(start, start + len(value), "user")
+                yield ReplacedPart(start, start + len(value), "user")
 
 
 _ROWS = 40

@@ -13,7 +13,7 @@ from functools import cache
 
 from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.by_kind.lexicon import fold_text
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
@@ -121,7 +121,7 @@ _NUMBERED = ("-ID", "-Nr", "-No", "-Id")
 """Descriptions of headings: *Pers-ID*."""
 
 
-def find_names(line: Line) -> Iterator[Part]:
+def find_names(line: Line) -> Iterator[ReplacedPart]:
     """Return the names of a line."""
     text = line.text
     words = _split_into_words(text)
@@ -137,14 +137,14 @@ def find_names(line: Line) -> Iterator[Part]:
                 and (_is_uppercase_given_name(word) or _follows_title(text, words, n))
             ):
                 first, last = _extend_name(text, words, n)
-                yield Part(line.start + words[first][1], line.start + words[last][2], "user")
+                yield ReplacedPart(line.start + words[first][1], line.start + words[last][2], "user")
             elif (
                 prose
                 and word.islower()
                 and (_is_lowercase_given_name(word) or _follows_title(text, words, n))
             ):
                 last = _extend_lowercase_name(text, words, n)
-                yield Part(line.start + start, line.start + words[last][2], "user")
+                yield ReplacedPart(line.start + start, line.start + words[last][2], "user")
         n = last + 1
 
 
@@ -198,7 +198,7 @@ _LONGEST_FILE = 120
 _FILE_WORD = r"(?P<v>\pL+(?:['’]\pL+)?)"
 
 
-def find_names_in_file_names(line: Line) -> Iterator[Part]:
+def find_names_in_file_names(line: Line) -> Iterator[ReplacedPart]:
     """Return the names in names of documents: *Review_Given_Family_2026.docx*, *Letter - Family-Other Given.pdf*."""
     for file in get_lazy_pattern(_FILE).finditer(line.text):
         stem = line.text[max(0, file.start() - _LONGEST_FILE) : file.start()]
@@ -226,7 +226,7 @@ def find_names_in_file_names(line: Line) -> Iterator[Part]:
                 and may_be_name_part(words[last + 1][0])
             ):
                 last += 1
-            yield Part(base + min(start, words[first][1]), base + words[last][2], "user")
+            yield ReplacedPart(base + min(start, words[first][1]), base + words[last][2], "user")
 
 
 _PARTED = str.maketrans(dict.fromkeys("\\/\"'«“»”<>=,;:()", "|"))

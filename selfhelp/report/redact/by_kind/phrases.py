@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
@@ -29,7 +29,7 @@ _NAMED = frozenset(
 """Names of such secrets, which aren't secrets themselves."""
 
 
-def find_passphrases(line: Line) -> Iterator[Part]:
+def find_passphrases(line: Line) -> Iterator[ReplacedPart]:
     """Yield the phrases in a line about passwords that don't belong to its sentences."""
     text = line.text
     for pattern, most in ((_QUOTED, 1 / 3), (_TOLD, 1 / 2), (_TYPED, 2 / 3)):
@@ -44,20 +44,20 @@ def find_passphrases(line: Line) -> Iterator[Part]:
             ):
                 continue
             start = match.start("v") + match["v"].find(value)
-            yield Part(line.start + start, line.start + start + len(value))
+            yield ReplacedPart(line.start + start, line.start + start + len(value))
 
 
-def find_spelled_codes(line: Line) -> Iterator[Part]:
+def find_spelled_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield spelled codes: in a spelling alphabet anywhere, in digits only in a line about a code."""
     text = line.text
     for match in get_lazy_pattern(_SPELLED).finditer(text):
         if get_lazy_pattern(_NATO).search(match["v"].lower()) is not None and not get_lazy_pattern(
             rf"(?i){_DIGIT}(?:[ ,-]+{_DIGIT})*"
         ).is_full_match(match["v"]):
-            yield Part(line.start + match.start("v"), line.start + match.end("v"), "code")
+            yield ReplacedPart(line.start + match.start("v"), line.start + match.end("v"), "code")
     if get_lazy_pattern(_CODES).search(text) is not None:
         for match in get_lazy_pattern(_COUNTED).finditer(text):
-            yield Part(line.start + match.start("v"), line.start + match.end("v"), "code")
+            yield ReplacedPart(line.start + match.start("v"), line.start + match.end("v"), "code")
 
 
 def rules() -> tuple[Rule, ...]:

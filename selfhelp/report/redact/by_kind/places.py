@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.numbers import parse_ip_address
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_secret_placeholder, replace_group
@@ -268,7 +268,7 @@ _LISTED = (
 )
 
 
-def find_listed_codes(line: Line) -> Iterator[Part]:
+def find_listed_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield codes of one form on three or more consecutive lines, one code per line."""
     first = _find_code_on_own_line(line)
     if first is None:
@@ -299,11 +299,11 @@ def find_listed_codes(line: Line) -> Iterator[Part]:
     yield from parts
 
 
-def _find_code_on_own_line(line: Line) -> Part | None:
+def _find_code_on_own_line(line: Line) -> ReplacedPart | None:
     match = get_lazy_pattern(_CODE_LINE).match(line.text)
     if match is None or match.end() != len(line.text) or is_placeholder(match["v"]):
         return None
-    return Part(line.start + match.start("v"), line.start + match.end("v"), "code")
+    return ReplacedPart(line.start + match.start("v"), line.start + match.end("v"), "code")
 
 
 def _make_code_form(value: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind.shapes import is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_universal_name
@@ -203,7 +203,7 @@ def _replace_computer_not_word(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def find_net_command_accounts(line: Line) -> Iterator[Part]:
+def find_net_command_accounts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the accounts listed below dashes by ``net user`` and ``net localgroup``, up to three per row."""
     if not any(
         get_lazy_pattern(_MEMBERS).match(above.strip()) is not None for above in line.list_lines_before(3)
@@ -221,17 +221,17 @@ def find_net_command_accounts(line: Line) -> Iterator[Part]:
                 and not is_universal_name(value)
                 and not get_lazy_pattern(_GROUPS).is_full_match(value)
             ):
-                yield Part(row.start + found.start("v"), row.start + found.end("v"), "user")
+                yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "user")
 
 
-def find_listed_users(line: Line) -> Iterator[Part]:
+def find_listed_users(line: Line) -> Iterator[ReplacedPart]:
     """Yield the accounts that a command lists, up to an empty line or the next prompt."""
     for row in line.iter_lines_after(60):
         if not row.text.strip() or get_lazy_pattern(r"[^\r\n]{0,40}[$#%>] ?").match(row.text) is not None:
             return
         for found in get_lazy_pattern(r"(?:^|[ \t])(?P<v>[A-Za-z][A-Za-z0-9._-]+)").finditer(row.text):
             if is_account(found["v"]) and not is_universal_name(found["v"]):
-                yield Part(row.start + found.start("v"), row.start + found.end("v"), "user")
+                yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "user")
 
 
 def _make_rules(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:

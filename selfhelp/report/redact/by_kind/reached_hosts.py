@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_given_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
@@ -39,16 +39,16 @@ def _replace_reached_host(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, "v", aliases.make_placeholder("host", value))
 
 
-def find_further_hosts(line: Line) -> Iterator[Part]:
+def find_further_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield further computers in a sentence that already has one and says whether it can be reached."""
     if get_lazy_pattern(_REACHED).search(line.text) is None:
         return
     for found in get_lazy_pattern(_CAPITALS).finditer(line.text):
         if fits_host(found["v"]):
-            yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
+            yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "host")
     for found in get_lazy_pattern(_LINKED).finditer(line.text):
         if _is_plain_name(found["v"]) or _is_numbered_name(found["v"]):
-            yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
+            yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "host")
 
 
 def _is_plain_name(value: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule
 from selfhelp.report.redact.by_shape.addresses import may_be_address_word
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
@@ -312,7 +312,7 @@ def _is_followed_by_place(match: Match) -> bool:
     return get_lazy_pattern(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
 
 
-def find_neighbouring_address_parts(line: Line) -> Iterator[Part]:
+def find_neighbouring_address_parts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the other parts of an address near a replaced part: town, building, lines above."""
     text = line.text
     for found in get_lazy_pattern(_PLACE).finditer(text):
@@ -331,14 +331,14 @@ def find_neighbouring_address_parts(line: Line) -> Iterator[Part]:
             and alone.end() == len(below.text)
             and _is_town(alone["v"])
         ):
-            yield Part(below.start + alone.start("v"), below.start + alone.end("v"), "place")
+            yield ReplacedPart(below.start + alone.start("v"), below.start + alone.end("v"), "place")
 
 
-def _find_parts_beside(line: Line, start: int, end: int) -> Iterator[Part]:
+def _find_parts_beside(line: Line, start: int, end: int) -> Iterator[ReplacedPart]:
     text = line.text
     right = get_lazy_pattern(_RIGHT).match(text[end : end + 120])
     if right is not None and _is_town(right["v"]):
-        yield Part(line.start + end + right.start("v"), line.start + end + right.end("v"), "place")
+        yield ReplacedPart(line.start + end + right.start("v"), line.start + end + right.end("v"), "place")
     low = max(0, start - 60)
     left = get_lazy_pattern(_LEFT).search(text[low:start])
     if (
@@ -346,7 +346,7 @@ def _find_parts_beside(line: Line, start: int, end: int) -> Iterator[Part]:
         and not contains_placeholder(left["v"])
         and (left["v"][:1].isdigit() or get_lazy_pattern(_HOUSE).is_full_match(left["v"]))
     ):
-        yield Part(
+        yield ReplacedPart(
             line.start + low + left.start("v"),
             line.start + low + left.start("v") + len(left["v"].rstrip(" ,")),
             "place",
@@ -360,9 +360,9 @@ def _is_town(value: str) -> bool:
     return coded or (bool(words) and not all(map(is_word, words)))
 
 
-def _find_lines_above(line: Line) -> Iterator[Part]:
+def _find_lines_above(line: Line) -> Iterator[ReplacedPart]:
     """Yield the lines above that belong to an address, up to the highest one with a building or number."""
-    end, towns = line.start - 1, list[Part]()
+    end, towns = line.start - 1, list[ReplacedPart]()
     for above in line.list_lines_before(3):
         bare = above.strip(" \t\r>,")
         start = line.whole.rfind(above, 0, end + 1)
@@ -376,7 +376,7 @@ def _find_lines_above(line: Line) -> Iterator[Part]:
         if not fits or start < 0:
             return
         low = start + above.find(bare)
-        towns.append(Part(low, low + len(bare), "place"))
+        towns.append(ReplacedPart(low, low + len(bare), "place"))
         if (
             get_lazy_pattern(_HOUSE).is_full_match(bare)
             or bare[0].isdigit()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import list_words_in_block
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import is_certainly_host
@@ -94,7 +94,7 @@ _NEEDS = (
 _CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3}|[a-z]{1,3}[0-9]{4,7}|[a-z]{3,14}[._-][a-z][0-9]{0,2})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
 
 
-def find_logins(line: Line) -> Iterator[Part]:
+def find_logins(line: Line) -> Iterator[ReplacedPart]:
     """Yield the lowercase or uppercase names in a line about accounts: *rights as bergt*."""
     topics = [found.span() for found in get_lazy_pattern(_TOPIC).finditer(line.text)]
     place = 0
@@ -114,7 +114,7 @@ def find_logins(line: Line) -> Iterator[Part]:
             or is_account_near_keyword(found["v"])
             or is_code_or_first_name(found["v"])
         ) and any(low - _NEAR < end and start < high + _NEAR for low, high in topics):
-            yield Part(line.start + start, line.start + end, "user")
+            yield ReplacedPart(line.start + start, line.start + end, "user")
 
 
 _NEAR = 60

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selfhelp.report.redact.aliases import is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.name_value_pairs import is_secret_name, split_name_into_words
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -121,7 +121,7 @@ class Argument:
     place: int
 
 
-def find_call_secrets(line: Line) -> Iterator[Part]:
+def find_call_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets among the arguments of the calls in a line."""
     text = line.text
     for call in get_lazy_pattern(_CALL).finditer(text):
@@ -144,7 +144,7 @@ def find_call_secrets(line: Line) -> Iterator[Part]:
 
 def _find_secret_by_name(
     line: Line, on: str, name: str, found: list[Argument], inside: str
-) -> Iterator[Part]:
+) -> Iterator[ReplacedPart]:
     """Yield the secret of a call whose name only resembles a known one."""
     chosen: list[Argument] = []
     if (
@@ -163,7 +163,7 @@ def _find_secret_by_name(
             yield _make_part(line, argument)
 
 
-def find_bare_call_secrets(line: Line) -> Iterator[Part]:
+def find_bare_call_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secret of a call without brackets: its last string."""
     for call in get_lazy_pattern(_BARE_CALL).finditer(line.text):
         call.resume = call.start("rest")
@@ -191,7 +191,7 @@ _SECURED = (
 )
 
 
-def find_default_value_secrets(line: Line) -> Iterator[Part]:
+def find_default_value_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield default values of parameters named as secrets, and strings converted to secure strings."""
     for pattern in (_DEFAULTED, _SECURED):
         for match in get_lazy_pattern(pattern).finditer(line.text):
@@ -244,7 +244,7 @@ def _is_secret(value: str) -> bool:
     )
 
 
-def _find_named_values(line: Line, found: list[Argument]) -> Iterator[Part]:
+def _find_named_values(line: Line, found: list[Argument]) -> Iterator[ReplacedPart]:
     """Yield the value of each adjacent name and value: ``put("mail.password", "x")``."""
     for first, second in itertools.pairwise(found):
         if second.place == first.place + 1 and _is_secret_name(first.value) and _is_secret(second.value):
@@ -294,7 +294,7 @@ _WRAPPED = (
 _DSN = r"(?:^|[\s\"'`(=])[\w.-]{1,40}:(?P<d>[^\s:@/\"'`]{3,80})@(?:tcp|udp|unix|protocol)\("
 
 
-def find_named_secrets(line: Line) -> Iterator[Part]:
+def find_named_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield values that a secret's name is compared with, defined as, or used as a key for."""
     for pattern in (_LABELLED, _COMPARED, _DEFINED, _WRAPPED):
         for match in get_lazy_pattern(pattern).finditer(line.text):
@@ -304,16 +304,16 @@ def find_named_secrets(line: Line) -> Iterator[Part]:
                 yield _make_part(line, Argument(match[group], match.start(group), 0))
 
 
-def find_data_source_passwords(line: Line) -> Iterator[Part]:
+def find_data_source_passwords(line: Line) -> Iterator[ReplacedPart]:
     """Yield the password in a Go data source name (``user:x@tcp(host)/db``)."""
     for match in get_lazy_pattern(_DSN).finditer(line.text):
         if _is_secret(match["d"]):
             yield _make_part(line, Argument(match["d"], match.start("d"), 0))
 
 
-def _make_part(line: Line, argument: Argument) -> Part:
+def _make_part(line: Line, argument: Argument) -> ReplacedPart:
     start = line.start + argument.start
-    return Part(start, start + len(argument.value), "argument")
+    return ReplacedPart(start, start + len(argument.value), "argument")
 
 
 def rules() -> tuple[Rule, ...]:

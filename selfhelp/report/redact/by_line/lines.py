@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Part:
+class ReplacedPart:
     """Part of a block that is to be replaced.
 
     Attributes:
@@ -64,14 +64,14 @@ class Part:
     kind: str = "password"
 
 
-def _overlaps_placeholder(block: str, part: Part) -> bool:
+def _overlaps_placeholder(block: str, part: ReplacedPart) -> bool:
     """Return whether a part overlaps a stand-in."""
     low = max(0, part.start - 24)
     around = block[low : part.end + 24]
     return any(a + low < part.end and part.start < b + low for a, b in find_placeholders(around))
 
 
-Reader = Callable[[Line], Iterable[Part]]
+Reader = Callable[[Line], Iterable[ReplacedPart]]
 
 
 def _find_line_end(text: str, start: int) -> int:
@@ -119,7 +119,7 @@ class LineRule(Rule):
         counts[self.name] += len(parts) // 2
         return "".join((*parts, block[place:]))
 
-    def _find_parts(self, block: str) -> Iterator[Part]:
+    def _find_parts(self, block: str) -> Iterator[ReplacedPart]:
         if self.worth is not None and self.read is not None:
             yield from _find_parts_in_each_line(block, self.worth, self.read)
             return
@@ -134,7 +134,9 @@ class LineRule(Rule):
                 return
 
 
-def _find_parts_in_each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterator[Part]:
+def _find_parts_in_each_line(
+    block: str, worth: Callable[[str], bool], read: Reader
+) -> Iterator[ReplacedPart]:
     """Yield the parts of all lines that pass the test, splitting the block instead of searching for lines."""
     start = 0
     for whole in block.split("\n"):

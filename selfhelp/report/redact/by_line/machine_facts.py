@@ -10,7 +10,7 @@ import ipaddress
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.numbers import parse_ip_address
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
@@ -29,16 +29,16 @@ _SOCKET = r"(?:^|[\s:])(?P<v>[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}(?:\s|\z)"
 _ROUTE = r"^[ \t]*[a-z][a-z0-9.@_-]{1,15}[ \t]+(?P<v>[0-9A-F]{8})[ \t]+(?P<w>[0-9A-F]{8})(?:[ \t]|\z)"
 
 
-def find_kernel_addresses(line: Line) -> Iterator[Part]:
+def find_kernel_addresses(line: Line) -> Iterator[ReplacedPart]:
     """Yield the addresses in a line of ``/proc/net/tcp``, ``udp``, ``route`` and similar files."""
     for match in get_lazy_pattern(_SOCKET).finditer(line.text):
         match.resume = match.end("v")
         if _is_single_address(match["v"]):
-            yield Part(line.start + match.start("v"), line.start + match.end("v"), "network")
+            yield ReplacedPart(line.start + match.start("v"), line.start + match.end("v"), "network")
     route = get_lazy_pattern(_ROUTE).match(line.text)
     for group in ("v", "w") if route is not None else ():
         if route is not None and _is_single_address(route[group]):
-            yield Part(line.start + route.start(group), line.start + route.end(group), "network")
+            yield ReplacedPart(line.start + route.start(group), line.start + route.end(group), "network")
 
 
 def _is_single_address(digits: str) -> bool:

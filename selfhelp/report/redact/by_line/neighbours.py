@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
-from selfhelp.report.redact.by_line.labels import classify_secret_label
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.secret_labels import classify_secret_label
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.value_shapes import is_more_than_plain_word, is_plausible_secret, is_source_code
@@ -51,7 +51,7 @@ _FORM = frozenset(
 _MOST = 24
 
 
-def find_values_below_labels(line: Line) -> Iterator[Part]:
+def find_values_below_labels(line: Line) -> Iterator[ReplacedPart]:
     """Yield the value below a label, or the codes below their heading."""
     text = line.text.strip(" \t>*#|-")
     if not text or len(text) > 110:
@@ -76,7 +76,7 @@ def find_values_below_labels(line: Line) -> Iterator[Part]:
     value = _find_next_line(line)
     if value is not None and _is_value_of_label(line, value, sure=said is not None or text[-1:] == ":"):
         start = value.start + len(value.text) - len(value.text.lstrip(" \t>\"'`*"))
-        yield Part(start, start + len(value.text.strip(" \t>\"'`*")), kind)
+        yield ReplacedPart(start, start + len(value.text.strip(" \t>\"'`*")), kind)
 
 
 def _find_next_line(line: Line) -> Line | None:
@@ -139,7 +139,7 @@ def _stands_alone(value: Line) -> bool:
     return following is None or not following.text.strip() or _is_followed_by_form(value)
 
 
-def _find_codes_below(line: Line) -> Iterator[Part]:
+def _find_codes_below(line: Line) -> Iterator[ReplacedPart]:
     """Yield the codes below their heading, up to the first line without one."""
     for n, following in enumerate(line.iter_lines_after(_MOST)):
         bare = following.text.strip()
@@ -150,13 +150,13 @@ def _find_codes_below(line: Line) -> Iterator[Part]:
         match = get_lazy_pattern(_CODE).match(following.text)
         if match is None or match.end() != len(following.text) or not any(map(str.isdigit, match["v"])):
             return
-        yield Part(following.start + match.start("v"), following.start + match.end("v"), "code")
+        yield ReplacedPart(following.start + match.start("v"), following.start + match.end("v"), "code")
 
 
 _LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
 
 
-def find_codes_above(line: Line) -> Iterator[Part]:
+def find_codes_above(line: Line) -> Iterator[ReplacedPart]:
     """Yield the codes above a line that says what they are."""
     if get_lazy_pattern(_LISTED).search(line.text) is None:
         return
@@ -167,7 +167,7 @@ def find_codes_above(line: Line) -> Iterator[Part]:
         match = get_lazy_pattern(_CODE).match(text)
         if place <= 0 or match is None or match.end() != len(text) or not any(map(str.isdigit, match["v"])):
             return
-        yield Part(start + match.start("v"), start + match.end("v"), "code")
+        yield ReplacedPart(start + match.start("v"), start + match.end("v"), "code")
         place = start - 1
 
 

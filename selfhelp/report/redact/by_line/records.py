@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.by_line.labels import classify_secret_label
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.secret_labels import classify_secret_label
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, make_hiding_replacer
 from selfhelp.report.redact.value_shapes import is_plausible_secret, is_source_code
@@ -20,7 +20,7 @@ _ELEMENT = (
 _TITLE = r"(?i)(?:label|name|key|id|n|title)\s?=\s?[\"'](?P<n>[^\"'<>]{2,60})[\"']"
 
 
-def find_secret_elements(line: Line) -> Iterator[Part]:
+def find_secret_elements(line: Line) -> Iterator[ReplacedPart]:
     """Yield the content of an XML element whose name or label denotes a secret."""
     for match in get_lazy_pattern(_ELEMENT).finditer(line.text):
         match.resume = match.start("v")
@@ -36,7 +36,7 @@ def find_secret_elements(line: Line) -> Iterator[Part]:
             and _is_secret_value(value)
         ):
             start = line.start + match.start("v")
-            yield Part(start, start + len(value), "password")
+            yield ReplacedPart(start, start + len(value), "password")
 
 
 def _is_secret_value(value: str) -> bool:
@@ -74,7 +74,7 @@ _PLURAL = frozenset(["secrets", "credentials", "passwords", "tokens", "pwds", "l
 _LINES = 40
 
 
-def find_section_values(line: Line) -> Iterator[Part]:
+def find_section_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the values below a name: Kubernetes secret data, entries of ``secrets:``, a list of logins."""
     section = get_lazy_pattern(_SECTION).match(line.text)
     if section is None:
@@ -107,7 +107,7 @@ def _find_lines_below(line: Line, depth: int) -> Iterator[Line]:
         yield inner
 
 
-def _find_entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
+def _find_entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[ReplacedPart]:
     for inner in _find_lines_below(line, depth):
         entry = get_lazy_pattern(_ENTRY).match(inner.text)
         if (
@@ -116,16 +116,16 @@ def _find_entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Par
             and is_plausible_secret(entry["v"])
             and entry["v"][:1] not in "$<%"
         ):
-            yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "secret")
+            yield ReplacedPart(inner.start + entry.start("v"), inner.start + entry.end("v"), "secret")
 
 
-def _find_logins(line: Line, depth: int) -> Iterator[Part]:
+def _find_logins(line: Line, depth: int) -> Iterator[ReplacedPart]:
     for inner in _find_lines_below(line, depth):
         entry = get_lazy_pattern(r"^[ \t]*(?:-[ ])?[\w.-]{1,32}:(?P<v>[^\s:]{2,200})[ \t]*$").match(
             inner.text
         )
         if entry is not None:
-            yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "password")
+            yield ReplacedPart(inner.start + entry.start("v"), inner.start + entry.end("v"), "password")
 
 
 _FAILED = (
@@ -209,14 +209,14 @@ def _is_plain_value(value: str) -> bool:
     )
 
 
-def find_putty_key_lines(line: Line) -> Iterator[Part]:
+def find_putty_key_lines(line: Line) -> Iterator[ReplacedPart]:
     """Yield the lines of a PuTTY private key."""
     count = get_lazy_pattern(r"^Private-Lines: (?P<n>[0-9]{1,3})").match(line.text)
     if count is None:
         return
     for inner in line.iter_lines_after(min(int(count["n"]), 200)):
         if inner.text.strip() and ":" not in inner.text:
-            yield Part(inner.start, inner.end, "private-key")
+            yield ReplacedPart(inner.start, inner.end, "private-key")
 
 
 _INVITED_NEEDS = (

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
-from selfhelp.report.redact.by_line.labels import classify_secret_label
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.secret_labels import classify_secret_label
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.value_shapes import is_plausible_secret, is_source_code, looks_random
@@ -68,7 +68,7 @@ _PAM = r"[a-z]-password: (?:gkr-pam|pam_[a-z0-9_]+)[(:]"
 """A PAM service and module in a log: *gdm-password: gkr-pam: …*."""
 
 
-def find_setting_values(line: Line) -> Iterator[Part]:
+def find_setting_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the value of a line that is one setting, or the values of the settings in it."""
     text = line.text
     match = get_lazy_pattern(_SETTING).match(text)
@@ -93,10 +93,10 @@ def find_setting_values(line: Line) -> Iterator[Part]:
             and _may_be_secret(inner[group], quoted=group != "bare")
             and _is_settings_pair(text, inner, group)
         ):
-            yield Part(line.start + inner.start(group), line.start + inner.end(group), kind)
+            yield ReplacedPart(line.start + inner.start(group), line.start + inner.end(group), kind)
 
 
-def _find_whole_value(line: Line, match: Match, kind: str) -> Part | None:
+def _find_whole_value(line: Line, match: Match, kind: str) -> ReplacedPart | None:
     """Return the value of a line that is one setting, or None."""
     group = match.find_first_group("dq", "sq", "bq", "gq", "tq", "bare")
     if not group:
@@ -126,7 +126,7 @@ def _find_whole_value(line: Line, match: Match, kind: str) -> Part | None:
         is not None
     ):
         return None
-    return Part(line.start + match.start(group), line.start + match.start(group) + len(value), kind)
+    return ReplacedPart(line.start + match.start(group), line.start + match.start(group) + len(value), kind)
 
 
 def _may_be_secret(value: str, *, quoted: bool) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_line.programs import PROGRAMS, WRAPPERS, Program
 from selfhelp.report.redact.by_line.shell_words import Command, Word, parse_commands
 from selfhelp.report.redact.name_value_pairs import is_secret_name
@@ -30,7 +30,7 @@ _TAKES = r"(?i)pass|key|secret|token|cred|pw"
 _HEREDOC_LINES = 60
 
 
-def find_command_secrets(line: Line) -> Iterator[Part]:
+def find_command_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets in the commands of a line."""
     found = parse_commands(line.text)
     for n, command in enumerate(found):
@@ -100,7 +100,7 @@ def _find_table_rows(command: Command) -> Iterator[Program]:
             yield program
 
 
-def _find_secret_arguments(line: Line, command: Command, program: Program) -> Iterator[Part]:
+def _find_secret_arguments(line: Line, command: Command, program: Program) -> Iterator[ReplacedPart]:
     """Yield the secrets among the arguments: after options and keywords, and the secret operand."""
     words = command.words[_find_program(command) :]
     for n, word in enumerate(words[1:], 1):
@@ -124,7 +124,7 @@ def _find_secret_arguments(line: Line, command: Command, program: Program) -> It
             yield from _find_word_secret(line, operands[program.operand - 1])
 
 
-def _find_word_secret(line: Line, word: Word) -> Iterator[Part]:
+def _find_word_secret(line: Line, word: Word) -> Iterator[ReplacedPart]:
     value = word.text.removeprefix("pass:")
     start = word.start + len(word.text) - len(value)
     if (
@@ -134,10 +134,12 @@ def _find_word_secret(line: Line, word: Word) -> Iterator[Part]:
         or value[:4] in ("env:", "file")
     ):
         return
-    yield Part(line.start + start, line.start + word.end, "argument")
+    yield ReplacedPart(line.start + start, line.start + word.end, "argument")
 
 
-def _find_secrets_in_input(line: Line, found: list[Command], n: int, program: Program) -> Iterator[Part]:
+def _find_secrets_in_input(
+    line: Line, found: list[Command], n: int, program: Program
+) -> Iterator[ReplacedPart]:
     command = found[n]
     if command.opener == "|" and n and _prints_text(found[n - 1]):
         for word in _find_printed_words(found[n - 1]):
@@ -178,7 +180,7 @@ def _find_printed_words(command: Command) -> list[Word]:
     ]
 
 
-def _find_secret_in_input(line: Line, word: Word, program: Program | None) -> Iterator[Part]:
+def _find_secret_in_input(line: Line, word: Word, program: Program | None) -> Iterator[ReplacedPart]:
     if program is not None and program.pairs:
         name, colon, value = word.text.partition(":")
         if colon:
@@ -190,14 +192,14 @@ def _find_secret_in_input(line: Line, word: Word, program: Program | None) -> It
 
 def _find_secret_in_here_string(
     line: Line, found: list[Command], n: int, program: Program | None = None
-) -> Iterator[Part]:
+) -> Iterator[ReplacedPart]:
     if n + 1 < len(found) and found[n + 1].opener == "<<<":
         yield from _find_secret_in_input(line, found[n + 1].words[0], program)
 
 
 def _find_secrets_in_here_document(
     line: Line, found: list[Command], n: int, program: Program
-) -> Iterator[Part]:
+) -> Iterator[ReplacedPart]:
     """Yield the lines of a here-document up to its end word."""
     mark = next((c.words[0].text for c in found[max(0, n - 1) :] if c.opener in ("<<", "<<-")), "")
     for inner in line.iter_lines_after(_HEREDOC_LINES):
@@ -220,14 +222,14 @@ _VALUED = (
 )
 
 
-def find_script_secrets(line: Line) -> Iterator[Part]:
+def find_script_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the password of ``user x y`` in ``ftp`` scripts, and the value of ``--name x --value y``."""
     for match in get_lazy_pattern(_SCRIPTED).finditer(line.text):
         near = "\n".join((line.text, *line.list_lines_before(3)))
         if get_lazy_pattern(
             r"(?i)(?:^|\n)[ \t]*(?:(?:sudo )?l?ftp\b|open [\w.-]+$|quote |lcd |mput |mget |binary)"
         ).search(near) is not None and match["v"] not in ("from", "to", "with", "and", "is"):
-            yield Part(line.start + match.start("v"), line.start + match.end("v"), "argument")
+            yield ReplacedPart(line.start + match.start("v"), line.start + match.end("v"), "argument")
     for match in get_lazy_pattern(_VALUED).finditer(line.text):
         if is_secret_name(match["n"].rpartition("/")[2]):
             yield from _find_word_secret(line, Word(match["v"], match.start("v"), match.end("v")))
@@ -239,7 +241,7 @@ _HERE_STRING = (
 )
 
 
-def find_here_string_secrets(line: Line) -> Iterator[Part]:
+def find_here_string_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the lines of a PowerShell here-string assigned to a variable whose name denotes a secret."""
     match = get_lazy_pattern(_HERE_STRING).search(line.text)
     if match is None or not is_secret_name(match["n"]):
@@ -248,7 +250,7 @@ def find_here_string_secrets(line: Line) -> Iterator[Part]:
         if inner.text.lstrip()[:2] in ("'@", '"@'):
             return
         if inner.text.strip():
-            yield Part(inner.start, inner.end, "password")
+            yield ReplacedPart(inner.start, inner.end, "password")
 
 
 def rules() -> tuple[Rule, ...]:

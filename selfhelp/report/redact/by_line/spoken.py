@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.block_words import cache_word_test, make_word_sieve
 from selfhelp.report.redact.by_line import told_beside, told_by_noun, told_by_verb, told_otherwise
-from selfhelp.report.redact.by_line.lines import Line, Part, make_each_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_each_line_rule
 from selfhelp.report.redact.by_line.sentence import Sentence
 from selfhelp.report.redact.by_line.sentence_words import Token, split_into_tokens
 from selfhelp.report.redact.by_line.settings import POLICY
@@ -53,7 +53,7 @@ _READINGS = (
 """Readers of the constructions, in the order in which they are tried."""
 
 
-def find_spoken_secrets(line: Line) -> Iterator[Part]:
+def find_spoken_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets that a sentence reveals."""
     words = split_into_tokens(line.text)
     if not 2 <= len(words) <= 400 or not _is_prose(words):
@@ -63,7 +63,7 @@ def find_spoken_secrets(line: Line) -> Iterator[Part]:
         return
     for reading in _READINGS:
         for first, last, kind in reading(about):
-            yield Part(line.start + words[first].start, line.start + words[last].end, kind)
+            yield ReplacedPart(line.start + words[first].start, line.start + words[last].end, kind)
 
 
 _PROGRAM = (

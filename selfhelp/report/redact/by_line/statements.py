@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_line.shell_words import Word, iter_shell_words
 from selfhelp.report.redact.name_value_pairs import is_secret_name, split_name_into_words
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
@@ -132,7 +132,7 @@ _HINT = (
 _MOST_WORDS = 16
 
 
-def find_statement_secrets(line: Line) -> Iterator[Part]:
+def find_statement_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets of a statement."""
     text = line.text
     if get_lazy_pattern(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
@@ -272,9 +272,9 @@ def _is_in_device_section(line: Line) -> bool:
     return any(get_lazy_pattern(_SECTION).search(text) is not None for text in line.list_lines_before(6))
 
 
-def _make_part(line: Line, value: Word) -> Iterator[Part]:
+def _make_part(line: Line, value: Word) -> Iterator[ReplacedPart]:
     size = len(value.text.rstrip(";"))
-    yield Part(line.start + value.start, line.start + value.start + size, "password")
+    yield ReplacedPart(line.start + value.start, line.start + value.start + size, "password")
 
 
 def rules() -> tuple[Rule, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import fold_text
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_hiding_replacer, replace_group
@@ -115,7 +115,7 @@ def _has_street_word(words: list[str]) -> bool:
     return len(words) > 1 and any(_STREETS.match(word.strip(",()").casefold()) for word in words)
 
 
-def find_addresses(line: Line) -> Iterator[Part]:
+def find_addresses(line: Line) -> Iterator[ReplacedPart]:
     """Yield the addresses in a line: each town with its postal code, and the street before it."""
     text, place = line.text, 0
     for match in get_lazy_pattern(_TOWNS).finditer(text):
@@ -133,7 +133,7 @@ def find_addresses(line: Line) -> Iterator[Part]:
         ):
             continue
         place = end
-        yield Part(line.start + low + begin, line.start + end, "place")
+        yield ReplacedPart(line.start + low + begin, line.start + end, "place")
 
 
 _CEDEX = r"[0-9]{5} \p{Lu}[\pL'’. -]{1,30} (?:CEDEX|Cedex|cedex)(?: [0-9]{1,2})?"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, find_last_but_one_word, replace_group
 from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_package
@@ -226,7 +226,7 @@ def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
 _ALIASED = r"(?m)^[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,36})[ \t]+[A-Za-z][\w.-]*(?:[ \t]+[A-Za-z][\w.-]*)*[ \t]*(?:#[^\r\n]*)?\r?$"
 
 
-def find_hosts_file_names(line: Line) -> Iterator[Part]:
+def find_hosts_file_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers in a line of the *hosts* file: address, name, further names."""
     text = line.text.partition("#")[0]
     words = list(get_lazy_pattern(r"(?P<v>\S+)").finditer(text))[1:]
@@ -234,13 +234,13 @@ def find_hosts_file_names(line: Line) -> Iterator[Part]:
     for word in words if len(words) < 5 and (dotted or "/etc/hosts" in line.whole) else ():
         named = is_own_host(word["v"], sure="." not in word["v"] and dotted) or is_own_domain_name(word["v"])
         if named and (dotted or not is_word(word["v"])):
-            yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
+            yield ReplacedPart(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 
 _HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE|Name[ ]{2,}Enabled)"
 
 
-def find_names_in_table(line: Line) -> Iterator[Part]:
+def find_names_in_table(line: Line) -> Iterator[ReplacedPart]:
     """Yield the names below the headings of ``nmcli``, ``docker context ls``, ``kubectl``."""
     heading = line.text
     if heading.startswith("Name"):
@@ -272,13 +272,13 @@ def find_names_in_table(line: Line) -> Iterator[Part]:
             value = cell.strip().split("  ")[0].rstrip(" *")
             if value.strip("-") and is_own_host(value.replace(" ", "-"), sure=True):
                 low = row.start + start + cell.find(value)
-                yield Part(low, low + len(value), kind)
+                yield ReplacedPart(low, low + len(value), kind)
 
 
 _GROUPED = r"(?m)^\[[A-Za-z][\w:.-]*\][ \t]*\r?$"
 
 
-def find_inventory_hosts(line: Line) -> Iterator[Part]:
+def find_inventory_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers below the groups of an Ansible inventory."""
     if "=" in line.text or ":vars" in line.text:
         return
@@ -287,7 +287,7 @@ def find_inventory_hosts(line: Line) -> Iterator[Part]:
         if name is None or name.end() != len(row.text.rstrip()):
             return
         if is_own_host(name["v"], sure=True):
-            yield Part(row.start + name.start("v"), row.start + name.end("v"), "host")
+            yield ReplacedPart(row.start + name.start("v"), row.start + name.end("v"), "host")
 
 
 def _is_inventory(block: str) -> bool:

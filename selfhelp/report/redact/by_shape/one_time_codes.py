@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_hiding_replacer
 
@@ -16,7 +16,7 @@ _MODHEX = r"(?:^|[^A-Za-z0-9])(?P<v>[cbdefghijklnrtuv]{44})"
 _LINK = r"(?i)/(?:magi(?:c|que)(?:-?link)?|reset(?:-password)?|verify|activate|activation|invite|invitation|confirm|unsubscribe|one-?time|sso|token)/(?P<v>[A-Za-z0-9_-]{20,200})"
 
 
-def find_one_time_codes(line: Line) -> Iterator[Part]:
+def find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield each pair of three-digit groups if the line or one of the three before names a one-time code."""
     if not get_lazy_pattern(_NAMED).search("\n".join([line.text, *line.list_lines_before(3)])):
         return
@@ -24,7 +24,7 @@ def find_one_time_codes(line: Line) -> Iterator[Part]:
     text = line.text
     while (match := next(iter(get_lazy_pattern(_DIGITS).finditer(text[place:])), None)) is not None:
         start, end = match.span("v")
-        yield Part(line.start + place + start, line.start + place + end, "code")
+        yield ReplacedPart(line.start + place + start, line.start + place + end, "code")
         place += end
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import fold_text, is_given_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -61,7 +61,7 @@ def _is_name(text: str) -> bool:
     return len(named) > 1 or is_given_name(named[0])
 
 
-def find_people_after_roles(line: Line) -> Iterator[Part]:
+def find_people_after_roles(line: Line) -> Iterator[ReplacedPart]:
     """Yield each name in the list after a role."""
     for match in get_lazy_pattern(_LINE).finditer(line.text):
         place = match.start("v")
@@ -72,7 +72,7 @@ def find_people_after_roles(line: Line) -> Iterator[Part]:
             name = bare[title.end() :] if title else bare
             name = name.split(" (")[0].split("  ")[0].rstrip(" .")
             if _is_name(name) or (title and name[:1].isupper()):
-                yield Part(line.start + start, line.start + start + len(name), "user")
+                yield ReplacedPart(line.start + start, line.start + start + len(name), "user")
             place += len(part)
 
 

@@ -15,7 +15,7 @@ from selfhelp.core.ticket import ComputerId, FileRef, ItilLevel, Ticket, TicketD
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.servicenow import service_catalog
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
-from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.help_desk import PRODUCER_FIELDS, ServiceNowDesk
@@ -77,7 +77,7 @@ def why(desk) -> str:
 def test_an_employee_without_any_role_gets_a_ticket(stand):
     """The Table API refuses a new row, so nothing but the form may be used."""
     details = TicketDetails("no-sound", ItilLevel.HIGH, ItilLevel.LOW, answers={"site": "Paris"})
-    filing = Filing(categories={"sound": "hardware"}, fields={"u_site": "{answer:site}"})
+    filing = ClassificationMapping(categories={"sound": "hardware"}, fields={"u_site": "{answer:site}"})
     desk = stand.connector(filing=filing)
     receipt = desk.submit_ticket(replace(TICKET, details=details), opener)
     row = stand.row(receipt.number)
@@ -108,7 +108,9 @@ def test_variables_have_the_organisations_own_names(stand):
 
 
 def test_policy_never_replaces_built_in_fields(stand):
-    desk = stand.connector(filing=Filing(fields={"correlation_id": "sh-other", "description": "x"}))
+    desk = stand.connector(
+        filing=ClassificationMapping(fields={"correlation_id": "sh-other", "description": "x"})
+    )
     row = stand.row(desk.submit_ticket(TICKET, opener).number)
     assert (row["correlation_id"], "Since Monday" in row["description"]) == (REF, True)
 
@@ -247,7 +249,7 @@ def test_actions_without_permission_are_not_offered(form, stand):
     assert stand.connector(producer="").abilities.reopen
     assert ServiceNowConnector(
         ServiceNowDesk("https://desk.example.com", ticket_updates=False),
-        Filing(),
+        ClassificationMapping(),
         lambda: "",
         routes=ProxyRouter(),
     ).abilities.lookup, "without a record producer there is nothing that only hands in"
@@ -285,7 +287,7 @@ def test_the_check_names_what_is_missing_and_its_key(stand):
     said = why(stand.connector(variables=("text=what_happened",)))
     assert "what_happened" in said
     assert "desk.servicenow.variables" in said
-    said = why(stand.connector(filing=Filing(fields={"u_floor": "2"})))
+    said = why(stand.connector(filing=ClassificationMapping(fields={"u_floor": "2"})))
     assert "u_floor" in said
     assert "desk.fields" in said
     producer(stand).variables[:] = [
@@ -297,7 +299,7 @@ def test_the_check_names_what_is_missing_and_its_key(stand):
 def test_the_check_names_what_must_be_filled_and_is_not(stand):
     producer(stand).variables += [variable("floor", mandatory=True), variable("urgency", mandatory="true")]
     assert "floor, urgency" in why(stand.connector())
-    stand.connector(filing=Filing(fields={"floor": "2", "urgency": "3"})).check_connection()
+    stand.connector(filing=ClassificationMapping(fields={"floor": "2", "urgency": "3"})).check_connection()
 
 
 def test_the_check_says_that_tickets_cannot_be_looked_up(stand):

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_line.lines import LONGEST, Line, Part, make_each_line_rule
+from selfhelp.report.redact.by_line.lines import LONGEST, Line, ReplacedPart, make_each_line_rule
 
 
-def _first_word(line: Line) -> Iterator[Part]:
-    yield Part(line.start, line.start + len(line.text.split()[0]))
+def _first_word(line: Line) -> Iterator[ReplacedPart]:
+    yield ReplacedPart(line.start, line.start + len(line.text.split()[0]))
 
 
 def test_only_lines_that_are_worth_it_are_read_each_at_its_place() -> None:

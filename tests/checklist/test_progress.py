@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from selfhelp.checklist import ChecklistStep, load_checklist, select_checklist_steps
-from selfhelp.checklist.place import (
+from selfhelp.checklist.progress import (
     FILE,
-    ChecklistPlace,
+    ChecklistProgress,
     ChecklistStore,
     StepState,
     assess_checklist_steps,
@@ -37,7 +37,7 @@ def result(state: CheckState) -> CheckResult:
     return CheckResult("disk-full", state, finding)
 
 
-def states(place: ChecklistPlace, state: CheckState | None = None) -> list[StepState]:
+def states(place: ChecklistProgress, state: CheckState | None = None) -> list[StepState]:
     results = {} if state is None else {"disk": result(state)}
     return [one.state for one in assess_checklist_steps(STEPS, place, results)]
 
@@ -52,18 +52,18 @@ def states(place: ChecklistPlace, state: CheckState | None = None) -> list[StepS
     ],
 )
 def test_a_check_decides_and_only_where_it_could_not_look_the_user_does(state, expected, tickable):
-    entry = assess_checklist_steps(STEPS, ChecklistPlace(), {"disk": result(state)})[0]
+    entry = assess_checklist_steps(STEPS, ChecklistProgress(), {"disk": result(state)})[0]
     assert (entry.state, entry.can_be_ticked) == (expected, tickable)
 
 
 def test_a_tick_does_not_hide_what_a_check_finds():
-    ticked = ChecklistPlace().add_tick("disk", NOW, on=True)
+    ticked = ChecklistProgress().add_tick("disk", NOW, on=True)
     assert states(ticked, CheckState.FOUND)[0] is StepState.OPEN
     assert states(ticked, CheckState.INCONCLUSIVE)[0] is StepState.TICKED
 
 
 def test_a_verified_item_stays_done_until_its_check_fails():
-    place = ChecklistPlace().add_results({"disk": result(CheckState.HEALTHY)}, NOW)
+    place = ChecklistProgress().add_results({"disk": result(CheckState.HEALTHY)}, NOW)
     assert states(place)[0] is StepState.PROVEN, "before the check has answered again"
     assert place.add_results({"disk": result(CheckState.INCONCLUSIVE)}, NOW) == place
     later = place.add_results({"disk": result(CheckState.HEALTHY)}, NOW + timedelta(days=1))
@@ -72,21 +72,21 @@ def test_a_verified_item_stays_done_until_its_check_fails():
 
 
 def test_a_step_without_a_check_is_the_users_word_and_can_be_reopened():
-    place = ChecklistPlace().add_tick("mail", NOW, on=True)
+    place = ChecklistProgress().add_tick("mail", NOW, on=True)
     assert states(place)[1] is StepState.TICKED
     assert states(place.add_tick("mail", NOW, on=False))[1] is StepState.OPEN
 
 
 def test_items_not_applicable_are_not_counted():
     entries = assess_checklist_steps(
-        STEPS, ChecklistPlace().add_tick("mail", NOW, on=True), {"disk": result(CheckState.NOT_OFFERED)}
+        STEPS, ChecklistProgress().add_tick("mail", NOW, on=True), {"disk": result(CheckState.NOT_OFFERED)}
     )
     assert count_done_checklist_steps(entries) == (1, 1)
     assert find_next_open_step(entries) is None
 
 
 def test_it_remembers_its_place(tmp_path: Path):
-    place = ChecklistPlace({"disk": NOW}, {"mail": NOW})
+    place = ChecklistProgress({"disk": NOW}, {"mail": NOW})
     ChecklistStore(tmp_path).save(place)
     assert ChecklistStore(tmp_path).load() == place
     assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
@@ -95,13 +95,13 @@ def test_it_remembers_its_place(tmp_path: Path):
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"proven": {"a": 3}, "ticked": {}}', b"\xff\xfe"])
 def test_a_damaged_file_is_an_empty_place(tmp_path: Path, content: bytes):
     (tmp_path / FILE).write_bytes(content)
-    assert ChecklistStore(tmp_path).load() == ChecklistPlace()
+    assert ChecklistStore(tmp_path).load() == ChecklistProgress()
 
 
 def test_what_cannot_be_saved_is_said(tmp_path: Path):
     (tmp_path / "a file").write_bytes(b"")
     with pytest.raises(StorageError):
-        ChecklistStore(tmp_path / "a file" / "below").save(ChecklistPlace())
+        ChecklistStore(tmp_path / "a file" / "below").save(ChecklistProgress())
 
 
 # -- which steps -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from selfhelp.report.redact.by_kind import lexicon, shapes
 from selfhelp.report.redact.by_kind.lexicon import Label, find_labels
-from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.positional_names import is_start_of_chat_message
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -31,7 +31,7 @@ _CLAUSE = r"[.!?][ ]|[;]"
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _LabelKind:
     """Tests and stand-in for the values of one kind.
 
     Attributes:
@@ -62,12 +62,12 @@ def _is_distant_device_number(value: str) -> bool:
 
 
 KINDS = {
-    lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: shapes.fits_number(v, 6)),
-    lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_prefixed_number(v) and shapes.count_digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
-    lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _is_distant_device_number),
-    lexicon.DEVICE: _Kind("hw", _is_device_number, _is_distant_device_number),
-    lexicon.IDENTITY: _Kind("id-number", _is_document_number, _is_document_number),
-    lexicon.NUMBERED: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: False),
+    lexicon.STAFF: _LabelKind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: shapes.fits_number(v, 6)),
+    lexicon.CLIENT: _LabelKind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_prefixed_number(v) and shapes.count_digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
+    lexicon.HARDWARE: _LabelKind("hw", shapes.fits_serial, _is_distant_device_number),
+    lexicon.DEVICE: _LabelKind("hw", _is_device_number, _is_distant_device_number),
+    lexicon.IDENTITY: _LabelKind("id-number", _is_document_number, _is_document_number),
+    lexicon.NUMBERED: _LabelKind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: False),
 }  # fmt: skip
 """Kinds whose values are numbers."""
 
@@ -89,7 +89,7 @@ def _extend_label(text: str, label: Label) -> Label:
     return Label(label.kind, label.start, label.end + found.end(), found["v"])
 
 
-def find_labelled_numbers(line: Line) -> Iterator[Part]:
+def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers in a line that have a label before them."""
     text = line.text
     if get_lazy_pattern(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
@@ -112,18 +112,18 @@ _ROLES = r"(?i)(?:agent|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fa
 _OF_A_ROLE = r"[ ]?[:#]?[ ]?(?P<v>[0-9]{4,7}|[A-Z]{1,3}-?[0-9]{3,7})(?:[\s,;:!?)(]|\.(?:\s|\z)|\z)"
 
 
-def _find_number_of_role(line: Line, label: Label) -> Iterator[Part]:
+def _find_number_of_role(line: Line, label: Label) -> Iterator[ReplacedPart]:
     """Yield the number right after a role: *operator OP-3391*."""
     found = get_lazy_pattern(_OF_A_ROLE).match(line.text[label.end : label.end + 20])
     named = get_lazy_pattern(_ROLES).is_full_match(line.text[label.start : label.end])
     if found is None or not named or shapes.is_technical_number(found["v"]):
         return
-    yield Part(
+    yield ReplacedPart(
         line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "id-number"
     )
 
 
-def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
+def _find_values(line: Line, label: Label, stop: int, kind: _LabelKind) -> Iterator[ReplacedPart]:
     """Yield the values after one label, up to the next label or the end of the sentence."""
     text, start = line.text, label.end
     if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start - 1 : label.start] in ("/", "\\"):
@@ -160,7 +160,7 @@ def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[P
         ):
             continue
         if judge(value) or (" " in value and judge(value.rpartition(" ")[0])):
-            yield Part(line.start + begin, line.start + end, kind.stand_in)
+            yield ReplacedPart(line.start + begin, line.start + end, kind.stand_in)
 
 
 _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|part(?: ?number| ?no\.?)?|p/n|sku|fru|version|rev(?:ision)?|driver|treiber|pilote|build|toner|cartridge|battery|akku|batterie|adapter|spare)[ :=#-]{0,3}\z"
@@ -186,13 +186,13 @@ def _is_whole_value(text: str, begin: int, end: int) -> bool:
 _BORN = lexicon.build_label_index(lexicon.BIRTH)
 
 
-def find_birth_dates(line: Line) -> Iterator[Part]:
+def find_birth_dates(line: Line) -> Iterator[ReplacedPart]:
     """Yield the first date after each word for birth."""
     text = line.text
     for label in find_labels(text, _BORN):
         found = get_lazy_pattern(shapes.DATE).search(text[label.end : label.end + 50])
         if found is not None:
-            yield Part(
+            yield ReplacedPart(
                 line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "birth"
             )
 
@@ -209,7 +209,7 @@ _PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|
 _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
 
 
-def find_labelled_names(line: Line) -> Iterator[Part]:
+def find_labelled_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the accounts, computers and people that a label names, and others of that form."""
     text = line.text
     for label in find_labels(text, _NAMES):
@@ -221,7 +221,7 @@ def find_labelled_names(line: Line) -> Iterator[Part]:
         yield from _find_names_after(line, label, end)
 
 
-def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
+def _find_names_after(line: Line, label: Label, end: int) -> Iterator[ReplacedPart]:
     """Yield the names after one label."""
     kind = label.kind
     joint = get_lazy_pattern(_NAME_JOINT).match(line.text[end : end + 80])
@@ -261,7 +261,7 @@ def _begins_with_ordinary_word(text: str) -> bool:
     return found is not None and found[""].isalpha() and found[""].islower() and is_word(found[""])
 
 
-def _find_person(line: Line, start: int) -> Iterator[Part]:
+def _find_person(line: Line, start: int) -> Iterator[ReplacedPart]:
     """Yield a person's name after a label and a colon: capitalised words not in the dictionary."""
     found = get_lazy_pattern(_PERSON).match(line.text[start : start + 80])
     if found is None or line.text[start + found.end() : start + found.end() + 1] in (
@@ -282,10 +282,10 @@ def _find_person(line: Line, start: int) -> Iterator[Part]:
         and not any(is_word(word) for word in words[:1])
         and sum(map(is_word, words)) * 2 < len(words) + 1
     ):
-        yield Part(line.start + start, line.start + start + len(value), "user")
+        yield ReplacedPart(line.start + start, line.start + start + len(value), "user")
 
 
-def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
+def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[ReplacedPart]:
     """Yield the name right after a label; after only a space, it must be distinctive."""
     found = get_lazy_pattern(_NAME).match(line.text[start : start + 80])
     if found is None:
@@ -307,7 +307,7 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
             or (_is_unlisted_word(value) and _is_followed_by_action(line.text, end))
         )
     if fits:
-        yield Part(line.start + start, line.start + end, _NAMED[kind])
+        yield ReplacedPart(line.start + start, line.start + end, _NAMED[kind])
 
 
 def _begins_with_lowercase_name(text: str) -> bool:
@@ -392,7 +392,7 @@ def _ends_phrase(text: str, end: int) -> bool:
     )
 
 
-def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[Part]:
+def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedPart]:
     """Yield further values in the sentence that look only like an account or a computer."""
     rest = line.text[start : start + _REACH]
     cut = get_lazy_pattern(r"[.!?][ ]").search(rest)
@@ -401,7 +401,7 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[Part]:
         if rest[end : end + 1] == "." and rest[end + 1 : end + 2].isalnum():
             continue
         if shapes.is_certain_login(value) if kind == lexicon.LOGIN else shapes.fits_host(value):
-            yield Part(line.start + start + found.start("v"), line.start + start + end, _NAMED[kind])
+            yield ReplacedPart(line.start + start + found.start("v"), line.start + start + end, _NAMED[kind])
 
 
 def rules() -> tuple[Rule, ...]:

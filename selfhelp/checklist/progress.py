@@ -38,13 +38,13 @@ DONE = frozenset({StepState.PROVEN, StepState.TICKED})
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistPlace:
+class ChecklistProgress:
     """The stored times at which each step was verified or ticked."""
 
     proven: Mapping[str, datetime] = field(default_factory=dict)
     ticked: Mapping[str, datetime] = field(default_factory=dict)
 
-    def add_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistPlace:
+    def add_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistProgress:
         """Return a copy with the results of checks added; inconclusive results are ignored."""
         proven = dict(self.proven)
         for id_, result in proofs.items():
@@ -52,12 +52,12 @@ class ChecklistPlace:
                 proven.setdefault(id_, now)
             elif result.state is not CheckState.INCONCLUSIVE:
                 proven.pop(id_, None)
-        return ChecklistPlace(proven, self.ticked)
+        return ChecklistProgress(proven, self.ticked)
 
-    def add_tick(self, id_: str, now: datetime, *, on: bool) -> ChecklistPlace:
+    def add_tick(self, id_: str, now: datetime, *, on: bool) -> ChecklistProgress:
         """Return a copy in which a step is ticked, or no longer ticked."""
         ticked = {key: at for key, at in self.ticked.items() if key != id_}
-        return ChecklistPlace(self.proven, {**ticked, id_: now} if on else ticked)
+        return ChecklistProgress(self.proven, {**ticked, id_: now} if on else ticked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ChecklistEntry:
 
 
 def assess_checklist_steps(
-    steps: Sequence[ChecklistStep], place: ChecklistPlace, results: Mapping[str, CheckResult]
+    steps: Sequence[ChecklistStep], place: ChecklistProgress, results: Mapping[str, CheckResult]
 ) -> Sequence[ChecklistEntry]:
     """Return each step with its state.
 
@@ -97,7 +97,7 @@ def assess_checklist_steps(
 
 
 def _assess_checklist_step(
-    step: ChecklistStep, place: ChecklistPlace, result: CheckResult | None
+    step: ChecklistStep, place: ChecklistProgress, result: CheckResult | None
 ) -> ChecklistEntry:
     ticked, proven = place.ticked.get(step.id), place.proven.get(step.id)
     if step.check and result is not None:
@@ -127,21 +127,21 @@ def count_done_checklist_steps(entries: Sequence[ChecklistEntry]) -> tuple[int, 
 
 
 class ChecklistStore:
-    """Stores one `ChecklistPlace`; a damaged or missing file counts as empty."""
+    """Stores one `ChecklistProgress`; a damaged or missing file counts as empty."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def load(self) -> ChecklistPlace:
+    def load(self) -> ChecklistProgress:
         """Return the stored state; an empty one if the file is missing or damaged."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
-            return ChecklistPlace(_moments_from_json(data["proven"]), _moments_from_json(data["ticked"]))
+            return ChecklistProgress(_moments_from_json(data["proven"]), _moments_from_json(data["ticked"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
-            return ChecklistPlace()
+            return ChecklistProgress()
 
-    def save(self, place: ChecklistPlace) -> None:
+    def save(self, place: ChecklistProgress) -> None:
         """Store the state.
 
         Raises:

@@ -1,18 +1,15 @@
-"""Checks of the installed program: its libraries, files and folders."""
+"""Checks of the installed program: version, platform, files and libraries."""
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib.util import find_spec
 
 from selfhelp import __version__
-from selfhelp.app import personal_data
 from selfhelp.app.composition import App
 from selfhelp.core.languages import list_known_languages, list_supported_languages, load_language
-from selfhelp.core.log import make_log_file_path
 from selfhelp.core.model import Platform
-from selfhelp.core.paths import find_resource, make_private_folder
+from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
@@ -73,30 +70,3 @@ def check_libraries(_app: App) -> DoctorLine:
             N_("Missing libraries: {names}. Reinstall the app.", names=", ".join(missing)),
         )
     return DoctorLine("libraries", PartStatus.OK, N_("All libraries are installed."))
-
-
-def check_folders(app: App) -> DoctorLine:
-    """Check whether the user's folders are writable, and whether old data in them gets deleted."""
-    for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
-        if not os.access(make_private_folder(folder), os.W_OK):
-            return DoctorLine(
-                "folders",
-                PartStatus.MISSING,
-                N_("{folder} isn't writable. Check its permissions.", folder=str(folder)),
-            )
-    for left in personal_data.list_untrusted_folders(app.places):
-        return DoctorLine(
-            "folders",
-            PartStatus.WARNING,
-            N_("{reason} Old data in that location isn't deleted.", reason=left),
-        )
-    return DoctorLine(
-        "folders", PartStatus.OK, N_("Data is stored in {folder}.", folder=str(app.places.data))
-    )
-
-
-def check_log(app: App) -> DoctorLine:
-    """Report the path of the log file."""
-    return DoctorLine(
-        "log", PartStatus.OK, N_("The log file is {file}.", file=str(make_log_file_path(app.places.log)))
-    )

@@ -18,7 +18,7 @@ DEEPEST = 3
 """Maximum number of nested encodings."""
 
 
-class Look:
+class BlockRedactor:
     """Redact blocks with one set of rules and known names.
 
     Attributes:
