@@ -258,14 +258,14 @@ minutes and then responds again. Arrival times in the table are measured from th
 {table}
 
 **Result:** No second after the outage has more than {share:.0%} of all retries. If all users send in the same
-second, one of the seconds during the outage exceeds this share. The reason is the short delay before the first
-retry, which is at most five seconds (`outbox.retry_min`). Thanks to this short delay, a single ticket arrives
-quickly after a brief failure.
+second, one of the seconds during the outage exceeds this share. The reason is the short delay before the
+first retry, which is at most five seconds (`outbox.retry_min`). Thanks to this short delay, a single ticket
+arrives quickly after a brief failure.
 
 **To reduce the load:**
 
 1. Increase `outbox.retry_min` and `outbox.startup_jitter`.
-2. Configure the server to answer 429 or 503 with `Retry-After`. The app then waits as long as this header says.
+2. Configure the server to answer 429 or 503 with `Retry-After`. The app waits as long as this header says.
 
 **Method:** Each computer has its own random numbers and a fake clock. The delays come from the app's retry
 policy (`selfhelp/tickets/delivery/retry_scheduler.py`). The test `tests/tickets/test_fleet.py` runs the
