@@ -265,7 +265,7 @@ arrives quickly after a brief failure.
 **To reduce the load:**
 
 1. Increase `outbox.retry_min` and `outbox.startup_jitter`.
-2. Configure the server to answer 429 or 503 with `Retry-After`. The app waits as long as this header says.
+2. Configure the server to answer 429 or 503 with `Retry-After`. The app waits for the period in this header.
 
 **Method:** Each computer has its own random numbers and a fake clock. The delays come from the app's retry
 policy (`selfhelp/tickets/delivery/retry_scheduler.py`). The test `tests/tickets/test_fleet.py` runs the
