@@ -30,16 +30,16 @@ ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
 
 HEAD = """# Help desk systems, row by row
 
-For administrators: what each connector can do, and how that was verified. Written by `make desks` from
-`tests/contract/test_desks.py`, which sends the same tickets to every system and then asks the system, not
-the connector, what arrived. Test doubles are in `tests/desks/`.
+For administrators: the functions of each connector, and how they were verified. `make desks` creates this
+page with `tests/contract/test_desks.py`. The tests send the same tickets to every system, then read them
+directly from the system, not with the connector. The test doubles are in `tests/desks/`.
 
-* **live**: verified on the real server.
-* **recorded**: verified on a test double made from recordings of a real server.
-* **documented**: verified on a test double written from vendor documentation only.
-* **cannot**: not supported by that system; reasons below the table.
-* **not run**: its server wasn't available when this table was made.
-* **not tried**: there is no test double.
+* **live**: The function was verified on a real server.
+* **recorded**: The function was verified on a test double made from recordings of a real server.
+* **documented**: The function was verified on a test double based only on the vendor's documentation.
+* **cannot**: The system doesn't support the function. The reasons are below the table.
+* **not run**: The server wasn't available when this table was created.
+* **not tried**: No test double exists.
 
 """
 Cells = Mapping[str, str]
