@@ -24,11 +24,11 @@ LICENCES = frozenset(
 """What may be shipped with a program under Apache-2.0; LGPL as a library of its own that can be replaced."""
 
 REVIEW: Mapping[str, tuple[str, str]] = {
-    "backports-tarfile": ("MIT", "required by jaraco-context on Python 3.11; the app doesn't use it for archives"),
-    "certifi": ("MPL-2.0", "required by requests; the app itself uses the system's certificates (truststore)"),
+    "backports-tarfile": ("MIT", "required by jaraco-context on Python 3.11; not used for archives"),
+    "certifi": ("MPL-2.0", "required by requests; replaced by the system's certificates (truststore)"),
     "cffi": ("MIT-0", "required by cryptography and pynacl"),
     "charset-normalizer": ("MIT", "required by requests"),
-    "cryptography": ("Apache-2.0", "signatures of packs; encrypted session of SecretStorage (not on Windows)"),
+    "cryptography": ("Apache-2.0", "signatures of packs; encrypted session of the keyring (not on Windows)"),
     "google-re2": ("BSD-3-Clause", "patterns for redaction, with a run time that no text can make excessive"),
     "idna": ("BSD-3-Clause", "required by requests"),
     "importlib-metadata": ("Apache-2.0", "required by keyring on Python 3.11"),
@@ -48,7 +48,7 @@ REVIEW: Mapping[str, tuple[str, str]] = {
     "platformdirs": ("MIT", "standard folders of each system"),
     "psutil": ("BSD-3-Clause", "data on processes, disks and networks of every system"),
     "pycparser": ("BSD-3-Clause", "required by cffi"),
-    "pyside6-essentials": ("LGPL-3.0-only", "the app's window (Qt); dynamically linked, so that it can be replaced"),
+    "pyside6-essentials": ("LGPL-3.0-only", "the app's window (Qt); dynamically linked and replaceable"),
     "pynacl": ("Apache-2.0", "signatures of packs (Windows); includes libsodium (ISC licence)"),
     "pystemmer": ("BSD-3-Clause", "word stems, for the search in each language"),
     "pywin32-ctypes": ("BSD-3-Clause", "required by keyring on Windows"),
