@@ -106,7 +106,7 @@ def page() -> str:
 
 def _counted(criteria: Sequence[Row]) -> str:
     counts = Counter(row["verdict"] for row in criteria)
-    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS)
+    told = ", ".join(f"*{verdict}* for {counts[verdict]}" for verdict in VERDICTS)
     return f"Results for the {len(criteria)} criteria: {told}."
 
 
