@@ -51,7 +51,7 @@ TITLES: Mapping[str, str] = {
     "status": "ticket status",
     "comment": "replies",
     "reopen": "reopening",
-    "find after lost answer": "duplicate detection after a lost response",
+    "find after lost answer": "lost response",
     "wrong login": "wrong sign-in",
     "expired login": "expired sign-in",
 }
