@@ -30,11 +30,11 @@ SINCE_2_2 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
 """Criteria of WCAG 2.2 that EN 301 549 V3.2.1, which follows WCAG 2.1, doesn't have."""
 
 HEAD = (
-    "# Accessibility conformance report\n\nFor procurement and administrators: how the desktop app conforms "
-    "to WCAG 2.2 level AA, and to the software chapters of EN 301 549 V3.2.1. `make accessibility` creates "
-    "this page from the list of tests, so don't edit it. The report is a self-assessment, not an audit. **No "
-    "user of assistive technology has tried the app yet, and no criterion was tested on Windows or "
-    "macOS.**\n\n"
+    "# Accessibility conformance report\n\nThis report is for procurement and administrators. It shows how "
+    "the desktop app conforms to WCAG 2.2 level AA, and to the software chapters of EN 301 549 V3.2.1. `make "
+    "accessibility` creates this page from the list of tests, so don't edit it. The report is a "
+    "self-assessment, not an audit. **No user of assistive technology has tried the app yet, and no "
+    "criterion was tested on Windows or macOS.**\n\n"
 )
 
 Row = Mapping[str, Any]

@@ -69,10 +69,11 @@ REVIEW: Mapping[str, tuple[str, str]] = {
 
 HEAD = """# Dependencies
 
-For reviewers: the libraries shipped with the app. `make dependencies` creates this page from
-`requirements.lock` and the reviewed list in `tools/dependencies.py`. `make check` fails if a library isn't
-in this list. Every library is verified by its hash during installation. The packages include the licence
-texts (`THIRD_PARTY_LICENSES`) and a software bill of materials in CycloneDX format (`sbom.cdx.json`).
+This page lists for reviewers the libraries that are shipped with the app. `make dependencies` creates the
+page from `requirements.lock` and the reviewed list in `tools/dependencies.py`. `make check` fails if a
+library isn't in this list. Every library is verified by its hash during installation. The packages include
+the licence texts (`THIRD_PARTY_LICENSES`) and a software bill of materials in CycloneDX format
+(`sbom.cdx.json`).
 
 | Library | Version | Licence | Purpose |
 |---|---|---|---|

@@ -30,9 +30,9 @@ ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
 
 HEAD = """# Help desk systems, row by row
 
-For administrators: the functions of each connector, and how they were verified. `make desks` creates this
-page with `tests/contract/test_desks.py`. The tests send the same tickets to every system, then read them
-directly from the system, not with the connector. The test doubles are in `tests/desks/`.
+This page shows administrators which functions of each connector were verified, and how. `make desks` creates
+this page with `tests/contract/test_desks.py`. The tests send the same tickets to every system, then read
+them directly from the system, not with the connector. The test doubles are in `tests/desks/`.
 
 * **live**: The function was verified on a real server.
 * **recorded**: The function was verified on a test double made from recordings of a real server.
