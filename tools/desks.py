@@ -28,7 +28,7 @@ CANNOT = "cannot"
 ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
 """Of several tests in one cell the weakest word counts."""
 
-HEAD = """# Help desk systems, row by row
+HEAD = """# Verified functions of help desk systems
 
 This page shows administrators which functions of each connector were verified, and how. `make desks` creates
 this page with `tests/contract/test_desks.py`. The tests send the same tickets to every system, then read
