@@ -21,19 +21,20 @@ PAGE = ROOT / "docs" / "accessibility-conformance.md"
 
 SUPPORTS, PARTLY, NOT_EVALUATED, NOT_APPLICABLE = "supports", "partly", "not evaluated", "not applicable"
 VERDICTS = {
-    SUPPORTS: "a test shows it on Linux",
-    PARTLY: "a test shows a part of it; the remark names the gap",
-    NOT_EVALUATED: "no test covers it",
-    NOT_APPLICABLE: "the app has no such content, or EN 301 549 doesn't require it of software",
+    SUPPORTS: "A test on Linux shows that the app meets the criterion.",
+    PARTLY: "A test shows that the app meets part of the criterion. The remark describes the gap.",
+    NOT_EVALUATED: "No test covers the criterion.",
+    NOT_APPLICABLE: "The app has no such content, or EN 301 549 doesn't require the criterion for software.",
 }
 SINCE_2_2 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
 """Criteria of WCAG 2.2 that EN 301 549 V3.2.1, which follows WCAG 2.1, doesn't have."""
 
 HEAD = (
-    "# Accessibility conformance report\n\nFor procurement and administrators: how the desktop app meets "
-    "WCAG 2.2 level AA, and the software chapters of EN 301 549 V3.2.1. Written by `make accessibility` from "
-    "the tests that exist; do not edit. It is a self-assessment, not an audit. **No user of assistive "
-    "technology has tried the app yet, and no row was tried on Windows or macOS.**\n\n"
+    "# Accessibility conformance report\n\nThis report is for procurement and administrators. It shows how "
+    "the desktop app conforms to WCAG 2.2 level AA, and to the software chapters of EN 301 549 V3.2.1. `make "
+    "accessibility` creates this page from the list of tests, so don't edit it. The report is a "
+    "self-assessment, not an audit. **No user of assistive technology has tried the app yet, and no "
+    "criterion was tested on Windows or macOS.**\n\n"
 )
 
 Row = Mapping[str, Any]
@@ -75,7 +76,7 @@ def page() -> str:
     criteria, requirements = read_table()
     return HEAD + "\n".join(
         [
-            *(f"* *{word}*: {meaning}." for word, meaning in VERDICTS.items()),
+            *(f"* *{word}*: {meaning}" for word, meaning in VERDICTS.items()),
             "",
             _counted(criteria),
             "",
@@ -105,8 +106,8 @@ def page() -> str:
 
 def _counted(criteria: Sequence[Row]) -> str:
     counts = Counter(row["verdict"] for row in criteria)
-    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS)
-    return f"Of {len(criteria)} criteria: {told}."
+    told = ", ".join(f"*{verdict}* for {counts[verdict]}" for verdict in VERDICTS)
+    return f"Results for the {len(criteria)} criteria: {told}."
 
 
 def _is_gap(row: Row) -> bool:

@@ -24,54 +24,56 @@ LICENCES = frozenset(
 """What may be shipped with a program under Apache-2.0; LGPL as a library of its own that can be replaced."""
 
 REVIEW: Mapping[str, tuple[str, str]] = {
-    "backports-tarfile": ("MIT", "jaraco-context needs it on Python 3.11; the app reads no archives with it"),
-    "certifi": ("MPL-2.0", "requests needs it; the app trusts the system's authorities (truststore)"),
-    "cffi": ("MIT-0", "cryptography and pynacl need it"),
-    "charset-normalizer": ("MIT", "requests needs it"),
-    "cryptography": ("Apache-2.0", "signatures of packs; SecretStorage's sealed session (not on Windows)"),
-    "google-re2": ("BSD-3-Clause", "patterns of the redaction that no text can make slow"),
-    "idna": ("BSD-3-Clause", "requests needs it"),
-    "importlib-metadata": ("Apache-2.0", "keyring needs it on Python 3.11"),
-    "jaraco-classes": ("MIT", "keyring needs it"),
-    "jaraco-context": ("MIT", "keyring needs it"),
-    "jaraco-functools": ("MIT", "keyring needs it"),
-    "jeepney": ("MIT", "D-Bus: notifications, portals, services, the keyring (Linux)"),
-    "jinja2": ("BSD-3-Clause", "templates of the pages that the app writes; escapes every value"),
-    "keyring": ("MIT", "the system's store for the sign-in"),
+    "backports-tarfile": ("MIT", "required by jaraco-context on Python 3.11; not used for archives"),
+    "certifi": ("MPL-2.0", "required by requests; replaced by the system's certificates (truststore)"),
+    "cffi": ("MIT-0", "required by cryptography and pynacl"),
+    "charset-normalizer": ("MIT", "required by requests"),
+    "cryptography": ("Apache-2.0", "signatures of packs; encrypted session of the keyring (not on Windows)"),
+    "google-re2": ("BSD-3-Clause", "patterns for redaction, with a run time that no text can make excessive"),
+    "idna": ("BSD-3-Clause", "required by requests"),
+    "importlib-metadata": ("Apache-2.0", "required by keyring on Python 3.11"),
+    "jaraco-classes": ("MIT", "required by keyring"),
+    "jaraco-context": ("MIT", "required by keyring"),
+    "jaraco-functools": ("MIT", "required by keyring"),
+    "jeepney": ("MIT", "D-Bus for notifications, portals, services and the keyring (Linux)"),
+    "jinja2": ("BSD-3-Clause", "templates of the HTML pages that the app creates; escapes every value"),
+    "keyring": ("MIT", "access to the system's keyring, which stores the sign-in"),
     "lazy-importer": (
         "Apache-2.0",
-        "importlib-metadata needs it on Python 3.11 only; its metadata names no project page: watch it",
+        "required by importlib-metadata on Python 3.11 only; check updates, because it names no project page",
     ),
-    "markupsafe": ("BSD-3-Clause", "jinja2 needs it"),
-    "more-itertools": ("MIT", "jaraco-classes and jaraco-functools need it"),
-    "oauthlib": ("BSD-3-Clause", "the sign-in through the browser (OAuth 2.0 with PKCE)"),
-    "platformdirs": ("MIT", "the folders each system expects"),
-    "psutil": ("BSD-3-Clause", "processes, disks, network of every system"),
-    "pycparser": ("BSD-3-Clause", "cffi needs it"),
-    "pyside6-essentials": ("LGPL-3.0-only", "the window (Qt); linked as libraries that can be replaced"),
-    "pynacl": ("Apache-2.0", "signatures of packs (Windows); brings libsodium, ISC"),
-    "pystemmer": ("BSD-3-Clause", "stems of words, to find a fix in each language"),
-    "pywin32-ctypes": ("BSD-3-Clause", "keyring needs it on Windows"),
-    "quickjs-ng": ("MIT", "runs proxy scripts (PAC) without network or files"),
-    "requests": ("Apache-2.0", "HTTP; used by network/http.py only"),
-    "requests-toolbelt": ("Apache-2.0", "streams a form with large files"),
-    "secretstorage": ("BSD-3-Clause", "keyring needs it on Linux"),
-    "segno": ("BSD-3-Clause", "QR code of a report"),
-    "shiboken6": ("LGPL-3.0-only", "pyside6-essentials needs it"),
-    "tomli-w": ("MIT", "writes preferences and policy files"),
-    "truststore": ("MIT", "the certificates that the system trusts"),
-    "typing-extensions": ("PSF-2.0", "libraries need it on older Pythons"),
-    "tzdata": ("Apache-2.0", "time zones on Windows, which has none for Python"),
-    "urllib3": ("MIT", "requests needs it"),
-    "zipp": ("MIT", "importlib-metadata needs it on Python 3.11"),
+    "markupsafe": ("BSD-3-Clause", "required by jinja2"),
+    "more-itertools": ("MIT", "required by jaraco-classes and jaraco-functools"),
+    "oauthlib": ("BSD-3-Clause", "sign-in with the browser (OAuth 2.0 with PKCE)"),
+    "platformdirs": ("MIT", "standard folders of each system"),
+    "psutil": ("BSD-3-Clause", "data on processes, disks and networks of every system"),
+    "pycparser": ("BSD-3-Clause", "required by cffi"),
+    "pyside6-essentials": ("LGPL-3.0-only", "the app's window (Qt); dynamically linked and replaceable"),
+    "pynacl": ("Apache-2.0", "signatures of packs (Windows); includes libsodium (ISC licence)"),
+    "pystemmer": ("BSD-3-Clause", "word stems, for the search in each language"),
+    "pywin32-ctypes": ("BSD-3-Clause", "required by keyring on Windows"),
+    "quickjs-ng": ("MIT", "running proxy scripts (PAC) without network or file access"),
+    "requests": ("Apache-2.0", "HTTP requests, only in network/http.py"),
+    "requests-toolbelt": ("Apache-2.0", "streaming of forms with large files"),
+    "secretstorage": ("BSD-3-Clause", "required by keyring on Linux"),
+    "segno": ("BSD-3-Clause", "QR codes in reports"),
+    "shiboken6": ("LGPL-3.0-only", "required by pyside6-essentials"),
+    "tomli-w": ("MIT", "writing of preferences and policy files"),
+    "truststore": ("MIT", "certificates that the system trusts"),
+    "typing-extensions": ("PSF-2.0", "required by libraries on older Python versions"),
+    "tzdata": ("Apache-2.0", "time zones on Windows, where Python has no time zone data"),
+    "urllib3": ("MIT", "required by requests"),
+    "zipp": ("MIT", "required by importlib-metadata on Python 3.11"),
 }
 """Licence as an SPDX id (of a choice the one that we take), and why it is there."""
 
 HEAD = """# Dependencies
 
-Every shipped library, for reviewers. Written by `make dependencies` from `requirements.lock` and the review
-in `tools/dependencies.py`; `make check` fails if a library isn't reviewed. Each is installed by hash.
-Packages include licence texts and a CycloneDX list (`THIRD_PARTY_LICENSES`, `sbom.cdx.json`).
+This page lists for reviewers the libraries that are shipped with the app. `make dependencies` creates the
+page from `requirements.lock` and the reviewed list in `tools/dependencies.py`. `make check` fails if a
+library isn't in this list. Every library is verified by its hash during installation. The packages include
+the licence texts (`THIRD_PARTY_LICENSES`) and a software bill of materials in CycloneDX format
+(`sbom.cdx.json`).
 
 | Library | Version | Licence | Purpose |
 |---|---|---|---|

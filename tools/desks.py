@@ -28,20 +28,34 @@ CANNOT = "cannot"
 ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
 """Of several tests in one cell the weakest word counts."""
 
-HEAD = """# Help desk systems, row by row
+HEAD = """# Verified functions of help desk systems
 
-For administrators: what each connector can do, and how that was verified. Written by `make desks` from
-`tests/contract/test_desks.py`, which sends the same tickets to every system and then asks the system, not
-the connector, what arrived. Test doubles are in `tests/desks/`.
+This page shows administrators which functions of each connector were verified, and how. `make desks` creates
+this page with `tests/contract/test_desks.py`. The tests send the same tickets to every system, then read
+them directly from the system, not with the connector. The test doubles are in `tests/desks/`.
 
-* **live**: verified on the real server.
-* **recorded**: verified on a test double made from recordings of a real server.
-* **documented**: verified on a test double written from vendor documentation only.
-* **cannot**: not supported by that system; reasons below the table.
-* **not run**: its server wasn't available when this table was made.
-* **not tried**: there is no test double.
+* **live**: The function was verified on a real server.
+* **recorded**: The function was verified on a test double made from recordings of a real server.
+* **documented**: The function was verified on a test double based only on the vendor's documentation.
+* **cannot**: The system doesn't support the function. The reasons are below the table.
+* **not run**: The server wasn't available when this table was created.
+* **not tried**: No test double exists.
 
 """
+TITLES: Mapping[str, str] = {
+    "create": "ticket creation",
+    "files": "attachments",
+    "large file": "large attachment",
+    "umlauts and emoji": "umlauts and emoji",
+    "refused file reported": "report of rejected files",
+    "status": "ticket status",
+    "comment": "replies",
+    "reopen": "reopening",
+    "find after lost answer": "lost response",
+    "wrong login": "wrong sign-in",
+    "expired login": "expired sign-in",
+}
+"""Headings of rows on the page; a row without one has its own name."""
 Cells = Mapping[str, str]
 
 
@@ -76,7 +90,7 @@ def known_lines(page: str) -> Mapping[str, Cells]:
 
 def known_reasons(page: str) -> Mapping[str, str]:
     """Return the reasons that the page has, by desk."""
-    return dict(re.findall(r"^\* \*\*(\S[^*]*)\*\* cannot: (.+)$", page, re.MULTILINE))
+    return dict(re.findall(r"^\* \*\*(\S[^*]*)\*\* doesn't support: (.+)$", page, re.MULTILINE))
 
 
 def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, Cells]:
@@ -106,7 +120,7 @@ def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapp
             for end in ends:
                 if end.startswith(f"{CANNOT}: ") and row not in said.setdefault(end[8:], []):
                     said[end[8:]].append(row)
-        parts = [f"{', '.join(rows)} ({why})" for why, rows in said.items()]
+        parts = [f"{', '.join(TITLES.get(row, row) for row in rows)} ({why})" for why, rows in said.items()]
         text = ". ".join(part[:1].upper() + part[1:] for part in parts)
         found[name] = text or ("" if name in cells else known.get(name, ""))
     return {name: text for name, text in found.items() if text}
@@ -114,9 +128,10 @@ def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapp
 
 def page_of(table: Mapping[str, Cells], why: Mapping[str, str]) -> str:
     """Return the whole page."""
-    head = f"| desk | {' | '.join(ROWS)} |\n|---{'|---' * len(ROWS)}|\n"
+    titles = " | ".join(TITLES.get(row, row) for row in ROWS)
+    head = f"| System | {titles} |\n|---{'|---' * len(ROWS)}|\n"
     body = "".join(f"| {name} | {' | '.join(row[r] for r in ROWS)} |\n" for name, row in table.items())
-    notes = "".join(f"* **{name}** cannot: {text}\n" for name, text in why.items())
+    notes = "".join(f"* **{name}** doesn't support: {text}\n" for name, text in why.items())
     return HEAD + head + body + (f"\n{notes}" if notes else "")
 
 
