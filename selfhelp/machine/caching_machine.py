@@ -1,9 +1,9 @@
 """Caches the computer's answers, and batches PowerShell scripts into one process.
 
-Snapshot sections and checks run in parallel and don't know of each other; a question several of them ask is
-asked once. Windows PowerShell takes 0.3 to 0.5 s to start, so scripts that arrive within a moment, or while a
-process is starting, share one process. If that process hangs, the script it hangs in runs alone and the
-others together, so that only one of them fails. Untested on Windows.
+Snapshot sections and checks run in parallel, and several of them may ask the same question; it is answered
+once. Windows PowerShell takes 0.3 to 0.5 s to start, so scripts that arrive within a short time, or while a
+process is starting, share one process. If that process hangs, the hanging script runs again alone and the
+other scripts together, so that only one script fails. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class CachingMachine:
 class Asker:
     """Machine for one of several parallel callers: shares others' answers, but repeats its own questions.
 
-    Only scripts are shared: a check may read the same thing twice to detect a change.
+    Only scripts are shared, because a check may read the same value twice to detect a change.
     """
 
     def __init__(self, shared: CachingMachine, inner: Machine) -> None:

@@ -302,10 +302,10 @@ def _write_stdin(process: subprocess.Popen[bytes], data: bytes) -> None:
 def _wait_for_process(process: subprocess.Popen[bytes], timeout: float) -> bool:
     """Wait for the process to end; on timeout or interruption, end the whole tree.
 
-    Return whether it ended in time.
+    Return whether the process ended in time.
 
     The blocking wait runs on its own thread: `Popen.wait` with a timeout polls, which costs up to 50 ms per
-    program, and without one it could block for ever on a dead network drive.
+    program, and without a timeout it could block forever on a dead network drive.
     """
     waiter = _start_thread(lambda: _reap_process(process))
     try:

@@ -58,8 +58,8 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
 def list_available_operations(machine: Machine) -> Sequence[str]:
     """Return the IDs of the operations available on this computer, in alphabetical order.
 
-    Empty if the helper isn't installed or is turned off by policy. Whether the system lets this user run one
-    is known only when it is requested.
+    Empty if the helper isn't installed or is turned off by policy. The system checks this user's permission
+    only when an operation is requested.
 
     Raises:
         ProbeError: the list couldn't be read.
@@ -74,9 +74,9 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
     Args:
         machine: the computer.
         operation: an id of the closed list, such as ``resume-print-queue``.
-        **params: what the operation takes: a word of a closed list, a whole number, or the *name* of a
-            printer, adapter, … as the user saw it. Only the name's fingerprint is sent; the helper
-            looks for it in a list it reads itself, and refuses if it isn't there.
+        **params: the operation's parameters: a word of a closed list, a whole number, or the *name* of a
+            printer, adapter, … as shown to the user. Only the name's fingerprint is sent; the helper looks
+            for it in a list it reads itself, and refuses if it isn't there.
 
     Raises:
         StepError: the operation was refused or failed; the message gives the reason.
@@ -90,7 +90,7 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
 
 
 def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
-    """Return the reason why a fix can't be run without the helper: its step for administrators."""
+    """Return the reason why a fix can't run without the helper, naming its step for administrators."""
     step = next((step for step in steps if platform in step.operations), None)
     return (
         NOT_HERE
@@ -129,7 +129,8 @@ INSTALLED: Mapping[Platform, Path] = MappingProxyType(
 )
 """Paths that show that the helper is installed.
 
-On Windows, the file from which the scheduled tasks were created: the program also serves other purposes.
+On Windows, it is the file from which the scheduled tasks were created, because the program also serves other
+purposes.
 """
 
 SOCKET = Path("/private/var/db/selfhelp-helper/socket")

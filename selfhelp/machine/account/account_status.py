@@ -31,11 +31,11 @@ from selfhelp.machine.command_output import (
 )
 
 WARNING = timedelta(days=7)
-"""How long before expiry the user is warned, if the system has no rule of its own."""
+"""Default warning period before a password expires, if the system has no rule."""
 
 
 class AccountAuthority(StrEnum):
-    """Who manages an account, and so can unlock it."""
+    """Authority that manages an account, and so can unlock it."""
 
     COMPUTER = "this computer"
     ORGANISATION = "the organisation"
@@ -46,11 +46,11 @@ class AccountStatus:
     """Status of the account that the user signs in with.
 
     Attributes:
-        keeper: who manages it.
+        keeper: the authority that manages the account.
         told: whether the system reports password expiry.
         reached: whether the directory responded; None if there is none.
-        closed: whether sign-in is disabled with any password.
-        lock: set if it is locked after wrong passwords, or by an administrator.
+        closed: whether sign-in is disabled, even with the correct password.
+        lock: the lock set after wrong passwords or by an administrator; None if there is none.
         must_change: whether a new password must be chosen at the next sign-in.
         left: how long the password is still valid; negative if it has expired, None if it never expires.
         warning: how long before expiry the user is warned.
@@ -110,7 +110,8 @@ def _read_account_linux(machine: Machine) -> AccountStatus:
 def parse_password_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
     """Return the account status from the output of ``chage -i -l`` (ISO dates, C locale).
 
-    A date is the last valid day.
+    A date in this output is the last valid day, because pam_unix treats a password as expired only on the day
+    after.
 
     pam_unix treats a password as expired after more days than the limit, not on the last day.
     """

@@ -187,7 +187,7 @@ def _read_resolver_domains(machine: Machine) -> Names:
 
 
 def _prefix_domains_with_dot(names: Sequence[str]) -> list[str]:
-    """Return the names with a dot before each full domain: its first label alone isn't a host name."""
+    """Return the names with a dot before each full domain; a domain's first label isn't a host name."""
     return [f".{name.strip('.')}" if "." in name else name for name in names]
 
 

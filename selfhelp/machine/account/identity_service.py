@@ -43,8 +43,8 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
 
     Args:
         machine: the computer.
-        configured: whether to use the realm of krb5.conf as well as the policy. Packages write an unused one
-            there.
+        configured: whether to use the realm in krb5.conf in addition to the policy. Some packages write an
+            unused realm there.
 
     Raises:
         ProbeError: the state couldn't be determined.

@@ -48,7 +48,7 @@ class SavedPassword:
 
 @dataclass(frozen=True, slots=True)
 class SavedPasswords:
-    """Saved passwords. ``name`` is the user's account; ``locked`` is true if some can't be read."""
+    """Saved passwords. ``name`` is the user's account; ``locked`` is true if some passwords can't be read."""
 
     name: str
     locked: bool

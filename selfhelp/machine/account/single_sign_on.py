@@ -178,5 +178,5 @@ class RenewTicket(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_kerberos_ticket})
 
     def describe_action(self) -> Text:
-        """Return the sentence for renewing the sign-in."""
+        """Return the sentence shown before the sign-in is renewed."""
         return N_("Renew your sign-in without entering your password.")

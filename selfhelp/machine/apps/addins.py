@@ -192,5 +192,5 @@ class LoadAddIn(Step):
         return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that undoes this one."""
+        """Return the step that restores the add-in's previous state."""
         return LoadAddIn(self.application, self.key, self.title, not self.on)

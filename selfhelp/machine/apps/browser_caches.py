@@ -189,7 +189,7 @@ class SetCacheAside(RenameToBackup):
         return RenameToBackup.perform(self, machine, progress)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that replaces the new cache with the old one."""
+        """Return the step that replaces the new cache with the original cache."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
 
 
@@ -226,7 +226,7 @@ def _restore_cache(step: TakeCacheBack, machine: Machine, _: Progress) -> str | 
 
 
 def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    """Restore the cache if no new one exists: on Windows, a folder can't be removed safely enough."""
+    """Restore the cache if no new one exists: on Windows, removing a folder isn't safe enough."""
     require_browser_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return (
@@ -238,7 +238,7 @@ def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class TakeCacheBack(RestoreBackup):
-    """Step that restores a cache and removes the one its browser has created since."""
+    """Step that restores a renamed cache and removes the cache that the browser has created since."""
 
     name: ClassVar[str] = "take-cache-back"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Known programs: which are running, and how to close them without losing data."""
+"""Known programs: finding running ones, and closing them without losing data."""
 
 from __future__ import annotations
 
@@ -144,10 +144,10 @@ def _quit_app(step: QuitKnownApp, machine: Machine, progress: Progress) -> str |
 
 @dataclass(frozen=True, slots=True)
 class QuitKnownApp(Step):
-    """Step that asks a program to close and waits for it. It can't be undone: the user opens it again.
+    """Step that asks a program to close and waits. Undo isn't offered: the user can open the program again.
 
-    Only for Outlook on Windows, which asks about unsaved work, and for Teams, which has none. Thunderbird
-    closes without asking (tested), so the user closes it.
+    It is used only for Outlook on Windows, which asks about unsaved work, and for Teams, which has no unsaved
+    work. Thunderbird closes without asking (tested), so the user closes it.
 
     Attributes:
         program: one of `PROGRAMS`.

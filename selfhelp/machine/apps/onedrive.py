@@ -1,4 +1,4 @@
-r"""OneDrive: its setup, whether it is running, unsupported file names, and starting it.
+r"""OneDrive: its setup and process, unsupported file names, and starting it.
 
 Windows: the account's folder is ``UserFolder`` below ``HKCU\Software\Microsoft\OneDrive\Accounts``;
 macOS: the folder below ``~/Library/CloudStorage``. Supported names: support.microsoft.com, "Restrictions and
@@ -45,7 +45,7 @@ LISTED = 20
 """Maximum number of names to return."""
 
 DATALESS, ON_OPEN = 0x40000000, 0x00040000
-"""SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): reading would download."""
+"""SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): reading starts a download."""
 
 START_LIMIT = 20.0
 """Maximum seconds from starting OneDrive until its process must be running."""

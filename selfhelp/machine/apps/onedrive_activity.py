@@ -1,4 +1,4 @@
-"""The time of OneDrive's last sync activity; whether all files are in sync isn't available.
+"""The time of OneDrive's last sync activity; the sync state of single files isn't available.
 
 Windows and macOS: the running client writes ``SyncDiagnostics.log`` below its logs (from descriptions of its
 logs, untested). Linux: the free client updates ``items.sqlite3`` in every sync cycle

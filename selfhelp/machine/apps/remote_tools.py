@@ -1,8 +1,8 @@
 """Finds remote support tools, starts one, and reads its ID.
 
-Finding a tool only reads file names and settings; nothing of it runs before the user clicks. A program is
-started only if none but an administrator could have installed or changed it. No password is ever read: if a
-tool stores one beside its ID, only the ID is requested.
+Finding a tool only reads file names and settings; no part of the tool runs before the user clicks. A program
+is started only if no one but an administrator could have installed or changed it. No password is ever read:
+if a tool stores one beside its ID, only the ID is requested.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def _is_file_protected(status: os.stat_result, groups: Sequence[int]) -> bool:
 def _is_path_unwritable(path: Path) -> bool:
     """Return whether the user may not write to a path or its parents, ACLs included.
 
-    Always true for root, to whom permissions say nothing.
+    Always true for root, because permissions don't restrict root.
     """
     return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
 

@@ -41,7 +41,7 @@ LARGE = 500_000_000
 """Cache size in bytes above which users were signed out daily (app/cacheManager/README.md)."""
 
 PATIENCE = 4.0
-"""Time limit for measuring, in seconds; what wasn't reached isn't counted."""
+"""Time limit for measuring, in seconds; files not reached within the limit aren't counted."""
 
 
 @dataclass(frozen=True, slots=True)

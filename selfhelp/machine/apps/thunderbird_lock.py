@@ -1,4 +1,4 @@
-"""Thunderbird's profile lock: which process created it, and removing it.
+"""Thunderbird's profile lock: the process that created it, and removing it.
 
 The lock is the link ``lock`` in the profile, ``ADDRESS:+PID`` of the computer and process that opened it. The
 plus means that the file ``.parentlock`` is locked as well, so that Thunderbird detects a stale lock itself.

@@ -1,4 +1,4 @@
-"""Changes to sound: mute, volume and default device, and restarting the service."""
+"""Changes to sound: mute, volume, default device, and a restart of the sound service."""
 
 from __future__ import annotations
 

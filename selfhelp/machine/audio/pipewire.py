@@ -1,8 +1,8 @@
-"""Reads audio devices with PipeWire's own tools, for computers without PulseAudio's.
+"""Reads audio devices with PipeWire's own tools, for computers without PulseAudio's tools.
 
 pw-dump(1) prints all objects as JSON; the metadata "default" names the default devices. wpctl(1) changes them
-by their number, which differs after each start. It sets all channels of a device alike, so that undo doesn't
-restore the balance between left and right.
+by their number, which differs after each start. It sets all channels of a device to the same volume, so undo
+doesn't restore the balance between left and right.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Speakers and microphones: which one is in use, and whether they are muted.
+"""Speakers and microphones: the devices in use, their volume and their mute state.
 
 On Linux, ``pactl`` is used (pactl(1) of PulseAudio, supported by PipeWire); if it isn't installed, PipeWire's
-own tools (`selfhelp.machine.audio.pipewire`). On macOS, the volume comes from AppleScript (`get volume
-settings`, a record with English keys) and the devices from system_profiler(8); on Windows, both come from
-Core Audio (`selfhelp.machine.audio.core_audio`). The Windows and macOS rows were written from the vendors'
-documentation and not tested.
+own tools are used (`selfhelp.machine.audio.pipewire`). On macOS, the volume comes from AppleScript (`get
+volume settings`, a record with English keys) and the devices from system_profiler(8); on Windows, both come
+from Core Audio (`selfhelp.machine.audio.core_audio`). The Windows and macOS rows were written from the
+vendors' documentation and not tested.
 """
 
 from __future__ import annotations

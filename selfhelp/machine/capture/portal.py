@@ -1,14 +1,14 @@
 """Captures the screen of a Wayland desktop through the desktop portal, which may ask the user first.
 
-The desktop portal's Screenshot interface, version 2, and its Request object:
-https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html The picture comes
-as a file that the desktop wrote and doesn't remove again. The file is deleted as soon as its first bytes show
-that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its part for wlroots
-(sway), 0.7.1: no question to the user, always the same file in the system's folder for temporary ones,
-readable by everyone until then; no such portal at all where no other part (GTK's) can ask questions. Measured
-with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", also an earlier one, comes as
-response 2, and so does no answer within 25 seconds. Measured with Plasma 6.3 on X11: its dialog opened and
-"Cancel" came as response 1; without a graphics card it gave no picture.
+It uses the portal's Screenshot interface, version 2, and its Request object:
+https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html The desktop
+writes the image to a file and doesn't delete the file. This app deletes the file as soon as its first bytes
+show that it is an image, before reading the rest. Tested with xdg-desktop-portal 1.20.3 and its backend for
+wlroots 0.7.1 (sway): the user isn't asked, and the file is always the same one in the system's temporary
+folder, readable by everyone. Without another backend that can show dialogs (GTK), this portal is missing.
+Tested with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", an earlier "Deny", and
+no answer within 25 seconds are response 2. Tested with Plasma 6.3 on X11: its dialog opened, and "Cancel" was
+response 1; without a graphics card it returned no image.
 """
 
 from __future__ import annotations

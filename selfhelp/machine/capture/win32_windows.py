@@ -41,7 +41,7 @@ def list_windows() -> Sequence[OpenWindow]:
 
 
 def read_window_area(handle: int) -> WindowArea | None:
-    """Return a window's current area; None if it is gone or hidden."""
+    """Return a window's current area; None if the window no longer exists or is hidden."""
     user, frames = _load_libraries()
     window = ctypes.c_void_p(handle)
     if not user.IsWindowVisible(window) or user.IsIconic(window):

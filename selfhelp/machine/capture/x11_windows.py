@@ -50,7 +50,7 @@ def read_active_window_area() -> WindowArea | None:
 
 
 def read_window_area_of_handle(handle: int) -> WindowArea | None:
-    """Return a window's current area, including its frame; None if it is gone.
+    """Return a window's current area, including its frame; None if the window no longer exists.
 
     Raises:
         UnavailableError: there's no X server.

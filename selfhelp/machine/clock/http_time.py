@@ -20,8 +20,8 @@ def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json
     """Return the clock's offset, measured with the first probe page that returns the time.
 
     Plain HTTP is used, because a wrong clock invalidates every certificate. A page must have exactly the
-    expected text: a login page in its place may have any clock. The age of a cached response is taken into
-    account.
+    expected text, because a login page that replaces it may report any time. The age of a cached response is
+    taken into account.
 
     Args:
         pages: the URL and complete text of each.

@@ -29,7 +29,7 @@ DEFAULTS: Mapping[Platform, tuple[str, ...]] = {
 """Each system's default time server."""
 
 PATIENCE = timedelta(seconds=20)
-"""How long a time service may take to set the clock."""
+"""Maximum time for the time service to set the clock."""
 
 SYNC = "sync-clock"
 """ID of the helper's operation, and the name of the step."""
@@ -46,7 +46,7 @@ class ClockState:
         offset: difference from the server's time; positive if this clock is fast. Compared in UTC, so the
             time zone doesn't matter.
         server: the server that was queried.
-        automatic: whether the system sets it automatically; None if unknown.
+        automatic: whether the system sets the clock automatically; None if unknown.
         settable: whether the time came from a time server, not from a web page.
     """
 

@@ -1,8 +1,8 @@
-"""The keyboard layout: the current one, the user's others, and switching to another.
+"""The keyboard layout: the current layout, the user's other layouts, and switching between them.
 
 On Linux GNOME's input sources are asked first (schema org.gnome.desktop.input-sources), then the X server
 (setxkbmap(1)); the layout chosen at setup is in keyboard(5), vconsole.conf(5) or xorg.conf.d(5). The settings
-were tried without a running GNOME Shell. The Windows row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and
+were tested without a running GNOME Shell. The Windows row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and
 the macOS row (com.apple.HIToolbox) were written from documentation and not tested.
 """
 
@@ -83,7 +83,8 @@ class KeyboardSettings:
         used: the current layout, by the system's name; foreign text.
         own: the user's layouts, the default first.
         setup: layouts chosen when the system was installed, or matching the session's language.
-        methods: the user's input methods (ibus and the like) as pairs of kind and name; kept unchanged.
+        methods: the user's input methods, such as ibus, as pairs of kind and name; a change of layout keeps
+            them.
         remote: whether the session is remote, so that the other computer's keyboard applies.
     """
 
@@ -127,7 +128,7 @@ def _read_layouts_linux(machine: Machine) -> KeyboardSettings:
 
 
 def _require_x11_session(desktop: str) -> None:
-    """Raise an error unless the desktop uses X11: under Wayland, the user's layout may be another one.
+    """Raise an error unless the desktop uses X11: under Wayland, the user's layout may differ from X11's.
 
     Raises:
         NotOfferedError: there's no desktop.
@@ -293,10 +294,11 @@ def _apply_gnome_sources(step: UseSources, machine: Machine, _: Progress) -> str
 
 @dataclass(frozen=True, slots=True)
 class UseSources(Step):
-    """Step that sets GNOME's list of layouts, and the recently used ones, of which the first is current.
+    """Step that sets GNOME's input sources, and its recently used sources, the first of which is current.
 
     Attributes:
-        layout: the layout for the sentence. sources, recent: both lists as GNOME writes them.
+        layout: the layout named in the sentence.
+        sources, recent: both lists as GNOME writes them.
     """
 
     layout: str

@@ -1,8 +1,8 @@
 """Shows notifications with buttons on a Linux desktop, over D-Bus.
 
-Qt's own message of a tray icon replaces the icon by a warning triangle there, and QtDBus can't send the
-unsigned number that ``Notify`` takes; so it is sent with jeepney. Source: Desktop Notifications Specification
-1.2, org.freedesktop.Notifications.
+Qt's own tray icon message replaces the icon with a warning triangle there, and QtDBus can't send the unsigned
+number that ``Notify`` requires. So jeepney sends the notification. Source: Desktop Notifications
+Specification 1.2, org.freedesktop.Notifications.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The user's open programs, from the system's list of applications, and reopening one.
+"""The user's open programs, from the system's list of applications, and reopening a program.
 
-A program is known by its name in that list: a ``.desktop`` file in the folders that only an administrator
-changes (freedesktop.org, "Desktop Entry Specification" 1.5), the bundle of an application in
-``/Applications``, or a shortcut in the Start menu of all users. A path that was kept somewhere is never
-started: the name is looked up in the list again. Linux was tried; macOS (``lsappinfo``, open(1)) and Windows
+A program is identified by its name in that list: a ``.desktop`` file in the folders that only an
+administrator changes (freedesktop.org, "Desktop Entry Specification" 1.5), the bundle of an application in
+``/Applications``, or a shortcut in the Start menu of all users. A stored path is never started: the name is
+looked up in the list again. The Linux row was tested; macOS (``lsappinfo``, open(1)) and Windows
 (WScript.Shell, shortcuts in ``CommonPrograms``) were written from documentation and not tested.
 """
 

@@ -1,8 +1,8 @@
 """Reports the desktop's window events: a new foreground window, a dialog, a program's end.
 
-One interface, one source per system. No source hooks the keyboard or the mouse, and none polls: each waits
-for the system's events. X11 and sway are measured; Windows and macOS are from documentation. Other Wayland
-desktops report nothing.
+There is one interface, and one source per system. No source hooks the keyboard or the mouse, and no source
+polls: each waits for the system's events. The sources for X11 and sway were tested; the sources for Windows
+and macOS were written from documentation. Other Wayland desktops report nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_TITLE = 500
 """Maximum number of characters of a title; the middle of a longer one is left out."""
 
 MOST_READ = 20_000
-"""Maximum number of characters of a title that are searched for words that may not be recorded."""
+"""Maximum number of characters of a title that are searched for words that must not be recorded."""
 
 SETTLE = 0.35
 """Seconds after which a new foreground window is assumed to be painted."""
@@ -126,7 +126,7 @@ class WindowEventSource(Protocol):
         """Stop reporting events; returns when no callback is running."""
 
     def read_foreground_window(self) -> WindowFacts | None:
-        """Return another program's foreground window; if this app is in front, the previous one."""
+        """Return another program's foreground window, or the previous one while this app is in front."""
 
     def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state, even if it isn't in front; None if it no longer exists.
@@ -138,7 +138,7 @@ class WindowEventSource(Protocol):
         """
 
     def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the windows that may share pixels with one, topmost last."""
+        """Return the windows that may share pixels with a window, topmost last."""
 
     def report_hung_windows(self) -> None:
         """Report the foreground program if it no longer responds, if the desktop supports this."""
@@ -173,7 +173,7 @@ class ManualSource:
 
 @runtime_checkable
 class KeepsInSight(Protocol):
-    """A source that can keep a window of this app in front, for desktops where a program can't (Wayland)."""
+    """A source that can keep a window of this app in front, where programs can't do so alone (Wayland)."""
 
     def keep_window_on_top(self, title: str) -> None:
         """Keep this app's window with this title in front.

@@ -39,10 +39,10 @@ class UsbDevice:
         kind: its type.
         bus: USB or Thunderbolt.
         number: vendor and product ID, four hexadecimal digits each.
-        speed: of the connection, in Mbit/s.
+        speed: the connection's speed, in Mbit/s.
         port: the port it is plugged into.
         draws: its maximum power demand, in mA.
-        trouble: why it doesn't work; "" if it does.
+        trouble: the reason why it doesn't work; "" if it works.
     """
 
     name: str
@@ -153,7 +153,7 @@ def _read_usb_devices_linux(machine: Machine) -> Sequence[UsbDevice]:
 
 
 def _parse_speed_as_megabits(text: str) -> int | None:
-    """Return a speed such as ``20.0 Gb/s`` in Mbit/s; None if it isn't one."""
+    """Return a speed such as ``20.0 Gb/s`` in Mbit/s; None for other text."""
     found = re.match(r"([\d.]+) Gb/s", text)
     return round(1000 * float(found[1])) if found else None
 
@@ -287,7 +287,7 @@ def _read_usb_devices_macos(machine: Machine) -> Sequence[UsbDevice]:
 def iter_mac_devices(
     entries: Sequence[Mapping[str, Json]], depth: int = DEPTH
 ) -> Iterator[Mapping[str, Json]]:
-    """Yield devices and those connected to them, recursively."""
+    """Yield the devices and, recursively, the devices connected to them."""
     for entry in entries:
         yield entry
         if depth:
@@ -316,7 +316,7 @@ def _parse_mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
 def _normalise_usb_number(text: str) -> str:
     """Return a vendor or product number in four hexadecimal digits.
 
-    ``0x05ac (Apple Inc.)`` becomes 05ac, and ``apple_vendor_id`` Apple's number.
+    ``0x05ac (Apple Inc.)`` becomes 05ac, and ``apple_vendor_id`` becomes Apple's number.
     """
     found = re.match(r"0x([0-9a-fA-F]{1,4})\b", text)
     return found[1].lower().rjust(4, "0") if found else "05ac" if text.startswith("apple") else "????"

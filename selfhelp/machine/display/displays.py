@@ -1,4 +1,4 @@
-"""Connected displays: model, resolution, refresh rate, scale, and which is the primary one.
+"""Connected displays: model, resolution, refresh rate, scale, and the primary display.
 
 Linux: xrandr(1) on X11, the compositor on Wayland (`selfhelp.machine.display.wayland_outputs`), or else the
 kernel's connectors in /sys/class/drm, which also hold each display's EDID. Windows:

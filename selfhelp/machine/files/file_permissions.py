@@ -1,7 +1,7 @@
-"""Files of the user that they can't change: write-protected, or owned by someone else.
+"""The user's files that the user can't change: write-protected, or owned by someone else.
 
-Only regular files in the user's own folders (`documents`), and folders there that can't be read or written.
-Access refused by a network share or a protected Windows folder isn't detected.
+Only regular files in the user's own folders (`documents`) are checked, and folders there that can't be read
+or written. Access refused by a network share or a protected Windows folder isn't detected.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def find_protected_files() -> Json:
 
 
 def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
-    """Return the problem of each inaccessible folder: the unreadable ones first."""
+    """Return the problem of each inaccessible folder; unreadable folders come first."""
     unsaveable = [
         path
         for path in (find_home_folder(), *list_document_roots())
@@ -298,5 +298,5 @@ class RestoreProtection(Step):
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file."""
+        """Return the sentence shown before the step runs, naming the file."""
         return N_("Restore the previous write protection of {file}.", file=self.path)

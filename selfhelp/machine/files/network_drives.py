@@ -1,4 +1,4 @@
-"""Network drives: those the user should have, and those that are connected.
+"""Network drives: the drives that the user should have, and the connected drives.
 
 A drive is never listed to test it, because a dead server would block for a minute; its server's port is
 probed instead (`connections.probe_port`). Linux: kernel mounts from `/proc` (proc_pid_mountinfo(5)) and the
@@ -38,12 +38,13 @@ class MappedDrive:
     """A network drive.
 
     Attributes:
-        kind: `SMB` or `NFS`. host, share: its address; folders may follow the share. Foreign text.
+        kind: `SMB` or `NFS`.
+        host, share: its address; folders may follow the share. Foreign text.
         letter: ``G:`` on Windows, if it has one.
         connected: whether the system reports it as connected.
         known: whether it was connected before, by the user or the system.
         name: the organisation's name for it; foreign text, may be "".
-        optional: whether users connect it only if they want to, so that it never counts as missing.
+        optional: whether the user may do without it, so that it never counts as missing.
     """
 
     kind: str

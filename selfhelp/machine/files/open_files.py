@@ -31,9 +31,10 @@ class FileUser:
     """A program that has a document open.
 
     Attributes:
-        path: the document, ``~/…``. Foreign text. pid, started: identify the process.
+        path: the document, ``~/…``. Foreign text.
+        pid, started: process ID and start time, which identify the process.
         name: its process name. Foreign text.
-        account: the process's user, if it isn't this one.
+        account: the process's user, if it isn't this user.
     """
 
     path: str
@@ -44,7 +45,7 @@ class FileUser:
 
 
 def find_open_documents() -> Json:
-    """Return the user's programs that have their documents open, except this app and the desktop."""
+    """Return the programs that have the user's documents open, except this app and the desktop."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}

@@ -25,7 +25,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class RedirectedFolder:
-    """A redirected folder: the new path, the old one, and the number of items left in the old one."""
+    """A redirected folder: the new path, the old path, and the number of items left in the old folder."""
 
     now: str
     old: str

@@ -231,7 +231,7 @@ def move_item_back_to_trash(name: str, place: str, info: str) -> Json:
 def _write_trash_info(name: str, infos: int, text: str) -> None:
     """Write the ``.trashinfo`` of an item before moving it, as the specification requires.
 
-    It mustn't exist yet.
+    The ``.trashinfo`` file mustn't exist yet.
     """
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
@@ -284,7 +284,7 @@ class RestoreFromTrash(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_trash_item})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the target."""
+        """Return the sentence shown before the step runs, naming the target folder or file."""
         return N_("Restore the deleted item as {file}.", file=self.to)
 
     def make_undo_step(self, machine: Machine) -> Step | None:

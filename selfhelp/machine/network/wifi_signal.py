@@ -25,7 +25,8 @@ class RadioLink:
     """One connected Wi-Fi adapter; unknown values are None or "".
 
     Attributes:
-        name: the adapter's. percent, dbm: signal strength.
+        name: the adapter's.
+        percent, dbm: signal strength.
         noise: in dBm.
         channel: its number, and the band if known.
         mhz: the frequency.

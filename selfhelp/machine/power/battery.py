@@ -35,12 +35,15 @@ class BatteryPack:
     """One battery of the computer; unknown values are "" or None.
 
     Attributes:
-        name: the system's name. maker, model, serial: as printed on it.
+        name: the system's name.
+        maker, model, serial: as printed on it.
         kind: its chemistry, such as Li-ion.
         state: charging, discharging, full …
-        charge: in % of its current capacity. holds, designed: its current and original capacity, in Wh.
+        charge: in % of its current capacity.
+        holds, designed: its current and original capacity, in Wh.
         health: current capacity in % of the original, or the vendor's own figure.
-        cycles: charge cycles. begins, stops: % below which charging starts, and at which it stops on purpose.
+        cycles: charge cycles.
+        begins, stops: % below which charging starts, and at which it stops on purpose.
         condition: the vendor's verdict (macOS: "Good", "Service Recommended").
     """
 

@@ -177,7 +177,8 @@ class _PrinterStep(Step):
 
     Attributes:
         address: its address.
-        title: its display name; "": the last part of its address. building, floor: its location; may be "".
+        title: its display name; "": the last part of its address.
+        building, floor: its location; may be "".
     """
 
     address: str

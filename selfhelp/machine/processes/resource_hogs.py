@@ -70,7 +70,8 @@ class HeavyProgram:
 
     Attributes:
         name: its process name; foreign text.
-        mine: whether it belongs to this user. pid, started: its first process; both together identify it.
+        mine: whether it belongs to this user.
+        pid, started: its first process; both together identify it.
         processor: how many processors it kept busy throughout.
         spent: processor seconds since it started.
         memory: private memory in bytes.

@@ -30,7 +30,8 @@ class Proxy:
 
     Attributes:
         told: the source of the address.
-        kind: http, https, socks … or the variable's name. host, port: its address. Foreign text.
+        kind: http, https, socks … or the variable's name.
+        host, port: its address. Foreign text.
         file: the settings file that contains it, if found.
         ours: whether this user may change that setting.
     """

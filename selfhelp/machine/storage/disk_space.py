@@ -54,11 +54,12 @@ class DiskVolume:
 
     Attributes:
         mount: its mount point. Foreign text.
-        device: its device number, while it is mounted. total, free: space usable by this user. entries,
-            entries_free: number of inodes; 0 if there's no fixed number.
+        device: its device number, while it is mounted.
+        total, free: space usable by this user.
+        entries, entries_free: number of inodes; 0 if there's no fixed number.
         home: whether it contains the home folder.
-        read_only: whether it is read-only for everyone (EROFS). kind, source, options: its file system,
-            device and mount options; "" if unknown.
+        read_only: whether it is read-only for everyone (EROFS).
+        kind, source, options: its file system, device and mount options; "" if unknown.
         errors: number of file system errors.
         quota: the user's quota on it (EDQUOT); None if there is none.
     """

@@ -126,8 +126,8 @@ class _Walk:
 
     Attributes:
         root: the start folder, with links resolved.
-        used: bytes in use on the volume, to estimate progress. by_count, seconds, progress: see
-            `measure_home_folder`.
+        used: bytes in use on the volume, to estimate progress.
+        by_count, seconds, progress: see `measure_home_folder`.
     """
 
     root: Path

@@ -29,7 +29,8 @@ class Mount:
     """Mount of a file system: one line of mountinfo.
 
     Attributes:
-        point: its mount point. Foreign text. kind, source: its file system and device.
+        point: its mount point. Foreign text.
+        kind, source: its file system and device.
         options: of this mount and of the file system, comma-separated, without those that could name someone.
         errors: number of file system errors; 0 if not counted.
     """

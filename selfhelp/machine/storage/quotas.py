@@ -44,8 +44,9 @@ class Quota:
     """The user's quota and its use, in bytes and number of files; 0 means no limit.
 
     Attributes:
-        source: its origin, for the technician. used, limit: bytes used, and allowed. files, files_limit:
-            number of files, and allowed.
+        source: its origin, for the technician.
+        used, limit: bytes used, and allowed.
+        files, files_limit: number of files, and allowed.
     """
 
     source: str
