@@ -50,7 +50,7 @@ HIVES: Mapping[str, str] = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_
 
 
 class LocalMachine:
-    """The local computer, which reports the errors of libraries as this app's own."""
+    """The local computer; errors of libraries are raised as this app's own errors."""
 
     def __init__(self, platform: Platform, told: Callable[[], PolicyTables] = PolicyTables) -> None:
         """Create the machine without reading anything.

@@ -29,9 +29,9 @@ ERRORS: Mapping[str, type[UnavailableError | StepError]] = {
 
 
 class NotRecordedError(AssertionError):
-    """Error in a replay: the code under test asked or changed something unrecorded, or left something out.
+    """Error in a replay: the code under test differs from the recorded questions and changes.
 
-    It isn't a `SelfhelpError`, so that no code under test takes it for an answer.
+    It isn't a `SelfhelpError`, so that the code under test can't mistake it for an answer.
     """
 
 

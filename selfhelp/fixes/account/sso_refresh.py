@@ -61,7 +61,7 @@ class SsoRefresh(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Renew the ticket without a password if allowed; otherwise ask the user to sign in."""
+        """Return a step that renews the ticket without a password if allowed; otherwise a manual sign-in."""
         if finding.data["renew"]:
             return (RenewTicket(),)
         return (ByHand(f"sign-in-again-{finding.data['platform']}"),)

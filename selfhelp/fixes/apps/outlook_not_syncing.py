@@ -59,7 +59,7 @@ class OutlookNotSyncing(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the mail server doesn't respond, because the cause isn't on this computer."""
+        """Return a reason to refuse if the mail server doesn't respond: the cause isn't on this computer."""
         host = read_organisation(machine).mail_host if finding.data.get("disconnected") else ""
         if host and machine.read(Reading(probe_port, {"host": host, "port": HTTPS})) != OPEN:
             return N_(
@@ -70,7 +70,7 @@ class OutlookNotSyncing(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return steps that end the program's offline state, manual ones last."""
+        """Return steps that end the program's offline state; manual steps come last."""
         data = finding.data
         steps: list[Step] = [QuitKnownApp("outlook")] if data["disconnected"] else []
         steps += [ByHand("close-thunderbird")] if data["open"] else []

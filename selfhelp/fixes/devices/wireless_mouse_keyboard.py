@@ -54,7 +54,7 @@ class WirelessMouseKeyboard(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the setting if it is the cause; otherwise return manual steps, the most likely first."""
+        """Return a step that changes the setting if it is the cause; otherwise return manual steps."""
         data = finding.data
         if data["trouble"] == "held":
             if data["mac"]:

@@ -40,7 +40,7 @@ LABELS: Mapping[CleanupArea, Text] = MappingProxyType(
 
 
 class DiskFull(Fix):
-    """Frees disk space by removing reproducible files; the user's own files only if they select them.
+    """Frees disk space by removing reproducible files, and the user's own files only if selected.
 
     The largest files are listed and never removed. A read-only volume is only reported.
     """
@@ -89,7 +89,7 @@ class DiskFull(Fix):
         return _add_largest_items(finding, largest) if largest is not None else finding
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which areas to remove; as few as needed are preselected, never the user's own files."""
+        """Return the question of which areas to clean; the user's own files are never preselected."""
         sizes: dict[CleanupArea, int] = {}
         for volume in finding.data["volumes"]:
             for area, size in volume["areas"].items():
@@ -105,7 +105,7 @@ class DiskFull(Fix):
         return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove the selected areas; without removable areas, return manual steps."""
+        """Return a step that cleans each selected area; without cleanable areas, return manual steps."""
         if finding.data.get("read-only"):
             return ()
         steps: list[Step] = [
@@ -152,7 +152,7 @@ def _to_volume_plan(shortage: Shortage, contents: VolumeContents) -> Json:
 
 
 def _add_largest_items(finding: Finding, largest: LargestItems) -> Finding:
-    """Add the largest items of the home folder to a finding."""
+    """Return the finding with the largest items of the home folder added."""
     facts = _collect_largest_evidence(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
     return replace(
@@ -186,7 +186,7 @@ _OURS = ("own files", "largest f", "folder", "another file system")
 
 
 def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
-    """Return an explanation that names the largest folder if removing reproducible files isn't enough."""
+    """Return an explanation that names the largest folder if cleaning the areas doesn't free enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]
     again = sum(size for plan in plans for area, size in plan["areas"].items() if area != CleanupArea.TRASH)

@@ -1,4 +1,4 @@
-"""A document reported as in use: by a stale lock file, a program here, or someone else."""
+"""A document reported as in use: by a stale lock file, a program on this computer, or someone else."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from selfhelp.machine.processes.process_steps import CloseProgram
 
 FILES = "files"
 STALE, HELD, AWAY, COLLEAGUE, FOREIGN = "left behind", "held", "open elsewhere", "colleague", "foreign"
-"""Who keeps a document open: no one (a stale lock), a program of the user's, the user elsewhere, a colleague,
-or another account's program on this computer. Only the first two can be resolved here.
+"""Reasons why a document is in use: a stale lock, the user's own program, the user on another computer, a
+colleague, or another account's program on this computer. Only the first two can be resolved here.
 """
 
 
@@ -29,7 +29,7 @@ class FileLocked(Fix):
     """Removes stale lock files of crashed office programs, and closes programs that have a document open.
 
     A lock is stale only if it names this user and this computer and no program of its kind is running. On a
-    network share only the server knows who has a file open: that is a ticket.
+    network share, only the server knows who has a file open, so the user needs a ticket.
     """
 
     id = "file-locked"
@@ -57,7 +57,7 @@ class FileLocked(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which documents to unlock, if several can be; only stale locks are preselected."""
+        """Return the question of which of several documents to unlock; only stale locks are preselected."""
         things = _filter_closable_programs(finding)
         if len(things) < 2:
             return ()
@@ -68,7 +68,7 @@ class FileLocked(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the chosen items, or a manual one if none can be resolved here."""
+        """Return the steps for the chosen documents, or a manual step if none can be resolved here."""
         if not _filter_closable_programs(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)

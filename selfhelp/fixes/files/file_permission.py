@@ -1,4 +1,4 @@
-"""A file of the user that can't be changed: it is write-protected, or has another owner."""
+"""A file of the user that can't be changed, because it is write-protected or has another owner."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class FilePermission(Fix):
         return _make_finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which files to make writable, if there are several."""
+        """Return the question of which files to make writable, if there are several."""
         files: Sequence[Mapping[str, Json]] = finding.data["files"]
         if len(files) < 2:
             return ()
@@ -57,7 +57,7 @@ class FilePermission(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Make the chosen files writable; other users' files can't be changed here."""
+        """Return a step that makes each chosen file writable; other users' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _filter_chosen_files(finding, answers)

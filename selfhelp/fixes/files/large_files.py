@@ -40,12 +40,12 @@ class LargeFilesByChoice(Fix):
         return _make_finding(seen) if seen.files else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which files to move; files in synchronised folders are marked."""
+        """Return the question of which files to move; files in synchronised folders are marked."""
         options = [Option(one["place"], one["place"], _describe_option(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Move only the selected files to the trash."""
+        """Return a step that moves each selected file to the trash."""
         return [
             MoveToTrash(one["place"], one["thing"], one["size"])
             for one in _filter_chosen_files(finding, answers)

@@ -1,4 +1,4 @@
-"""A battery that doesn't charge, is worn or nearly empty, or a power mode that doesn't fit."""
+"""A battery that doesn't charge, is worn or nearly empty, or an unsuitable power mode."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
 class BatteryPower(Fix):
     """Guides the user in checking the power adapter, and resets the power mode to balanced.
 
-    A charge limit of 60 or 80 % is often intended. A swollen battery can't be detected: the user is asked to
-    look, and to stop immediately.
+    A charge limit of 60 or 80 % is often intended. A swollen battery can't be detected, so a manual step asks
+    the user to look for it and to stop using the computer.
     """
 
     id = "battery-power"
@@ -67,7 +67,7 @@ class BatteryPower(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the power mode if it is the cause; otherwise return the manual steps."""
+        """Return a step that changes the power mode if it is the cause; otherwise return manual steps."""
         trouble = finding.data["trouble"]
         if trouble in (SLOW, HUNGRY):
             return (

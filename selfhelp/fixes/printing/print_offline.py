@@ -79,8 +79,9 @@ class PrinterTrouble:
 class PrintOffline(Fix):
     """Resumes or opens a printer if permitted; otherwise returns manual steps at the device.
 
-    Queue states are checked for every printer. Only the default printer (or, without one, the first few) is
-    probed: one at home may be off on purpose. A USB printer reports nothing until something is printed.
+    Queue states are checked for every printer. Only the default printer (or, without a default, the first
+    few) is probed, because a printer at home may be off on purpose. A USB printer reports nothing until a
+    document is printed.
     """
 
     id = "print-offline"
@@ -110,7 +111,7 @@ class PrintOffline(Fix):
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if a print server stopped the queue, because only its administrators can resume it."""
+        """Return a reason to refuse if a print server stopped the queue, which users can't resume."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
             return N_(
@@ -121,7 +122,7 @@ class PrintOffline(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, if several aren't ready."""
+        """Return the question of which printer to handle, if several aren't ready."""
         names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
         if len(names) < 2:
             return ()
@@ -129,7 +130,7 @@ class PrintOffline(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for each printer, run as the user or by the privileged helper."""
+        """Return the steps for each printer, run by the user or by the privileged helper."""
         rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [

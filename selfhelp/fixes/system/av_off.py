@@ -51,7 +51,7 @@ class AvOff(Fix):
         return Finding(_make_summary(seen, trouble), MEANINGS[trouble], evidence, data)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps that update the definitions, or open the settings; otherwise none."""
+        """Return the steps that update the definitions or open the settings; empty for other problems."""
         if finding.data["trouble"] == OLD:
             return (UpdateSignatures(),)
         if finding.data["trouble"] == OFF and finding.data["changeable"]:

@@ -55,7 +55,7 @@ class ManagementSync(Fix):
         return _make_finding(machine, waiting, tools) if waiting else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start each tool's sync; on Linux without the helper, the help desk has to do so."""
+        """Return steps that start each tool's sync; empty on Linux without the helper."""
         return [step for tool in finding.data["tools"] for step in _make_steps(tool)]
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:

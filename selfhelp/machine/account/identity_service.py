@@ -27,7 +27,8 @@ CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platf
 class IdentityService:
     """State of the organisation's sign-in service, as seen from this computer.
 
-    Attributes: host, port: its address; if none responded, the first one contacted. Foreign text.
+    Attributes:
+        host, port: its address; if none responded, the first one contacted. Foreign text.
         answers: whether it could be reached.
         connected: whether this computer has a default route.
     """

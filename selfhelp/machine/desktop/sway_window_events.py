@@ -104,7 +104,7 @@ class SwayWindowEvents:
         return _to_window_facts(node) if node is not None else None
 
     def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the windows that may share pixels with a window; floating windows are above tiled windows."""
+        """Return the windows that may overlap a window; floating windows are above tiled windows."""
         drawn = [node for node in _list_window_nodes(_query_sway(_TREE)) if node.get("visible")]
         place = next((place for place, node in enumerate(drawn) if node.get("id") == handle), len(drawn))
         mine = drawn[place].get("pid") if place < len(drawn) else None
@@ -272,7 +272,7 @@ def _list_child_nodes(node: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def _to_window_facts(node: Mapping[str, Any]) -> WindowFacts:
-    """Return a node as window facts. Sway reports the position of a window's frame, which captures omit."""
+    """Return a node as window facts; the node's area excludes the title bar (sway-ipc(7))."""
     told = node.get("window_properties")
     x11 = told if isinstance(told, dict) else {}
     names = [

@@ -60,9 +60,11 @@ class PeripheralBattery:
 class Peripherals:
     """The user's keyboard and pointing devices.
 
-    Attributes: mice, keyboards: their number; None if unknown. batteries: the batteries of wireless devices.
-    broken: devices that don't work, with the system's code. held: settings that make the keyboard ignore
-    short or repeated key presses.
+    Attributes:
+        mice, keyboards: their number; None if unknown.
+        batteries: the batteries of wireless devices.
+        broken: devices that don't work, with the system's code.
+        held: settings that make the keyboard ignore short or repeated key presses.
     """
 
     mice: int | None

@@ -139,7 +139,7 @@ def _read_xdg_folders() -> Sequence[str]:
 
 
 def _read_windows_folders() -> Sequence[str]:
-    """Return the Windows folders Desktop, Documents and Downloads, even if a policy or OneDrive moved them."""
+    """Return the Desktop, Documents and Downloads of Windows, even if a policy or OneDrive moved them."""
     found = []
     with suppress(ImportError, OSError):
         winreg: Any = import_module("winreg")

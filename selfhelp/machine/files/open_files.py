@@ -45,7 +45,7 @@ class FileUser:
 
 
 def find_open_documents() -> Json:
-    """Return the programs that have the user's documents open, except this app and the desktop."""
+    """Return each document that a program of the user has open, except this app and the desktop."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}

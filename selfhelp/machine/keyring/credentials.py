@@ -141,7 +141,8 @@ class Secrets:
     def _adopt_shared_token(self) -> str:
         """Move the token of an earlier version, used for all servers, to this server; return it, or "".
 
-        The token is moved once: to the first server that asks after the update, for which it was meant.
+        The token is moved once, to the first server that needs a token after the update; it was meant for
+        that server.
         """
         if not self.server:
             return ""
@@ -169,7 +170,7 @@ class Secrets:
             self._record_service(self._service_name)
 
     def hold_token_in_memory(self, token: str) -> Text:
-        """Hold a token in memory on computers without a keyring; return the sentence about this for the user.
+        """Hold a token in memory on computers without a keyring; return the sentence that tells the user so.
 
         Raises:
             ConfigurationError: it is invalid.
@@ -360,7 +361,7 @@ class Secrets:
     def delete_server_secrets(self) -> bool:
         """Delete the stored secrets of this server; return whether there were any.
 
-        Without a trusted keyring, there are none in it.
+        Without a trusted keyring, no secrets were stored.
 
         Raises:
             UnavailableError: the keyring doesn't respond, so they may still exist.
@@ -378,7 +379,7 @@ class Secrets:
         """Delete the stored secrets of all servers and proxies; return whether there were any.
 
         Raises:
-            UnavailableError: as `delete_server_secrets`.
+            UnavailableError: as in `delete_server_secrets`.
         """
         held = bool(self._memory.kept)
         self._memory.kept.clear()

@@ -28,8 +28,8 @@ class KeyringLock:
     """Lock functions of one type of keyring.
 
     Attributes:
-        is_locked: returns whether reading a secret would show a dialog; shows none itself.
-        open: shows the dialog; None if any read does.
+        is_locked: returns whether reading a secret would show a dialog, without showing a dialog.
+        open: shows the dialog; None if every read of a locked keyring shows it.
     """
 
     is_locked: Callable[[], bool]

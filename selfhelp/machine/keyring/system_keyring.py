@@ -66,7 +66,7 @@ class Vault:
         )
 
     def store_secret(self, service: str, account: str, value: str) -> None:
-        """Store a secret, after a test secret that detects a broken keyring.
+        """Store a secret, after checking with a test secret that the keyring works.
 
         Raises:
             UnavailableError: there's no keyring that can store it; nothing was stored.
@@ -143,7 +143,7 @@ class Vault:
         """Unlock the keyring if reading would show a dialog.
 
         Raises:
-            UnavailableError: as `unlock_keyring`.
+            UnavailableError: as in `unlock_keyring`.
         """
         if self.would_prompt():
             self.unlock_keyring(service)
@@ -190,8 +190,8 @@ class Vault:
 def _find_trusted_keyring() -> KeyringBackend:
     """Return the system's keyring if it encrypts.
 
-    Called on its own thread: the library keeps the exception of an unavailable backend
-    (keyring.backends.Windows) for good, and with it the frames of every caller.
+    Called on its own thread: the library never frees the exception of an unavailable backend
+    (keyring.backends.Windows), which refers to the frames of every caller.
 
     Raises:
         NoKeyringError: there is none.
@@ -215,7 +215,7 @@ def _require_working_keyring(keyring: KeyringBackend, service: str) -> None:
     """Write, read and delete a test secret, so that a locked or broken keyring is detected early.
 
     Raises:
-        UnavailableError: it doesn't return what was stored.
+        UnavailableError: it doesn't return the stored secret.
     """
     name, value = f"canary-{secrets.token_hex(4)}", secrets.token_hex(8)
     keyring.set_password(service, name, value)

@@ -65,7 +65,7 @@ def limit_plan_to_disconnected_devices(data: Json) -> Json:
 
 
 def make_steps_of_plan(data: Json) -> Sequence[Step]:
-    """Return the steps of a `plan_reconnect`."""
+    """Return the steps of a plan made by `plan_reconnect`."""
     made = {CONNECT: lambda d: SwitchNetworkDevice(d, on=True), AGAIN: Reconnect, HELPER: RenewLease}
     renew: list[Step] = [made[entry["how"]](entry["device"]) for entry in data["renew"]]
     return [*renew, *(RestartAdapter(name) for name in data["restart"])]
@@ -114,7 +114,7 @@ class SwitchNetworkDevice(Step):
         return N_("Disconnect {device}.", device=self.device)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step."""
+        """Return the opposite step: disconnecting or connecting the device."""
         return SwitchNetworkDevice(self.device, not self.on)
 
 
@@ -194,7 +194,7 @@ def _restart_all_adapters(step: RestartAdapter, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class RestartAdapter(Step):
-    """Step that turns a network adapter off and on through the privileged helper; on Windows all of them."""
+    """Step that turns a network adapter off and on through the privileged helper; on Windows, all of them."""
 
     device: str
 

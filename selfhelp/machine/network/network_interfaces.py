@@ -16,7 +16,7 @@ from selfhelp.machine.network.network_links import read_mac_route
 from selfhelp.machine.network.scutil import PROXY, parse_proxies
 
 STUB = "127.0.0.53"
-"""Address of systemd-resolved; the real servers are in its other file (systemd-resolved(8))."""
+"""Address of systemd-resolved's stub; its other file has the real servers (systemd-resolved(8))."""
 
 RESOLVED = "/run/systemd/resolve/resolv.conf"
 

@@ -1,8 +1,8 @@
-"""Network links: Ethernet and Wi-Fi, whether they are connected, their addresses and gateways.
+"""Ethernet and Wi-Fi links: their connection state, addresses and gateways.
 
 Linux uses ``ip -j`` (ip(8)) and /sys/class/net, Windows the classes of root/StandardCimv2 (MSFT_NetAdapter,
-MSFT_NetIPAddress, MSFT_NetRoute, Microsoft Learn), whose numbers aren't localised, macOS networksetup(8),
-ifconfig(8) and route(8). Windows and macOS were written from documentation and not tested.
+MSFT_NetIPAddress, MSFT_NetRoute, Microsoft Learn), whose numbers aren't localised, and macOS networksetup(8),
+ifconfig(8) and route(8). The Windows and macOS rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ TUNNELS = frozenset({"tun", "wireguard", "ppp", "gre", "ipip", "sit", "vti", "xf
 """Types of interface that tunnel through another interface, such as a VPN."""
 
 INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "macvtap"})
-"""Types of interface that lead nowhere alone; a bridge is included if the default route uses it."""
+"""Types of interface without a link of their own; a bridge counts if the default route uses it."""
 
 
 def read_link_hardware() -> Json:

@@ -39,8 +39,8 @@ class VpnConnection:
         name: its display name. Foreign text.
         id: the system's identifier.
         connected: whether it is connected.
-        ours: whether the user may connect and disconnect it; system-wide ones and those of other programs are
-            left alone.
+        ours: whether the user may connect and disconnect it; system-wide connections and those of other
+            programs aren't changed.
         server: its server, or "".
     """
 

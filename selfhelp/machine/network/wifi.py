@@ -196,7 +196,7 @@ class SwitchWifi(Step):
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step."""
+        """Return the opposite step: turning Wi-Fi off or on."""
         return SwitchWifi(not self.on, self.device)
 
 

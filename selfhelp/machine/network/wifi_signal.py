@@ -25,12 +25,12 @@ class RadioLink:
     """One connected Wi-Fi adapter; unknown values are None or "".
 
     Attributes:
-        name: the adapter's.
+        name: the adapter's name.
         percent, dbm: signal strength.
-        noise: in dBm.
+        noise: noise level in dBm.
         channel: its number, and the band if known.
         mhz: the frequency.
-        rate: in Mbit/s.
+        rate: the data rate in Mbit/s.
         security: the encryption, by the system's name.
     """
 

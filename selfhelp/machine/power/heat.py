@@ -190,7 +190,7 @@ WINDOWS_HEAT = (
     " | ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
     " limit=$_.PercentPassiveLimit} }"
 )
-"""Script that reads the same counters without temperatures, for recordings made before they were read."""
+"""Script that reads the counters without temperatures, for recordings made before temperatures were read."""
 
 
 def _read_windows_heat(machine: Machine) -> HeatState:

@@ -161,7 +161,7 @@ class SetPowerMode(Step):
 
     Attributes:
         mode: the mode to set.
-        instead_of: only replace this mode, for undo; "" for any.
+        instead_of: the only mode that may be replaced, for undo; "" for any mode.
     """
 
     mode: str

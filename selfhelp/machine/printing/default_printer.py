@@ -205,7 +205,7 @@ def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Js
         ours: the printer this app chose; "" in a journal of an older version.
 
     Raises:
-        StepError: the user has chosen another one since.
+        StepError: the user has chosen another printer since.
     """
     path = find_lpoptions_file()
     now = read_chosen_printer()["file"]
@@ -243,7 +243,8 @@ def _restore_printer_choice_windows(step: RestorePrinterChoice, machine: Machine
 class RestorePrinterChoice(Step):
     """Step that undoes `ChoosePrinter`: restores the settings exactly, unless the user has changed them.
 
-    Attributes: file, folder, printer, mode: as in `PreviousChoice`.
+    Attributes:
+        file, folder, printer, mode: as in `PreviousChoice`.
         chosen: the printer this app chose.
     """
 

@@ -1,4 +1,4 @@
-"""The organisation's approved printers: which are set up, adding one, and removing it.
+"""The organisation's approved printers: their queues on this computer, adding and removing them.
 
 CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``), which requires a member of its
 ``SystemGroup`` or the privileged helper. Windows adds a connection to a print server's queue for one user
@@ -65,12 +65,12 @@ def find_probe_target(address: str) -> tuple[str, int] | None:
 
 
 def is_same_printer(one: str, other: str) -> bool:
-    """Return whether two addresses are the same printer, whatever their notation."""
+    """Return whether two addresses refer to the same printer, whatever their notation."""
     return _normalise_printer_address(one) == _normalise_printer_address(other)
 
 
 def _normalise_printer_address(address: str) -> tuple[str, ...]:
-    """Return scheme, host, port and path of an address, without differences that lead to the same printer.
+    """Return scheme, host, port and path of an address, normalised so that they are equal for one printer.
 
     A printer, unlike a print server, is the same whatever its protocol: raw, or IPP at the usual path (RFC
     8011 and PWG 5100.12: ``/ipp/print``).
@@ -354,7 +354,7 @@ def _remove_printer_with_helper(step: RemovePrinterAsAdministrator, machine: Mac
 
 @dataclass(frozen=True, slots=True)
 class AddPrinterAsAdministrator(_PrinterStep):
-    """Step that adds one of the organisation's printers through the privileged helper, which has the list."""
+    """Step that adds an organisation's printer through the privileged helper, which verifies the address."""
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -448,7 +448,7 @@ def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress
 class ChooseCompanyPrinter(_PrinterStep):
     """Step that makes an approved printer the user's default after it was added.
 
-    Only then is its queue's name known.
+    The queue's name is known only after the printer was added.
     """
 
     name: ClassVar[str] = "choose-company-printer"

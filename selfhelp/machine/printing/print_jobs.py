@@ -1,9 +1,9 @@
 """Documents waiting for printers: their owners, their age, and cancelling them.
 
-CUPS (Linux, macOS) is queried through ``lpstat``, in English by the C locale; decisions use IPP numbers and
-keywords (RFC 8011), never a localised sentence. Tested with CUPS 2.4 on Debian 13. The printers themselves
-are in `selfhelp.machine.printing.print_queues`. Windows returns objects (`Get-PrintJob`, `Get-Printer`); that
-row is untested.
+CUPS (Linux, macOS) is queried through ``lpstat``, whose output is English in the C locale; decisions use IPP
+numbers and keywords (RFC 8011), never a localised sentence. Tested with CUPS 2.4 on Debian 13. The printers
+themselves are in `selfhelp.machine.printing.print_queues`. Windows returns objects (`Get-PrintJob`,
+`Get-Printer`); that row is untested.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ GET_JOBS, OPERATION_GROUP, KEYWORD_TAG, URI_TAG = 0x0A, 0x01, 0x44, 0x45
 
 JOB_ID = b"job-id"
 PROGRESS = (JOB_ID, b"job-impressions-completed", b"job-media-sheets-completed")
-"""Attributes of a job that say how far it is (RFC 8011, section 5.3.18)."""
+"""Attributes that report the progress of a job (RFC 8011, section 5.3.18)."""
 
 ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
 """States of a print service: it doesn't exist, it doesn't respond, it is running."""
@@ -163,8 +163,8 @@ def read_cups_printers(limit: float = LIMIT) -> Json:
     """Return whether there is a print service, its printers with the values in `KEPT`, and waiting jobs.
 
     The library has no timeout, so it is called on its own thread. "absent" means that neither the library nor
-    a service is installed, or that the service isn't running, isn't started by anything and no printer was
-    ever set up. A configured print server counts as a service.
+    a service is installed, or that the service isn't running, nothing starts it and no printer was ever set
+    up. A configured print server counts as a service.
 
     Raises:
         ProbeError: the service accepted the connection but didn't respond for ``limit`` seconds.
@@ -203,7 +203,7 @@ def _query_cups_printers() -> Json:
 
 
 def _read_waiting_jobs(cups: Any, http: Any) -> tuple[Mapping[str, int], Sequence[str]]:
-    """Return the number of documents waiting for each printer, of all users, and the printers that print.
+    """Return the number of waiting documents of all users by printer, and the printers that are printing.
 
     Source: cups.h (cupsGetJobs2, all active).
     """

@@ -55,11 +55,12 @@ The properties of a crash are those of `selfhelp.machine.processes.crashes`.
 class LogMessage:
     """One entry of the system's log.
 
-    Attributes: source, text: its source and message. Foreign text.
-        at: when, in seconds since 1970.
+    Attributes:
+        source, text: its source and message. Foreign text.
+        at: its time, in seconds since 1970.
         program: the program that crashed or hung, or "". Foreign text.
-        how: how it ended, in the system's words: ``SIGSEGV``, ``hung`` …
-        part: the file of the module in which it happened, if known.
+        how: the way it ended, in the system's words: ``SIGSEGV``, ``hung`` ….
+        part: the file of the faulty module, if known.
     """
 
     source: str

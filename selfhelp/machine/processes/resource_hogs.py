@@ -136,7 +136,7 @@ def _measure_processor_load(
 ) -> tuple[Times, Mapping[int, float], float]:
     """Return the last processor times, the load of each program, and the load of the computer.
 
-    They are measured several times.
+    The processor times are measured several times.
     """
     import psutil
 

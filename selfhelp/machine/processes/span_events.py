@@ -1,7 +1,7 @@
 """System events in a time span: crashes, lost networks, devices, a full disk.
 
-Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager aren't localised.
-Windows and macOS are from documentation and not tested.
+Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager aren't localised. The
+Windows and macOS rows were written from documentation and not tested.
 """
 
 from __future__ import annotations

@@ -148,5 +148,5 @@ class KdeProxy(Step):
         )
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step."""
+        """Return the opposite step: turning KDE's proxy off or on."""
         return KdeProxy(not self.on)

@@ -1,8 +1,8 @@
 """The organisation's proxy script (a PAC file), if there is one.
 
-The script isn't run here: that takes a JavaScript engine. Its address comes from gsettings on GNOME (schema
-org.gnome.system.proxy), scutil(8) on macOS, and the value AutoConfigURL of Internet Settings on Windows
-(WinINet, Microsoft Learn); the last two are untested.
+This module doesn't run the script, which would require a JavaScript engine. Its address comes from gsettings
+on GNOME (schema org.gnome.system.proxy), scutil(8) on macOS, and the value AutoConfigURL of Internet Settings
+on Windows (WinINet, Microsoft Learn); the last two are untested.
 """
 
 from __future__ import annotations

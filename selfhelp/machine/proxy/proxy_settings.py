@@ -199,7 +199,7 @@ def read_web_proxy(machine: Machine) -> str:
 
 
 def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
-    """Switch GNOME's proxy between manual and none; any other mode was chosen since, and stays.
+    """Switch GNOME's proxy between manual and none; keep any other mode, because it was chosen since.
 
     Raises:
         StepError: the mode has changed, or the setting couldn't be changed.

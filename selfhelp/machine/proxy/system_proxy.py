@@ -1,9 +1,9 @@
 """The system's proxy settings for web pages: a manual proxy or a script, and exceptions.
 
-GNOME's come from gsettings (schema org.gnome.system.proxy; the choice for https follows glib-networking,
-gproxyresolvergnome.c), KDE's from its file. Windows' Internet Settings (WinINet) and macOS (scutil(8)) were
-written from the vendors' documentation and not tested. Automatic discovery (WPAD) isn't used: anyone in the
-same network could answer.
+GNOME's settings come from gsettings (schema org.gnome.system.proxy; the choice for https follows
+glib-networking, gproxyresolvergnome.c), KDE's settings from its file. The Windows row (Internet Settings of
+WinINet) and the macOS row (scutil(8)) were written from the vendors' documentation and not tested. Automatic
+discovery (WPAD) isn't used: anyone in the same network could answer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Antivirus protection: whether it is active and current, and the organisation's own security services.
+"""Antivirus protection: its state, its definitions, and the organisation's own security services.
 
-Linux needs none by default; ClamAV's signatures are checked if it is installed, and the services that the
-organisation names. The Windows and macOS rows were written from documentation and not tested.
+Linux needs no antivirus program by default. ClamAV's signatures are checked if it is installed, and so are
+the services that the organisation names. The Windows and macOS rows were written from documentation and not
+tested.
 """
 
 from __future__ import annotations

@@ -65,7 +65,8 @@ PEM = re.compile(rb"-----BEGIN CERTIFICATE-----[^-]{1,60000}-----END CERTIFICATE
 class Certificate:
     """One certificate.
 
-    Attributes: subject, issuer: short names; "" if it expires long after today. Foreign text.
+    Attributes:
+        subject, issuer: short names; "" if it expires long after today. Foreign text.
         owner: `OWN` or `COMPUTER`.
         ends: its expiry date.
         place: where it is stored. Foreign text.

@@ -1,11 +1,11 @@
 r"""The time of the user's last backup, according to the system's own backup program.
 
-Windows: File History keeps ``ProtectedUpToTime`` (FILETIME, zero while it runs) below
-``HKCU\…\FileHistory``, and changes its catalogue with every run; both were read by plaso and other forensic
-tools. macOS: Time Machine lists ``SnapshotDates`` of each destination (the preferences that osquery's
-``time_machine_backups`` reads; without full disk access they may be closed). Linux: Déjà Dup keeps
-``last-backup`` (ISO 8601) in GSettings. The organisation can name a file that its own backup program changes.
-Windows and macOS are untested.
+Windows: File History keeps ``ProtectedUpToTime`` (FILETIME, zero while it runs) below ``HKCU\…\FileHistory``,
+and changes its catalogue with every run; forensic tools such as plaso read both. macOS: Time Machine lists
+``SnapshotDates`` of each destination (in the preferences that osquery's ``time_machine_backups`` reads;
+without full disk access, they may be unreadable). Linux: Déjà Dup keeps ``last-backup`` (ISO 8601) in
+GSettings. The organisation can name a file that its own backup program changes. Windows and macOS are
+untested.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ BACKUP: Probe[datetime | None] = Probe(
 
 
 def read_marker_change_time(machine: Machine, path: str) -> datetime | None:
-    """Return when the file written by the organisation's backup program last changed; None without it."""
+    """Return the time of the last change of the organisation's backup file; None if the file is missing."""
     return to_utc_datetime(machine.read(Reading(find_newest_change, {"paths": [path]})))
 
 

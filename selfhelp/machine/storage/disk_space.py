@@ -1,8 +1,8 @@
-"""Disk space: how full the disks are, and removing files that aren't the user's own.
+"""Disk space: usage of the disks, and removing caches, temporary files and trash.
 
-Caches and old temporary files belong to programs and are created again. The trash is the user's: it is
-emptied only if they agree. Downloads and the system's own stores are only measured. A full disk has no room
-for backups, so this can't be undone, which the user is told first.
+Caches and old temporary files belong to programs and are created again. The trash belongs to the user and is
+emptied only with their consent. Downloads and the system's own stores are only measured. A full disk has no
+room for backups, so cleaning can't be undone; the user is told this first.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Measures which of the user's folders and files are the largest; nothing is opened or changed.
+"""Finds the user's largest folders and files; no file is opened or changed.
 
 Folders are entered through descriptors (``openat``) and links are never followed, so a folder replaced by a
-link leads nowhere. Sizes are the allocated ones (``st_blocks``): a sparse file counts only what it occupies.
-Windows doesn't report allocated sizes; cloud-only files (``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``,
+link leads nowhere. Sizes are allocated sizes (``st_blocks``), so a sparse file counts only as the space it
+occupies. Windows doesn't report allocated sizes; cloud-only files (``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``,
 ``FILE_ATTRIBUTE_OFFLINE``) count as 0 there. Untested on Windows and macOS.
 """
 
@@ -37,7 +37,7 @@ DEPTH = 100
 """Maximum folder depth; each level needs one open descriptor (macOS allows 256)."""
 
 LINKS = 100_000
-"""Maximum number of remembered files with several links; later ones count by their share."""
+"""Maximum number of remembered files with several links; each later link counts only its share."""
 
 WORTH = 0.05
 """Minimum share of the total size for a folder to be returned."""
@@ -62,8 +62,9 @@ Place = int | str
 class LargestItems:
     """The largest items in the home folder. Paths begin with ``~`` and are foreign text.
 
-    Attributes: folders, files: the largest ones, in descending order; no listed folder is inside another.
-    bytes, count: total size and number of files.
+    Attributes:
+        folders, files: the largest ones, in descending order; no listed folder is inside another.
+        bytes, count: total size and number of files.
         unread: some folders that couldn't be read; ``unread_count``: their number.
         elsewhere: folders on other file systems, which aren't entered.
         finished: whether everything was measured.

@@ -1,10 +1,10 @@
-"""Reads how much of the user's quota is left: bytes and number of files.
+"""Reads the user's remaining quota: bytes and number of files.
 
-* Linux: quotactl_fd(2) for the user and the group of the folder (any user may ask about themselves), which
-  answers for ext4, XFS, f2fs and tmpfs. A btrfs subvolume has a limit of its own (qgroups, shown in
-  ``/sys/fs/btrfs/<UUID>/qgroups``), as systemd-homed sets it.
+* Linux: quotactl_fd(2) for the user and the group of the folder (any user may read their own quota), which
+  supports ext4, XFS, f2fs and tmpfs. A btrfs subvolume has its own limit (qgroups, in
+  ``/sys/fs/btrfs/<UUID>/qgroups``); systemd-homed sets such limits.
 * Homes on a server (NFS): quota(1), if it is installed. Written from its manual, untested with a server.
-* Windows and macOS show a quota as the size of the volume: `storage` reads it there.
+* Windows and macOS show a quota as the size of the volume, which `selfhelp.machine.storage.disk_space` reads.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Reasons why files can't be saved: a read-only volume, an exceeded quota, or a full disk.
 
-Programs get these errors when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to find out.
+Programs get these errors when they write (errno(3)): EROFS, EDQUOT, ENOSPC. This module detects them without
+writing.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Shortage:
     Attributes:
         volume: the volume.
         lack: the kind of shortage.
-        missing: bytes to free; for files, any number.
+        missing: bytes to free; the volume's size if the number of files is the problem.
         left: bytes or files that are left.
     """
 

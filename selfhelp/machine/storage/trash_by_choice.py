@@ -1,8 +1,8 @@
 """The user's largest files, and moving chosen ones to the trash, from which they can be restored.
 
-Only the user's own regular files below home and on the trash's volume, outside of programs' own folders. Sync
-folders are detected by the files their programs create. Linux was tested; Windows and macOS are from
-documentation (`system_trash`).
+Only the user's own regular files are listed: below home, on the trash's volume, and outside programs' own
+folders. Sync folders are detected by the files their programs create. The Linux part was tested; the Windows
+and macOS parts were written from documentation (`system_trash`).
 """
 
 from __future__ import annotations
@@ -278,5 +278,5 @@ class RestoreFromSystemTrash(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the place."""
+        """Return the sentence shown before the step runs, naming the file."""
         return N_("Restore the deleted item as {file}.", file=self.place)

@@ -52,8 +52,10 @@ ANSWER = 2.0
 class MountedVolume:
     """One mounted file system; sizes are in bytes, None if not measured.
 
-    Attributes: mount, device, kind: its mount point, device and file system.
-        read_only: whether it is read-only for everyone. size, free: space usable by this user.
+    Attributes:
+        mount, device, kind: its mount point, device and file system.
+        read_only: whether it is read-only for everyone.
+        size, free: space usable by this user.
         kept: free space reserved for the administrator.
         inodes: the share of inodes in use, in % (Linux, macOS).
         encrypted: whether it is on an encrypted device; None if unknown.
@@ -109,7 +111,7 @@ def _find_mount(folder: str, mounts: list[str]) -> str:
 
 
 def _check_and_record_volume(part: Json, seen: set[str]) -> bool:
-    """Return whether a device was listed before, and record it: bind mounts show the same space again."""
+    """Return whether a device was already listed, as with a bind mount, and record the device."""
     again = part.device.startswith("/dev/") and part.device in seen
     seen.add(part.device)
     return again
@@ -156,7 +158,7 @@ def _measure_volume_posix(part: Json) -> Json:
 
 
 def is_volume_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
-    """Return whether a device, or one it is made of, is encrypted; None if it isn't a block device."""
+    """Return whether a device, or an underlying device, is encrypted; None if it isn't a block device."""
     if not device.startswith("/dev/"):
         return None
     block = Path(folder, Path(device).resolve().name)

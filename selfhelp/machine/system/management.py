@@ -1,4 +1,4 @@
-r"""Management tools of this computer: the time of each one's last sync, and starting a sync.
+r"""Management tools of this computer: the time of each tool's last sync, and starting a sync.
 
 This module accepts no command from outside: policy names tools of a closed list, and each has fixed
 arguments. All of it was written from documentation and not tested on a real fleet:

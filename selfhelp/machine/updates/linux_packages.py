@@ -1,8 +1,8 @@
-"""The Linux package system: which programs are using it, and interrupted installations.
+"""The Linux package system: the programs using it, and interrupted installations.
 
-`dpkg --audit` is for root alone, so the status file is read, which everyone may (dpkg(1)). Locks are read
-from `/proc/locks` and never removed. Of rpm only the lock is supported; it was written from rpm's own
-documentation and not tested.
+`dpkg --audit` requires root, so dpkg's status file is read instead, which every user may read (dpkg(1)).
+Locks are read from `/proc/locks` and never removed. For rpm, only the lock is supported; this part was
+written from rpm's documentation and not tested.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awa
 class PackageSystemUser:
     """A program that is using the package system; its names are foreign text.
 
-    ``seconds`` since it started; 0 if that isn't the installation's start (`SERVICES`).
+    ``seconds`` is the time since its start; 0 if the installation may have started later (`SERVICES`).
     """
 
     pid: int
@@ -150,7 +150,7 @@ def read_packages(machine: Machine) -> PackageSystem:
     """Return the state of the package system.
 
     Raises:
-        NotOfferedError: this system has no known one.
+        NotOfferedError: this system has no known package system.
         ProbeError: it couldn't be read.
     """
     answer = machine.read(Reading(scan_package_state))

@@ -48,9 +48,9 @@ class Updates:
 
     Attributes:
         pending: number of pending updates.
-        checked: when it last checked for updates.
+        checked: when the system last checked for updates.
         installed: when something was last installed.
-        automatic: whether it installs updates automatically.
+        automatic: whether the system installs updates automatically.
         recent: recent changes, newest first.
         failed: updates that failed recently and weren't installed since.
     """
