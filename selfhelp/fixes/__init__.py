@@ -92,7 +92,7 @@ class Check(ABC):
 
         Raises:
             ProbeError: the state couldn't be read; the check is inconclusive.
-            NotOfferedError: this computer doesn't have what is checked.
+            NotOfferedError: this computer doesn't have the device or program to check.
         """
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
@@ -124,9 +124,9 @@ class Check(ABC):
 
 
 class Fix(Check):
-    """A check that can plan the steps to fix what it found.
+    """A check that can plan the steps to fix the problem that it found.
 
-    Class attributes a fix sets besides those of a check:
+    Class attributes a fix sets, in addition to a check's class attributes:
         harmless: whether it may run once a week without being asked each time: all its steps can be undone,
             need no permission and put nothing at risk (`selfhelp.app.weekly_tidy` checks each of them as
             well).
@@ -156,7 +156,7 @@ class Fix(Check):
         return ()
 
     def describe_later_restart(self, finding: Finding, answers: Answers) -> Text | None:
-        """Return instructions for a later restart if the user chose one, else None.
+        """Return instructions for a later restart if the user chose it, else None.
 
         The fix then has no manual step.
         """

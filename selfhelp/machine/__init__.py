@@ -209,8 +209,8 @@ class Step(ABC):
 
     Class attributes a step sets:
         name: stable English id, for the journal.
-        risk: what it puts at risk, or None.
-        duration: how long it usually takes.
+        risk: the risk, as shown to the user, or None.
+        duration: the usual duration.
         admin: whether it needs administrator permission; a step with `operations` does.
         by_hand: whether only the user can do it; then `perform` isn't called.
         restart: whether it only takes effect after a restart.
@@ -258,7 +258,7 @@ class Step(ABC):
         Raises:
             NotOfferedError: this platform has no row.
             StepError: the step failed.
-            CancelledError: the user cancelled; what was done so far can be undone.
+            CancelledError: the user cancelled; changes made so far can be undone.
         """
         row = self.rows.get(machine.platform)
         if row is None:

@@ -1,7 +1,7 @@
 """Runs child processes with a timeout, and ends the whole process tree when it expires.
 
-No shell is used. Programs are started only from system folders, never from one the user can write to. The
-environment is reduced to what a session needs, so that no token, library path of a packaged app or
+No shell is used. Programs are started only from system folders, never from a folder the user can write to.
+The environment is reduced to what a session needs, so that no token, library path of a packaged app or
 translation setting reaches the child.
 """
 
@@ -29,7 +29,7 @@ GRACE = 0.5
 """Seconds to keep reading a pipe after the program has ended: a daemon it started may hold it open."""
 
 LAST_WAIT = 2.0
-"""Seconds to wait after killing a program: one blocked on disk I/O can't be killed."""
+"""Seconds to wait after killing a program; a program blocked on disk I/O can't be killed."""
 
 FORBIDDEN = frozenset({1260, 4551})
 """ERROR_ACCESS_DISABLED_BY_POLICY and ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION (Microsoft Learn, System Error

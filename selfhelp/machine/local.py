@@ -57,7 +57,7 @@ class LocalMachine:
 
         Args:
             platform: the system to read.
-            told: returns the organisation's settings for this computer; by default, empty ones.
+            told: returns the organisation's settings for this computer; by default, empty settings.
         """
         self.platform = platform
         self._told = told

@@ -16,7 +16,7 @@ MARGIN = 0.25
 
 
 class ReadOnlyMachine:
-    """Machine that passes reads to another one, and caps each timeout at the remaining time.
+    """Machine that passes reads to another machine, and caps each timeout at the remaining time.
 
     Without this limit, a hanging program would outlive the check that started it.
     """

@@ -36,7 +36,7 @@ class NotRecordedError(AssertionError):
 
 
 class RecordingMachine:
-    """Machine that passes every question to another one and records the answers."""
+    """Machine that passes every question to another machine and records the answers."""
 
     def __init__(self, inner: Machine, clean: Callable[[str], str] = str) -> None:
         """Start recording.
@@ -219,7 +219,7 @@ def _split_into_phases(
 
 
 def _clean_value(value: Json, clean: Callable[[str], str]) -> Json:
-    """Return a value with ``clean`` applied to every nested string, including those inside recorded JSON."""
+    """Return a value with ``clean`` applied to every nested string, including strings in recorded JSON."""
     match value:
         case {"json": str() as text}:
             return {"json": to_readable_json(_clean_value(json.loads(text), clean))}

@@ -3,7 +3,7 @@
 The format is TOML: a header, then the questions and answers in order. Answers after a change (``change =
 true``) describe the computer after it, so that one file can hold the broken, repaired and healthy states. A
 transcript holds data of a real computer (names of devices, programs, files): review it before sharing it. It
-must not contain secrets: no probe returns one, and `record_check` passes every answer through ``clean``.
+must not contain secrets: no probe returns a secret, and `record_check` passes every answer through ``clean``.
 """
 
 from __future__ import annotations

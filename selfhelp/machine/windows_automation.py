@@ -112,7 +112,7 @@ class AutomationObject:
         return int(found.value)
 
     def _to_python(self, answer: Any) -> Any:
-        """Return a VARIANT's value as a Python value, and free what Windows allocated for it."""
+        """Return a VARIANT's value as a Python value, and free the memory that Windows allocated for it."""
         c = self._com.c
         if answer.kind == OBJECT:
             pointer = c.c_void_p(int.from_bytes(bytes(answer.value)[: c.sizeof(c.c_void_p)], "little"))

@@ -21,7 +21,7 @@ from selfhelp.machine.account.saved_passwords import (
 )
 
 MOST = 50
-"""Maximum number of saved passwords listed at a time; further ones are listed afterwards."""
+"""Maximum number of saved passwords listed at a time; further passwords are listed afterwards."""
 
 
 class StaleCredentials(Fix):

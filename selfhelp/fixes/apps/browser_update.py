@@ -1,4 +1,4 @@
-"""A browser that doesn't start, or that runs an old version although a new one is installed."""
+"""A browser that doesn't start, or that runs an old version although a new version is installed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class BrowserUpdate(Fix):
     """Removes a profile lock left by another computer, and reports updates that need a browser restart.
 
     A profile is never removed or recreated, because it holds bookmarks and passwords. So a missing profile
-    needs a ticket. The newest version isn't looked up, because the organisation may have chosen an older one.
+    needs a ticket. The newest version isn't looked up, because the organisation may have chosen an older
+    version.
     """
 
     id = "browser-update"

@@ -1,4 +1,4 @@
-"""Files or links that open in the wrong program, because the default one was uninstalled."""
+"""Files or links that open in the wrong program, because the default program was uninstalled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POLICY_VALUE = "DefaultAssociationsConfiguration"
 
 
 class DefaultApps(Fix):
-    """Lets the user choose a new default program if the previous one was uninstalled.
+    """Lets the user choose a new default program if the previous program was uninstalled.
 
     If the default program is installed, it is the user's own choice and only manual steps are shown. Windows
     lets only the user change the default, so its settings are opened. macOS isn't supported: only the Finder

@@ -36,7 +36,7 @@ class OutlookSearch(Fix):
     if stopped. Only Outlook shows the indexing progress. A rebuild is never started on Windows or macOS,
     because it takes hours during which a search finds even less. The new Outlook and shared mailboxes search
     on the server and need no index. On Linux, Thunderbird's own index is turned on if it is off. A damaged
-    index is renamed as a backup, so that Thunderbird creates a new one.
+    index is renamed as a backup, so that Thunderbird creates a new index.
     """
 
     id = "outlook-search"

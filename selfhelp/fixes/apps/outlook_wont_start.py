@@ -34,10 +34,10 @@ class OutlookWontStart(Fix):
     """Makes an email program open again.
 
     Windows: an unresponsive Outlook is closed, then forced to quit; after repeated crashes one add-in is
-    turned off, never a mandatory one. Crashes before the last change of the add-ins don't count, so that the
-    next check judges the change. Profiles and data files aren't changed. Linux: a suspended Thunderbird is
-    resumed, an unresponsive one is closed, then forced to quit; a stale lock that keeps it from starting is
-    removed. macOS isn't supported: neither Outlook nor the system reports why it doesn't open.
+    turned off, but never a mandatory add-in. Crashes before the last change of the add-ins don't count, so
+    that the next check judges the change. Profiles and data files aren't changed. Linux: Thunderbird is
+    resumed if suspended; if unresponsive, it is closed, then forced to quit; a stale lock that keeps it from
+    starting is removed. macOS isn't supported: neither Outlook nor the system reports why it doesn't open.
     """
 
     id = "outlook-wont-start"
@@ -74,7 +74,7 @@ class OutlookWontStart(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which add-in to turn off; turning off one at a time identifies the cause."""
+        """Return the question of which single add-in to turn off, so that the cause can be identified."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
             return ()

@@ -27,7 +27,7 @@ LEAST = 2  # a single failure isn't significant
 
 
 class TeamsCache(Fix):
-    """Renames Teams' cache on this computer, so that Teams creates a new one.
+    """Renames Teams' cache on this computer, so that Teams creates a new cache.
 
     On Windows and macOS, a damaged cache can't be detected, only repeated failures or an unresponsive Teams.
     Failures before the cache was created don't count, so that the check after the fix judges the new cache.

@@ -48,7 +48,7 @@ class AudioNoSound(Fix):
     by_hand = ("volume-key", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the default output device, and look for a more suitable one."""
+        """Check the default output device, and look for a more suitable device."""
         sound = OUTPUTS.read(machine)
         if not sound.running:
             return _make_service_finding(machine, sound)

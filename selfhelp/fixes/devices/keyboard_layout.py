@@ -47,7 +47,7 @@ class KeyboardLayout(Fix):
     by_hand = ("switch-layout",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether the current layout is the expected one."""
+        """Check whether the current layout is the expected layout."""
         keyboard = KEYBOARD.read(machine)
         best = _find_expected_layout(keyboard)
         if best is None:

@@ -46,7 +46,7 @@ class FileLocked(Fix):
     by_hand = ("close-office", "save-copy")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check lock files beside the user's documents, and programs that have one open."""
+        """Check lock files beside the user's documents, and programs that have a document open."""
         return _make_finding(_find_file_users(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -79,7 +79,7 @@ _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
 def _find_file_users(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Return the reasons why documents are in use, resolvable ones first."""
+    """Return the reasons why documents are in use; resolvable reasons come first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = find_running_office_programs(machine) if marks else frozenset()
     things = [_users_to_file_item(holder) for holder in _group_by_program(holders)]

@@ -36,7 +36,7 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the home folder's permissions, then those of its files and of recently used files."""
+        """Check the permissions of the home folder, of its files, and of recently used files."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
         return find_read_only_volumes(homes) or _make_finding(PROTECTED.read(machine))
 

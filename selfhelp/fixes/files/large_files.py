@@ -1,4 +1,4 @@
-"""Large files that the user no longer needs; the selected ones are moved to the trash."""
+"""Large files that the user no longer needs; the selected files are moved to the trash."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = "files"
 
 
 class LargeFilesByChoice(Fix):
-    """Lists the user's largest files and moves the selected ones to the trash; none is preselected.
+    """Lists the user's largest files and moves selected files to the trash; no file is preselected.
 
     Nothing is deleted: the space is freed when the user empties the trash, and until then undo restores the
     files.

@@ -67,7 +67,7 @@ class NetworkDrive(Fix):
         )
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the drives that the user needs, and open those just connected."""
+        """Check the drives that the user needs, and open newly connected drives."""
         addresses = [
             drive["address"] for drive in _filter_chosen_drives(finding, answers)
         ] or finding.data.get("silent", ())

@@ -67,7 +67,7 @@ class NetNoInternet(Fix):
     """Finds the first failing layer from the cable upwards, and fixes the problem if possible.
 
     Static addresses and other manual settings are never changed. If Wi-Fi is off, or the proxy, DNS or a
-    login page is the cause, the steps are those of their own fixes.
+    login page is the cause, the steps come from the fix for that cause.
     """
 
     id = "net-no-internet"

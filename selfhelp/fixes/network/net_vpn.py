@@ -73,7 +73,7 @@ class NetVpn(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return steps that connect the VPN, after disconnecting a dead one; some VPNs need their own app.
+        """Return steps that connect the VPN, first disconnecting it if dead; some VPNs need their own app.
 
         If this app can't connect it, the organisation's page about its VPN is opened first.
         """

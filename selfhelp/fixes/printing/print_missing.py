@@ -1,4 +1,4 @@
-"""Adds an approved printer, because none is set up or the user wants another one."""
+"""Adds an approved printer, because no printer is set up or the user wants another printer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PRINTER, DEFAULT = "printer", "default"
 KEEP, CHANGE = "keep", "change"
 
 KNOCKED = 8
-"""Maximum number of printers to probe before the choice; an unresponsive one takes two seconds."""
+"""Maximum number of printers to probe before the choice; an unresponsive printer takes two seconds."""
 
 NAMED = 3
 """Maximum number of printers named in a message."""
@@ -92,7 +92,7 @@ class PrintMissing(Fix):
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Return a reason to refuse if none of a few printers responds: they couldn't be added or used.
 
-        Of many printers in many buildings, only the chosen one is probed before it is added.
+        Of many printers in many buildings, only the chosen printer is probed before it is added.
         """
         addresses: Sequence[str] = finding.data["reachable"]
         if addresses and not any(can_reach_printer(machine, address) for address in addresses):

@@ -36,7 +36,7 @@ from selfhelp.machine.printing.print_queues import (
 PRINTER = "printer"
 
 KNOCKED = 5
-"""Maximum number of printers to probe without a default; an unresponsive one takes two seconds."""
+"""Maximum number of printers to probe without a default; an unresponsive printer takes two seconds."""
 
 PANEL: Mapping[str, str] = MappingProxyType(
     {

@@ -61,7 +61,7 @@ _READY_RANK = {True: 0, None: 1, False: 2}
 
 
 class PrintWrongDefault(Fix):
-    """Lets the user choose their default printer if the current one is unlikely to be intended.
+    """Lets the user choose their default printer if the current default is probably unintended.
 
     If two printers work, this fix can't know which one the user wants, so the user chooses in the settings. A
     default printer is wrong while another printer answers if only an administrator can resume it, if it needs
@@ -192,7 +192,7 @@ def _list_candidates(
 ) -> Sequence[_Candidate]:
     """Return the printers with their state; the first few are probed.
 
-    A printer that can't be probed, such as one on a cable, isn't known to be ready.
+    For a printer that can't be probed, such as a USB printer, readiness is unknown.
     """
     order = sorted(printers, key=lambda printer: (not printer.default, printer not in ours))
     fit = [p for p in order if not find_queue_troubles(p) and p.state is not None][:KNOCKED]
@@ -210,13 +210,13 @@ def _list_candidates(
 
 
 def _select_usable_printers(printers: Sequence[_Candidate]) -> Sequence[_Candidate]:
-    """Return the printers that responded; if none did, those with an unknown state."""
+    """Return the printers that responded; if no printer did, the printers with an unknown state."""
     ready = [printer for printer in printers if printer.ready]
     return ready or [printer for printer in printers if printer.ready is None]
 
 
 def _propose_printer(wrong: DefaultPrinterProblem, printers: Sequence[_Candidate]) -> _Candidate:
-    """Return the printer to propose: one that responds, preferably the organisation's.
+    """Return the printer to propose: a printer that responds, preferably an organisation's printer.
 
     If the default printer isn't the organisation's, an organisation's printer is proposed, even if it doesn't
     respond.

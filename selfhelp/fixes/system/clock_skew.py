@@ -64,8 +64,7 @@ class ClockSkew(Fix):
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step that turns on network time or, if it's on, synchronises the clock now.
 
-        There is no step if setting the clock was turned off on Windows (Type NoSync); the user contacts the
-        help desk.
+        The steps are empty if setting the clock was turned off on Windows (Type NoSync).
         """
         if not finding.data["off"]:
             return (SyncClock(),)

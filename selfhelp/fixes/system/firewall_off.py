@@ -15,10 +15,10 @@ from selfhelp.machine.security.firewall import FIREWALL, SERVER, SwitchFirewallO
 
 
 class FirewallOff(Fix):
-    """Turns on a firewall that should be on; never turns one off or changes a rule.
+    """Turns on a firewall that should be on; never turns off a firewall or changes a rule.
 
-    If a system's firewall is off by default (macOS, Ubuntu's ufw) and the organisation doesn't require one
-    (`read_organisation.require_firewall`), nothing is offered.
+    If a system's firewall is off by default (macOS, Ubuntu's ufw) and the organisation doesn't require a
+    firewall (`read_organisation.require_firewall`), nothing is offered.
     """
 
     id = "firewall-off"

@@ -20,7 +20,7 @@ WHEN, NOW, LATER, AGAIN = "when", "now", "later", "again"
 
 
 class RebootNeeded(Fix):
-    """Checks whether the computer needs a restart, and offers one."""
+    """Checks whether the computer needs a restart, and offers to restart the computer."""
 
     id = "reboot-needed"
     title = N_("Restart this computer")
@@ -36,7 +36,7 @@ class RebootNeeded(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check for a pending restart, and the time since the last one."""
+        """Check for a pending restart, and the time since the last restart."""
         restart = RESTART.read(machine)
         if not restart.pending and restart.uptime <= timedelta(days=self.limits.uptime_days):
             return None

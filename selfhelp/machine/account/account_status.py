@@ -52,9 +52,9 @@ class AccountStatus:
         closed: whether sign-in is disabled, even with the correct password.
         lock: the lock set after wrong passwords or by an administrator; None if there is none.
         must_change: whether a new password must be chosen at the next sign-in.
-        left: how long the password is still valid; negative if it has expired, None if it never expires.
-        warning: how long before expiry the user is warned.
-        age: how long ago the password was changed; None if unknown.
+        left: remaining validity of the password; negative if it has expired, None if it never expires.
+        warning: the warning period before expiry.
+        age: time since the last password change; None if unknown.
     """
 
     keeper: AccountAuthority
@@ -112,8 +112,6 @@ def parse_password_aging(said: Mapping[str, str], now: datetime) -> AccountStatu
 
     A date in this output is the last valid day, because pam_unix treats a password as expired only on the day
     after.
-
-    pam_unix treats a password as expired after more days than the limit, not on the last day.
     """
     must_change = said.get("Last password change") == "password must be changed"
     changed, closes = (
@@ -147,7 +145,7 @@ def _find_administrator_lock(machine: Machine, keyring: bool) -> AccountLock | N
     """Return a lock if an administrator locked the password (``passwd -l``); None otherwise.
 
     An account that never had a password looks the same, so this applies only to users who have signed in with
-    one.
+    a password.
     """
     state = machine.run(Command(("passwd", "-S"))).stdout.split()
     if state[1:2] not in (["L"], ["LK"]) or not (keyring or _has_password_session(machine)):

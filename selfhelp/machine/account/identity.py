@@ -1,6 +1,6 @@
 """Names of the user and the computer, for redaction.
 
-Each source is read separately, so that a missing or failing one doesn't affect the others.
+Each source is read separately, so that a missing or failing source doesn't affect the others.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _read_account_identity_names(machine: Machine) -> Names:
 
 
 def _read_host_names(machine: Machine) -> Names:
-    """Return the host names in hosts(5) (Debian puts the full one at 127.0.1.1)."""
+    """Return the host names in hosts(5) (Debian assigns the full name to 127.0.1.1)."""
     own = machine.read(Reading(read_account_names))["host"].partition(".")[0].casefold()
     hosts = machine.read(File("/etc/hosts")) or ""
     listed = [line.partition("#")[0].split()[1:] for line in hosts.splitlines()]

@@ -32,8 +32,8 @@ class AccountLock:
     """Lock of an account: its remaining time and its cause.
 
     Attributes:
-        left: how long it stays locked; None until an administrator unlocks it.
-        tried_from: where the wrong passwords came from, if known. Foreign text.
+        left: the time until it is unlocked; None if an administrator must unlock it.
+        tried_from: the source of the wrong passwords, if known. Foreign text.
     """
 
     left: timedelta | None = None

@@ -37,7 +37,7 @@ class SavedPassword:
         key: the system's identifier.
         target: the server it is for. Foreign text.
         user: the user name it is sent with. Foreign text.
-        age: how long ago it was saved.
+        age: time since it was saved.
     """
 
     key: str

@@ -34,8 +34,8 @@ class SignOn:
     Attributes:
         who: the user's name at the service; "" if there's no ticket. Foreign text.
         valid: whether the ticket or token is valid now.
-        left: how long the ticket is still valid, negative if it has expired; None if unknown.
-        renewable: how long it can still be renewed without a password; None if it can't.
+        left: remaining validity of the ticket, negative if it has expired; None if unknown.
+        renewable: remaining time for renewals without a password; None if it can't be renewed.
     """
 
     who: str
@@ -95,7 +95,7 @@ def _run_klist(machine: Machine) -> Output:
 def _is_ticket_expected(machine: Machine) -> bool:
     """Return whether the organisation has a realm, or manages the account itself.
 
-    A default realm in krb5.conf proves nothing: Debian's package writes an unused one.
+    A default realm in krb5.conf proves nothing: Debian's package writes an unused realm.
     """
     return bool(read_organisation(machine).realm) or not machine.read(Reading(read_account))["local"]
 

@@ -1,4 +1,4 @@
-r"""Microsoft Office add-ins on Windows: which ones load, and turning one off.
+r"""Microsoft Office add-ins on Windows: listing them, and turning an add-in off.
 
 An add-in is a key of ``…\Office\<program>\Addins``; its value ``LoadBehavior`` is 3 if it loads when the
 program starts, and 2 if it doesn't (learn.microsoft.com, "Registry entries for VSTO Add-ins"). Only the

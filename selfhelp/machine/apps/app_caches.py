@@ -31,7 +31,7 @@ class AppCache:
 
     Attributes:
         program: the program it belongs to, one of `known_apps.PROGRAMS`; it must be closed.
-        place: function that returns the cache's path, or None if there is no cache.
+        place: function that returns the cache's path, or None without a cache.
         sentence: the sentence shown before it is reset.
         back: the sentence shown before it is restored.
     """
@@ -175,7 +175,7 @@ def _restore_cache(step: RestoreCache, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResetCache(Step):
-    """Step that renames a cache as a backup, so that its program creates a new one.
+    """Step that renames a cache as a backup, so that its program creates a new cache.
 
     Attributes:
         store: one of `STORES`.

@@ -77,7 +77,7 @@ class BrokenCache:
 
 
 def scan_browser_caches(platform: str) -> Json:
-    """Return the number of browser caches, and those that their browsers can't use."""
+    """Return the number of browser caches, and the caches that their browsers can't use."""
     count, found = 0, []
     for key, profile, entry in _iter_browser_caches(platform):
         count += 1
@@ -151,7 +151,7 @@ def _is_cache_damaged(cache: Path) -> bool:
 
 
 def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
-    """Return the number of browser caches, and those that can't be used.
+    """Return the number of browser caches, and the unusable caches.
 
     Raises:
         ProbeError: the caches couldn't be read.
@@ -226,7 +226,7 @@ def _restore_cache(step: TakeCacheBack, machine: Machine, _: Progress) -> str | 
 
 
 def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    """Restore the cache if no new one exists: on Windows, removing a folder isn't safe enough."""
+    """Restore the cache if no new cache exists; on Windows, removing a folder isn't safe enough."""
     require_browser_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return (

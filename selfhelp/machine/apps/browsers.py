@@ -1,4 +1,4 @@
-"""Known browsers: names, folders and processes, and a check for running ones.
+"""Known browsers: their names, folders and processes, and a check whether one is running.
 
 The folders are those of the vendors' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
 "Profiles - Where Firefox stores your bookmarks …"). Chromium's folders on Linux were verified; the folders on

@@ -192,7 +192,7 @@ def _parse_desktop_file(name: str, text: str) -> DesktopProgram | None:
 
 
 def _can_start_command(command: str) -> bool:
-    """Return whether the program of an ``Exec`` line is installed; true for an empty one (D-Bus start)."""
+    """Return whether the program of an ``Exec`` line is installed; true for an empty line (D-Bus start)."""
     try:
         first = shlex.split(command)[:1]
     except ValueError:
@@ -203,7 +203,7 @@ def _can_start_command(command: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AssociationChoices:
-    """The user's default programs, and the programs that could replace missing ones."""
+    """The user's default programs, and the programs that could replace missing programs."""
 
     choices: Sequence[Association]
     programs: Sequence[DesktopProgram]

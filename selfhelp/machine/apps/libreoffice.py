@@ -34,7 +34,7 @@ FOLDERS = (
 """Other possible locations of the profile folder, relative to the home folder."""
 
 LARGEST = 50_000_000
-"""Maximum size of a settings file to read, in bytes; typical ones have some ten thousand."""
+"""Maximum size of a settings file to read, in bytes; typical files have some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)

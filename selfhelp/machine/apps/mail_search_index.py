@@ -1,6 +1,6 @@
 """Thunderbird's search index: whether it exists and is intact.
 
-It is the file ``global-messages-db.sqlite`` in the profile; Thunderbird creates a new one if it is missing
+It is the file ``global-messages-db.sqlite`` in the profile; Thunderbird creates a new file if it is missing
 (support.mozilla.org, "Rebuilding the Global Database").
 """
 

@@ -38,7 +38,9 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Processes that write lock files, by kind; while one is running, none of its files is considered stale."""
+"""Processes that write lock files, by kind; while such a program is running, its lock files aren't considered
+stale.
+"""
 
 _LIBRE_NAME = re.compile(r"\.~lock\.(?P<document>.+)#", re.DOTALL)
 _OFFICE_NAME = re.compile(r"~\$(?P<rest>.+\.(?:do[ct][xm]?|xl[sta][xmb]?|xltx|pp[ts][xm]?|pot[xm]?))", re.I)
@@ -129,7 +131,7 @@ def _read_file_start(path: Path) -> bytes:
 
 
 def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
-    """Return the account, name and host in a LibreOffice lock file; "" for missing ones."""
+    """Return the account, name and host in a LibreOffice lock file; "" for missing parts."""
     text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # the profile follows
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
     person, account, host = (*fields, "", "", "")[:3]

@@ -2,7 +2,7 @@
 
 Finding a tool only reads file names and settings; no part of the tool runs before the user clicks. A program
 is started only if no one but an administrator could have installed or changed it. No password is ever read:
-if a tool stores one beside its ID, only the ID is requested.
+if a tool stores a password beside its ID, only the ID is requested.
 """
 
 from __future__ import annotations
@@ -284,7 +284,7 @@ def make_registry_id_reader(*keys: str) -> Callable[[Machine, str], str]:
 
 
 def make_defaults_id_reader(domain: str, name: str) -> Callable[[Machine, str], str]:
-    """Return a row that reads one value of a macOS preference file, and no other."""
+    """Return a row that reads only one value of a macOS preference file."""
 
     def read_tool_id(machine: Machine, _program: str) -> str:
         return normalise_tool_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())

@@ -126,8 +126,8 @@ def _sum_folder_sizes(folders: Sequence[Path]) -> int:
 def is_leveldb_damaged(database: Path) -> bool:
     """Return whether a LevelDB database lost its manifest: CURRENT must name an existing MANIFEST.
 
-    github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. A new one has no
-    files yet, and an unreadable one isn't considered damaged.
+    github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. A new database has
+    no files yet; an unreadable database isn't considered damaged.
     """
     try:
         names = _list_entry_names(database)
@@ -188,7 +188,7 @@ def rename_caches_to_backup(place: str, number: int) -> Json:
 
 
 def restore_caches_from_backup(place: str, number: int) -> Json:
-    """Restore the caches' names and keep newer ones as backups; return the number restored.
+    """Restore the caches' names and keep newer caches as backups; return the number restored.
 
     Raises:
         StepError: no backup exists.
@@ -235,7 +235,7 @@ def _restore_teams_caches(step: RestoreTeamsCaches, machine: Machine, _: Progres
 
 @dataclass(frozen=True, slots=True)
 class RenewTeamsCaches(Step):
-    """Step that renames the caches of Teams for Linux as backups, so that it creates new ones.
+    """Step that renames the caches of Teams for Linux as backups, so that it creates new caches.
 
     Attributes:
         place: the installation, as in `TeamsInstallation`.

@@ -82,8 +82,8 @@ class MailPreference:
 def find_mail_profile_folder() -> Path | None:
     """Return the folder of the profile in use, or None if Thunderbird was never opened.
 
-    Each installation names its own profile (``[Install…]``); of several profiles, the last one used applies.
-    Users who moved to the snap or flatpak still have a profile of the previous Thunderbird.
+    Each installation names its own profile (``[Install…]``); of several profiles, the most recently used
+    profile applies. Users who moved to the snap or flatpak still have a profile of the previous Thunderbird.
 
     Raises:
         ProbeError: the list of profiles can't be read.
@@ -144,7 +144,7 @@ def scan_mail_preferences() -> Json:
 
 
 def read_mail_preferences(machine: Machine) -> Mapping[str, MailPreference]:
-    """Return Thunderbird's relevant settings by name; missing ones have their default.
+    """Return Thunderbird's relevant settings by name; missing settings have their default.
 
     Raises:
         NotOfferedError: Thunderbird was never opened.
@@ -206,7 +206,7 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     The effective line is changed in place. If Thunderbird has removed it since, a line is added.
 
     Raises:
-        StepError: the setting isn't one this app may change.
+        StepError: this app may not change the setting.
     """
     folder = find_mail_profile_folder()
     if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):

@@ -106,7 +106,7 @@ def restore_lock_link(target: str) -> Json:
     """Create the lock link with this target again; return true.
 
     Raises:
-        StepError: it isn't a valid lock, or another one exists.
+        StepError: it isn't a valid lock, or another lock exists.
     """
     folder = find_mail_profile_folder()
     if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):

@@ -1,4 +1,4 @@
-"""Programs that are playing sound, and unmuting one that is muted separately.
+"""Programs that are playing sound, and unmuting a program that is muted separately.
 
 Linux: pactl(1), "sink inputs". On Windows and macOS, single programs aren't checked.
 """

@@ -93,7 +93,7 @@ def _set_mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
 
 
 def _require_default_device(step: _DeviceStep, machine: Machine) -> None:
-    """Check that the device is the default one, because macOS only changes that.
+    """Check that the device is the default device, the only device that macOS changes.
 
     Raises:
         ProbeError: another device is the default now.
@@ -175,7 +175,7 @@ class SetVolume(_DeviceStep):
     """Step that sets the volume of a device, per channel.
 
     Attributes:
-        volumes: one for each channel; 1.0 is full.
+        volumes: the volume of each channel; 1.0 is full.
     """
 
     volumes: tuple[float, ...]

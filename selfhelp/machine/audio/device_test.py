@@ -81,7 +81,7 @@ def print_test_page(machine: Machine) -> None:
 
 
 def _play_with_first_program(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
-    """Run the programs in turn until one succeeds; return whether one did."""
+    """Run the programs in turn until one succeeds; return whether a program succeeded."""
     for program in programs:
         try:
             if machine.change(Command((*program, str(file)), timeout=SECONDS + 7)).code == 0:

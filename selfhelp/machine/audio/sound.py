@@ -87,7 +87,7 @@ def _parse_json_object(answer: Json) -> Mapping[str, Json]:
 def _read_display_names(
     machine: Machine, flow: AudioDirection, listed: Sequence[Mapping[str, Json]]
 ) -> Mapping[str, str]:
-    """Return display names by system name: ``pactl -f json`` writes "(null)" for accented ones.
+    """Return display names by system name: ``pactl -f json`` writes "(null)" for accented names.
 
     The plain list is complete, and has English labels in the C locale.
     """

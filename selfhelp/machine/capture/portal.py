@@ -4,7 +4,7 @@ It uses the portal's Screenshot interface, version 2, and its Request object:
 https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html The desktop
 writes the image to a file and doesn't delete the file. This app deletes the file as soon as its first bytes
 show that it is an image, before reading the rest. Tested with xdg-desktop-portal 1.20.3 and its backend for
-wlroots 0.7.1 (sway): the user isn't asked, and the file is always the same one in the system's temporary
+wlroots 0.7.1 (sway): the user isn't asked, and the file always has the same path in the system's temporary
 folder, readable by everyone. Without another backend that can show dialogs (GTK), this portal is missing.
 Tested with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", an earlier "Deny", and
 no answer within 25 seconds are response 2. Tested with Plasma 6.3 on X11: its dialog opened, and "Cancel" was
@@ -51,7 +51,7 @@ def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: f
     Args:
         progress: cancels while the desktop's dialog is open.
         interactive: whether the desktop's dialog lets the user choose the area, such as a window.
-        seconds: how long the user may take to respond.
+        seconds: the time limit for the user's response.
 
     Raises:
         CancelledError: the user declined or cancelled.
@@ -142,7 +142,7 @@ def _read_and_delete_image(uri: str) -> bytes:
 def _require_user_image(status: os.stat_result, start: bytes) -> None:
     """Raise an error unless the file is a plausible image: regular, the user's, of a likely size and format.
 
-    A desktop that names another file of the user's must not make this app send or remove it.
+    If a desktop names another file of the user, this app must not send or remove that file.
     """
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
         raise OSError("not an ordinary file of this person")

@@ -1,4 +1,4 @@
-"""The open windows on Windows, and bringing one to the front.
+"""The open windows on Windows, and bringing a window to the front.
 
 From Microsoft's documentation of EnumWindows, DwmGetWindowAttribute (the visible frame in physical pixels,
 without the invisible resize border) and SetForegroundWindow; untested on Windows.

@@ -99,7 +99,7 @@ _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
 class _QuietErrors:
     """A guard that ignores X errors while any thread is connected: Xlib has one handler per process.
 
-    Two threads that each restored the previous handler could leave the fatal one.
+    Two threads that each restored the previous handler could leave the fatal handler.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The open windows of an X11 desktop, and bringing one to the front.
+"""The open windows of an X11 desktop, and bringing a window to the front.
 
 "Extended Window Manager Hints" 1.5 (freedesktop.org): the window manager lists its windows on the root
 window. ``_GTK_FRAME_EXTENTS`` is the size of a shadow that a program draws itself.

@@ -69,7 +69,7 @@ def _query_server_on_thread(
 
 
 def measure_server_offset(server: str, patience: float) -> float:
-    """Return by how many seconds this clock is ahead of an SNTP server's.
+    """Return the offset of this clock from an SNTP server's, in seconds; positive if this clock is ahead.
 
     Raises:
         OSError: no response.

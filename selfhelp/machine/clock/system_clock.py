@@ -147,7 +147,7 @@ def _read_timedate_properties(machine: Machine, verb: str, *names: str) -> Mappi
 
 
 def _list_windows_servers(machine: Machine) -> Sequence[str]:
-    """Return the time service's servers: the domain controller, or the configured ones.
+    """Return the time service's servers: the domain controller, or the configured servers.
 
     Type is NT5DS for a domain member, NTP for a list of servers, NoSync for none (learn.microsoft.com,
     "Windows Time service tools and settings"). Untested on Windows.

@@ -37,7 +37,7 @@ def read_session_layouts() -> Json:
 
 
 def read_windows_layouts() -> Json:
-    """Return Windows' keyboard layouts by handle: that of the foreground window, and all loaded ones."""
+    """Return Windows' keyboard layouts by handle: the foreground window's layout, and all loaded layouts."""
     user32, ctypes = _load_user32()
     thread = user32.GetWindowThreadProcessId(ctypes.c_void_p(user32.GetForegroundWindow()), None)
     count = user32.GetKeyboardLayoutList(0, None)

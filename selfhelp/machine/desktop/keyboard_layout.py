@@ -79,7 +79,7 @@ class KeyboardSettings:
     """The user's keyboard settings.
 
     Attributes:
-        source: where the setting is stored: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
+        source: the store of the setting: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
         used: the current layout, by the system's name; foreign text.
         own: the user's layouts, the default first.
         setup: layouts chosen when the system was installed, or matching the session's language.

@@ -1,12 +1,12 @@
-"""Programs that start with the user's session; the user may turn off the optional ones.
+"""Programs that start with the user's session; the user may turn off optional programs.
 
 Linux: files ``*.desktop`` in the autostart folders; a file of the user hides the system's file of the same
 name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry Specification"
-1.5); `selfhelp.machine.desktop.startup_switch` turns one off. On Windows and macOS the programs are only
-counted: Windows' record of their state (StartupApproved) isn't documented, so only the settings page should
-write it. macOS shows its login items only to administrators (sfltool(8)), so only launch agents are counted
-(launchd.plist(5)). The Windows and macOS rows are untested on real computers. The report also lists the
-system's own programs and those turned off.
+1.5); `selfhelp.machine.desktop.startup_switch` turns a program off. On Windows and macOS the programs are
+only counted: Windows' record of their state (StartupApproved) isn't documented, so only the settings page
+should write it. macOS shows its login items only to administrators (sfltool(8)), so only launch agents are
+counted (launchd.plist(5)). The Windows and macOS rows are untested on real computers. The report also lists
+the system's own programs and disabled programs.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ their state.
 
 
 def _read_startup_apps_windows(machine: Machine) -> Sequence[StartupEntry]:
-    """Return the enabled entries: the first byte of a disabled one's state is odd."""
+    """Return the enabled entries; the first byte of a disabled entry's state is odd."""
     return [
         StartupEntry(to_text(entry.get("Name")), parse_program_of_command(to_text(entry.get("Command"))))
         for entry in read_script_output_objects(machine, WINDOWS)

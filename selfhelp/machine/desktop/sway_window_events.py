@@ -236,7 +236,7 @@ class _Programs:
 
 
 def _list_window_nodes(tree: Any) -> Sequence[Mapping[str, Any]]:
-    """Return the windows of a tree in drawing order, floating ones last."""
+    """Return the windows of a tree in drawing order, floating windows last."""
     return [
         node
         for node in _iter_tree_nodes(tree, _DEEPEST)

@@ -21,7 +21,7 @@ from selfhelp.core.model import Platform
 from selfhelp.machine.capture.open_windows import WindowArea
 
 LONGEST_TITLE = 500
-"""Maximum number of characters of a title; the middle of a longer one is left out."""
+"""Maximum number of characters of a title; the middle of a longer title is left out."""
 
 MOST_READ = 20_000
 """Maximum number of characters of a title that are searched for words that must not be recorded."""
@@ -37,7 +37,7 @@ def join_into_one_line(text: str) -> str:
 
 
 def shorten_middle(text: str, most: int = LONGEST_TITLE) -> str:
-    """Return a text shortened in the middle to ``most`` characters: its end may mark a private window."""
+    """Return a text shortened in the middle to ``most`` characters: its end may show that a window is private."""
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 3]} … {text[-half:]}"
 
@@ -93,12 +93,12 @@ class WindowEvent:
 
 @dataclass(frozen=True, slots=True)
 class NearbyWindow:
-    """A window that may share pixels with another one.
+    """A window that may share pixels with another window.
 
     Attributes:
         window: the window.
-        above: whether it is above the other one.
-        same_program: whether both belong to one program.
+        above: whether it is above the other window.
+        same_program: whether both windows belong to the same program.
     """
 
     window: WindowFacts
@@ -126,7 +126,7 @@ class WindowEventSource(Protocol):
         """Stop reporting events; returns when no callback is running."""
 
     def read_foreground_window(self) -> WindowFacts | None:
-        """Return another program's foreground window, or the previous one while this app is in front."""
+        """Return another program's foreground window, or the last such window if this app is in front."""
 
     def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state, even if it isn't in front; None if it no longer exists.

@@ -2,7 +2,8 @@
 
 Linux: /sys/bus/usb and /sys/bus/thunderbolt (Documentation/ABI: sysfs-bus-usb, sysfs-bus-thunderbolt).
 Windows: Win32_PnPEntity (Microsoft Learn). macOS: system_profiler(8), whose data type and keys changed in
-macOS 26. The Windows and macOS rows are from documentation, untested; no row was tested with a real dock.
+macOS 26. The Windows and macOS rows were written from documentation and are untested; no row was tested with
+a real dock.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class UsbDevice:
         speed: the connection's speed, in Mbit/s.
         port: the port it is plugged into.
         draws: its maximum power demand, in mA.
-        trouble: the reason why it doesn't work; "" if it works.
+        trouble: the reason for its failure; "" if it works.
     """
 
     name: str
@@ -172,7 +173,7 @@ def _parse_linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
 
 
 def _find_device_type(code: str, faces: Json) -> str:
-    """Return the type of a device from its own class, or those of its interfaces (00 and ef have no type)."""
+    """Return a device's type from its class, or from its interfaces' classes if its class is 00 or ef."""
     if code in CLASSES and code != "02":
         return CLASSES[code]
     kinds: dict[str, None] = {}

@@ -2,8 +2,8 @@
 
 Linux: xrandr(1) on X11, the compositor on Wayland (`selfhelp.machine.display.wayland_outputs`), or else the
 kernel's connectors in /sys/class/drm, which also hold each display's EDID. Windows:
-`selfhelp.machine.display.windows_display_modes`. macOS: system_profiler(8). The Windows and macOS rows are
-from documentation, untested.
+`selfhelp.machine.display.windows_display_modes`. macOS: system_profiler(8). The Windows and macOS rows were
+written from documentation and are untested.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Linux: /sys/bus/pci (PCI class 0x03 is a display controller), names from the system's list of PCI IDs
 (pci.ids(5)), and platform devices of /sys/class/drm. Windows: Win32_VideoController (Microsoft Learn). macOS:
-system_profiler(8). The Windows and macOS rows are from documentation, untested.
+system_profiler(8). The Windows and macOS rows were written from documentation and are untested.
 """
 
 from __future__ import annotations

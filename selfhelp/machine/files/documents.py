@@ -172,7 +172,7 @@ def open_home_folder(folder: str) -> Iterator[int]:
     """Open a folder below home (``~/…``, or ``~`` itself) without following links; yield its descriptor.
 
     Raises:
-        StepError: it isn't a folder of the user's, or a link is in the path.
+        StepError: the user doesn't own the folder, or a link is in the path.
     """
     parts = () if folder == "~" else resolve_home_relative(folder).relative_to(find_home_folder()).parts
     descriptor = os.open(find_home_folder(), _FOLDER)

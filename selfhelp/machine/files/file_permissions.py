@@ -32,7 +32,7 @@ from selfhelp.machine.files.documents import (
 )
 
 MOST = 30
-"""Maximum number of files to return, those with the latest permission changes first."""
+"""Maximum number of files to return, the latest permission changes first."""
 
 READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
 FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
@@ -98,7 +98,7 @@ def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
 def _may_user_unprotect_file(entry: DocumentEntry) -> bool:
     """Return whether a file is a document whose protection the user may remove.
 
-    Programs' own files are excluded: hidden ones, and those with several links, as backups have them.
+    Programs' own files are excluded: hidden files, and files with several links, as in backups.
     """
     kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
     return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_owned_by_user(entry.status))
@@ -173,7 +173,7 @@ PROTECTED: Probe[Sequence[ProtectedFile]] = Probe(
 )
 """Files that the user can't change.
 
-The rows of Windows and macOS were written from documentation and not tested.
+The Windows and macOS rows were written from documentation and not tested.
 """
 
 
@@ -181,13 +181,13 @@ The rows of Windows and macOS were written from documentation and not tested.
 
 
 def set_file_mode(path: str, mode: int) -> Json:
-    """Set the permission bits of one regular file of the user's; return the previous bits (Linux).
+    """Set the permission bits of a regular file that the user owns; return the previous bits (Linux).
 
     The file is held by a descriptor (``O_PATH``, open(2), which needs no read permission), so that the
     checked file is the changed one, even if its name is reused.
 
     Raises:
-        StepError: it isn't a regular file of the user's.
+        StepError: it isn't a regular file that the user owns.
     """
     folder, _, name = path.rpartition("/")
     with open_home_folder(folder) as place:
@@ -205,7 +205,7 @@ def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
     """Set the permission bits and the Finder's lock on macOS (chflags(2)); links aren't followed. Untested.
 
     Raises:
-        StepError: it isn't a regular file of the user's.
+        StepError: it isn't a regular file that the user owns.
     """
     system: Any = os
     before = resolve_home_relative(path).lstat()

@@ -232,7 +232,7 @@ SEEN: Probe[Sequence[MappedDrive]] = Probe(
 
 
 def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
-    """Return the drives listed by `SEEN`, then the organisation's missing ones; for a report.
+    """Return the drives listed by `SEEN`, then the organisation's missing drives, for a report.
 
     Raises:
         ProbeError: the drives couldn't be read.
@@ -241,7 +241,7 @@ def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
 
 
 def read_expected_drives(machine: Machine) -> Sequence[MappedDrive]:
-    """Return the connected or remembered drives, then the organisation's missing ones.
+    """Return the connected or remembered drives, then the organisation's missing drives.
 
     Raises:
         ProbeError: the drives couldn't be read.

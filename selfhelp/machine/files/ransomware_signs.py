@@ -117,7 +117,9 @@ class RenamedDocuments:
 
 
 def find_suspicious_extension() -> Json:
-    """Return the unknown extension that most documents got recently; None if too few documents have one."""
+    """Return the unknown extension that most documents got recently; None if too few documents have such an
+    extension.
+    """
     endings: dict[str, list[str]] = {}
     since = time.time() - WEEK.total_seconds()
     for entry in walk_documents():

@@ -52,7 +52,7 @@ class Secrets:
     """The user's sign-in to one server; a token from the environment is never stored.
 
     Entries are stored under the server's name: if the policy changes the server, nothing that belongs to the
-    old one is sent to the new one.
+    old server is sent to the new server.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Secrets:
         self.server = server
 
     def create_for_server(self, server: str) -> Secrets:
-        """Return the secrets of another server; those in memory are shared.
+        """Return the secrets of another server; secrets in memory are shared.
 
         The environment's token is only for the server in the policy.
         """

@@ -39,7 +39,7 @@ class KeyringLock:
 def is_secret_service_locked() -> bool:
     """Return whether the default keyring of a Linux desktop is locked or missing.
 
-    Without a keyring, the dialog asks for a new one's password. No response counts as locked.
+    Without a keyring, the dialog asks for the password of a new keyring. No response counts as locked.
     """
     from jeepney import DBusAddress, MessageType, Properties
     from jeepney.io.blocking import open_dbus_connection

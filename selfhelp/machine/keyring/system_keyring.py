@@ -14,7 +14,7 @@ from selfhelp.machine.keyring import keyring_lock
 
 T = TypeVar("T")
 READ_LIMIT, STORE_LIMIT = 8.0, 60.0
-"""Timeouts in seconds: short while a token is read in the background, long while the user stores one."""
+"""Timeouts in seconds: short while a token is read in the background, long while the user stores a secret."""
 
 TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
 """Modules of keyrings that encrypt. Others, such as keyrings.alt, store plain text in a file."""

@@ -43,7 +43,7 @@ PAGES: Mapping[Platform, tuple[tuple[str, str], ...]] = MappingProxyType(
 """Default probe pages: URL and complete text."""
 
 LIMIT = 3.0
-"""Time limit for all pages together, in seconds: a lost first packet is sent again after one."""
+"""Time limit for all pages together, in seconds: a lost first packet is sent again after a second."""
 
 LARGEST = 65536
 """Maximum number of response bytes to read; the probe pages have less than a hundred."""
@@ -52,7 +52,7 @@ LARGEST = 65536
 class PortalReply(StrEnum):
     """Types of response in place of the probe page, best first, including the results of `probe_port`.
 
-    The best response is the most informative: one page may be blocked or unavailable.
+    The best response is the most informative, because single pages may be blocked or unavailable.
     """
 
     EXPECTED = "as expected"
@@ -220,7 +220,7 @@ def classify_response(data: bytes, text: str) -> Json:
 
 
 def parse_http_status(data: bytes) -> int:
-    """Return the status code of an HTTP response; 0 if the data isn't one."""
+    """Return the status code of an HTTP response; 0 if the data isn't an HTTP response."""
     line = _STATUS.match(data)
     return int(line[1]) if line else 0
 

@@ -1,7 +1,7 @@
 """Checks whether the gateway is present, even if it doesn't respond to ping.
 
-Probing any of its ports makes this computer look up its MAC address (ARP, RFC 826; neighbour discovery,
-RFC 4861). A gateway that refuses the connection is present; one that stays silent may filter, so the system's
+Probing any of its ports makes this computer look up its MAC address (ARP, RFC 826; neighbour discovery, RFC
+4861). A gateway that refuses the connection is present. A silent gateway may filter packets, so the system's
 neighbour table is checked: an absent host becomes *failed* there after some seconds.
 """
 

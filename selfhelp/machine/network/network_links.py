@@ -39,7 +39,7 @@ class NetworkLink:
         kind: Ethernet or Wi-Fi; anything else (a modem) counts as Ethernet.
         enabled: whether it is turned on in the system.
         connected: whether the cable or the Wi-Fi is connected.
-        addresses: addresses without link-local ones (RFC 3927, RFC 4291).
+        addresses: its addresses, except link-local addresses (RFC 3927, RFC 4291).
         automatic: whether the address comes from DHCP; None if unknown.
         gateways: addresses of its default gateways.
         direct: whether the default route has no gateway, as through a modem.
@@ -60,7 +60,7 @@ class NetworkLink:
 
 
 def filter_usable_addresses(addresses: Sequence[str]) -> Sequence[str]:
-    """Return the addresses without link-local ones."""
+    """Return the addresses, except link-local addresses."""
     return [address for address in addresses if _is_usable_address(address)]
 
 
@@ -236,7 +236,7 @@ def _read_links_macos(machine: Machine) -> Sequence[NetworkLink]:
 
 
 def read_mac_route(machine: Machine) -> tuple[str, str]:
-    """Return the device and gateway of the default route; "" for a missing one (route(8))."""
+    """Return the device and gateway of the default route; "" if missing (route(8))."""
     try:
         shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout
     except ProbeError:

@@ -3,8 +3,8 @@
 Linux uses NetworkManager (nmcli(1)); if it isn't running, an active tunnel is in ``ip -d link``. On Windows,
 the connections come from Get-VpnConnection and their state, without localised text, from their interfaces
 (MSFT_NetIPInterface.ConnectionState, Microsoft Learn); they are dialled with rasdial, whose exit status is
-the RAS error number. macOS uses scutil(8), which doesn't know the connections of third-party programs.
-Windows and macOS are untested.
+the RAS error number. macOS uses scutil(8), which doesn't know the connections of third-party programs. The
+Windows and macOS rows are untested.
 """
 
 from __future__ import annotations

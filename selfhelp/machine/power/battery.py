@@ -2,7 +2,7 @@
 
 Linux: /sys/class/power_supply (kernel, Documentation/ABI/testing/sysfs-class-power). Windows: Win32_Battery
 and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). macOS: system_profiler(8). All rows
-are from documentation, untested.
+were written from documentation and are untested.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Restarts: reasons for a pending restart, the time since the last one, and asking the user to restart."""
+"""Restarts: reasons for a pending restart, the time since the last restart, and a request to the user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from selfhelp.machine.command_output import SLOW, read_script_output_object, to_
 
 @dataclass(frozen=True, slots=True)
 class RestartReasons:
-    """Reasons for a restart, and the time since the last one.
+    """Reasons for a restart, and the time since the last restart.
 
     Attributes:
         uptime: time since the last real start.

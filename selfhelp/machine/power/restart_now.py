@@ -41,7 +41,7 @@ LINUX = (
     (*BUS, "org.kde.LogoutPrompt", "/LogoutPrompt", "org.kde.LogoutPrompt", "promptReboot"),
     ("shutdown", "-r", "+1"),
 )
-"""Commands that request a restart, tried in turn until one exists."""
+"""Commands that request a restart, tried in turn until an installed one is found."""
 
 MACOS = ("osascript", "-e", 'tell application "loginwindow" to «event aevtrrst»')
 WINDOWS = ("shutdown.exe", "/r", "/t", "60")

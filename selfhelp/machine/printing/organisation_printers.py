@@ -70,7 +70,7 @@ def is_same_printer(one: str, other: str) -> bool:
 
 
 def _normalise_printer_address(address: str) -> tuple[str, ...]:
-    """Return scheme, host, port and path of an address, normalised so that they are equal for one printer.
+    """Return scheme, host, port and path of an address, normalised to be equal for the same printer.
 
     A printer, unlike a print server, is the same whatever its protocol: raw, or IPP at the usual path (RFC
     8011 and PWG 5100.12: ``/ipp/print``).
@@ -135,7 +135,7 @@ def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
 
 
 def was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
-    """Return whether a printer is the one that this app added, not another queue for the same device."""
+    """Return whether this app added a printer; another queue for the same device doesn't count."""
     name = derive_queue_name(address)
     return (
         is_same_printer(address, printer.device)

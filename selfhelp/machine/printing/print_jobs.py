@@ -53,7 +53,7 @@ class PrintJob:
         held: whether it is held until a time or for release by the user.
         sign_in: whether it waits for a password that is no longer asked for.
         trouble: whether the service reports a problem with it (Windows).
-        age: how long it has waited, or None if unknown.
+        age: its waiting time, or None if unknown.
     """
 
     queue: str
@@ -263,8 +263,8 @@ def _cancel_jobs_cups(step: CancelJobs, machine: Machine, progress: Progress) ->
 def _pad_job_number(number: int, printers: frozenset[str]) -> str:
     """Return a job ID, zero-padded until it isn't a printer's name.
 
-    cancel(1) takes ``7`` for a printer if one has that name, and then cancels its current
-    job, of any user.
+    cancel(1) takes ``7`` for a printer if a printer has that name. It then cancels that printer's current
+    job, even another user's.
     """
     word = str(number)
     while word in printers:

@@ -88,6 +88,6 @@ def find_crashes(machine: Machine, programs: Sequence[str], after: float = 0) ->
 
 
 def describe_crash(crash: Crash) -> str:
-    """Return a crash in one line for technicians: the program, what happened, and the module."""
+    """Return a crash in one line for technicians: the program, the type of failure, and the module."""
     what = "hung" if crash.hung else "crashed"
     return f"{crash.program} {what}" + (f" in {crash.module}" if crash.module else "")

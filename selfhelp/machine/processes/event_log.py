@@ -17,7 +17,7 @@ HOURS = 24
 
 MOST = 2000
 WINDOWS_MOST = 500
-"""Maximum number of entries, the newest ones.
+"""Maximum number of entries; the newest entries are kept.
 
 The limit is applied at the source: a journal may have gigabytes.
 """
@@ -73,7 +73,7 @@ class LogMessage:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A group of equal errors: source, example, count, and the time of the last one (seconds since 1970)."""
+    """A group of equal errors: source, example, count, and time of the last error (seconds since 1970)."""
 
     source: str
     text: str
@@ -130,7 +130,7 @@ def count_journal_files() -> Json:
 
 
 def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
-    """Yield the messages in lines of JSON; those that aren't UTF-8 are decoded from lists of bytes."""
+    """Yield the messages in lines of JSON; messages that aren't UTF-8 are decoded from lists of bytes."""
     for entry in text.splitlines():
         try:
             said = json.loads(entry)

@@ -1,7 +1,7 @@
 """This app's own recent activity: its fixes, and the warnings it logged.
 
 The journal's own reader (`selfhelp.engine.journal`) is in a higher layer and reads hundreds of runs; a report
-needs only the newest ones, as plain data that can be recorded. The format is the journal's, which a test
+needs only the newest runs, as plain data that can be recorded. The format is the journal's, which a test
 verifies.
 """
 
@@ -19,7 +19,7 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import to_bool, to_int, to_objects, to_text
 
 RUNS = 20
-"""Maximum number of runs to list, the newest ones."""
+"""Maximum number of runs to list; the newest runs are kept."""
 
 LARGEST = 1_000_000
 TAIL = 100_000

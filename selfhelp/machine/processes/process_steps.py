@@ -25,7 +25,7 @@ POLITE = timedelta(seconds=15)
 
 
 def _call_for_each_process(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
-    """Call a function for every process of the program; return the number of those reached, as text."""
+    """Call a function for every process of the program; return the number of processes reached, as text."""
     reached = [
         machine.change(Native(function, {"pid": pid, "started": started}))
         for pid, started in zip(step.pids, step.started, strict=True)

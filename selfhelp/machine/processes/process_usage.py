@@ -44,7 +44,7 @@ class ProgramUsage:
 
 @dataclass(frozen=True, slots=True)
 class ProcessList:
-    """Number of programs, and the most demanding ones by processor time and memory."""
+    """Number of programs, and the most demanding programs by processor time and memory."""
 
     count: int
     states: Sequence[tuple[str, int]]
@@ -96,7 +96,7 @@ def _read_process_usage(process: Any) -> Json:
 
 
 def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
-    """Return the usage of each program, with the processes of one name added up."""
+    """Return the usage of each program, adding up processes of the same name."""
     programs: dict[str, list[Json]] = {}
     for group in group_by_program(processes):
         programs.setdefault(group[0]["name"], []).extend(group)

@@ -72,7 +72,7 @@ class HeavyProgram:
         name: its process name; foreign text.
         mine: whether it belongs to this user.
         pid, started: its first process; both together identify it.
-        processor: how many processors it kept busy throughout.
+        processor: the number of processors that it kept busy throughout.
         spent: processor seconds since it started.
         memory: private memory in bytes.
         limit: the used share of its own memory limit (ulimit -v); 0 if it has none.
@@ -235,7 +235,7 @@ def _compute_used_limit_share(process: Any, used: int) -> float:
 def _sum_process_group(
     group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]
 ) -> Json:
-    """Return the added-up facts of a program's processes, with those of its first process."""
+    """Return the summed usage of a program's processes, with the facts of its first process."""
     members = [facts["pid"] for facts in group]
     return {
         "name": group[0]["name"],

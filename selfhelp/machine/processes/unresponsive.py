@@ -128,8 +128,8 @@ NOT_GOING_ON: Probe[Sequence[UnresponsiveProgram]] = Probe(
 )
 """The user's programs that don't continue.
 
-On Windows, programs whose window doesn't respond; elsewhere suspended ones; on Linux also those stuck in the
-kernel.
+On Windows, programs whose window doesn't respond; elsewhere, suspended programs; on Linux, also programs
+stuck in the kernel.
 """
 
 
@@ -157,7 +157,8 @@ def find_suspended_programs(samples: int = 3, pause: float = 0.2) -> Json:
     This app's own process and its parents, debugged programs, and kernel threads are left out.
 
     Args:
-        samples: how often a program must be seen stuck; a busy disk makes any program wait briefly.
+        samples: the number of samples in which a program must be stuck; a busy disk makes any program wait
+            briefly.
         pause: seconds between two samples.
     """
     import psutil

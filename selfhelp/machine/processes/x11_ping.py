@@ -2,7 +2,7 @@
 
 "Extended Window Manager Hints" 1.5, ``_NET_WM_PING``: a message to the window, which its program returns to
 the root window when it processes its messages. Windows without support for it aren't pinged. A Wayland
-desktop hides other programs' windows: only those under XWayland can be pinged.
+desktop hides other programs' windows: only windows under XWayland can be pinged.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _send_window_ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
 
 
 def _iter_ping_replies(x11: Any, display: ctypes.c_void_p) -> Iterator[int]:
-    """Yield the windows whose replies have arrived, including those to the window manager's own pings."""
+    """Yield the windows whose replies have arrived, including replies to the window manager's own pings."""
     ping = x11.XInternAtom(display, b"_NET_WM_PING", 0)
     message = ClientEvent()
     while x11.XCheckTypedEvent(display, CLIENT_MESSAGE, ctypes.byref(message)):

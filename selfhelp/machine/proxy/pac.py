@@ -1,4 +1,4 @@
-"""The organisation's proxy script (a PAC file), if there is one.
+"""The organisation's proxy script (a PAC file).
 
 This module doesn't run the script, which would require a JavaScript engine. Its address comes from gsettings
 on GNOME (schema org.gnome.system.proxy), scutil(8) on macOS, and the value AutoConfigURL of Internet Settings

@@ -243,7 +243,7 @@ SWITCHED_ON: Probe[Sequence[str]] = Probe(
 
 
 def _switch_mac_proxies(step: DesktopProxy, machine: Machine, progress: Progress) -> str:
-    """Turn the proxies of the step's services on or off, or of all services with one of the step's types."""
+    """Turn proxies on or off for the step's services, or for all services with the step's proxy types."""
     kinds = {_MAC_KINDS[kind] for kind in step.kinds if kind in _MAC_KINDS}
     places = step.services or [p for p in SWITCHED_ON.read(machine) if p.split(" ")[0] in kinds]
     for place in places:

@@ -120,8 +120,8 @@ class _Others:
     def find_failing_layer(self, answer: PortalAnswer) -> tuple[Sequence[NetworkLink], NetworkLayer]:
         """Return the links and the first failing layer.
 
-        It takes up to eight seconds to distinguish a silent gateway from a missing one. If a DNS server of
-        the network has resolved the probe page's name by then, all layers below the page work.
+        It takes up to eight seconds to distinguish a silent gateway from a missing gateway. If a DNS server
+        of the network has resolved the probe page's name by then, all layers below the page work.
         """
         waits = self.below.is_started and not self.below.wait_until_done(PATIENCE)
         if waits and answer.reply is not PortalReply.NO_NAME and self._has_network_answered():

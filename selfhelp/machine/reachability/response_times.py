@@ -97,8 +97,8 @@ def probe_gateway(machine: Machine) -> ResponseTimes | None:
 def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
     """Return whether the system knows a host's MAC address; None if unknown.
 
-    A probed host is looked up first (ARP, RFC 826), so a silent host can be told from an absent one: flag 2
-    means that it answered (proc_net(5)).
+    A probed host is looked up first (ARP, RFC 826), so a silent host can be distinguished from an absent
+    host: flag 2 means that the host answered (proc_net(5)).
     """
     for line in read_file_content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
         fields = line.split()

@@ -125,7 +125,7 @@ def _find_stopped_windows_services(machine: Machine) -> Sequence[str]:
 # -- Linux -----------------------------------------------------------------------------------------
 
 CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
-"""Files with ClamAV's daily signatures: the updated file, or the original one."""
+"""Files with ClamAV's daily signatures: the updated file, or the installed file."""
 
 
 def _read_antivirus_linux(machine: Machine) -> AntivirusState:

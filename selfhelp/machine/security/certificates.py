@@ -49,7 +49,7 @@ cupsd.conf(5).
 ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
 MOST = 300
 LARGEST = 200_000
-"""Maximum number of files to read, and bytes of one; a certificate has some two thousand."""
+"""Maximum number of files to read, and of bytes in a file; a certificate has some two thousand."""
 
 FAR = timedelta(days=90)
 """Validity beyond which only the expiry date of a certificate is read."""
@@ -69,7 +69,7 @@ class Certificate:
         subject, issuer: short names; "" if it expires long after today. Foreign text.
         owner: `OWN` or `COMPUTER`.
         ends: its expiry date.
-        place: where it is stored. Foreign text.
+        place: its location. Foreign text.
     """
 
     subject: str

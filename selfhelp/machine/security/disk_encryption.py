@@ -49,7 +49,7 @@ def _read_encryption_linux(machine: Machine) -> EncryptionState:
 
 
 def _list_device_types_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
-    """Return the types from a device to the device mounted at ``/``; None if the latter isn't part of it."""
+    """Return the types from a device to the device mounted at ``/``; None if the root isn't on the device."""
     kind = str(device.get("type"))
     if "/" in to_texts(device.get("mountpoints")):
         return (kind,)

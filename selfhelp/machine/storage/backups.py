@@ -4,8 +4,8 @@ Windows: File History keeps ``ProtectedUpToTime`` (FILETIME, zero while it runs)
 and changes its catalogue with every run; forensic tools such as plaso read both. macOS: Time Machine lists
 ``SnapshotDates`` of each destination (in the preferences that osquery's ``time_machine_backups`` reads;
 without full disk access, they may be unreadable). Linux: Déjà Dup keeps ``last-backup`` (ISO 8601) in
-GSettings. The organisation can name a file that its own backup program changes. Windows and macOS are
-untested.
+GSettings. The organisation can name a file that its own backup program changes. The Windows and macOS rows
+are untested.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ NFS = ("nfs", "nfs4")
 """Network file systems of home folders, for which only the server knows the quota."""
 
 OLD = timedelta(days=7)
-"""Minimum age of temporary files to remove; younger ones may be in use, such as an open email attachment."""
+"""Minimum age of temporary files to remove; younger files may be in use, such as an open email attachment."""
 
 DARWIN_USER_TEMP_DIR = 65537
 """Name ``_CS_DARWIN_USER_TEMP_DIR`` for confstr(3) on macOS, which Python doesn't define."""
@@ -154,7 +154,7 @@ def _find_mount_point(folder: Path) -> str:
 
 
 def measure_cleanable_areas(device: int) -> Json:
-    """Return the bytes of a volume's removable files by area, and of those that are only reported."""
+    """Return the bytes of a volume's removable files by area, and of the files that are only reported."""
     in_use = list_open_inodes()
     sweeps = {area: _run_area_cleanup(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]
@@ -204,7 +204,7 @@ VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
 
 
 def read_cleanable_areas(machine: Machine, volume: DiskVolume) -> VolumeContents:
-    """Return the removable files of a volume, and those that are only reported.
+    """Return the removable files of a volume, and the files that are only reported.
 
     Both are empty if cleaning isn't safe (Windows).
 

@@ -3,7 +3,7 @@
 Linux: /sys/block (sizes in units of 512 bytes, whatever the drive's sector size), and UDisks2, which reads
 SMART as root and publishes it (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
 Get-PhysicalDisk, which needs no privileges (Microsoft Learn, Storage module). macOS: system_profiler(8). The
-Windows and macOS rows are from documentation, untested.
+Windows and macOS rows were written from documentation and are untested.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ class LargestItems:
     """The largest items in the home folder. Paths begin with ``~`` and are foreign text.
 
     Attributes:
-        folders, files: the largest ones, in descending order; no listed folder is inside another.
+        folders, files: the largest folders and files, in descending order; no listed folder is inside
+            another.
         bytes, count: total size and number of files.
         unread: some folders that couldn't be read; ``unread_count``: their number.
         elsewhere: folders on other file systems, which aren't entered.

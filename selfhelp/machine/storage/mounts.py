@@ -31,7 +31,8 @@ class Mount:
     Attributes:
         point: its mount point. Foreign text.
         kind, source: its file system and device.
-        options: of this mount and of the file system, comma-separated, without those that could name someone.
+        options: of this mount and of the file system, comma-separated, without options that could name
+            someone.
         errors: number of file system errors; 0 if not counted.
     """
 

@@ -79,7 +79,7 @@ def count_missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int
 
 
 def find_shortages(volumes: Sequence[DiskVolume], limits: HealthLimits = USUAL) -> Sequence[Shortage]:
-    """Return the worst shortage of each volume that has one."""
+    """Return the worst shortage of each affected volume."""
     found = [shortage for volume in volumes if (shortage := _find_worst_shortage(volume, limits)) is not None]
     return sorted(found, key=lambda shortage: (list(ShortageKind).index(shortage.lack), shortage.left))
 

@@ -47,7 +47,7 @@ TO_TRASH = (
 )
 """AppleScript that moves a file to the Trash, unless a file of the same name is there.
 
-Finder would rename a second one, and undo would restore the wrong one.
+The Finder would rename a second file of this name, and undo would restore the wrong file.
 """
 
 FROM_TRASH = (
@@ -218,7 +218,7 @@ def trash_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> s
 
 
 def restore_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str:
-    """Make the Finder move a step's file back to its folder, without replacing another one."""
+    """Make the Finder move a step's file back to its folder, without replacing another file."""
     path = resolve_home_relative(step.place)
     output: Any = machine.change(
         _build_finder_command(FROM_TRASH, str(path.parent), _quote_finder_name(path))

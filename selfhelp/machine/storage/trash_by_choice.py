@@ -1,4 +1,4 @@
-"""The user's largest files, and moving chosen ones to the trash, from which they can be restored.
+"""The user's largest files, and moving chosen files to the trash, where they can be restored.
 
 Only the user's own regular files are listed: below home, on the trash's volume, and outside programs' own
 folders. Sync folders are detected by the files their programs create. The Linux part was tested; the Windows
@@ -65,7 +65,7 @@ NOT_YOURS = N_("This file doesn't belong to your account.")
 
 @dataclass(frozen=True, slots=True)
 class LargeFile:
-    """A large file of the user's.
+    """A large file that the user owns.
 
     Attributes:
         place: its path, ``~/…``. Foreign text.
@@ -90,7 +90,7 @@ class LargeFiles:
 
 
 def describe_files(places: list[str]) -> Json:
-    """Return the size, sync state and trash name of each path that is a regular file of the user's."""
+    """Return the size, sync state and trash name of each path that is a regular file owned by the user."""
     taken = _list_trash_names()
     found = []
     for place in places:
@@ -188,10 +188,10 @@ LARGE_FILES: Probe[LargeFiles] = Probe(
 
 
 def move_file_to_trash(place: str, thing: str) -> Json:
-    """Move a file of the user's own to the home trash; return false if it no longer exists.
+    """Move a file that the user owns to the home trash; return false if it no longer exists.
 
     Raises:
-        StepError: it isn't a regular file of the user's, or the name in the trash is taken.
+        StepError: it isn't a regular file that the user owns, or the name in the trash is taken.
         OSError: it is on another volume, or can't be moved.
     """
     path = resolve_home_relative(place)

@@ -1,6 +1,6 @@
 """The volumes: free space and encryption.
 
-Space and inodes are counted like df(1) and the fix for a full disk: what is reserved for the administrator
+Space and inodes are counted like df(1) and the fix for a full disk: space reserved for the administrator
 isn't usable by the user, and is reported separately. Encryption comes from the kernel's device mapper
 (Documentation/ABI/testing/sysfs-block-dm: the UUID of an encrypted device begins with ``CRYPT-``).
 """

@@ -3,7 +3,7 @@
 Linux: udev stores the firmware's memory facts (systemd, ``dmi_memory_id``: MEMORY_DEVICE_0_SIZE …) in its
 database, which everyone may read; the firmware's own table is for root. Windows: Win32_PhysicalMemory and
 Win32_PhysicalMemoryArray (Microsoft Learn). macOS: system_profiler(8); Macs with an Apple processor have no
-modules, and report only size and type. All rows are from documentation, untested.
+modules, and report only size and type. All rows were written from documentation and are untested.
 """
 
 from __future__ import annotations

@@ -165,7 +165,7 @@ def _read_operating_system_windows(machine: Machine) -> OperatingSystem:
 def _detect_virtual_model(model: str) -> str:
     """Return the model if it is a virtual machine's, otherwise "".
 
-    The hypervisor isn't a sign: real Windows computers run one too.
+    The hypervisor isn't a sign: real Windows computers also run a hypervisor.
     """
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 

@@ -1,4 +1,4 @@
-"""State of the system's updates: pending, recent and failed ones."""
+"""State of the system's updates: pending, recent and failed updates."""
 
 from __future__ import annotations
 
