@@ -157,7 +157,7 @@ class Machine(Protocol):
         """Run a program that only reads, wait for it to end, and return its output.
 
         Raises:
-            ProbeError: it isn't installed, or timed out.
+            ProbeError: the program isn't installed, or timed out.
         """
 
     def read(self, source: Source) -> Json:

@@ -23,7 +23,7 @@ from selfhelp.machine.powershell import ScriptBatch
 _log = logging.getLogger(__name__)
 
 GATHER = 0.05
-"""Seconds the first script waits for others."""
+"""Seconds the first script waits for other scripts."""
 
 HELD = 1.5
 """Maximum seconds the first script waits for a starting process, while more scripts collect."""
@@ -77,7 +77,7 @@ class CachingMachine:
         """Run a read-only program, once for all callers.
 
         Raises:
-            ProbeError: it isn't installed, or timed out.
+            ProbeError: the program isn't installed, or timed out.
         """
         answer, mine = self._get_or_create_answer(_make_cache_key(command))
         if mine:
@@ -147,7 +147,7 @@ class CachingMachine:
                 self._free.notify_all()
 
     def _answer_question_group(self, group: _Group, again: bool = False) -> None:
-        """Run a group of scripts in one process; retry those without an answer together, then alone."""
+        """Run a group of scripts in one process; retry unanswered scripts together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
             answer.resolve_answer(self._make_source_reader(source))

@@ -1,8 +1,8 @@
 """Runs child processes with a timeout, and ends the whole process tree when it expires.
 
 No shell is used. Programs are started only from system folders, never from a folder the user can write to.
-The environment is reduced to what a session needs, so that no token, library path of a packaged app or
-translation setting reaches the child.
+The environment is reduced to the variables that a session needs, so that no token, library path of a packaged
+app or translation setting reaches the child.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def locate_program(program: str, platform: Platform) -> str:
     """Return the full path of a program to start.
 
     Raises:
-        ProbeError: it isn't installed, or the name is neither bare nor absolute.
+        ProbeError: the program isn't installed, or the name is neither bare nor absolute.
     """
     path = Path(program)
     if path.is_absolute():
@@ -111,7 +111,7 @@ def run(command: Command, platform: Platform) -> Output:
     """Run a child process for at most ``command.timeout`` seconds, and return its output.
 
     Raises:
-        ProbeError: it isn't installed, couldn't be started, or timed out.
+        ProbeError: the program isn't installed, couldn't be started, or timed out.
     """
     process = _start_process(command, platform)
     with _end_process_at_exit(process):
@@ -215,7 +215,7 @@ def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
     """Start a program with its own window, in the user's language, and leave it running.
 
     Raises:
-        ProbeError: it isn't installed.
+        ProbeError: the program isn't installed.
     """
     spoken = {n: v for n, v in os.environ.items() if n in ("LANG", "LANGUAGE") or n.startswith("LC_")}
     kept = {

@@ -2,9 +2,9 @@
 
 The helper (`selfhelp.helper`) is a separate program installed by an administrator. It accepts the name of an
 operation and parameters that are a word from a list, a whole number, or the fingerprint of a name that the
-helper finds itself; never a path, a command or an address (docs/helper.md). A step that needs an operation
-sets ``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is an
-`ElevatedStep`. If the operation isn't in `list_available_operations`, the engine doesn't start the fix.
+helper finds itself; it never accepts a path, a command or an address (docs/helper.md). A step that needs an
+operation sets ``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is
+an `ElevatedStep`. If the operation isn't in `list_available_operations`, the engine doesn't start the fix.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
 class ElevatedStep(Step):
     """A step that the helper performs alone, by running the platform's operation from `operations`.
 
-    Class attributes a step sets besides those of `Step`:
-        parameters: the fields passed to the operation, by the same name.
+    Class attributes a step sets, in addition to those of `Step`: parameters: the fields passed to the
+    operation, by the same name.
     """
 
     parameters: ClassVar[Sequence[str]] = ()

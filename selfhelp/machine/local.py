@@ -73,7 +73,7 @@ class LocalMachine:
         """Run a program that only reads, wait for it to end, and return its output.
 
         Raises:
-            ProbeError: it isn't installed, or timed out.
+            ProbeError: the program isn't installed, or timed out.
         """
         from selfhelp.machine import child  # loads subprocess, which an idle tray app doesn't need
 
@@ -145,8 +145,8 @@ def read_bytes(path: str, limit: int) -> bytes | None:
     Never blocks on a pipe, a device or a socket.
 
     Raises:
-        ProbeError: it isn't a regular file.
-        OSError: it can't be read.
+        ProbeError: the path isn't a regular file.
+        OSError: the file can't be read.
     """
     full = Path(path).expanduser() if path.startswith("~/") else Path(path)
     try:

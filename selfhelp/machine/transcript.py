@@ -102,8 +102,8 @@ class Transcript:
         """Return the transcript in a file.
 
         Raises:
-            UsageError: it isn't a transcript.
-            OSError: it can't be read.
+            UsageError: the file isn't a transcript.
+            OSError: the file can't be read.
         """
         import tomllib
 
@@ -120,7 +120,7 @@ class Transcript:
         """Write the transcript to a file that only the user can read.
 
         Raises:
-            StorageError: it can't be written.
+            StorageError: the file can't be written.
         """
         import tomli_w
 
@@ -212,7 +212,7 @@ def to_readable_json(value: Json) -> str:
     """Return plain data as readable JSON text.
 
     Raises:
-        TypeError: it isn't plain data; such an answer can't be recorded.
+        TypeError: the value isn't plain data; such an answer can't be recorded.
     """
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
 

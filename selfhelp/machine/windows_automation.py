@@ -228,7 +228,7 @@ def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
     """Return the result of ``ask``, run on a separate thread with a timeout in seconds: a program may hang.
 
     Raises:
-        ProbeError: it timed out, or failed.
+        ProbeError: the call timed out, or failed.
     """
     answers: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
 

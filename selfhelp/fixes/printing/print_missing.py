@@ -129,7 +129,7 @@ class PrintMissing(Fix):
         """Return steps that add the printer with the user's own permissions or through the privileged helper.
 
         Raises:
-            RefusedError: it needs a driver, or an administrator.
+            RefusedError: the printer needs a driver, or an administrator.
         """
         printer = _find_chosen_printer(finding, answers)
         place = (printer.address, make_printer_title(printer), printer.building, printer.floor)
@@ -233,7 +233,7 @@ def _require_approved_printers(printers: Sequence[PrintQueue]) -> None:
     """Raise an error unless a printer is set up or approved.
 
     Raises:
-        NotOfferedError: neither is the case.
+        NotOfferedError: no printer is set up or approved.
     """
     if not printers:
         raise NotOfferedError(
@@ -291,7 +291,7 @@ def _require_addable_printer(finding: Finding, printer: ApprovedPrinter) -> None
     """Raise an error if the printer can't be added by this app.
 
     Raises:
-        RefusedError: it needs a driver or an administrator.
+        RefusedError: the printer needs a driver or an administrator.
     """
     if printer.address not in finding.data["ways"]:
         if printer.driver:

@@ -260,7 +260,7 @@ def _ticks_to_timedelta(ticks: int) -> timedelta:
 
 
 MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntilExpiration")
-"""Keys of the password lifetime in days: the name in pwpolicy(8), and the one in profiles (NIST mSCP)."""
+"""Keys of the password lifetime in days: the name in pwpolicy(8), and the name in profiles (NIST mSCP)."""
 
 
 def _read_account_macos(machine: Machine) -> AccountStatus:

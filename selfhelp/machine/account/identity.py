@@ -19,7 +19,7 @@ _Source = Callable[[Machine], Names]
 
 
 def read_account_names() -> Json:
-    """Return the account, full name, home folder, host name and domains, without using the network."""
+    """Return the account name, full name, home folder, host name and domains, without network access."""
     import os
     import socket
     from pathlib import Path
@@ -194,7 +194,7 @@ def _prefix_domains_with_dot(names: Sequence[str]) -> list[str]:
 def _read_realm(machine: Machine) -> Names:
     """Return the Kerberos realm, unless it is one of Debian's examples.
 
-    It is the Active Directory domain (krb5.conf(5)).
+    With Active Directory, the realm is the domain (krb5.conf(5)).
     """
     text = machine.read(File("/etc/krb5.conf")) or ""
     found = re.findall(r"(?m)^\s*default_realm\s*=\s*(\S+\.\S+)", text)

@@ -1,4 +1,4 @@
-"""The organisation's sign-in service: its host, and whether it can be reached."""
+"""The organisation's sign-in service: its host and its reachability."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
 def _find_servers_by_dns_records(machine: Machine, realm: str) -> IdentityService | None:
     """Return the state of the servers found in SRV records, as Kerberos does without ``kdc`` lines.
 
-    A DNS server without such records is outside the organisation's network; if none responds at all, the
+    A DNS server without such records is outside the organisation's network; if no DNS server responds, the
     state is unknown.
     """
     asked = {"realm": realm, "servers": list(RESOLVER.read(machine).servers)[:MOST]}

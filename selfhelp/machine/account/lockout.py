@@ -41,7 +41,7 @@ class AccountLock:
 
 
 def find_account_lockout(machine: Machine, name: str) -> AccountLock | None:
-    """Return the lock that pam_faillock computes from recent failures (check_tally); None without one."""
+    """Return the lock that pam_faillock computes from recent failures (check_tally); None without a lock."""
     rules = _read_lockout_rules(machine)
     tries = machine.read(Reading(read_failed_sign_ins, {"folder": rules["dir"], "name": name}))
     deny, interval, unlock = (to_int(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))

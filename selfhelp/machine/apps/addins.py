@@ -46,7 +46,7 @@ class AddIn:
         load: its ``LoadBehavior``.
         own: whether it's in the user's own part of the registry.
         mandatory: whether the organisation's policy requires it.
-        changed: when its entry was last changed, in seconds since 1970.
+        changed: time of the last change of its entry, in seconds since 1970.
     """
 
     key: str
@@ -116,7 +116,7 @@ def read_addins(machine: Machine, application: str) -> Sequence[AddIn]:
     """Return the add-ins of one of `APPLICATIONS`.
 
     Raises:
-        ProbeError: they couldn't be read.
+        ProbeError: the add-ins couldn't be read.
     """
     return [
         AddIn(**entry)

@@ -1,7 +1,7 @@
-"""Browser caches: whether they are usable, and renaming them as a backup.
+"""Browser caches: finding unusable caches, and renaming them as backups.
 
-Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium-based) and ``cache2`` (Firefox): pages and
-compiled scripts, which every browser creates again.
+Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium-based) and ``cache2`` (Firefox) are used.
+They hold pages and compiled scripts, which every browser recreates.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ MAGIC = (bytes.fromhex("305c72a71b6dfbfc"), bytes.fromhex("c3ca03c1"))
 """Magic numbers of an index: simple cache and block files (net/disk_cache; Chromium 156)."""
 
 ENTRIES = 3000
-"""Maximum number of entries checked per folder: a wrong owner usually affects all of them."""
+"""Maximum number of entries checked per folder: a wrong owner usually affects all entries."""
 
 
 @dataclass(frozen=True, slots=True)

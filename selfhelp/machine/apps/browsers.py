@@ -1,4 +1,4 @@
-"""Known browsers: their names, folders and processes, and a check whether one is running.
+"""Known browsers: their names, folders and processes, and a check for running browsers.
 
 The folders are those of the vendors' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
 "Profiles - Where Firefox stores your bookmarks …"). Chromium's folders on Linux were verified; the folders on
@@ -139,7 +139,7 @@ def require_browser_closed(machine: Machine, browser: str) -> None:
     """Check that the browser whose files are to be changed is closed.
 
     Raises:
-        StepError: it is running.
+        StepError: the browser is running.
         ProbeError: the processes couldn't be read.
     """
     if is_browser_running(machine, browser):

@@ -145,7 +145,7 @@ def _iter_default_choices(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def scan_file_associations() -> Json:
-    """Return the user's default programs for the types of `KINDS`, and which are installed."""
+    """Return the user's default programs for the types of `KINDS`, and whether each is installed."""
     programs = {program.id: program for program in list_installed_programs()}
     found: dict[str, Json] = {}
     for file in FILES:

@@ -1,4 +1,4 @@
-"""Known programs: finding running ones, and closing them without losing data."""
+"""Known programs: finding running programs, and closing them without losing data."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def require_program_closed(machine: Machine, program: str) -> None:
     """Check that the app whose files are to be changed is closed.
 
     Raises:
-        StepError: it is running.
+        StepError: the app is running.
     """
     if find_running_processes(machine, program):
         title = PROGRAMS[program].title

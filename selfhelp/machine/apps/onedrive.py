@@ -180,7 +180,7 @@ def _is_file_downloaded(status: os.stat_result) -> bool:
 
 
 def is_supported_path(path: str) -> bool:
-    """Return whether OneDrive supports a path, by its last name and its length."""
+    """Return whether OneDrive supports a path, judging by its last name and its length."""
     name = path.rpartition("/")[2]
     stem = name.partition(".")[0].lower()
     bad = bool(FORBIDDEN & set(name)) or name != name.strip(" ") or "_vti_" in name

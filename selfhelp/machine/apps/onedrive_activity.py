@@ -23,7 +23,7 @@ LOGS = ("Business1", "Business2", "Personal")
 
 
 def read_last_sync_change(platform: str) -> Json:
-    """Return when OneDrive last wrote its state, in seconds since 1970; None if it never did."""
+    """Return the time OneDrive last wrote its state, in seconds since 1970; None if it never did."""
     return find_newest_change([str(path) for path in _FILES[Platform(platform)]()])
 
 

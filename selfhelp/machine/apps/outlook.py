@@ -30,7 +30,7 @@ def query_outlook() -> Json:
     VBA reference).
 
     Raises:
-        ProbeError: it doesn't respond.
+        ProbeError: Outlook doesn't respond.
     """
     return windows_automation.call_with_timeout(
         windows_automation.TIME, "Outlook.Application", _query_outlook_connection
@@ -95,7 +95,7 @@ def read_outlook_connection(machine: Machine) -> OutlookConnection:
 
     Raises:
         NotOfferedError: classic Outlook isn't running.
-        ProbeError: it doesn't respond.
+        ProbeError: Outlook doesn't respond.
     """
     found = to_objects(machine.read(Reading(query_outlook)))
     if not found:

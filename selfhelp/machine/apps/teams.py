@@ -39,7 +39,7 @@ class TeamsCacheState:
     """The state of the Teams cache.
 
     Attributes:
-        made: when the folder was created, in seconds since 1970.
+        made: creation time of the folder, in seconds since 1970.
         elsewhere: whether a folder above it is a link or reparse point.
     """
 

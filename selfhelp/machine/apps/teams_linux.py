@@ -2,8 +2,8 @@
 
 Microsoft discontinued its own Teams for Linux; employees use the free "Teams for Linux", from a package, snap
 or flatpak. Its folders are those of github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config
-folder locations"). The cache list is that of its own cleanup (app/cacheManager), without cookies and "Local
-Storage", which hold the sign-in. Not tested with the program itself.
+folder locations"). The list of caches comes from its own cleanup (app/cacheManager), without cookies and
+"Local Storage", which hold the sign-in. Not tested with the program itself.
 """
 
 from __future__ import annotations

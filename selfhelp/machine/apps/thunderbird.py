@@ -55,7 +55,7 @@ WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEAR
 """Thunderbird's defaults on a new computer; 2 is "always online"."""
 
 FILES = ("prefs.js", "user.js")
-"""Settings files; the later one wins."""
+"""Settings files; the last file wins."""
 
 NEVER_USED = N_(
     "Thunderbird is the only email app we can check here, but it has never been used on this computer."
@@ -165,7 +165,7 @@ def require_mail_profile(machine: Machine) -> None:
     """Check that Thunderbird was opened before.
 
     Raises:
-        NotOfferedError: it was never opened.
+        NotOfferedError: Thunderbird was never opened.
     """
     if not machine.read(Reading(was_thunderbird_used)):
         raise NotOfferedError(NEVER_USED)

@@ -45,7 +45,7 @@ def _find_current_device(machine: Machine, flow: str, device: str) -> AudioDevic
     """Return the current state of the device.
 
     Raises:
-        ProbeError: it no longer exists.
+        ProbeError: the device no longer exists.
     """
     for found in _PROBES[AudioDirection(flow)].read(machine).devices:
         if found.id == device if device else found.used:
@@ -211,8 +211,8 @@ def _use_device_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> st
 class UseAudioDevice(_DeviceStep):
     """Step that makes a device the default.
 
-    Linux only: Windows has no documented API for it, and macOS no command; there the settings are opened
-    instead.
+    This works on Linux only. Windows has no documented API for it and macOS has no command, so the settings
+    are opened there.
     """
 
     name: ClassVar[str] = "use-sound-device"

@@ -46,7 +46,7 @@ def find_node_number(machine: Machine, flow: AudioDirection, device: str) -> str
     """Return the number that PipeWire currently uses for a device, as text.
 
     Raises:
-        ProbeError: it no longer exists.
+        ProbeError: the device no longer exists.
     """
     for node in _filter_audio_nodes(_read_pipewire_objects(machine) or (), flow):
         number = to_int(node.get("id"))

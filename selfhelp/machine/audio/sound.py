@@ -70,7 +70,7 @@ def _parse_pulse_json(output: Output) -> Json:
     """Return the JSON data that pactl printed.
 
     Raises:
-        ProbeError: it isn't JSON.
+        ProbeError: the output isn't JSON.
     """
     try:
         return json.loads(output.stdout)

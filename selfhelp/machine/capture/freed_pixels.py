@@ -14,7 +14,7 @@ from selfhelp.core.foreign_functions import declare_function_types
 
 _MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD (malloc.h of glibc)
 _LARGE = 256 * 1024
-"""Minimum size in bytes of a block that is returned as soon as it is freed: that of any image."""
+"""Minimum size in bytes of a block that is returned as soon as it is freed; images are larger."""
 
 
 def enable_freed_memory_release() -> bool:

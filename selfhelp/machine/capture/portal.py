@@ -121,7 +121,7 @@ def _read_and_delete_image(uri: str) -> bytes:
     """Return the content of the desktop's image file, and delete the file.
 
     Raises:
-        UnavailableError: it isn't a file of this user, or can't be read.
+        UnavailableError: the file doesn't belong to this user, or can't be read.
     """
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
@@ -140,7 +140,7 @@ def _read_and_delete_image(uri: str) -> bytes:
 
 
 def _require_user_image(status: os.stat_result, start: bytes) -> None:
-    """Raise an error unless the file is a plausible image: regular, the user's, of a likely size and format.
+    """Raise an error unless the file is the user's regular file and has an image's size and format.
 
     If a desktop names another file of the user, this app must not send or remove that file.
     """

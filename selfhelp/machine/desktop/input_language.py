@@ -54,7 +54,7 @@ def set_layout_in_all_windows(layout: str) -> Json:
     """Ask every window of the session to use a loaded layout; return true.
 
     Raises:
-        StepError: it isn't loaded, or the request couldn't be sent.
+        StepError: the layout isn't loaded, or the request couldn't be sent.
     """
     user32, ctypes = _load_user32()
     if layout not in read_windows_layouts()["loaded"]:

@@ -132,7 +132,7 @@ def _require_x11_session(desktop: str) -> None:
 
     Raises:
         NotOfferedError: there's no desktop.
-        ProbeError: it isn't X11, so the layout is unknown.
+        ProbeError: the desktop isn't X11, so the layout is unknown.
     """
     if not desktop:
         raise NotOfferedError(N_("This check only works in a desktop session."))
@@ -156,7 +156,7 @@ def _read_gnome_setting(machine: Machine, key: str) -> str:
 
 
 def filter_keyboard_layouts(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
-    """Return the keyboard layouts among GNOME's input sources; the others are input methods."""
+    """Return the keyboard layouts among GNOME's input sources; all other sources are input methods."""
     return [name for kind, name in sources if kind == "xkb"]
 
 
@@ -219,7 +219,7 @@ def _read_layouts_macos(machine: Machine) -> KeyboardSettings:
     """Return the keyboard settings from `defaults`, because the file on disk may be out of date.
 
     Raises:
-        ProbeError: it returned no property list.
+        ProbeError: ``defaults`` returned no property list.
     """
     output = machine.run(Command(("defaults", "export", "com.apple.HIToolbox", "-")))
     try:

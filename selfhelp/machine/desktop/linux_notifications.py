@@ -50,7 +50,7 @@ def is_service_available(name: str) -> bool:
 class DesktopMessage:
     """A notification to show: its texts and buttons.
 
-    ``buttons`` are the labels of its actions; clicking the notification triggers the first.
+    ``buttons`` are the labels of its actions; clicking the notification triggers the first button.
     """
 
     title: str
@@ -153,7 +153,7 @@ def _call_bus_method(
 
     Raises:
         DBusErrorResponse: there's no service, or it refused.
-        TimeoutError: no reply.
+        TimeoutError: there was no reply.
     """
     from jeepney import new_method_call
     from jeepney.wrappers import unwrap_msg
@@ -165,7 +165,7 @@ def _call_bus_method(
 def _make_notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
     """Return the arguments of the D-Bus method Notify for a message.
 
-    Foreign text is escaped if the server supports ``body-markup``; others would show the escapes.
+    Foreign text is escaped if the server supports ``body-markup``; other servers would show the escapes.
     """
     import html
 

@@ -118,7 +118,7 @@ class SwayWindowEvents:
         """Do nothing: sway doesn't report hung programs."""
 
     def keep_window_on_top(self, title: str) -> None:
-        """Float this app's window with this title at the lower edge of every workspace.
+        """Make this app's window with this title float at the lower edge of every workspace.
 
         Sway focuses each new window; the first time, the focus returns to the previous window.
         """
@@ -342,7 +342,7 @@ def _receive_message(of: socket.socket) -> tuple[int, Any]:
     """Return the type and content of the next message.
 
     Raises:
-        UnavailableError: there is none, or it isn't a sway message.
+        UnavailableError: no message arrived, or it isn't a sway message.
     """
     try:
         magic, length, kind = _HEAD.unpack(_receive_exact_bytes(of, _HEAD.size))

@@ -37,7 +37,7 @@ def join_into_one_line(text: str) -> str:
 
 
 def shorten_middle(text: str, most: int = LONGEST_TITLE) -> str:
-    """Return a text shortened in the middle to ``most`` characters: its end may show that a window is private."""
+    """Return a text shortened in the middle to ``most`` characters; its end may mark a window as private."""
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 3]} … {text[-half:]}"
 
@@ -110,7 +110,7 @@ Hear = Callable[[WindowEvent], None]
 
 
 class WindowEventSource(Protocol):
-    """A source of window events, which it reports on its own thread until stopped."""
+    """Base class of sources that report window events on their own thread until stopped."""
 
     manual_only: bool
     """Whether the desktop reports nothing, so that the user captures every step (most of Wayland)."""
@@ -141,7 +141,7 @@ class WindowEventSource(Protocol):
         """Return the windows that may share pixels with a window, topmost last."""
 
     def report_hung_windows(self) -> None:
-        """Report the foreground program if it no longer responds, if the desktop supports this."""
+        """Report the foreground program if it no longer responds; not all desktops support this."""
 
 
 class ManualSource:

@@ -1,9 +1,9 @@
 """Window events under X11, from properties of the root window.
 
 "Extended Window Manager Hints" 1.5 (freedesktop.org): ``_NET_ACTIVE_WINDOW`` and ``_NET_CLIENT_LIST`` are
-properties of the root window, so that only their changes are subscribed to. The kernel reports a program's
-end (pidfd_open(2)). ``_NET_WM_PING`` checks whether a program responds when a window comes to the front or
-leaves it, and when the user captures a step, never periodically.
+properties of the root window, so only changes of these properties are subscribed to. The kernel reports a
+program's end (pidfd_open(2)). ``_NET_WM_PING`` checks whether a program responds when a window comes to or
+leaves the front, and when the user captures a step; there are no periodic checks.
 """
 
 from __future__ import annotations
@@ -401,7 +401,7 @@ def _read_window_attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> 
 def _iter_overlapping_windows(x11: Any, display: ctypes.c_void_p, handle: int) -> Iterator[NearbyWindow]:
     """Yield the other windows that share pixels with a window, lowest first, including menus and panels.
 
-    Most windows don't overlap, so that only their areas are read.
+    Of the windows that don't overlap, only the areas are read.
     """
     root = int(x11.XDefaultRootWindow(display))
     clients = frozenset(read_number_property(x11, display, root, b"_NET_CLIENT_LIST"))

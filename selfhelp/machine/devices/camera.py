@@ -29,7 +29,7 @@ from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
 from selfhelp.machine.system_profiler import read_inventory
 
 SHARING = frozenset({"pipewire", "wireplumber"})
-"""Programs that share a camera with others, so that it stays available while they use it."""
+"""Programs that share a camera, so that it stays available for other programs."""
 
 PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
 """Chassis types of laptops, tablets and convertibles (SMBIOS specification, 7.4.1)."""

@@ -1,7 +1,7 @@
 """Wi-Fi and Bluetooth radios: their kill switches and states.
 
 Linux has one kill switch for each radio in /sys/class/rfkill (Documentation/ABI/stable/sysfs-class-rfkill).
-Those of Windows are in `selfhelp.machine.devices.windows_radios`.
+Windows' radios are in `selfhelp.machine.devices.windows_radios`.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def _wait_for_operation(com: ComSession, operation: Any) -> None:
     """Wait until an asynchronous operation of the Windows Runtime has ended.
 
     Raises:
-        OSError: it failed or timed out.
+        OSError: the operation failed or timed out.
     """
     info, end = com.query_interface(operation, ASYNC_INFO), time.monotonic() + PATIENCE
     while (status := com.call_for_value(com.c.c_int, info, STATUS)) == STARTED:

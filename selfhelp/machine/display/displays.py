@@ -98,7 +98,7 @@ def _add_edid_facts(display: Display, known: Mapping[str, Mapping[str, Json]]) -
 
 
 def list_connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
-    """Return the connected displays; only the preferred mode is known, so none is current."""
+    """Return the connected displays; the current mode isn't known, only the preferred mode."""
     return [
         Display(
             socket=to_text(socket.get("name")),

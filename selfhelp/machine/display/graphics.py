@@ -68,7 +68,7 @@ def _read_pci_ids(places: Sequence[str]) -> str:
 def _find_pci_name(known: str, vendor: str, device: str) -> str:
     """Return the vendor and device names of PCI IDs, or the IDs if they aren't listed.
 
-    A vendor starts a line, with its devices below it, each after a tab.
+    A vendor starts a line, with its devices below it, each line after a tab.
     """
     start = known.find(f"\n{vendor}  ")
     if start < 0:

@@ -42,7 +42,7 @@ Other display modes: 1 built-in display only, 2 mirrored, 8 external displays on
 
 @dataclass(frozen=True, slots=True)
 class PluggedScreen:
-    """A connected display; ``name`` is the connector's or the vendor's, foreign text."""
+    """A connected display; ``name`` is the connector's or the vendor's name, foreign text."""
 
     name: str
     on: bool
@@ -93,7 +93,7 @@ def _to_plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
     """Return displays as `PluggedScreen`.
 
     Raises:
-        ProbeError: there is none, so the computer doesn't report them.
+        ProbeError: there are no displays, so the computer doesn't report them.
     """
     if not displays:
         raise ProbeError(UNSEEN)

@@ -79,7 +79,7 @@ class BoundedCleanup:
     def _clean_folder(self, descriptor: int, mount: str, depth: int) -> None:
         """Clean one open folder.
 
-        Its names are listed first, because removing entries while listing may skip some.
+        Its names are listed first, because removing entries while listing may skip entries.
         """
         try:
             with os.scandir(descriptor) as entries:

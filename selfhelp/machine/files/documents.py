@@ -42,7 +42,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """A file or link with its status, which is never that of a link's target."""
+    """A file or link with its status, never the status of a link's target."""
 
     path: Path
     status: os.stat_result
@@ -62,7 +62,7 @@ def resolve_home_relative(place: str) -> Path:
     """Return the path of a text written by `to_home_relative`.
 
     Raises:
-        StepError: it isn't a plain path below the home folder.
+        StepError: the text isn't a plain path below the home folder.
     """
     parts = PurePath(place).parts
     if not place.startswith("~/") or ".." in parts or len(parts) < 2:
@@ -71,7 +71,7 @@ def resolve_home_relative(place: str) -> Path:
 
 
 def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
-    """Yield the files and links in the user's own folders, nearest first, within the limits above.
+    """Yield the files and links in the user's own folders, nearest first, within the limits of this module.
 
     Args:
         shut: receives the folders that can't be read.

@@ -2,7 +2,7 @@
 
 A drive is never listed to test it, because a dead server would block for a minute; its server's port is
 probed instead (`connections.probe_port`). Linux: kernel mounts from `/proc` (proc_pid_mountinfo(5)) and the
-desktop's, as listed by gio(1); tested with gvfs 1.57 and Samba 4.22. Windows (Get-SmbMapping,
+desktop's mounts, as listed by gio(1); tested with gvfs 1.57 and Samba 4.22. Windows (Get-SmbMapping,
 WNetAddConnection2) and macOS (mount_smbfs(8), open(1)) were written from their documentation and not tested.
 """
 
@@ -124,7 +124,7 @@ def _parse_drive_of_source(kind: str, source: str) -> MappedDrive | None:
 def _read_desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
     """Return the drives the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
 
-    The text before the arrow is localised and foreign. Without gio there are no such mounts.
+    The text before the arrow is localised and foreign. Without gio, the desktop has no mounts.
     """
     try:
         listed = machine.run(Command(("gio", "mount", "--list"))).stdout

@@ -1,8 +1,8 @@
 """Programs that have the user's documents open.
 
 The open files of the user's own programs are read (`/proc/PID/fd`, on macOS proc_pidinfo, both through
-psutil). Those of other users' programs aren't visible, but their locks are: proc_locks(5). Windows would need
-one Restart Manager query per file, so it isn't supported.
+psutil). The open files of other users' programs aren't visible, but their locks are (proc_locks(5)). Windows
+would need one Restart Manager query per file, so it isn't supported.
 """
 
 from __future__ import annotations

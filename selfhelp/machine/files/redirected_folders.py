@@ -1,7 +1,7 @@
 """Desktop and Documents folders that were moved, as by OneDrive's backup, leaving files behind.
 
-Windows only; the folder's actual path comes from the registry, where Get-ItemProperty expands variables
-(Microsoft Learn, "Folder Redirection", User Shell Folders). Untested on Windows.
+This applies to Windows only. The folder's actual path comes from the registry, where Get-ItemProperty expands
+variables (Microsoft Learn, "Folder Redirection", User Shell Folders). Untested on Windows.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from selfhelp.machine.files.backup_rename import does_name_exist, make_name_take
 from selfhelp.machine.files.documents import find_home_folder, open_home_folder, to_home_relative
 
 MOST = 30
-"""Maximum number of items to return, the latest ones."""
+"""Maximum number of items to return; the latest items are returned."""
 
 RECENT = timedelta(days=30)
 """Maximum age of the trashed items to return."""
@@ -41,7 +41,7 @@ class TrashedItem:
     Attributes:
         name: its name there. Foreign text.
         path: its original path; ``~/…`` on Linux. Foreign text.
-        deleted: when it was deleted, as ISO 8601 in local time; "" if unknown.
+        deleted: the time of deletion, as ISO 8601 in local time; "" if unknown.
         size: in bytes; 0 for a folder.
         to: the path to restore it to, ``~/…``: its original path, or an unused name beside it.
     """

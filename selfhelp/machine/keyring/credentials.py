@@ -125,7 +125,7 @@ class Secrets:
         """Return the token from the environment, from memory, or from the keyring.
 
         Raises:
-            SignInNeededError: there is none, or the keyring can't be read.
+            SignInNeededError: there isn't a token, or the keyring can't be read.
         """
         token = self.read_environment_token() or self._memory.kept.get((self._service_name, TOKEN), "")
         try:
@@ -156,8 +156,8 @@ class Secrets:
         """Store a token in the keyring; it replaces a browser sign-in.
 
         Raises:
-            ConfigurationError: it is empty or invalid.
-            UnavailableError: there's no keyring that can store it safely; nothing was stored.
+            ConfigurationError: the token is empty or invalid.
+            UnavailableError: there's no keyring that can store a token safely; nothing was stored.
         """
         token = self._require_acceptable_token(token.strip())
         if not token:
@@ -173,7 +173,7 @@ class Secrets:
         """Hold a token in memory on computers without a keyring; return the sentence that tells the user so.
 
         Raises:
-            ConfigurationError: it is invalid.
+            ConfigurationError: the token is invalid.
         """
         self._clear_held_secrets()
         self._memory.kept[self._service_name, TOKEN] = self._require_acceptable_token(token.strip())
@@ -203,7 +203,7 @@ class Secrets:
         """Unlock the keyring, which shows a dialog; call only after a user action.
 
         Raises:
-            UnavailableError: it stays locked.
+            UnavailableError: the keyring stays locked.
         """
         self._vault.unlock_keyring(self._service_name)
 
@@ -226,7 +226,7 @@ class Secrets:
         """Return a token that can be sent.
 
         Raises:
-            ConfigurationError: it has spaces, line breaks or other invalid characters.
+            ConfigurationError: the token has spaces, line breaks or other invalid characters.
         """
         if not self.is_acceptable_token(token):
             message = N_("This isn't a valid token: it's too long or contains spaces or line breaks.")
@@ -251,8 +251,8 @@ class Secrets:
     def store_refresh_token(self, token: str, *, user_present: bool = False) -> bool:
         """Store the refresh token in the keyring, or else in memory; return whether it survives a restart.
 
-        It replaces a token that the user entered. A locked keyring may only ask a user who is present, as
-        when signing in: tokens are renewed in the background as well.
+        It replaces a token that the user entered. A locked keyring may only show its dialog to a user who is
+        present, as when signing in. Tokens are also renewed in the background.
         """
         self._memory.kept.pop((self._service_name, TOKEN), None)
         try:
@@ -317,7 +317,7 @@ class Secrets:
         """Store the user name and password for a proxy; return whether they survive a restart.
 
         Raises:
-            ConfigurationError: they can't be sent to a proxy.
+            ConfigurationError: the user name or password can't be sent to a proxy.
         """
         if not _parse_proxy_host_and_port(proxy):
             raise ConfigurationError(N_("This isn't a proxy address: {proxy}", proxy=proxy[:200]))
@@ -344,7 +344,7 @@ class Secrets:
         that no policy can name another program's entry.
 
         Raises:
-            UnavailableError: it is locked, doesn't respond, or doesn't exist.
+            UnavailableError: the keyring is locked, doesn't respond, or doesn't exist.
         """
         place = (entry, STATISTICS)
         self._memory.kept[place] = secret = self._vault.read_secret(*place)
@@ -416,7 +416,7 @@ class Secrets:
 
 
 def _parse_proxy_host_and_port(proxy: str) -> str:
-    """Return ``host:port`` of a proxy in any notation; "" if it isn't an address."""
+    """Return ``host:port`` of a proxy in any notation; "" if the text isn't an address."""
     with suppress(ValueError):
         return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()
     return ""

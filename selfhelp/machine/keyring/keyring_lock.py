@@ -25,7 +25,7 @@ UNLOCKED = 1
 
 @dataclass(frozen=True, slots=True)
 class KeyringLock:
-    """Lock functions of one type of keyring.
+    """The lock functions of one type of keyring.
 
     Attributes:
         is_locked: returns whether reading a secret would show a dialog, without showing a dialog.
@@ -67,7 +67,7 @@ def is_keychain_locked() -> bool:
 
 
 def _unlock_keychain() -> None:
-    """Show the dialog that unlocks the macOS keychain; looking up a missing item wouldn't show it."""
+    """Show the dialog that unlocks the macOS keychain; looking up a missing item wouldn't show the dialog."""
     import ctypes
 
     declare_function_types(ctypes, _load_security_framework(), "SecKeychainUnlock").SecKeychainUnlock(

@@ -82,7 +82,7 @@ class Vault:
         """Move a secret to a new service and account, and return the secret; "" if there is none.
 
         Raises:
-            UnavailableError: see `read_secret`.
+            UnavailableError: as in `read_secret`.
         """
 
         def rename_entry(keyring: KeyringBackend) -> str:
@@ -114,7 +114,7 @@ class Vault:
         """Return whether the keyring would show a dialog; no response counts as yes.
 
         Raises:
-            NoKeyringError: there is none.
+            NoKeyringError: no keyring encrypts.
         """
         try:
             lock = self._find_keyring_lock()
@@ -128,7 +128,7 @@ class Vault:
         """Unlock the keyring, which may show a dialog.
 
         Raises:
-            UnavailableError: it is still locked, or there is none.
+            UnavailableError: the keyring is still locked, or there isn't a trusted keyring.
         """
 
         def unlock_backend(keyring: KeyringBackend) -> None:
@@ -179,7 +179,7 @@ class Vault:
         """Return the system's keyring, which is looked up once.
 
         Raises:
-            UnavailableError: there is none that encrypts (`NoKeyringError`), or the lookup timed out.
+            UnavailableError: no keyring encrypts (`NoKeyringError`), or the lookup timed out.
         """
         if self._keyring is not None:
             return self._keyring
@@ -194,7 +194,7 @@ def _find_trusted_keyring() -> KeyringBackend:
     (keyring.backends.Windows), which refers to the frames of every caller.
 
     Raises:
-        NoKeyringError: there is none.
+        NoKeyringError: no keyring encrypts.
     """
     import keyring
     from keyring.backends.chainer import ChainerBackend
@@ -215,7 +215,7 @@ def _require_working_keyring(keyring: KeyringBackend, service: str) -> None:
     """Write, read and delete a test secret, so that a locked or broken keyring is detected early.
 
     Raises:
-        UnavailableError: it doesn't return the stored secret.
+        UnavailableError: the keyring doesn't return the stored secret.
     """
     name, value = f"canary-{secrets.token_hex(4)}", secrets.token_hex(8)
     keyring.set_password(service, name, value)
@@ -232,7 +232,7 @@ def _call_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
     left to a daemon thread.
 
     Raises:
-        UnavailableError: it timed out.
+        UnavailableError: the call timed out.
     """
     answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
 

@@ -1,7 +1,7 @@
 """Probes small web pages with known text, to detect a captive portal in front of the internet.
 
-Vendors of systems and browsers provide such pages for this purpose, in unencrypted HTTP, so that the login
-page of a guest network can replace them (RFC 8952, section 1): Mozilla, Microsoft ("Network Connectivity
+Vendors of systems and browsers provide such pages for this purpose, in unencrypted HTTP, so that a guest
+network can replace them with its login page (RFC 8952, section 1): Mozilla, Microsoft ("Network Connectivity
 Status Indicator overview for Windows", learn.microsoft.com), Apple ("Use Apple products on enterprise
 networks", support.apple.com) and Debian (package network-manager-config-connectivity-debian).
 """
@@ -92,7 +92,7 @@ class PortalAnswer:
 
 
 def detect_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
-    """Probe the organisation's page or the well-known ones, and return the best result.
+    """Probe the organisation's page or the well-known pages, and return the best result.
 
     Args:
         machine: the computer.

@@ -1,7 +1,7 @@
 """Requests a new address: by reconnecting, or by turning the adapter off and on.
 
-No settings are changed, so a static address stays. With NetworkManager on Linux, the user may do it
-themselves (nmcli(1)); otherwise the privileged helper does.
+No settings are changed, so a static address stays. With NetworkManager on Linux, the user has permission to
+do this (nmcli(1)); otherwise the privileged helper does it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def read_device_states(machine: Machine) -> Mapping[str, str]:
 
 
 def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
-    """Return a plan as plain data: the links that can request an address, the least disruptive first."""
+    """Return a plan as plain data: the links that can request an address, the least disruptive link first."""
     known, allowed = read_device_states(machine), elevate.list_available_operations(machine)
     found = []
     for link in links:

@@ -19,7 +19,7 @@ from selfhelp.machine.network.connections import OPEN, REFUSED, probe_port
 from selfhelp.machine.network.network_links import NetworkLink
 
 PORT = 80
-"""TCP port to probe: most routers have a settings page there; others refuse or stay silent."""
+"""TCP port to probe: most routers have a settings page there; other routers refuse or stay silent."""
 
 ROUNDS = 5
 """Maximum number of checks of the neighbour table.

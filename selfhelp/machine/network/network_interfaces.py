@@ -36,7 +36,7 @@ Source: Microsoft Learn, "CIM WIN32 provider", Win32_NetworkAdapterConfiguration
 
 @dataclass(frozen=True, slots=True)
 class NetworkInterface:
-    """One network interface; ``speed`` is in Mbit/s, counters start at the system start."""
+    """One network interface; ``speed`` is in Mbit/s, the counters start at the system start."""
 
     name: str
     up: bool

@@ -42,7 +42,7 @@ class WifiState:
         radio: the state of the radio.
         link: its adapter; None if it is missing while the radio is off.
         cable: whether a cable is connected.
-        signal: of the current network, in percent; None if unknown.
+        signal: the current network's signal in percent; None if unknown.
         switchable: whether the user may turn the radio on (always, except on Linux without NetworkManager).
     """
 

@@ -45,7 +45,7 @@ class RadioLink:
 
 
 NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
-"""nmcli fields read of each network, without its name."""
+"""Fields that nmcli prints for each network, without the network's name."""
 
 
 def read_signal_levels(machine: Machine) -> Mapping[str, float]:

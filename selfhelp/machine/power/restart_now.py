@@ -27,7 +27,7 @@ from selfhelp.machine import Command, Machine, Native, Row, Step
 
 FILE = "reopen.json"
 LARGEST = 50_000
-"""Maximum size of the file with recorded programs, in bytes; a larger file isn't this app's."""
+"""Maximum size of the file with recorded programs, in bytes; a larger file wasn't written by this app."""
 
 EXPIRES = timedelta(days=1)
 """Time after which a recorded program is no longer reopened."""

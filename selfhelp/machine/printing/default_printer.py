@@ -29,7 +29,7 @@ from selfhelp.machine.printing.print_queues import DESTINATIONS
 VARIABLES = ("LPDEST", "PRINTER")
 
 LARGEST = 65_536
-"""Maximum size in bytes of an lpoptions file stored in the journal; typical files have some hundred."""
+"""Maximum size in bytes of an lpoptions file stored in the journal; typical files have a few hundred."""
 
 MODE_KEY = "HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows"
 MODE = "LegacyDefaultPrinterMode"
@@ -98,7 +98,7 @@ def read_lpoptions_file() -> Json:
     """Return the content of the user's lpoptions file in Base64, and whether its folder exists.
 
     Raises:
-        ProbeError: it isn't a regular file of a plausible size, so it couldn't be restored exactly.
+        ProbeError: the path isn't a regular file of a plausible size, so it couldn't be restored exactly.
     """
     file = find_lpoptions_file()
     if not file.exists() and not file.is_symlink():

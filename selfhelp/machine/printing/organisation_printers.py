@@ -2,8 +2,8 @@
 
 CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``), which requires a member of its
 ``SystemGroup`` or the privileged helper. Windows adds a connection to a print server's queue for one user
-(Microsoft Learn, Add-Printer -ConnectionName); if the server's driver isn't installed, that needs an
-administrator, and fails. The Windows and macOS rows are untested.
+(Microsoft Learn, Add-Printer -ConnectionName); if the server's driver isn't installed, that fails, because it
+needs an administrator. The Windows and macOS rows are untested.
 
 A printer that can't be reached is never added: CUPS has to query its capabilities.
 """
@@ -229,7 +229,7 @@ def _require_reachable_printer(step: _PrinterStep, machine: Machine) -> None:
     """Raise an error unless the printer or its server can be reached.
 
     Raises:
-        StepError: it doesn't respond.
+        StepError: the printer doesn't respond.
     """
     try:
         reached = can_reach_printer(machine, step.address)
@@ -403,7 +403,7 @@ def _require_print_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
     """Return the printer's queue on this computer.
 
     Raises:
-        ProbeError: it doesn't exist.
+        ProbeError: the queue doesn't exist.
     """
     found = find_queue(DESTINATIONS.read(machine), step.address)
     if found is None:

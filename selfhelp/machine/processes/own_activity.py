@@ -110,7 +110,7 @@ def read_own_activity(machine: Machine) -> AppActivity:
     """Return this app's recent activity.
 
     Raises:
-        ProbeError: it can't be read.
+        ProbeError: the activity can't be read.
     """
     said = machine.read(Reading(scan_own_activity, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}

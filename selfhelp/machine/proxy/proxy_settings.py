@@ -78,7 +78,7 @@ def _read_proxy_lines(file: Path) -> Sequence[Json]:
     """Return the lines of one settings file that set a proxy.
 
     Raises:
-        PermissionError: it can't be read.
+        PermissionError: the file can't be read.
     """
     try:
         lines = read_regular_file(file).splitlines()

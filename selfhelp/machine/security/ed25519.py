@@ -110,7 +110,7 @@ def derive_public_key(seed: bytes) -> bytes:
     """Return the public key for a private key.
 
     Raises:
-        ValueError: it isn't a private key.
+        ValueError: ``seed`` isn't a private key.
     """
     return WAYS[detect_platform()].compute_public_key(_require_length(seed, SEED))
 
@@ -119,7 +119,7 @@ def sign_message(seed: bytes, message: bytes) -> bytes:
     """Return the signature of a message.
 
     Raises:
-        ValueError: it isn't a private key.
+        ValueError: ``seed`` isn't a private key.
     """
     return WAYS[detect_platform()].sign(_require_length(seed, SEED), message)
 

@@ -133,7 +133,7 @@ def _read_subvolume_limits(descriptor: int) -> Sequence[Quota]:
     """Return the limits of a folder's btrfs subvolume; () if quotas are off.
 
     Raises:
-        OSError: it isn't btrfs.
+        OSError: the file system isn't btrfs.
     """
     import uuid
 

@@ -191,8 +191,8 @@ def move_file_to_trash(place: str, thing: str) -> Json:
     """Move a file that the user owns to the home trash; return false if it no longer exists.
 
     Raises:
-        StepError: it isn't a regular file that the user owns, or the name in the trash is taken.
-        OSError: it is on another volume, or can't be moved.
+        StepError: the path isn't a regular file that the user owns, or the name in the trash is taken.
+        OSError: the file is on another volume, or can't be moved.
     """
     path = resolve_home_relative(place)
     _create_trash_folder()

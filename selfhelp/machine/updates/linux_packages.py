@@ -151,7 +151,7 @@ def read_packages(machine: Machine) -> PackageSystem:
 
     Raises:
         NotOfferedError: this system has no known package system.
-        ProbeError: it couldn't be read.
+        ProbeError: the state couldn't be read.
     """
     answer = machine.read(Reading(scan_package_state))
     if answer is None:
