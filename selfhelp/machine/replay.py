@@ -43,7 +43,7 @@ class RecordingMachine:
 
         Args:
             inner: the machine that answers.
-            clean: redacts strings; applied to every string of an answer.
+            clean: function that redacts a string; it is applied to every string of an answer.
         """
         self.platform = inner.platform
         self._inner, self._clean = inner, clean
@@ -128,7 +128,7 @@ class ReplayMachine:
         return answer_from_data(action, expected[0].answer)
 
     def check_complete(self) -> None:
-        """Raise an error unless exactly the transcript's questions were asked and its changes made.
+        """Raise an error unless exactly the questions and changes of the transcript occurred.
 
         Raises:
             NotRecordedError: there is a difference.
@@ -172,7 +172,7 @@ def record_check(
         machine: the computer.
         path: the file to write.
         about: a short description of this computer's problem.
-        clean: redacts secrets in every answer before it is recorded.
+        clean: function that redacts secrets in every string before it is recorded.
 
     Raises:
         StorageError: the file can't be written.

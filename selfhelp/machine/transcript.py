@@ -50,7 +50,7 @@ QUESTION = frozenset(
         "params",
     }
 )
-"""Keys of an entry that belong to the question; all others belong to the answer."""
+"""Keys of an entry that belong to the question; all other keys belong to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def to_readable_json(value: Json) -> str:
 
 
 def _contains_null(value: Json) -> bool:
-    """Return whether data contains a null; TOML has none, so such data is stored as JSON."""
+    """Return whether data contains a null; TOML has no null, so such data is stored as JSON."""
     if isinstance(value, dict):
         return any(_contains_null(inner) for inner in value.values())
     return any(_contains_null(inner) for inner in value) if isinstance(value, list) else value is None

@@ -158,7 +158,7 @@ def _to_variant(com: ComSession, value: int | str | bool) -> Any:
 def _make_variant_structure(c: Any) -> Any:
     """Return the VARIANT structure: its type, six bytes of padding, and a value of two pointers' size.
 
-    There is one class per ctypes module: ctypes treats two of the same shape as different.
+    There is one class per ctypes module: ctypes treats two classes of the same shape as different.
     """
     known = _KINDS.get(c)
     if known is None:

@@ -32,7 +32,7 @@ from selfhelp.machine.files.documents import (
 )
 
 MOST = 30
-"""Maximum number of files to return, the files with the latest permission changes are returned."""
+"""Maximum number of files to return; the latest permission changes come first."""
 
 READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
 FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
@@ -120,7 +120,7 @@ def _list_recent_entries() -> Iterable[DocumentEntry]:
 
 
 def _is_file_inaccessible(status: os.stat_result) -> bool:
-    """Return whether the user can't read or change a file; of other users' files, only write access is checked."""
+    """Return whether the user can't read or change a file; others' files are checked for writing only."""
     if not hasattr(os, "getuid"):  # Windows has an attribute instead of permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
     if not _is_owned_by_user(status):
@@ -225,7 +225,7 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
 
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
-    """Set or clear the read-only attribute on Windows; os.chmod can't change anything else on Windows. Untested."""
+    """Set or clear the read-only attribute on Windows, the only one that os.chmod can change. Untested."""
     resolve_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 

@@ -177,7 +177,7 @@ class _PrinterStep(Step):
 
     Attributes:
         address: its address.
-        title: its display name; "": the last part of its address.
+        title: its display name; if "", the last part of its address is used.
         building, floor: its location; may be "".
     """
 

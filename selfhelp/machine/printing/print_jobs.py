@@ -38,7 +38,7 @@ ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
 """Groups whose members may pause and resume printers: the default ``SystemGroup`` of cups-files.conf(5)."""
 
 GONE_WITHIN = 10.0
-"""Seconds within which a cancelled document must leave the queue: its backend has to end first."""
+"""Seconds within which a cancelled document must leave the queue: its CUPS backend must end first."""
 
 _JOB = re.compile(r"^(?P<queue>\S+)-(?P<number>\d+)\s+(?P<user>.+?)\s+\d+\s+(?P<when>\S.*)$")
 
@@ -53,7 +53,7 @@ class PrintJob:
         held: whether it is held until a time or for release by the user.
         sign_in: whether it waits for a password that is no longer asked for.
         trouble: whether the service reports a problem with it (Windows).
-        age: its waiting time, or None if unknown.
+        age: its waiting time; None if unknown.
     """
 
     queue: str
@@ -94,7 +94,7 @@ class PendingJobs:
     """This user's waiting documents, and the queues of their printers.
 
     Attributes:
-        jobs: the user's own only; others' are never listed.
+        jobs: the user's own documents; other users' documents are never listed.
         queues: the printers of these jobs, by name.
         may_resume: whether the user may resume a paused printer without an administrator.
     """
@@ -273,7 +273,7 @@ def _pad_job_number(number: int, printers: frozenset[str]) -> str:
 
 
 def _wait_until_jobs_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:
-    """Wait until the documents have left the queue; the service has to end its backend first."""
+    """Wait until the documents have left the queue; the service must end the CUPS backend first."""
     end = time.monotonic() + GONE_WITHIN
     while left := _list_remaining_jobs(step, machine):
         if time.monotonic() > end:

@@ -36,7 +36,7 @@ class Crash:
 
     Attributes:
         program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. Foreign text.
-        module: the file of the module in which it happened; "" if unknown.
+        module: the file of the faulty module; "" if unknown.
         at: its time, in seconds since 1970.
         hung: whether it hung instead of crashing.
     """

@@ -87,7 +87,7 @@ class EventLog:
 
     Attributes:
         entries: grouped errors, most frequent first.
-        complete: false if this user may only read a part.
+        complete: false if this user may read only a part of the log.
         crashes: entries about programs that crashed or hung.
         times: the time of each error, in seconds since 1970.
         cut: whether older entries were left out.
@@ -187,7 +187,7 @@ def _read_event_log_windows(machine: Machine) -> EventLog:
 
 
 def read_crash_reports(folders: list[str], hours: float) -> Json:
-    """Return the name and time (seconds since 1970) of the crash reports of a number of hours."""
+    """Return name and time (seconds since 1970) of the crash reports of the last ``hours`` hours."""
     import time
     from pathlib import Path
 
@@ -205,7 +205,7 @@ MACOS_REPORTS = ("~/Library/Logs/DiagnosticReports", "/Library/Logs/DiagnosticRe
 
 
 def _read_event_log_macos(machine: Machine) -> EventLog:
-    """Return only crashes: reading the unified log takes longer than a snapshot may."""
+    """Return only crashes: reading the unified log would exceed a snapshot's time limit."""
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
     named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
     return _to_event_log([LogMessage(name, "crashed", at, name, "crashed") for name, at in named], MOST)

@@ -1,8 +1,8 @@
 """This app's own recent activity: its fixes, and the warnings it logged.
 
 The journal's own reader (`selfhelp.engine.journal`) is in a higher layer and reads hundreds of runs; a report
-needs only the newest runs, as plain data that can be recorded. The format is the journal's, which a test
-verifies.
+needs only the newest runs, as plain data that can be recorded. A test verifies that the format matches the
+journal's.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def _sum_process_usage(name: str, members: Sequence[Json]) -> Json:
 def _to_usage_entry(program: Json) -> Json:
     """Return one program's usage as JSON data.
 
-    The owner, slow to look up, is read for listed programs only.
+    The owner is read only for listed programs, because looking up an owner is slow.
     """
     more = program.pop("process").as_dict(["username", "create_time"])
     return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}

@@ -158,7 +158,7 @@ def _measure_processor_load(
 
 
 def _average_steady_load(looks: Sequence[float]) -> float:
-    """Return the average of several measurements, at most twice the lowest.
+    """Return the average of several measurements, but at most twice the lowest.
 
     A program that pauses isn't constantly busy.
     """

@@ -157,7 +157,7 @@ def find_suspended_programs(samples: int = 3, pause: float = 0.2) -> Json:
     This app's own process and its parents, debugged programs, and kernel threads are left out.
 
     Args:
-        samples: the number of samples in which a program must be stuck; a busy disk makes any program wait
+        samples: the number of samples in which a program must be stuck; a busy disk makes every program wait
             briefly.
         pause: seconds between two samples.
     """
@@ -231,8 +231,8 @@ def _read_suspended_process(process: psutil.Process) -> dict[str, Json] | None:
 def _is_paused_job(process: psutil.Process) -> bool:
     """Return whether a process is a windowless job that was stopped in an interactive shell, as by Ctrl+Z.
 
-    The signal that stopped it is unknown. A user who suspends a job in a terminal can resume it, while a
-    program with windows that froze is a problem, even if it was started from a terminal.
+    The signal that stopped it is unknown. A user who suspends a job in a terminal can resume it, but a frozen
+    program with windows is a problem, even if it was started from a terminal.
     """
     import psutil
 
@@ -325,7 +325,7 @@ def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
 def _require_unprotected_process(pid: int, started: float) -> None:
     """Raise an error for a protected program.
 
-    It is checked again immediately before a signal, because a list may be outdated.
+    The process is checked again immediately before a signal is sent, because a list may be outdated.
 
     Raises:
         RefusedError: the session depends on this program, or it is this app.

@@ -29,8 +29,8 @@ MOST_WINDOWS = 500
 STRUCTURE = 1 << 17 | 1 << 19
 """Event masks StructureNotifyMask and SubstructureNotifyMask (X.h).
 
-Replies are sent to clients that select them on the root window; the specification names the second, and Qt 6
-uses the first.
+Replies are sent to clients that select them on the root window; the specification names
+SubstructureNotifyMask, and Qt 6 uses StructureNotifyMask.
 """
 OUR_TIME = 1
 """Time stamp in this app's pings.
@@ -40,7 +40,7 @@ A window manager ignores the replies, because its own pings contain the server's
 
 
 def find_unresponsive_pids(patience: float = PATIENCE) -> Sequence[int]:
-    """Return the PIDs of programs none of whose windows responds; [] without an X server.
+    """Return the PIDs of programs without a responding window; [] without an X server.
 
     A window names its program itself (``_NET_WM_PID``); windows of other computers are left out. The caller
     must verify the PID and its owner.

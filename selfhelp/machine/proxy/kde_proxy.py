@@ -1,8 +1,8 @@
 """The proxy in KDE's settings, used by KDE's programs and by Chromium under KDE.
 
-It is in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org): ``ProxyType`` 1 is a
-manual proxy, and an address is ``http://host port``. An administrator marks groups and keys with ``[$i]``.
-Only one line of the file is changed, and only in a KDE session.
+The settings are in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org):
+``ProxyType`` 1 is a manual proxy, and an address is ``http://host port``. An administrator marks groups and
+keys with ``[$i]``. Only one line of the file is changed, and only in a KDE session.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Connectivity:
         links: the network links; empty if they weren't needed.
         inside: the result of probing the organisation's own host; "" if it wasn't needed.
         evidence: the links in technical words.
-        servers: the DNS servers' replies about the probe page, if they were queried in the meantime.
+        servers: the DNS servers' replies about the probe page, if they have been queried.
     """
 
     layer: NetworkLayer

@@ -28,7 +28,7 @@ NEAR = 0.15
 """Seconds without a response after which a probe of the gateway, in the local network, is considered lost."""
 
 LOOK_UP = 1.0
-"""Timeout of a DNS lookup, in seconds; it normally takes some hundredths."""
+"""Timeout of a DNS lookup, in seconds; it normally takes a few hundredths."""
 
 GATEWAY_PORT = 80
 """TCP port for probing the gateway: most routers have a settings page there.
@@ -127,7 +127,7 @@ class ResolvedName:
 
     Attributes:
         addresses: its addresses; empty if the name is unknown.
-        ms: the duration of the lookup; None after a timeout.
+        ms: the duration of the lookup in milliseconds; None after a timeout.
     """
 
     addresses: Sequence[str]

@@ -38,7 +38,7 @@ class AntivirusState:
         on: whether its real-time protection is active.
         age: the age of its definitions; None if unknown.
         stopped: the organisation's services that aren't running.
-        changeable: whether the user may try to turn it on themselves.
+        changeable: whether the user may try to turn the protection on.
     """
 
     program: str
@@ -206,7 +206,7 @@ UPDATE = "update-virus-signatures"
 class UpdateSignatures(elevate.ElevatedStep):
     """Step that downloads the newest antivirus definitions.
 
-    No undo is needed.
+    Undo isn't needed.
     """
 
     name: ClassVar[str] = "update-virus-signatures"

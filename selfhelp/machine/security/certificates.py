@@ -1,9 +1,9 @@
 """Certificates of this user and this computer: their names and expiry dates. No private key is read.
 
 Linux and macOS: files of network, VPN and print services, added certificate authorities, and the databases of
-Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate, ``a11`` its bytes;
-mozilla.org, "NSS shared DB"). macOS also has its keychains (security(1)). Windows has its stores (Microsoft
-Learn, about_Certificate_Provider). The Windows and macOS rows are untested.
+Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate, ``a11`` contains its bytes;
+mozilla.org, "NSS shared DB"). macOS also has its keychains (security(1)). Windows has its certificate stores
+(Microsoft Learn, about_Certificate_Provider). The Windows and macOS rows are untested.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Encryption of the system disk, and resuming a suspended encryption.
+"""Encryption of the system disk, and resuming suspended encryption.
 
 Linux was tested. The Windows row reads the property that Explorer shows, because `manage-bde` needs an
-administrator: Microsoft documents the property (System.Volume.BitLockerProtection) but not its values. It and
-the macOS row (``fdesetup``) are untested.
+administrator: Microsoft documents the property (System.Volume.BitLockerProtection) but not its values. The
+Windows row and the macOS row (``fdesetup``) are untested.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ RESUME = "resume-disk-encryption"
 class ResumeEncryption(elevate.ElevatedStep):
     """Step that resumes BitLocker protection.
 
-    Undo isn't offered, because this app never suspends it.
+    Undo isn't offered, because this app never suspends encryption.
     """
 
     name: ClassVar[str] = "resume-encryption"

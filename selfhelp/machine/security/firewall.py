@@ -75,7 +75,7 @@ def _read_firewalld(machine: Machine) -> FirewallState | None:
 
 
 def _is_firewalld_installed(machine: Machine) -> bool:
-    """Return whether firewall-cmd is installed, for a computer where it gave no response."""
+    """Return whether firewall-cmd is installed; called if firewall-cmd gave no response."""
     return machine.read(File("/usr/bin/firewall-cmd", limit=1)) is not None
 
 

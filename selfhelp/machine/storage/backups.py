@@ -28,7 +28,7 @@ SINCE_1601 = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 def read_catalogue_change_time() -> Json:
-    """Return when File History last changed its catalogue, in seconds since 1970; None if there is none."""
+    """Return the time File History last changed its catalogue, in seconds since 1970; None if none exists."""
     folder = Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft/Windows/FileHistory/Configuration"
     return find_newest_change([str(folder / "Catalog1.edb"), str(folder / "Catalog2.edb")])
 
@@ -72,7 +72,7 @@ BACKUP: Probe[datetime | None] = Probe(
         Platform.LINUX: _read_backups_linux,
     },
 )
-"""Time of the last backup; None if there's no known backup program, or it never ran."""
+"""Time of the last backup; None if no known backup program exists or has ever run."""
 
 
 def read_marker_change_time(machine: Machine, path: str) -> datetime | None:

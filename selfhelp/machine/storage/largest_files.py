@@ -1,7 +1,7 @@
 """Finds the user's largest folders and files; no file is opened or changed.
 
 Folders are entered through descriptors (``openat``) and links are never followed, so a folder replaced by a
-link leads nowhere. Sizes are allocated sizes (``st_blocks``), so a sparse file counts only as the space it
+link isn't followed. Sizes are allocated sizes (``st_blocks``), so a sparse file counts only as the space it
 occupies. Windows doesn't report allocated sizes; cloud-only files (``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``,
 ``FILE_ATTRIBUTE_OFFLINE``) count as 0 there. Untested on Windows and macOS.
 """
@@ -90,7 +90,7 @@ def measure_home_folder(
         device: the volume's device number.
         by_count: rank folders by number of files instead of bytes.
         seconds: the time limit; 0 for none.
-        progress: reports progress and carries a cancel request.
+        progress: receives progress messages, and reports that the user cancelled.
     """
     home = Path.home().resolve()
     if home.stat().st_dev != device:
@@ -262,7 +262,7 @@ class _Walk:
             _keep_largest_entries(files, (size, f"{shown}/{_to_printable(entry.name)}"), FILES)
 
     def _compute_size_to_add(self, status: os.stat_result, size: int) -> int:
-        """Return the size to add for a file with several links, of which only the first is counted."""
+        """Return the size to add for a file with several links, of which only the first link is counted."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:
             return 0
@@ -305,7 +305,7 @@ def _count_allocated_bytes(status: os.stat_result) -> int:
 
 
 def _keep_largest_entries(heap: list[Json], entry: Json, most: int) -> None:
-    """Add an entry to the heap, keeping only the ``most`` largest."""
+    """Add an entry to the heap, keeping only the ``most`` largest entries."""
     if len(heap) < most:
         heapq.heappush(heap, entry)
     else:

@@ -1,4 +1,4 @@
-"""Reads how a folder's file system is mounted, and whether errors made it read-only (Linux).
+"""Reads the mount of a folder's file system, and whether errors made it read-only (Linux).
 
 Sources: proc_pid_mountinfo(5); ``errors_count`` of ext4 (Documentation/ABI/testing/sysfs-fs-ext4). Other
 systems provide only statvfs(3).
@@ -21,7 +21,7 @@ Network file systems have options that do (mount.cifs(8)).
 """
 
 STOPPED = frozenset({"emergency_ro", "shutdown"})
-"""Mount options that ext4 and others show after an error stopped all writing."""
+"""Mount options that ext4 and other file systems show after an error stopped all writing."""
 
 
 @dataclass(frozen=True, slots=True)

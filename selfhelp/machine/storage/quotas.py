@@ -3,7 +3,8 @@
 * Linux: quotactl_fd(2) for the user and the group of the folder (any user may read their own quota), which
   supports ext4, XFS, f2fs and tmpfs. A btrfs subvolume has its own limit (qgroups, in
   ``/sys/fs/btrfs/<UUID>/qgroups``); systemd-homed sets such limits.
-* Homes on a server (NFS): quota(1), if it is installed. Written from its manual, untested with a server.
+* Homes on a server (NFS): quota(1), if it is installed. That part was written from its manual and is untested
+  with a server.
 * Windows and macOS show a quota as the size of the volume, which `selfhelp.machine.storage.disk_space` reads.
 """
 
@@ -45,8 +46,8 @@ class Quota:
 
     Attributes:
         source: its origin, for the technician.
-        used, limit: bytes used, and allowed.
-        files, files_limit: number of files, and allowed.
+        used, limit: bytes used, and bytes allowed.
+        files, files_limit: number of files used, and number allowed.
     """
 
     source: str
@@ -103,7 +104,7 @@ def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
     """Return the kernel's quota of a user or a group.
 
     Raises:
-        OSError: there is none, or it isn't readable.
+        OSError: there isn't a quota, or the quota isn't readable.
     """
     import ctypes  # loaded only when needed
 

@@ -53,7 +53,7 @@ class Shortage:
 
     @property
     def is_about_files(self) -> bool:
-        """Whether the problem is the number of files, not their size."""
+        """Whether the problem is the number of files, not the space they use."""
         return self.lack in (ShortageKind.ENTRIES, ShortageKind.QUOTA_FILES)
 
     @property
@@ -68,7 +68,7 @@ def compute_volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL
 
 
 def compute_recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
-    """Return the recommended number of free bytes out of ``total``: a share, with a minimum and a maximum."""
+    """Return the recommended number of free bytes: a share of ``total``, with a minimum and a maximum."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
 

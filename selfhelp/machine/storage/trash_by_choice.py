@@ -57,7 +57,7 @@ SYNC_MARKS = re.compile(
 )
 """Pattern of files created by sync programs in synced folders.
 
-They are Syncthing, Dropbox, ownCloud, Nextcloud, Seafile and OneDrive.
+The programs are Syncthing, Dropbox, ownCloud, Nextcloud, Seafile and OneDrive.
 """
 
 NOT_YOURS = N_("This file doesn't belong to your account.")
@@ -156,7 +156,7 @@ def _read_large_files(machine: Machine) -> LargeFiles:
 
 
 def _is_visible_to_user(path: str, theirs: re.Pattern[str]) -> bool:
-    """Return whether a path has no folder that is hidden or a program's own, and its name is valid text."""
+    """Return whether no folder in a path is hidden or a program's own, and the name is valid text."""
     *folders, name = path.split("/")[1:]
     ours = not name.startswith(".") and not any(map(theirs.fullmatch, folders))
     return "\ufffd" not in path and ours

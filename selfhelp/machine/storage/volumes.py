@@ -31,14 +31,14 @@ REMOTE = (
     "fuse.sshfs",
     "fuse.rclone",
 )
-"""File systems that are listed but not measured, because a dead server would block for ever."""
+"""File systems that are listed but not measured, because a dead server would block forever."""
 
 LOCAL = (
     *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),
     *("fuseblk", "overlay", "apfs", "hfs", "NTFS", "FAT32", "FAT", "exFAT", "ReFS"),
 )
-"""File systems that hold users' files; the kernel's own (proc, cgroup …), snaps' squashfs and containers'
-overlays don't, except the overlay that the system itself runs on.
+"""File systems that hold users' files; the kernel's file systems (proc, cgroup …), snaps' squashfs and
+containers' overlays are missing, except an overlay that the system itself runs on.
 """
 
 READ_ONLY = frozenset({"ro", *STOPPED})
@@ -59,7 +59,7 @@ class MountedVolume:
         kept: free space reserved for the administrator.
         inodes: the share of inodes in use, in % (Linux, macOS).
         encrypted: whether it is on an encrypted device; None if unknown.
-        silent: whether measuring it timed out: its disk or its driver hangs.
+        silent: whether measuring it timed out, because its disk or its driver hangs.
     """
 
     mount: str

@@ -19,8 +19,8 @@ def read_windows_usage(folder: str, root: str) -> Json:
     """Return a user's usable bytes on a volume, and whether the volume is read-only for everyone.
 
     Args:
-        folder: any folder on it.
-        root: the volume's root.
+        folder: any folder on the volume.
+        root: root path of the volume.
 
     Raises:
         OSError: Windows refused.

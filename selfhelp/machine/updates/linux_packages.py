@@ -38,7 +38,7 @@ PROGRAMS = frozenset(
 """Programs that install packages, identified by name if a file system uses its own device numbers."""
 
 SERVICES = frozenset({"packagekitd", "dnf5daemon-serv", "aptd"})
-"""Services that keep running after an installation, so that its start time is unknown."""
+"""Services that keep running after an installation, so that the installation's start time is unknown."""
 
 HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
 """States of packages that dpkg(1), `--audit`, reports as unfinished."""
@@ -112,7 +112,7 @@ def _iter_held_locks() -> Iterator[tuple[int, str, str]]:
 
 
 def _read_lock_holder(pid: int) -> PackageSystemUser:
-    """Return the name and age of a process; if they are hidden, at least its PID."""
+    """Return the name and age of a process; if these are hidden, at least its PID."""
     import psutil
 
     try:
@@ -126,7 +126,7 @@ def _read_lock_holder(pid: int) -> PackageSystemUser:
 def _iter_unfinished_packages() -> Iterator[Sequence[str]]:
     """Yield the unfinished packages in dpkg's status file with their states.
 
-    Its stanzas have ``Package`` and ``Status``.
+    The file's stanzas have ``Package`` and ``Status``.
     """
     name = ""
     with suppress(FileNotFoundError), (DPKG / "status").open(encoding="utf-8", errors="replace") as file:

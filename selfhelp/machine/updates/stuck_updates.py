@@ -1,6 +1,6 @@
 """Reasons why the system's updates are stuck: an update is running, was interrupted, fails or is pending.
 
-Windows uses the Windows Update Agent, macOS its Software Update preferences; both were written from the
+Windows uses the Windows Update Agent, macOS its Software Update preferences; both rows were written from the
 vendors' documentation and not tested.
 """
 
