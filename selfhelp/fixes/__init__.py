@@ -1,7 +1,7 @@
 """Fixes, one file per problem. To add a fix, copy an existing file: nothing is registered.
 
 A `Fix` is a check that can plan steps. Its `diagnose` only reads; the engine asks for consent, performs the
-steps, and runs `diagnose` again: a fix counts as fixed only if that finds nothing.
+steps, and runs `diagnose` again: the problem counts as fixed only if that second run finds nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EVERYWHERE = frozenset(Platform)
 
 
 class Category(StrEnum):
-    """Ticket categories; an administrator maps them to the help desk's own."""
+    """Ticket categories, which an administrator maps to the help desk's own categories."""
 
     ACCOUNT = "account"
     ACCESS = "access-request"

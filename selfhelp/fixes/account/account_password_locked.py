@@ -30,9 +30,9 @@ MINE, NOT_MINE = "mine", "not-mine"
 class AccountPasswordLocked(Fix):
     """Explains why an account can't sign in, and opens the page or settings where the user can resolve it.
 
-    It never asks for, types or stores a password. A local account's status is available on all systems, a
-    directory account's only on Windows in a domain. For any other account only the sign-in service is probed,
-    and the rest is reported as unknown.
+    This fix never asks for, types or stores a password. A local account's status is available on all systems,
+    a directory account's status only on Windows in a domain. For any other account, only the sign-in service
+    is probed, and the account's status is unknown.
     """
 
     id = "account-password-locked"

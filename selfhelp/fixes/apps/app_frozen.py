@@ -116,7 +116,7 @@ def _make_closable_finding(programs: Sequence[UnresponsiveProgram]) -> Finding |
     """Return the finding for the unresponsive programs that can be closed or resumed.
 
     Raises:
-        ProbeError: all of them are stuck in the kernel.
+        ProbeError: all programs are stuck in the kernel.
     """
     frozen = [program for program in programs if program.state != STUCK]
     if frozen:

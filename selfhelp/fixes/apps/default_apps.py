@@ -68,7 +68,7 @@ class DefaultApps(Fix):
         ]
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return steps that store the choice; on Windows, only the user can, so open the settings."""
+        """Return steps that store the choice; on Windows, only the user can do so in the settings."""
         if finding.data["by-hand"]:
             return OpenPage("default-apps"), ByHand("pick-default-app")
         steps: list[Step] = []

@@ -30,9 +30,9 @@ class OfficeRepair(Fix):
 
     Windows: after repeated crashes one add-in is turned off (crashes before the last change of the add-ins
     don't count); without add-ins, the user is shown the quick repair. The online repair reinstalls Office and
-    is left to the help desk, like licence problems. macOS: repeated crashes lead to the updates. Linux, and
-    macOS with LibreOffice: an unusable profile folder, unreadable settings or a stale lock are renamed as
-    backups, never deleted; documents aren't in that folder.
+    is left to the help desk, like licence problems. macOS: after repeated crashes, the user is shown the
+    updates. Linux, and macOS with LibreOffice: an unusable profile folder, unreadable settings or a stale
+    lock is renamed as backups, never deleted; documents aren't in that folder.
     """
 
     id = "office-repair"
@@ -144,7 +144,7 @@ def _diagnose_macos(machine: Machine) -> Finding | None:
 
 
 def _filter_worst_crashes(crashes: Sequence[Crash]) -> Sequence[Crash]:
-    """Return the crashes of the program that crashed most often; empty if none crashed repeatedly."""
+    """Return the crashes of the program that crashed most often; empty if no program crashed repeatedly."""
     counts = Counter(crash.program.lower() for crash in crashes)
     name, count = counts.most_common(1)[0] if counts else ("", 0)
     return [crash for crash in crashes if crash.program.lower() == name] if count >= LEAST else ()

@@ -53,9 +53,9 @@ class OnedriveStuck(Fix):
     """Starts OneDrive if it isn't running, and lists the files that OneDrive can't sync.
 
     Only OneDrive's icon shows the sync progress, so a manual step points to it. OneDrive's folder is never
-    moved, renamed or deleted, and OneDrive is never forced to quit. It is reset only if the user chooses so,
-    after a crash, and with enough disk space. On Linux, where people use the free client, a full comparison
-    can overwrite local files; the help desk has to do it.
+    moved, renamed or deleted, and OneDrive is never forced to quit. OneDrive is reset only after crashes,
+    with enough disk space, and if the user chooses so. On Linux, where people use the free client, a full
+    comparison can overwrite local files; the help desk has to do it.
     """
 
     id = "onedrive-stuck"

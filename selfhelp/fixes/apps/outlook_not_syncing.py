@@ -40,7 +40,7 @@ class OutlookNotSyncing(Fix):
     On Windows, classic Outlook is queried; on Linux and macOS Thunderbird's settings are read. The new
     Outlook and Outlook for Mac don't report their connection. Outlook's data file is never renamed or
     removed: an .ost may hold messages that exist nowhere else, and a .pst is the mailbox itself. Thunderbird
-    saves whether it was put offline only when it closes.
+    saves its offline state only when it closes.
     """
 
     id = "outlook-not-syncing"

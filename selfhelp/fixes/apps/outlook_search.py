@@ -32,11 +32,11 @@ ROOM = 10  # percent of the disk that must be free for a new index
 class OutlookSearch(Fix):
     """Repairs email search.
 
-    Windows and macOS have one index for the whole computer: its service is checked, and started by the helper
-    if stopped. Only Outlook shows the indexing progress. A rebuild is never started on Windows or macOS,
-    because it takes hours during which a search finds even less. The new Outlook and shared mailboxes search
-    on the server and need no index. On Linux, Thunderbird's own index is turned on if it is off. A damaged
-    index is renamed as a backup, so that Thunderbird creates a new index.
+    Windows and macOS have one index for the whole computer. Its service is checked, and the helper starts it
+    if it is stopped. Only Outlook shows the indexing progress. A rebuild is never started on Windows or
+    macOS, because it takes hours during which a search finds even less. The new Outlook and shared mailboxes
+    search on the server and need no index. On Linux, Thunderbird's own index is turned on if it is off. A
+    damaged index is renamed as a backup, so that Thunderbird creates a new index.
     """
 
     id = "outlook-search"

@@ -77,7 +77,7 @@ class CameraNotWorking(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the camera's problem: allow access, close a program, or manual steps."""
+        """Return steps that allow access or close a program, or manual steps for other problems."""
         data = finding.data
         if data["trouble"] == "blocked":
             if data["own_setting"]:

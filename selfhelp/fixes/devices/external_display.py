@@ -63,7 +63,7 @@ class ExternalDisplay(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return a step that turns on the display if possible; otherwise open the settings for the user."""
+        """Return a step that turns on the display if possible; otherwise steps that open the settings."""
         data = finding.data
         if data["trouble"] == "mirrored":
             return OpenPage("display"), ByHand("stop-mirroring")

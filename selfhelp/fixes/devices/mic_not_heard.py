@@ -30,8 +30,8 @@ DEVICE = "device"
 class MicNotHeard(Fix):
     """Unmutes the microphone, turns it up, allows apps to use it, or chooses a real microphone.
 
-    Nothing is recorded: the user and the others must check whether it works. macOS doesn't report which
-    programs may use the microphone, so checking this permission is a manual step.
+    Nothing is recorded: the user and the other people in the call must check whether it works. macOS doesn't
+    report which programs may use the microphone, so checking this permission is a manual step.
     """
 
     id = "mic-not-heard"

@@ -55,7 +55,7 @@ class UsbDock(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return manual steps and, if possible, a device scan; a device without power needs another port."""
+        """Return manual steps and, unless the device lacks power, a scan for devices if possible."""
         if finding.data["fault"] == UsbFault.HUNGRY:
             return ByHand("other-port"), ByHand("dock-cycle")
         rescan = [RescanDevices()] if finding.data["may_rescan"] else []

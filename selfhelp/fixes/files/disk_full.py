@@ -118,7 +118,7 @@ class DiskFull(Fix):
 
 
 def _preselect_areas(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
-    """Return the areas to preselect, least valuable first; never the user's own files."""
+    """Return the areas to preselect: the least valuable areas, never the user's own files."""
     chosen: set[CleanupArea] = set()
     for volume in volumes:
         need = volume["missing"]
@@ -152,7 +152,7 @@ def _to_volume_plan(shortage: Shortage, contents: VolumeContents) -> Json:
 
 
 def _add_largest_items(finding: Finding, largest: LargestItems) -> Finding:
-    """Return the finding with the largest items of the home folder added."""
+    """Return the finding, extended by the largest items of the home folder."""
     facts = _collect_largest_evidence(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
     return replace(
@@ -166,7 +166,7 @@ def _add_largest_items(finding: Finding, largest: LargestItems) -> Finding:
 
 
 def _collect_largest_evidence(largest: LargestItems) -> Mapping[str, str]:
-    """Return the largest items as facts by name; paths come last, so that redaction finds their end."""
+    """Return the largest items as facts by name; paths come last, so that redaction can find their ends."""
     state = "" if largest.finished else ", not finished"
     facts = {"own files": f"{largest.bytes} bytes in {largest.count} files{state}"}
     for n, item in enumerate(largest.folders, 1):

@@ -29,7 +29,7 @@ class FileLocked(Fix):
     """Removes stale lock files of crashed office programs, and closes programs that have a document open.
 
     A lock is stale only if it names this user and this computer and no program of its kind is running. On a
-    network share, only the server knows who has a file open, so the user needs a ticket.
+    network share, only the server knows the programs that have a file open, so the user needs a ticket.
     """
 
     id = "file-locked"
@@ -50,7 +50,7 @@ class FileLocked(Fix):
         return _make_finding(_find_file_users(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the documents the user chose."""
+        """Check the documents that the user chose."""
         paths = {path for thing in _filter_chosen_files(finding, answers) for path in thing["paths"]}
         return _make_finding(
             [thing for thing in _find_file_users(machine) if paths.intersection(thing["paths"])]

@@ -1,4 +1,4 @@
-"""A file deleted by mistake: found in the trash and restored without overwriting another file."""
+"""A file deleted by mistake, which is restored from the trash without overwriting another file."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class FileRecover(Fix):
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the chosen items are still in the trash.
 
-        If the user restores an item by hand, the item is unknown; it is enough if the trash has one item
+        If the user restores an item by hand, the item is unknown; the fix succeeded if the trash has one item
         less.
         """
         chosen = _filter_chosen_files(finding, answers)

@@ -1,4 +1,4 @@
-"""A network drive that is missing or requested: its server doesn't respond, or it isn't connected."""
+"""A network drive that is missing or requested, because it isn't connected or its server is silent."""
 
 from __future__ import annotations
 

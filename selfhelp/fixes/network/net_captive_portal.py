@@ -1,4 +1,4 @@
-"""A guest network that requires a sign-in: connected, but no page opens."""
+"""A guest network that requires a sign-in: the computer is connected, but no page opens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No network: finds the first failing layer between the cable and a web page."""
+"""No network: one of the layers between the cable and a web page fails."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _make_explanation(layer: NetworkLayer, plan: Json) -> Text:
 
 
 def _adopt_finding(finding: Finding | None, by: str) -> Finding | None:
-    """Return a finding of another fix, marked with the ID of that fix; None for None."""
+    """Return a finding of another fix, marked with the ID of that fix; None without a finding."""
     if finding is None:
         return None
     return Finding(finding.summary, finding.meaning, finding.evidence, {**finding.data, "by": by})

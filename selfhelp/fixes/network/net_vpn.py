@@ -30,8 +30,8 @@ NOBODY = VpnConnection("", "", connected=False, ours=False)
 class NetVpn(Fix):
     """Connects the organisation's VPN, or reconnects it if no internal host responds.
 
-    The organisation names an internal host or the VPN. If the host responds, all is well, with or without a
-    VPN.
+    The organisation names an internal host or the VPN. If the host responds, there is no problem, with or
+    without a VPN.
     """
 
     id = "net-vpn"
@@ -75,7 +75,7 @@ class NetVpn(Fix):
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return steps that connect the VPN, first disconnecting it if dead; some VPNs need their own app.
 
-        If this app can't connect it, the organisation's page about its VPN is opened first.
+        If this app can't connect the VPN, the organisation's page about its VPN is opened first.
         """
         data = finding.data
         page = (OpenWebPage(data["page"]),) if data.get("page") else ()

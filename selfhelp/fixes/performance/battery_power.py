@@ -17,8 +17,8 @@ from selfhelp.policy.health import HealthLimits
 INTENDED_STOP = 50
 """Charge in per cent from which a battery may intentionally not charge, to last longer.
 
-Manufacturers offer limits at 80 %, and at 60 % for computers that stay plugged in; a few % are lost before
-charging starts again. Not every system reports the limit.
+Manufacturers offer limits at 80 %, and at 60 % for computers that stay plugged in; the charge drops by a few
+% before charging starts again. Not every system reports the limit.
 """
 
 NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
@@ -119,4 +119,4 @@ MEANINGS = {
     SLOW: N_("The computer is slower than it could be. We can switch to balanced mode."),
     HUNGRY: N_("The battery drains faster than it needs to. We can switch to balanced mode."),
 }
-"""Explanations of each problem for the user."""
+"""Explanations for the user, by problem."""

@@ -1,4 +1,4 @@
-"""Adds an approved printer, because no printer is set up or the user wants another printer."""
+"""A missing printer: no approved printer is set up, or the user wants another printer."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PrintMissing(Fix):
     """Adds a printer from the organisation's list.
 
     The list names printers that users *may* add (policy, ``[organisation] printers``). A user without any of
-    these printers is missing one; a user with one may ask for another (`find_offer_on_request`). A printer is
+    these printers has a problem; a user with one may ask for another (`find_offer_on_request`). A printer is
     added only if it responds. A printer that needs a driver or an administrator leads to a ticket with the
     printer, its location and the reason.
     """

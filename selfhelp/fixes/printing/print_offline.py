@@ -97,7 +97,7 @@ class PrintOffline(Fix):
     by_hand = ("printer-again", "printer-panel", "printer-cable")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read the queues, then probe the printer that the user most likely means."""
+        """Read the queues, then probe the printer that the user probably means."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
@@ -187,7 +187,7 @@ def find_unreachable_printers(machine: Machine, printers: Sequence[PrintQueue]) 
     """Return the printers that don't respond to a probe.
 
     Raises:
-        ProbeError: nothing responds and this computer has no network.
+        ProbeError: no printer responds and this computer has no network.
     """
     answers = list(zip(printers, probe_printers(machine, printers), strict=True))
     silent = [(printer, answer) for printer, answer in answers if did_printer_answer(answer) is False]

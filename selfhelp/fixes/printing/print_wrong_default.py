@@ -255,7 +255,7 @@ def _make_finding(
 
 
 def _describe_other_printer(summary: Text, default: str, other: _Candidate) -> tuple[Text, Text]:
-    """Return summary and meaning of the finding if the default printer is stopped and another exists."""
+    """Return summary and meaning of the finding if the default is stopped and another printer exists."""
     if other.ready:
         summary = N_(
             "Your default printer {printer} is stopped, but {other} is ready.",

@@ -31,7 +31,7 @@ class ClockSkew(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Compare this computer's clock with a time server's, both in UTC."""
+        """Compare this computer's clock with a time server's clock, both in UTC."""
         clock = CLOCK.read(machine)
         if abs(clock.offset) <= TOLERANCE:
             return None

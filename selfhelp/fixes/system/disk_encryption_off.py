@@ -19,7 +19,7 @@ class DiskEncryptionOff(Fix):
 
     Without a recovery key stored by the organisation, the data of an encrypted disk can be lost forever, so
     only the help desk encrypts disks. If the organisation doesn't require encryption
-    (`read_organisation.require_encryption`) and the disk has none, nothing is offered.
+    (`read_organisation.require_encryption`) and the disk isn't encrypted, nothing is offered.
     """
 
     id = "disk-encryption-off"

@@ -1,4 +1,4 @@
-"""Settings and apps of the organisation that haven't arrived: starts and verifies a sync."""
+"""Settings and apps of the organisation that haven't arrived, because a management tool didn't sync."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ JUST_NOW = timedelta(minutes=15)
 
 
 class ManagementSync(Fix):
-    """Synchronises each tool that manages this computer, until each reports a new sync.
+    """Synchronises each tool that manages this computer, and verifies that each tool reports a new sync.
 
     If the helper may not start a tool, its own app or settings page is opened. On Linux only the tools named
     by the policy are checked.

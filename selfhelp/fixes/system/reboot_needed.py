@@ -92,7 +92,7 @@ class RebootNeeded(Fix):
         return RestartComputer(finding.data["fast_startup"]).describe_action() if later else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return steps that restart now if the user chose so; otherwise a step that asks to restart later."""
+        """Return steps that restart now if the user chose so; otherwise ask for a later restart."""
         listed = {one["id"] for one in finding.data.get("open", ())}
         again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)
         note = (NoteOpenPrograms(again),) if again else ()

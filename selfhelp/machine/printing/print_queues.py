@@ -495,8 +495,9 @@ def was_host_unreachable(answer: str | None) -> bool:
 
 
 AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
-"""Pattern of names assigned within a small network (RFC 6762, RFC 8375, and routers' own names). If a printer is
-off, such a name can't be resolved.
+"""Pattern of names assigned within a small network (RFC 6762, RFC 8375, and routers' own names).
+
+The name of a printer that is off can't be resolved.
 """
 
 
