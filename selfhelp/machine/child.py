@@ -32,8 +32,10 @@ LAST_WAIT = 2.0
 """Seconds to wait after killing a program; a program blocked on disk I/O can't be killed."""
 
 FORBIDDEN = frozenset({1260, 4551})
-"""ERROR_ACCESS_DISABLED_BY_POLICY and ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION (Microsoft Learn, System Error
-Codes), returned when AppLocker or Windows Defender Application Control blocks a program.
+"""Error codes returned when a policy of Windows blocks a program.
+
+They are ERROR_ACCESS_DISABLED_BY_POLICY (AppLocker) and ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION (Windows
+Defender Application Control). Source: Microsoft Learn, System Error Codes.
 """
 
 CREATE_NO_WINDOW = 0x08000000  # Windows only: no console window flashes up

@@ -54,8 +54,9 @@ Each result is written as soon as it is complete, so that a hanging script loses
 """
 
 FORBIDDEN = re.compile(r"ConstrainedLanguage|CoreTypes|ScriptsNotAllowed|NotSupportedInDataSection")
-"""Pattern of the error IDs of commands that Constrained Language Mode refuses (PowerShell source,
-``ParserStrings``).
+"""Pattern of the error IDs of commands that Constrained Language Mode refuses.
+
+Source: PowerShell source, ``ParserStrings``.
 """
 
 NO_ANSWER = N_("Windows returned an unexpected response.")

@@ -20,8 +20,10 @@ from selfhelp.machine.processes.process_steps import CloseProgram
 
 FILES = "files"
 STALE, HELD, AWAY, COLLEAGUE, FOREIGN = "left behind", "held", "open elsewhere", "colleague", "foreign"
-"""Reasons why a document is in use: a stale lock, the user's own program, the user on another computer, a
-colleague, or another account's program on this computer. Only the first two can be resolved here.
+"""Reasons why a document is in use, of which only the first two can be resolved here.
+
+They are a stale lock, the user's own program, the user on another computer, a colleague, or another account's
+program on this computer.
 """
 
 

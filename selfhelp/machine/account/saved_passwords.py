@@ -91,8 +91,9 @@ MACOS_ITEM = re.compile(r'^class: "?inet"?$(.*?)(?=^keychain: |\Z)', re.MULTILIN
 MACOS_FACT = re.compile(
     r'^\s+"(?P<name>acct|srvr|ptcl|mdat)"<\w+>=(?:0x[0-9A-F]+\s+)?"(?P<value>.*)"$', re.MULTILINE
 )
-"""Pattern of the attributes of an internet password in security(1) ``dump-keychain``; without ``-d`` it
-prints no secret.
+"""Pattern of an internet password's attributes in the output of security(1) ``dump-keychain``.
+
+Without ``-d``, the command prints no secret.
 """
 
 

@@ -173,8 +173,9 @@ WINDOWS = (
     "Where-Object{$_ -and (Test-Path -LiteralPath (Join-Path $_ ($b[1]+'\\Application\\'+$b[2])))} |"
     "Select-Object -First 1 | ForEach-Object{[pscustomobject]@{Browser=$b[0]}}}"
 )
-"""Script that finds a downloaded version stored beside the running version until the browser closes
-(chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Untested on Windows.
+"""Script that finds a downloaded version that waits until the running browser closes.
+
+Source: chromium.googlesource.com, chrome/installer, ``new_chrome.exe``. Untested on Windows.
 """
 
 

@@ -38,8 +38,9 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Processes that write lock files, by kind; while such a program is running, its lock files aren't considered
-stale.
+"""Processes that write lock files, by kind.
+
+While such a program is running, its lock files aren't considered stale.
 """
 
 _LIBRE_NAME = re.compile(r"\.~lock\.(?P<document>.+)#", re.DOTALL)

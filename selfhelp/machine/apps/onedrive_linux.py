@@ -33,9 +33,10 @@ RESERVE = 50_000_000
 """Free bytes below which the client stops (application-config-options.md, "space_reservation")."""
 
 COMPARE_ANEW = frozenset({126, 78})
-"""Exit statuses after the client's settings have changed: it continues only after ``--resync``, which can
-overwrite local files with older versions from the cloud. The service file of version 2.5.4 has 126, the tests
-of later versions have 78.
+"""Exit statuses of the client after its settings have changed.
+
+It continues only after ``--resync``, which can overwrite local files with older versions from the cloud. The
+service file of version 2.5.4 has 126, the tests of later versions have 78.
 """
 
 SERVICE = "onedrive.service"

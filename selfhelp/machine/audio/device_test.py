@@ -26,8 +26,9 @@ RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
         ("timeout", "--preserve-status", "-s", "INT", str(SECONDS), "pw-record"),
     ),
 }
-"""Commands that record a WAV file of `SECONDS`. macOS and Windows have no such command; the user is shown the
-settings page with the input level instead.
+"""Commands that record a WAV file of `SECONDS`.
+
+macOS and Windows have no such command; the user is shown the settings page with the input level instead.
 """
 
 _NO_SOUND = N_("The sound couldn't be played. Check this computer's sound settings.")

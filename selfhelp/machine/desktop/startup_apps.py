@@ -177,8 +177,9 @@ WINDOWS = (
     " $_.Location -eq 'Startup' } | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Command=$_.Command;"
     "State=$a[$_.Name] } }"
 )
-"""Script that lists the user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of
-their state.
+"""Script that lists the user's own entries, with the first byte of their state.
+
+Source: Microsoft Learn, Win32_StartupCommand.
 """
 
 

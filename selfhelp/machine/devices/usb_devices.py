@@ -23,8 +23,10 @@ from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts_of_kind
 
 SWITCHED_OFF = frozenset({22, 29, 32})
-"""CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
-Microsoft Learn): the device or its service was disabled, by a user or in the firmware. It isn't broken.
+"""Error codes of a device that isn't broken: it or its service was disabled by a user or in the firmware.
+
+They are CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED and CM_PROB_DISABLED_SERVICE (Microsoft Learn, "Device
+Manager error messages").
 """
 
 NO_SOCKET = N_("No USB ports found on this computer.")
@@ -75,8 +77,9 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "e0": "wireless",
     }
 )
-"""Device types by the class codes of the USB Implementers Forum, "Defined Class Codes"; a device with code 00
-has its class in its interfaces.
+"""Device types by class code of the USB Implementers Forum, "Defined Class Codes".
+
+A device with code 00 has its class in its interfaces.
 """
 
 INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
@@ -127,8 +130,9 @@ def _read_usb_device(path: Path) -> Json:
 
 
 NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
-"""Security levels at which a Thunderbolt device is only a display and a USB hub: it works, and is never
-authorised (Documentation/admin-guide/thunderbolt.rst).
+"""Security levels at which a Thunderbolt device is only a display and a USB hub.
+
+At these levels a device works, and is never authorised (Documentation/admin-guide/thunderbolt.rst).
 """
 
 

@@ -31,8 +31,9 @@ SECONDS = 6.0
 USUAL = ("Desktop", "Documents", "Downloads")
 XDG_NAMES = ("XDG_DESKTOP_DIR", "XDG_DOCUMENTS_DIR", "XDG_DOWNLOAD_DIR")
 WINDOWS_NAMES = ("Desktop", "Personal", "{374DE290-123F-4565-9164-39C4925E467B}")
-"""Names of the folders Desktop, Documents and Downloads in xdg-user-dirs and Windows ("User Shell Folders",
-KNOWNFOLDERID of Downloads).
+"""Names of the folders Desktop, Documents and Downloads in xdg-user-dirs and in Windows.
+
+Windows: "User Shell Folders" and the KNOWNFOLDERID of Downloads.
 """
 
 SHELL_FOLDERS = "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders"

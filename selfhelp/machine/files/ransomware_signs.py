@@ -117,9 +117,7 @@ class RenamedDocuments:
 
 
 def find_suspicious_extension() -> Json:
-    """Return the unknown extension that most documents got recently; None if too few documents have such an
-    extension.
-    """
+    """Return the unknown extension that most documents got recently; None if too few documents have it."""
     endings: dict[str, list[str]] = {}
     since = time.time() - WEEK.total_seconds()
     for entry in walk_documents():

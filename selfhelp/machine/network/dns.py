@@ -27,8 +27,9 @@ from selfhelp.machine.network import connections
 from selfhelp.machine.network.network_interfaces import RESOLVED, RESOLVER
 
 LIMIT = 2.0
-"""Timeout of one server, in seconds; most systems' resolvers wait five seconds before they query the next
-server.
+"""Timeout of one server, in seconds.
+
+Most systems' resolvers wait five seconds before they query the next server.
 """
 
 

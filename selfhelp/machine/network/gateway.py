@@ -85,8 +85,10 @@ WINDOWS = (
     "[pscustomobject]@{Address=(& $v $_ 'IPAddress');State=[int](& $v $_ 'State')}} |"
     " Select-Object -First 500"
 )
-"""Script that reads the neighbour table (MSFT_NetNeighbor, Microsoft Learn): 0 unreachable, 1 incomplete, 2
-probe, 3 delay, 4 stale, 5 reachable, 6 permanent.
+"""Script that reads the neighbour table.
+
+States of MSFT_NetNeighbor (Microsoft Learn): 0 unreachable, 1 incomplete, 2 probe, 3 delay, 4 stale, 5
+reachable, 6 permanent.
 """
 
 WINDOWS_STATES: Mapping[int, NeighbourState] = {

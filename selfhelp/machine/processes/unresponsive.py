@@ -31,8 +31,9 @@ STUCK = "stuck"
 """State of a program that waits in the kernel for a disk or the network (state D); no signal reaches it."""
 
 SAME_START = 2.0
-"""Maximum difference between two readings of a start time, in seconds: it is based on a boot time in whole
-seconds.
+"""Maximum difference between two readings of a start time, in seconds.
+
+A start time is based on a boot time in whole seconds.
 """
 
 DESKTOP = frozenset(
@@ -53,8 +54,9 @@ DESKTOP = frozenset(
         *("audiodg", "smss"),
     )
 )
-"""Programs the session depends on, in lowercase: they may be resumed, but are never closed or ended; this
-includes the server of a remote session.
+"""Programs that the session depends on, in lowercase, including the server of a remote session.
+
+They may be resumed, but are never closed or ended.
 """
 
 

@@ -37,8 +37,10 @@ LOCAL = (
     *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),
     *("fuseblk", "overlay", "apfs", "hfs", "NTFS", "FAT32", "FAT", "exFAT", "ReFS"),
 )
-"""File systems that hold users' files; the kernel's file systems (proc, cgroup …), snaps' squashfs and
-containers' overlays are missing, except an overlay that the system itself runs on.
+"""File systems that hold users' files.
+
+The kernel's file systems (proc, cgroup …), snaps' squashfs and containers' overlays are missing, except an
+overlay that the system itself runs on.
 """
 
 READ_ONLY = frozenset({"ro", *STOPPED})
