@@ -102,8 +102,8 @@ def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
 class ElevatedStep(Step):
     """A step that the helper performs alone, by running the platform's operation from `operations`.
 
-    Class attributes a step sets, in addition to those of `Step`: parameters: the fields passed to the
-    operation, by the same name.
+    Class attributes a step sets, in addition to those of `Step`:
+        parameters: the fields passed to the operation, by the same name.
     """
 
     parameters: ClassVar[Sequence[str]] = ()

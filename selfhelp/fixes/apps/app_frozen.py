@@ -82,7 +82,7 @@ class AppFrozen(Fix):
         return asked
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return steps that resume suspended programs, or close (or force-quit) hung or unwanted ones."""
+        """Return steps that resume suspended programs, and close or force-quit hung or unwanted programs."""
         close = CLOSE in answers.get(HOW, ())
         return [
             step for entry in _filter_chosen_programs(finding, answers) for step in _make_steps(entry, close)

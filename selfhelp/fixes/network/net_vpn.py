@@ -30,7 +30,7 @@ NOBODY = VpnConnection("", "", connected=False, ours=False)
 class NetVpn(Fix):
     """Connects the organisation's VPN, or reconnects it if no internal host responds.
 
-    The organisation names an internal host or the VPN. If the host responds, there is no problem, with or
+    The organisation names an internal host or the VPN. If the host responds, nothing is wrong, with or
     without a VPN.
     """
 

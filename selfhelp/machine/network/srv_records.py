@@ -68,7 +68,8 @@ def build_srv_query(number: int, name: str) -> bytes:
 def parse_srv_records(number: int, data: bytes) -> Iterator[Json]:
     """Yield the host and port of each SRV record in a response; none if the name doesn't exist.
 
-    Raises: ValueError, IndexError, struct.error: the data isn't a response to this query.
+    Raises:
+        ValueError, IndexError, struct.error: the data isn't a response to this query.
     """
     said, flags, questions, records = struct.unpack("!4H", data[:8])
     if said != number or not flags & ANSWERED or flags & 0xF not in (NO_ERROR, NO_SUCH_NAME):
