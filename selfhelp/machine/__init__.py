@@ -149,7 +149,7 @@ def make_recording_name(function: Callable[..., Json]) -> str:
 
 
 class Machine(Protocol):
-    """A computer: the local one, or a recorded one."""
+    """A computer: the local computer, or a recorded one replayed from a transcript."""
 
     platform: Platform
 

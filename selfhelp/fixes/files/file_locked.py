@@ -52,7 +52,7 @@ class FileLocked(Fix):
         return _make_finding(_find_file_users(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the documents that the user chose."""
+        """Repeat the check for the documents that the user chose."""
         paths = {path for thing in _filter_chosen_files(finding, answers) for path in thing["paths"]}
         return _make_finding(
             [thing for thing in _find_file_users(machine) if paths.intersection(thing["paths"])]

@@ -41,7 +41,7 @@ class FilePermission(Fix):
         return find_read_only_volumes(homes) or _make_finding(PROTECTED.read(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the files that the user chose."""
+        """Repeat the check for the files that the user chose."""
         paths = {file["path"] for file in _filter_chosen_files(finding, answers)}
         return _make_finding([file for file in PROTECTED.read(machine) if file.path in paths])
 

@@ -35,7 +35,7 @@ class LargeFilesByChoice(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find the user's large files."""
+        """Return a finding that lists the user's large files, or None if there are no large files."""
         seen = LARGE_FILES.read(machine)
         return _make_finding(seen) if seen.files else None
 

@@ -32,7 +32,7 @@ class NetProxy(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe each proxy once."""
+        """Return the finding that a configured proxy doesn't respond, after probing each proxy once."""
         proxies = PROXIES.read(machine)
         answers = {
             (p.host, p.port): machine.read(Reading(probe_port, {"host": p.host, "port": p.port}))

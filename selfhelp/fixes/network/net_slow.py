@@ -144,7 +144,7 @@ def _find_used_link(links: Sequence[NetworkLink]) -> NetworkLink:
     """Return the network link in use.
 
     Raises:
-        ProbeError: there is none.
+        ProbeError: no network link is in use.
     """
     used = [link for link in links if link.connected and link.addresses]
     if not used:

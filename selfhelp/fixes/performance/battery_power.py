@@ -51,7 +51,7 @@ class BatteryPower(Fix):
     by_hand = ("swollen-battery", "other-charger", "dim-screen")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check charge, wear, mains power and mode."""
+        """Check the battery's charge and wear, the mains power and the power mode."""
         power = POWER.read(machine)
         trouble = _find_battery_problem(power, self.limits)
         if not trouble:

@@ -51,7 +51,7 @@ AT_LIMIT = 0.9
 
 
 class OverusedResource(StrEnum):
-    """The resource a program overuses."""
+    """Resource that a program, or several programs together, overuse."""
 
     PROCESSOR = "processor"
     MEMORY = "memory"

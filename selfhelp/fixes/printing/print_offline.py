@@ -104,7 +104,7 @@ class PrintOffline(Fix):
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the printers that the user needs."""
+        """Repeat the check for the printers that the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]

@@ -56,7 +56,7 @@ class PrintStuckQueue(Fix):
         return _make_finding(waiting, stuck)
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the queues that the user chose."""
+        """Repeat the check for the queues that the user chose."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)

@@ -30,7 +30,7 @@ RESUMABLE = frozenset({PrinterProblem.PAUSED, PrinterProblem.CLOSED})
 
 
 class DefaultPrinterProblem(StrEnum):
-    """The problem with the default printer."""
+    """Problem with the default printer; `FOREIGN` means that the organisation doesn't approve it."""
 
     GONE = "gone"
     UNSET = "unset"

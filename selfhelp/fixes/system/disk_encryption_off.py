@@ -34,7 +34,7 @@ class DiskEncryptionOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read the system disk's encryption state."""
+        """Return the finding that the disk isn't encrypted or its encryption is suspended, or None."""
         state = ENCRYPTION.read(machine)
         if state in (EncryptionState.ON, EncryptionState.ENCRYPTING):
             return None

@@ -33,7 +33,7 @@ class FirewallOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read the firewall's state."""
+        """Return the finding that the firewall is off although it should be on, or None."""
         seen = FIREWALL.read(machine)
         if seen.on:
             return None

@@ -29,9 +29,10 @@ ROOM: Mapping[Platform, int] = MappingProxyType(
 class OsUpdateStuck(Fix):
     """Completes or retries an update; a running installer isn't interrupted, and no lock is removed.
 
-    Of the steps on Microsoft's page about resetting Windows Update, only the download cache is renamed; the
-    others (thirty-six registrations, service permissions) are left out on purpose. The user must wait for the
-    screen "Do not turn off your computer" to end. An interrupted rpm transaction is visible only to root.
+    Of the steps on Microsoft's page about resetting Windows Update, only renaming the download cache is used.
+    The other steps (thirty-six registrations, service permissions) are left out on purpose. The user must
+    wait for the screen "Do not turn off your computer" to end. An interrupted rpm transaction is visible only
+    to root.
     """
 
     id = "os-update-stuck"

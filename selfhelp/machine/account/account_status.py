@@ -267,8 +267,8 @@ def _read_account_macos(machine: Machine) -> AccountStatus:
     """Return the account status from the account's policy data and the password rules.
 
     ``dscl -plist`` returns ``accountPolicyData`` (times in seconds since 1970, failures since the last
-    success); ``pwpolicy`` the rules, with the parameter names of pwpolicy(8). A directory account has no such
-    data here.
+    success); ``pwpolicy`` returns the rules, with the parameter names of pwpolicy(8). A directory account has
+    no such data here.
     """
     name = str(machine.read(Reading(read_account))["name"])
     output = machine.run(Command(("dscl", "-plist", ".", "-read", f"/Users/{name}", "accountPolicyData")))

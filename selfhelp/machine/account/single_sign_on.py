@@ -93,7 +93,7 @@ def _run_klist(machine: Machine) -> Output:
 
 
 def _is_ticket_expected(machine: Machine) -> bool:
-    """Return whether the organisation has a realm, or manages the account itself.
+    """Return whether a ticket is expected: the organisation has a realm, or manages the account itself.
 
     A default realm in krb5.conf proves nothing: Debian's package writes an unused realm.
     """

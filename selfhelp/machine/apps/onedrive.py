@@ -42,7 +42,7 @@ MOST, PATIENCE = 20_000, 4.0
 """Maximum number of folder entries to check, and the time limit in seconds."""
 
 LISTED = 20
-"""Maximum number of names to return."""
+"""Maximum number of unsupported file names to return."""
 
 DATALESS, ON_OPEN = 0x40000000, 0x00040000
 """SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): reading starts a download."""

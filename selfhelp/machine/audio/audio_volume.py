@@ -33,7 +33,7 @@ def _run_volume_change(machine: Machine, *argv: str) -> str:
     """Run a command that changes the sound settings; return the command line for the journal.
 
     Raises:
-        StepError: its exit status isn't 0.
+        StepError: the command's exit status isn't 0.
     """
     output = machine.change(Command(argv))
     if output.code != 0:
@@ -244,7 +244,7 @@ def _filter_installed_units(machine: Machine, units: Sequence[str]) -> Sequence[
     """Return the units that exist on this computer.
 
     Raises:
-        StepError: there are none, or systemd doesn't manage the session.
+        StepError: no unit exists, or systemd doesn't manage the session.
     """
     states = [
         (unit, machine.run(Command(("systemctl", "--user", "show", "--property=LoadState", unit))).stdout)

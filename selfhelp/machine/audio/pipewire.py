@@ -33,7 +33,7 @@ def read_pipewire_devices(machine: Machine, flow: AudioDirection) -> Sequence[Au
     """Return the devices of one direction; None if PipeWire isn't running.
 
     Raises:
-        ProbeError: its tools aren't installed, or failed.
+        ProbeError: PipeWire's tools aren't installed, or failed.
     """
     things = _read_pipewire_objects(machine)
     if things is None:

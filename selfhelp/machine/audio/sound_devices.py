@@ -15,7 +15,7 @@ class AudioDirection(StrEnum):
 
 
 class AudioDeviceType(StrEnum):
-    """The type of a device, as far as known."""
+    """Type of an audio device, by its use."""
 
     HEADSET = "headset"  # headphones or a headset, by cable or Bluetooth
     SCREEN = "screen"  # the speakers of a display (HDMI, DisplayPort)

@@ -170,7 +170,7 @@ class SwitchOffStartup(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreStartup(Step):
-    """Step that undoes `SwitchOffStartup`: restores the previous entry, or none."""
+    """Step that undoes `SwitchOffStartup`: restores the previous entry, or removes the hidden copy."""
 
     file: str
     program: str

@@ -1,7 +1,7 @@
 """Window events under sway, from the compositor's socket.
 
 sway-ipc(7): a message is ``i3-ipc``, the length and the type as 32-bit numbers in native byte order, then
-JSON. Tested with sway 1.10. It doesn't report hung programs. Nor does it report panels and notifications
+JSON. Tested with sway 1.10. Sway doesn't report hung programs. Nor does it report panels and notifications
 (layer shell), so they can't be redacted if they cover a window.
 """
 

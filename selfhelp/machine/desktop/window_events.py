@@ -43,7 +43,7 @@ def shorten_middle(text: str, most: int = LONGEST_TITLE) -> str:
 
 
 class WindowHappening(StrEnum):
-    """Kinds of event that a source reports."""
+    """Types of window event, such as a new foreground window or a hung program."""
 
     FOREGROUND = "foreground"
     DIALOG = "dialog"

@@ -45,7 +45,7 @@ class FileUser:
 
 
 def find_open_documents() -> Json:
-    """Return each document that a program of the user has open, except this app and the desktop."""
+    """Return each document that the user's programs, other than this app and the desktop, have open."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}

@@ -24,13 +24,13 @@ class KeyringBackend(Protocol):
     """Protocol of a keyring backend: the methods that this app uses."""
 
     def get_password(self, service: str, username: str) -> str | None:
-        """Return a secret, or None if there is none."""
+        """Return the secret stored for a service and a user name, or None if there is none."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Store a secret."""
+        """Store a secret for a service and a user name."""
 
     def delete_password(self, service: str, username: str) -> None:
-        """Delete a secret."""
+        """Delete the secret stored for a service and a user name."""
 
 
 class NoKeyringError(UnavailableError):

@@ -45,7 +45,7 @@ class UnlockListener:
             return None
 
     def close(self) -> None:
-        """Stop listening."""
+        """Close the connection, and stop listening."""
         self._bus.close()
 
 

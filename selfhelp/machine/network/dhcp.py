@@ -56,7 +56,7 @@ def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
 
 
 NOTHING: Json = {"renew": [], "restart": []}
-"""The plan without steps."""
+"""Plan without steps, used if requesting an address isn't possible or useful."""
 
 
 def limit_plan_to_disconnected_devices(data: Json) -> Json:

@@ -24,7 +24,7 @@ from selfhelp.machine.sysfs import read_value
 
 
 class NetworkLinkType(StrEnum):
-    """Type of a network link."""
+    """Type of a network link: Ethernet (or similar) or Wi-Fi."""
 
     WIRED = "wired"
     WIFI = "Wi-Fi"

@@ -28,7 +28,7 @@ from selfhelp.machine.command_output import read_script_output_objects, to_objec
 from selfhelp.machine.network.network_links import TUNNELS
 
 PATIENCE = 60
-"""Timeout for connecting, in seconds."""
+"""Timeout for connecting or disconnecting a VPN, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

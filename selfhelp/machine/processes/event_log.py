@@ -1,4 +1,4 @@
-"""Recent errors in the system's log, grouped."""
+"""Recent errors in the system's log, grouped by source and message."""
 
 from __future__ import annotations
 

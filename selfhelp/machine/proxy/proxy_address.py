@@ -17,7 +17,7 @@ PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443, "socks": 
 
 
 class ProxySource(StrEnum):
-    """Source of a proxy's address."""
+    """Source of a proxy's address: an environment variable, or the settings of the desktop or of KDE."""
 
     ENVIRONMENT = "environment"
     DESKTOP = "desktop"

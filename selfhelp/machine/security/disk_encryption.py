@@ -26,7 +26,7 @@ UNKNOWN = N_("Couldn't check whether the disk is encrypted.")
 
 
 class EncryptionState(StrEnum):
-    """States of the system disk's encryption."""
+    """State of the system disk's encryption."""
 
     ON = "on"
     OFF = "off"

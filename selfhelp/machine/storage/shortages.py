@@ -26,7 +26,7 @@ NOTHING = 100_000  # bytes of a quota that are too few for a document
 
 
 class ShortageKind(StrEnum):
-    """Types of shortage, worst first."""
+    """Types of shortage on a volume, worst first."""
 
     READ_ONLY = "read-only"
     QUOTA = "quota"
@@ -58,7 +58,7 @@ class Shortage:
 
     @property
     def is_total(self) -> bool:
-        """Whether practically nothing can be saved."""
+        """Whether practically no more data can be saved."""
         return self.lack is ShortageKind.READ_ONLY or self.left < NOTHING
 
 

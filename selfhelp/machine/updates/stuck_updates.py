@@ -1,4 +1,4 @@
-"""Reasons why the system's updates are stuck: an update is running, was interrupted, fails or is pending.
+"""Reasons why the system's updates don't progress, such as a failed or interrupted installation.
 
 Windows uses the Windows Update Agent, macOS its Software Update preferences; both rows were written from the
 vendors' documentation and not tested.
@@ -30,7 +30,7 @@ LONG = timedelta(minutes=30)
 
 
 class StuckReason(StrEnum):
-    """Reasons why updates are stuck."""
+    """Reason why updates don't progress."""
 
     BUSY = "another program is installing"
     INTERRUPTED = "an installation was interrupted"
