@@ -69,7 +69,7 @@ class StaleCredentials(Fix):
         return _make_finding(left)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which entries to delete; the user can deselect entries to keep."""
+        """Return a question asking which entries to delete; the user can deselect entries to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
             for n, entry in enumerate(finding.data["saved"], 1)

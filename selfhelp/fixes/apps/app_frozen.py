@@ -68,7 +68,7 @@ class AppFrozen(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the questions of which of several programs to handle, and whether to resume or close it."""
+        """Return questions asking which of several programs to handle, and whether to resume or close it."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:

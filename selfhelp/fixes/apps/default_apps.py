@@ -56,7 +56,7 @@ class DefaultApps(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which program to use, for each file type that several programs can open."""
+        """Return a question for each file type that several programs can open: which program to use."""
         return [
             ChoiceQuestion(
                 kind,

@@ -64,7 +64,7 @@ class OfficeRepair(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which single add-in to turn off, so that the cause can be identified."""
+        """Return a question asking which single add-in to turn off, so that the cause can be identified."""
         if len(finding.data["add-ins"]) < 2:
             return ()
         options = [

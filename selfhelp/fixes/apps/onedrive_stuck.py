@@ -74,7 +74,7 @@ class OnedriveStuck(Fix):
         return _LOOKS[machine.platform](machine)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of whether to start or reset OneDrive after crashes, if disk space allows."""
+        """Return a question asking whether to start or reset OneDrive after crashes, if disk space allows."""
         if not finding.data["may-reset"]:
             return ()
         start = Option(START, N_("Start OneDrive"), N_("Try this first."), chosen=True)

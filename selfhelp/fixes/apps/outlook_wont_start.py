@@ -74,7 +74,7 @@ class OutlookWontStart(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which single add-in to turn off, so that the cause can be identified."""
+        """Return a question asking which single add-in to turn off, so that the cause can be identified."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
             return ()

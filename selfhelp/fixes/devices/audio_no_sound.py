@@ -68,7 +68,7 @@ class AudioNoSound(Fix):
         return _make_muted_programs_finding(muted) if muted else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which output device to use, if this app can change it."""
+        """Return a question asking which output device to use, if this app can change it."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()

@@ -67,7 +67,7 @@ class BluetoothReconnect(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which device to connect, if several are missing."""
+        """Return a question asking which device to connect, if several are missing."""
         devices = finding.data.get("devices", ())
         if len(devices) < 2 or not finding.data["can_connect"]:
             return ()

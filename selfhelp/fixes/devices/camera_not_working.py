@@ -67,7 +67,7 @@ class CameraNotWorking(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which program to close, if several use the camera."""
+        """Return a question asking which program to close, if several use the camera."""
         users = finding.data.get("users", ())
         if len(users) < 2:
             return ()

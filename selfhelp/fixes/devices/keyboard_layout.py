@@ -83,7 +83,7 @@ class KeyboardLayout(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which layout is printed on the user's keys."""
+        """Return a question asking which layout is printed on the user's keys."""
         if finding.data["source"] not in CHANGEABLE:
             return ()
         options = [

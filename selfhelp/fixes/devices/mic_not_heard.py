@@ -67,7 +67,7 @@ class MicNotHeard(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which microphone to use, if this app can change it."""
+        """Return a question asking which microphone to use, if this app can change it."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()

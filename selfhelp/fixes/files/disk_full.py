@@ -89,7 +89,7 @@ class DiskFull(Fix):
         return _add_largest_items(finding, largest) if largest is not None else finding
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which areas to clean; the user's own files are never preselected."""
+        """Return a question asking which areas to clean; the user's own files are never preselected."""
         sizes: dict[CleanupArea, int] = {}
         for volume in finding.data["volumes"]:
             for area, size in volume["areas"].items():

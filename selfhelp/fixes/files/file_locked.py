@@ -59,7 +59,7 @@ class FileLocked(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which of several documents to unlock; only stale locks are preselected."""
+        """Return a question asking which of several documents to unlock; only stale locks are preselected."""
         things = _filter_closable_programs(finding)
         if len(things) < 2:
             return ()

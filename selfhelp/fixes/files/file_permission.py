@@ -46,7 +46,7 @@ class FilePermission(Fix):
         return _make_finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which files to make writable, if there are several."""
+        """Return a question asking which files to make writable, if there are several."""
         files: Sequence[Mapping[str, Json]] = finding.data["files"]
         if len(files) < 2:
             return ()

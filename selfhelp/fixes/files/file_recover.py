@@ -73,7 +73,7 @@ class FileRecover(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which items to restore; none if the user has to open the trash manually."""
+        """Return a question asking which items to restore; none if the trash must be opened manually."""
         things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if len(things) < 2 or not things[0]["to"]:
             return ()

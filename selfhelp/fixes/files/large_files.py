@@ -40,7 +40,7 @@ class LargeFilesByChoice(Fix):
         return _make_finding(seen) if seen.files else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which files to move; files in synchronised folders are marked."""
+        """Return a question asking which files to move; files in synchronised folders are marked."""
         options = [Option(one["place"], one["place"], _describe_option(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 

@@ -79,7 +79,7 @@ class NetworkDrive(Fix):
         return left or _find_unopened_drives(machine, drives, finding)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which drives to connect, if several are missing or available."""
+        """Return a question asking which drives to connect, if several are missing or available."""
         drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
         if len(drives) < 2:
             return ()

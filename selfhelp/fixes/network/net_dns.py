@@ -75,7 +75,7 @@ class NetDns(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of whether others are affected, unless the cause is this computer's cache."""
+        """Return a question asking whether others are affected, unless the cause is this computer's cache."""
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -112,7 +112,7 @@ class NetNoInternet(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of whether others are affected; none if no link is connected."""
+        """Return a question asking whether others are affected; none if no link is connected."""
         sibling = _find_owning_check(finding)
         if sibling is not None:
             return sibling.list_questions(finding)

@@ -107,7 +107,7 @@ class NetSlow(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of whether others are affected; none if a faulty cable is the cause."""
+        """Return a question asking whether others are affected; none if a faulty cable is the cause."""
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -111,7 +111,7 @@ class PerfHighUsage(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the questions of which of several programs to close, and how."""
+        """Return questions asking which of several programs to close, and how."""
         programs = _filter_closable_programs(finding)
         asked = []
         if len(programs) > 1:

@@ -51,7 +51,7 @@ class PerfStartupApps(Fix):
         return _make_finding(left) if left else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which programs to turn off, if this app can do so."""
+        """Return a question asking which programs to turn off, if this app can do so."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return ()

@@ -103,7 +103,7 @@ class PrintMissing(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the questions of which printer to add, and whether to make it the default."""
+        """Return questions asking which printer to add, and whether to make it the default."""
         printers = _parse_approved_printers(finding)
         usual: str = finding.data["default"]
         keep = N_("Keep {printer}", printer=usual)

@@ -122,7 +122,7 @@ class PrintOffline(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which printer to handle, if several aren't ready."""
+        """Return a question asking which printer to handle, if several aren't ready."""
         names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
         if len(names) < 2:
             return ()

@@ -65,7 +65,7 @@ class PrintStuckQueue(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which queue to handle, if several are stuck."""
+        """Return a question asking which queue to handle, if several are stuck."""
         queues = finding.data["queues"]
         if len(queues) < 2:
             return ()

@@ -117,7 +117,7 @@ class PrintWrongDefault(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of which printer to use, if there are several."""
+        """Return a question asking which printer to use, if there are several."""
         names: Sequence[str] = finding.data["printers"]
         if len(names) < 2:
             return ()

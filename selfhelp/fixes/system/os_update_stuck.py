@@ -78,7 +78,7 @@ class OsUpdateStuck(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the question of how to retry, if there is more than one way."""
+        """Return a question asking how to retry, if there is more than one way."""
         if finding.data["why"] != StuckReason.FAILS or finding.data["managed"]:
             return ()
         return (ChoiceQuestion(HOW, N_("How would you like to try again?"), _WAYS),)

@@ -61,7 +61,7 @@ class RebootNeeded(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the questions of when to restart (preselected: later) and which programs to reopen."""
+        """Return questions asking when to restart (preselected: later) and which programs to reopen."""
         when = ChoiceQuestion(
             WHEN,
             N_("When would you like to restart? Save your work first; we can't do that for you."),

@@ -78,7 +78,7 @@ class Peripherals:
 
 
 def read_batteries(folder: str = "/sys/class/power_supply") -> Json:
-    """Return the batteries of peripherals: their scope is "Device", unlike that of the computer's battery."""
+    """Return the batteries of peripherals: their scope is "Device", unlike the computer's battery."""
     supplies = [
         supply for supply in sorted(Path(folder).glob("*")) if read_value(supply / "scope") == "Device"
     ]
