@@ -245,7 +245,7 @@ class Step(ABC):
         return ""
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that undoes this step; called before the change, and changes nothing.
+        """Return the step that undoes this step. Called before the change; changes nothing.
 
         Raises:
             ProbeError: the current state can't be read, so undo isn't certain.

@@ -79,7 +79,7 @@ class StaleCredentials(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return a step that deletes each selected entry."""
+        """Return steps that delete the selected entries."""
         return [
             ForgetPassword(entry["key"], entry["target"], entry["user"])
             for entry in _filter_chosen_passwords(finding, answers)

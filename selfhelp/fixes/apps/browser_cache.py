@@ -58,7 +58,7 @@ class BrowserCache(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return a step that renames each broken cache as a backup."""
+        """Return steps that rename the broken caches as backups."""
         return [SetCacheAside(*cache) for cache in finding.data["caches"]]
 
 

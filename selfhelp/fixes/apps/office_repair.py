@@ -32,7 +32,7 @@ class OfficeRepair(Fix):
     don't count); without add-ins, the user is shown the quick repair. The online repair reinstalls Office and
     is left to the help desk, like licence problems. macOS: after repeated crashes, the user is shown the
     updates. Linux, and macOS with LibreOffice: an unusable profile folder, unreadable settings or a stale
-    lock is renamed as backups, never deleted; documents aren't in that folder.
+    lock is renamed as a backup, never deleted; documents aren't in that folder.
     """
 
     id = "office-repair"

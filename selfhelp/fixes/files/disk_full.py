@@ -105,7 +105,7 @@ class DiskFull(Fix):
         return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return a step that cleans each selected area; without cleanable areas, return manual steps."""
+        """Return steps that clean the selected areas; without cleanable areas, return manual steps."""
         if finding.data.get("read-only"):
             return ()
         steps: list[Step] = [

@@ -57,7 +57,7 @@ class FilePermission(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return a step that makes each chosen file writable; other users' files can't be changed here."""
+        """Return steps that make the chosen files writable; other users' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _filter_chosen_files(finding, answers)

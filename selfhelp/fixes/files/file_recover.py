@@ -84,7 +84,7 @@ class FileRecover(Fix):
         return (ChoiceQuestion(FILE, N_("Which item would you like to restore?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return a step that restores each item that the user chose."""
+        """Return steps that restore the items that the user chose."""
         if "suspicion" in finding.evidence:
             return ()
         chosen = _filter_chosen_files(finding, answers)

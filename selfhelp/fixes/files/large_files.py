@@ -45,7 +45,7 @@ class LargeFilesByChoice(Fix):
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return a step that moves each selected file to the trash."""
+        """Return steps that move the selected files to the trash."""
         return [
             MoveToTrash(one["place"], one["thing"], one["size"])
             for one in _filter_chosen_files(finding, answers)

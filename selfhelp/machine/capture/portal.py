@@ -1,6 +1,6 @@
 """Captures the screen of a Wayland desktop through the desktop portal, which may ask the user first.
 
-It uses the portal's Screenshot interface, version 2, and its Request object:
+This module uses the portal's Screenshot interface, version 2, and its Request object:
 https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html The desktop
 writes the image to a file and doesn't delete the file. This app deletes the file as soon as its first bytes
 show that it is an image, before reading the rest. Tested with xdg-desktop-portal 1.20.3 and its backend for

@@ -93,7 +93,7 @@ def _to_plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
     """Return displays as `PluggedScreen`.
 
     Raises:
-        ProbeError: there are no displays, so the computer doesn't report them.
+        ProbeError: the computer reports no displays.
     """
     if not displays:
         raise ProbeError(UNSEEN)

@@ -50,7 +50,7 @@ class ProtectedFile:
 
     Attributes:
         path: ``~/…``; foreign text.
-        owner: the owner's account if another user owns the file; a number if the account has no name.
+        owner: the owner's account if the user doesn't own the file; a number if the account has no name.
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
         size: in bytes.

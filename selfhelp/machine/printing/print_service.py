@@ -146,7 +146,7 @@ START, STOP = "start-print-service", "stop-print-service"
 
 @dataclass(frozen=True, slots=True)
 class StartPrintService(ElevatedStep):
-    """Step that starts the print service through the privileged helper; administrators only."""
+    """Step that starts the print service through the privileged helper, as only administrators may."""
 
     name: ClassVar[str] = "start-print-service"
     risk: ClassVar[Text | None] = N_(

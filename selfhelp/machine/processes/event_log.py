@@ -59,7 +59,7 @@ class LogMessage:
         source, text: its source and message. Foreign text.
         at: its time, in seconds since 1970.
         program: the program that crashed or hung, or "". Foreign text.
-        how: the way it ended, in the system's words: ``SIGSEGV``, ``hung`` ….
+        how: the way it ended, in the system's words: ``SIGSEGV``, ``hung`` …
         part: the file of the faulty module, if known.
     """
 

@@ -171,7 +171,7 @@ def check_web_access(machine: Machine) -> PortalAnswer:
 
 
 def _check_web_through_proxy(machine: Machine) -> PortalAnswer | None:
-    """Return the result of the probe page through the first web proxy; None unless the page was expected."""
+    """Return the probe page's result through the first web proxy; None unless it was the expected page."""
     proxy = read_web_proxy(machine)
     if not proxy:
         return None

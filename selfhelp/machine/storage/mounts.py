@@ -17,7 +17,7 @@ _OCTAL = re.compile(r"\\([0-7]{3})")
 _TELLING = re.compile(r"[a-z_]+|(errors|size|nr_inodes|subvolid)=[\w-]+")
 """Pattern of mount options that contain no user, server or domain name.
 
-Network file systems have options that do (mount.cifs(8)).
+Network file systems have options that contain such names (mount.cifs(8)).
 """
 
 STOPPED = frozenset({"emergency_ro", "shutdown"})

@@ -1,7 +1,7 @@
 """Reads a user's free space on a Windows volume, and whether the volume is read-only.
 
 ``GetDiskFreeSpaceExW`` (fileapi.h): its first number takes the user's quota into account, the third doesn't.
-Untested on Windows. ``GetVolumeInformationW``: ``FILE_READ_ONLY_VOLUME`` (winnt.h).
+``GetVolumeInformationW``: ``FILE_READ_ONLY_VOLUME`` (winnt.h). Untested on Windows.
 """
 
 from __future__ import annotations
