@@ -49,7 +49,7 @@ def find_key_findings(
 ) -> Sequence[KeyFinding]:
     """Return the key findings, most urgent first; for equal urgency, those about the ticket's subject lead.
 
-    What checks found for the user comes before everything else, in order, so that the ticket matches the
+    Check results shown to the user come before everything else, in order, so that the ticket matches the
     screen.
 
     Args:

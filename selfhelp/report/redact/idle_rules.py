@@ -77,7 +77,7 @@ class _Group:
 
 
 class IdleRules:
-    """Track, for one text, which rules match nothing; a log's later lines resemble its first ones.
+    """Tracker of the rules that match nothing in one text; a log's later lines resemble its first ones.
 
     No match is missed: a rule is skipped only where its loose pattern doesn't match.
     """

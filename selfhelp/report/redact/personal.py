@@ -137,7 +137,7 @@ def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Alias
 
 
 def _find_mac_placeholder(value: str, aliases: Aliases) -> str | None:
-    """Return the stand-in of a hardware address, or None.
+    """Return the placeholder of a hardware address, or None.
 
     Six byte pairs are one; seven, eight and more may contain one (client ID, EUI-64, DUID).
     """

@@ -151,7 +151,7 @@ _NO_JOINT = frozenset(
 
 
 def _replace_joined_host(match: Match, aliases: Aliases) -> str | None:
-    """Words that are joined, behind a word for computers and before what they do: *server build-arm is down*."""
+    """Replace joined words between a word for computers and a state: *server build-arm is down*."""
     value = match["v"]
     parts = value.casefold().split("-")
     if (
@@ -223,7 +223,7 @@ def find_tag_like_hosts(line: Line) -> Iterator[Part]:
 
 
 def find_lowercase_hosts(line: Line) -> Iterator[Part]:
-    """Return names in small letters in a line that speaks of computers: *lw-meeting-2*, *rds.int.lormand.eu*."""
+    """Yield lowercase names in a line about computers: *lw-meeting-2*, *rds.int.lormand.eu*."""
     place = 0
     while (found := get_lazy_pattern(_SMALL).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")

@@ -32,10 +32,10 @@ _CLAUSE = r"[.!?][ ]|[;]"
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Tests and stand-in for the values of one kind.
+    """Tests for the values of one kind, and the kind of their placeholder.
 
     Attributes:
-        stand_in: kind of the stand-in.
+        stand_in: kind of the placeholder.
         tight: test for a value right after the label.
         near: test for a value some words after the label.
     """

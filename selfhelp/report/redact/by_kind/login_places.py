@@ -26,7 +26,7 @@ _PLACEHOLDERS = frozenset(
     "hôte serveur domaine rechner your-host your-server your_host your_server my-host myhost myserver my-server "
     "db database localhost proxy proxyhost proxyserver proxy-server mysql postgres postgresql mariadb redis rabbitmq mongo mongodb".split()
 )
-"""Words that stand for a computer in instructions, and services that containers call by their product."""
+"""Words that mean a computer in instructions, and services that containers address by product name."""
 
 
 def _is_universal_name(name: str) -> bool:

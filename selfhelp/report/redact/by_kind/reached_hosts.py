@@ -1,4 +1,4 @@
-"""Rules for computers identified by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04*."""
+"""Rules for computers identified by an action: *RDP to ts04-prod*, *can't reach FS-LDN-04*."""
 
 # Patterns of many words read better on one line.
 # ruff: noqa: E501, SIM905
@@ -64,7 +64,7 @@ def _is_plain_name(value: str) -> bool:
 
 
 def _is_numbered_name(value: str) -> bool:
-    """Return whether a value is letters and a number and no term: *vault7*."""
+    """Return whether a value is letters and a number, not a technical term: *vault7*."""
     return value[-1:].isdigit() and is_own_host(value, sure=False) and not is_technical_number(value)
 
 
@@ -88,7 +88,7 @@ _PLACED = r"[ ](?:on|onto|sur|auf|from|depuis|von|to|vers|mit|with)[ ](?P<v>[a-z
 
 
 def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
-    """Replace letters that are no word and a number after a place: *fails on lxapp12*."""
+    """Replace letters and a number after a preposition, unless they are a term or program: *on lxapp12*."""
     value = match["v"]
     if (
         not is_account_near_keyword(value)
@@ -100,7 +100,7 @@ def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for reached hosts; the last one reads sentences in which a computer was found."""
+    """Return the rules for reached hosts; the last rule needs a computer that was replaced before."""
     return (
         Rule("host", ("-",), _TAGGED, _replace_reached_host),
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),

@@ -61,11 +61,11 @@ _SENTENCES = frozenset(
 
 
 POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](?:de|des|for|für))?[ ](?:mots? de passe|passwords?|kenn?wörter|passwörter)|(?:password|passwort|kennwort)-?[ ]?(?:polic(?:y|ies)|richtlinien?)"
-"""What lines on passwords in general begin with: lengths and days, not secrets."""
+"""Beginnings of lines about passwords in general, which contain lengths and days, not secrets."""
 
 
 _PAM = r"[a-z]-password: (?:gkr-pam|pam_[a-z0-9_]+)[(:]"
-"""A PAM service and module in a log: *gdm-password: gkr-pam: …*."""
+"""PAM service and module in a log: *gdm-password: gkr-pam: …*."""
 
 
 def find_setting_values(line: Line) -> Iterator[Part]:
