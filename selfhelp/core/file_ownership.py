@@ -41,7 +41,7 @@ def _find_windows_insecure_reason(path: Path) -> str:
 
 
 def find_insecure_reason(path: Path, owner: int = 0) -> str:
-    """Return why others can change a file, including by its parent folders' permissions; "" if they can't.
+    """Return the reason why others can change a file, also by parent folders' permissions; "" if they can't.
 
     Args:
         path: an absolute path.

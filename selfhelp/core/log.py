@@ -144,7 +144,7 @@ def _require_unlinked_file(file: Path) -> None:
     """Raise an error if the log file is a link or has a second name.
 
     Raises:
-        OSError: it is or has.
+        OSError: the file is a link or has a second name.
     """
     if file.is_symlink() or (file.exists() and file.stat().st_nlink > 1):
         raise OSError(f"{file.name} leads to another file")

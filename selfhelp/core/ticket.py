@@ -66,7 +66,7 @@ class TicketDetails:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket to be sent; ``ref`` is the client reference by which it is found."""
+    """A ticket to be sent; ``ref`` is its client reference."""
 
     ref: str
     subject: str

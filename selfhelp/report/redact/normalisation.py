@@ -226,7 +226,7 @@ def _rewrite_for_display(match: Match) -> str | None:
 
 
 def _closes_quotation(match: Match) -> bool:
-    """Return whether the match ends with a German closing quotation mark, which CP850 shows as *ô*."""
+    """Return whether a match ends with a German closing quotation mark, not with wrongly decoded text."""
     text, start = match.string, match.start()
     low = max(0, start - 200)
     return match[""][-1] == "“" and text.rfind("„", low, start) > text.rfind("“", low, start)

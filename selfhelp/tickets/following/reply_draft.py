@@ -21,7 +21,7 @@ class ReplyDraft:
         """Create an empty reply.
 
         Args:
-            report: the ticket's report.
+            report: the ticket's correlation ID.
             acceptance: says which files may be included.
             pictures: whether the organisation allows screenshots.
         """
@@ -59,7 +59,7 @@ class ReplyDraft:
 
         Raises:
             RefusedError: the organisation doesn't allow screenshots.
-            TooLargeError, UsageError: as `add_attachment`.
+            TooLargeError, UsageError: as in `add_attachment`.
         """
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)

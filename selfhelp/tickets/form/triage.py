@@ -24,7 +24,7 @@ class Impact(StrEnum):
 
 
 class Urgency(StrEnum):
-    """Whether the user can still work."""
+    """The degree to which the user can still work."""
 
     YES = "yes"
     PARTLY = "partly"

@@ -68,7 +68,7 @@ class OutboxItem(NamedTuple):
         report: the correlation ID, by which it is found on the server.
         attempts: number of attempts.
         next_try: when it is retried automatically, or None.
-        reason: why it isn't delivered, or what was rejected; may contain foreign text.
+        reason: the reason why it isn't delivered, or the rejected files; may contain foreign text.
         ticket: the server's number; "" until there is one.
         changed: when its state last changed.
         connector: the ID of the desk that has it; "" until an attempt.
@@ -99,7 +99,7 @@ class ReplyItem:
         report: ID of its ticket.
         files: names and sizes of the attachments.
         attempts, next_try, reason, changed: as in `OutboxItem`.
-        ticket: the desk's number of the ticket; "" while that is pending.
+        ticket: the desk's number of the ticket; "" while the ticket is pending.
     """
 
     ref: str

@@ -104,7 +104,7 @@ def _remove_role(value: str) -> str:
 
 
 def is_code_or_first_name(value: str) -> bool:
-    """Return whether this is an account near a word for accounts: letters and a number, a given name and an initial."""
+    """Return whether a value near a word for accounts is an account: letters and number, name and initial."""
     if get_lazy_pattern("[a-f]+[0-9]+").is_full_match(value) and len(value) in (7, 8):
         return False  # a commit
     if get_lazy_pattern(r"[a-z]{1,3}[0-9]{4,7}").is_full_match(value):
