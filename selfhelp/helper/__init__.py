@@ -11,6 +11,6 @@ itself; it contains no path, command, address or free text. The rest:
 * `file_trust` refuses to work from a folder that others can write to;
 * `service` combines these; `__main__` is the program for each system.
 
-Requests from malware in the user's session, even thousands, must stay harmless: nothing here relies on what
-the caller claims to be.
+Requests from malware in the user's session, even thousands, must stay harmless: the helper never relies on
+the caller's claims.
 """

@@ -46,8 +46,8 @@ class TrackingAdapter(HTTPAdapter):
         """Create the adapter.
 
         Args:
-            context: which certificates count.
-            exchange: what the request is a part of; its deadline ends every connection.
+            context: the TLS context with the trusted certificates.
+            exchange: the exchange that includes the request; its deadline ends every connection.
         """
         self._context = context
         self.exchange = exchange
@@ -100,7 +100,7 @@ class TrackingAdapter(HTTPAdapter):
 def _make_tracking_connection_class(
     kind: Any, wire: TrackingAdapter
 ) -> type[HTTPConnection | HTTPSConnection]:
-    """Return a connection class that tells its exchange when it is connected and when it is usable.
+    """Return a connection class that notifies its exchange when it is connected and when it is usable.
 
     The socket is watched before the proxy, TLS or the server sends its first byte.
     """

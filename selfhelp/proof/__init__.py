@@ -37,9 +37,9 @@ class ProofPart:
         reason: why it couldn't be checked; English.
         evidence: a check's measurements.
         asked: every query to the system with its answer.
-        left_out: why the answers are omitted; "" if they aren't.
+        left_out: the reason why the answers are omitted; "" if they aren't.
         replays: whether the redacted answers lead to the same state; None without answers.
-        replay_failure: why they don't.
+        replay_failure: the reason why they don't.
     """
 
     kind: AskedKind

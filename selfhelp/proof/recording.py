@@ -85,7 +85,7 @@ def record_subjects(
     seconds: float,
     together: int = TOGETHER,
 ) -> tuple[Sequence[ProofPart], str]:
-    """Return the results of all subjects in order, and why some are missing ("" if none are).
+    """Return all subjects' results in order, and the reason for missing results; "" if none are missing.
 
     Subjects that measure run after the others. Nothing is changed (`ReadingMachine`), and no program outlives
     its time limit (`ReadOnlyMachine`).

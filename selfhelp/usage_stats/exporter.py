@@ -35,11 +35,11 @@ class UsageStatsExporter:
         rules: the policy's table.
         folder: the user's data folder, with the installation's number.
         platform: windows, macos or linux.
-        count: returns the weeks from a given one on.
-        routes: the network path to the receiver.
+        count: returns the weeks from a given week on.
+        routes: the routes to the receiver.
         secret: returns the secret in the user's keyring under a name from the policy.
         standing: returns the state of the installation, or None.
-        now: the clock.
+        now: returns the current time.
     """
 
     rules: Rules

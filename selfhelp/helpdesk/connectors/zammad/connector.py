@@ -71,8 +71,7 @@ STATES: Mapping[str, TicketState] = {
     "merged": TicketState.CLOSED,
     "removed": TicketState.CLOSED,
 }
-"""State names from ``api/ticket/states.rst``. A closed ticket counts as solved, because its group may allow
-reopening; a merged ticket can't be reopened."""
+"""State names from ``api/ticket/states.rst``; a closed ticket counts as solved because it may be reopened."""
 
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
 OURS = frozenset({"title", "group", "group_id", "customer", "customer_id", "article", "number", "tags"})
