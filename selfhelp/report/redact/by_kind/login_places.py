@@ -30,7 +30,7 @@ _PLACEHOLDERS = frozenset(
 
 
 def _is_universal_name(name: str) -> bool:
-    """Return whether a name is the same for everyone: of this computer, of documentation, of a public site."""
+    """Return whether a name is universal: it is of this computer, of documentation or of a public site."""
     small = name.casefold()
     if (
         small in _PLACEHOLDERS

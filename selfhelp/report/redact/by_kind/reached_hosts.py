@@ -52,7 +52,7 @@ def find_further_hosts(line: Line) -> Iterator[Part]:
 
 
 def _is_plain_name(value: str) -> bool:
-    """Return whether a value in one case may be a computer: it isn't a word, a term or a person's given name."""
+    """Return whether a value in one case may be a computer: not a word, a term or a given name."""
     letters = value.rstrip("0123456789")
     return (
         is_own_host(value, sure=False)
