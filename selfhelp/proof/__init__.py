@@ -34,7 +34,7 @@ class ProofPart:
         id: its ID.
         state: the result; a section that could be read is healthy.
         ms: duration in milliseconds.
-        reason: why it couldn't be checked; English.
+        reason: the reason why it couldn't be checked; English.
         evidence: a check's measurements.
         asked: every query to the system with its answer.
         left_out: the reason why the answers are omitted; "" if they aren't.
@@ -83,7 +83,7 @@ class Proof:
         facts: the properties of the session.
         parts: checks and sections.
         people: the user's answers.
-        stopped: why it is incomplete: "cancelled", "out of time", or "".
+        stopped: the reason why it is incomplete: "cancelled", "out of time", or "".
         replaced: number of redacted values, by class.
     """
 

@@ -44,7 +44,7 @@ class Subject:
     Attributes:
         kind: check or section.
         id: its ID.
-        platforms: where it is offered.
+        platforms: the platforms on which it is offered.
         seconds: its time limit.
         alone: True if parallel subjects would disturb its measurements.
         look: runs it on a machine; returns a check's finding.

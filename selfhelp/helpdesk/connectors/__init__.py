@@ -155,7 +155,7 @@ class Connector(ABC):
         return
 
     def find_max_file_size(self) -> int:
-        """Return the desk's maximum file size in bytes, queried where possible; 0 if unknown."""
+        """Return the desk's maximum file size in bytes, queried if possible; 0 if unknown."""
         return self.abilities.file_limit
 
     def find_rejection_reason(self, ref: FileRef) -> Text | None:

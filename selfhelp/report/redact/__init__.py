@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 REMOVED = "[removed: error]"
 SECONDS = 20.0
-"""Time limit for one text, in seconds; the text that is left over is removed."""
+"""Time limit for one text, in seconds; the remaining text is removed."""
 
 SHORT, REMEMBERED = 200, 2_000
 """Maximum length of a cached text, in characters, and maximum number of texts that are cached because no

@@ -1,4 +1,4 @@
-"""Replace facts by their privacy class, which says what a value is, so that no pattern has to guess."""
+"""Replace facts by their declared privacy class, without patterns that recognise the values."""
 
 from __future__ import annotations
 

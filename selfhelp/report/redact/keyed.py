@@ -428,7 +428,7 @@ def _is_about_passwords_in_general(match: Match, group: str) -> bool:
 _STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
 """Words after a password in a sentence."""
 _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
-"""Endings of participles that say what happens to a password: *is expired*."""
+"""Endings of participles, which describe the state of a password and aren't one: *is expired*."""
 
 
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"

@@ -189,7 +189,7 @@ def classify_secret_name(name: str) -> str:
 
 
 def is_secret_value(name: str, value: str) -> bool:
-    """Return whether a value is a secret, not a flag, count, reference or placeholder."""
+    """Return whether a value is a secret, not a flag, count, reference or sample value."""
     if (
         not is_plausible_secret(value)
         or is_placeholder(value)

@@ -1,4 +1,4 @@
-"""Rules for people in tables and lists: columns of names, participants, who changed or locked something."""
+"""Rules for people in tables and lists: columns of names, participants, authors of changes and locks."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905

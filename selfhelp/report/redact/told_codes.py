@@ -63,7 +63,7 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_about_access(before: str, behind: str) -> bool:
-    """Return whether words around a value, not a program's field names, are about what a code opens."""
+    """Return whether the words around a value are about locks or access, not a program's field names."""
     if get_lazy_pattern(_NEAR).search(before) is None and get_lazy_pattern(_NEAR).search(behind) is None:
         return False
     near = before[-24:] + " " + behind[:24]

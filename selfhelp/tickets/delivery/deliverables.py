@@ -55,7 +55,7 @@ class DeliveryJob(ABC):
 
     @abstractmethod
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
-        """Read the item back and add what is missing.
+        """Read the item back and add missing parts.
 
         Args:
             receipt: the desk's number.

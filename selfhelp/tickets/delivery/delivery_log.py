@@ -132,7 +132,7 @@ class DeliveryLog:
         )
 
     def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
-        """Record a complete delivery; ``note`` and ``left_out`` describe what the desk rejected."""
+        """Record a complete delivery; ``note`` and ``left_out`` describe rejected content."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
         self._update_item(report, change, DeliveryState.DELIVERED, message_to_json(note), names)

@@ -141,10 +141,10 @@ class Conversations:
     # -- writing ------------------------------------------------------------------------------------
 
     def store_status(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
-        """Store the desk's status, within limits, and return what is new.
+        """Store the desk's status, within limits, and return the news.
 
         Raises:
-            StorageError: nothing was stored, so the same is new next time.
+            StorageError: nothing was stored; the same news is returned next time.
         """
         status = conversation_text.limit_status_size(status)
         with self._open_transaction() as db:

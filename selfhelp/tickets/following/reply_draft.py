@@ -22,7 +22,7 @@ class ReplyDraft:
 
         Args:
             report: the ticket's correlation ID.
-            acceptance: says which files may be included.
+            acceptance: the limits for attachments.
             pictures: whether the organisation allows screenshots.
         """
         self.report = report

@@ -241,7 +241,7 @@ def is_redactable_text(data: bytes) -> bool:
 
 
 def _build_unreadable_message(path: Path, error: Exception) -> Text:
-    """Return the message why a file can't be added, with advice for the user."""
+    """Return a message with the reason why a file can't be added, and advice for the user."""
     name = path.name[:120]
     try:
         folder = path.is_dir()

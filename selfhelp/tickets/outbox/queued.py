@@ -65,9 +65,9 @@ class OutboxItem(NamedTuple):
     """A ticket in the outbox, as a tuple because lists may have ten thousand items.
 
     Attributes:
-        report: the correlation ID, by which it is found on the server.
+        report: the correlation ID, which identifies it on the server.
         attempts: number of attempts.
-        next_try: when it is retried automatically, or None.
+        next_try: the time of the next automatic attempt, or None.
         reason: the reason why it isn't delivered, or the rejected files; may contain foreign text.
         ticket: the server's number; "" until there is one.
         changed: when its state last changed.
@@ -95,7 +95,7 @@ class ReplyItem:
     """A reply in the outbox.
 
     Attributes:
-        ref: the correlation ID, by which it is found on the server.
+        ref: the correlation ID, which identifies it on the server.
         report: ID of its ticket.
         files: names and sizes of the attachments.
         attempts, next_try, reason, changed: as in `OutboxItem`.

@@ -126,7 +126,7 @@ def _replace_requested_account(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_initials(match: Match, aliases: Aliases) -> str | None:
-    """Replace the two to four letters by which an organisation knows a person."""
+    """Replace the initials, two to four letters, that identify a person in an organisation."""
     value = match["v"]
     if is_word(value) or value.casefold() in WELL_KNOWN or is_universal_name(value):
         return None

@@ -100,7 +100,7 @@ _NUMBERED = make_secret_placeholder("id-number")
 
 
 _OFTEN = 4
-"""Ratio of remaining to replaced occurrences above which a word is a term that a rule took for a name."""
+"""Ratio of remaining to replaced occurrences above which a word is a term, wrongly replaced as a name."""
 
 
 def _is_term(word: str, before: str, after: str) -> bool:
@@ -126,7 +126,7 @@ def _find_known_name_placeholder(word: str, aliases: Aliases) -> str:
 
 
 def _find_partial_name_placeholder(word: str, after: str, aliases: Aliases) -> str:
-    """Return a placeholder for the given or family name of a person whose full name was replaced in this text."""
+    """Return a placeholder for part of a name that was replaced in full in this text, or ``""``."""
     if not word[:1].isupper() or len(word) < 3 or (word.isupper() and len(word) < 4):
         return ""
     full = aliases.find_full_name_placeholder(word)

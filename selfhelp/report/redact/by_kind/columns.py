@@ -294,7 +294,7 @@ _ALONE = (
     lexicon.BIRTH,
     _MACHINE,
 )
-"""Kinds for which a heading may stand alone, without a second column."""
+"""Kinds whose heading is recognised without a second column."""
 
 
 def _find_aligned_values(line: Line) -> Iterator[Part]:

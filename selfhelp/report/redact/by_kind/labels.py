@@ -168,7 +168,7 @@ _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|pa
 
 
 def _is_model_number(between: str) -> bool:
-    """Return whether the word right before a number says that all devices of a model share it."""
+    """Return whether the word right before a number shows that it identifies a model, not a device."""
     return get_lazy_pattern(_OF_A_MODEL).search(between) is not None
 
 

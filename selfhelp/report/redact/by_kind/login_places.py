@@ -20,7 +20,7 @@ _AFTER_LOGIN = (
     rf"\[secret:url-login\](?:@|%40)(?P<v>{_NAME}(?::[0-9]{{1,5}})?(?:,{_NAME}(?::[0-9]{{1,5}})?){{0,8}})"
 )
 _DOCUMENTED = r"(?i)(?:.*\.)?(?:localhost6?|localdomain6?|example|test|invalid|example\.(?:com|net|org)|localhost\.local)"
-"""Names of documentation and of the computer itself (RFC 2606, RFC 6761)."""
+"""Names used in documentation, and names of the local computer (RFC 2606, RFC 6761)."""
 _PLACEHOLDERS = frozenset(
     "host hostname host_name hostport server servername server_name domain domainname fqdn address addr ip "
     "hôte serveur domaine rechner your-host your-server your_host your_server my-host myhost myserver my-server "

@@ -85,7 +85,7 @@ def _is_number_before_code_line(line: Line) -> bool:
 
 _SPOKEN_OF = r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
 _may_have_codes = make_any_pattern_test(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
-"""Test whether a block is about such codes at all, so that the lines of a long log need no test."""
+"""Test for blocks about one-time codes, so that the lines of most logs needn't be tested."""
 
 
 def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:

@@ -189,7 +189,7 @@ def _replace_mentioned_account(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people beside such words."""
+    """Return the rules for people beside words that are used only for people."""
     return (
         Rule("user", (), _BESIDE, _replace_person, context=2),
         Rule("user", (" de ", " d'", " d’"), _OF, _replace_person, context=2),

@@ -40,7 +40,7 @@ def _replace_reached_host(match: Match, aliases: Aliases) -> str | None:
 
 
 def find_further_hosts(line: Line) -> Iterator[Part]:
-    """Yield further computers in a sentence that already has one and says whether it can be reached."""
+    """Yield further computers in a sentence about the reachability of a replaced computer."""
     if get_lazy_pattern(_REACHED).search(line.text) is None:
         return
     for found in get_lazy_pattern(_CAPITALS).finditer(line.text):

@@ -157,7 +157,7 @@ _LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
 
 
 def find_codes_above(line: Line) -> Iterator[Part]:
-    """Yield the codes above a line that says what they are."""
+    """Yield the codes above a line that labels them."""
     if get_lazy_pattern(_LISTED).search(line.text) is None:
         return
     place = line.start - 1

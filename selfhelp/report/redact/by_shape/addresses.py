@@ -77,7 +77,7 @@ def may_be_address_word(word: str) -> bool:
 
 
 def _find_street_start(before: str) -> int:
-    """Return where the street begins in the text before a town: as far back as address words go."""
+    """Return the position at which the address words before a town begin."""
     start = len(before)
     for token in reversed(list(_TOKEN.finditer(before))):
         word = token[0]

@@ -104,7 +104,7 @@ def is_certainly_host(word: str) -> bool:
 
 @cache_word_test
 def is_package(word: str) -> bool:
-    """Return whether a word is a package or an algorithm that looks like a computer: *rust-bzip2*, *hurd-i386*."""
+    """Return whether a word that looks like a computer is a package or an algorithm: *rust-bzip2*."""
     return get_lazy_pattern(rf"(?i)(?:{_PACKAGE_PARTS})").is_full_match(word)
 
 
