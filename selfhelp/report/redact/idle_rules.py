@@ -121,7 +121,7 @@ class IdleRules:
             self._waiting = {}
 
     def _add_waiting_rule(self, number: int, block: str) -> None:
-        """Add a rule to those waiting for a group, unless its loose pattern matches where it doesn't."""
+        """Queue a rule for a group, unless its loose pattern matches where the rule itself doesn't."""
         alone = PatternForms(self._patterns[number], memory=MEMORY)
         if alone.search(block[:SHOWN]) is None:
             self._waiting[number] = alone

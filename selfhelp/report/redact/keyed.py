@@ -498,7 +498,7 @@ def find_named_secret_placeholder(name: str, value: str, aliases: Aliases) -> st
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets after a keyword; those for the rest of a line come before single words."""
+    """Return the rules for secrets after a keyword; rules for the rest of a line come before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, make_hiding_replacer("key", is_random_token)),
         Rule("password", _NEEDS, _LINE, _replace_secret_in_sentence, context=AROUND),

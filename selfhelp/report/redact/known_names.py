@@ -153,7 +153,7 @@ class KnownNames:
         return sorted(chain.from_iterable(self._forms[needle] for needle in there), key=_make_sort_key)
 
     def _find_absent_shortest_needles(self, lower: str) -> frozenset[str]:
-        """Return the roots that a text lacks; many search strings share a few roots."""
+        """Return the shortest needles that a text lacks; many needles contain one of them."""
         return frozenset(root for root in self._roots if root not in lower)
 
     def _replace_encoded_names(self, text: str, counts: Counter[str]) -> str:

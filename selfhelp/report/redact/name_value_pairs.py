@@ -265,7 +265,7 @@ _WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for name and value pairs; they run before those for single words."""
+    """Return the rules for name and value pairs, which run before the rules for single words."""
     hidden = _make_pair_replacer()
     return (
         Rule("cookie", ("true", "false"), _JAR, _replace_cookie_of_jar),

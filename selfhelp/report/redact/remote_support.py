@@ -116,7 +116,7 @@ _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice 
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for remote support IDs; they run before those for labelled numbers."""
+    """Return the rules for remote support IDs, which run before the rules for labelled numbers."""
     near = (*_NAMED, "program", "number", "numéro", "chiffre", "nummer", "zahl")
     return (
         Rule("key", ("-",), _FIVE, make_hiding_replacer("key", _is_product_key), "[A-Za-z0-9-]"),

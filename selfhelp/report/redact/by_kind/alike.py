@@ -27,7 +27,7 @@ _EDGES = ".,;:!?…'’"
 
 
 def hide_similar_values(before: str, after: str, aliases: Aliases, counts: Counter[str]) -> str:
-    """Return a block without values that equal, or are formed like, those the rules replaced in it.
+    """Return a block without values that equal, or are formed like, values that the rules replaced in it.
 
     Args:
         before: block before any rule.

@@ -306,7 +306,7 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for computers in these places."""
+    """Return the rules for computers in the messages of monitoring and management tools, and in sentences."""
     return (
         *_make_rules(_SURE, _replace_any_host),
         Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _replace_labelled_host),

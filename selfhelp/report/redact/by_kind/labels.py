@@ -210,7 +210,7 @@ _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9]
 
 
 def find_labelled_names(line: Line) -> Iterator[Part]:
-    """Yield the accounts, computers and people that a label names, and others of that form."""
+    """Yield the accounts, computers and people that a label names, and further names of the same form."""
     text = line.text
     for label in find_labels(text, _NAMES):
         end = label.end + (text[label.end : label.end + 1] == "s")
@@ -405,7 +405,7 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[Part]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labels; they run after those for single forms."""
+    """Return the rules for labelled values, which run after the rules for values with a distinctive form."""
     return (
         make_line_rule("number", (), r"[0-9]", find_labelled_numbers),
         make_line_rule("birth", (), r"[0-9]", find_birth_dates),

@@ -100,7 +100,7 @@ def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for reached hosts; the last rule needs a computer that was replaced before."""
+    """Return the rules for reached hosts; the last rule depends on a computer that was already replaced."""
     return (
         Rule("host", ("-",), _TAGGED, _replace_reached_host),
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),

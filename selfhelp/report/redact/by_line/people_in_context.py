@@ -261,7 +261,7 @@ _LOGIN_BY_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in context; they run after those for labels, before those for numbers."""
+    """Return the rules for people in context, which run between the rules for labels and for numbers."""
     return (
         Rule("user", _TITLED_NEEDS, _TITLED, _replace_person),
         Rule("user", ("'s ", "’s "), _OWNS, _replace_person),

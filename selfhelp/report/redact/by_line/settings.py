@@ -231,7 +231,7 @@ def _is_settings_pair(text: str, match: Match, group: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for settings; it runs after those for a word and its form."""
+    """Return the rule for settings, which runs after the rules for a keyword and a certain form of value."""
     needs = (
         "pass", "psw", "ssw", "pwd", "pw", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "hasło", "haslo", "heslo", "geheim", "losung", "wachtwoord",
