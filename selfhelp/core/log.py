@@ -99,7 +99,7 @@ def close_log_file() -> None:
 def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """Start logging to ``folder``; if it isn't writable, only to the ring, without an error.
 
-    A link in place of the file isn't followed: then nothing is written, and the ring records why.
+    A link in place of the file isn't followed: then nothing is written, and the ring records the reason.
 
     Args:
         folder: the folder of ``selfhelp.log``; created with mode 0700.

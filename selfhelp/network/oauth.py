@@ -38,7 +38,7 @@ PATIENCE = 300.0
 """Time limit for signing in with the browser, in seconds."""
 
 USUAL_LIFE, EARLY = 1800.0, 30.0
-"""Default lifetime of an access token, and how early it is renewed, in seconds."""
+"""Default lifetime of an access token, and time before expiry at which it is renewed, in seconds."""
 
 PATHS: Mapping[str, tuple[str, str, str]] = {
     "servicenow": ("/oauth_auth.do", "/oauth_token.do", ""),

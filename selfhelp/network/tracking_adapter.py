@@ -121,7 +121,8 @@ def _make_tracking_connection_class(
 def fetch_proxy_auth_schemes(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
     """Return a proxy's authentication schemes, in lower case; empty if unknown.
 
-    The HTTP library discards them, so the proxy is asked again, for the same server and without credentials.
+    The HTTP library discards them, so the proxy is queried again, for the same server and without
+    credentials.
 
     Raises:
         DeadlineError: the deadline of the exchange has passed.

@@ -121,7 +121,7 @@ def parse_opening_times(lines: Iterable[str]) -> Sequence[OpeningSpan]:
     """Return the opening times in lines of the policy.
 
     Raises:
-        ConfigurationError: a line is invalid; the sentence says why.
+        ConfigurationError: a line is invalid; the message gives the reason.
     """
     return [span for line in lines for span in _parse_hours_line(line.strip())]
 

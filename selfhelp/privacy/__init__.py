@@ -32,7 +32,7 @@ class PrivacyPoint:
 
     Attributes:
         text: a sentence, or foreign text (the name of a pack).
-        on: True for what is done or allowed here, False for what is turned off.
+        on: True for data and actions allowed here, False for those turned off.
         more: details shown on request.
     """
 

@@ -1,6 +1,6 @@
 """Computes the charts of the report page; ``resources/templates/report_glance.html`` draws them as SVG.
 
-Every chart comes with a text that says the same.
+Each chart has a text with the same data.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Bar:
     """A percentage, drawn as a bar that is full at 100 %.
 
     Attributes:
-        name: what is measured.
+        name: name of the measured quantity.
         width: width of the filled part, at most `BAR_WIDTH`.
         level: severity, a key of `COLOURS`.
         percent: the share as text; a load may exceed 100 %.

@@ -77,7 +77,7 @@ class SnapshotHistory:
         """Create the history without reading or writing anything.
 
         Args:
-            folder: private to this user; created when something is stored.
+            folder: a folder private to this user; created when a snapshot is first stored.
             days: retention in days; 0 stores none.
             now: returns the current time.
         """

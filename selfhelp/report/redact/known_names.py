@@ -62,7 +62,7 @@ class _Form:
     Attributes:
         text: the spelling in lowercase.
         stand_in: its replacement.
-        place: where it matches: ``anywhere``; ``whole`` (no adjacent letter); ``part`` (whole and
+        place: the places where it matches: ``anywhere``; ``whole`` (no adjacent letter); ``part`` (whole and
             capitalised); ``user`` or ``host`` (only in a place for one).
     """
 

@@ -143,7 +143,8 @@ def replace_domains_of_hosts(text: str, aliases: Aliases) -> str:
 
 
 def make_account_placeholder(aliases: Aliases, name: str) -> str:
-    """Return the placeholder of an account's name; accounts of every computer and placeholders stay."""
+    """Return the placeholder of an account; accounts that exist on every computer stay, as do
+    placeholders."""
     shown = unquote(name).strip()
     bare = shown.rstrip("$")
     if is_universal_name(bare) or is_placeholder(shown):

@@ -1,4 +1,4 @@
-"""Records of the sender: every intent before a request, every result after it."""
+"""Records the sender's intent before each request, and the result after it."""
 
 from __future__ import annotations
 

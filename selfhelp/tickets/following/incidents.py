@@ -43,7 +43,7 @@ class FetchedIncidents:
 
 
 Fetch = Callable[[str], FetchedIncidents]
-"""Fetches the current issues, given the last response's validator. Raises `SelfhelpError`."""
+"""Function that fetches the current issues, given the last response's validator; raises `SelfhelpError`."""
 
 
 def create_feed_fetcher(

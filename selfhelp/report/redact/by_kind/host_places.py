@@ -144,7 +144,7 @@ _DOING = r"(?i)(?:^|[\s(\"'«„“/])(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:[_-][a-
 _COMMANDS = frozenset(
     "manage-bde apt-get dpkg-query update-manager ssh-agent gpg-agent docker-compose net-tools pnputil fs-uae lpr-ng hp-setup hp-check".split()
 )
-"""Commands with a dash, which report as computers do: *manage-bde meldet: …*."""
+"""Commands with a dash, whose messages look like a computer's: *manage-bde meldet: …*."""
 _NO_JOINT = frozenset(
     "only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co fi mail service help desk video web site two single zero hot there ci là ce t il elle on y en moi toi lui nous vous eux".split()
 )

@@ -79,7 +79,7 @@ _NO_SERIAL = (
 
 
 def _replace_labelled_number(match: Match, aliases: Aliases) -> str | None:
-    """Replace a number after such a label if it has a digit; manufacturers' dummy values stay."""
+    """Replace a labelled number that has a digit; manufacturers' dummy values stay."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
     if (
