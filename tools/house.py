@@ -114,7 +114,7 @@ def of_printing(node: ast.AST, name: str) -> Iterator[Complaint]:
 
 
 def is_deleting(node: ast.AST) -> bool:
-    """Return whether a call deletes, renames or truncates a file or folder, or tells a shell to.
+    """Return whether a node deletes, renames or truncates files, or is a shell command that does.
 
     ``x.replace(y)`` with one argument is a method of a path: for a text it has two, for a date keywords.
     """
@@ -137,7 +137,7 @@ def is_deleting(node: ast.AST) -> bool:
 
 
 def deleting() -> dict[str, list[int]]:
-    """Return the line numbers of calls that delete or rename, by file."""
+    """Return the numbers of lines that delete or rename files, by file."""
     found = {}
     for file in sorted((ROOT / "selfhelp").rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))

@@ -45,7 +45,7 @@ def planted(tests: Path) -> Mapping[str, str]:
 
 
 def _given(node: ast.AST) -> Iterator[str]:
-    """Yield the secrets in a statement: constants with such a name, or arguments passed as one."""
+    """Yield the secrets in a statement: values of variables or environment variables named as secrets."""
     pairs: list[tuple[str, ast.expr]] = []
     if isinstance(node, ast.Assign):
         for target in node.targets:

@@ -86,7 +86,7 @@ def _lines(proof: Proof) -> Iterator[str]:
 
 
 def _blind(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the checks that were inconclusive, with the reason."""
+    """Yield table rows for inconclusive checks and sections, with the reason."""
     blind = [part for part in parts if part["state"] == "inconclusive"]
     if blind:
         yield "\n| Couldn't be checked | | Reason |\n|---|---|---|"

@@ -34,7 +34,7 @@ def version_of(root: Path = ROOT) -> str:
 
 
 def changes(changelog: str, version: str) -> str:
-    """Return the changelog's section about a version, with its heading.
+    """Return the changelog's section for a version, with its heading.
 
     Raises:
         NotReadyError: the section of this version is missing, undated or empty.

@@ -143,8 +143,7 @@ def replace_domains_of_hosts(text: str, aliases: Aliases) -> str:
 
 
 def make_account_placeholder(aliases: Aliases, name: str) -> str:
-    """Return the placeholder of an account; accounts that exist on every computer stay, as do
-    placeholders."""
+    """Return the placeholder of an account; accounts of every computer stay, as do placeholders."""
     shown = unquote(name).strip()
     bare = shown.rstrip("$")
     if is_universal_name(bare) or is_placeholder(shown):
