@@ -1,7 +1,7 @@
 """A proof: a file with the results of all checks on one computer, which its user can read and send.
 
-`recording` runs everything that only reads, `questions` asks the user, `cleaning` redacts it, and `document`
-writes it. ``tools/adopt.py`` turns such a file into recordings for the tests.
+`recording` runs all checks and sections read-only, `questions` asks the user, `cleaning` redacts it, and
+`document` writes it. ``tools/adopt.py`` turns such a file into recordings for the tests.
 """
 
 from __future__ import annotations

@@ -233,7 +233,7 @@ class Conversations:
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
     def delete_expired_conversations(self, known: Sequence[str], before: float) -> None:
-        """Delete conversations without a ticket, and texts of those inactive since ``before``.
+        """Delete conversations without a ticket, and the texts of conversations inactive since ``before``.
 
         Args:
             known: correlation IDs of the tickets still in the outbox.
