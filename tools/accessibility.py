@@ -1,7 +1,7 @@
-"""Writes docs/accessibility-conformance.md from tools/accessibility.toml; every test named there must exist.
+"""Writes docs/accessibility-conformance.md from tools/accessibility.toml, and checks that its tests exist.
 
-python tools/accessibility.py update    after the table or a test changed
-python tools/accessibility.py check     fails where the page is stale or a test is gone
+python tools/accessibility.py update    after a change of the table or a test
+python tools/accessibility.py check     fails if the page is stale or a test doesn't exist
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ VERDICTS = {
     NOT_APPLICABLE: "The app has no such content, or EN 301 549 doesn't require the criterion for software.",
 }
 SINCE_2_2 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
-"""Criteria of WCAG 2.2 that EN 301 549 V3.2.1, which follows WCAG 2.1, doesn't have."""
+"""Criteria of WCAG 2.2 that EN 301 549 V3.2.1 lacks, because it is based on WCAG 2.1."""
 
 HEAD = (
     "# Accessibility conformance report\n\nThis report is for procurement and administrators. It shows how "
@@ -41,14 +41,14 @@ Row = Mapping[str, Any]
 
 
 def read_table() -> tuple[Sequence[Row], Sequence[Row]]:
-    """Return the criteria of WCAG and the further requirements of EN 301 549."""
+    """Return the criteria of WCAG, and the additional requirements of EN 301 549."""
     table = tomllib.loads(TABLE.read_text("utf-8"))
     return table["criterion"], table["requirement"]
 
 
 @cache
 def functions(file: str) -> frozenset[str]:
-    """Return the tests of a file; none where it is gone."""
+    """Return the names of a file's functions; empty if the file doesn't exist."""
     path = ROOT / file
     if not path.is_file():
         return frozenset()
@@ -57,7 +57,7 @@ def functions(file: str) -> frozenset[str]:
 
 
 def mistakes() -> Iterator[str]:
-    """Yield what is wrong in the table."""
+    """Yield a message for each mistake in the table."""
     for row in [row for rows in read_table() for row in rows]:
         if row["verdict"] not in VERDICTS:
             yield f"{row['id']}: no such verdict: {row['verdict']}"
@@ -72,7 +72,7 @@ def mistakes() -> Iterator[str]:
 
 
 def page() -> str:
-    """Return the whole page."""
+    """Return the text of the conformance page."""
     criteria, requirements = read_table()
     return HEAD + "\n".join(
         [
@@ -130,7 +130,7 @@ def _link(test: str) -> str:
 
 
 def main(verb: str) -> int:
-    """Write the page, or say what is stale or wrong."""
+    """Write the page, or print its mistakes and whether it is stale; return the exit status."""
     wrong = list(mistakes())
     for line in wrong:
         print(f"{TABLE.relative_to(ROOT)}: {line}")

@@ -1,8 +1,8 @@
-"""Keeps docs/dependencies.md: every library we ship, its version, licence, and why it is there.
+"""Updates docs/dependencies.md: each shipped library with version, licence and purpose.
 
 python tools/dependencies.py update    writes the page from requirements.lock and the review below
-python tools/dependencies.py check     fails where the page is not current, or a library was not reviewed
-python tools/dependencies.py locks     fails where the lock does not have what pyproject.toml asks for
+python tools/dependencies.py check     fails if the page is stale, or a library wasn't reviewed
+python tools/dependencies.py locks     fails if the lock file doesn't meet the requirements of pyproject.toml
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LOCKED = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^ ;\\]+)", re.MULTILINE)
 LICENCES = frozenset(
     {"Apache-2.0", "BSD-3-Clause", "BSD-2-Clause", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "LGPL-3.0-only"}
 )
-"""What may be shipped with a program under Apache-2.0; LGPL as a library of its own that can be replaced."""
+"""Licences compatible with an Apache-2.0 program; LGPL only for a separate, replaceable library."""
 
 REVIEW: Mapping[str, tuple[str, str]] = {
     "backports-tarfile": ("MIT", "required by jaraco-context on Python 3.11; not used for archives"),
@@ -65,7 +65,7 @@ REVIEW: Mapping[str, tuple[str, str]] = {
     "urllib3": ("MIT", "required by requests"),
     "zipp": ("MIT", "required by importlib-metadata on Python 3.11"),
 }
-"""Licence as an SPDX id (of a choice the one that we take), and why it is there."""
+"""SPDX ID of each library's licence (the chosen one, if there is a choice), and the library's purpose."""
 
 HEAD = """# Dependencies
 
@@ -81,18 +81,18 @@ the licence texts (`THIRD_PARTY_LICENSES`) and a software bill of materials in C
 
 
 def locked(text: str) -> Mapping[str, str]:
-    """Return names and versions of a lock file."""
+    """Return the versions in a lock file by library name."""
     return dict(_LOCKED.findall(text))
 
 
 def page(versions: Mapping[str, str]) -> str:
-    """Return the page."""
+    """Return the text of the page."""
     rows = [(name, version, *REVIEW.get(name, ("?", "?"))) for name, version in sorted(versions.items())]
     return HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def complaints(versions: Mapping[str, str]) -> Iterator[str]:
-    """Yield what was not reviewed, or is not what the review says."""
+    """Yield the libraries that weren't reviewed, or whose licence differs from the review."""
     for name in versions:
         if name not in REVIEW:
             yield f"{name} was not reviewed: add it to tools/dependencies.py"
@@ -103,7 +103,7 @@ def complaints(versions: Mapping[str, str]) -> Iterator[str]:
 
 
 def _agrees(name: str, licence: str) -> bool:
-    """Whether what is installed says the same; what says nothing, or is not there, isn't a contradiction."""
+    """Return whether the installed metadata don't contradict a licence; missing metadata don't."""
     try:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -117,7 +117,7 @@ def _agrees(name: str, licence: str) -> bool:
 
 
 def unmet(versions: Mapping[str, str], wanted: Sequence[str]) -> Iterator[str]:
-    """Yield what pyproject.toml asks for and the lock does not have."""
+    """Yield the requirements of pyproject.toml that the lock file doesn't meet."""
     from packaging.requirements import Requirement
 
     for line in wanted:
@@ -130,7 +130,7 @@ def unmet(versions: Mapping[str, str], wanted: Sequence[str]) -> Iterator[str]:
 
 
 def main(action: str) -> int:
-    """Write or check."""
+    """Write the page or run a check; return the exit status."""
     versions = locked(LOCK.read_text("utf-8"))
     if action == "update":
         PAGE.write_text(page(versions), "utf-8")

@@ -1,8 +1,8 @@
-"""Tries every help desk that can be tried here, row by row, and prints what holds and how we know.
+"""Tests all available help desk systems, prints a table of the results, and updates docs/desks.md.
 
-python tools/desks.py run [words for pytest]    prints the table and writes it into docs/desks.md
+python tools/desks.py run [pytest arguments]    prints the table and writes it to docs/desks.md
 
-A stand that could not be started here keeps the line that the page has; nothing is made up.
+The line of a system that couldn't be started here stays unchanged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PAGE = ROOT / "docs" / "desks.md"
 NOT_RUN, NOT_TRIED = "not run", "not tried"
 CANNOT = "cannot"
 ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
-"""Of several tests in one cell the weakest word counts."""
+"""Results from weakest to strongest; a cell with several tests shows the weakest."""
 
 HEAD = """# Verified functions of help desk systems
 
@@ -60,7 +60,7 @@ Cells = Mapping[str, str]
 
 
 def tried(words: Sequence[str]) -> tuple[Mapping[str, Mapping[str, Sequence[str]]], int]:
-    """Run the contract; return what each cell's tests ended with, and pytest's exit status."""
+    """Run the contract tests; return each cell's results, and pytest's exit status."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "cells.json"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.desks.table", "-p", "no:cacheprovider"]
@@ -75,13 +75,13 @@ def tried(words: Sequence[str]) -> tuple[Mapping[str, Mapping[str, Sequence[str]
 
 
 def word(ends: Sequence[str]) -> str:
-    """Return the one word of a cell."""
+    """Return the weakest of a cell's results, as a word of the table."""
     short = {end.split(":")[0] for end in ends}
     return next((known for known in ORDER if known in short), NOT_RUN)
 
 
 def known_lines(page: str) -> Mapping[str, Cells]:
-    """Return the table as the page has it."""
+    """Return the table on the page, by desk."""
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if "|" in line
     ]
@@ -89,12 +89,12 @@ def known_lines(page: str) -> Mapping[str, Cells]:
 
 
 def known_reasons(page: str) -> Mapping[str, str]:
-    """Return the reasons that the page has, by desk."""
+    """Return the reasons on the page by desk."""
     return dict(re.findall(r"^\* \*\*(\S[^*]*)\*\* doesn't support: (.+)$", page, re.MULTILINE))
 
 
 def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, Cells]:
-    """Return the table: what was tried now, else what the page says, else that nothing was."""
+    """Return the table: the new results, else those on the page, else a word for missing results."""
     before, table = known_lines(page), {}
     for kind in kinds():
         name = title(kind)
@@ -106,13 +106,13 @@ def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mappin
 
 
 def connector_ids() -> set[str]:
-    """Return the ids of all connectors there are."""
+    """Return the IDs of all connectors."""
     files = (ROOT / "selfhelp" / "helpdesk" / "connectors").glob("*/connector.py")
     return {path.parent.name.replace("_", "-") for path in files}
 
 
 def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, str]:
-    """Return why what cannot be cannot be, by desk."""
+    """Return the reasons for unsupported features by desk."""
     known, found = known_reasons(page), {}
     for name in (title(kind) for kind in kinds()):
         said: dict[str, list[str]] = {}
@@ -127,7 +127,7 @@ def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapp
 
 
 def page_of(table: Mapping[str, Cells], why: Mapping[str, str]) -> str:
-    """Return the whole page."""
+    """Return the text of the page."""
     titles = " | ".join(TITLES.get(row, row) for row in ROWS)
     head = f"| System | {titles} |\n|---{'|---' * len(ROWS)}|\n"
     body = "".join(f"| {name} | {' | '.join(row[r] for r in ROWS)} |\n" for name, row in table.items())
@@ -136,7 +136,7 @@ def page_of(table: Mapping[str, Cells], why: Mapping[str, str]) -> str:
 
 
 def printed(table: Mapping[str, Cells]) -> str:
-    """Return the table for a terminal: a desk is a column would not fit, so a desk is a line."""
+    """Return the table for a terminal, one line per desk."""
     first = max(map(len, table), default=0)
     widths = [max(len(row), *(len(cells[row]) for cells in table.values())) for row in ROWS]
     out = ["  ".join([" " * first, *(r.ljust(w) for r, w in zip(ROWS, widths, strict=True))])]
@@ -148,7 +148,7 @@ def printed(table: Mapping[str, Cells]) -> str:
 
 
 def main(words: Sequence[str]) -> int:
-    """Try, print, write."""
+    """Run the tests, print the table and write the page; return pytest's exit status."""
     cells, ended = tried(words)
     page = PAGE.read_text("utf-8") if PAGE.is_file() else ""
     table = lines(cells, page)
