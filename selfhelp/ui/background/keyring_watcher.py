@@ -1,4 +1,4 @@
-"""Report that the keyring was unlocked, while tickets are waiting for it."""
+"""Detect that the keyring is unlocked, while tickets are waiting for that."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEAST, MOST = 60.0, 21_600.0
-"""Minimum and maximum seconds between two polls."""
+"""Minimum and maximum interval between two polls, in seconds."""
 
 AFTER_FAILURE = 3600.0
 

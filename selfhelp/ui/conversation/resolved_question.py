@@ -1,4 +1,4 @@
-"""The question whether a ticket marked as resolved is really resolved."""
+"""The question whether the problem of a resolved ticket is really solved."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class ResolvedQuestion(MessagePanel):
 
     Signals:
         said: an answer is to be sent; carries the `ReplyKind`.
-        answers: the user wants to write, because this help desk doesn't accept a "No".
+        answers: the user answered "No" and should write a reply, because this help desk doesn't accept a "No"
+          alone.
         thanked: the answer was yes, and nothing needs to be sent.
     """
 

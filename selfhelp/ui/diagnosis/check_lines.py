@@ -39,7 +39,7 @@ _ENDS = ".… \N{NO-BREAK SPACE}"
 
 
 class CheckLine(QWidget):
-    """The line of one check: its state, its name, and its finding or reason for failure."""
+    """The line of one check: its state, its name, and its finding or the reason why it failed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -13,7 +13,7 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 OFTEN = 3
-"""Number of runs within two weeks from which a ticket is suggested instead of the fix."""
+"""Number of runs within two weeks at which a ticket is suggested instead of the fix."""
 
 
 class RepeatFixPanel(MessagePanel):
