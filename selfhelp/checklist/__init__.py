@@ -1,7 +1,7 @@
 """The checklist for setting up a new computer, and its stored state.
 
-The steps are in ``resources/setup-checklist.toml``; the policy can leave some out and add its own. A step
-with a check is done when the check passes; any other one when the user ticks it.
+The steps are in ``resources/setup-checklist.toml``; the policy can omit steps and add its own. A step with a
+check is done when the check passes; other steps are done when the user ticks them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def load_checklist() -> Mapping[str, ChecklistStep]:
 
 
 def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
-    """Return the step described by a table of the resource file."""
+    """Return the step that a table of the resource file describes."""
     return ChecklistStep(
         id=id_,
         title=table.read_sentence("title"),
@@ -66,7 +66,7 @@ def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
 
 
 def select_checklist_steps(policy: Policy) -> Sequence[ChecklistStep]:
-    """Return the steps wanted by the organisation: those of the file, then its own."""
+    """Return the organisation's steps: the enabled steps of the file, then its own steps."""
     rules = policy.checklist
     if not rules.enabled:
         return ()
