@@ -23,13 +23,13 @@ class ChecklistStep:
     """A step of the checklist.
 
     Attributes:
-        id: the ID of its table in the file; an own step's is derived from its title. title, about: its name,
-            and what to do; of an own step, foreign text and its URL.
-        check: ID of the fix, check or forecast that verifies it; "" if only the user can.
+        id: the ID of the step's table in the file; the ID of an own step is derived from its title.
+        title, about: the step's name and instruction; for an own step, foreign text and the URL.
+        check: ID of the fix, check or forecast that verifies the step; "" if only the user can.
         topic: ID of the ticket topic that helps, or "".
-        settings: the settings page for it, or "".
+        settings: name of the settings page for the step, or "".
         needs: keys of the policy's table ``organisation``, one of which must be set; empty for none.
-        page: the organisation's page about it, or "".
+        page: address of the organisation's page about the step, or "".
     """
 
     id: str

@@ -197,7 +197,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unwritten: dict[str, RunRecorder] = {}
-        """Runs that couldn't be written because the disk is full or read-only; tickets include them."""
+        """Recorders of runs that couldn't be written to a full or read-only disk; tickets include those."""
 
     def start_run(self, fix: str, before: CheckResult) -> RunRecorder:
         """Create the journal file of a new run, and return its recorder."""

@@ -63,7 +63,8 @@ class DailyFigures:
     """One day's measurements of the home folder's volume, made by the daily check.
 
     Attributes:
-        day: such as 2026-11-24 (UTC). free, total: in bytes.
+        day: the date in UTC, such as 2026-11-24.
+        free, total: free and total size of the volume, in bytes.
     """
 
     day: str
@@ -76,7 +77,8 @@ class ForesightContext:
     """The data that a lookahead uses in addition to the computer.
 
     Attributes:
-        now: the time, with a time zone. limits, rules, reminders: the policy's tables.
+        now: the current time, with a time zone.
+        limits, rules, reminders: the policy's tables.
         figures: measurements of earlier daily checks, oldest first.
     """
 
@@ -107,13 +109,14 @@ class Forecast:
 class Lookahead(Check):
     """The base class of lookaheads, each of which makes one forecast.
 
-    Class attributes a lookahead sets besides those of a check:
-        beside: the ID of the check that detects when it has happened, or "".
-        same: whether that check answers the same question, so that its result takes precedence. lead, last:
-            days ahead from which it is shown, and from which it is urgent, unless set by policy.
-        stops_work: whether it can be urgent at all.
-        settings: name of the settings page where the user acts, or "".
-        opens: ID of the fix that helps; "" if the help desk does.
+    Class attributes that a lookahead sets in addition to those of a check:
+        beside: ID of the check that detects the problem once it has occurred, or "".
+        same: whether that check answers the same question, so that its result takes precedence.
+        lead, last: numbers of days before the date from which the forecast is shown, and from which it is
+            urgent, unless set by policy.
+        stops_work: whether the problem stops the user's work, so that the forecast can become urgent.
+        settings: name of the settings page on which the user can act, or "".
+        opens: ID of the fix that helps; "" if only the help desk can help.
     """
 
     only_a_note = True

@@ -21,7 +21,7 @@ class Application(QApplication):
 
     Signals:
         led: a link was opened; carries the `DeepLink`. macOS sends links to the running app as events (Qt:
-          QFileOpenEvent); elsewhere they are arguments of a second start.
+          QFileOpenEvent); on other systems, links are arguments of a second start.
     """
 
     led = Signal(object)
@@ -36,7 +36,7 @@ class Application(QApplication):
         self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
-        """Handle the app's own links; ignore files dropped on the icon. Return whether the event was used."""
+        """Handle the app's own links, ignore files dropped on the icon; return whether the event was used."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
         if (

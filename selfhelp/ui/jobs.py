@@ -28,10 +28,10 @@ T = TypeVar("T")
 Heard = Callable[[Text, float | None], None]
 
 THREADS = 8
-"""Maximum number of pool threads; a question to the user blocks one, and a check another."""
+"""Maximum number of pool threads; a question to the user blocks one thread, a check another thread."""
 
 EXPIRY_MS = 20_000
-"""Milliseconds after which an unused pool thread ends, so that the idle app has none."""
+"""Milliseconds after which an unused pool thread ends, so that the idle app has no pool threads."""
 
 TURN = 0.001
 """Maximum delay in seconds that a busy pool thread causes on the GUI thread.

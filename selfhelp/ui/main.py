@@ -57,7 +57,7 @@ STOP_MS = 3_000
 
 
 def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
-    """Run the app until the user quits it, or pass the request to the running instance; return the status.
+    """Run the app until the user quits it, or pass the request to the running instance.
 
     Args:
         hidden: show only the tray icon; if the desktop has no tray, wait for one.
@@ -160,7 +160,7 @@ class AppSession(QObject):
 
     @cached_property
     def desktop_notifications(self) -> DesktopNotifications:
-        """The notifications through a Linux desktop's service."""
+        """The service for notifications on a Linux desktop."""
         from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
 
         return DesktopNotifications(self.jobs, self)
@@ -466,7 +466,7 @@ def _acquire_lock(places: AppPaths) -> QLockFile | None:
 
 
 def _lock_has_our_pid(lock: QLockFile) -> bool:
-    """Return whether the lock has this process's ID, so that it was left by a dead process after a restart.
+    """Return whether the lock has this process's ID; if so, it is left from a process before a restart.
 
     Qt only checks whether a process with that ID exists.
     """

@@ -167,7 +167,7 @@ _TOUCH = {False: 0.07, True: 0.16}
 
 
 def apply_accent(colours: ColourScheme, accent: str) -> ColourScheme:
-    """Return a scheme with the organisation's accent colour, and readable link colours derived from that."""
+    """Return a scheme with the organisation's accent colour, and readable link colours derived from it."""
     if not accent or colours.strong:
         return colours
     colours = replace(colours, tint=blend(accent, colours.card, _TOUCH[colours.is_dark]))

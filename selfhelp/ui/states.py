@@ -178,7 +178,7 @@ def describe_next_try(
 
 
 def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -> Text | None:
-    """Return a heading if any of the undelivered items may have arrived, but isn't confirmed; else None.
+    """Return a heading if one of the undelivered items may have arrived without confirmation; else None.
 
     Args:
         states: delivery states of the items.

@@ -76,7 +76,7 @@ USUAL = QSize(920, 720)
 
 
 class AppWindow(QWidget):
-    """The only window of the app; closing hides the window, and `AppSession` decides about its deletion.
+    """The only window of the app; closing hides it, and `AppSession` decides when to delete it.
 
     Signals:
         closed: the user closed the window.
@@ -170,7 +170,7 @@ class AppWindow(QWidget):
             self._notice.show_message(self.context.translate(text))
 
     def withdraw_message(self, text: Text) -> None:
-        """Close the message at the foot of the window if it is this text."""
+        """Close the message at the foot of the window if it has this text."""
         if shiboken6.isValid(self):
             self._notice.withdraw_message(self.context.translate(text))
 
@@ -334,7 +334,7 @@ class AppWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _switch_screen(self, page: Page, destination: Destination | None = None) -> None:
-        """Leave the current screen and show another screen; a ``destination`` of None returns to a page."""
+        """Leave the current screen and show another; if ``destination`` is None, the user returns to it."""
         current = self.get_current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():

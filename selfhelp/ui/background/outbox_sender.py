@@ -28,7 +28,7 @@ LATEST = 1800.0
 
 
 NOTICEABLE = 0.8
-"""Minimum duration of a requested attempt that fails, in seconds; users wouldn't notice a shorter one."""
+"""Minimum duration of a requested attempt, in seconds, so that the user notices the attempt."""
 
 SOON = 10.0
 """Maximum delay in seconds with which a retry still counts as the attempt that the user requested."""
@@ -55,7 +55,7 @@ class SendRound:
         wait: seconds until the next round; None if nothing is pending.
         changed: tickets whose state has changed.
         answers: replies whose state has changed.
-        locked: an item is waiting for the user's keyring to be unlocked.
+        locked: whether an item is waiting for the user's keyring to be unlocked.
         failed: the requested attempts that failed.
     """
 

@@ -28,7 +28,7 @@ MODULES = (
     "selfhelp.ui.parts.health_panel",
     "selfhelp.ui.screens.home",
 )
-"""The modules in loading order; shared dependencies come first, so that no event loop round takes long."""
+"""The modules in loading order; shared dependencies come first, so that each import is short."""
 
 
 class Preloader(QObject):

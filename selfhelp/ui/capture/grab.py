@@ -79,8 +79,8 @@ def select_window_backend(*, places_known: bool) -> CaptureBackend:
     """Return the backend that captures windows for the steps recorder.
 
     Args:
-        places_known: window positions are known, so that ``grim`` can replace the desktop's dialog under
-          Wayland.
+        places_known: whether window positions are known, so that ``grim`` can replace the desktop's dialog
+          under Wayland.
 
     Raises:
         UnavailableError: no real display.

@@ -1,6 +1,6 @@
-"""Take a screenshot at the user's request: hide the app's windows, capture, and show them again.
+"""Take a screenshot at the user's request: hide the app's windows, capture, and restore the windows.
 
-Every image begins with a click, immediately or after a countdown that can be cancelled.
+Every capture starts with a click, immediately or after a countdown that can be cancelled.
 """
 
 from __future__ import annotations

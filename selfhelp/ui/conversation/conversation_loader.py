@@ -50,8 +50,8 @@ class LoadedConversation:
         attempt: the result of the user's last request to send the ticket again.
         abilities: the functions that the help desk supports.
         trouble: the reason why the current state couldn't be fetched, or None.
-        lost: the help desk no longer gives access to this ticket.
-        here: the ticket is saved on this computer only, so no one will reply.
+        lost: whether the help desk no longer gives access to this ticket.
+        here: whether the ticket is saved on this computer only, so that no one will reply.
     """
 
     item: OutboxItem
@@ -125,7 +125,7 @@ def load_stored_conversation(app: App, report: str, _progress: Progress) -> Load
     """Return the stored conversation, without network access.
 
     Raises:
-        UsageError: the report doesn't exist.
+        UsageError: no ticket has this reference.
         StorageError: the outbox can't be read.
     """
     return _assemble_conversation(app, report)
@@ -135,7 +135,7 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
     """Fetch the conversation from the help desk and return it; ``trouble`` has the reason for a failure.
 
     Raises:
-        UsageError: the report doesn't exist.
+        UsageError: no ticket has this reference.
         StorageError: the outbox can't be read.
     """
     from selfhelp.network.failures import does_error_concern_one_ticket

@@ -163,7 +163,7 @@ class MessageList(QWidget):
     def _show_older_messages(self) -> None:
         """Show older messages, and focus the newest of the added messages.
 
-        The button has the focus, and may be hidden.
+        The button that the user clicked may be hidden now, so it can't keep the focus.
         """
         here = next(iter(self._shown.values()), None)
         self._most += SHOWN

@@ -132,7 +132,7 @@ class ReplyBox(QWidget):
         self.words.setFixedHeight(line + theme.SPACE_6 if low else line * LINES + theme.SPACE_5)
 
     def list_send_buttons(self) -> Sequence[QPushButton]:
-        """Return the buttons that send something, the most important first."""
+        """Return the Send buttons, the most important first."""
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
     def set_send_primary(self, on: bool) -> None:

@@ -30,10 +30,10 @@ class ResolvedQuestion(MessagePanel):
         answered: answers that weren't sent, by ticket reference.
 
     Signals:
-        said: an answer is to be sent; carries the `ReplyKind`.
+        said: an answer must be sent; carries the `ReplyKind`.
         answers: the user answered "No" and should write a reply, because this help desk doesn't accept a "No"
           alone.
-        thanked: the answer was yes, and nothing needs to be sent.
+        thanked: the user answered "Yes", and no reply needs to be sent.
     """
 
     said = Signal(object)

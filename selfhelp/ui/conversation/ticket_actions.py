@@ -1,4 +1,4 @@
-"""Actions on a ticket for the conversation and outbox screens; call them on a pool thread."""
+"""Actions on a ticket, for the conversation and outbox screens; call these functions on a pool thread."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def retry_sending(app: App, ref: str | None, _progress: Progress) -> None:
 
     Raises:
         UsageError: the item doesn't exist.
-        StorageError: nothing was changed.
+        StorageError: the outbox wasn't changed.
     """
     app.get_outbox().retry(ref)
 

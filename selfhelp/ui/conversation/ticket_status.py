@@ -23,7 +23,7 @@ def describe_ticket_status(talk: LoadedConversation, *, asking: bool) -> tuple[s
 
     Args:
         talk: the ticket.
-        asking: the help desk is being polled now.
+        asking: whether the help desk is being polled now.
     """
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)

@@ -47,7 +47,7 @@ class UnavailableTicketActions(ButtonRow):
         self.hide()
 
     def show_unavailable_reason(self, panel: MessagePanel, report: str, error: SelfhelpError) -> None:
-        """Show why a ticket can't be displayed."""
+        """Show the reason why a ticket can't be displayed."""
         show, self._report = self._context.translate, report
         gone = isinstance(error, UsageError)
         about = show(_DELETED) if gone else ""

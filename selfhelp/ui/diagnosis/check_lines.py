@@ -22,7 +22,7 @@ LONGEST = 300
 """Maximum characters of a line's accessible name."""
 
 SHOWN = 4
-"""Lines shown while checks run; more would push the answer out of the window."""
+"""Number of lines shown while checks run; more lines would push the answer out of the window."""
 
 SIGNS = {CheckState.HEALTHY: GOOD, CheckState.FOUND: WARN}
 SAID = {

@@ -40,7 +40,7 @@ class Ending:
     Attributes:
         run: the run of the fix.
         step: the next step; None if no step is left, or the check afterwards failed.
-        chosen: the user chose the fix without a diagnosis.
+        chosen: whether the user chose the fix without a diagnosis.
         works: the user's answer to the question "Is it working again?"; None if not asked.
     """
 

@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
 
 
 class FurtherFindings(QWidget):
-    """Four collapsible sections; empty ones are hidden.
+    """Four collapsible sections; empty sections are hidden.
 
     Signals:
         fix_wanted: carries the ID of a fix.
@@ -68,7 +68,7 @@ class FurtherFindings(QWidget):
         self.hide()
 
     def show_verdict(self, verdict: Verdict, case: Case | None, complaint: str = "") -> None:
-        """Show the details of a verdict; expand what the user should work through.
+        """Show the details of a verdict; expand the sections that the user should work through.
 
         Args:
             verdict: the answer.

@@ -180,7 +180,7 @@ class AnnotatedImage(QObject):
             self._go_to_state(self._now + 1)
 
     def flatten(self) -> QImage:
-        """Return the finished image and drop the history, so that nothing covered is kept."""
+        """Return the finished image and drop the history, so that covered pixels aren't kept."""
         finished = QImage(self.image)
         self._states = [_State(QImage(finished), finished.rect())]
         self._now, self._moving = 0, None

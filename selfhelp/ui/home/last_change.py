@@ -1,4 +1,4 @@
-"""The last change that can be undone, on the home page for a day."""
+"""The home page's panel for the last change that can be undone, shown for a day."""
 
 from __future__ import annotations
 

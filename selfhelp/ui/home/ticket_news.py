@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.unsent import Unsent
 
 SHOWN = 3
-"""Maximum number of tickets with new replies; a link shows all."""
+"""Maximum number of tickets with new replies; a link shows all tickets."""
 
 
 @dataclass(frozen=True, slots=True)

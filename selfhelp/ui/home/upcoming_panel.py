@@ -34,7 +34,7 @@ FRESH = 60.0
 """Seconds for which results are reused, for example if the window is opened again."""
 
 SHOWN = 2
-"""Maximum number of forecasts shown; the nearest are shown."""
+"""Maximum number of forecasts shown, nearest first."""
 
 LABELS: Mapping[ReminderAnswer, Text] = {
     ReminderAnswer.NOW: N_("Do it now"),

@@ -50,7 +50,7 @@ def read_image(path: Path) -> QImage:
 
 
 def is_picture_file(path: Path) -> bool:
-    """Return whether a file's first bytes are those of a supported image format."""
+    """Return whether a file's first bytes identify a supported image format."""
     try:
         if not path.is_file():  # checked first: opening a pipe would block
             return False
@@ -96,7 +96,7 @@ def decode_image(data: bytes, name: str) -> QImage:
 
 
 def require_allowed_image_size(image: QImage) -> None:
-    """Raise an error if a decoded image is too large, for example one from the clipboard.
+    """Raise an error if a decoded image is too large, for example an image from the clipboard.
 
     Raises:
         TooLargeError: the image has too many pixels.

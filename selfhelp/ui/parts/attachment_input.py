@@ -72,7 +72,7 @@ class AttachmentInput(QObject):
             self._context.open(EditorPage(case, picture=picture))
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Add files; show an error for those that exceed a limit."""
+        """Add files; show an error for files that exceed a limit."""
         case = self._case()
         if case is not None:
             done = partial(self._add_opened_files, case)

@@ -43,7 +43,7 @@ class DraftRestoredBanner(MessagePanel):
         self.hide()
 
     def show_draft_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
-        """Show when the restored draft was saved, and a message for each missing part."""
+        """Show the time when the restored draft was saved, and a message for each missing part."""
         back = (
             N_("Your draft from {time} has been restored.", time=saved)
             if saved

@@ -102,7 +102,7 @@ class FactsView(QWidget):
         return count
 
     def _set_current_row(self, place: int) -> None:
-        """Make a line current by its index, without selecting it; if the index is too high, the last line."""
+        """Make the line at an index current, without selecting it; the last line if the index is too high."""
         line = self.list.topLevelItem(0)
         for _ in range(place):
             below = self.list.itemBelow(line) if line is not None else None

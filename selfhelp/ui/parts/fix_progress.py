@@ -55,7 +55,7 @@ class ProgressPanel(QWidget):
         row.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_progress(self, sentence: str, done: float | None) -> None:
-        """Show a sentence and the progress from 0 to 1; None if unknown."""
+        """Show a sentence, and the progress from 0 to 1 or None if unknown."""
         self.now.setText(sentence)
         self.now.setVisible(bool(sentence))
         self.bar.setRange(0, 0 if done is None else 100)
@@ -93,7 +93,7 @@ class FixProgress(Stepper):
         return self.stops[self._where]
 
     def retranslate(self) -> None:
-        """Set the names, texts and states of all stops again."""
+        """Set the names, texts and states of all stops in the current language."""
         for name, stop in self.stops.items():
             stop.name.setText(self._context.translate(NAMES[name]))
             self.set_stage_text(name, *self._said.get(name, ("", "")))

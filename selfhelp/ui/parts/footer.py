@@ -44,7 +44,7 @@ class SupportFacts:
 
 
 class Footer(QWidget):
-    """A copy button for each fact, the app's version, and a button that copies everything."""
+    """A copy button for each fact, the app's version, and a button that copies all facts."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class Footer(QWidget):
 
 
 def _read_support_facts(app: App, _progress: Progress) -> SupportFacts:
-    """Read the facts for the help desk and return them; if one can't be read, the others still are."""
+    """Read the facts for the help desk and return them; an unreadable fact doesn't prevent the others."""
     from selfhelp.machine.system.name_and_address import ABOUT, NameAndAddress
     from selfhelp.report import computer
 

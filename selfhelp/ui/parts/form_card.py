@@ -1,4 +1,4 @@
-"""The card to write a ticket: description, attachments, two questions and facts."""
+"""The card for writing a ticket: description, attachments, two questions and facts."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class HealthPanel(QWidget):
             self._context.say(self._describe_health())
 
     def _update_summary(self) -> HealthSummary:
-        """Return the computer's health; running checks are represented by their last results."""
+        """Return the computer's health; a check that is still running counts with its last result."""
         results = {**self._before, **self._results}
         if not self._forecasts:
             return summarise_health(results.values(), self._fixes)
@@ -172,8 +172,8 @@ class HealthPanel(QWidget):
     def _on_check_again(self) -> None:
         """Run the checks again after a click, and report the result.
 
-        The button stays enabled, because a disabled one would lose the focus. If checks are already running,
-        another run follows, because their results may predate a change.
+        The button stays enabled, because a disabled button would lose the focus. If checks are already
+        running, another run follows, because their results may predate a change.
         """
         self._context.say(_CHECKING)
         self._again_wanted = True

@@ -25,7 +25,7 @@ BY_CHOICE = "large-files"
 """ID of the fix that moves chosen files to the trash."""
 
 MOST = 5
-"""Maximum number of folders and files shown; the ticket lists more."""
+"""Maximum number of folders and files shown; the ticket lists more of them."""
 
 
 class LargeRow(QWidget):

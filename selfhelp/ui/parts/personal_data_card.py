@@ -41,7 +41,7 @@ class PersonalDataCard(SectionFrame):
     Deleting asks for confirmation, and once more if tickets are unsent.
 
     Signals:
-        deleted: the data was deleted, and settings were reset.
+        deleted: the data was deleted, and the settings were reset.
     """
 
     deleted = Signal()
@@ -109,7 +109,7 @@ class PersonalDataCard(SectionFrame):
     # -- all gone ----------------------------------------------------------------------------------
 
     def _ask_for_confirmation(self) -> None:
-        """Read on a pool thread what a deletion would remove, then ask for confirmation."""
+        """Read on a pool thread which data a deletion would remove, then ask for confirmation."""
         self.delete.setEnabled(False)
         self._context.jobs.start_job(
             partial(_load_deletion_warnings, self._context.app),

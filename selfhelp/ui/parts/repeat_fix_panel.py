@@ -1,4 +1,4 @@
-"""A panel that suggests the help desk when the same fix is needed for the third time."""
+"""A panel that suggests the help desk if the same fix is needed for the third time."""
 
 from __future__ import annotations
 

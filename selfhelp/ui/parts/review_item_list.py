@@ -63,7 +63,7 @@ class ReviewItemList(QFrame):
         self.body.setSpacing(theme.SPACE_2)
 
     def show_review_items(self, items: Sequence[ReviewItem]) -> None:
-        """Show a list of review items."""
+        """Replace the displayed items by these review items."""
         before = _make_row_signature(self._items.values())
         order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
         self._items = {item.key: item for item in order}
@@ -311,7 +311,7 @@ class TextView(QWidget):
 
 
 def _make_row_signature(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
-    """Return the items' keys and their images' hashes; if these data change, the rows must be recreated."""
+    """Return the items' keys and their images' hashes; the rows must be recreated if these change."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 

@@ -56,7 +56,7 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
     DeliveryState.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent")),
 }
-"""Icon and heading of states that need no action of the user; others use `describe_delivery`."""
+"""Icon and heading of states without an action of the user; other states use `describe_delivery`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ class SavedTicketView(QWidget):
 
     @property
     def _reason(self) -> Text | None:
-        """The reason why the ticket isn't sent, or None; a policy error takes precedence over others."""
+        """The reason why the ticket isn't sent, or None; a policy error takes precedence over the rest."""
         item = self.standing
         if item is None:
             return None

@@ -32,10 +32,10 @@ def create_secret_field(longest: int) -> QLineEdit:
 
 
 class TokenCard(SectionFrame):
-    """A field for a token, with instructions to get one.
+    """A field for a token, with instructions to obtain a token.
 
     Signals:
-        entered: the user submitted a token; carries it.
+        entered: the user submitted a token; carries the token.
     """
 
     entered = Signal(str)

@@ -51,7 +51,7 @@ class ThumbnailCache:
         )
 
     def remove_all_except(self, names: Collection[str]) -> None:
-        """Remove all thumbnails from the cache except those with these names."""
+        """Remove all thumbnails from the cache except the thumbnails with these names."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 

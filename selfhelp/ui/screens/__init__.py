@@ -26,9 +26,9 @@ class AppScreen(QWidget, Generic[D]):
     """The base class of all screens; a destination of type ``D`` opens the screen.
 
     Class attributes:
-        scrolls: the window puts the screen into a scroll area.
-        fills: the screen and its heading take the full width of the window.
-        roomy: the screen needs more space than the panel beside the tray icon has.
+        scrolls: whether the window puts the screen into a scroll area.
+        fills: whether the screen and its heading take the full width of the window.
+        roomy: whether the screen needs more space than the panel beside the tray icon has.
 
     Signals:
         title_changed: the result of `title`, `has_primary_button` or `offers_help` has changed.
@@ -62,7 +62,7 @@ class AppScreen(QWidget, Generic[D]):
         return self.title()
 
     def retranslate(self) -> None:
-        """Update all text to the current language; called after building, and on a language change."""
+        """Update all text to the current language; called after building, and after a language change."""
 
     def on_shown(self, destination: D | None) -> None:
         """Update the screen before it becomes visible, and set the focus.

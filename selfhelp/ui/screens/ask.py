@@ -279,7 +279,7 @@ class AskScreen(AppScreen[AskPage]):
             self.context.jobs.start_job(work, self._on_category_proposed, owner=self)
 
     def _on_category_proposed(self, category: str) -> None:
-        """Select the proposed category, but only while the form is visible, so that the user sees this."""
+        """Select the proposed category only while the form is visible, so that the user sees the change."""
         if self.isVisible():
             self._form.preselect_category(category)
 

@@ -56,7 +56,7 @@ class _Known:
 
 
 class ChecklistScreen(AppScreen[ChecklistPage]):
-    """The screen with a card for each setup step; scrolls to the first open step."""
+    """The screen with a card for each setup step; it scrolls to the first open step."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

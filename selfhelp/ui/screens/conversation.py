@@ -109,7 +109,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.helped.retranslate()
 
     def on_shown(self, destination: ConversationPage | None) -> None:
-        """Show a ticket's stored conversation, then fetch the current one from the help desk."""
+        """Show a ticket's stored conversation, then fetch the current conversation from the help desk."""
         other = destination is not None and destination.report != self._report
         known = bool(destination.subject if other and destination is not None else self._talk)
         self._is_named = known and self.arriving
@@ -135,7 +135,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return self._talk is not None and self._report == report
 
     def can_be_freed(self) -> bool:
-        """Return whether the user has left no reply unsent."""
+        """Return whether the user has no unsent reply."""
         return self.box.draft is None or self.box.draft.is_empty
 
     def scroll_to(self, part: QWidget) -> None:
@@ -191,7 +191,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._start_fetching_conversation()
 
     def _start_fetching_conversation(self) -> None:
-        """Fetch the current conversation from the help desk, on a pool thread."""
+        """Start fetching the current conversation from the help desk, on a pool thread."""
         if not self._asking and not (self._talk is not None and self._talk.here):
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
             self._update_page()
@@ -504,7 +504,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("Copied."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the messages enough space on a low page, measured by the user's text size."""
+        """Give the messages enough space on a low page; the limit depends on the user's text size."""
         super().resizeEvent(event)
         self.box.set_low(event.size().height() < LOW * self.fontMetrics().lineSpacing())
 

@@ -184,7 +184,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._update_actions()
 
     def _replace_image(self, data: QMimeData) -> None:
-        """Replace the image with a pasted or dropped one."""
+        """Replace the image with a pasted or dropped image."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
         if self._saving is not None:
@@ -366,7 +366,7 @@ class EditorScreen(AppScreen[EditorPage]):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Replace the image with the dropped one."""
+        """Replace the image with the dropped image."""
         event.acceptProposedAction()
         self._replace_image(event.mimeData())
 

@@ -105,7 +105,7 @@ TOUCHED = ("no", "yes")
 
 
 class EmergencyScreen(AppScreen[EmergencyPage]):
-    """The screen for an emergency: phone number, instructions, and a form with one field."""
+    """The screen for an emergency: phone number, instructions, and a form with a single field."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -195,7 +195,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._keeper.save_draft_now()
 
     def can_be_freed(self) -> bool:
-        """Return whether the user has left no message unsent."""
+        """Return whether the user has no unsent message."""
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
@@ -334,7 +334,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.risky.stackUnder(self.now)
 
     def _update_primary_button(self) -> None:
-        """Make the call the primary button if this computer can dial, otherwise the report."""
+        """Make the call the primary button if this computer can dial; otherwise the button that reports."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self) and self._name != "mail"
         set_button_primary(self.contact.call, calls)
         set_button_primary(self.send, not calls)
@@ -374,7 +374,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             case.set_ticket_topic(found.title, found.category, self._emergency_type.referral)
 
     def _open_review(self) -> None:
-        """Open the review, or if other fields are required, the ticket form."""
+        """Open the review; if further fields are required, open the ticket form instead."""
         if not self.words.toPlainText().strip():
             self.context.say(self._emergency_type.ask)
             self.words.setFocus()

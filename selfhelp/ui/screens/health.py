@@ -170,7 +170,7 @@ class HealthScreen(AppScreen[HealthPage]):
         )
 
     def _describe_extent(self) -> Text | str:
-        """Return a sentence about the checks: an error, incomplete checks, or that they have just ended."""
+        """Return a sentence about the checks: an error, that some are incomplete, or that they just ended."""
         if self._mistake is not None or not self._subjects:
             return self._mistake or ""
         if any(one.state is CheckState.INCONCLUSIVE for one in self._list_results()):

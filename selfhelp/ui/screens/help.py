@@ -91,7 +91,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self._search_guide(self.box.text())
 
     def on_shown(self, destination: HelpPage | None) -> None:
-        """Show the section about the destination's screen; without one, the current page."""
+        """Show the section about the destination's screen; without a destination, show the current page."""
         about = destination.about if destination is not None else None
         wanted = about.name if about is not None else ""
         place = next((key for key, section in self._list_sections() if wanted in section.screens), "")

@@ -1,4 +1,4 @@
-"""The home page: a search field, and news that need the user's attention."""
+"""The home page: a search field, and news that needs the user's attention."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class HomeScreen(AppScreen[HomePage]):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Start the checks after the first paint, because they would delay it."""
+        """Start the checks after the first paint, because they would delay the paint."""
         super().paintEvent(event)
         if self._will_look:
             self._will_look = False

@@ -144,7 +144,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
 
     def _find_initial_focus(self) -> QPushButton:
-        """Return the button to focus first: for all items, for the only item, or "Done"."""
+        """Return the button to focus first: "Send all again", the only item's button, or "Done"."""
         if not self.cards:
             return self.done
         return self.all if len(self._waiting or ()) > 1 else next(iter(self.cards.values())).buttons["send"]

@@ -118,7 +118,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.state.show()
 
     def _rebuild_cards(self) -> None:
-        """Create the cards one by one, because creating all together blocks the window for up to 110 ms."""
+        """Create the cards one by one; creating all cards together blocks the window for up to 110 ms."""
         clear_layout(self._first)
         clear_layout(self._list)
         self.cards = []

@@ -1,4 +1,4 @@
-"""The page with the sent items: time and destination of each ticket, and size and hash of its parts."""
+"""The page with the sent items: each ticket's time and destination, and the size and hash of its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sign-in page for the help desk: in the browser or with a token, with instructions."""
+"""The sign-in page for the help desk, in the browser or with a token, with instructions."""
 
 from __future__ import annotations
 

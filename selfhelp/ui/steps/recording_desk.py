@@ -156,7 +156,7 @@ class RecordingDesk(QObject):
         self._pickers[0].setFocus()
 
     def _hide_chosen_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
-        """Hide an area in all images; if the area overlaps the window, it moves together with the window."""
+        """Hide an area in all further images; if it overlaps the window, it moves with the window."""
         self._close_area_pickers()
         place = area.translated(picture.offset())
         whole = WindowArea(place.x(), place.y(), place.width(), place.height())

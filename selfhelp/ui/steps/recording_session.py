@@ -322,7 +322,8 @@ class RecordingSession(QObject):
         """Search a step's image and write the step (pool thread); return a step that needs a decision.
 
         Args:
-            handed: a list with the step only; it is removed so that its pixels can be freed early.
+            handed: a list that contains only the step; the step is removed, so that its pixels can be freed
+              early.
         """
         taken = handed.pop()
         limit = self._app.policy.evidence.image_megabytes * 1_000_000

@@ -186,8 +186,8 @@ class PicturePlace:
         Args:
             image: the image of a window.
             frame: the window's area on the desktop, in the system's units.
-            told: the image's offset is its position on the desktop; otherwise the image must be the whole
-              window.
+            told: whether the image's offset is its position on the desktop; otherwise the image must be the
+              whole window.
         """
         if told:
             return cls(1.0, frame.x - image.offset().x(), frame.y - image.offset().y())
@@ -219,7 +219,7 @@ class PrivateWords:
     """Searches text for private words: known names, and parts that the redaction would remove.
 
     Attributes:
-        names: of this user and this computer.
+        names: the names of this user and this computer.
         redact: returns a text without identifying parts.
     """
 
@@ -240,7 +240,7 @@ class PrivateWords:
 def inspect_shot(
     shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
 ) -> tuple[Withheld, TakenPicture | None]:
-    """Return the reason why an image is withheld, or its encoded form; this takes about a second.
+    """Return the reason why an image is withheld, or `Withheld.NO` and the encoded image; slow.
 
     Args:
         shot: the shot with the image.

@@ -66,7 +66,7 @@ class StepCard(QFrame):
         self.show_step(step, place, count)
 
     def show_step(self, step: Step, place: int, count: int) -> None:
-        """Show a step with its place in the recording, and the number of steps."""
+        """Show a step with its number in the recording, and the total number of steps."""
         self.step, show = step, self._context.translate
         told = show(N_("{number}. {what}", number=place, what=describe_step(step)))
         self._what.setText(told)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 LONGEST = 150
-"""Maximum number of characters of a menu entry and of the tool tip."""
+"""Maximum number of characters in a menu entry and in the tool tip."""
 
 _NO_MARKUP = str.maketrans("<>", "‹›")
 """Replacements for angle brackets, because some desktops interpret markup in a tool tip."""
@@ -92,7 +92,7 @@ class TrayIcon(QObject):
         self._menu.addAction(self._says)
 
     def is_tray_available(self) -> bool:
-        """Return whether the desktop has a tray; `QSystemTrayIcon.isVisible` is True even without one."""
+        """Return whether the desktop has a tray; `QSystemTrayIcon.isVisible` is True even without a tray."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def find_icon_geometry(self) -> QRect:
@@ -167,7 +167,8 @@ class TrayIcon(QObject):
         """Wait for a tray to start, and then show the icon again.
 
         On X11, Qt chooses the protocol when the icon is created. An icon created before the StatusNotifier
-        host never appears there, but a new one does. QtDBus is loaded only if there is no tray at first.
+        host starts never appears there, but a new icon does. QtDBus is loaded only if the desktop has no tray
+        at first.
         """
         if self.is_tray_available() or self._watcher is not None:
             return
@@ -183,7 +184,7 @@ class TrayIcon(QObject):
             self._recreate_icon()
 
     def remove_icon(self) -> None:
-        """Hide the icon, so that the desktop shows none after the app has ended."""
+        """Hide the icon, so that the desktop doesn't keep showing it after the app has ended."""
         if self._sign is not None:
             self._sign.hide()
 

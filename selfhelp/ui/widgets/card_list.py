@@ -54,7 +54,7 @@ class CardList(QWidget):
         return self._contents
 
     def open_card(self, number: int) -> None:
-        """Choose a card by its index, as a click would; do nothing for an invalid index."""
+        """Choose a card by its index, as if clicked; do nothing for an invalid index."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
 

@@ -32,8 +32,8 @@ class Dropdown(QComboBox):
 class SpokenMenu(QMenu):
     """A menu that selects its first entry when opened without the mouse.
 
-    By default, Qt selects no entry, so no entry has the focus, and Orca 48 reads none until an arrow key is
-    pressed.
+    By default, Qt selects no entry, so that no entry has the focus. Orca 48 then reads no entry until an
+    arrow key is pressed.
     """
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -19,7 +19,7 @@ _made: dict[int, QAccessibleWidget] = {}
 class Expander(QPushButton):
     """A link button that expands or collapses a section.
 
-    Qt's own buttons don't expose an expanded state (`QAccessible.State`).
+    Qt's own buttons don't expose the expanded state (`QAccessible.State`).
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -75,7 +75,7 @@ class FlowLayout(QLayout):
     def _arrange_items_in_lines(self, rect: QRect, *, place: bool) -> int:
         """Arrange the items in lines, and return the total height in logical pixels.
 
-        With ``place`` False, only measure.
+        If ``place`` is False, only compute the height.
         """
         margins = self.contentsMargins()
         rect = rect.marginsRemoved(margins)

@@ -26,7 +26,7 @@ def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
     Args:
         name: the icon's name.
-        colour: as #rrggbb.
+        colour: the colour as #rrggbb.
         side: side length in logical pixels.
         ratio: device pixels per logical pixel.
     """

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from selfhelp.ui.widgets.order import does_widget_accept_tab, iter_tab_stops
 
 _NOT_BY_THE_USER = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-"""Reasons of a loss of focus that isn't caused by the user."""
+"""Focus reasons that aren't actions of the user."""
 
 
 class InitialFocus(QObject):

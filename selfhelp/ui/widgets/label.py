@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Named = Callable[[str, str], str]
-"""The type of a function that joins an action and an object to an accessible name."""
+"""The type of a function that joins an action and its object into an accessible name."""
 
 LIMIT = 4000
 """Maximum number of characters shown by a label; longer text would fill many pages."""
@@ -24,7 +24,8 @@ class PlainLabel(QLabel):
     """A label with wrapped plain text; ``kind`` is its object name, see `selfhelp.ui.theme`.
 
     Heights are cached for each width and font, because a layout requests them dozens of times, and Qt lays
-    out the text each time. Without the cache, that was 85 % of the time to open a form, measured with perf.
+    out the text each time. Without the cache, these layouts took 85 % of the time to open a form, measured
+    with perf.
     """
 
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
@@ -83,8 +84,8 @@ class ProseLabel(PlainLabel):
     def heightForWidth(self, width: int) -> int:
         """Return the wrapped text's height in logical pixels; one line's height for widths below 80.
 
-        Enclosing layouts request the height at their minimum width, for a size hint that no page uses. These
-        were two of three measurements, and a long text has hundreds of lines at that width.
+        Enclosing layouts request the height at their minimum width, for a size hint that no page uses. Two of
+        three height computations were such requests, and a long text has hundreds of lines at that width.
         """
         return super().heightForWidth(width) if width >= 2 * NARROW else self.minimumSizeHint().height()
 

@@ -45,7 +45,7 @@ class PageArea(QScrollArea):
     def set_scrolled_page(self, page: QWidget) -> None:
         """Set the page that the area scrolls.
 
-        Call this once the area has its parent, because reparented widgets are styled again.
+        Call this method once the area has its parent, because reparented widgets are styled again.
         """
         around = QWidget()
         # Its height depends on its width only. Qt would also ask for the height at the minimum

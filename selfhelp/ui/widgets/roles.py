@@ -42,7 +42,7 @@ def set_accessible_role(widget: QWidget, role: str) -> None:
 def set_accessible_description(widget: QWidget, words: str) -> None:
     """Set the accessible description of a widget that has its role from this module.
 
-    The function sends no Qt event, because Orca would read that out too late.
+    The function sends no Qt event, because Orca would read the description out too late.
     """
     widget.setProperty(_DESCRIPTION, words)
 

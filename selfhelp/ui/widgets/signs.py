@@ -28,7 +28,7 @@ _LARGEST_NUMBER = 16
 
 
 class StatusIcon(QWidget):
-    """A round status icon; the text beside it tells screen reader users the same.
+    """A round status icon; screen readers read the text beside it, which has the same meaning.
 
     A pending step may show its number; the only step of a list is `ALONE`.
     """
@@ -63,9 +63,9 @@ def paint_status_icon(
 
     Args:
         painter: translated to the field's corner.
-        kind: the state.
+        kind: the icon's kind.
         number: the number of a pending step; 0 for none.
-        strong: use a bold background, to draw attention.
+        strong: whether to use a bold background, to draw attention.
         beat: index of the busy icon's active dot; None for no animation.
     """
     colours = theme.get_current_colours()
@@ -117,7 +117,7 @@ def _paint_pending_ring(painter: QPainter, colours: ColourScheme) -> None:
 
 
 def _paint_bullet(painter: QPainter, colours: ColourScheme) -> None:
-    """Draw a bullet for the only step: an empty ring would look like a radio button."""
+    """Draw a bullet for the only step, because an empty ring would look like a radio button."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.sub))
     painter.drawEllipse(QPointF(14, 14), RING / 2, RING / 2)
