@@ -54,7 +54,7 @@ FLOOD, MOST_TOLD = timedelta(days=30), 200
 """Period and number of notices; after that many in the period, new notices send no notifications."""
 
 MOST_URGENT = 10
-"""Number of urgent notifications in the period `FLOOD` after which urgent notices send none either."""
+"""Number of urgent notifications in the period `FLOOD` after which urgent notices don't send any either."""
 
 
 @dataclass(frozen=True, slots=True)

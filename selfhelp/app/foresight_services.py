@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ForesightServices:
-    """A mixin with the forecast services of `selfhelp.app.composition.App`, which overrides the members."""
+    """A mixin with the forecast services of `selfhelp.app.composition.App`, which overrides these members."""
 
     machine: Machine
     places: AppPaths

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class TicketServices:
-    """A mixin with the ticket services of `selfhelp.app.composition.App`, which overrides the members."""
+    """A mixin with the ticket services of `selfhelp.app.composition.App`, which overrides these members."""
 
     machine: Machine
     places: AppPaths

@@ -42,7 +42,7 @@ _SPECIAL = (
     ),
     (re.compile(r"\\\\[\w.$-]+\\"), " sharepath "),
 )
-"""Patterns of varying spellings and placeholders for drives, codes, updates, shares, numbers, servers."""
+"""Patterns for varying spellings, with placeholders for drives, codes, updates, shares and servers."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _PROBLEM_END = re.compile(r"(?<=[.!?])\s+|[;\n]")
@@ -76,7 +76,7 @@ def split_into_clauses(text: str) -> list[Clauses]:
 def split_into_problems(text: str) -> list[str]:
     """Return the parts of a query that may each describe a separate problem.
 
-    A part doesn't end at a comma or a "but", because the same problem mostly continues there.
+    A part doesn't end at a comma or a "but", because the next words mostly describe the same problem.
     """
     also = _load_patterns().also
     return [

@@ -144,7 +144,7 @@ class Weights:
     def _raise_score_of_second_problem(
         self, told: Sequence[Part], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
-        """Raise the shares of answers that one part of the text clearly states; return all shares, and these.
+        """Raise the shares of answers that a part of a text clearly states; return all shares and these IDs.
 
         A single such answer stays behind the first answer. Two such answers come before a first answer that
         is uncertain for the whole text.

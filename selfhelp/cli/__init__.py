@@ -1,7 +1,7 @@
 """The command line: one module per command, loaded when needed.
 
-A command's module has ``add_arguments(parser)`` and ``run(call) -> int``. Scripts rely on the contract in
-``docs/command-line.md``.
+A command's module has ``add_arguments(parser)`` and ``run_command(call) -> int``. Scripts rely on the
+contract in ``docs/command-line.md``.
 """
 
 from __future__ import annotations

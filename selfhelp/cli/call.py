@@ -128,7 +128,7 @@ class TerminalPrompts:
         return self.ask_yes_no(N_("Do this now? [y/N]"))
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """List the options and return the chosen keys; ``--yes`` and Enter choose the preselected ones.
+        """List the options and return the chosen keys; ``--yes`` and Enter choose the preselected options.
 
         If the user types words instead of numbers, list the matching options and ask again.
         """

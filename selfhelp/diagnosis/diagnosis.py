@@ -31,7 +31,7 @@ from selfhelp.fixes import Check
 from selfhelp.troubleshooters.complaint import Complaint
 
 BUDGET = 5.0
-"""Time limit from a complaint to its verdict, in seconds."""
+"""Maximum time from a complaint to its verdict, in seconds."""
 
 CHECKING = 4.4
 """Time limit for the checks, in seconds, within `BUDGET`; the rest is for planning fixes."""
@@ -177,9 +177,7 @@ class Diagnosis:
     def _reach_verdict(
         self, meant: Understood, progress: Progress, hear: Hear | None, *, asked_for: bool = True
     ) -> Verdict:
-        """Run the checks and judge the results; what the user's words ask for (``asked_for``) counts as
-        found.
-        """
+        """Run the checks and return the verdict; if ``asked_for``, a requested change counts as a finding."""
         begun = time.monotonic()
         complaint = complaints.join_complaints(meant.complaints) if meant.complaints else None
         ids = dict.fromkeys((*complaint.checks, *complaint.also, meant.item)) if complaint else {}
@@ -408,7 +406,7 @@ def _make_verdict(meant: Understood, complaint: Complaint, seen: Seen) -> Verdic
 
 
 def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:
-    """Return the IDs of the checks that timed out."""
+    """Return the IDs of the checks that have timed out."""
     return [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW]
 
 
@@ -420,7 +418,7 @@ def _list_unrequested_offers(meant: Understood, results: Sequence[CheckResult]) 
 def _list_unchecked_problem_notes(meant: Understood, cause: CheckResult | None, seen: Seen) -> Sequence[Text]:
     """Return notes on other stated problems: missing equipment, or no cause found.
 
-    Problems that the words only may mean were checked, but don't count as other problems.
+    Problems that were only inferred from the words are checked too, but don't count as other problems.
     """
     found = {result.id for result in seen.results if result.state is CheckState.FOUND}
     left: dict[Text, None] = {}

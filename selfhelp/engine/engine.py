@@ -359,7 +359,7 @@ class Engine:
         return self._verify_outcome(run, finding, outcome)
 
     def _has_required_operations(self, steps: Sequence[Step]) -> bool:
-        """Return whether the privileged helper offers all operations of the steps and their undo steps."""
+        """Return whether the privileged helper supports all operations of the steps and their undo steps."""
         platform = self._machine.platform
         both = [*steps, *(back for step in steps if (back := self._find_undo_step(step)) is not None)]
         needed = {step.operations[platform] for step in both if platform in step.operations}

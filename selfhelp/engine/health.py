@@ -88,7 +88,7 @@ class LastCheckStore:
         return self._read_file()[1]
 
     def save(self, state: HealthState, now: datetime, planned: datetime | None = None) -> None:
-        """Store the health state; if it can't be stored, the next check is simply earlier.
+        """Store the health state; ignore a storage error, because the check is then simply repeated.
 
         Args:
             state: the health state.

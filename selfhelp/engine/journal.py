@@ -197,7 +197,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unwritten: dict[str, RunRecorder] = {}
-        """Recorders of runs that couldn't be written to a full or read-only disk; tickets include those."""
+        """Recorders of runs that a full or read-only disk keeps from being written; tickets include them."""
 
     def start_run(self, fix: str, before: CheckResult) -> RunRecorder:
         """Create the journal file of a new run, and return its recorder."""
