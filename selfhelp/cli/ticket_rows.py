@@ -53,7 +53,7 @@ def make_sent_ticket_row(
 
 
 def format_row(row: Mapping[str, Json]) -> str:
-    """Format a row as text: number, state, subject, and the start of the last message."""
+    """Format a row as text: number, state, subject, and the start of the last reply."""
     parts = [str(row["ticket"] or "-"), str(row["state"]), str(row["subject"])]
     if row["unread"]:
         parts.append(f"({row['unread']})")

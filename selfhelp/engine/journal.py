@@ -70,8 +70,8 @@ class JournalStep:
 class JournalEntry:
     """A run of a fix; ``outcome`` is *failed* after an interruption, ``message`` is the reason.
 
-    ``helped`` is the user's answer to "Did it help?", or None. ``changed_at`` is the time when the first step
-    began, which may be long after the start; None without steps.
+    ``helped`` is the user's answer to "Did it help?", or None. ``changed_at`` is when the first step began,
+    or None without steps; the user may have confirmed it long after the start.
     """
 
     run: str

@@ -56,8 +56,8 @@ class SearchAnswers:
     def find_answers(self, words: str) -> Sequence[CardContent]:
         """Return the cards for a text: the check of all possible causes, then the best fixes and topics.
 
-        Exact matches, such as an emergency or a function of the app, come first. If probably no fix helps,
-        the help desk comes before the fixes.
+        Exact matches, such as an emergency or a function of the app, come first. If nothing matches well, the
+        help desk follows directly.
         """
         if self.index is None:
             return [self._build_help_card()]

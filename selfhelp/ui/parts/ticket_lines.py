@@ -41,7 +41,7 @@ class TicketLine:
     waiting: int = 0
     refused: bool = False
     here: bool = False
-    """Whether the ticket is saved on this computer only, so that no help desk has it."""
+    """Saved on this computer only; no help desk has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
 
 
 def list_undelivered_states(lines: Sequence[TicketLine]) -> Sequence[DeliveryState]:
-    """Return the state of each undelivered ticket, and ``QUEUED`` for each waiting reply."""
+    """Return the state of each undelivered ticket, and that of a queued one for each waiting reply."""
     own = [line.item.state for line in lines if line.item.state is not DeliveryState.DELIVERED]
     return own + [DeliveryState.QUEUED] * sum(line.waiting for line in lines)
 

@@ -115,7 +115,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         return self._case is not None and len(self._case.runs) != self._runs
 
     def _find_successful_fix(self) -> str:
-        """Return the ID of the last fix run for this complaint if the problem was fixed; otherwise ""."""
+        """Return the ID of the fix that was run last for this complaint, if it worked; otherwise ""."""
         runs = self._case.runs if self._case is not None else ()
         return runs[-1].id if runs and runs[-1].outcome is Outcome.FIXED else ""
 

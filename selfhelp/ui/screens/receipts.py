@@ -247,7 +247,7 @@ def _choose_record_icon_kind(record: SentRecord, kept: Sequence[bool]) -> str:
 
 
 def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
-    """Return a sentence about a ticket's time and destination, or about its unconfirmed delivery."""
+    """Return a sentence on a ticket's time and destination, or on its unconfirmed delivery."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(
