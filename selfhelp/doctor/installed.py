@@ -17,7 +17,7 @@ from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
 _NEEDED = ("words/index.json", "words/small.txt", "words/weights.json")
-"""Files that the app needs to work as intended; two of them are built (tools/compiled.py)."""
+"""Files that the app needs for full functionality; two of them are built (tools/compiled.py)."""
 
 
 def check_version(_app: App) -> DoctorLine:
@@ -31,7 +31,7 @@ def check_version(_app: App) -> DoctorLine:
 
 
 def check_platform(app: App) -> DoctorLine:
-    """Report the degree to which this platform is tested."""
+    """Report how far this platform is tested."""
     if app.machine.platform is Platform.LINUX:
         return DoctorLine("platform", PartStatus.OK, N_("Linux: tested on Debian 13."))
     name = app.machine.platform
@@ -76,7 +76,7 @@ def check_libraries(_app: App) -> DoctorLine:
 
 
 def check_folders(app: App) -> DoctorLine:
-    """Check whether the user's folders are writable, and whether old data in them gets deleted."""
+    """Check whether the user's folders are writable, and whether expired data in them is deleted."""
     for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
         if not os.access(make_private_folder(folder), os.W_OK):
             return DoctorLine(

@@ -55,13 +55,14 @@ class OutboxLine:
     """An undelivered ticket or reply, as shown on a card.
 
     Attributes:
-        ref: its client reference.
-        report: the reference of the ticket itself, or of the one it replies to.
-        kind: "ticket", or the kind of the reply.
-        text: its text.
+        ref: the item's client reference.
+        report: the reference of the ticket, or of the ticket that the reply belongs to.
+        kind: "ticket", or the kind of reply.
+        text: the item's text.
         files: names and sizes of the attachments, in bytes.
-        changeable: it can be edited; the outbox refuses once the help desk may have it.
-        attempt: what became of it if the user asked to send it again.
+        changeable: whether the text can be edited; the outbox allows no edits once the help desk may have the
+          item.
+        attempt: the result of the user's last request to send the item again.
     """
 
     ref: str
@@ -159,7 +160,7 @@ class OutboxItemCard(QFrame):
         self.show_item(waiting)
 
     def show_item(self, waiting: OutboxLine) -> None:
-        """Show the item's current state; text that the user is editing stays."""
+        """Show the item's current state; keep a text that the user is editing."""
         show, self.waiting = self._context.translate, waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         tried = describe_attempt(waiting.state, waiting.attempt)

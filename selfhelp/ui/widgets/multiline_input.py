@@ -1,4 +1,4 @@
-"""A multi-line field that leaves pasted and dropped files to its form."""
+"""A multi-line field that passes pasted and dropped files to its form."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from selfhelp.core.text import N_
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000
-"""Maximum number of characters. A ticket allows more, but Qt needs 65 ms to lay out a line of 20,000 rare
-characters, at every key and every width (measured). Longer text belongs in a file."""
+"""Maximum number of characters. A ticket allows more, but at every key press and every width, Qt takes 65 ms
+to lay out a line of 20,000 rare characters (measured). Longer text belongs in a file.
+"""
 
 TOO_LONG = N_(
     "The text was too long, so only the beginning was added. Attach the full text as a file instead."
@@ -63,8 +64,8 @@ class MultilineInput(PlainEdit):
 def has_picture_or_files(source: QMimeData) -> bool:
     """Return whether the data contains an image or local files.
 
-    An image dragged from a browser also has its URL. One from a document also has its text; then the text is
-    meant.
+    An image dragged from a browser also has a URL. If the data also contains text, as from a document, the
+    text is used.
     """
     picture = source.hasImage() and (not source.hasText() or bool(source.urls()))
     return picture or any(url.isLocalFile() for url in source.urls())
