@@ -1,7 +1,7 @@
-"""Writes docs/accessibility-conformance.md from tools/accessibility.toml; every test named there must exist.
+"""Writes docs/accessibility-conformance.md from tools/accessibility.toml, and checks that its tests exist.
 
-python tools/accessibility.py update    after the table or a test changed
-python tools/accessibility.py check     fails where the page is stale or a test is gone
+python tools/accessibility.py update    after a change of the table or a test
+python tools/accessibility.py check     fails if the page is stale or a test doesn't exist
 """
 
 from __future__ import annotations
@@ -21,33 +21,34 @@ PAGE = ROOT / "docs" / "accessibility-conformance.md"
 
 SUPPORTS, PARTLY, NOT_EVALUATED, NOT_APPLICABLE = "supports", "partly", "not evaluated", "not applicable"
 VERDICTS = {
-    SUPPORTS: "a test shows it on Linux",
-    PARTLY: "a test shows a part of it; the remark names the gap",
-    NOT_EVALUATED: "no test covers it",
-    NOT_APPLICABLE: "the app has no such content, or EN 301 549 doesn't require it of software",
+    SUPPORTS: "A test on Linux shows that the app meets the criterion.",
+    PARTLY: "A test shows that the app meets part of the criterion. The remark describes the gap.",
+    NOT_EVALUATED: "No test covers the criterion.",
+    NOT_APPLICABLE: "The app has no such content, or EN 301 549 doesn't require the criterion for software.",
 }
 SINCE_2_2 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
-"""Criteria of WCAG 2.2 that EN 301 549 V3.2.1, which follows WCAG 2.1, doesn't have."""
+"""Criteria of WCAG 2.2 that EN 301 549 V3.2.1 lacks, because it is based on WCAG 2.1."""
 
 HEAD = (
-    "# Accessibility conformance report\n\nFor procurement and administrators: how the desktop app meets "
-    "WCAG 2.2 level AA, and the software chapters of EN 301 549 V3.2.1. Written by `make accessibility` from "
-    "the tests that exist; do not edit. It is a self-assessment, not an audit. **No user of assistive "
-    "technology has tried the app yet, and no row was tried on Windows or macOS.**\n\n"
+    "# Accessibility conformance report\n\nThis report is for procurement and administrators. It shows how "
+    "the desktop app conforms to WCAG 2.2 level AA, and to the software chapters of EN 301 549 V3.2.1. `make "
+    "accessibility` creates this page from the list of tests, so don't edit it. The report is a "
+    "self-assessment, not an audit. **No user of assistive technology has tried the app yet, and no "
+    "criterion was tested on Windows or macOS.**\n\n"
 )
 
 Row = Mapping[str, Any]
 
 
 def read_table() -> tuple[Sequence[Row], Sequence[Row]]:
-    """Return the criteria of WCAG and the further requirements of EN 301 549."""
+    """Return the criteria of WCAG, and the additional requirements of EN 301 549."""
     table = tomllib.loads(TABLE.read_text("utf-8"))
     return table["criterion"], table["requirement"]
 
 
 @cache
 def functions(file: str) -> frozenset[str]:
-    """Return the tests of a file; none where it is gone."""
+    """Return the names of a file's functions; empty if the file doesn't exist."""
     path = ROOT / file
     if not path.is_file():
         return frozenset()
@@ -56,7 +57,7 @@ def functions(file: str) -> frozenset[str]:
 
 
 def mistakes() -> Iterator[str]:
-    """Yield what is wrong in the table."""
+    """Yield a message for each mistake in the table."""
     for row in [row for rows in read_table() for row in rows]:
         if row["verdict"] not in VERDICTS:
             yield f"{row['id']}: no such verdict: {row['verdict']}"
@@ -71,11 +72,11 @@ def mistakes() -> Iterator[str]:
 
 
 def page() -> str:
-    """Return the whole page."""
+    """Return the text of the conformance page."""
     criteria, requirements = read_table()
     return HEAD + "\n".join(
         [
-            *(f"* *{word}*: {meaning}." for word, meaning in VERDICTS.items()),
+            *(f"* *{word}*: {meaning}" for word, meaning in VERDICTS.items()),
             "",
             _counted(criteria),
             "",
@@ -105,8 +106,8 @@ def page() -> str:
 
 def _counted(criteria: Sequence[Row]) -> str:
     counts = Counter(row["verdict"] for row in criteria)
-    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS)
-    return f"Of {len(criteria)} criteria: {told}."
+    told = ", ".join(f"*{verdict}* for {counts[verdict]}" for verdict in VERDICTS)
+    return f"Results for the {len(criteria)} criteria: {told}."
 
 
 def _is_gap(row: Row) -> bool:
@@ -129,7 +130,7 @@ def _link(test: str) -> str:
 
 
 def main(verb: str) -> int:
-    """Write the page, or say what is stale or wrong."""
+    """Write the page, or print its mistakes and whether it is stale; return the exit status."""
     wrong = list(mistakes())
     for line in wrong:
         print(f"{TABLE.relative_to(ROOT)}: {line}")

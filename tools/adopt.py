@@ -1,10 +1,10 @@
-"""Takes over what a real computer answered: recordings for the tests, and what the pages say about it.
+"""Imports proofs of real computers: creates recordings for the tests, and updates the pages about them.
 
-python tools/adopt.py FILE…     checks each file of `selfhelp prove`, takes over what can be replayed, and
-                                writes the catalogue and the page on recorded computers again
+python tools/adopt.py FILE…     checks each file of `selfhelp prove`, imports the parts that can be replayed,
+                                and updates the catalogue and the page about recorded computers
 
-A file comes from outside: nothing in it becomes a path, a command or markup. Each part is replayed here, now
-and as if it were years later; what comes to something else isn't taken over, and the output says why.
+A file comes from outside: no part of it becomes a path, a command or markup. Each part is replayed with the
+current date and with later dates. Parts with another result aren't imported, and the output has the reason.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ from tools.shifted_clock import years_later  # noqa: E402
 
 LARGEST_FILE = 30_000_000
 LARGEST_RECORDING = 100_000
-"""Bytes of a file, and of one recording that is kept in the tree."""
+"""Maximum sizes, in bytes, of a proof and of one recording stored in the repository."""
 
 YEARS = (0, 1, 6)
-"""A recording is a test for years: its result must not depend on today."""
+"""Years added to the clock to verify a recording, because its result must not depend on the date."""
 
 Document = Mapping[str, Any]
 
 
 class RefusedError(Exception):
-    """A file isn't taken over at all; the text is for the caller."""
+    """A proof can't be imported; the message gives the reason."""
 
 
 @dataclass(frozen=True)
 class Adopted:
-    """What became of one part: the recording's file, or why there is none."""
+    """The result of importing one part: the recording's file, or the reason why there is none."""
 
     kind: str
     id: str
@@ -61,10 +61,10 @@ class Adopted:
 
 
 def read_proof(path: Path) -> Document:
-    """Return what a file holds.
+    """Return the content of a proof's file.
 
     Raises:
-        RefusedError: it is too large, no JSON, or not as ``resources/schemas/proof.json`` says.
+        RefusedError: it is too large, isn't JSON, or doesn't match ``resources/schemas/proof.json``.
     """
     if not path.is_file():
         raise RefusedError(f"{path} isn't a file.")
@@ -89,17 +89,17 @@ def _no_number(word: str) -> None:
 
 
 def subjects(platform: Platform) -> Mapping[tuple[str, str], Subject]:
-    """Return every check and section by kind and id, as the tests run them."""
+    """Return all checks and sections by kind and ID, as used by the tests."""
     checks = {("check", check.id): create_check_subject(check) for check in catalogue.everything()}
     collectors = Catalog(Policy(), platform).collectors
     return {**checks, **{("section", id_): create_section_subject(c) for id_, c in collectors.items()}}
 
 
 def adopt(document: Document, root: Path = ROOT) -> Sequence[Adopted]:
-    """Write the recordings and the summary of one proof, and return what became of each part.
+    """Write the recordings and the summary of a proof; return the result for each part.
 
     Raises:
-        RefusedError: this proof was taken over already.
+        RefusedError: this proof was already imported.
     """
     platform = Platform(document["environment"]["platform"])
     name = f"{slug(document)}-{document['created'][:10].replace('-', '')}"
@@ -117,7 +117,7 @@ def adopt(document: Document, root: Path = ROOT) -> Sequence[Adopted]:
 
 
 def slug(document: Document) -> str:
-    """Return the system's name as part of a file name: nothing but letters, digits and hyphens."""
+    """Return the system's name for use in file names: lowercase letters, digits and hyphens."""
     system = str(document["environment"]["system"]).replace("GNU/Linux", "")
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"\(.*?\)", "", system).casefold()).strip("-")[:40] or "computer"
 
@@ -148,7 +148,7 @@ def _adopt_part(
 
 
 def _place(kind: str, part: Document, document: Document) -> tuple[str, str]:
-    """Return folder and name of a recording; the id is one that this program has."""
+    """Return the folder and file name of a recording."""
     day = document["created"][:10].replace("-", "")
     if kind == "check":
         return f"tests/transcripts/{part['id']}", f"{slug(document)}--proof-{part['state']}-{day}.toml"
@@ -156,7 +156,7 @@ def _place(kind: str, part: Document, document: Document) -> tuple[str, str]:
 
 
 def _refusal(part: Document, kind: str, subject: Subject | None, document: Document) -> str:
-    """Return why a part isn't taken over, or ""."""
+    """Return the reason why a part isn't imported, or "" if it is."""
     if subject is None:
         return "this version has no such check or section"
     wanted = ("healthy", "found") if kind == "check" else ("healthy",)
@@ -178,7 +178,7 @@ def _refusal(part: Document, kind: str, subject: Subject | None, document: Docum
 
 
 def _holds_secret(part: Document) -> bool:
-    """Whether the rules of redaction would still take a secret out: then something was changed by hand."""
+    """Return whether redaction would still remove a secret, which means that the file was edited."""
     redactor = Redactor({})
     return any(redactor.remove_secrets(text) != text for text in _texts(part["asked"]))
 
@@ -210,14 +210,14 @@ def _transcript(part: Document, document: Document) -> Transcript:
 
 
 def _summary(document: Document, results: Sequence[Adopted], differs: Sequence[str]) -> Document:
-    """Return what is kept of a proof beside its recordings."""
+    """Return the summary of a proof that is stored beside its recordings."""
     kept = {name: document[name] for name in ("created", "stopped", "environment", "facts", "people")}
     parts = [{name: value for name, value in vars(result).items() if value != ""} for result in results]
     return {**kept, "parts": parts, "differences": list(differs)}
 
 
 def main(paths: Sequence[str]) -> int:
-    """Take over each file; the exit status is 1 where one was refused."""
+    """Import each file; return 1 if a file was refused, otherwise 0."""
     status = 0
     for path in paths:
         try:

@@ -1,10 +1,10 @@
-"""Keeps docs/catalogue.md and resources/tried.json current: which row was tried on which real system.
+"""Updates docs/catalogue.md and resources/tried.json: the systems on which each fix or check was verified.
 
-python tools/catalogue.py update    after a fix, a check or a transcript changed
-python tools/catalogue.py check     fails where they are stale
+python tools/catalogue.py update    after a change of a fix, a check or a transcript
+python tools/catalogue.py check     fails if a file is stale
 
-A row counts as tried where a broken and a healthy machine were recorded, or where the laboratory
-(tests/lab) makes the fault on a real Linux and names it in its table.
+A row counts as tried if a broken and a healthy computer were recorded, or if the lab (tests/lab) creates the
+fault on a real Linux and lists it in its table.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PAGE = ROOT / "docs" / "catalogue.md"
 TRIED = ROOT / "resources" / "tried.json"
 LAB = re.compile(r'table\.row\(\s*f?"([^"]*)".*?found="([a-z0-9-]+)"', re.DOTALL)
 PRETENDED, SIMULATED = "pretended", "simulated"
-"""What the laboratory's table calls a device that does not exist, and what the page calls it."""
+"""Word for a nonexistent device in the lab's table, and the word for it on the page."""
 WORDS = {
     "lab": "verified with a real fault on a real Linux; an independent tool proves the fix",
     SIMULATED: "like lab, with a simulated device",
@@ -47,7 +47,7 @@ HEAD = (
 
 
 def everything() -> list[Check]:
-    """Return all fixes, then all checks, by id."""
+    """Return all fixes in the catalogue's order, then all checks sorted by ID."""
     from selfhelp import checks
     from selfhelp.catalog.discovery import iter_classes
 
@@ -57,7 +57,7 @@ def everything() -> list[Check]:
 
 
 def in_the_lab() -> dict[str, str]:
-    """Return for each id that the laboratory's table names whether the fault was real."""
+    """Return a word for each ID in the lab's table: whether the fault was real or simulated."""
     files = (ROOT / "tests" / "lab").glob("test_*.py")
     rows = [row for file in files for row in LAB.findall(file.read_text("utf-8"))]
     proofs = {id_: SIMULATED for _, id_ in rows}
@@ -65,7 +65,7 @@ def in_the_lab() -> dict[str, str]:
 
 
 def recorded(check: Check) -> set[Platform]:
-    """Return the platforms of which a broken and a healthy machine were recorded."""
+    """Return the platforms with recordings of both a broken and a healthy computer."""
     files = (ROOT / "tests" / "transcripts" / check.id).glob("*.toml")
     loaded = [t for t in map(Transcript.load, files) if t.source == RECORDED and not is_wine(t.system)]
     seen = {(t.platform, t.expect) for t in loaded}
@@ -73,7 +73,7 @@ def recorded(check: Check) -> set[Platform]:
 
 
 def recorded_systems(check: Check, platform: Platform) -> list[str]:
-    """Return on which systems a check was recorded, by their short names; Wine proves nothing for Windows."""
+    """Return the short names of the systems on which a check was recorded, without Wine."""
     files = (ROOT / "tests" / "transcripts" / check.id).glob("*.toml")
     found = {t.system for t in map(Transcript.load, files) if t.source == RECORDED and t.platform is platform}
     names = (re.sub(r" \(.*\)| GNU/Linux", "", system) for system in found if not is_wine(system))
@@ -81,12 +81,12 @@ def recorded_systems(check: Check, platform: Platform) -> list[str]:
 
 
 def is_wine(system: str) -> bool:
-    """Whether a recording comes from Wine, by the name that `selfhelp prove` gives it."""
+    """Return whether a recording is from Wine, by the system name that `selfhelp prove` stores."""
     return system.startswith("Wine ")
 
 
 def proof(check: Check, platform: Platform, lab: dict[str, str]) -> str:
-    """Return how one row is known."""
+    """Return the verification of a check on a platform, in the words of the page."""
     if platform not in check.platforms:
         return "–"
     if platform is Platform.LINUX and check.id in lab:
@@ -98,7 +98,7 @@ def proof(check: Check, platform: Platform, lab: dict[str, str]) -> str:
 
 
 def wanted() -> dict[Path, str]:
-    """Return the two files as they should be."""
+    """Return the expected content of both files, by path."""
     lab = in_the_lab()
     order = (Platform.LINUX, Platform.WINDOWS, Platform.MACOS)
     rows, tried = [], {}
@@ -112,7 +112,7 @@ def wanted() -> dict[Path, str]:
 
 
 def main(verb: str) -> int:
-    """Write the files, or say which is stale."""
+    """Write the files, or print the stale ones; return the exit status."""
     stale = [p for p, text in wanted().items() if not p.is_file() or p.read_text("utf-8") != text]
     if verb == "update":
         for path in stale:

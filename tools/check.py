@@ -1,6 +1,6 @@
-"""Runs every check, whatever the others say, and prints a line for each with the seconds it took.
+"""Runs all checks, also after a failure, and prints a line with the duration for each.
 
-python tools/check.py [PART…]      fails where a part fails; what failed is shown whole, and named at the end
+python tools/check.py [PART…]      fails if a part fails; the output of failed parts is printed completely
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ PARTS: Mapping[str, Sequence[str]] = {
     "words": ("tools/words.py", "check"),
     "PowerShell": ("tools/powershell.py", "check"),
 }
-"""What Python is started with, by name; the longest first, because two run at a time."""
+"""Command line arguments for Python by check name; the longest check first, because two run at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one part ended: its exit status, seconds and output."""
+    """The result of one check: exit status, duration in seconds, and output."""
 
     name: str
     status: int
@@ -48,12 +48,12 @@ class Result:
 
     @property
     def line(self) -> str:
-        """The summary of this part."""
+        """The summary line of the check."""
         return f"{'ok' if self.status == 0 else 'FAILED':<7}{self.name:<14}{self.seconds:6.1f} s"
 
 
 def run(name: str, words: Sequence[str]) -> Result:
-    """Run one part to its end."""
+    """Run one check and return its result."""
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, *words],
@@ -70,7 +70,7 @@ def run(name: str, words: Sequence[str]) -> Result:
 
 
 def check(parts: Mapping[str, Sequence[str]]) -> int:
-    """Run the parts, as many at a time as there are processors; 1 where one failed."""
+    """Run checks in parallel, one per processor; return 1 if a check failed, otherwise 0."""
     failed = []
     with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         for future in as_completed([pool.submit(run, *part) for part in parts.items()]):
@@ -86,7 +86,7 @@ def check(parts: Mapping[str, Sequence[str]]) -> int:
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the parts that are named, or all."""
+    """Run the named checks, or all; return the exit status."""
     unknown = set(names) - set(PARTS)
     if unknown:
         print(f"check: no such part: {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")

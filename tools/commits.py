@@ -1,7 +1,7 @@
-"""Checks the messages of commits: what fits one line of a log, and says what changed.
+"""Checks commit messages: length and form of the subject, and the wording.
 
-python tools/commits.py                  every commit after the one that brought this check
-python tools/commits.py --message FILE   one message, as the hook `commit-msg` gives it
+python tools/commits.py                  all commits after the one that introduced this check
+python tools/commits.py --message FILE   one message, as passed by the hook `commit-msg`
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 72
-"""Characters of a subject: what `git log` shows on a terminal 80 wide."""
+"""Maximum length of a subject in characters, so that `git log` fits a terminal of 80 columns."""
 
 END = "\x1e"
 
 
 def complaints(message: str) -> Iterator[str]:
-    """Yield what is wrong with a message; lines that git leaves out are left out here, too."""
+    """Yield the mistakes in a message, without the comment lines that git removes."""
     lines = [line for line in message.splitlines() if not line.startswith("#")]
     subject, *rest = lines or [""]
     if not subject.strip():
@@ -33,7 +33,7 @@ def complaints(message: str) -> Iterator[str]:
 
 
 def messages(folder: Path) -> Sequence[tuple[str, str]]:
-    """Return the commits after the one that brought this file, newest first: short name and message.
+    """Return the commits after the one that introduced this file, newest first: short hash and message.
 
     A folder without a history, such as an unpacked archive, has none.
     """
@@ -54,7 +54,7 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def main(arguments: Sequence[str], folder: Path = ROOT) -> int:
-    """Print what is wrong with which commit, and fail if anything is."""
+    """Print the mistakes in commit messages; return 1 if there are any, otherwise 0."""
     if arguments[:1] == ["--message"]:
         found = [("this commit", Path(arguments[1]).read_text(encoding="utf-8"))]
     else:

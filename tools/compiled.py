@@ -1,14 +1,14 @@
-"""Builds what git does not keep: the list of what can be found, the learned weights, the translations.
+"""Builds files that aren't in git: the search index, the learned weights and the compiled translations.
 
-python tools/compiled.py           build what is missing or does not belong to its sources
-python tools/compiled.py check     build nothing; fail where something would have to be built
-python tools/compiled.py try CODE  build an unfinished language, too, to see it until the next build
+python tools/compiled.py           build files that are missing, or were built from other sources
+python tools/compiled.py check     build nothing; fail if a file would have to be built
+python tools/compiled.py try CODE  also build an incomplete language, to view it until the next build
 
-Everything that needs these files runs it first: `make` (tools/setup.sh), the tests (tests/conftest.py), the
-wheel and every installation with pip (tools/hatch_build.py), and the frozen program
-(installer/freeze/selfhelp.spec). Where all is current it only reads and hashes files, with the standard
-library. Building takes seconds and needs PyStemmer, which the product needs as well. The result depends on
-the sources and PyStemmer's version alone: docs/decisions/044-built-files.md.
+All users of these files run it first: `make` (tools/setup.sh), the tests (tests/conftest.py), the wheel and
+every installation with pip (tools/hatch_build.py), and the frozen program (installer/freeze/selfhelp.spec).
+If all files are current, it only reads and hashes them, with the standard library. Building takes seconds and
+needs PyStemmer, a dependency of the app. The result depends only on the sources and the version of PyStemmer
+(docs/decisions/044-built-files.md).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 TRANSLATIONS = "the translations"
 STAMP = ".built.json"
-"""In the root of the tree: what each part was built from, and what was built. It is never shipped."""
+"""File in the root folder with the hashes of each part's sources and results; it is never shipped."""
 
 STEMMER = re.compile(r"^pystemmer==\S+", re.MULTILINE)
 
@@ -38,12 +38,12 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Files that are built together.
+    """A group of files that are built together.
 
     Attributes:
-        name: what it is, for messages.
-        sources: patterns of all files that it is made from, below the root.
-        build: makes the files, by their path below the root.
+        name: its name in messages.
+        sources: patterns of its source files, below the root.
+        build: returns the built files by path below the root.
         stemmer: whether the version of PyStemmer in the lock file matters.
     """
 
@@ -129,7 +129,7 @@ PARTS = (
 
 
 def fingerprint(part: Part, root: Path = ROOT) -> str:
-    """Return a hash of everything that a part is made from; line ends of Windows count as ours."""
+    """Return a hash of all sources of a part, with Windows line ends normalised."""
     total = hashlib.sha256()
     for name in sorted({file.relative_to(root).as_posix() for p in part.sources for file in root.glob(p)}):
         total.update(name.encode() + b"\0" + (root / name).read_bytes().replace(b"\r\n", b"\n") + b"\0")
@@ -140,7 +140,7 @@ def fingerprint(part: Part, root: Path = ROOT) -> str:
 
 
 def stale(root: Path = ROOT) -> list[Part]:
-    """Return the parts whose files are missing, were changed, or belong to other sources."""
+    """Return the parts with files that are missing, changed, or built from other sources."""
     noted = _noted(root)
     return [part for part in PARTS if not _current(part, noted.get(part.name), root)]
 
@@ -171,7 +171,7 @@ def _hash(file: Path) -> str:
 
 
 def build(part: Part, root: Path = ROOT) -> None:
-    """Build a part, and note what it was built from.
+    """Build a part, and store the hashes of its sources and files.
 
     Raises:
         ImportError: PyStemmer is missing.
@@ -188,7 +188,7 @@ def build(part: Part, root: Path = ROOT) -> None:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Replace a file at once: another process may read it, or build it at the same time."""
+    """Replace a file atomically, because another process may read or build it at the same time."""
     new = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         new.write_bytes(content)
@@ -198,7 +198,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def ensure() -> str:
-    """Build what is not current; return what went wrong and what to do, or nothing."""
+    """Build the parts that aren't current; return an error message with advice, or ""."""
     for part in stale():
         print(f"building {part.name}", file=sys.stderr)
         try:
@@ -219,7 +219,7 @@ def _advice(error: Exception) -> str:
 
 
 def offer_unfinished(code: str) -> str:
-    """Compile one language however little is translated, until the next build; return what went wrong."""
+    """Compile one incomplete language until the next build; return an error message, or ""."""
     from tools import messages
 
     file = ROOT / "resources" / "locale" / code / "LC_MESSAGES" / "selfhelp.po"

@@ -1,8 +1,8 @@
-"""Keeps docs/dependencies.md: every library we ship, its version, licence, and why it is there.
+"""Updates docs/dependencies.md: each shipped library with version, licence and purpose.
 
 python tools/dependencies.py update    writes the page from requirements.lock and the review below
-python tools/dependencies.py check     fails where the page is not current, or a library was not reviewed
-python tools/dependencies.py locks     fails where the lock does not have what pyproject.toml asks for
+python tools/dependencies.py check     fails if the page is stale, or a library wasn't reviewed
+python tools/dependencies.py locks     fails if the lock file doesn't meet the requirements of pyproject.toml
 """
 
 from __future__ import annotations
@@ -21,57 +21,59 @@ _LOCKED = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^ ;\\]+)", re.MULTILINE)
 LICENCES = frozenset(
     {"Apache-2.0", "BSD-3-Clause", "BSD-2-Clause", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "LGPL-3.0-only"}
 )
-"""What may be shipped with a program under Apache-2.0; LGPL as a library of its own that can be replaced."""
+"""Licences compatible with an Apache-2.0 program; LGPL only for a separate, replaceable library."""
 
 REVIEW: Mapping[str, tuple[str, str]] = {
-    "backports-tarfile": ("MIT", "jaraco-context needs it on Python 3.11; the app reads no archives with it"),
-    "certifi": ("MPL-2.0", "requests needs it; the app trusts the system's authorities (truststore)"),
-    "cffi": ("MIT-0", "cryptography and pynacl need it"),
-    "charset-normalizer": ("MIT", "requests needs it"),
-    "cryptography": ("Apache-2.0", "signatures of packs; SecretStorage's sealed session (not on Windows)"),
-    "google-re2": ("BSD-3-Clause", "patterns of the redaction that no text can make slow"),
-    "idna": ("BSD-3-Clause", "requests needs it"),
-    "importlib-metadata": ("Apache-2.0", "keyring needs it on Python 3.11"),
-    "jaraco-classes": ("MIT", "keyring needs it"),
-    "jaraco-context": ("MIT", "keyring needs it"),
-    "jaraco-functools": ("MIT", "keyring needs it"),
-    "jeepney": ("MIT", "D-Bus: notifications, portals, services, the keyring (Linux)"),
-    "jinja2": ("BSD-3-Clause", "templates of the pages that the app writes; escapes every value"),
-    "keyring": ("MIT", "the system's store for the sign-in"),
+    "backports-tarfile": ("MIT", "required by jaraco-context on Python 3.11; not used for archives"),
+    "certifi": ("MPL-2.0", "required by requests; replaced by the system's certificates (truststore)"),
+    "cffi": ("MIT-0", "required by cryptography and pynacl"),
+    "charset-normalizer": ("MIT", "required by requests"),
+    "cryptography": ("Apache-2.0", "signatures of packs; encrypted session of the keyring (not on Windows)"),
+    "google-re2": ("BSD-3-Clause", "patterns for redaction, with a run time that no text can make excessive"),
+    "idna": ("BSD-3-Clause", "required by requests"),
+    "importlib-metadata": ("Apache-2.0", "required by keyring on Python 3.11"),
+    "jaraco-classes": ("MIT", "required by keyring"),
+    "jaraco-context": ("MIT", "required by keyring"),
+    "jaraco-functools": ("MIT", "required by keyring"),
+    "jeepney": ("MIT", "D-Bus for notifications, portals, services and the keyring (Linux)"),
+    "jinja2": ("BSD-3-Clause", "templates of the HTML pages that the app creates; escapes every value"),
+    "keyring": ("MIT", "access to the system's keyring, which stores the sign-in"),
     "lazy-importer": (
         "Apache-2.0",
-        "importlib-metadata needs it on Python 3.11 only; its metadata names no project page: watch it",
+        "required by importlib-metadata on Python 3.11 only; check updates, because it names no project page",
     ),
-    "markupsafe": ("BSD-3-Clause", "jinja2 needs it"),
-    "more-itertools": ("MIT", "jaraco-classes and jaraco-functools need it"),
-    "oauthlib": ("BSD-3-Clause", "the sign-in through the browser (OAuth 2.0 with PKCE)"),
-    "platformdirs": ("MIT", "the folders each system expects"),
-    "psutil": ("BSD-3-Clause", "processes, disks, network of every system"),
-    "pycparser": ("BSD-3-Clause", "cffi needs it"),
-    "pyside6-essentials": ("LGPL-3.0-only", "the window (Qt); linked as libraries that can be replaced"),
-    "pynacl": ("Apache-2.0", "signatures of packs (Windows); brings libsodium, ISC"),
-    "pystemmer": ("BSD-3-Clause", "stems of words, to find a fix in each language"),
-    "pywin32-ctypes": ("BSD-3-Clause", "keyring needs it on Windows"),
-    "quickjs-ng": ("MIT", "runs proxy scripts (PAC) without network or files"),
-    "requests": ("Apache-2.0", "HTTP; used by network/http.py only"),
-    "requests-toolbelt": ("Apache-2.0", "streams a form with large files"),
-    "secretstorage": ("BSD-3-Clause", "keyring needs it on Linux"),
-    "segno": ("BSD-3-Clause", "QR code of a report"),
-    "shiboken6": ("LGPL-3.0-only", "pyside6-essentials needs it"),
-    "tomli-w": ("MIT", "writes preferences and policy files"),
-    "truststore": ("MIT", "the certificates that the system trusts"),
-    "typing-extensions": ("PSF-2.0", "libraries need it on older Pythons"),
-    "tzdata": ("Apache-2.0", "time zones on Windows, which has none for Python"),
-    "urllib3": ("MIT", "requests needs it"),
-    "zipp": ("MIT", "importlib-metadata needs it on Python 3.11"),
+    "markupsafe": ("BSD-3-Clause", "required by jinja2"),
+    "more-itertools": ("MIT", "required by jaraco-classes and jaraco-functools"),
+    "oauthlib": ("BSD-3-Clause", "sign-in with the browser (OAuth 2.0 with PKCE)"),
+    "platformdirs": ("MIT", "standard folders of each system"),
+    "psutil": ("BSD-3-Clause", "data on processes, disks and networks of every system"),
+    "pycparser": ("BSD-3-Clause", "required by cffi"),
+    "pyside6-essentials": ("LGPL-3.0-only", "the app's window (Qt); dynamically linked and replaceable"),
+    "pynacl": ("Apache-2.0", "signatures of packs (Windows); includes libsodium (ISC licence)"),
+    "pystemmer": ("BSD-3-Clause", "word stems, for the search in each language"),
+    "pywin32-ctypes": ("BSD-3-Clause", "required by keyring on Windows"),
+    "quickjs-ng": ("MIT", "running proxy scripts (PAC) without network or file access"),
+    "requests": ("Apache-2.0", "HTTP requests, only in network/http.py"),
+    "requests-toolbelt": ("Apache-2.0", "streaming of forms with large files"),
+    "secretstorage": ("BSD-3-Clause", "required by keyring on Linux"),
+    "segno": ("BSD-3-Clause", "QR codes in reports"),
+    "shiboken6": ("LGPL-3.0-only", "required by pyside6-essentials"),
+    "tomli-w": ("MIT", "writing of preferences and policy files"),
+    "truststore": ("MIT", "certificates that the system trusts"),
+    "typing-extensions": ("PSF-2.0", "required by libraries on older Python versions"),
+    "tzdata": ("Apache-2.0", "time zones on Windows, where Python has no time zone data"),
+    "urllib3": ("MIT", "required by requests"),
+    "zipp": ("MIT", "required by importlib-metadata on Python 3.11"),
 }
-"""Licence as an SPDX id (of a choice the one that we take), and why it is there."""
+"""SPDX ID of each library's licence (the chosen one, if there is a choice), and the library's purpose."""
 
 HEAD = """# Dependencies
 
-Every shipped library, for reviewers. Written by `make dependencies` from `requirements.lock` and the review
-in `tools/dependencies.py`; `make check` fails if a library isn't reviewed. Each is installed by hash.
-Packages include licence texts and a CycloneDX list (`THIRD_PARTY_LICENSES`, `sbom.cdx.json`).
+This page lists for reviewers the libraries that are shipped with the app. `make dependencies` creates the
+page from `requirements.lock` and the reviewed list in `tools/dependencies.py`. `make check` fails if a
+library isn't in this list. Every library is verified by its hash during installation. The packages include
+the licence texts (`THIRD_PARTY_LICENSES`) and a software bill of materials in CycloneDX format
+(`sbom.cdx.json`).
 
 | Library | Version | Licence | Purpose |
 |---|---|---|---|
@@ -79,18 +81,18 @@ Packages include licence texts and a CycloneDX list (`THIRD_PARTY_LICENSES`, `sb
 
 
 def locked(text: str) -> Mapping[str, str]:
-    """Return names and versions of a lock file."""
+    """Return the versions in a lock file by library name."""
     return dict(_LOCKED.findall(text))
 
 
 def page(versions: Mapping[str, str]) -> str:
-    """Return the page."""
+    """Return the text of the page."""
     rows = [(name, version, *REVIEW.get(name, ("?", "?"))) for name, version in sorted(versions.items())]
     return HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def complaints(versions: Mapping[str, str]) -> Iterator[str]:
-    """Yield what was not reviewed, or is not what the review says."""
+    """Yield the libraries that weren't reviewed, or whose licence differs from the review."""
     for name in versions:
         if name not in REVIEW:
             yield f"{name} was not reviewed: add it to tools/dependencies.py"
@@ -101,7 +103,7 @@ def complaints(versions: Mapping[str, str]) -> Iterator[str]:
 
 
 def _agrees(name: str, licence: str) -> bool:
-    """Whether what is installed says the same; what says nothing, or is not there, isn't a contradiction."""
+    """Return whether the installed metadata don't contradict a licence; missing metadata don't."""
     try:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -115,7 +117,7 @@ def _agrees(name: str, licence: str) -> bool:
 
 
 def unmet(versions: Mapping[str, str], wanted: Sequence[str]) -> Iterator[str]:
-    """Yield what pyproject.toml asks for and the lock does not have."""
+    """Yield the requirements of pyproject.toml that the lock file doesn't meet."""
     from packaging.requirements import Requirement
 
     for line in wanted:
@@ -128,7 +130,7 @@ def unmet(versions: Mapping[str, str], wanted: Sequence[str]) -> Iterator[str]:
 
 
 def main(action: str) -> int:
-    """Write or check."""
+    """Write the page or run a check; return the exit status."""
     versions = locked(LOCK.read_text("utf-8"))
     if action == "update":
         PAGE.write_text(page(versions), "utf-8")

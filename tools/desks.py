@@ -1,8 +1,8 @@
-"""Tries every help desk that can be tried here, row by row, and prints what holds and how we know.
+"""Tests all available help desk systems, prints a table of the results, and updates docs/desks.md.
 
-python tools/desks.py run [words for pytest]    prints the table and writes it into docs/desks.md
+python tools/desks.py run [pytest arguments]    prints the table and writes it to docs/desks.md
 
-A stand that could not be started here keeps the line that the page has; nothing is made up.
+The line of a system that couldn't be started here stays unchanged.
 """
 
 from __future__ import annotations
@@ -26,27 +26,41 @@ PAGE = ROOT / "docs" / "desks.md"
 NOT_RUN, NOT_TRIED = "not run", "not tried"
 CANNOT = "cannot"
 ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
-"""Of several tests in one cell the weakest word counts."""
+"""Results from weakest to strongest; a cell with several tests shows the weakest."""
 
-HEAD = """# Help desk systems, row by row
+HEAD = """# Verified functions of help desk systems
 
-For administrators: what each connector can do, and how that was verified. Written by `make desks` from
-`tests/contract/test_desks.py`, which sends the same tickets to every system and then asks the system, not
-the connector, what arrived. Test doubles are in `tests/desks/`.
+This page shows administrators which functions of each connector were verified, and how. `make desks` creates
+this page with `tests/contract/test_desks.py`. The tests send the same tickets to every system, then read
+them directly from the system, not with the connector. The test doubles are in `tests/desks/`.
 
-* **live**: verified on the real server.
-* **recorded**: verified on a test double made from recordings of a real server.
-* **documented**: verified on a test double written from vendor documentation only.
-* **cannot**: not supported by that system; reasons below the table.
-* **not run**: its server wasn't available when this table was made.
-* **not tried**: there is no test double.
+* **live**: The function was verified on a real server.
+* **recorded**: The function was verified on a test double made from recordings of a real server.
+* **documented**: The function was verified on a test double based only on the vendor's documentation.
+* **cannot**: The system doesn't support the function. The reasons are below the table.
+* **not run**: The server wasn't available when this table was created.
+* **not tried**: No test double exists.
 
 """
+TITLES: Mapping[str, str] = {
+    "create": "ticket creation",
+    "files": "attachments",
+    "large file": "large attachment",
+    "umlauts and emoji": "umlauts and emoji",
+    "refused file reported": "report of rejected files",
+    "status": "ticket status",
+    "comment": "replies",
+    "reopen": "reopening",
+    "find after lost answer": "lost response",
+    "wrong login": "wrong sign-in",
+    "expired login": "expired sign-in",
+}
+"""Headings of rows on the page; a row without one has its own name."""
 Cells = Mapping[str, str]
 
 
 def tried(words: Sequence[str]) -> tuple[Mapping[str, Mapping[str, Sequence[str]]], int]:
-    """Run the contract; return what each cell's tests ended with, and pytest's exit status."""
+    """Run the contract tests; return each cell's results, and pytest's exit status."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "cells.json"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.desks.table", "-p", "no:cacheprovider"]
@@ -61,13 +75,13 @@ def tried(words: Sequence[str]) -> tuple[Mapping[str, Mapping[str, Sequence[str]
 
 
 def word(ends: Sequence[str]) -> str:
-    """Return the one word of a cell."""
+    """Return the weakest of a cell's results, as a word of the table."""
     short = {end.split(":")[0] for end in ends}
     return next((known for known in ORDER if known in short), NOT_RUN)
 
 
 def known_lines(page: str) -> Mapping[str, Cells]:
-    """Return the table as the page has it."""
+    """Return the table on the page, by desk."""
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if "|" in line
     ]
@@ -75,12 +89,12 @@ def known_lines(page: str) -> Mapping[str, Cells]:
 
 
 def known_reasons(page: str) -> Mapping[str, str]:
-    """Return the reasons that the page has, by desk."""
-    return dict(re.findall(r"^\* \*\*(\S[^*]*)\*\* cannot: (.+)$", page, re.MULTILINE))
+    """Return the reasons on the page by desk."""
+    return dict(re.findall(r"^\* \*\*(\S[^*]*)\*\* doesn't support: (.+)$", page, re.MULTILINE))
 
 
 def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, Cells]:
-    """Return the table: what was tried now, else what the page says, else that nothing was."""
+    """Return the table: the new results, else those on the page, else a word for missing results."""
     before, table = known_lines(page), {}
     for kind in kinds():
         name = title(kind)
@@ -92,13 +106,13 @@ def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mappin
 
 
 def connector_ids() -> set[str]:
-    """Return the ids of all connectors there are."""
+    """Return the IDs of all connectors."""
     files = (ROOT / "selfhelp" / "helpdesk" / "connectors").glob("*/connector.py")
     return {path.parent.name.replace("_", "-") for path in files}
 
 
 def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, str]:
-    """Return why what cannot be cannot be, by desk."""
+    """Return the reasons for unsupported features by desk."""
     known, found = known_reasons(page), {}
     for name in (title(kind) for kind in kinds()):
         said: dict[str, list[str]] = {}
@@ -106,22 +120,23 @@ def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapp
             for end in ends:
                 if end.startswith(f"{CANNOT}: ") and row not in said.setdefault(end[8:], []):
                     said[end[8:]].append(row)
-        parts = [f"{', '.join(rows)} ({why})" for why, rows in said.items()]
+        parts = [f"{', '.join(TITLES.get(row, row) for row in rows)} ({why})" for why, rows in said.items()]
         text = ". ".join(part[:1].upper() + part[1:] for part in parts)
         found[name] = text or ("" if name in cells else known.get(name, ""))
     return {name: text for name, text in found.items() if text}
 
 
 def page_of(table: Mapping[str, Cells], why: Mapping[str, str]) -> str:
-    """Return the whole page."""
-    head = f"| desk | {' | '.join(ROWS)} |\n|---{'|---' * len(ROWS)}|\n"
+    """Return the text of the page."""
+    titles = " | ".join(TITLES.get(row, row) for row in ROWS)
+    head = f"| System | {titles} |\n|---{'|---' * len(ROWS)}|\n"
     body = "".join(f"| {name} | {' | '.join(row[r] for r in ROWS)} |\n" for name, row in table.items())
-    notes = "".join(f"* **{name}** cannot: {text}\n" for name, text in why.items())
+    notes = "".join(f"* **{name}** doesn't support: {text}\n" for name, text in why.items())
     return HEAD + head + body + (f"\n{notes}" if notes else "")
 
 
 def printed(table: Mapping[str, Cells]) -> str:
-    """Return the table for a terminal: a desk is a column would not fit, so a desk is a line."""
+    """Return the table for a terminal, one line per desk."""
     first = max(map(len, table), default=0)
     widths = [max(len(row), *(len(cells[row]) for cells in table.values())) for row in ROWS]
     out = ["  ".join([" " * first, *(r.ljust(w) for r, w in zip(ROWS, widths, strict=True))])]
@@ -133,7 +148,7 @@ def printed(table: Mapping[str, Cells]) -> str:
 
 
 def main(words: Sequence[str]) -> int:
-    """Try, print, write."""
+    """Run the tests, print the table and write the page; return pytest's exit status."""
     cells, ended = tried(words)
     page = PAGE.read_text("utf-8") if PAGE.is_file() else ""
     table = lines(cells, page)

@@ -1,8 +1,8 @@
-"""What a company's computers do to a help desk that comes back after an outage, with the real sender.
+"""Simulates the load on a help desk after an outage, from all computers of an organisation.
 
-And what they do to the server that carries notices, with the pacing of the background round.
+Also simulates the load on the server for notices, with the timing of the background round.
 
-python tools/fleet.py CLIENTS      simulates so many, prints a table, and writes docs/fleet.md
+python tools/fleet.py CLIENTS      simulates this number of clients, prints tables, and writes docs/fleet.md
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from selfhelp.ui.background.daily_check import FIRST_MS, LEAST_MS, MOST_MS, SPRE
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
 
 BEGIN = 600.0
-"""Seconds for which each program has been running when the outage begins."""
+"""Time for which each app has been running when the outage begins, in seconds."""
 
 DOWN = 1800.0
-"""Seconds for which the desk is not reached."""
+"""Duration of the outage, in seconds."""
 
 SHARE = 0.03
-"""No second may see more of all retries than this."""
+"""Maximum share of all retries in one second."""
 
 
 class QuickStore(OutboxDatabase):
-    """The real database; nothing is forced to the disk, because a simulation need not survive a power cut."""
+    """The real database without syncing to disk, because a simulation needn't survive a power cut."""
 
     def _prepare_connection(self, connection: Any) -> Any:
         prepared = super()._prepare_connection(connection)
@@ -54,7 +54,7 @@ class QuickStore(OutboxDatabase):
 
 
 class Down(MemoryDesk):
-    """A desk that is not reached until ``DOWN``, and then at once."""
+    """A desk that is unreachable until ``DOWN`` seconds after the start of the outage."""
 
     abilities = ConnectorAbilities(known=Verification.DOCUMENTED)
 
@@ -66,12 +66,12 @@ class Down(MemoryDesk):
 
 @dataclass
 class Fleet:
-    """Every request of every client, by second since the outage began.
+    """The requests of all clients, by second since the outage began.
 
     Attributes:
-        first: the first tries, which people asked for.
-        retries: all later ones.
-        arrived: when each client's ticket arrived, seconds since the outage began.
+        first: the first attempts, at the users' request.
+        retries: all later attempts.
+        arrived: the arrival time of each client's ticket, in seconds since the outage began.
     """
 
     first: Counter[int] = field(default_factory=Counter)
@@ -79,17 +79,17 @@ class Fleet:
     arrived: list[float] = field(default_factory=list)
 
     def busiest(self, begin: float = 0.0) -> int:
-        """Return the most requests in one second from ``begin`` on."""
+        """Return the maximum number of requests in one second, from second ``begin`` on."""
         every = self.first + self.retries
         return max((count for second, count in every.items() if second >= begin), default=0)
 
     def share(self, begin: float = 0.0) -> float:
-        """Return the largest part of the retries from ``begin`` on that one second has."""
+        """Return the largest share of the retries that fall into one second, from second ``begin`` on."""
         counts = [count for second, count in self.retries.items() if second >= begin]
         return max(counts, default=0) / max(sum(counts), 1)
 
     def drained(self, part: float) -> float:
-        """Return seconds from the desk's return until that part of the tickets had arrived."""
+        """Return the seconds from the desk's return to the arrival of a share of the tickets."""
         late = sorted(self.arrived)
         return max(late[min(int(len(late) * part), len(late) - 1)] - DOWN, 0.0)
 
@@ -97,7 +97,7 @@ class Fleet:
 def simulate(
     clients: int, sealed: Callable[[random.Random], float], rules: RetryRules | None = None
 ) -> Fleet:
-    """Let each client save one ticket at the second that ``sealed`` says and send it as the tray does."""
+    """Return the requests of clients that each save one ticket, at a time from ``sealed``, and send it."""
     fleet = Fleet()
     before = vars(outbox_file)["OutboxDatabase"]
     setattr(outbox_file, "OutboxDatabase", QuickStore)  # noqa: B010 - the name is imported there, not declared
@@ -119,7 +119,7 @@ def _live(
     sealed: Callable[[random.Random], float],
     rules: RetryRules,
 ) -> None:
-    """One client, from saving to arrival. Clients share nothing, so they can live one after the other."""
+    """Run one client from saving to arrival; clients share nothing, so they run in sequence."""
     clock = TurnedClock()
     desk = Down(clock)
     box.memory, box._now = RetryState(), clock.now  # noqa: SLF001 - a new program with the same empty outbox
@@ -140,7 +140,7 @@ def _live(
 def calculate(
     clients: int, sealed: Callable[[random.Random], float], rules: RetryRules | None = None
 ) -> Fleet:
-    """Return what `simulate` does, with the pacing alone: a test compares the two, request by request."""
+    """Return the result of `simulate` computed from the retry rules alone; a test compares both."""
     fleet, rules = Fleet(), rules or RetryRules()
     for number in range(clients):
         dice = random.Random(number)
@@ -163,17 +163,17 @@ def calculate(
 # -- notices ---------------------------------------------------------------------------------------
 
 DAY = 9 * 3600.0
-"""Seconds for which each computer is on."""
+"""Working time of each computer, in seconds."""
 
 ARRIVALS: dict[str, Callable[[random.Random], float]] = {
-    "everyone signs in in the same second": lambda _dice: 0.0,
-    "everyone signs in in the first minute": lambda dice: dice.uniform(0, 60),
-    "everyone signs in within two hours": lambda dice: dice.uniform(0, 7200),
+    "All users sign in during the same second.": lambda _dice: 0.0,
+    "All users sign in within one minute.": lambda dice: dice.uniform(0, 60),
+    "All users sign in within two hours.": lambda dice: dice.uniform(0, 7200),
 }
 
 
 def notice_pause(dice: random.Random) -> float:
-    """Return seconds until the feed is asked again: the round's pause, in steps of the app's one timer."""
+    """Return the seconds until the feed's next request: the round's pause, in steps of the app's timer."""
     share = PollingRules().spread
     planned = NOTICES_EVERY.total_seconds() * dice.uniform(1 - share, 1 + share)
     waited = 0.0
@@ -185,7 +185,7 @@ def notice_pause(dice: random.Random) -> float:
 def ask_for_notices(
     clients: int, signs_in: Callable[[random.Random], float], spread: float = SPREAD_MS / 1000
 ) -> Counter[int]:
-    """Return how often the feed is asked in each second of a working day, by all computers."""
+    """Return the number of requests for the feed in each second of a working day, from all computers."""
     asked: Counter[int] = Counter()
     for number in range(clients):
         dice = random.Random(number)
@@ -196,11 +196,11 @@ def ask_for_notices(
     return asked
 
 
-NOTICE_HEAD = ("what people do", "requests in a day", "for each computer", "busiest second", "busiest minute")
+NOTICE_HEAD = ("Scenario", "Requests in a day", "Requests per computer", "Busiest second", "Busiest minute")
 
 
 def notice_row(name: str, clients: int, asked: Counter[int]) -> Sequence[str]:
-    """Return one line of the table about notices."""
+    """Return a row of the table about notices."""
     minutes: Counter[int] = Counter()
     for second, count in asked.items():
         minutes[second // 60] += count
@@ -214,14 +214,14 @@ def _memory() -> str | None:
 
 
 SCENES: dict[str, Callable[[random.Random], float]] = {
-    "everyone sends in the same second, the first": lambda dice: dice.uniform(0, 1),
-    "everyone sends in the first minute": lambda dice: dice.uniform(0, 60),
-    "everyone sends some time during the outage": lambda dice: dice.uniform(0, DOWN),
+    "All users send in the first second of the outage.": lambda dice: dice.uniform(0, 1),
+    "All users send in the first minute of the outage.": lambda dice: dice.uniform(0, 60),
+    "Each user sends at a random time during the outage.": lambda dice: dice.uniform(0, DOWN),
 }
 
 
 def row(name: str, fleet: Fleet) -> Sequence[str]:
-    """Return one line of the table."""
+    """Return a row of the table about retries."""
     return (
         name,
         f"{sum(fleet.retries.values()):,}",
@@ -236,65 +236,67 @@ def row(name: str, fleet: Fleet) -> Sequence[str]:
 
 
 HEAD = (
-    "what people do",
-    "retries",
-    "busiest second",
-    "busiest second after the return",
-    "largest share of all retries in one second",
-    "the same, after the return",
-    "half arrived after",
-    "99 %",
-    "all",
+    "Scenario",
+    "Retries",
+    "Busiest second",
+    "Busiest second after the outage",
+    "Largest share of all retries in one second",
+    "Largest share after the outage",
+    "Time until half of the tickets arrived",
+    "Time until 99% arrived",
+    "Time until all arrived",
 )
 
 PAGE = """# Load after an outage
 
-For administrators: how much load a returning help desk system gets. Written by `python tools/fleet.py
-{clients}`.
+This page is for administrators who want to know the load on a help desk system that is available again after
+an outage. It is generated by `python tools/fleet.py {clients}`.
 
-Simulated: {clients:,} computers with one waiting ticket each. The system is down for {minutes:.0f} minutes,
-then responds.
+The simulation has {clients:,} computers, each with one ticket to send. The system is down for {minutes:.0f}
+minutes and then responds again. Arrival times in the table are measured from the end of the outage.
 
 {table}
 
-**Result.** No second after the return has more than {share:.0%} of all retries. If everyone sends in the
-same second, the seconds after it exceed that while the system is still down: the first retry comes within
-five seconds (`outbox.retry_min`), so that a single ticket doesn't wait longer.
+**Result:** No second after the outage has more than {share:.0%} of all retries. If all users send in the same
+second, one of the seconds during the outage exceeds this share. The reason is the short delay before the
+first retry, which is at most five seconds (`outbox.retry_min`). Thanks to this short delay, a single ticket
+arrives quickly after a brief failure.
 
 **To reduce the load:**
 
 1. Increase `outbox.retry_min` and `outbox.startup_jitter`.
-2. Answer 429 or 503 with `Retry-After`; clients wait as long as it says.
+2. Configure the server to answer 429 or 503 with `Retry-After`. The app waits for the period in this header.
 
-**Method.** Each computer has its own random numbers and a fake clock. Pauses come from the app's own retry
-policy (`selfhelp/tickets/delivery/retry_scheduler.py`). `tests/tickets/test_fleet.py` runs the complete
-sender for some of these computers and gets the same requests.
+**Method:** Each computer has its own random numbers and a fake clock. The delays come from the app's retry
+policy (`selfhelp/tickets/delivery/retry_scheduler.py`). The test `tests/tickets/test_fleet.py` runs the
+complete delivery service for some of these computers and produces the same requests.
 
 ## Load of notices
 
-Each computer reads the feed of known issues and notices between 2 and 12 minutes after sign-in, then about
-every four hours. Opening the window reads it again after `incidents.refresh_minutes`. A feed that hasn't
-changed is answered with 304, without content.
+Each computer requests the feed of known issues and notices between 2 and 12 minutes after sign-in, then about
+every four hours. If the user opens the window after `incidents.refresh_minutes`, the app requests the feed
+again. If the feed hasn't changed, the server answers 304 without content.
 
 {notices}
 
-**Result.** Even if everyone signs in in the same second, no second has more than {peak:.1%} of the
-computers. Without the random delay after sign-in, all {clients:,} would ask in one second.
+**Result:** Even if all users sign in during the same second, at most {peak:.1%} of the computers request the
+feed in any one second. Without the random delay after sign-in, all {clients:,} computers would request it in
+the same second.
 
 ## Limits
 
-The returning system accepts everything and is never slow. Network and users aren't simulated. A
-ticket that waited through the whole outage can wait up to {cap:.0f} more minutes; the first ticket
-delivered from a computer triggers its others.
+In the simulation, the system accepts every ticket and is never slow after the outage. Networks and users
+aren't simulated. A ticket from the beginning of the outage can wait up to {cap:.0f} more minutes after the
+outage. As soon as one ticket from a computer is delivered, the app also sends the others.
 """
 
 
 NOTICE_SHARE = 0.004
-"""No second may see more of all computers than this."""
+"""Maximum share of all computers that request the feed in one second."""
 
 
 def page(clients: int, rows: Sequence[Sequence[str]], notices: Sequence[Sequence[str]]) -> str:
-    """Return the page."""
+    """Return the text of the page."""
     values = {"clients": clients, "minutes": DOWN / 60, "share": SHARE, "cap": RetryRules().cap / 60}
     tables = {"table": _table(HEAD, rows), "notices": _table(NOTICE_HEAD, notices)}
     return PAGE.format(**tables, **values, peak=NOTICE_SHARE)
@@ -306,7 +308,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def main() -> int:
-    """Simulate, print and write."""
+    """Simulate, print the tables and write the page; return the exit status."""
     clients = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     rows = []
     for name, sealed in SCENES.items():

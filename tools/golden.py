@@ -1,9 +1,9 @@
-"""Record what every fix and every section says of every recorded computer.
+"""Records the results of every fix and section on every recorded computer.
 
-For a change of structure that must not change behaviour: write the recording before it, compare after it.
+For a refactoring that must not change behaviour: write the recording before it, and compare after it.
 
-    python tools/golden.py write      # build/golden.json
-    python tools/golden.py compare    # names each entry that differs; ends with 1 where there is one
+    python tools/golden.py write      # writes build/golden.json
+    python tools/golden.py compare    # prints each entry that differs; exit status 1 if there is one
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SECTIONS = (
 
 
 def recording() -> Mapping[str, Json]:
-    """Return every outcome by the transcript's path, and the sections of computers that answer nonsense."""
+    """Return the results by the transcript's path, and those of sections with invalid input."""
     return {**dict(_fixes()), **dict(_sections()), **dict(_nonsense())}
 
 
@@ -50,7 +50,7 @@ def _fixes() -> Iterator[tuple[str, Json]]:
 
 
 def _fix(check: Check, path: Path) -> Json:
-    """Return what it finds, what it would do for each answer, and what doing that gives."""
+    """Return the finding of a check, the proposed steps for each answer, and the results of the steps."""
     finding = _tried(lambda: check.diagnose(_machine(path)))
     outcome: dict[str, Json] = {"found": _finding(finding)}
     if not isinstance(finding, Finding) or not isinstance(check, Fix):
@@ -67,7 +67,7 @@ def _fix(check: Check, path: Path) -> Json:
 
 
 def _way(check: Fix, finding: Finding, answers: Any, path: Path) -> Json:
-    """Carry the steps out on the recorded computer, as far as the recording goes."""
+    """Return the results of the steps, performed on the recorded computer as far as it was recorded."""
     machine = _machine(path)
     _tried(lambda: check.diagnose(machine))
     done = [_step(step, machine) for step in check.plan_steps(finding, answers)]
@@ -89,7 +89,7 @@ def _machine(path: Path) -> ReplayMachine:
 
 
 def _tried(ask: Callable[[], Any]) -> Any:
-    """Return the answer, or the kind of error; what a recording lacks is named without the question."""
+    """Return a function's result, or its error's type and message; a gap in the recording has no message."""
     try:
         return ask()
     except Exception as error:  # noqa: BLE001 - any outcome is part of the recording
@@ -121,7 +121,7 @@ def _sections() -> Iterator[tuple[str, Json]]:
 
 
 def _nonsense() -> Iterator[tuple[str, Json]]:
-    """Go through computers that answer nothing, and that answer what no one expects."""
+    """Yield the sections of computers that return no output or invalid output."""
     for platform in Platform:
         machines = {"silent": test_collectors.Silent(platform)} | {
             f"{text!r} {code}": test_collectors.Garbage(platform, text, code)
@@ -135,7 +135,7 @@ def _nonsense() -> Iterator[tuple[str, Json]]:
 
 
 LIVE = frozenset({"selfhelp", "clock"})
-"""Sections that tell of the program itself or of the moment: they differ from run to run."""
+"""IDs of sections about the app itself or the current time, which differ from run to run."""
 
 
 def _section(machine: Machine, collectors: Sequence[Collector]) -> Json:
@@ -147,7 +147,7 @@ def _section(machine: Machine, collectors: Sequence[Collector]) -> Json:
 
 
 def main(how: str) -> int:
-    """Write the recording, or compare with the one that was written; return the exit code."""
+    """Write the recording, or compare with the stored one; return the exit status."""
     logging.disable()  # nonsense is logged with a traceback each
     now = json.loads(json.dumps(recording(), default=str))
     if how == "write":

@@ -1,4 +1,4 @@
-"""Builds what git does not keep before hatchling makes a wheel, an editable one as well."""
+"""Builds the files that aren't in git before hatchling makes a wheel, including an editable one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Compiled(BuildHookInterface):  # type: ignore[type-arg]
-    """Runs tools/compiled.py, which does nothing where all is current."""
+    """Build hook that runs tools/compiled.py, which does nothing if all files are current."""
 
     def initialize(self, version: str, build_data: dict[str, object]) -> None:
-        """Stop the build where the files cannot be built; why was said by then."""
+        """Build the files; stop with an error message if that fails."""
         done = subprocess.run([sys.executable, str(Path(self.root, "tools", "compiled.py"))], check=False)
         if done.returncode:
             self.app.abort("selfhelp: the search index and the translations could not be built.")

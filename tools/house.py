@@ -1,6 +1,6 @@
-"""Checks the rules of the house that ruff and mypy cannot.
+"""Checks the house rules that ruff and mypy can't check.
 
-python tools/house.py      prints file:line: what is wrong, and fails if anything is
+python tools/house.py      prints each complaint with file and line; fails if there is one
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Complaint = tuple[int, str]
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Return how many lines a function has, its docstring not counted."""
+    """Return the number of lines of a function, without its docstring."""
     first = function.body[0]
     words = 0
     if ast.get_docstring(function, clean=False) is not None:
@@ -60,7 +60,7 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def of_definition(node: ast.AST) -> Iterator[Complaint]:
-    """Check the size and the name of a function or class."""
+    """Yield complaints about the size or name of a function or class."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length(node) > LONGEST_FUNCTION:
         yield node.lineno, f"{node.name} has {length(node)} lines, more than {LONGEST_FUNCTION}"
     if isinstance(node, ast.ClassDef) and VAGUE_CLASS.search(node.name):
@@ -68,7 +68,7 @@ def of_definition(node: ast.AST) -> Iterator[Complaint]:
 
 
 def of_call(node: ast.AST) -> Iterator[Complaint]:
-    """Check for calls that have no place here."""
+    """Yield complaints about forbidden calls."""
     if not isinstance(node, ast.Call):
         return
     if isinstance(node.func, ast.Name) and node.func.id in CALLS:
@@ -82,7 +82,7 @@ def of_call(node: ast.AST) -> Iterator[Complaint]:
 
 
 def of_trust(node: ast.AST) -> Iterator[Complaint]:
-    """Check that no certificate goes unchecked."""
+    """Yield complaints about calls that turn off certificate verification."""
     if isinstance(node, ast.Attribute) and node.attr in UNCHECKED:
         yield node.lineno, f"{node.attr}: certificates are always checked"
     if isinstance(node, ast.Constant) and node.value in ("CERT_NONE", "CERT_OPTIONAL"):
@@ -94,7 +94,7 @@ def of_trust(node: ast.AST) -> Iterator[Complaint]:
 
 
 def of_import(node: ast.AST) -> Iterator[Complaint]:
-    """Check for modules that read or send what no one can vouch for."""
+    """Yield complaints about imports of forbidden modules."""
     names: list[str] = []
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
@@ -106,7 +106,7 @@ def of_import(node: ast.AST) -> Iterator[Complaint]:
 
 
 def of_printing(node: ast.AST, name: str) -> Iterator[Complaint]:
-    """Check that only the terminal face prints."""
+    """Yield complaints about printing outside the command line interface."""
     if name.startswith(PRINTING) or not isinstance(node, ast.Call):
         return
     if isinstance(node.func, ast.Name) and node.func.id == "print":
@@ -114,9 +114,9 @@ def of_printing(node: ast.AST, name: str) -> Iterator[Complaint]:
 
 
 def is_deleting(node: ast.AST) -> bool:
-    """Whether something deletes, renames or cuts off a file or folder, or orders a shell to.
+    """Return whether a node deletes, renames or truncates files, or is a shell command that does.
 
-    ``x.replace(y)`` with one argument is a path's: a text's has two, and a date's has keywords.
+    ``x.replace(y)`` with one argument is a method of a path: for a text it has two, for a date keywords.
     """
     if isinstance(node, ast.ImportFrom):
         return bool(DELETING.get(node.module or "", set()) & {alias.name for alias in node.names})
@@ -137,7 +137,7 @@ def is_deleting(node: ast.AST) -> bool:
 
 
 def deleting() -> dict[str, list[int]]:
-    """Return the lines that delete or rename something, by file."""
+    """Return the numbers of lines that delete or rename files, by file."""
     found = {}
     for file in sorted((ROOT / "selfhelp").rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
@@ -151,7 +151,7 @@ def deleting() -> dict[str, list[int]]:
 
 
 def of_deleting(page: str, found: dict[str, list[int]]) -> Iterator[tuple[str, int, str]]:
-    """Compare what deletes with the list of places in the threat model; both ways."""
+    """Yield the differences between the deleting calls and the list in the threat model."""
     listed = {name: int(number) for name, number in _PLACE.findall(page)}
     for name in sorted(found.keys() | listed.keys()):
         lines, said = found.get(name, []), listed.get(name, 0)
@@ -161,7 +161,7 @@ def of_deleting(page: str, found: dict[str, list[int]]) -> Iterator[tuple[str, i
 
 
 def complaints(file: Path) -> Iterator[Complaint]:
-    """Check one file of the product."""
+    """Yield all complaints about one file of the product."""
     name = file.relative_to(ROOT).as_posix()
     source = file.read_text(encoding="utf-8")
     lines = source.splitlines()
@@ -181,7 +181,7 @@ def complaints(file: Path) -> Iterator[Complaint]:
 
 
 def main() -> int:
-    """Check every file of the package."""
+    """Print the complaints about all files of the package; return the exit status."""
     wrong = 0
     for file in sorted((ROOT / "selfhelp").rglob("*.py")):
         for line, what in sorted(complaints(file)):

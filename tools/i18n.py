@@ -1,21 +1,20 @@
-"""Keeps the translations current: extracts marked sentences and merges them into the .po files.
+"""Updates the translations: extracts marked sentences and merges them into the .po files.
 
-Sentences are marked with ``N_`` in the code, or stand in the TOML files of ``resources``.
+Sentences are marked with ``N_`` in the code, or are in the TOML files of ``resources``.
 
-python tools/i18n.py update    after sentences changed, or for a new language; then translate what is empty
+python tools/i18n.py update    after a change of sentences, or for a new language; then translate empty ones
 python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
-python tools/i18n.py record    before a release: notes its sentences in tools/released_sentences.txt
+python tools/i18n.py record    before a release: writes its sentences to tools/released_sentences.txt
 
-A language whose ``language.json`` says ``complete = true`` may have no sentence missing. Another one is
-offered while enough of it is translated (`LEAST_SHARE`); ``check`` prints how much.
+A language with ``complete = true`` in its ``language.json`` may not lack any sentence. Other languages are
+offered if enough sentences are translated (`LEAST_SHARE`); ``check`` prints the share.
 
-An organisation may have overridden any released sentence (policy ``branding.text_overrides``). So each one
-that is no longer said needs a line in ``resources/locale/former-sentences.toml``. ``update`` adds the lines
-where another sentence is close; ``check`` names the others.
+An organisation may have overridden any released sentence (policy ``branding.text_overrides``). So each former
+sentence needs a line in ``resources/locale/former-sentences.toml``. ``update`` adds lines for sentences that
+have a similar current one; ``check`` lists the others.
 
-A .po file is sorted by sentence and says neither where a sentence stands nor when and by what it was
-written, so that a change touches the lines of its own sentences and two people's changes can be merged.
-tools/compiled.py compiles it.
+A .po file is sorted by sentence and contains no places, dates or tool names. So a change only affects the
+lines of its own sentences, and changes by several people can be merged. tools/compiled.py compiles the file.
 """
 
 from __future__ import annotations
@@ -53,20 +52,20 @@ LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"N_": None, "NN_": (1, 2)}
 PLACE = re.compile(r"\{([a-z_]+)\}")
 CHANGING = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', re.MULTILINE)
-"""Lines of the head that differ each time, or with Babel's version."""
+"""Header lines that differ between runs or between versions of Babel."""
 
 RELEASED = ROOT / "tools" / "released_sentences.txt"
-"""The English sentences of the last release, one a line, as JSON strings."""
+"""File with the English sentences of the last release, one JSON string per line."""
 
 FORMER = ROOT / "resources" / former_sentences.FILE
 REWORDED = 0.6
-"""From which likeness on a new sentence is taken for a former one in other words, of 1."""
+"""Minimum similarity (0 to 1) from which a new sentence counts as a rewording of a former one."""
 
 EARLIER = "earlier"
-"""How the comments begin that show a translator what a changed sentence was before."""
+"""Prefixes of comments that show translators the earlier wording and translation."""
 
 CLOSE = 0.5
-"""From which likeness on an earlier sentence helps, of 1."""
+"""Minimum similarity (0 to 1) from which an earlier sentence is shown to translators."""
 
 
 def extracted() -> Catalog:
@@ -80,7 +79,7 @@ def extracted() -> Catalog:
 
 
 def of_resources() -> Iterator[tuple[str, int, str]]:
-    """Yield every sentence of the TOML files, with its file and line."""
+    """Yield every sentence in the TOML files, with file and line."""
     for name, content in resources().items():
         lines = (ROOT / "resources" / name).read_text(encoding="utf-8").splitlines()
         for sentence in sentences(content):
@@ -89,7 +88,7 @@ def of_resources() -> Iterator[tuple[str, int, str]]:
 
 
 def resources() -> dict[str, object]:
-    """Return what each TOML file with sentences holds, as the product reads it."""
+    """Return the content of each TOML file with sentences, as loaded by the app."""
     return {
         complaints.FILE: complaints.load_complaint_table(),
         app_functions.FILE: app_functions.load_app_functions(),
@@ -103,7 +102,7 @@ def resources() -> dict[str, object]:
 
 
 def sentences(content: object) -> Iterator[str]:
-    """Yield every sentence that records hold, at any depth."""
+    """Yield every sentence in records, at any depth."""
     if isinstance(content, Text):
         yield content.template
     elif is_dataclass(content):
@@ -115,13 +114,13 @@ def sentences(content: object) -> Iterator[str]:
 
 
 def languages() -> list[Path]:
-    """Return the .po file of each language but the source; that of a new language doesn't exist yet."""
+    """Return the path of each translation's .po file; a new language's file may not exist."""
     folders = (facts.parent for facts in LOCALE.glob(f"*/{FACTS}"))
     return sorted(f / "LC_MESSAGES" / "selfhelp.po" for f in folders if f.name != SOURCE_LANGUAGE)
 
 
 def read(file: Path) -> Catalog:
-    """Read a catalogue; a missing one is empty, with the plural rule that Babel knows for its language."""
+    """Return the catalogue in a file; a missing file gives an empty one with Babel's plural rule."""
     code = file.parts[-3]
     if not file.exists():
         head = f"# {Locale(code).english_name} sentences of selfhelp."
@@ -155,10 +154,10 @@ def update() -> int:
 
 
 def merge(catalog: Catalog, template: Catalog) -> None:
-    """Take the sentences of today into a translation, and keep what was translated until it is replaced.
+    """Update a translation with the current sentences; existing translations stay until they are replaced.
 
-    A sentence that is gone stands at the end of the file as obsolete (``#~``), and the one closest to each
-    new sentence in a comment above it. Neither is compiled. Both go when every sentence is translated.
+    Removed sentences move to the end of the file as obsolete (``#~``), and a comment above each new sentence
+    contains the most similar one. Neither is compiled. Both are removed once every sentence is translated.
     """
     before = dict(catalog.obsolete)
     catalog.update(template, no_fuzzy_matching=True)
@@ -178,7 +177,7 @@ def merge(catalog: Catalog, template: Catalog) -> None:
 
 
 def suggestion(message: Message, earlier: Iterable[Message]) -> list[str]:
-    """Return comments with the earlier sentence closest to a new one and its translation, if one is close."""
+    """Return comments with the most similar earlier sentence and its translation; empty if there is none."""
     near = [(likeness(message, old), old) for old in earlier]
     share, old = max(near, key=lambda pair: pair[0], default=(0.0, message))
     if share < CLOSE:
@@ -192,7 +191,7 @@ def likeness(message: Message, old: Message) -> float:
 
 
 def forms(text: str | Sequence[str]) -> tuple[str, ...]:
-    """Return the singular and plural forms of a sentence; one without plural has one."""
+    """Return the singular and, if there is one, the plural form of a sentence."""
     return (text,) if isinstance(text, str) else tuple(text)
 
 
@@ -201,7 +200,7 @@ def has_text(message: Message) -> bool:
 
 
 def typeset(language: str, string: Any) -> Any:
-    """Return a translation, or the tuple of its plural forms, with the typography of its language."""
+    """Return a translation, or the tuple of its plural forms, with its language's typography applied."""
     if isinstance(string, tuple):
         return tuple(typeset(language, text) for text in string)
     for wrong, right in load_language(language).typography if string else ():
@@ -224,7 +223,7 @@ def check() -> int:
 
 
 def problems_in(file: Path, template: Catalog) -> Iterator[str]:
-    """Yield what is wrong with one translation; what it lacks only where the project keeps it complete."""
+    """Yield the mistakes in one translation; missing sentences count only in languages kept complete."""
     language, catalog = file.parts[-3], read(file)
     known = {m.id: m for m in catalog if m.id}
     wanted = {m.id for m in template if m.id}
@@ -246,7 +245,7 @@ def problems_in(file: Path, template: Catalog) -> Iterator[str]:
 
 
 def english(template: Catalog) -> set[str]:
-    """Return the sentences that an organisation can override, the singular of each."""
+    """Return the singular forms of the sentences that an organisation can override."""
     return {forms(message.id)[0] for message in template if message.id}
 
 
@@ -255,7 +254,7 @@ def released() -> set[str]:
 
 
 def record() -> int:
-    """Note the sentences of today as released."""
+    """Store the current sentences as released; return the exit status."""
     lines = (json.dumps(sentence, ensure_ascii=False) for sentence in sorted(english(extracted())))
     RELEASED.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return 0
@@ -266,7 +265,7 @@ def former() -> dict[str, str]:
 
 
 def former_problems(released: set[str], today: set[str], former: Mapping[str, str]) -> list[str]:
-    """Return each released sentence that leads nowhere, and each line of the file that is wrong."""
+    """Return the released sentences without a current one, and the wrong lines of the file."""
     lost = sorted(released - today - former.keys())
     wrong = sorted(f for f, now in former.items() if (now and now not in today) or f in today)
     return [
@@ -276,7 +275,7 @@ def former_problems(released: set[str], today: set[str], former: Mapping[str, st
 
 
 def with_reworded(released: set[str], today: set[str], former: Mapping[str, str]) -> dict[str, str]:
-    """Return the former sentences, with those added that a new one is close to."""
+    """Return the former sentences, extended by those similar to a current sentence."""
     new = sorted(today - released)
     kept = {f: now for f, now in former.items() if f not in today}
     lost = {f: f for f in released - today - kept.keys()} | {

@@ -1,4 +1,4 @@
-"""Draw the packaged pictures from their SVG: python tools/icons.py"""
+"""Renders the packaged images from their SVG files: python tools/icons.py"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURES = [("selfhelp", size) for size in (16, 22, 24, 32, 48, 128)] + [
 
 
 def main() -> None:
-    """Write one PNG for each."""
+    """Write a PNG file for each image and size."""
     app = QGuiApplication([])
     for name, size in PICTURES:
         image = QImage(size, size, QImage.Format.Format_ARGB32)
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def pixels() -> bytes:
-    """Return the sign in the tray in every size, one after the other, as rows of red, green, blue, alpha."""
+    """Return the pixels of the tray icon in every size, one after the other, as rows of RGBA bytes."""
     written = b""
     for size in SIZES:
         image = QImage(str(ICONS / f"selfhelp-{size}.png")).convertToFormat(QImage.Format.Format_RGBA8888)

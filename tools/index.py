@@ -1,10 +1,10 @@
-"""Makes the index of the search: what can be found, and what each word says about it.
+"""Builds the search index: the list of answers, and the weight of each word for each answer.
 
-`tools/compiled.py` writes both into resources/words: ``index.json`` lists what can be found, ``weights.json``
-is learned from the phrases in ``locale/*/symptoms/`` by a plain softmax regression (`tools/learning.py`).
-Nothing is imported that the product does not need. The same phrases give the same bytes on every machine:
-what is not a whole number is added, multiplied, divided or rooted, which IEEE 754 rounds in one way only, or
-comes from `decimal`.
+`tools/compiled.py` writes the index to resources/words: ``index.json`` lists the answers, and
+``weights.json`` is learned from the phrases in ``locale/*/symptoms/`` by softmax regression
+(`tools/learning.py`). Only dependencies of the app are imported. The same phrases give the same bytes on
+every system: floating-point values are only added, multiplied, divided and rooted, which IEEE 754 defines
+exactly, or come from `decimal`.
 """
 
 from __future__ import annotations
@@ -45,23 +45,23 @@ WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
 SYMPTOMS = "symptoms"
-"""The folder of a language with how people say each problem."""
+"""Folder of a language with the phrases for each problem."""
 
 ASIDES = "asides.toml"
-"""Sentences of letters that say nothing about the problem: greetings, stories, what was tried."""
+"""Sentences in emails that don't describe the problem: greetings, stories, attempts."""
 
 LEAST_WEIGHT = 28
-"""Smaller weights, in hundredths, are not written: they change no order, only the size of the file."""
+"""Minimum weight, in hundredths, that is written; smaller ones don't change the order."""
 
 FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
-"""In how many phrases a mark must occur, by its kind."""
+"""Minimum number of phrases in which a feature must occur, by kind of feature."""
 
 
 # -- who can be found ------------------------------------------------------------------------------
 
 
 def entries() -> list[dict[str, object]]:
-    """List every fix, every check that people name, every ticket topic and troubleshooter."""
+    """Return all fixes, searchable checks, ticket topics and troubleshooters as index entries."""
     said = phrases()
     named = (row for row in found_checks(checks, "check") if row["id"] in said)
     return [*found_checks(fixes, "fix"), *named, *found_topics(), *found_troubleshooters()]
@@ -96,7 +96,7 @@ def found_troubleshooters() -> Iterator[dict[str, object]]:
 
 
 def about(category: str) -> str:
-    """Return what all answers of a category are about; "" where the category says nothing."""
+    """Return the topic shared by all answers of a category; "" if there is none."""
     return "" if category == Category.OTHER else str(category)
 
 
@@ -113,7 +113,7 @@ def modules(package) -> Iterator:
 
 
 def phrases() -> dict[str, list[str]]:
-    """Return the phrases of each id, all languages together."""
+    """Return the phrases for each ID, in all languages."""
     names = {
         file.name
         for code in list_known_languages()
@@ -123,7 +123,7 @@ def phrases() -> dict[str, list[str]]:
 
 
 def phrases_in(name: str) -> list[str]:
-    """Return the phrases of the files with a name, those of all languages together."""
+    """Return the phrases in the files of one name, in all languages."""
     files = (load_language(code).make_file_path(name) for code in list_known_languages())
     texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
     return [phrase for text in texts for phrase in tomllib.loads(text)["phrases"]]
@@ -131,7 +131,7 @@ def phrases_in(name: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Phrases as numbers: each example is its answer's position and its marks' positions and values."""
+    """Phrases as numbers: for each example, the answer's index, and the features' indexes and values."""
 
     answers: Sequence[str]
     marks: Sequence[str]
@@ -140,7 +140,7 @@ class Lesson:
 
 
 def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
-    """Read all phrases; letters that occur in fewer than three of them are left out."""
+    """Return all phrases as numbers, without letter sequences that occur in fewer than three phrases."""
     answers = sorted(known)
     read = [(id_, phrase, reader.compute_features(phrase)) for id_ in answers for phrase in known[id_]]
     spread = Counter(mark for *_, marks in read for mark in marks)
@@ -159,7 +159,7 @@ def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
 
 
 def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """Learn from phrases, and return what the product needs of it, in whole hundredths."""
+    """Return the weights learned from phrases, in whole hundredths, with the data the app needs."""
     small, same = ("\n".join(read_word_lists(name)) for name in ("small.txt", "same.txt"))
     reader = QueryParser.from_word_lists(small, same)
     task = lesson({**known, ASIDE: phrases_in(ASIDES)}, reader)
@@ -177,7 +177,7 @@ def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
 
 
 def strong(row: Sequence[int]) -> Iterator[int]:
-    """Yield the weights that matter, each after its answer's position, against the row's middle."""
+    """Yield the significant weights, each after its answer's index, relative to the row's middle."""
     middle = sorted(row)[len(row) // 2]
     for place, weight in enumerate(row):
         if abs(weight - middle) >= LEAST_WEIGHT:
@@ -186,6 +186,6 @@ def strong(row: Sequence[int]) -> Iterator[int]:
 
 
 def written(data: object) -> str:
-    """Return the text of an index file: one entry or mark a line, so that a change is a small one."""
+    """Return the text of an index file, one entry or feature per line for small diffs."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return re.sub(r'(?<=\d)",(?=")', '",\n', text).replace("},{", "},\n{") + "\n"

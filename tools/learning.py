@@ -1,13 +1,13 @@
-"""Softmax regression in whole numbers: fast without a library, and the same everywhere.
+"""Softmax regression in integers: fast without a library, and with equal results on all systems.
 
-Sums of floating-point numbers depend on their order, and `exp` and `log` on the system's C library. Here the
-values of marks and the errors of answers are rounded to fixed point, and all that follows is whole numbers,
-so that every machine and every Python make the same weights.
+Sums of floating-point numbers depend on their order, and `exp` and `log` on the system's C library. So the
+values of features (marks in the code) and the errors of answers are rounded to fixed point, and all further
+numbers are integers: every system and Python version computes the same weights.
 
-It is fast because the weights of one mark for all answers are one large integer, 64 bits an answer ("lanes"):
-multiplying a row by a value, or adding two rows, is one operation of Python. Lanes may be negative: a row is
-the plain sum of its lanes, each shifted to its place, and sums and products of such sums stay right as long
-as no lane outgrows its 63 bits (`_unpacked` refuses rows that come near).
+It is fast because the weights of one feature for all answers are one large integer with 64 bits per answer
+(lanes): multiplying a row by a value, or adding two rows, is one operation in Python. Lanes may be negative,
+because a row is the sum of its shifted lanes. Sums and products of rows are correct as long as no lane
+exceeds 63 bits (`_unpacked` rejects rows near that limit).
 """
 
 from __future__ import annotations
@@ -19,46 +19,44 @@ from decimal import Decimal
 from functools import lru_cache
 
 ROUNDS = 6
-"""How often all phrases are gone through."""
+"""Number of passes over all phrases."""
 
 STEP = 3
-"""How far the first round goes; the later ones go shorter."""
+"""Step size of the first round; later rounds use smaller steps."""
 
 FORGOTTEN = 70_000
-"""A round forgets the share n / FORGOTTEN of each weight, n phrases being learned; the later ones less. So no
-phrase is learned by heart."""
+"""Divisor of the weight decay n / FORGOTTEN per round for n phrases, which prevents overfitting."""
 
 LEFT_OUT = 3
-"""One mark in so many is left out of a phrase, others in each round: nothing that is learned may rest on a
-single word, since the next person says it with another."""
+"""One feature in this many is dropped from a phrase, varying by round, so that no single word decides."""
 
 FEWEST_MARKS = 6
-"""Of a phrase with fewer marks nothing is left out: the rest would be anyone's."""
+"""Minimum number of features of a phrase from which features are dropped."""
 
 LEAST_SHARE = 250
-"""An answer with a smaller share than one in so many learns nothing from a phrase of another."""
+"""An answer with a share of less than one in this many learns nothing from another answer's phrase."""
 
 VALUE_BITS, ERROR_BITS, SCALE_BITS, POWER_BITS = 12, 20, 16, 30
-"""Bits after the point: of a mark's value, of an answer's error, of the common scale, of a power of e."""
+"""Fractional bits of a feature's value, an answer's error, the common scale, and a power of e."""
 
 LANE = 64
 LIMIT = 1 << 60
-"""No sum in a lane may come near 2 to the 63rd."""
+"""Limit for sums in a lane, well below 2 to the 63rd."""
 
 FINENESS = 512
-"""Steps into which one unit of an exponent is divided."""
+"""Number of steps into which one unit of an exponent is divided."""
 
 FARTHEST = 8
-"""An answer that is so much less likely (e to its minus) has no share at all."""
+"""Distance, as an exponent of e, from which an answer has no share."""
 
 BIAS = round(0.1**0.5 * (1 << VALUE_BITS))
-"""The value of the mark that every phrase has: what it learns is the bias, at a tenth of the speed."""
+"""Value of the feature that every phrase has; its weight is the bias, learned at a tenth of the speed."""
 
 SEEDS = 1 << 32
-"""How many seeds there are."""
+"""Number of possible seeds."""
 
 MIXERS = [0x9E3779B1 * (2 * turn + 1) for turn in range(ROUNDS)]
-"""Odd factors, one a round: a seed times one of them, modulo SEEDS, gives the place in the order."""
+"""Odd factors, one per round: a seed times the factor, modulo SEEDS, gives the position in the order."""
 
 Marks = Sequence[tuple[int, float]]
 
@@ -68,9 +66,9 @@ class Example:
     """A phrase as numbers.
 
     Attributes:
-        answer: its answer's position.
-        marks: its marks' positions and values, 0…1.
-        seed: a number of the phrase's own, 0…SEEDS - 1, the same whatever else is learned.
+        answer: the index of its answer.
+        marks: the index and value (0 to 1) of each feature.
+        seed: a number from 0 to SEEDS - 1 that depends on the phrase alone.
     """
 
     answer: int
@@ -85,10 +83,10 @@ def _powers() -> tuple[int, ...]:
 
 
 class Learner:
-    """The weights while they are learned.
+    """The weights during learning.
 
-    Each row is one mark's, in units of ``scale`` × 2 to the minus (VALUE_BITS + ERROR_BITS): forgetting is
-    one change of the scale instead of one of each weight.
+    Each row contains one feature's weights, in units of ``scale`` × 2 to the minus (VALUE_BITS + ERROR_BITS).
+    Weight decay then changes only the scale, not each weight.
     """
 
     def __init__(self, answers: int, marks: int) -> None:
@@ -99,9 +97,9 @@ class Learner:
         self._lanes = struct.Struct(f"<{answers}Q")
 
     def learn(self, examples: Sequence[Example]) -> None:
-        """Go through all examples, each round in another order.
+        """Learn from all examples, in another order each round.
 
-        The order follows from the seeds: one more phrase leaves the others where they were.
+        The order depends on the seeds, so a new phrase doesn't change the order of the others.
         """
         read = [(one.seed, one.answer, _fixed(one.marks)) for one in examples]
         bias = (len(self._rows) - 1, BIAS)
@@ -118,10 +116,10 @@ class Learner:
                 self._add_up()
 
     def weights(self, scale: int) -> tuple[list[list[int]], list[int]]:
-        """Return each mark's weights and the bias, times ``scale`` and rounded.
+        """Return each feature's weights and the bias, multiplied by ``scale`` and rounded.
 
         They are the mean over the second half of the rounds, which depends less on the order of the phrases
-        than where the last round ended.
+        than the result of the last round.
         """
         whole = (ROUNDS - ROUNDS // 2) << (VALUE_BITS + ERROR_BITS + SCALE_BITS)
         half = whole // 2
@@ -130,7 +128,7 @@ class Learner:
         return rows[:-1], bias
 
     def _step(self, answer: int, marks: Sequence[tuple[int, int]], turn: int) -> None:
-        """Move the weights towards one phrase's answer."""
+        """Move the weights towards the answer of one phrase."""
         rows = self._rows
         sums = sum([rows[mark] * value for mark, value in marks], self._middle)
         change = self._change(self._lanes.unpack(sums.to_bytes(self._lanes.size, "little")), answer, turn)
@@ -139,7 +137,7 @@ class Learner:
                 rows[mark] -= change * value
 
     def _change(self, sums: Sequence[int], answer: int, turn: int) -> int:
-        """Return by how much the rows change for a mark of value one."""
+        """Return the change of the rows for a feature with the value one."""
         table, top = _powers(), max(sums)
         point = 2 * VALUE_BITS + ERROR_BITS + SCALE_BITS
         nearest, finer = top - (FARTHEST << point) // self._scale, self._scale * FINENESS

@@ -1,11 +1,11 @@
-"""Looks for the secrets that tests give the program, in everything that it wrote and said while they ran.
+"""Searches the app's output and log files for secrets that the tests have passed to it.
 
-python tools/logs_scan.py PLACE…      a folder or a file; fails where one is found, and does not show it
+python tools/logs_scan.py PLACE…      a folder or a file; fails if a secret is found, without printing it
 
-Searched are the program's log files, and what results of tests (JUnit's XML) hold of output and log; other
-files are what tests made for the program, and are full of secrets on purpose. The secrets are read out of the
-tests: what they call a token, a password or a secret; and whatever looks like one (tools/secrets_scan.py).
-Names of tests, and what failed ones show of their source, are not searched.
+Searches the app's log files, and the output and log in test results (JUnit XML). Other files are test data,
+which contain secrets on purpose. The secrets are collected from the tests: values that they call a token, a
+password or a secret, and values that look like one (tools/secrets_scan.py). Test names, and source code in
+failure messages, aren't searched.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from tools import secrets_scan  # noqa: E402
 
 NAMED = re.compile(r"(?:^|_)(?:TOKEN|PASSWORD|SECRET)$")
 ALSO = ("s3cret", "hunter2")
-"""What tests write where they need any secret."""
+"""Secrets that tests use if they need any."""
 
 SHOWN = 40
 SHORTEST = 9
-"""Letters; a shorter one would be found in anything."""
+"""Minimum length of a secret, in characters; shorter ones would match anywhere."""
 
 
 @cache
 def planted(tests: Path) -> Mapping[str, str]:
-    """Return the secrets of the tests, and the file that each is in."""
+    """Return the secrets in the tests, each with its file."""
     found = dict.fromkeys(ALSO, "tests")
     for file in sorted(tests.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -45,7 +45,7 @@ def planted(tests: Path) -> Mapping[str, str]:
 
 
 def _given(node: ast.AST) -> Iterator[str]:
-    """Yield what a line calls a secret: a constant of that name, or what a program gets as one."""
+    """Yield the secrets in a statement: values of variables or environment variables named as secrets."""
     pairs: list[tuple[str, ast.expr]] = []
     if isinstance(node, ast.Assign):
         for target in node.targets:
@@ -66,7 +66,7 @@ def _list(node: ast.expr) -> Sequence[ast.expr]:
 
 
 def _text(node: ast.expr) -> str:
-    """Return a text that is written in one or in several pieces; "" for what isn't a constant."""
+    """Return the text of a constant, also if it is concatenated; "" for other expressions."""
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -80,7 +80,7 @@ def _text(node: ast.expr) -> str:
 
 
 def said(place: Path) -> Iterator[tuple[str, str]]:
-    """Yield where something was written, and what."""
+    """Yield each written text, with its place."""
     for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
         if not file.is_file() or file.is_symlink():
             continue
@@ -98,7 +98,7 @@ def _of_results(file: Path) -> Iterator[tuple[str, str]]:
 
 
 def scan(place: Path, secrets: Mapping[str, str]) -> Iterator[str]:
-    """Yield a line for each secret that was written somewhere."""
+    """Yield a line for each secret found in a written text."""
     for where, text in said(place):
         for secret, file in secrets.items():
             if secret in text:
@@ -107,7 +107,7 @@ def scan(place: Path, secrets: Mapping[str, str]) -> Iterator[str]:
 
 
 def main(places: Sequence[str]) -> int:
-    """Print every place."""
+    """Print the secrets found in all places; return the exit status."""
     secrets = planted(ROOT / "tests")
     found = [line for place in places for line in scan(Path(place), secrets)]
     for line in found[:SHOWN]:

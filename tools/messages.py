@@ -1,7 +1,7 @@
-"""Compiles a translation: reads a ``.po`` file, and returns the ``.mo`` file that gettext reads.
+"""Compiles a translation from a ``.po`` file to a ``.mo`` file for gettext.
 
-Babel does it as well (tools/i18n.py), but the person who only runs the program does not have it. Both
-formats: GNU gettext manual, "The Format of PO Files" and "The Format of GNU MO Files".
+Babel can do this too (tools/i18n.py), but it isn't installed on computers that only run the app. Sources: GNU
+gettext manual, "The Format of PO Files" and "The Format of GNU MO Files".
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from collections.abc import Iterator, Mapping
 _LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?) )?("(?:[^"\\]|\\.)*")')
 _MAGIC = 0x950412DE
 _HEAD = 28
-"""Bytes before the tables of a ``.mo`` file."""
+"""Size of the header of a ``.mo`` file, in bytes."""
 
 
 def compiled(po: str) -> bytes:
-    """Return the ``.mo`` file of a ``.po`` file's text.
+    """Return the content of the ``.mo`` file for the text of a ``.po`` file.
 
     Raises:
-        ValueError: a line isn't a comment and no part of a message; it names the line.
+        ValueError: a line is neither a comment nor part of a message; the error names the line.
     """
     return _packed({key: said for key, said in _messages(po) if said.strip("\0")})
 
 
 def translated_share(po: str) -> float:
-    """Return the share of the messages of a ``.po`` file that `compiled` keeps, 0…1."""
+    """Return the share (0 to 1) of a ``.po`` file's messages that `compiled` includes."""
     whole = sum(1 for line in po.splitlines() if line.startswith("msgid ")) - 1  # the head is none
     kept = sum(1 for key, said in _messages(po) if key and all(said.split("\0")))
     return kept / max(whole, 1)
 
 
 def _messages(po: str) -> Iterator[tuple[str, str]]:
-    """Yield the key and the translation of each message that is translated and not marked as doubtful."""
+    """Yield the key and translation of each message that is translated and not marked as fuzzy."""
     parts: dict[str, str] = {}
     doubtful, last = False, ""
     for number, line in enumerate([*po.splitlines(), ""], 1):
@@ -60,7 +60,7 @@ def _message(parts: Mapping[str, str], number: int) -> tuple[str, str]:
 
 
 def _packed(messages: Mapping[str, str]) -> bytes:
-    """Write two tables of lengths and places, sorted by key, then all keys, then all translations."""
+    """Return the bytes of a ``.mo`` file: tables of lengths and offsets sorted by key, keys, translations."""
     pairs = sorted((key.encode(), said.encode()) for key, said in messages.items())
     tables, body = b"", b""
     start = _HEAD + 16 * len(pairs)

@@ -1,8 +1,8 @@
-"""Prints the numbers of this tree: shape, imports, size, tests.
+"""Prints figures about the source tree: size, structure, imports and tests.
 
-python tools/metrics.py      needs pytest for the counts of tests; a few seconds
+python tools/metrics.py      takes a few seconds; needs pytest for the numbers of tests
 
-No page repeats these numbers: they change with every commit.
+No page repeats these figures, because they change with every commit.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ PARTS: Mapping[str, str] = {
     "only in make soak": "soak",
 }
 E2E = "e2e"
-"""A folder that `make unit` leaves out, counted like a mark."""
+"""Folder that `make unit` excludes; counted like a pytest marker."""
 
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Files, lines of code and of docstrings; blank lines and comments count as neither."""
+    """Number of files, and of lines of code and docstrings, without blank lines and comments."""
 
     files: int = 0
     code: int = 0
@@ -64,7 +64,7 @@ def size(text: str) -> Size:
 
 
 def sizes(root: Path) -> Iterator[tuple[str, Size]]:
-    """Yield the size of each top folder of the product, and of what is beside it."""
+    """Yield the size of each top-level folder of the product, and of the other top-level folders."""
     found: dict[str, Size] = defaultdict(Size)
     for top in SIZED:
         for file in sorted((root / top).rglob("*.py")):
@@ -75,13 +75,13 @@ def sizes(root: Path) -> Iterator[tuple[str, Size]]:
 
 
 def imports(root: Path) -> Mapping[str, set[str]]:
-    """Return what each module of the product imports of the product, by dotted name."""
+    """Return the product's modules that each module imports, by dotted name."""
     files = {name_of(file, root): file for file in (root / "selfhelp").rglob("*.py")}
     return {name: set(_imported(file, name, files)) - {name} for name, file in files.items()}
 
 
 def name_of(file: Path, root: Path) -> str:
-    """Return the dotted name of a file."""
+    """Return the dotted module name of a file."""
     parts = file.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -101,7 +101,7 @@ def _imported(file: Path, name: str, known: Iterable[str]) -> Iterator[str]:
 
 
 def cycles(graph: Mapping[str, set[str]]) -> Sequence[Sequence[str]]:
-    """Return the groups of modules that import each other, each sorted (Tarjan's components)."""
+    """Return the groups of modules that import each other, each sorted (Tarjan's algorithm)."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     waiting: list[str] = []
@@ -130,7 +130,7 @@ def cycles(graph: Mapping[str, set[str]]) -> Sequence[Sequence[str]]:
 
 
 def upward(graph: Mapping[str, set[str]], layers: Sequence[str]) -> Sequence[str]:
-    """Return the imports that go from a lower layer to a higher one."""
+    """Return the imports from a lower layer to a higher one."""
     level = {one.strip(): n for n, line in enumerate(layers) for one in line.split(":")}
 
     def of(name: str) -> int:
@@ -145,7 +145,7 @@ def upward(graph: Mapping[str, set[str]], layers: Sequence[str]) -> Sequence[str
 
 
 def longest_function() -> tuple[int, str]:
-    """Return the lines and the place of the product's longest function, counted as the house rule counts."""
+    """Return the length in lines and the place of the longest function, counted by the house rule."""
     return max(
         (house.length(node), f"{file.relative_to(ROOT)}:{node.lineno} {node.name}")
         for file in OURS.rglob("*.py")
@@ -155,19 +155,19 @@ def longest_function() -> tuple[int, str]:
 
 
 def largest_folder() -> tuple[int, str]:
-    """Return how many modules the fullest folder holds, and its name."""
+    """Return the number of modules in the largest folder, and the folder's name."""
     counts = Counter(str(file.parent.relative_to(ROOT)) for file in OURS.rglob("*.py"))
     name, count = counts.most_common(1)[0]
     return count, name
 
 
 def _within(names: set[str]) -> Any:
-    """Return what tells an expression of marks which ones a test has."""
+    """Return a matcher for marker expressions that tests whether a test has a marker."""
     return lambda mark, **_: mark in names
 
 
 class _Counter:
-    """A plugin of pytest that counts what each expression selects, in one collection."""
+    """Pytest plugin that counts the tests selected by each marker expression, in one collection."""
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
@@ -186,7 +186,7 @@ class _Counter:
 
 
 def tests() -> Mapping[str, int]:
-    """Return how many tests there are by part; a process of its own collects them."""
+    """Return the number of tests by part, collected in a separate process."""
     words = [sys.executable, __file__, "--tests"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     lines = (line.rpartition(" = ") for line in done.stdout.splitlines() if line.startswith("tests: "))
@@ -194,7 +194,7 @@ def tests() -> Mapping[str, int]:
 
 
 def collect() -> int:
-    """Collect every test and print the counts."""
+    """Collect all tests and print their numbers; return pytest's exit status."""
     import pytest
 
     counter = _Counter()
@@ -207,7 +207,7 @@ def collect() -> int:
 
 
 def main() -> int:
-    """Print everything."""
+    """Print all figures; return the exit status."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     layers = next(one["layers"] for one in settings["contracts"] if one["id"] == "layers")
     graph = imports(ROOT)

@@ -1,9 +1,9 @@
-"""Checks that every name in backticks exists, so that a rename can't leave words that lead nowhere.
+"""Checks that every name in backticks exists, so that docs stay correct after a rename.
 
-python tools/names.py      prints file:line: the name and what is wrong, and fails if anything is
+python tools/names.py      prints each wrong name with file and line; fails if there is one
 
-In docstrings and comments `single backticks` are for names of ours; programs, files and names of others have
-two. In pages, a path that begins with one of our folders, or ends in .py, has to be there.
+In docstrings and comments, `single backticks` are for names of this project; other programs, files and names
+have two. In pages, paths that begin with a folder of this project, or end in .py, must exist.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ FOLDERS = ("selfhelp", "tests", "tools", "installer")
 NAME = re.compile(r"(?<!`)`([A-Za-z_][\w.]*)(?:\(\))?`(?!`)")
 PATH = re.compile(r"`((?:selfhelp|tests|tools|installer|resources|docs)/[\w./-]+|[a-z_/]+/[a-z_]+\.py)`")
 PLACEHOLDER = re.compile(r"[A-Z]{2,}(?!_)|bulletin")
-"""What stands in a path of a guide for the reader's own."""
+"""Pattern of placeholders for the reader's own names in a path of a guide."""
 
 Complaint = tuple[Path, int, str]
 
 
 @dataclass(slots=True)
 class Symbols:
-    """What is defined where.
+    """The names defined in the source tree.
 
     Attributes:
-        members: what a module, package or class of this name defines.
+        members: the names defined by a module, package or class, by its name.
         defined: every function, class, method, attribute and constant.
-        in_file: every name that a file uses, by file; arguments and local names are among them.
+        in_file: every name that a file uses, including arguments and local names, by file.
     """
 
     members: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -44,7 +44,7 @@ class Symbols:
     in_file: dict[Path, set[str]] = field(default_factory=dict)
 
     def add_file(self, path: Path, tree: ast.Module) -> None:
-        """Take in what one file defines and uses."""
+        """Add the names that one file defines and uses."""
         parts = [part for part in path.with_suffix("").parts if part != "__init__"]
         for outer, inner in pairwise(parts):
             self.members[outer].add(inner)
@@ -64,7 +64,7 @@ class Symbols:
         self.in_file[path] = used
 
     def find_fault(self, path: Path, name: str) -> str:
-        """Return what is wrong with a name in a file; "" if it leads somewhere."""
+        """Return the mistake in a name used in a file; "" if the name exists."""
         here, parts = self.in_file[path], name.split(".")
         if parts[0] not in here and parts[0] not in self.defined and parts[0] not in self.members:
             return f"there is no {parts[0]}"
@@ -79,7 +79,7 @@ class Symbols:
 
 
 def _bound_in(node: ast.Module | ast.ClassDef) -> Iterator[str]:
-    """Yield what the body of a module or class defines or imports."""
+    """Yield the names that the body of a module or class defines or imports."""
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield statement.name
@@ -91,7 +91,7 @@ def _bound_in(node: ast.Module | ast.ClassDef) -> Iterator[str]:
 
 
 def _names_in(node: ast.AST) -> Iterator[str]:
-    """Yield the names that stand in one node."""
+    """Yield the names in a single node."""
     match node:
         case ast.FunctionDef() | ast.ClassDef():
             yield node.name
@@ -108,7 +108,7 @@ def _names_in(node: ast.AST) -> Iterator[str]:
 
 
 def check_code(files: Mapping[Path, str]) -> Iterator[Complaint]:
-    """Yield the names in docstrings and comments that lead nowhere.
+    """Yield the names in docstrings and comments that don't exist.
 
     Args:
         files: the text of every Python file, by its path below the root.
@@ -127,21 +127,21 @@ def check_code(files: Mapping[Path, str]) -> Iterator[Complaint]:
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each comment with its line."""
+    """Yield each comment with its line number."""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
 
 
 def _docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield each string that is a statement of its own, such as a docstring, with its line."""
+    """Yield each string statement, such as a docstring, with its line number."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.lineno, str(node.value.value)
 
 
 def check_pages(pages: Mapping[Path, str], root: Path) -> Iterator[Complaint]:
-    """Yield the paths in pages that are not there."""
+    """Yield the paths in pages that don't exist."""
     for path, text in pages.items():
         for number, line in enumerate(text.splitlines(), 1):
             for found in PATH.finditer(line):
@@ -155,7 +155,7 @@ def _read(paths: Sequence[Path]) -> Mapping[Path, str]:
 
 
 def main() -> int:
-    """Print what leads nowhere, and return the exit status."""
+    """Print the names that don't exist; return the exit status."""
     code = _read([path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")])
     pages = _read([*ROOT.glob("[A-Z]*.md"), *(ROOT / "docs").rglob("*.md")])
     complaints = [*check_code(code), *check_pages(pages, ROOT)]

@@ -1,11 +1,11 @@
-"""Begins a fix, a section of the snapshot, or a help desk: code, words, transcripts and tests to fill in.
+"""Generates a fix, a snapshot section or a help desk connector, with texts and tests to complete.
 
 python tools/new.py fix print-foo --subject printing     make new-fix ID=print-foo SUBJECT=printing
 python tools/new.py collector docking                    make new-collector ID=docking
 python tools/new.py desk bulletin                        make new-desk ID=bulletin
 
-What is generated is complete and registered. Every place that is still to be written has the mark TO-WRITE
-and a failing test that says what belongs there; nothing is overwritten.
+The generated files are complete and registered. Every place to complete is marked TO-WRITE, and has a failing
+test that describes the missing content. Existing files aren't overwritten.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SUBJECTS: Mapping[str, tuple[str, str]] = {
     "printing": ("printing", "PRINTING"),
     "system": ("system", "OTHER"),
 }
-"""By folder of fixes: the package of selfhelp/machine that goes with it, and the ticket category."""
+"""The package of selfhelp/machine and the ticket category, by folder of fixes."""
 
 FILES: Mapping[str, Mapping[str, str]] = {
     "fix": {
@@ -61,12 +61,12 @@ FILES: Mapping[str, Mapping[str, str]] = {
         "page.md": "docs/desks/@id@.md",
     },
 }
-"""By kind: what each template becomes."""
+"""Target path of each template, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text that goes into a file below a line, which must be there exactly once."""
+    """A text to insert below a line of a file; the line must occur exactly once."""
 
     file: str
     below: str
@@ -99,7 +99,7 @@ LINES: Mapping[str, Sequence[Line]] = {
         ),
     ),
 }
-"""By kind: what registers it."""
+"""Lines that register the generated files, by kind."""
 
 THEN: Mapping[str, str] = {
     "fix": "make i18n catalogue",
@@ -109,14 +109,14 @@ THEN: Mapping[str, str] = {
 
 
 class NotPossibleError(Exception):
-    """It cannot be generated; the message says why. Nothing was written."""
+    """The files can't be generated; the message gives the reason. Nothing was written."""
 
 
 def words_for(id_: str, subject: str) -> Mapping[str, str]:
-    """Return what stands in the templates for an id.
+    """Return the values of the templates' placeholders for an ID.
 
     Raises:
-        NotPossibleError: the id or the subject is none.
+        NotPossibleError: the ID or the subject is invalid.
     """
     if not NAME.fullmatch(id_):
         raise NotPossibleError(f"{id_!r} is no id: small letters and digits, joined by hyphens (print-foo)")
@@ -136,15 +136,15 @@ def words_for(id_: str, subject: str) -> Mapping[str, str]:
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
-    """Return a template with the words in their places."""
+    """Return a template with its placeholders replaced."""
     return re.sub(r"@(\w+)@", lambda match: words[match[1]], text)
 
 
 def plan(kind: str, words: Mapping[str, str], root: Path) -> Mapping[Path, str]:
-    """Return every file with what it will hold; nothing is written yet.
+    """Return the content of all files to write, by path, without writing them.
 
     Raises:
-        NotPossibleError: a file is there already, or a line that something goes below is not.
+        NotPossibleError: a file already exists, or a line for an insertion is missing.
     """
     planned: dict[Path, str] = {}
     for template, target in FILES[kind].items():
@@ -161,12 +161,12 @@ def plan(kind: str, words: Mapping[str, str], root: Path) -> Mapping[Path, str]:
 
 
 def kept_languages() -> Sequence[str]:
-    """Return the languages that the project keeps complete."""
+    """Return the codes of the languages that the project keeps complete."""
     return [code for code in list_known_languages() if load_language(code).complete]
 
 
 def inserted(text: str, line: Line, words: Mapping[str, str]) -> str:
-    """Return a file's text with a line more.
+    """Return a file's text with one line inserted.
 
     Raises:
         NotPossibleError: the line above is missing, or there are several.
@@ -180,14 +180,14 @@ def inserted(text: str, line: Line, words: Mapping[str, str]) -> str:
 
 
 def tidy(files: Sequence[Path], root: Path) -> None:
-    """Bring imports and long lines of Python into the form that ruff wants."""
+    """Format the Python files with ruff: imports and long lines."""
     python = [str(file) for file in files if file.suffix == ".py"]
     for order in (["check", "--fix-only", "--quiet"], ["format", "--quiet"]):
         subprocess.run([sys.executable, "-m", "ruff", *order, *python], cwd=root, check=False)
 
 
 def main(arguments: Sequence[str], root: Path = ROOT) -> int:
-    """Generate it, and say what comes next."""
+    """Generate the files and print the next steps; return the exit status."""
     parser = argparse.ArgumentParser(prog="tools/new.py", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("kind", choices=FILES)
     parser.add_argument("id", help="small letters and digits, joined by hyphens")

@@ -1,9 +1,9 @@
-"""Takes into a result what the tests that failed did when they were run once more, with nothing beside them.
+"""Merges the results of repeated tests into a result file; failed tests were repeated one at a time.
 
-python tools/once_more.py RESULT.xml AGAIN.xml     fails where one failed again or did not run
+python tools/once_more.py RESULT.xml AGAIN.xml     fails if a test failed again or wasn't run
 
-A test that passes the second time is flaky: it is named, and someone should find out why. One that is
-broken fails twice.
+A test that passes the second time is flaky: it is printed, so that someone finds the cause. A broken test
+fails twice.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def is_wrong(case: ET.Element) -> bool:
 
 
 def main(first: Path, again: Path) -> int:
-    """Rewrite the first result; 1 where something stays wrong."""
+    """Update the first result file; return 1 if a test failed again or is missing, otherwise 0."""
     try:
         second = list(ET.parse(again).getroot().iter("testcase"))
         tree = ET.parse(first)

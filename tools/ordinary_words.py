@@ -1,13 +1,12 @@
-"""The list of ordinary words, `resources/words/ordinary.txt`: what is in it, and what it lacks.
+"""Maintains the list of ordinary words in `resources/words/ordinary.txt`.
 
-python tools/ordinary_words.py            words of our texts that the list lacks, and words that no text has
-python tools/ordinary_words.py add WORD…  put words into the list
+python tools/ordinary_words.py            prints words of the texts that the list lacks, and unused words
+python tools/ordinary_words.py add WORD…  adds words to the list
 
-The list was made from the app's own texts, in every language: the catalogues, the phrases by which problems
-are found, all other TOML below `resources`, and the documentation. A word of two letters or less is left out,
-and so is every name of a person: by `resources/words/ordinary.txt` a name stays readable in a report. So a
-person reads what is lacking before they add it. Names of months, products and places of work without a text
-of ours were added by hand.
+The list contains the words of the app's own texts in every language: the catalogues, the search phrases, all
+other TOML files below `resources`, and the documentation. Words of up to two letters and all personal names
+are left out, because a name in `resources/words/ordinary.txt` stays readable in reports. So review missing
+words before adding them. Names of months, products and workplaces that no text contains were added by hand.
 """
 
 from __future__ import annotations
@@ -34,19 +33,19 @@ def read_list(file: Path = FILE) -> tuple[str, set[str]]:
 
 
 def words_of_texts(root: Path = ROOT) -> set[str]:
-    """Return the words of the app's own texts, also as they are typed without accents."""
+    """Return the words of the app's own texts, also as typed without accents."""
     texts = (file.read_text(encoding="utf-8") for source in _SOURCES for file in root.glob(source))
     words = {word.lower() for text in texts for word in _WORD.findall(text)}
     return {word for word in words | set(map(without_accents, words)) if len(word) >= SHORTEST}
 
 
 def without_accents(word: str) -> str:
-    """Return a word without its accents."""
+    """Return a word without accents."""
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def format_list(comment: str, words: Iterable[str]) -> str:
-    """Return the text of the list: sorted, in lines of equal width."""
+    """Return the text of the list: sorted words, in lines of similar length."""
     lines, line = [comment], ""
     for word in sorted(words):
         if line and len(line) + 1 + len(word) > WIDTH:
@@ -58,7 +57,7 @@ def format_list(comment: str, words: Iterable[str]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what differs, or add words; return the exit status."""
+    """Print the differences, or add words; return the exit status."""
     comment, known = read_list()
     if arguments[:1] == ["add"]:
         wrong = [word for word in arguments[1:] if not _WORD.fullmatch(word) or len(word) < SHORTEST]

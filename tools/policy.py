@@ -1,7 +1,7 @@
-"""Keeps current what is generated from the policy's one definition in selfhelp/policy/policy.py.
+"""Updates the files generated from the policy's definition in selfhelp/policy/policy.py.
 
 python tools/policy.py update
-python tools/policy.py check     fails where a file is not what update would write
+python tools/policy.py check     fails if a file differs from the result of update
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ FOLDERS = {
 
 
 def wanted() -> Iterator[tuple[Path, bytes]]:
-    """Yield every file and its content."""
+    """Yield the path and content of every generated file."""
     for kind in KINDS:
         for name, content in export_policy_files(kind).items():
             yield FOLDERS[kind] / name, content
 
 
 def main(action: str) -> int:
-    """Write or check the files."""
+    """Write the files, or print the stale ones; return the exit status."""
     stale = [(path, new) for path, new in wanted() if not path.is_file() or path.read_bytes() != new]
     leftover = {*FOLDERS["admx"].rglob("*.adml")} - {path for path, _ in wanted()}
     if action == "check":

@@ -1,13 +1,13 @@
-"""Judges every Windows PowerShell script: it parses, and Constrained Language Mode lets all of it run.
+"""Checks every Windows PowerShell script: its syntax, and whether Constrained Language Mode allows it.
 
 python tools/powershell.py check
 
-Scripts are found where they are handed on: `machine.PowerShell`, `read_script_output_objects`,
-`powershell.build_script_command_line`, `powershell.build_command_with_data`; what is composed of parts is
-put together first. What the mode allows is from about_Language_Modes (Microsoft Learn, PowerShell 5.1);
-that only methods of the allowed types and ``ToString`` may be called, while every property may be read, is
-what its own source does (Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's; no
-PowerShell is needed.
+Scripts are found where they are passed to `machine.PowerShell`, `read_script_output_objects`,
+`powershell.build_script_command_line` or `powershell.build_command_with_data`; concatenated scripts are
+assembled first. The rules of the mode are from about_Language_Modes (Microsoft Learn, PowerShell 5.1). The
+rule that only methods of allowed types and ``ToString`` may be called, while every property may be read, is
+from PowerShell's source (Binders.cs, IsAllowedInConstrainedLanguage). The grammar is tree-sitter's, so
+PowerShell isn't needed.
 """
 
 from __future__ import annotations
@@ -121,10 +121,10 @@ ALLOWED_TYPES = frozenset(
         "xml",
     ]
 )
-"""about_Language_Modes, "Allowed Types"."""
+"""Types allowed in Constrained Language Mode (about_Language_Modes, "Allowed Types")."""
 
 ALLOWED_COM = frozenset({"scripting.dictionary", "scripting.filesystemobject", "vbscript.regexp"})
-"""about_Language_Modes: the COM objects that New-Object may make."""
+"""COM objects that New-Object may create (about_Language_Modes)."""
 
 METHODS = {
     "tostring": "any type",
@@ -133,7 +133,7 @@ METHODS = {
     **dict.fromkeys(("split", "trim", "replace", "tolower", "toupper", "substring"), "string"),
     "findone": "adsisearcher",
 }
-"""Methods that may be called, each of one allowed type: which type an object has, no grammar tells."""
+"""Allowed methods of the allowed types; the grammar doesn't reveal an object's type."""
 
 FORBIDDEN_COMMANDS = {
     "add-type": "Add-Type compiles or loads code",
@@ -147,15 +147,15 @@ TAKERS = {
     "build_script_command_line": 0,
     "build_command_with_data": 0,
 }
-"""What scripts are handed to, and the place of the script among the arguments."""
+"""Functions that run scripts, and the position of the script among their arguments."""
 
 PASSES_ON = frozenset({"selfhelp/machine/command_output.py", "selfhelp/machine/powershell.py"})
-"""Files that hand on what they were given."""
+"""Files with functions that pass on a script they received."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One script, and where it is handed on (``file:line``)."""
+    """A script, and the place where it is passed to a function (``file:line``)."""
 
     place: str
     text: str
@@ -173,7 +173,7 @@ def _parser() -> Any:
 
 
 def judge(text: str) -> Sequence[str]:
-    """Return what is wrong with a script, one sentence each."""
+    """Return the mistakes in a script, one sentence each."""
     root = _parser().parse(text.encode("utf-8")).root_node
     if root.has_error:
         return [f"does not parse near: {_broken(root)}"]
@@ -205,7 +205,7 @@ def _judged(node: Any, core: frozenset[str]) -> Iterator[str]:
 
 
 def _method(node: Any) -> Iterator[str]:
-    """Judge the call of a method; of a type that is allowed every static one may be called."""
+    """Yield the mistakes in a method call; all static methods of an allowed type may be called."""
     name = _member(node)
     static = any(child.type == "::" for child in node.children)
     on_type = bool(node.children) and _only(node.children[0], "type_literal") is not None
@@ -216,7 +216,7 @@ def _method(node: Any) -> Iterator[str]:
 
 
 def _setter(node: Any, core: frozenset[str]) -> Iterator[str]:
-    """Judge an assignment: properties may be set only of allowed types."""
+    """Yield the mistakes in an assignment; only properties of allowed types may be set."""
     target = _inner(node.children[0])
     if target.type != "member_access":
         return
@@ -264,7 +264,7 @@ def _arguments(node: Any) -> Sequence[tuple[str, str]]:
 
 
 def _core_variables(root: Any) -> frozenset[str]:
-    """Return the variables that a script assigns an object of an allowed type to, by a cast or New-Object."""
+    """Return the variables to which a script assigns an object of an allowed type, by cast or New-Object."""
     found = set()
     for node in _walk(root):
         if node.type != "assignment_expression" or _inner(node.children[0]).type != "variable":
@@ -297,7 +297,7 @@ def _only(node: Any, kind: str) -> Any:
 
 
 def _inner(node: Any) -> Any:
-    """Return what is left of a chain of nodes with one child each."""
+    """Return the innermost node of a chain of nodes with one child each."""
     while len(node.children) == 1 and node.type not in ("variable", "type_literal"):
         node = node.children[0]
     return node
@@ -315,7 +315,7 @@ def _walk(node: Any) -> Iterator[Any]:
 
 @cache
 def shapes(text: str) -> frozenset[frozenset[str]]:
-    """Return the names of the fields of every object that a script makes, ``[pscustomobject]@{…}``."""
+    """Return the field names of every object that a script creates with ``[pscustomobject]@{…}``."""
     casts = (node for node in _walk(_parser().parse(text.encode("utf-8")).root_node))
     made = [
         n for n in casts if n.type == "cast_expression" and _text(n).casefold().startswith("[pscustomobject]")
@@ -335,14 +335,14 @@ def _keys(literal: Any) -> Iterator[str]:
 
 
 class UnknownScriptError(Exception):
-    """Something is handed on as a script that cannot be put together from here."""
+    """A script can't be reconstructed from the source."""
 
 
 def scripts(root: Path = ROOT) -> Sequence[Script]:
-    """Return every script of the program and of its resources.
+    """Return all scripts of the app and of its resources.
 
     Raises:
-        UnknownScriptError: one cannot be put together.
+        UnknownScriptError: a script can't be reconstructed.
     """
     found: list[Script] = []
     for path in sorted((root / "selfhelp").rglob("*.py")):
@@ -356,12 +356,12 @@ def scripts(root: Path = ROOT) -> Sequence[Script]:
 
 
 def found_in(name: str, text: str, known: Mapping[str, Any]) -> Iterator[Script]:
-    """Yield the scripts that one file hands on.
+    """Yield the scripts that a file passes to functions.
 
     Args:
         name: the file.
-        text: what stands in it.
-        known: its own names, as they are once it is imported.
+        text: the text of the file.
+        known: the values of the module's names after import.
     """
     tree = ast.parse(text)
     for function, call in _calls(tree):
@@ -377,7 +377,7 @@ def found_in(name: str, text: str, known: Mapping[str, Any]) -> Iterator[Script]
 
 
 def _calls(tree: ast.AST) -> Iterator[tuple[ast.FunctionDef | None, ast.Call]]:
-    """Yield every call with the function it stands in."""
+    """Yield every call with the function that contains it."""
 
     def walk(
         node: ast.AST, inside: ast.FunctionDef | None
@@ -403,7 +403,7 @@ def _argument(call: ast.Call, place: int) -> ast.expr | None:
 
 
 def _followed(tree: ast.AST, function: ast.FunctionDef | None, argument: ast.expr) -> Sequence[ast.expr]:
-    """Return what a parameter is given wherever the same file calls the function; else the argument."""
+    """Return the values passed for a parameter by calls in the same file; else the argument itself."""
     names = [a.arg for a in function.args.args] if function is not None else []
     if function is None or not isinstance(argument, ast.Name) or argument.id not in names:
         return [argument]
@@ -429,12 +429,12 @@ def _module(name: str) -> Mapping[str, Any]:
 
 
 def problems(found: Sequence[Script]) -> Sequence[str]:
-    """Return what is wrong with scripts, with the place of each."""
+    """Return the mistakes in scripts, each with its place."""
     return [f"{script.place}: {wrong}" for script in found for wrong in judge(script.text)]
 
 
 def main() -> int:
-    """Judge everything; 1 where something is wrong."""
+    """Check all scripts and print the mistakes; return 1 if there are any, otherwise 0."""
     sys.path.insert(0, str(ROOT))
     from selfhelp.machine import powershell
 

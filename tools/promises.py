@@ -1,7 +1,7 @@
-"""Proves the published promises: every test that docs/promises.md names ran and passed.
+"""Verifies the published promises: every test named in docs/promises.md ran and passed.
 
-python tools/promises.py check            every named test exists
-python tools/promises.py RESULT.xml…      fails where one did not run or did not pass in these results
+python tools/promises.py check            fails if a named test doesn't exist
+python tools/promises.py RESULT.xml…      fails if a named test didn't run or didn't pass in these results
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class Promise:
 
 
 def promises(text: str) -> Sequence[Promise]:
-    """Return what the page promises."""
+    """Return the promises on the page."""
     return [Promise(id_, words, _TEST.findall(rest)) for id_, words, rest in _ROW.findall(text)]
 
 
 def outcomes(files: Sequence[Path]) -> Mapping[tuple[str, str], set[str]]:
-    """Return how each test ended, by file and function; one with several parameters ends in several ways."""
+    """Return the outcomes of each test, by file and function; a parametrised test may have several."""
     found: dict[tuple[str, str], set[str]] = {}
     for file in files:
         for case in ET.parse(file).getroot().iter("testcase"):
@@ -44,7 +44,7 @@ def outcomes(files: Sequence[Path]) -> Mapping[tuple[str, str], set[str]]:
 
 
 def _file(case: ET.Element) -> str:
-    """Return the file of a test: pytest writes it as a module, with a class behind it or not."""
+    """Return the file of a test case; pytest names it as a module, sometimes with a class."""
     parts = case.get("classname", "").split(".")
     while parts and not (parts[-1].startswith("test_") or len(parts) == 1):
         parts.pop()
@@ -57,7 +57,7 @@ def _outcome(case: ET.Element) -> str:
 
 
 def broken(page: str, found: Mapping[tuple[str, str], set[str]]) -> Iterator[str]:
-    """Say of every promise what does not prove it."""
+    """Yield a message for each test that doesn't prove its promise."""
     for promise in promises(page):
         if not promise.tests:
             yield f"{promise.id}: no test is named"
@@ -71,7 +71,7 @@ def broken(page: str, found: Mapping[tuple[str, str], set[str]]) -> Iterator[str
 
 
 def missing(page: str) -> Iterator[str]:
-    """Say of every promise which of its tests does not exist."""
+    """Yield a message for each test of a promise that doesn't exist."""
     for promise in promises(page):
         for file, name in promise.tests:
             path = ROOT / file
@@ -83,7 +83,7 @@ def missing(page: str) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what is not proven, or how many promises are."""
+    """Print the unproven promises, or the number of promises; return the exit status."""
     page = PAGE.read_text("utf-8")
     count = len(promises(page))
     said = "kept"

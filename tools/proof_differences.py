@@ -1,4 +1,4 @@
-"""Compares what a real computer answered with what its vendor's documentation led us to expect."""
+"""Compares the responses of a real computer with those expected from the vendors' documentation."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from selfhelp.machine.transcript import DOCUMENTATION, Transcript, TranscriptEnt
 from selfhelp.proof.document import parse_entries
 
 MOST = 60
-"""Lines for one computer; the rest is counted."""
+"""Maximum number of lines for one computer; further differences are only counted."""
 
 LONGEST = 110
 
 INCONCLUSIVE = "inconclusive"
 EMPTY = " is empty"
 OUR_OWN = ("reading organisation.", "reading elevate.")
-"""What the policy says differs from computer to computer, and no vendor documents it."""
+"""Queries about the policy, which differs by computer and isn't documented by a vendor."""
 
 
 def differences(document: Mapping[str, Any], root: Path) -> Sequence[str]:
-    """Return one line for each question whose answer is of another shape than in the documentation."""
+    """Return a line for each query whose response has another structure than in the documentation."""
     platform = document["environment"]["platform"]
     lines: list[str] = []
     for part in document["checks"]:
@@ -41,12 +41,12 @@ def differences(document: Mapping[str, Any], root: Path) -> Sequence[str]:
 
 
 def answers(entry: TranscriptEntry) -> bool:
-    """Whether a question got an answer; where a check couldn't see for want of one, its reason says so."""
+    """Return whether a query has a response; if a check was inconclusive, the page shows its reason."""
     return "failed" not in entry.answer
 
 
 def compare(asked: Sequence[TranscriptEntry], expected: Sequence[Sequence[TranscriptEntry]]) -> Iterator[str]:
-    """Yield what differs: only questions that stand in the documentation as well are compared."""
+    """Yield the differences, for queries that also occur in the documentation."""
     known: dict[str, list[frozenset[str]]] = {}
     for entries in expected:
         for entry in entries:
@@ -71,7 +71,7 @@ def compare(asked: Sequence[TranscriptEntry], expected: Sequence[Sequence[Transc
 
 
 def shape(answer: Mapping[str, Any]) -> frozenset[str]:
-    """Return which fields of which type an answer has; of what a program printed only whether it worked."""
+    """Return the names and types of a response's fields; for a program's output, only the success."""
     if "failed" in answer:
         return frozenset({"no answer"})
     if "code" in answer:
@@ -105,7 +105,7 @@ def _fields(value: Any, place: str) -> Iterator[str]:
 
 
 def _question(entry: TranscriptEntry) -> str:
-    """Return a question in one line; of a reading without its parameters, which differ by computer."""
+    """Return a query in one line, without parameters that differ by computer."""
     question = entry.question
     for name in ("run", "file", "plist", "powershell", "reading"):
         if name in question:

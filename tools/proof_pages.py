@@ -1,4 +1,4 @@
-"""Writes docs/proofs.md from tests/proofs: which real computers were recorded, and what differs there.
+"""Writes docs/proofs.md from tests/proofs: the recorded real computers, and their differences.
 
 python tools/proof_pages.py update|check
 """
@@ -32,7 +32,7 @@ Proof = Mapping[str, Any]
 
 
 def page(proofs: Sequence[Proof]) -> str:
-    """Return the whole page."""
+    """Return the text of the page."""
     if not proofs:
         return f"{HEAD}No computer was recorded yet.\n"
     rows = [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS), *map(_row, proofs)]
@@ -58,7 +58,7 @@ def _row(proof: Proof) -> str:
 
 
 def _computer(about: Mapping[str, Any]) -> str:
-    """Say what the system runs on; Wine imitates a computer and knows of no virtual one."""
+    """Return a description of the hardware; Wine simulates a computer and can't detect a virtual one."""
     return "imitated" if about["wine"] else str(about["virtual"] or "real hardware")
 
 
@@ -86,7 +86,7 @@ def _lines(proof: Proof) -> Iterator[str]:
 
 
 def _blind(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Say what couldn't be checked, and why."""
+    """Yield table rows for inconclusive checks and sections, with the reason."""
     blind = [part for part in parts if part["state"] == "inconclusive"]
     if blind:
         yield "\n| Couldn't be checked | | Reason |\n|---|---|---|"
@@ -95,7 +95,7 @@ def _blind(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def read_proofs(root: Path) -> Sequence[Proof]:
-    """Return the summaries of all computers, the newest first."""
+    """Return the summaries of all computers, newest first."""
     found = [
         json.loads(path.read_text("utf-8")) for path in sorted((root / "tests" / "proofs").glob("*.json"))
     ]
@@ -108,7 +108,7 @@ def update(root: Path = ROOT) -> None:
 
 
 def main(verb: str) -> int:
-    """Write the page, or say that it is stale."""
+    """Write the page, or print that it is stale; return the exit status."""
     if verb == "update":
         update()
         return 0

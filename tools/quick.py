@@ -1,10 +1,10 @@
-"""Runs the tests of what changed, the nearest first, for some seconds.
+"""Runs the tests of changed files for a limited time, the most closely related first.
 
-python tools/quick.py [SINCE]      what differs from that commit, or from the last one; without any, the last
+python tools/quick.py [SINCE]      tests files changed since a commit; default: uncommitted or last commit's
 
-The tests of a module are those at its place in tests/, then those that import it; of any other file those
-that name it. Slow tests and those that need root stay out. Where the time is up before all are run, that is
-said: make unit runs all.
+The tests of a module are the mirroring ones in tests/, then those that import it; for other files, the tests
+that mention the file. Slow tests and tests that need root are excluded. If the time is over before all tests
+have run, a message says so; make unit runs all tests.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = float(os.environ.get("SELFHELP_QUICK_SECONDS", "14"))
-"""No test is begun later; with the start of Python and the collection it stays below twenty."""
+"""Time in seconds after which no test is started; with start-up and collection, it stays below twenty."""
 
 MOST_FILES = 40
-"""Further ones cost more to collect than there is time to run them."""
+"""Maximum number of test files; collecting more would take longer than the remaining time."""
 
 CHOICE = "not (lab or live or package or windows or slow or soak or alone)"
 
 
 def git(*words: str) -> Sequence[str]:
-    """Return the lines that git prints."""
+    """Return the lines of git's output."""
     done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()
 
 
 def changed(since: str = "") -> Sequence[str]:
-    """Return the files that differ from a commit; without one what is not committed, else the last commit."""
+    """Return the files changed since a commit; by default the uncommitted files, else the last commit's."""
     now = [*git("diff", "--name-only", since or "HEAD"), *git("ls-files", "--others", "--exclude-standard")]
     return now or git("diff", "--name-only", "HEAD~1", "HEAD")
 
 
 def nearest(files: Sequence[str], tests: Mapping[str, str]) -> Sequence[str]:
-    """Return the test files of changed files, the nearest first.
+    """Return the test files for changed files, most closely related first.
 
     Args:
-        files: what changed, by path in the tree.
+        files: paths of the changed files in the tree.
         tests: the text of each Python file in tests/, by path.
     """
     found: dict[str, None] = {}
@@ -65,7 +65,7 @@ def _itself(file: str, tests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _mirror(file: str, tests: Mapping[str, str]) -> Iterator[str]:
-    """Yield the tests at the place of a module: ``tests/a/test_b.py``, or a folder of its name."""
+    """Yield the tests that mirror a module: ``tests/a/test_b.py``, or a folder of that name."""
     if not (file.startswith("selfhelp/") and file.endswith(".py")):
         return
     place = Path("tests") / Path(file).relative_to("selfhelp").with_suffix("")
@@ -76,7 +76,7 @@ def _mirror(file: str, tests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _importing(file: str, tests: Mapping[str, str]) -> Iterator[str]:
-    """Yield what imports a module, or a helper of tests that does; few imports make a test nearer."""
+    """Yield the tests that import a module or test helper, those with the fewest imports first."""
     if not file.endswith(".py"):
         return
     wanted, near = {_dotted(file)}, dict[str, int]()
@@ -109,7 +109,7 @@ def imported(text: str) -> set[str]:
 
 
 def _naming(file: str, tests: Mapping[str, str]) -> Iterator[str]:
-    """Yield the tests that name a file which isn't a module of ours."""
+    """Yield the tests that mention a file that isn't a module of the product."""
     if file.startswith(("selfhelp/", "tests/")) and file.endswith(".py"):
         return
     path = Path(file)
@@ -120,25 +120,25 @@ def _naming(file: str, tests: Mapping[str, str]) -> Iterator[str]:
 
 
 class Budget:
-    """A plugin of pytest that ends a session when the time is up."""
+    """Pytest plugin that ends a session after its time limit."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
         self.is_up = self.failed = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Remember a failure: pytest's status only says that the session was ended."""
+        """Record a failure, because pytest's exit status only shows that the session was ended."""
         self.failed = self.failed or report.failed
 
     def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
-        """Begin no further test after the end."""
+        """Stop before the next test if the time limit has passed."""
         if nextitem is not None and time.monotonic() > self._end:
             self.is_up = True
             item.session.shouldstop = "the time is up; make unit runs all"
 
 
 def run(files: Sequence[str], seconds: float = SECONDS) -> int:
-    """Run the tests of some files, in this process; a session that ran out of time has not failed."""
+    """Run the tests in some files in this process; a session that ran out of time isn't a failure."""
     budget = Budget(seconds)
     status = pytest.main(["-q", "-m", CHOICE, *files], plugins=[budget])
     ended = {pytest.ExitCode.NO_TESTS_COLLECTED}
@@ -148,12 +148,12 @@ def run(files: Sequence[str], seconds: float = SECONDS) -> int:
 
 
 def read(names: Iterable[Path]) -> Mapping[str, str]:
-    """Return the text of Python files, by path in the tree."""
+    """Return the texts of Python files by path in the tree."""
     return {name.relative_to(ROOT).as_posix(): name.read_text("utf-8") for name in sorted(names)}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Say what changed and run its tests."""
+    """Print the changed files and run their tests; return the exit status."""
     files = changed(*arguments[:1])
     tests = nearest(files, read((ROOT / "tests").rglob("*.py")))
     print(f"quick: {len(files)} changed files, {len(tests)} files with tests of them", end="")

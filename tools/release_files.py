@@ -1,9 +1,9 @@
-"""Completes and checks the files of a release: what changed, the list of parts, and a checksum for each file.
+"""Completes and checks the files of a release: changelog section, SBOM, and checksums.
 
-python tools/release_files.py changelog [FOLDER]   writes the dated section of this version into CHANGES.md
-python tools/release_files.py finish FOLDER        also writes SHA256SUMS, and checks what is there
+python tools/release_files.py changelog [FOLDER]   writes the dated section of this version to CHANGES.md
+python tools/release_files.py finish FOLDER        also writes SHA256SUMS, and checks all files
 
-``SHA256SUMS`` is as ``sha256sum -c`` reads it; lists of parts are CycloneDX (ECMA-424).
+``SHA256SUMS`` has the format of ``sha256sum -c``; SBOMs are CycloneDX (ECMA-424).
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class NotReadyError(Exception):
-    """What a release lacks; the text is for the maintainer."""
+    """A file of the release is missing or incomplete; the message is for the maintainer."""
 
 
 def version_of(root: Path = ROOT) -> str:
-    """Return the version that is released."""
+    """Return the version to be released."""
     return str(tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def changes(changelog: str, version: str) -> str:
-    """Return what the changelog says of a version, with its heading.
+    """Return the changelog's section for a version, with its heading.
 
     Raises:
-        NotReadyError: it has no section of this version, no day, or nothing in it.
+        NotReadyError: the section of this version is missing, undated or empty.
     """
     for found in _HEADING.finditer(changelog):
         if found[1] != version:
@@ -55,10 +55,10 @@ def changes(changelog: str, version: str) -> str:
 
 
 def write_changes(folder: Path | None, root: Path = ROOT) -> None:
-    """Write the section of this version into a folder; without one only look whether it will do.
+    """Write the changelog's section into a folder; without a folder, only check the section.
 
     Raises:
-        NotReadyError: it won't.
+        NotReadyError: the section is missing or incomplete.
     """
     section = changes((root / "CHANGELOG.md").read_text("utf-8"), version_of(root))
     if folder is not None:
@@ -66,12 +66,12 @@ def write_changes(folder: Path | None, root: Path = ROOT) -> None:
 
 
 def files_of(folder: Path) -> Sequence[Path]:
-    """Return every file that gets a checksum, sorted."""
+    """Return all files that get a checksum, sorted."""
     return sorted(file for file in folder.rglob("*") if file.is_file() and file.name != SUMS)
 
 
 def sums(folder: Path) -> str:
-    """Return the checksums as ``sha256sum`` writes them."""
+    """Return the checksums in the format of ``sha256sum``."""
     return "".join(
         f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder).as_posix()}\n"
         for file in files_of(folder)
@@ -79,7 +79,7 @@ def sums(folder: Path) -> str:
 
 
 def complaints(folder: Path, version: str) -> Iterator[str]:
-    """Say what is missing, of another version, or not as it should be."""
+    """Yield the mistakes in the release files: missing, of another version, or invalid."""
     names = {file.name for file in files_of(folder)}
     for wanted in (".whl", ".deb", ".rpm", PARTS):
         found = [name for name in names if name.startswith("selfhelp") and name.endswith(wanted)]
@@ -92,7 +92,7 @@ def complaints(folder: Path, version: str) -> Iterator[str]:
 
 
 def complaints_of_parts(content: bytes, version: str) -> Iterator[str]:
-    """Say what is wrong with a list of parts: another version, no parts, one twice or without licence."""
+    """Yield the mistakes in an SBOM: another version, no parts, a duplicate, a missing licence."""
     document = json.loads(content)
     about, parts = document["metadata"]["component"], document["components"]
     if (document["bomFormat"], about["name"], about["version"]) != ("CycloneDX", "selfhelp", version):
@@ -104,7 +104,7 @@ def complaints_of_parts(content: bytes, version: str) -> Iterator[str]:
 
 
 def finish(folder: Path, root: Path = ROOT) -> Sequence[str]:
-    """Write what changed and the checksums; return what is wrong with the release.
+    """Write the changelog section and the checksums; return the release's mistakes.
 
     Raises:
         NotReadyError: the changelog has no dated section of this version.
@@ -116,7 +116,7 @@ def finish(folder: Path, root: Path = ROOT) -> Sequence[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what is asked, and say what is wrong."""
+    """Run the requested command and print the mistakes; return the exit status."""
     verb, *rest = arguments
     found: Sequence[str] = ()
     try:

@@ -1,9 +1,9 @@
-"""Looks for secrets in every file that git keeps.
+"""Searches all files in git for secrets.
 
-python tools/secrets_scan.py [FOLDER]   fails where one is found that tools/secrets_allowed.txt does not know
+python tools/secrets_scan.py [FOLDER]   fails on a secret that tools/secrets_allowed.txt doesn't allow
 
-The rules are few and name forms that are secrets by their look: a match outside the list is a mistake.
-A line of the list is ``path-pattern: reason``; a pattern without a match is a mistake, too.
+The few rules match forms that are certainly secrets, so a match outside the list is a mistake. A line of the
+list is ``path-pattern: reason``; a pattern without a match is also a mistake.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ RULES: Mapping[str, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One place; the secret itself is not told."""
+    """The place of a secret, without the secret itself."""
 
     path: str
     line: int
@@ -49,14 +49,14 @@ class Found:
 
 
 def scan(text: str, path: str) -> Iterator[Found]:
-    """Yield what looks like a secret in a text."""
+    """Yield the places of possible secrets in a text."""
     for rule, pattern in RULES.items():
         for match in pattern.finditer(text):
             yield Found(path, text.count("\n", 0, match.start()) + 1, rule)
 
 
 def kept(folder: Path) -> Sequence[str]:
-    """Return the files that git keeps, and new ones; of a tree without git all that was not built."""
+    """Return the files in git, and new files; without git, all files that weren't built."""
     if not (folder / ".git").exists():
         files = (file.relative_to(folder) for file in folder.rglob("*"))
         return sorted(f.as_posix() for f in files if not BUILT & set(f.parts))
@@ -66,7 +66,7 @@ def kept(folder: Path) -> Sequence[str]:
 
 
 def scan_folder(folder: Path) -> Iterator[Found]:
-    """Yield what is found in every file; what is no text is read as far as it is."""
+    """Yield the possible secrets in all files; binary files are searched as far as they are text."""
     for path in kept(folder):
         file = folder / path
         if file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST:
@@ -74,7 +74,7 @@ def scan_folder(folder: Path) -> Iterator[Found]:
 
 
 def allowed(text: str) -> Mapping[str, str]:
-    """Return patterns of paths and why they may hold what looks like a secret.
+    """Return the allowed path patterns, each with the reason.
 
     Raises:
         ValueError: a line has no reason.
@@ -87,7 +87,7 @@ def allowed(text: str) -> Mapping[str, str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print every place that is not known."""
+    """Print the secrets at places that aren't allowed; return the exit status."""
     folder = Path(arguments[0]) if arguments else ROOT
     list_ = folder / "tools" / "secrets_allowed.txt"
     known = allowed(list_.read_text("utf-8")) if list_.is_file() else {}

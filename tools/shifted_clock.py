@@ -1,4 +1,4 @@
-"""Lets this program believe that it is years later, to see whether a result depends on the date."""
+"""Shifts the clock of this program by years, to test whether a result depends on the date."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class _Passes(type):
-    """Every real moment is one of a shifted class as well, for ``isinstance``."""
+    """Metaclass by which every real ``datetime`` is an instance of the shifted class."""
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, datetime)
@@ -32,7 +32,7 @@ def _shifted(by: timedelta) -> type[datetime]:
 
 @contextmanager
 def years_later(years: int) -> Iterator[None]:
-    """Within it, ``datetime.now`` of this program's modules and ``time.time`` are so many years ahead."""
+    """Shift ``datetime.now`` of the app's modules and ``time.time`` by a number of years within the block."""
     if not years:
         yield
         return

@@ -1,6 +1,6 @@
-"""Adds up pytest's result files and prints one summary line in pytest's own words.
+"""Adds up pytest's result files and prints one summary line like pytest's.
 
-python tools/total.py RESULT.xml…      fails where a test failed, or a result is missing
+python tools/total.py RESULT.xml…      fails if a test failed, or a result is missing
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ WIDTH = 100
 
 
 def count(file: Path) -> tuple[Counter[str], float]:
-    """Return the tests of one result by outcome, and the seconds they took."""
+    """Return the number of tests in a result file by outcome, and their duration in seconds."""
     suite = ET.parse(file).getroot().find("testsuite")
     if suite is None:
         raise ValueError(f"{file}: no results inside")
@@ -27,7 +27,7 @@ def count(file: Path) -> tuple[Counter[str], float]:
 
 
 def main(files: list[str]) -> int:
-    """Print the sum of all results; 1 where anything failed or is missing."""
+    """Print the sum of all results; return 1 if a test failed or a result is missing, otherwise 0."""
     total: Counter[str] = Counter()
     seconds = 0.0
     for name in files:

@@ -1,8 +1,8 @@
-"""Writes down what every check asks on this computer, by an installed program: transcripts for tests.
+"""Records all queries of each check on this computer, with an installed program: transcripts for tests.
 
 python tools/transcripts.py PROGRAM FOLDER
 
-Nothing is changed. A check that is not offered here is skipped; the exit status is 1 where none was recorded.
+Nothing is changed. Checks that aren't offered here are skipped; the exit status is 1 if none was recorded.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def main(program: str, folder: Path) -> int:
-    """Record every check that can be recorded, and say how many there are."""
+    """Record all available checks and print their number; return the exit status."""
     said = subprocess.run(
         [program, "check", "--json"], stdout=subprocess.PIPE, timeout=900, check=False
     ).stdout

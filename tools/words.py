@@ -1,12 +1,12 @@
-"""Checks how sentences are worded: messages, reports, documents, docstrings and commit subjects.
+"""Checks the wording of messages, reports, documents, docstrings and commit subjects.
 
-python tools/words.py check     prints file: the text and what to write instead, and fails on what is new
-python tools/words.py list      prints everything, also what the baseline lets pass
-python tools/words.py update    lowers the baseline to what is left; it never raises it
-python tools/words.py figures   counts what must not occur, and long sentences
+python tools/words.py check     prints each new complaint with file, text and advice; fails if there is one
+python tools/words.py list      prints all complaints, also those that the baseline allows
+python tools/words.py update    lowers the baseline to the current numbers; it never raises it
+python tools/words.py figures   prints the numbers of forbidden wordings and long sentences
 
-tools/words_baseline.json has the number of complaints that each file had when this check came. A file may
-have fewer, never more; a file that isn't in it may have none.
+tools/words_baseline.json has the number of complaints of each file when this check was introduced. A file may
+have fewer, never more; a file that isn't listed may have none.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "tools" / "words_baseline.json"
 LONGEST = 25
-"""Words of a sentence."""
+"""Maximum number of words in a sentence."""
 LONG = 20
 LONG_SHARE = 0.01
 """Share of the messages that may have a sentence of more than `LONG` words."""
 MARKERS = {"N_": 1, "NN_": 2}
-"""How many arguments of each marker are sentences."""
+"""Number of arguments of each marker that are sentences."""
 REPORTS = ("selfhelp/report/*.py", "selfhelp/report/collectors/*.py")
-"""What writes the report and the ticket's text: English for technicians, without marks."""
+"""Modules that write the report and the ticket's text: English for technicians, without markers."""
 UNTRANSLATED = ("selfhelp/policy/", "selfhelp/cli/")
-"""Where people read reference text: no contractions, and the standard terms of administrators."""
+"""Folders with reference text for administrators: no contractions, and standard terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that isn't written."""
+    """A wording that isn't allowed, and the advice."""
 
     wrong: re.Pattern[str]
     advice: str
@@ -101,7 +101,7 @@ DOCSTRING_PHRASES = _rules(
     }
 )
 NAMES = "selfhelp/report/redact/"
-"""Where a person is anyone whose name may stand in a text, not the user."""
+"""Folder in which a person is anyone whose name may occur in a text, not the user."""
 REPORT_PHRASES = _rules(
     {
         r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)": "turn on, turn off, unmute",
@@ -112,7 +112,7 @@ REPORT_PHRASES = _rules(
         "no usable answer|not told|(?:no )?way out": "unexpected response, not available, no route",
     }
 )
-"""What the report and the ticket's text may not say; technicians read them in English only."""
+"""Wordings that the report and the ticket's text may not contain; technicians read them in English."""
 DOCUMENT_PHRASES = _rules({"company|companies": "organisation", "e-mail": "email"})
 COUNTED = _rules(
     {
@@ -122,9 +122,9 @@ COUNTED = _rules(
         "by itself|by themselves": "“by itself”",
     }
 )
-"""What no message may contain; the advice is the name of its figure."""
+"""Wordings that no message may contain; the advice is the name of the figure."""
 EXACT = frozenset({"id", "ids"})
-"""Terms whose right spelling differs in case only."""
+"""Terms whose correct spelling differs only in case."""
 
 _SENTENCE = re.compile(r"(?<=[.!?…:])\s+|\n+")
 _PLACE = re.compile(r"\{\w+\}")
@@ -139,19 +139,19 @@ _BLOCK = re.compile(r"\n\s*\n|^\s*(?:[-*]|\d+\.|#+)\s+|\|", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong with one text."""
+    """A wrong wording in one text."""
 
     file: str
     text: str
     advice: str
 
     def __str__(self) -> str:
-        """Return the line that is printed."""
+        """Return the line to print."""
         return f"{self.file}: {self.text[:100]!r}: {self.advice}"
 
 
 def of_text(text: str, rules: Sequence[Rule]) -> Iterator[str]:
-    """Yield what to write instead of what stands in a text."""
+    """Yield the advice for each wrong wording in a text."""
     for rule in rules:
         for found in rule.wrong.finditer(text):
             if found[0].lower() not in EXACT or found[0] in EXACT:
@@ -159,24 +159,24 @@ def of_text(text: str, rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text; a part after a colon counts as one of its own."""
+    """Return the sentences of a text; a part after a colon counts as a separate sentence."""
     return [part for part in _SENTENCE.split(text) if part.strip()]
 
 
 def words_in(sentence: str) -> int:
-    """Return how many words a sentence has; a placeholder is one."""
+    """Return the number of words in a sentence; a placeholder counts as one."""
     return len(re.findall(r"[\w’'./-]*\w[\w’'./-]*", _PLACE.sub("x", sentence)))
 
 
 def of_length(text: str) -> Iterator[str]:
-    """Complain about sentences that are too long to be read once."""
+    """Yield advice about sentences that are too long."""
     for sentence in sentences(text):
         if (number := words_in(sentence)) > LONGEST:
             yield f"a sentence of {number} words, at most {LONGEST}"
 
 
 def of_message(text: str, file: str = "") -> Iterator[str]:
-    """Complain about a sentence of the interface."""
+    """Yield advice about a message of the interface."""
     plain = _VALUE.sub("", _PLACE.sub("x", text))
     rules = (*PRONOUNS, *PHRASES, *MESSAGE_PHRASES)
     yield from of_text(plain, rules if file.startswith(UNTRANSLATED) else (*rules, *CONTRACTIONS))
@@ -184,20 +184,20 @@ def of_message(text: str, file: str = "") -> Iterator[str]:
 
 
 def of_docstring(text: str, file: str = "") -> Iterator[str]:
-    """Complain about a docstring; what it quotes is not its own."""
+    """Yield advice about a docstring, except for quoted text."""
     rules = (*PRONOUNS, *PHRASES, *(() if file.startswith(NAMES) else DOCSTRING_PHRASES))
     yield from of_text(_QUOTED.sub("", _CODE.sub("x", text)), rules)
 
 
 def of_report(text: str) -> Iterator[str]:
-    """Complain about English of the report and the ticket's text, which has no mark in the code."""
+    """Yield advice about English text of the report or ticket, which has no marker in the code."""
     plain = _VALUE.sub("", _PLACE.sub("x", text))
     yield from of_text(plain, (*PRONOUNS, *PHRASES, *REPORT_PHRASES))
     yield from of_length(text)
 
 
 def of_document(text: str) -> Iterator[str]:
-    """Complain about a page, block by block; code and quotations are not its own."""
+    """Yield advice about a page, block by block, except for code and quotations."""
     plain = _LINK.sub("]", _CODE.sub("x", _FENCE.sub("", text)))
     for block in _BLOCK.split(plain):
         one = " ".join(block.split())
@@ -207,12 +207,12 @@ def of_document(text: str) -> Iterator[str]:
 
 
 def of_subject(text: str) -> Iterator[str]:
-    """Complain about the first line of a commit message."""
+    """Yield advice about the first line of a commit message."""
     yield from of_text(text, (*PRONOUNS, *PHRASES))
 
 
 def texts_of_code(code: str) -> Iterator[tuple[str, str]]:
-    """Yield “message” or “docstring” and the text, for what stands in a module."""
+    """Yield each sentence or docstring of a module, after its kind: “message” or “docstring”."""
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call):
             name = str(getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
@@ -227,7 +227,7 @@ def texts_of_code(code: str) -> Iterator[tuple[str, str]]:
 
 
 def texts_of_report(code: str) -> Iterator[str]:
-    """Yield the English of a module that has no mark and isn't a docstring: constants of several words."""
+    """Yield the English constants of several words in a module, without marked sentences and docstrings."""
     tree = ast.parse(code)
     marked = {id(part) for node in ast.walk(tree) if _is_no_report(node) for part in ast.walk(node)}
     joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and id(node) not in marked]
@@ -244,7 +244,7 @@ def texts_of_report(code: str) -> Iterator[str]:
 
 
 def _is_no_report(node: ast.AST) -> bool:
-    """Tell what is checked elsewhere or read by no technician: marked sentences, docstrings, log lines."""
+    """Return whether a node isn't report text: a marked sentence, a docstring or a log line."""
     if isinstance(node, ast.Call):
         name = str(getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
         return name in MARKERS or name in {"debug", "info", "warning", "error", "exception"}
@@ -252,7 +252,7 @@ def _is_no_report(node: ast.AST) -> bool:
 
 
 def texts_of_resource(content: object) -> Iterator[str]:
-    """Yield the sentences of a TOML file: what begins like one."""
+    """Yield the sentences of a TOML file: values that begin like a sentence."""
     if isinstance(content, str):
         if " " in content and content[:1].isupper():
             yield content
@@ -262,7 +262,7 @@ def texts_of_resource(content: object) -> Iterator[str]:
 
 
 def messages(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield every sentence of the interface in English, with its file."""
+    """Yield every English message of the interface, after its file."""
     for file in sorted((root / "selfhelp").rglob("*.py")):
         for kind, text in texts_of_code(file.read_text("utf-8")):
             if kind == "message":
@@ -271,7 +271,7 @@ def messages(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def resources(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield the sentences of the data that people read."""
+    """Yield the sentences in the data that people read, after their file."""
     folder = root / "resources"
     for file in sorted(
         chain(*(folder.glob(f"{part}*.toml") for part in ("", "topics/", "troubleshooters/")))
@@ -281,7 +281,7 @@ def resources(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def reports(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield the English of the report and the ticket's text, with its file."""
+    """Yield the English text of the report and the ticket, after its file."""
     for file in sorted(chain(*map(root.glob, REPORTS))):
         for text in texts_of_report(file.read_text("utf-8")):
             yield file.relative_to(root).as_posix(), text
@@ -291,7 +291,7 @@ def reports(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def documents(root: Path) -> Iterator[Path]:
-    """Yield the pages that people read; release notes say what was once."""
+    """Yield the pages that people read, except release notes, which describe the past."""
     yield from sorted((root / "docs").rglob("*.md"))
     yield from sorted((root / "resources" / "locale" / "en" / "guide").glob("*.md"))
     yield from (root / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"))
@@ -328,7 +328,7 @@ def complaints(root: Path = ROOT) -> tuple[list[Complaint], float]:
 
 
 def figures(root: Path = ROOT) -> dict[str, int]:
-    """Return how often each thing occurs that must not, by name, and how many messages there are."""
+    """Return the numbers of forbidden wordings by name, and the number of messages."""
     said = list(messages(root))
     plain = [(file, _VALUE.sub("", _PLACE.sub("x", text))) for file, text in said]
     everything = [text for _, text in plain]
@@ -360,7 +360,7 @@ def _unquoted(root: Path) -> Iterator[str]:
 
 
 def subjects(root: Path) -> Iterator[str]:
-    """Yield the subjects of the commits after the one that brought this check."""
+    """Yield the subjects of the commits after the one that introduced this check."""
     here = Path(__file__).resolve().relative_to(ROOT).as_posix()
     first = _git(root, "log", "--diff-filter=A", "--format=%H", "--", here).split()
     if first:
@@ -375,7 +375,7 @@ def _git(root: Path, *arguments: str) -> str:
 
 
 def counted(found: Sequence[Complaint]) -> dict[str, int]:
-    """Return how many complaints each file has."""
+    """Return the number of complaints by file."""
     counts: dict[str, int] = defaultdict(int)
     for one in found:
         counts[one.file] += 1
@@ -383,20 +383,20 @@ def counted(found: Sequence[Complaint]) -> dict[str, int]:
 
 
 def beyond(found: Sequence[Complaint], known: Mapping[str, int]) -> list[Complaint]:
-    """Return the complaints of files that have more of them than the baseline."""
+    """Return the complaints about files that have more of them than the baseline."""
     counts = counted(found)
     return [one for one in found if counts[one.file] > known.get(one.file, 0)]
 
 
 def lowered(known: Mapping[str, int], counts: Mapping[str, int]) -> dict[str, int]:
-    """Return a baseline that shrinks only."""
+    """Return the baseline with lower numbers only."""
     return {
         file: least for file, number in sorted(known.items()) if (least := min(number, counts.get(file, 0)))
     }
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check, list, count, or lower the baseline."""
+    """Check, list or count the complaints, or lower the baseline; return the exit status."""
     command = arguments[0] if arguments else "check"
     if command == "figures":
         print(*(f"{number:>6}  {name}" for name, number in figures().items()), sep="\n")

@@ -1,7 +1,7 @@
 """The periodic background work: the daily check, the forecasts, and at most one reminder per round.
 
-It runs in its own process (``selfhelp health --background``), so that the idle app stays small. A reminder is
-recorded before it is shown: it may get lost, but is never repeated.
+The work runs in its own process (``selfhelp health --background``), so that the idle app stays small. A
+reminder is recorded before it is shown, so it may get lost, but is never repeated.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ NOTICES_EVERY = timedelta(hours=4)
 
 
 FLOOD, MOST_TOLD = timedelta(days=30), 200
-"""Period, and number of notice keys shown in that period from which notices no longer send notifications."""
+"""Period and number of notices; after that many in the period, new notices send no notifications."""
 
 MOST_URGENT = 10
-"""Number of urgent notifications in the period `FLOOD` from which urgent notices send none, either."""
+"""Number of urgent notifications in the period `FLOOD` after which urgent notices don't send any either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class ReminderToShow:
     """A reminder to be shown now.
 
     Attributes:
-        key: its subject; the app answers with it.
+        key: the reminder's key, with which the app stores the user's answer.
         text: the sentence.
-        title: above it; "" for the app's name.
+        title: the text above the sentence; "" for the app's name.
         why: the reason, in English, for the log and tests.
     """
 
@@ -85,12 +85,12 @@ class RoundResult:
 
 @dataclass(frozen=True, slots=True)
 class DailyCheckResults:
-    """The results of a daily check, their subjects, and the free disk space.
+    """The results of a daily check, the checks themselves, and the free disk space.
 
     Attributes:
         checks, forecasts: the results of quick checks and of lookaheads.
         quick, ahead: the checks and lookaheads, by ID.
-        free, total: bytes of the home folder's volume; 0 if unknown.
+        free, total: free and total size of the home folder's volume in bytes; 0 if unknown.
     """
 
     checks: Sequence[CheckResult]
@@ -102,16 +102,16 @@ class DailyCheckResults:
 
 
 class RoundEnvironment(Protocol):
-    """The computer's and IT's data that a round needs."""
+    """The data that a round needs from the computer and from IT."""
 
     def run_daily_check(self, now: datetime) -> DailyCheckResults:
         """Run the quick checks and all forecasts, and return their results."""
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
-        """Run one forecast again; return None if it no longer exists."""
+        """Run one forecast again and return its result; None if the forecast no longer exists."""
 
     def find_interrupted_activity(self) -> str:
-        """Return the activity that a notification would interrupt, or ""."""
+        """Return the activity that a notification would interrupt; "" for none."""
 
     def load_notices(self, now: datetime) -> Sequence[Notice]:
         """Return IT's current notices for this user."""
@@ -122,14 +122,14 @@ class RoundEnvironment(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackgroundRound:
-    """The work of one background round; `run` carries it out.
+    """One round of background work; `run` carries out the work.
 
     Attributes:
         policy: the organisation's policy.
         last_check, outlook, reminders: the stored state.
-        around: queries the computer.
-        language: the user's, for the organisation's own wording.
-        chance: source of jitter.
+        around: access to the computer's and IT's data.
+        language: code of the user's language, for the organisation's own wording.
+        chance: random source for delays.
     """
 
     policy: Policy
@@ -141,11 +141,11 @@ class BackgroundRound:
     chance: RandomSource = field(default_factory=random.SystemRandom)
 
     def run(self, now: datetime, running: timedelta) -> RoundResult:
-        """Run everything that is due, and return the result; do nothing while the computer saves power.
+        """Run all tasks that are due, and return the result; while the computer saves power, do nothing.
 
         Args:
             now: the current time, with a time zone.
-            running: how long the app has been running, so since sign-in.
+            running: time since the start of the app, which starts at sign-in.
         """
         if self.around.is_saving_power():
             return RoundResult(self.last_check.state, None, LEAST)
@@ -255,9 +255,9 @@ class BackgroundRound:
     def _select_only_urgent_notices(
         fresh: Sequence[Notice], told: Sequence[BookEntry], now: datetime
     ) -> Sequence[Notice]:
-        """Return the new notices that still send a notification after the limit `MOST_TOLD` is reached.
+        """Return the new notices that may still send a notification beyond the limit `MOST_TOLD`.
 
-        One urgent notice a day, up to `MOST_URGENT`.
+        That is at most one urgent notice a day, up to `MOST_URGENT` in total.
         """
         if sum(entry.pressed > 0 for entry in told) >= MOST_URGENT or any(
             _was_shown_today(entry.shown, now) for entry in told
@@ -269,7 +269,7 @@ class BackgroundRound:
     def _list_notice_candidates(
         fresh: Sequence[Notice], book: ReminderBook, now: datetime
     ) -> Sequence[Candidate]:
-        """Return one candidate for all new notices; a second one on the same day is never urgent."""
+        """Return one candidate for all new notices; it is urgent at most once a day."""
         if not fresh:
             return ()
         today = [
@@ -279,7 +279,7 @@ class BackgroundRound:
         return [Candidate(NOTICE + fresh[0].identity_hashes[0], urgent, once=True)]
 
     def _confirm_forecast(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
-        """Return a forecast, checked again if only a stored result is known; None if it no longer applies."""
+        """Return a forecast, checked again unless just checked; None if the forecast no longer applies."""
         stored = self.outlook.load()
         result = next((one for one in stored.forecasts if one.id == id_), None)
         if looked or result is None:
@@ -347,7 +347,7 @@ def _was_shown_today(shown: datetime | None, now: datetime) -> bool:
 
 
 class ComputerRoundEnvironment:
-    """The surroundings read from this computer and from the organisation's feed."""
+    """The data for a round, read from this computer and from the organisation's feed."""
 
     def __init__(self, app: App, progress: Progress) -> None:
         self._app, self._progress = app, progress
@@ -368,7 +368,7 @@ class ComputerRoundEnvironment:
         return DailyCheckResults(seen, coming, checks, ahead, *disk)
 
     def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
-        """Run one forecast again; return None if it no longer exists."""
+        """Run one forecast again and return its result; None if the forecast no longer exists."""
         wanted = {key: one for key, one in self._app.create_lookaheads(now).items() if key == id_}
         return next(iter(run_lookaheads(self._app.engine, wanted, self._progress)), None)
 

@@ -1,4 +1,4 @@
-"""Loads the organisation's own logo, name and texts; unsafe logos are refused."""
+"""Loads the organisation's own logo, name and texts; unsafe logos are rejected."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LARGEST = 256_000
 """Maximum size of a logo, in bytes."""
 
 WIDEST = 2048
-"""Maximum length of a logo's side, in pixels."""
+"""Maximum length of a logo's sides, in pixels."""
 
 ELEMENTS = 5_000
 """Maximum number of elements of an SVG logo."""
@@ -42,7 +42,7 @@ _ALLOWED = frozenset({
     "svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line",
     "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop",
 })  # fmt: skip
-"""SVG elements allowed in a logo: drawing only, so no use, image, style, script, animation or link."""
+"""SVG elements allowed in a logo; use, image, style, script, animation and links are excluded."""
 
 _WRONG_KIND = N_("The logo must be a PNG or SVG image.")
 _TOO_LARGE = N_("The logo is too large: the limit is {most}.", most="256 kB, 2048 × 2048")
@@ -51,7 +51,7 @@ _OUTSIDE = N_("The logo isn't a regular file in the administrator's branding fol
 
 
 def create_translator(policy: Policy, language: str) -> Translator:
-    """Return a translator into a language, with the organisation's name and its own texts."""
+    """Return a translator for a language, with the organisation's name and own texts."""
     branding = policy.branding
     known = Translator(language)
     return Translator(
@@ -60,11 +60,11 @@ def create_translator(policy: Policy, language: str) -> Translator:
 
 
 def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
-    """Return the policy without invalid logos; each invalid logo is reported as an error of the policy.
+    """Return the policy without invalid logos; each invalid logo is reported as a policy error.
 
     Args:
         loaded: the policy.
-        folders: parents of the branding folder; the first that has the file is used.
+        folders: parents of branding folders; the first folder that contains the logo is used.
     """
     from selfhelp.policy.files import PolicyMistake, find_key_line
 
@@ -87,7 +87,7 @@ def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
 
 
 def _find_logo_folder(name: str, folders: Sequence[Path]) -> Path:
-    """Return the first folder whose branding folder has the logo's file, or else the first folder."""
+    """Return the first folder whose branding folder contains the logo, or else the first folder."""
     is_file = bool(name) and not name.startswith("data:") and not _WHOLE.match(name)
     return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])
 
@@ -96,7 +96,8 @@ def load_logo(value: str, machine_policy: Path) -> bytes:
     """Return the logo's PNG or SVG data; empty if the policy has no logo.
 
     Raises:
-        ConfigurationError: it is missing, too large, of another type, elsewhere, or has active content.
+        ConfigurationError: the logo is missing, too large, of an unsupported type, outside the branding
+          folder, or has active content.
     """
     if not value:
         return b""
@@ -136,7 +137,7 @@ def _read_trusted_file(file: Path) -> bytes:
 
 
 def _read_file_in_folder(name: str, machine_policy: Path) -> bytes:
-    """Return the data of a regular file in the branding folder; links out of the folder aren't followed."""
+    """Return the data of a regular file in the branding folder; links out of that folder aren't followed."""
     if _WHOLE.match(name):
         return _read_trusted_file(Path(name))
     folder = machine_policy / FOLDER
@@ -162,18 +163,18 @@ def _build_unreadable_error(file: Path, error: OSError | ValueError) -> Configur
 
 
 _WHOLE = re.compile(r"/|[A-Za-z]:\\")
-"""Matches the start of an absolute path, on POSIX or Windows."""
+"""Pattern for the start of an absolute path, on POSIX or Windows."""
 
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""Flag for opening a file without waiting: a pipe in the file's place would block the app."""
+"""Flag for opening a file without waiting, because a pipe in place of the file would block the app."""
 
 
 def _require_valid_png(data: bytes) -> None:
-    """Check a PNG's type and dimensions before the image is decompressed (PNG, third edition, 11.2.1 IHDR).
+    """Check a PNG's type and size before the image is decompressed (PNG, third edition, 11.2.1 IHDR).
 
     Raises:
-        ConfigurationError: it is too large or not a PNG image.
+        ConfigurationError: the image is too large, or isn't a PNG image.
     """
     if data[12:16] != b"IHDR" or len(data) < 33:
         raise ConfigurationError(_WRONG_KIND)
@@ -183,10 +184,10 @@ def _require_valid_png(data: bytes) -> None:
 
 
 def _require_safe_svg(data: bytes) -> None:
-    """Check that an SVG has drawing elements only, and no external references or entities.
+    """Check that an SVG contains only drawing elements, and no external references or entities.
 
     Raises:
-        ConfigurationError: it has other content.
+        ConfigurationError: the SVG has other content.
     """
     from xml.parsers import expat
 
@@ -210,7 +211,7 @@ def _require_safe_svg(data: bytes) -> None:
 
 
 def _can_element_run_code(element: str, attributes: Mapping[str, str]) -> bool:
-    """Return whether an SVG element's attributes can run code, or refer outside the image."""
+    """Return whether an SVG element's attributes can run code or refer to data outside the image."""
     for name, value in attributes.items():
         plain, words = name.rpartition(" ")[2].lower(), "".join(value.lower().split())
         inside = words.count("url(") == words.count("url(#") and "\\" not in words and "/*" not in words

@@ -1,4 +1,4 @@
-"""The composition root: builds every part once, on first use."""
+"""The composition root: builds each part of the app once, on first use."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _READ_FROM_USER_DATA = (
 
 @dataclass
 class App(TicketServices, ForesightServices):
-    """All parts of the app on one computer for one user.
+    """All parts of the app, for one user on one computer.
 
     Attributes:
         machine: this computer, or a recorded one in tests.
@@ -83,7 +83,7 @@ class App(TicketServices, ForesightServices):
 
     @classmethod
     def build(cls, language: str = "") -> App:
-        """Build the app on this computer; nothing is read yet."""
+        """Return the app for this computer; no data is read yet."""
         platform = detect_platform()
         app = cls(
             LocalMachine(platform, lambda: PolicyTables.from_policy(app.policy)),
@@ -112,15 +112,15 @@ class App(TicketServices, ForesightServices):
         return Preferences.load(self.places.config)
 
     def apply_preferences(self, changed: Preferences) -> None:
-        """Apply changed preferences to the running app; `write_preferences` stores them."""
+        """Apply changed preferences to the running app; `write_preferences` then stores them."""
         self.preferences = changed
         self.__dict__.pop("translator", None)
 
     def write_preferences(self) -> None:
-        """Store the preferences; thread-safe, so that the latest preferences are the stored ones.
+        """Store the current preferences. Thread-safe: of concurrent calls, the latest preferences are stored.
 
         Raises:
-            StorageError: they weren't saved, and apply until the app quits.
+            StorageError: the preferences weren't saved; they apply until the app quits.
         """
         with self._keeping:
             self.preferences.save(self.places.config)
@@ -176,7 +176,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
-        """The diagnosis service: it finds the cause of a complaint, and verifies that a fix solved it."""
+        """The diagnosis service, which finds the cause of a complaint and verifies that a fix solved it."""
         from selfhelp.diagnosis.diagnosis import Diagnosis
 
         return Diagnosis(self.catalog, self.engine)
@@ -189,7 +189,7 @@ class App(TicketServices, ForesightServices):
         return RemoteSupport(self.machine, self.policy, self.journal)
 
     def collect_privacy_topics(self) -> Sequence[PrivacyTopic]:
-        """Return the topics on what IT can see and do here; reads the policy and this computer's state."""
+        """Return the topics on the data that IT can see and the actions that IT can take here."""
         from selfhelp.privacy import gather
 
         chosen, hand = self.preferences.skip_sections, self.remote_support
@@ -199,14 +199,14 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def proxy_router(self) -> ProxyRouter:
-        """The proxy routes to servers, shared by all network access."""
+        """The router that selects proxies for servers, shared by all network access."""
         from selfhelp.network.proxy_route import ProxyRouter
 
         return ProxyRouter(self.policy.network, self.machine, self.secrets)
 
     @cached_property
     def secrets(self) -> Secrets:
-        """The store of the help desk sign-in: the environment or the system's keyring."""
+        """The store of the help desk sign-in: environment variables, or the system's keyring."""
         from selfhelp.machine.keyring.credentials import Secrets
 
         return Secrets(
@@ -214,7 +214,7 @@ class App(TicketServices, ForesightServices):
         )
 
     def create_redactor(self) -> Redactor:
-        """Return a redactor with a new key; equal names get equal placeholders within one report only."""
+        """Return a redactor with a new key; within one report, equal names get equal placeholders."""
         from selfhelp.report.redact import Redactor
 
         token = self.secrets.read_environment_token()
@@ -260,7 +260,7 @@ class App(TicketServices, ForesightServices):
         """Return the durable outbox.
 
         Raises:
-            StorageError: it can't be opened.
+            StorageError: the outbox can't be opened.
         """
         if self._outbox.notice:
             logging.getLogger(__name__).warning("outbox: %s", self._outbox.notice)
@@ -275,7 +275,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def drafts(self) -> DraftStore:
-        """The store of the user's unsent ticket draft; kept as long as a ticket may wait."""
+        """The store of the user's unsent ticket draft, which is kept as long as a ticket may wait."""
         from selfhelp.tickets.form.draft_store import DraftStore
 
         return DraftStore(self.places.data / "draft", self.policy.outbox.days)
@@ -296,7 +296,7 @@ class App(TicketServices, ForesightServices):
         return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
 
     def create_usage_stats_exporter(self) -> UsageStatsExporter:
-        """Return the exporter of the anonymous usage statistics, which are computed on demand."""
+        """Return the exporter of the anonymous usage statistics, which it computes on demand."""
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import UsageStatsExporter
 
@@ -318,8 +318,8 @@ class App(TicketServices, ForesightServices):
     def apply_retention(self) -> None:
         """Update the records of sent items, and delete expired data.
 
-        Called when a front end starts and after a ticket was sent; there's no timer. Never raises: what can't
-        be deleted now is retried next time.
+        Front ends call this method at their start and after sending a ticket; there's no timer. It never
+        raises an error: data that can't be deleted now is deleted next time.
         """
         from selfhelp.app import personal_data
         from selfhelp.report.history import delete_expired_reports
@@ -347,7 +347,7 @@ class App(TicketServices, ForesightServices):
             logging.getLogger(__name__).warning("nothing old is deleted there: %s", text)
 
     def find_policy_mistake(self, *tables: str) -> Text | None:
-        """Return a sentence on the first policy error in the named tables or in the whole file, or None."""
+        """Return a sentence about the first policy error in the whole file or the named tables; or None."""
         for problem in self.loaded_policy.problems:
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
@@ -367,18 +367,18 @@ class App(TicketServices, ForesightServices):
         return None
 
     def find_sending_obstacle(self) -> Text | None:
-        """Return the policy error that prevents sending as a sentence, or None."""
+        """Return a sentence about the policy error that prevents sending, or None."""
         mistake = self.find_policy_mistake("desk", "network")
         if mistake is None:
             return None
         return N_("{mistake} Nothing will be sent until this is corrected.", mistake=mistake)
 
     def create_connector(self, id_: str = "") -> Connector:
-        """Return the connector of the desk with this ID, or of the desk in the policy for "".
+        """Return the connector of the help desk with this ID; for "", of the help desk in the policy.
 
         Raises:
             ConfigurationError: the policy has an error in its help desk settings, or the desk is unknown.
-                Nothing is sent to a place that the administrator may not have meant.
+              Tickets are never sent to a destination that the administrator may not have intended.
         """
         obstacle = self.find_sending_obstacle()
         if obstacle is not None:
@@ -396,8 +396,8 @@ class App(TicketServices, ForesightServices):
         """Return the delivery service for this user's outbox.
 
         Raises:
-            ConfigurationError: as `create_connector`.
-            StorageError: as `get_outbox`.
+            ConfigurationError: see `create_connector`.
+            StorageError: see `get_outbox`.
         """
         from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
 
@@ -410,10 +410,10 @@ class App(TicketServices, ForesightServices):
         return delivery
 
     def find_requester_address(self) -> str:
-        """Return the requester's email address; "" if only the desk knows it and doesn't respond.
+        """Return the requester's email address; "" if only the desk knows it and the desk doesn't respond.
 
         Raises:
-            ConfigurationError: neither policy, user nor desk knows it.
+            ConfigurationError: the address is in neither policy, preferences nor help desk.
         """
         address = self.policy.desk.email.replace("{login}", self.login) or self.preferences.email
         if address:

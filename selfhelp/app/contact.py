@@ -36,7 +36,7 @@ class LinkVariables:
 def read_link_variables(
     rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = ""
 ) -> LinkVariables:
-    """Return the values of the link variables; this computer's are included only if the policy allows."""
+    """Return the values of the link variables; with the computer's data only if the policy allows that."""
     from selfhelp.report import computer
 
     which = computer.read_computer(machine) if rules.evidence.computer else computer.ComputerIdentity()
@@ -46,16 +46,16 @@ def read_link_variables(
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The contact options at one moment; foreign text has no markup.
+    """The contact options at one moment, including foreign text as plain text.
 
     Attributes:
-        phone: the number to call now; outside the opening hours, the emergency number if there is one.
-        after_hours: True if that is the emergency number.
+        phone: the number to call now; outside the opening hours, the emergency number if one is set.
+        after_hours: whether ``phone`` is the emergency number.
         standing: the opening status; None if the organisation sets no hours.
         hours: the organisation's own text about the hours.
         email: the help desk's address.
         chat, map: links that can be opened.
-        place: its location.
+        place: the help desk's location.
     """
 
     phone: str = ""
@@ -71,7 +71,7 @@ class Contact:
         return bool(self.phone or self.email or self.chat or self.map or self.place)
 
     def describe_availability(self, now: datetime | None = None) -> Text | None:
-        """Return a sentence on the opening status and its next change; None without opening hours."""
+        """Return a sentence about the opening status and its next change; None without opening hours."""
         if self.standing is None:
             return None
         when = self.standing.changes
@@ -88,7 +88,7 @@ class Contact:
         )
 
     def make_contact_heading(self) -> Text:
-        """Return the heading above the contact options; "now" appears only while the help desk is open."""
+        """Return the heading above the contact options; it contains "now" only during the opening hours."""
         if self.after_hours:
             return N_("Call the help desk (outside opening hours)")
         if self.standing is None:
@@ -98,7 +98,7 @@ class Contact:
         return N_("Call the help desk when it opens") if self.phone else N_("Contact the help desk")
 
     def format_phone_with_label(self) -> Text:
-        """Return the phone number with its label, for a single line."""
+        """Return the phone number with a label, on a single line."""
         phone = use_non_breaking_spaces(self.phone)
         if self.after_hours:
             return N_("Help desk outside opening hours: {phone}", phone=phone)
@@ -123,13 +123,13 @@ def use_non_breaking_spaces(phone: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HelpDeskAvailability:
-    """The policy's contact options, from which the current ones are computed."""
+    """The contact options in the policy, from which the current options are computed."""
 
     support: SupportPolicy = field(default_factory=SupportPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def find_current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
-        """Return the contact options of this moment in a language, with the variables of links filled in."""
+        """Return the current contact options in a language, with the variables in links replaced."""
         support, values = self.support, (about or LinkVariables()).map_by_name()
         standing = self._read_opening_status()
         after = standing is not None and not standing.open and bool(support.emergency)
@@ -145,7 +145,7 @@ class HelpDeskAvailability:
         )
 
     def _read_opening_status(self) -> OpenStatus | None:
-        """Return the opening status of this moment; None if unknown, such as for an unknown time zone."""
+        """Return the current opening status; None if unknown, for example for an unknown time zone."""
         if not self.support.hours:
             return None
         try:
@@ -158,7 +158,7 @@ class HelpDeskAvailability:
 
 
 def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:
-    """Return the closing time: a clock time if it is today, otherwise with its day."""
+    """Return the closing time: as a clock time if it is today, otherwise with the day."""
     return (
         _format_clock_time(moment)
         if _count_days_ahead(moment, now) == 0

@@ -1,4 +1,4 @@
-"""Copies everything this app stores about one user on one computer."""
+"""Exports a copy of all data that this app stores about one user on one computer."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ ABOUT = N_(
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """The result of an export: number of copied files, and a message for each omitted file."""
+    """The result of an export: number of copied files, and a message for each file that was left out."""
 
     files: int
     left_out: Sequence[Text] = ()
@@ -62,11 +62,11 @@ class ExportResult:
 def export_personal_data(
     places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str = ""
 ) -> ExportResult:
-    """Copy everything this app stores about the user into a new folder.
+    """Copy all data that this app stores about the user into a new folder.
 
-    Every file is copied unchanged; tickets still here are also written in readable form, and a list names
-    each file with its size and SHA-256. Keys and the sign-in aren't copied, nor files that the app didn't
-    write or that a link leads to; those are named.
+    Each file is copied unchanged. Stored tickets are also written in readable form, and a list contains each
+    file's name, size and SHA-256. Keys, the sign-in, files of other programs and the targets of links aren't
+    copied; the result names the omitted files.
 
     Args:
         places: the user's folders.
@@ -76,7 +76,7 @@ def export_personal_data(
 
     Raises:
         UsageError: the folder isn't empty.
-        StorageError: it couldn't be written; nothing of it is left.
+        StorageError: the copy couldn't be written; the incomplete copy was removed.
     """
     try:
         make_private_folder(folder, ours=False)
@@ -115,8 +115,9 @@ class _ExportCopier:
 
     Attributes:
         target: the folder to copy to.
-        itself: device and inode of that folder, so that a copy among the data doesn't copy itself.
-        left: what was left out.
+        itself: device and inode of the target, so that a target within the app's folders doesn't contain
+          itself.
+        left: the entries that weren't copied.
     """
 
     target: Path
@@ -167,9 +168,9 @@ def _build_copy_error(folder: Path, error: Exception) -> StorageError:
 
 
 def _remove_incomplete_copy(folder: Path) -> None:
-    """Remove an incomplete copy, which would look complete and prevent a second attempt.
+    """Remove an incomplete copy, which would look complete and prevent another attempt.
 
-    The folder was empty before, so only these names are deleted.
+    Only the names of a copy are deleted, because the folder was empty before.
     """
     for part in (*_PARTS, LIST, README):
         with suppress(OSError):
@@ -180,7 +181,7 @@ def _remove_incomplete_copy(folder: Path) -> None:
 
 
 def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]) -> None:
-    """Write the outbox's items as readable files, and checkpoint the outbox's database."""
+    """Write the outbox's items as readable files, and checkpoint the outbox database."""
     from selfhelp.tickets.following.conversations import Conversations
 
     box = outbox()
@@ -241,6 +242,6 @@ def _write_manifest(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
 
 
 def _iter_copied_files(folder: Path) -> Iterator[Path]:
-    """Yield the paths of all files below the copy's folder."""
+    """Yield the paths of all files in the copy's folder and its subfolders."""
     for parent, _folders, names in os.walk(folder):
         yield from (Path(parent, name) for name in names)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ForesightServices:
-    """A mixin with the forecast services of `selfhelp.app.composition.App`, which overrides the members."""
+    """A mixin with the forecast services of `selfhelp.app.composition.App`, which overrides these members."""
 
     machine: Machine
     places: AppPaths
@@ -46,7 +46,7 @@ class ForesightServices:
 
     @cached_property
     def forecast_store(self) -> OutlookStore:
-        """The store of the daily check's forecasts, and of the figures for trends."""
+        """The store of the daily check's forecasts, and of the measurements for trends."""
         from selfhelp.foresight.outlook import OutlookStore
 
         return OutlookStore(self.places.data)
@@ -59,7 +59,7 @@ class ForesightServices:
         return ReminderStore(self.places.data)
 
     def make_foresight_context(self, now: datetime | None = None) -> ForesightContext:
-        """Return the context of lookaheads: policy, figures and time."""
+        """Return the context of lookaheads: policy, measurements and time."""
         from selfhelp.foresight import ForesightContext
 
         policy = self.policy
@@ -89,11 +89,11 @@ class ForesightServices:
     def verify_checklist(
         self, steps: Sequence[ChecklistStep], progress: Progress
     ) -> tuple[ChecklistProgress, Mapping[str, CheckResult]]:
-        """Run the checks of the steps and store the progress; return the place and the results by check ID.
+        """Run the checks of the steps and store the progress; return the progress, and results by check ID.
 
         Raises:
             CancelledError: the user cancelled.
-            StorageError: it wasn't saved.
+            StorageError: the progress wasn't saved.
         """
         from selfhelp.checklist.proofs import verify_checklist_steps
 

@@ -1,8 +1,8 @@
 """Reads the user guide: five short pages in each language.
 
-The documentation links to the same files, so there is one text. Their format is a small subset of Markdown:
-``#`` the title, ``##`` a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``, and
-``**…**`` for button labels. ``<!-- screens: … -->`` names the screens that a section explains.
+The documentation links to the same files. Their format is a small subset of Markdown: ``#`` the title, ``##``
+a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``, and ``**…**`` for button labels.
+``<!-- screens: … -->`` names the screens that a section explains.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PAGES = ("repair", "ask", "tickets", "undo", "privacy")
 """The names of the pages, in reading order."""
 
 NAME = re.compile(r"\*\*(.+?)\*\*")
-"""Matches a button's or screen's label, marked with ``**…**``."""
+"""Pattern for the label of a button or screen, marked with ``**…**``."""
 
 _SCREENS = re.compile(r"<!-- screens: ([a-z_ ]+) -->")
 _PICTURE = re.compile(r"!\[(.+)\]\(([a-z_]+\.png)\)")
@@ -39,9 +39,9 @@ class GuideBlock:
     """One paragraph, list item or image of a section, as plain text.
 
     Attributes:
-        kind: how it is shown.
-        text: its text; for an image, its description.
-        mark: "•" or the number of a list item; an image's file name.
+        kind: the type, which determines the block's appearance.
+        text: the text; for an image, its description.
+        mark: "•" or the number for a list item; the file name for an image.
     """
 
     kind: GuideBlockType
@@ -64,7 +64,7 @@ class GuideSectionText:
         return "\n".join(said)
 
     def contains_words(self, wanted: str) -> bool:
-        """Return whether heading or content contain every word, ignoring case and accents."""
+        """Return whether heading and content together contain all words, ignoring case and accents."""
         return contains_all_words(wanted, f"{self.heading}\n{self.join_full_text()}")
 
 
@@ -79,16 +79,16 @@ class GuideArticle:
 
 
 def read_article(name: str, language: str) -> GuideArticle:
-    """Return a page of the guide in a language, or in English if it isn't translated.
+    """Return a page of the guide in a language; in English if it isn't translated.
 
     Raises:
-        OSError: it isn't packaged.
+        OSError: the page isn't packaged.
     """
     return parse_article(name, _read_guide_source(name, language), language)
 
 
 def read_guide(language: str) -> Sequence[GuideArticle]:
-    """Return every page of the guide in a language, as `read_article` does."""
+    """Return all pages of the guide in a language, with missing translations in English."""
     return [read_article(name, language) for name in PAGES]
 
 
@@ -108,7 +108,7 @@ def contains_all_words(wanted: str, text: str) -> bool:
 
 
 def parse_article(name: str, source: str, language: str) -> GuideArticle:
-    """Return the page parsed from a Markdown text in a language."""
+    """Parse a Markdown text in a language, and return the page."""
     head, *rest = re.split(r"^## ", source, flags=re.MULTILINE)
     title, _, intro = head.partition("\n")
     sections = [_parse_section(name, text, language) for text in rest]
@@ -118,7 +118,7 @@ def parse_article(name: str, source: str, language: str) -> GuideArticle:
 
 
 def replace_label_marks(text: str, language: str) -> str:
-    """Return a text with marked labels in the language's quotation marks."""
+    """Return a text whose marked labels are in the language's quotation marks."""
     before, after = load_language(language).quotes
     return NAME.sub(lambda found: f"{before}{found[1]}{after}", text)
 

@@ -23,7 +23,7 @@ class LicensedComponent:
 
 
 def read_packaged_licences() -> str:
-    """Return the packaged list of licences with their full texts; "" if the app isn't packaged."""
+    """Return the packaged list of licences with their full texts; "" if no list is packaged."""
     folder = getattr(sys, "_MEIPASS", "")  # set by PyInstaller, see its "Run-time Information"
     try:
         with (Path(folder) / "THIRD_PARTY_LICENSES").open("rb") as file:
@@ -61,7 +61,7 @@ def _iter_requirements(name: str) -> Iterator[str]:
 
 
 def _find_licence(told: metadata.PackageMetadata) -> str:
-    """Return a package's licence on one line: expression (PEP 639), else classifier, else the old field."""
+    """Return a package's licence on one line: its expression (PEP 639), classifier, or older field."""
     expression = "".join(told.get_all("License-Expression") or ())
     listed = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or () if "License ::" in line]
     old = "".join(told.get_all("License") or ()).strip().partition("\n")[0]

@@ -1,4 +1,4 @@
-"""Deletes personal data that this app stores: on request, and after the retention period."""
+"""Deletes the personal data that this app stores: on request, or after the retention period."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TALKS = "tickets"
 """Folder of the stored conversations, in the user's data folder."""
 
 _NAMED = 50
-"""Maximum number of files and folders that messages name; further ones are counted."""
+"""Maximum number of files and folders named in messages; further files and folders are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class DeletionResult:
 
     Attributes:
         files: number of deleted files.
-        left: what couldn't be deleted, with the reason.
-        kept: what this app didn't create, so it stays.
+        left: a message for each entry that couldn't be deleted, with the reason.
+        kept: a message for each entry that this app didn't create, so that it stays.
     """
 
     files: int
@@ -77,7 +77,7 @@ def has_conversations(places: AppPaths) -> bool:
 
 
 def _is_own_database(folder: Path, name: str) -> bool:
-    """Return whether a database is missing, or a regular file with one name, so that it may be opened."""
+    """Return whether a database may be opened: it is missing, or a regular file without other hard links."""
     try:
         with open_own_folder(folder) as held:
             return name not in held.list_names() or held.is_sole_plain_file(name)
@@ -139,7 +139,7 @@ def delete_expired_conversations(
 
 
 def list_undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
-    """Return the tickets not completely delivered, newest first, which a deletion would lose."""
+    """Return the tickets that aren't completely delivered, newest first; a deletion would lose them."""
     if not has_outbox(places):
         return ()
     box = outbox()
@@ -150,21 +150,21 @@ def list_undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> 
 def delete_personal_data(
     places: AppPaths, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
 ) -> DeletionResult:
-    """Delete all data that this app stores about the user, including pending tickets.
+    """Delete all data that this app stores about the user, including tickets that aren't sent yet.
 
-    Only known names in the app's own folders are deleted, see `selfhelp.core.own_folder`; the rest is named.
-    The database is overwritten first (SQLite's secure_delete), so that a process that has it open finds
-    nothing either.
+    Only known names in the app's own folders are deleted, see `selfhelp.core.own_folder`; the result names
+    other files. The database is overwritten first (SQLite's secure_delete), so that processes with an open
+    database can't read the data either.
 
     Args:
         places: the user's folders.
         outbox: opens the outbox.
-        let_go: closes every file this process has open.
-        secrets: stores the sign-in.
+        let_go: closes all open files of this process.
+        secrets: the store of the sign-in.
 
     Raises:
-        UnavailableError: a ticket is being sent at this moment; nothing was deleted.
-        StorageError: the outbox couldn't be emptied; nothing else was deleted.
+        UnavailableError: a ticket is being sent; no data was deleted.
+        StorageError: the outbox couldn't be emptied; no other data was deleted.
     """
     from selfhelp.tickets.delivery.sender_lock import SenderLock
 
@@ -197,7 +197,7 @@ def _overwrite_conversations(places: AppPaths) -> None:
 
 
 def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
-    """Return a sentence for each data item that isn't the user's or this app's, so that it stays."""
+    """Return a sentence for each data item that stays, because it isn't the user's or this app's."""
     from selfhelp.helper.service import FOLDERS
 
     local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them

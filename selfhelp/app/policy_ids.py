@@ -16,22 +16,22 @@ from selfhelp.policy.policy import Policy, iter_policy_keys
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
 GENERAL = frozenset({"*", "-"})
-"""Entries that stand for all IDs ("*") and for no ID ("-")."""
+"""List entries that stand for all IDs ("*") or for no ID ("-")."""
 
 WITH_PACKS = ("fixes", "problems")
-"""Kinds of IDs that the organisation's own packs may define, too."""
+"""Kinds of IDs that the organisation's own packs may also define."""
 
 LEVELS = ("high", "medium", "low")
 _OTHERWISE = {"program": "selfhelp"}
-"""IDs of modules whose ID differs from the file name."""
+"""IDs of modules that differ from the module's file name, by file name."""
 
 
 def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Path) -> LoadedPolicy:
-    """Return the policy with the errors that only this installation can find: unknown IDs, invalid logos.
+    """Return the policy with the errors that depend on this installation: unknown IDs, invalid logos.
 
     Args:
         loaded: the policy as read.
-        places: has the packs and logos.
+        places: the folders, which contain the packs and logos.
         folders: further folders for logos.
     """
     from selfhelp import packs
@@ -46,7 +46,7 @@ def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Pat
 def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = tuple) -> LoadedPolicy:
     """Return the policy with an error for each unknown ID; the values are unchanged.
 
-    If packs are trusted, it is only a warning, because the ID may be that of a later pack.
+    If packs are trusted, an unknown ID is only a warning, because a later pack may define it.
 
     Args:
         loaded: the policy.
@@ -66,7 +66,7 @@ def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = t
 
 
 def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
-    """Return all known IDs of one kind, including the organisation's own tools and categories."""
+    """Return all known IDs of a kind, including the organisation's own tools and categories."""
     from selfhelp import checks, fixes, ticket_topics, troubleshooters
     from selfhelp.helper.operations import OPERATIONS
     from selfhelp.policy.remote import KNOWN, parse_own_tool
@@ -106,7 +106,7 @@ def _list_module_ids(*packages: ModuleType) -> frozenset[str]:
 def _iter_unknown_ids(
     setting: EffectiveSetting, kind: str, policy: Policy, packs: Callable[[], Iterable[str]] | None
 ) -> Iterator[PolicyMistake]:
-    """Yield an error for every unknown ID in a setting's list, with the source of the entry."""
+    """Yield an error for each unknown ID in a setting's list, with the source of the entry."""
     there = list_known_ids(kind, policy) | GENERAL
     unknown = [word for word in _extract_ids(setting, policy) if word not in there]
     if unknown and packs is not None:
@@ -125,18 +125,18 @@ def _iter_unknown_ids(
 
 
 MOST_NAMED, MOST_TOLD = 80, 50
-"""Maximum number of allowed IDs listed, and of unknown IDs reported per key."""
+"""Maximum number of allowed IDs in a message, and of unknown IDs reported for each key."""
 
 
 def _extract_ids(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
-    """Return the IDs in a list: each entry, or the part before its “=” or after its ``for:``."""
+    """Return the IDs in a list: each entry's part before “=”; for ticket questions, their conditions."""
     if setting.key == "ticket.questions":
         return [word for question in policy.ticket.parse_own_questions() for word in question.only]
     return [str(entry).partition("=")[0].strip() for entry in setting.value]
 
 
 def _find_policy_source(setting: EffectiveSetting, word: str) -> str:
-    """Return the policy source whose list contains the ID; merged lists have several sources."""
+    """Return the policy source of a list entry; merged lists have several sources."""
     return next(
         (source for source, value in setting.overrode if _does_any_entry_name_id(value, word)), setting.source
     )

@@ -1,4 +1,4 @@
-"""Reopens, once, the apps that were open before a restart the user agreed to."""
+"""Reopens, once, the apps that were open before a restart to which the user agreed."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 
 
 def reopen_programs(app: App, progress: Progress) -> int:
-    """Reopen the recorded apps if the computer was restarted since; return the number of opened apps.
+    """Reopen the recorded apps if the computer has been restarted; return the number of opened apps.
 
-    The note is deleted first, so that nothing is opened twice. Apps that are already open or no longer listed
-    by the system are skipped.
+    The record is deleted first, so that no app is opened twice. Apps that are already open or no longer
+    listed by the system are skipped.
     """
     noted = read_recorded_programs(app.places.data)
     now = datetime.now(UTC)

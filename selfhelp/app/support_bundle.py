@@ -1,4 +1,4 @@
-"""Writes a bundle for reporting an error in this app, with names and secrets removed."""
+"""Writes a support bundle for reporting an error in this app, without names and secrets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.text import N_
 
 LOG_LIMIT = 2_000_000
-"""Maximum bytes included of each log file, counted from its end."""
+"""Maximum bytes of each log file in the bundle, counted from the file's end."""
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """Fixed timestamp of every file in the bundle, so that the bundle reveals no times."""
@@ -25,11 +25,11 @@ def write_support_bundle(
     Args:
         parts: texts by file name.
         logs: the app's log folder.
-        target: the archive; must not exist yet, and is readable only by the user.
+        target: the archive's path, which must not exist yet; only the user can read the archive.
         clean: removes names and secrets from a text, see `selfhelp.report.redact`.
 
     Raises:
-        StorageError: it couldn't be written; nothing is left of it.
+        StorageError: the archive couldn't be written; no part of it is left.
     """
     texts = {**parts, **_read_log_files(logs)}
     try:
@@ -59,7 +59,7 @@ def _add_text_file(archive: zipfile.ZipFile, name: str, text: str) -> int:
 
 
 def _read_log_files(folder: Path) -> Mapping[str, str]:
-    """Return the ends of the app's log files by name; for an unreadable file, the error."""
+    """Return the ends of the app's log files by file name; for an unreadable file, return the error."""
     found: dict[str, str] = {}
     for file in sorted(folder.glob("selfhelp.log*")):
         if file.is_symlink() or not file.is_file():

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class TicketServices:
-    """A mixin with the ticket services of `selfhelp.app.composition.App`, which overrides the members."""
+    """A mixin with the ticket services of `selfhelp.app.composition.App`, which overrides these members."""
 
     machine: Machine
     places: AppPaths
@@ -39,7 +39,7 @@ class TicketServices:
 
     @property
     def proxy_router(self) -> Router:
-        """The proxy routes to servers, shared by all network access."""
+        """The router that selects proxies for servers, shared by all network access."""
         raise NotImplementedError
 
     def find_language_code(self) -> str:
@@ -51,7 +51,7 @@ class TicketServices:
         raise NotImplementedError
 
     def create_connector(self, id_: str = "") -> Connector:
-        """Return the connector of the desk with this ID, or of the desk in the policy for ""."""
+        """Return the connector of the help desk with this ID; for "", of the help desk in the policy."""
         raise NotImplementedError
 
     @cached_property
@@ -72,7 +72,7 @@ class TicketServices:
         """Return the poller that reads the status of tickets from the desk.
 
         Raises:
-            StorageError: as `get_outbox`.
+            StorageError: see `get_outbox`.
         """
         from selfhelp.tickets.following.status_poller import PollingRules, StatusPoller
 
@@ -96,7 +96,7 @@ class TicketServices:
 
     @cached_property
     def incidents(self) -> IncidentService:
-        """The service for known issues, from the organisation's feed or else from the desk."""
+        """The service for known issues, from the organisation's feed or else from the help desk."""
         from selfhelp.tickets.following.incidents import IncidentService, create_feed_fetcher
 
         rules = self.policy.incidents
@@ -110,7 +110,7 @@ class TicketServices:
         return IncidentService(self.places.cache, source, fetch, rules.refresh_minutes)
 
     def _fetch_help_desk_incidents(self, _mark: str) -> FetchedIncidents:
-        """Return the known issues that the desk publishes; none if the desk doesn't support them."""
+        """Return the known issues from the help desk; none if the help desk doesn't support known issues."""
         from selfhelp.tickets.following.incident_feed import limit_incident_size
         from selfhelp.tickets.following.incidents import FetchedIncidents
 
@@ -121,7 +121,7 @@ class TicketServices:
         )
 
     def load_notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
-        """Return IT's current notices for this user; with ``ask``, refresh a stale feed first."""
+        """Return IT's current notices for this user; if ``ask`` is True, refresh an outdated feed first."""
         rules = self.policy.incidents
         if not rules.feed:
             return ()
@@ -136,7 +136,7 @@ class TicketServices:
         """Add the user to a known issue, once; return the reference of the user's ticket.
 
         Raises:
-            StorageError, TooLargeError: it couldn't be saved.
+            StorageError, TooLargeError: the subscription couldn't be saved.
         """
         from selfhelp.core.ticket import TicketDetails
         from selfhelp.tickets.following.affected import report_affected_user
@@ -145,10 +145,10 @@ class TicketServices:
         return report_affected_user(self.get_outbox(), self.create_connector, incident, requester, details)
 
     def queue_reply(self, reply: ReplyToSeal) -> str:
-        """Save a reply in the outbox in the desk's format; return the reply's reference.
+        """Save a reply in the outbox, in the help desk's format; return the reply's reference.
 
         Raises:
-            TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.save_reply`.
+            TooLargeError, UsageError, StorageError: the reply wasn't saved, see `Outbox.save_reply`.
         """
         from selfhelp.catalog.catalog import load_help_desk_abilities
 

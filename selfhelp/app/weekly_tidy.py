@@ -1,8 +1,8 @@
-"""Runs harmless, undoable fixes once a week, with the user's permanent consent.
+"""Runs harmless, undoable fixes once a week, if the user has given permanent consent.
 
-It's off until the user turns it on, and runs from the app's only timer (``selfhelp health --background``),
-never while the computer saves power. Only steps are run that can be undone, need no administrator and carry
-no risk. Each run is listed in the history.
+The tidy-up is off until the user turns it on. It runs in the background round (``selfhelp health
+--background``), but not while the computer saves power. It only runs steps that can be undone, need no
+administrator and carry no risk. Each run is listed in the history.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def is_weekly_tidy_enabled(app: App) -> bool:
 def run_tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]:
     """Run the harmless fixes if they are due; return their runs.
 
-    The start is recorded first; if that fails, nothing runs, because it would run every hour.
+    The start is recorded first. If that fails, no fix runs, because the tidy-up would otherwise run every
+    hour.
     """
     if (
         not is_weekly_tidy_enabled(app)
@@ -92,14 +93,14 @@ def _record_tidy_start(app: App, now: datetime) -> bool:
 
 
 class TidyConsent:
-    """The prompts of an unattended run: preselected options, and consent to harmless steps only."""
+    """The prompts of an unattended run: choose preselected options, and consent to harmless steps only."""
 
     def ask_consent(self, proposal: Proposal) -> bool:
-        """Return whether every step can be undone, needs no administrator and carries no risk."""
+        """Return whether all steps can be undone, need no administrator and carry no risk."""
         return bool(proposal.steps) and all(_is_harmless_step(step) for step in proposal.steps)
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Return the preselected options; None without any, because only the user can choose then."""
+        """Return the preselected options; None without such options, because only the user can choose."""
         chosen = [option.key for option in question.options if option.chosen]
         return chosen or None
 

@@ -1,1 +1,1 @@
-"""Finds the fixes, ticket topics and app functions that match a user's own words."""
+"""Finds the fixes, ticket topics and app functions that match the user's words."""

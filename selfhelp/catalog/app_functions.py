@@ -1,7 +1,7 @@
-"""Finds app functions other than fixes by the users' words for them, in any language.
+"""Finds app functions other than fixes by the words that users type for them, in any language.
 
-A phrase matches if all of its words are among those typed, or all the words typed are among its own. The last
-word typed may be incomplete. Words that only ask, such as "show me", count only in phrases that have them.
+A phrase matches if the text contains all words of the phrase, or the phrase all words of the text. The last
+typed word may be incomplete. Words of a request, such as "show me", only count in phrases that contain them.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 FILE = "app-functions.toml"
 
 LEAST = 0.4
-"""Minimum share of common words for a match."""
+"""Minimum share of common words for a match, from 0 to 1."""
 
 SURE = 0.8
-"""Minimum share of common words for listing a function before the fixes."""
+"""Minimum share of common words at which a function is listed before the fixes."""
 
 HINT = 0.5
 """Weight of a hint, relative to a phrase."""
 
 RELATED = 0.5
-"""Weight of a further word that other phrases of a function have."""
+"""Weight of a typed word that isn't in the phrase, but in another phrase of the same function."""
 
 SHORTEST_PART = 3
 """Minimum length of an incomplete last word, in characters."""
@@ -46,11 +46,11 @@ class AppFunction:
     """A function of the app that users can search for.
 
     Attributes:
-        id: the ID of its table in the file.
-        title: its name.
+        id: the ID of the function's table in the file.
+        title: the function's name.
         about: an additional sentence.
-        opens: its destination, resolved by the window.
-        phrases: what users type, by language.
+        opens: the name of the destination, which the window resolves.
+        phrases: the phrases that users type, by language.
     """
 
     id: str
@@ -71,7 +71,7 @@ def load_app_functions() -> Mapping[str, AppFunction]:
 
 
 def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
-    """Return the function of the app described by a table."""
+    """Return the function that a table of the resource file describes."""
     phrases = {code: found for code in list_known_languages() if (found := _load_phrases(code).get(id_))}
     return AppFunction(
         id_, table.read_sentence("title"), table.read_sentence("about"), table.read_word("opens"), phrases
@@ -80,7 +80,7 @@ def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
 
 @cache
 def _load_phrases(language: str) -> Mapping[str, Sequence[str]]:
-    """Return the phrases of each function in one language; empty if the language has no such file."""
+    """Return the phrases of each function in one language; empty if the language has no phrases file."""
     name = f"locale/{language}/{FILE}"
     if not find_resource(name).is_file():
         return {}
@@ -93,8 +93,8 @@ class PhrasedTarget:
 
     Attributes:
         key: the key to return.
-        phrases: its names.
-        hints: words that may mean it, and often something else.
+        phrases: the names of the target.
+        hints: words that may mean the target, but often mean something else.
     """
 
     key: str
@@ -104,14 +104,14 @@ class PhrasedTarget:
 
 @dataclass(frozen=True, slots=True)
 class _PreparedPhrase:
-    """A phrase, prepared for the search: its stems, its weight, and whether it contains a negation.
+    """A phrase, prepared for the search.
 
     Attributes:
         key: the key to return.
-        words: the stems that a text must have.
-        all_words: also the small ones, which decide between functions that fit equally.
-        worth: its weight.
-        is_negated: whether it contains a negation.
+        words: the stems that a text must contain.
+        all_words: all stems including small words, which decide between functions that match equally.
+        worth: the phrase's weight.
+        is_negated: whether the phrase contains a negation.
     """
 
     key: str
@@ -125,7 +125,7 @@ class FunctionFinder:
     """Finds app functions for typed text; created once, called at every key press."""
 
     def __init__(self, known: Iterable[PhrasedTarget]) -> None:
-        """-"""
+        """Index the phrases and hints of the search targets by their stems."""
         self._phrases: dict[str, list[_PreparedPhrase]] = defaultdict(list)
         self._words: dict[str, set[str]] = defaultdict(set)
         for one in known:
@@ -139,8 +139,8 @@ class FunctionFinder:
     def find_functions(self, text: str) -> Sequence[tuple[str, float]]:
         """Return the keys of matching functions with their scores from 0 to 1, best first.
 
-        A complaint matches nothing: "can't sign in" and "my screenshot key doesn't work" are about the
-        computer. A text with a negation matches only phrases that have one, such as "premiers pas".
+        Complaints match no function: "can't sign in" and "my screenshot key doesn't work" are about the
+        computer. A text with a negation only matches phrases with a negation, such as "premiers pas".
         """
         asked, negated = _stem_words(text), contains_negation(text)
         part = asked[-1] if asked and not text[-1:].isspace() and len(asked[-1]) >= SHORTEST_PART else None
@@ -158,10 +158,10 @@ class FunctionFinder:
 def _compute_share(
     words: frozenset[str], related: Collection[str], asked: Collection[str], part: str | None
 ) -> float:
-    """Return the share of words that a phrase and a text have in common; 0 if neither contains the other.
+    """Return the share of words that a phrase and a text have in common; 0 without a match.
 
-    Words of the text that say nothing count only if the phrase has them. What is ``related``, because other
-    phrases of the function have it, counts half.
+    Small words and words of a request only count if the phrase contains them. Words that are only in
+    ``related``, the words of the function's other phrases, count half.
     """
     silent = _load_silent_stems() if len(words) > 2 or not _load_silent_stems().issuperset(words) else ()
     others = [word for word in asked if word not in words and word not in silent]
@@ -180,7 +180,7 @@ def _prepare_phrase(key: str, phrase: str, worth: float) -> _PreparedPhrase:
 
 
 def _choose_stems(stems: Sequence[str]) -> frozenset[str]:
-    """Return a phrase's stems that a text must have to match it: small ones only if it has little else."""
+    """Return the stems of a phrase that a text must contain: small words only if few others exist."""
     telling = [stem for stem in stems if stem not in _load_silent_stems()]
     return frozenset(stem for stem in stems if len(telling) < 2 or stem not in _load_small_stems())
 
@@ -192,12 +192,12 @@ def _stem_words(text: str) -> tuple[str, ...]:
 
 @cache
 def _load_small_stems() -> frozenset[str]:
-    """Return the stems of words that carry no meaning for a search."""
+    """Return the stems of small words, which have no meaning for a search."""
     return frozenset(stem for line in read_word_lists("small.txt") for stem in _stem_words(line))
 
 
 @cache
 def _load_silent_stems() -> frozenset[str]:
-    """Return the small stems, and those of words with which people ask for something, whatever it is."""
+    """Return the stems of small words and of words that only express a request."""
     asking = (stem for line in read_word_lists("asking.txt") for stem in _stem_words(line))
     return _load_small_stems().union(asking)

@@ -1,4 +1,4 @@
-"""Finds fixes, collectors and connectors in their folders, and fixes that match a user's words."""
+"""Finds fixes, collectors and connectors in their folders, and fixes that match the user's words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Catalog:
 
     @cached_property
     def all_fixes(self) -> Mapping[str, Fix]:
-        """All fixes in the order of their IDs, including unavailable ones and those of packs."""
+        """All fixes in the order of their IDs, including unavailable fixes and the fixes of packs."""
         from selfhelp import fixes
 
         found = [cls() for cls in iter_classes(fixes, Fix)]  # type: ignore[type-abstract]
@@ -52,12 +52,12 @@ class Catalog:
 
     @cached_property
     def pack_fixes(self) -> Sequence[PackFix]:
-        """The fixes of the organisation's packs, whether available here or not."""
+        """The fixes of the organisation's packs, including fixes that aren't available here."""
         return self._load_packs()
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
-        """All available checks: fixes, and checks without a fix."""
+        """All available checks: those of fixes, and checks without a fix."""
         from selfhelp import checks
 
         found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]
@@ -88,7 +88,7 @@ class Catalog:
         return {c.id: c for c in self._supported_collectors if not {c.id, "*"} & skip}
 
     def list_disabled_collectors(self) -> Sequence[Collector]:
-        """Return the collectors of the sections that the organisation excluded."""
+        """Return the collectors of the sections that the organisation has excluded."""
         return [section for section in self._supported_collectors if section.id not in self.collectors]
 
     @cached_property
@@ -100,7 +100,7 @@ class Catalog:
         return [c for c in found if self._platform in c.platforms]
 
     def list_load_errors(self) -> Sequence[str]:
-        """Return one English line for every file or class that can't be loaded."""
+        """Return an English line for each file or class that can't be loaded."""
         from selfhelp import checks, fixes
         from selfhelp.report import collectors
 
@@ -108,7 +108,7 @@ class Catalog:
         return [line for package, kind in folders for line in find_discovery_errors(package, kind)]
 
     def get_fix(self, id_: str) -> Fix:
-        """Return the fix with an ID, available or not.
+        """Return the fix with an ID, even if it isn't available.
 
         Raises:
             UsageError: there's no such ID.
@@ -118,7 +118,7 @@ class Catalog:
         return self.all_fixes[id_]
 
     def get_check(self, id_: str) -> Check:
-        """Return the fix or check with an ID, available or not.
+        """Return the fix or check with an ID, even if it isn't available.
 
         Raises:
             UsageError: there's no such ID.
@@ -129,7 +129,7 @@ class Catalog:
         return known[id_]
 
     def is_id_offered(self, id_: str) -> bool:
-        """Return whether a fix is available here."""
+        """Return whether a fix with an ID is available here."""
         return id_ in self.fixes
 
     def does_fix_support_platform(self, fix: Check) -> bool:
@@ -148,14 +148,14 @@ class Catalog:
 
     @cached_property
     def topics(self) -> Mapping[str, TicketTopic]:
-        """The topics that always become a ticket, by ID."""
+        """The ticket topics, which only the help desk can solve, by ID."""
         return dict(_iter_topics())
 
     def preload_fixes_and_topics(self, between: Callable[[], object]) -> None:
         """Load all fixes and ticket topics, about a hundred files.
 
         Args:
-            between: called before each file, so that the caller can let other work run first.
+            between: called before each file is loaded, so that the caller can pause for other work.
         """
         from selfhelp import fixes
 
@@ -184,7 +184,7 @@ class Catalog:
 
 
 def _make_unknown_id_error(id_: str, known: Iterable[str]) -> UsageError:
-    """Return the error for an unknown ID, with the most similar known ID."""
+    """Return the error for an unknown ID, which suggests the most similar known ID."""
     return UsageError(suggest_closest_word(N_("There's no fix named {id}.", id=id_[:80]), id_, known))
 
 
@@ -212,7 +212,7 @@ def load_help_desk_abilities(id_: str) -> ConnectorAbilities:
     """Return the abilities of a help desk system, regardless of its configuration.
 
     Raises:
-        ConfigurationError: as `load_connector_module`.
+        ConfigurationError: see `load_connector_module`.
     """
     from selfhelp.helpdesk.connectors import Connector
 
@@ -222,7 +222,7 @@ def load_help_desk_abilities(id_: str) -> ConnectorAbilities:
 
 
 def _iter_topics() -> Iterator[tuple[str, TicketTopic]]:
-    """Yield every ticket topic with its ID; invalid files are skipped."""
+    """Yield each ticket topic with its ID; skip invalid files."""
     from selfhelp import ticket_topics
 
     for id_ in ticket_topics.list_topic_ids():

@@ -1,7 +1,8 @@
-"""Finds what is urgent in a user's words, whatever else they mean: smoke, theft, a password given away.
+"""Finds dangers in the user's words regardless of the ranking: smoke, theft, a revealed password.
 
-The ranking decides what a text is about, and may be wrong about a half sentence. Where people or data are in
-danger, a few clear words decide: each language lists them in ``dangers.json``, by ticket topic.
+The ranking determines the subject of a text, and may be wrong about a part of a sentence. If people or data
+may be in danger, a few clear words decide. Each language lists these words in ``dangers.json``, by ticket
+topic.
 """
 
 from __future__ import annotations
@@ -22,19 +23,19 @@ if TYPE_CHECKING:
 FILE = "dangers.json"
 
 BEFORE, AFTER = "not_before", "not_after"
-"""Keys of the patterns for "no smoke" and "ça ne fume pas"; all others are ticket topics."""
+"""Keys of the patterns for "no smoke" and "ça ne fume pas"; all other keys are IDs of ticket topics."""
 
 _CLAUSE_END = re.compile(r"[;:!?,()\n]|\.(?!\w)")
-"""A full stop ends a clause, but not a file's name: ".locked", "invoice.pdf"."""
+"""A full stop ends a clause, but not within a file name such as "invoice.pdf" or ".locked"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dangers:
-    """What a text says of dangers.
+    """The dangers that a text mentions.
 
     Attributes:
-        stated: IDs of ticket topics, the most dangerous first.
-        denied: IDs of those that the text mentions only to say that they are not so.
+        stated: IDs of the stated ticket topics, the most dangerous first.
+        denied: IDs of the ticket topics that the text mentions only with a negation.
     """
 
     stated: Sequence[str] = ()
@@ -43,7 +44,7 @@ class Dangers:
 
 @dataclass(frozen=True, slots=True)
 class _DangerPatterns:
-    """The patterns of all languages; ``topics`` in the order of the source language's file."""
+    """The patterns of all languages; ``topics`` has the order of the source language's file."""
 
     topics: Mapping[str, re.Pattern[str]]
     before: Sequence[re.Pattern[str]]
@@ -51,12 +52,12 @@ class _DangerPatterns:
 
 
 def list_danger_topics() -> Collection[str]:
-    """Return the IDs of the ticket topics that are a danger to people or data, the worst first."""
+    """Return the IDs of the ticket topics that are a danger to people or data, most dangerous first."""
     return _load_danger_words().topics.keys()
 
 
 def find_dangers(text: str) -> Dangers:
-    """Return the dangers that a text states, and those that it denies."""
+    """Return the dangers that a text states, and the dangers that it denies."""
     words = _load_danger_words()
     clauses = [clause for clause in _CLAUSE_END.split(normalise(text)) if clause.strip()]
     found = {
@@ -70,7 +71,7 @@ def find_dangers(text: str) -> Dangers:
 
 
 def _is_negated(match: re.Match[str], words: _DangerPatterns) -> bool:
-    """Return whether a denial stands directly before the first or the last word of a match, or after it."""
+    """Return whether a negation directly precedes a match's first or last word, or follows the match."""
     clause, places = match.string, {match.start(), match.start() + match[0].rfind(" ") + 1}
     denied = {end for pattern in words.before for end in _iter_match_ends(pattern, clause)}
     return bool(places & denied) or any(pattern.search(clause[match.end() :]) for pattern in words.after)
@@ -97,5 +98,5 @@ def _load_danger_words() -> _DangerPatterns:
 
 
 def _read_table(file: Path) -> Mapping[str, Sequence[str]]:
-    """Return a language's patterns; none where it has no such file."""
+    """Return the patterns of a language; empty if the language has no patterns file."""
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

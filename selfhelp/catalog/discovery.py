@@ -1,4 +1,4 @@
-"""Finds the classes in a folder; unusable files and classes are reported and skipped."""
+"""Finds the classes in a package; unusable files and classes are reported and skipped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
-    """Yield each module of a package after loading it; modules that can't be loaded are logged."""
+    """Load and yield each module of a package; log modules that can't be loaded."""
     for name, found in _iter_loaded_modules(package):
         if isinstance(found, ModuleType):
             yield found
@@ -25,7 +25,7 @@ def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    """Yield each complete class of one kind in a package once; incomplete classes are logged."""
+    """Yield each complete class of one kind in a package, once; log incomplete classes."""
     for module in iter_modules(package):
         for cls in filter_defined_classes(module, kind):
             lacking = find_missing_members(cls)
@@ -36,7 +36,7 @@ def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
 
 
 def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
-    """Return an English line for each file and class that `iter_classes` omits."""
+    """Return an English line for each file and class that `iter_classes` skips."""
     lines: list[str] = []
     for name, found in _iter_loaded_modules(package):
         if isinstance(found, ModuleType):
@@ -48,15 +48,15 @@ def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[s
 
 
 def filter_defined_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
-    """Return the classes of one kind that a module itself defines, complete or not."""
+    """Return the classes of one kind that are defined in a module itself, including incomplete classes."""
     classes = [item for item in vars(module).values() if inspect.isclass(item)]
     return [cls for cls in classes if cls.__module__ == module.__name__ and issubclass(cls, kind)]
 
 
 def find_missing_members(cls: type) -> Sequence[str]:
-    """Return the abstract methods and attributes that a class doesn't define, sorted by name.
+    """Return the names of the abstract methods and attributes that a class lacks, sorted.
 
-    An attribute is required if a base class declares it without a value.
+    An attribute is required if a base class declares the attribute without a value.
     """
     declared = {name for above in cls.__mro__ for name in vars(above).get("__annotations__", ())}
     without = {name for name in declared if not hasattr(cls, name)}

@@ -1,4 +1,4 @@
-"""Manual tests that the user performs, with advice if they fail."""
+"""Hands-on tests that the user performs, with advice if a test fails."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 
 WORKS, BROKEN = "works", "does not work"
-"""Results of a manual test as reported by the user, in English for the technician."""
+"""Results of a hands-on test as reported by the user, in English for the technician."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManualTest:
-    """A manual test that the user performs.
+    """A hands-on test that the user performs.
 
     Attributes:
-        title: what is tested.
-        sentence: what to do.
-        question: what to look, listen or feel for.
-        advice: what to try next if it doesn't work.
+        title: the tested device, as a heading.
+        sentence: the instruction.
+        question: the question about the result.
+        advice: the advice if the test fails.
         category: the ticket category.
-        fix: the check that tests the same thing, or "".
+        fix: ID of the fix or check for the same device, or "".
     """
 
     title: Text
@@ -100,4 +100,4 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
         ),
     }
 )
-"""The manual tests of all troubleshooters, by ID."""
+"""The hands-on tests of all troubleshooters, by ID."""

@@ -1,9 +1,9 @@
-"""Parses a user's sentence into clauses, words and meanings, in any mix of languages.
+"""Parses the user's sentences into clauses and search features, in any mix of languages.
 
-The result is a set of *marks*, each with a weight of 0…1. A mark's first character is its kind: ``=`` the
-stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` four consecutive
-letters, so that typing mistakes and incomplete words still match, ``-`` a small word, which has no meaning of
-its own, but "please … for" and "doesn't" distinguish a request from a fault.
+The result is a set of search features (in the code: *marks*), each with a weight from 0 to 1. A feature's
+first character is its kind: ``=`` the stem of a word, ``#`` a meaning that several words share (imprimante,
+printer), ``~`` four consecutive letters, which match despite typos and incomplete words, ``-`` a small word.
+Small words have no meaning on their own, but "please … for" and "doesn't" distinguish a request from a fault.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INPUT_LIMIT = 2_000
-"""Maximum length of a parsed text, in characters; longer texts repeat themselves."""
+"""Maximum length of a parsed text, in characters; longer texts mostly repeat themselves."""
 
 WORD, MEANING, LETTERS, SMALL = KINDS = "=#~-"
 
@@ -42,14 +42,14 @@ _SPECIAL = (
     ),
     (re.compile(r"\\\\[\w.$-]+\\"), " sharepath "),
 )
-"""Patterns and placeholders for varied spellings: drive, code, update, share, ticket number, server."""
+"""Patterns for varying spellings, with placeholders for drives, codes, updates, shares and servers."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _PROBLEM_END = re.compile(r"(?<=[.!?])\s+|[;\n]")
 
 
 def normalise(text: str) -> str:
-    """Return a text in lower case, without accents and typographic apostrophes."""
+    """Return a text in lower case, without accents and with plain apostrophes."""
     folded = text[:INPUT_LIMIT].casefold().replace("œ", "oe").replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
@@ -58,9 +58,9 @@ Clauses = Sequence[tuple[str, float]]
 
 
 def split_into_clauses(text: str) -> list[Clauses]:
-    """Return the sentences of a query as lists of weighted clauses.
+    """Return a query's sentences, each as a list of clauses with weights.
 
-    What works, or is ruled out, has less weight: "sound works but not the mic".
+    Clauses about devices that work or are ruled out have less weight: "sound works but not the mic".
     """
     border = _load_patterns().border
     cut = [[one for one in border.split(sentence) if one.strip()] for sentence in _SENTENCE_END.split(text)]
@@ -74,9 +74,9 @@ def split_into_clauses(text: str) -> list[Clauses]:
 
 
 def split_into_problems(text: str) -> list[str]:
-    """Return the parts of a query in which a separate problem may be described.
+    """Return the parts of a query that may each describe a separate problem.
 
-    What follows a comma or a "but" mostly describes the same problem.
+    A part doesn't end at a comma or a "but", because the next words mostly describe the same problem.
     """
     also = _load_patterns().also
     return [
@@ -106,12 +106,12 @@ class _ClausePatterns:
     """Patterns for splitting text into clauses, from the ``search`` tables of all languages.
 
     Attributes:
-        border: between two clauses.
-        works: the clause says that something works.
-        elsewhere: it rules something out: "it's not the printer".
-        no_trouble: it says that there's no fault: "nothing wrong with the sound", "it isn't broken".
-        denies: it says that something isn't so.
-        also: between two problems in one clause: "no sound and the screen flickers".
+        border: a border between two clauses.
+        works: a clause about something that works.
+        elsewhere: a clause that rules out a cause: "it's not the printer".
+        no_trouble: a clause that denies a fault: "nothing wrong with the sound", "it isn't broken".
+        denies: a negation.
+        also: a border between two problems in one clause: "no sound and the screen flickers".
     """
 
     border: re.Pattern[str]
@@ -144,7 +144,7 @@ def _load_patterns() -> _ClausePatterns:
 
 @lru_cache(maxsize=50_000)
 def find_stem(word: str) -> str:
-    """Return the shortest stem of a word among all languages."""
+    """Return the shortest of a word's stems in all languages."""
     return min((shorten(word) for shorten in _load_stemmers()), key=len, default=word) or word
 
 
@@ -157,7 +157,7 @@ def _load_stemmers() -> Sequence[Callable[[str], str]]:
 
 
 def read_word_lists(name: str) -> Sequence[str]:
-    """Return the texts of a word list: the shared one, and that of each language."""
+    """Return the entries of a word list: the shared list, then the lists of all languages."""
     files = (
         find_resource(f"words/{name}"),
         *(load_language(code).make_file_path(name) for code in list_known_languages()),
@@ -168,12 +168,12 @@ def read_word_lists(name: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class SentencePart:
-    """A part of a sentence that may state a problem: a clause, or half of one.
+    """A part of a sentence that may state a problem: a clause or a part of a clause.
 
     Attributes:
-        marks: its marks.
-        worth: its weight, 0…1.
-        length: its number of words.
+        marks: the search features.
+        worth: the weight, from 0 to 1.
+        length: the number of words.
     """
 
     marks: Sequence[str]
@@ -182,7 +182,7 @@ class SentencePart:
 
 
 def merge_feature_weights(parts: Sequence[SentencePart]) -> Mapping[str, float]:
-    """Return the search marks of several parts, each with its highest weight."""
+    """Return the search features of several parts, each with its highest weight."""
     found: dict[str, float] = {}
     for part in parts:
         for mark in part.marks:
@@ -192,10 +192,10 @@ def merge_feature_weights(parts: Sequence[SentencePart]) -> Mapping[str, float]:
 
 @dataclass(frozen=True)
 class QueryParser:
-    """Parses sentences by a list of small words and a list of meanings.
+    """Parses sentences with a list of small words and a list of meanings.
 
     Attributes:
-        small: words without meaning.
+        small: small words, which have no meaning on their own.
         meanings: the meaning of one, two or three consecutive stems, joined by ``_``.
     """
 
@@ -204,7 +204,7 @@ class QueryParser:
 
     @classmethod
     def from_word_lists(cls, small: str, same: str) -> QueryParser:
-        """Return a parser for the texts of ``small.txt`` and ``same.txt``."""
+        """Return a parser that uses the texts of ``small.txt`` and ``same.txt``."""
         meanings: dict[str, str] = {}
         for name, *others in (line.split() for line in _iter_file_lines(same)):
             for words in (name, *others):
@@ -212,11 +212,11 @@ class QueryParser:
         return cls(frozenset(word for line in _iter_file_lines(small) for word in line.split()), meanings)
 
     def compute_features(self, text: str) -> Mapping[str, float]:
-        """Return the search marks of a text, each with its highest weight."""
+        """Return the search features of a text, each with its highest weight."""
         return merge_feature_weights([part for sentence in self.parse_query(text) for part in sentence])
 
     def parse_query(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[SentencePart]]:
-        """Return the parts of each sentence in a text; ``right`` corrects the spelling of a stem."""
+        """Return the parts of each sentence in a text; the function ``right`` corrects a stem's spelling."""
         also = _load_patterns().also
         return [
             [

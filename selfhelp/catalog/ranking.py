@@ -1,8 +1,8 @@
-"""Ranks answers for the user's own words, in any language, with typos and incomplete words.
+"""Ranks answers to the user's words, in any language, with typos and incomplete words.
 
-The weights of built-in answers were learned from their phrases by ``tools/index.py``: every mark of a
-sentence adds to or subtracts from each answer's sum, and softmax converts the sums to shares. An
-administrator's additions are matched by their phrases, with the score of the nearest one.
+``tools/index.py`` learns the weights of built-in answers from their phrases: each search feature of a
+sentence changes each answer's sum, and softmax converts the sums to shares. An administrator's additions are
+matched by their phrases; the score is that of the most similar phrase.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
 SCALE = 100
-"""Factor of the weights in the index, which are stored as integers."""
+"""Factor by which weights are multiplied in the index, which stores them as integers."""
 
 LEAST_SCORE = 0.001
-"""Minimum share of an answer that is shown."""
+"""Minimum share of a displayed answer."""
 
 RAREST = 9.0
-"""Rarity of a word that no known phrase contains, similar to that of the rarest known words."""
+"""Rarity of a search feature that no known phrase contains, similar to the rarest known features."""
 
 ASIDE = "(aside)"
-"""Label of greetings and stories in training; an answer that is never shown."""
+"""Label of greetings and stories in the training data; an answer that is never displayed."""
 
 _LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5}
 _ASIDE_POWER = 4
@@ -57,7 +57,7 @@ _TYPO_LIKENESS = 0.85
 
 @dataclass(frozen=True, slots=True)
 class PhraseEntry:
-    """An ID and its phrases, added by an administrator."""
+    """An ID and its phrases, as added by an administrator."""
 
     id: str
     phrases: Sequence[str]
@@ -68,8 +68,9 @@ class RankedHit:
     """An answer with its score from 0 to 1.
 
     Attributes:
-        is_told: whether a part of the text alone states it: of two problems in one text, both are.
-        apart: how surely it is one of several problems, each in a clause of its own; 0 if it isn't.
+        is_told: whether a part of the text states the answer on its own, as with two problems in one text.
+        apart: certainty from 0 to 1 that the answer is one of several problems in separate clauses; otherwise
+          0.
     """
 
     id: str
@@ -83,12 +84,12 @@ class Weights:
     """The weights learned from the built-in phrases.
 
     Attributes:
-        answers: the ids that were learned.
-        bias: what speaks for each answer before a word is read, in hundredths.
-        marks: for each mark how rare it is, then an answer's position and what the mark adds to it, again
-            and again: hundredths with spaces between them, since most are never asked for.
-        reader: reads a sentence as the phrases were read.
-        families: what an answer is about, by its id; an answer that isn't there is a family of its own.
+        answers: the IDs of the learned answers.
+        bias: the initial sum of each answer, in hundredths.
+        marks: by search feature, its rarity followed by pairs of an answer's position and weight, in
+          hundredths. The numbers are in a text, separated by spaces, because most are never needed.
+        reader: the parser that was also used for the phrases.
+        families: the subject of each answer, by ID; each other answer is its own family.
     """
 
     answers: Sequence[str]
@@ -99,21 +100,21 @@ class Weights:
 
     @classmethod
     def from_json(cls, data: Json, families: Mapping[str, str] | None = None) -> Weights:
-        """Return the weights from JSON data built by `tools/index.py`."""
+        """Return the weights in JSON data built by `tools/index.py`."""
         reader = QueryParser(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader, families or {})
 
     def compute_rarity(self, mark: str) -> float:
-        """Return the rarity of a search mark among the known phrases; common marks have lower values."""
+        """Return the rarity of a search feature in the known phrases; common features have lower values."""
         return self._parse_weight_row(mark)[0] / SCALE if mark in self.marks else RAREST
 
     @cached_property
     def _parse_weight_row(self) -> Callable[[str], Sequence[int]]:
-        """Return a function from a mark to its weights, which are parsed only once."""
+        """Return a function that returns the weights of a search feature, and parses them only once."""
         return cache(lambda mark: tuple(map(int, self.marks[mark].split())))
 
     def correct_spelling(self, stem: str) -> str:
-        """Return the known stem most similar to a stem; without a similar one, the stem itself."""
+        """Return the known stem that is most similar to a stem; without a similar stem, the stem itself."""
         return stem if WORD + stem in self.marks else self._find_nearest_stem_cached(stem)
 
     @cached_property
@@ -131,9 +132,9 @@ class Weights:
         return self._spelling.find_nearest_word(stem) or stem
 
     def score_answers(self, text: str) -> tuple[dict[str, float], Collection[str]]:
-        """Return each answer's share, and the answers that a single part of the text states.
+        """Return the share of each answer, and the answers that one part of the text states on its own.
 
-        Empty if only small words are known.
+        Both are empty if the text contains no known words except small words.
         """
         told = self.reader.parse_query(text, self.correct_spelling)
         shares = self._compute_shares(self._weigh_features([merge_feature_weights(parts) for parts in told]))
@@ -143,10 +144,10 @@ class Weights:
     def _raise_score_of_second_problem(
         self, told: Sequence[SentencePart], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
-        """Return the shares with those of answers raised that a single part of the text clearly states.
+        """Raise the shares of answers that a part of a text clearly states; return all shares and these IDs.
 
-        A single one stays behind the first; two are placed before a first one that the whole text leaves in
-        doubt.
+        A single such answer stays behind the first answer. Two such answers come before a first answer that
+        is uncertain for the whole text.
         """
         parts = [part for part in told if part.worth == 1.0 and part.length >= _SHORTEST_PART]
         sure: dict[str, float] = {}
@@ -162,7 +163,7 @@ class Weights:
         return shares, sure.keys()
 
     def find_separate_problems(self, text: str) -> Mapping[str, float]:
-        """Return separately stated problems with their certainty; empty unless there are at least two."""
+        """Return the separately stated problems with their certainty; empty for fewer than two problems."""
         sure: dict[str, float] = {}
         for clause in split_into_problems(text)[:_MOST_PARTS]:
             parts = [p for said in self.reader.parse_query(clause, self.correct_spelling) for p in said]
@@ -177,7 +178,7 @@ class Weights:
     def _find_most_likely_answer(self, shares: Mapping[str, float]) -> tuple[str, float]:
         """Return the most likely answer of the most likely family, with the family's total share.
 
-        "I can't print" is surely about a printer, though in doubt between several fixes of one.
+        "I can't print" is certainly about a printer, although the fix is uncertain.
         """
         sums: dict[str, float] = defaultdict(float)
         for answer, share in shares.items():
@@ -187,7 +188,7 @@ class Weights:
         return max(within, key=within.__getitem__, default=ASIDE), whole
 
     def _weigh_features(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
-        """Return the weighted marks of all sentences; marks of likely asides have low weights."""
+        """Return the weighted features of all sentences; features of likely greetings have low weights."""
         if len(sentences) <= 1:
             return sentences[0] if sentences else {}
         told = [1 - self._compute_shares(marks).get(ASIDE, 0.0) for marks in sentences]
@@ -211,12 +212,12 @@ class Weights:
 
 
 def _is_feature_uninformative(mark: str) -> bool:
-    """Return whether a mark alone has no meaning for a search: a small word, or a single letter."""
+    """Return whether a search feature alone has no meaning: a small word or a single letter."""
     return mark[0] == SMALL or (mark[0] == WORD and len(mark) == len(WORD) + 1)
 
 
 def normalise_features_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
-    """Return the marks scaled by kind: meanings and letter runs to length 1, words 1.6, small words half."""
+    """Return the features, scaled by kind to a vector length: words 1.6, small words 0.5, others 1."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value
@@ -225,7 +226,7 @@ def normalise_features_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
 
 
 def softmax(sums: Sequence[float]) -> list[float]:
-    """Return the shares for the sums of a ranking, which total 1."""
+    """Return the shares for a ranking's sums; the shares total 1."""
     top = max(sums)
     powers = [math.exp(total - top) for total in sums]
     whole = math.fsum(powers)
@@ -253,7 +254,7 @@ class Ranking:
 
 
 class Phrases:
-    """Finds the phrase that has most words in common with a sentence."""
+    """Finds the phrases that are most similar to a sentence."""
 
     def __init__(self, weights: Weights, entries: Sequence[PhraseEntry]) -> None:
         self._weights = weights
@@ -266,7 +267,7 @@ class Phrases:
                 self._owners.append(entry.id)
 
     def compute_phrase_similarity(self, text: str) -> dict[str, float]:
-        """Return each entry's similarity to the text, 0 to 1; entries without common words are omitted."""
+        """Return each entry's similarity to the text, from 0 to 1; omit entries without common features."""
         if not self._owners:
             return {}
         sums: dict[int, float] = defaultdict(float)

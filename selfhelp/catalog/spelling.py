@@ -1,4 +1,4 @@
-"""Finds the known word closest to a mistyped one."""
+"""Finds the known word that is most similar to a mistyped word."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 
 class Spelling:
-    """Finds the known word that is most similar to a given one.
+    """Finds the known word that is most similar to a given word.
 
     Similarity is 2 * same / (letters of both), where *same* is the length of the longest common subsequence:
-    1 for equal words. It is computed with one addition per letter (Hyyrö, "Bit-Parallel LCS-length
-    Computation Revisited", 2004), and only for words with nearly the same letters. The cost of a library is
-    discussed in docs/decisions/002-dependencies.md.
+    1 for equal words. The computation needs one addition per letter (Hyyrö, "Bit-Parallel LCS-length
+    Computation Revisited", 2004), and is done only for words with nearly the same letters.
+    docs/decisions/002-dependencies.md explains why no library is used.
     """
 
     def __init__(self, words: Iterable[str], least: float) -> None:
-        """Index the words; ``least`` is the minimum similarity, 0…1."""
+        """Index the known words; ``least`` is the minimum similarity, from 0 to 1."""
         self._least = least
         self._by_length: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for place, word in enumerate(words):
             self._by_length[len(word)].append((_make_letter_mask(word), place, word))
 
     def find_nearest_word(self, word: str) -> str | None:
-        """Return the most similar known word, the first of several; None if none is similar enough."""
+        """Return the most similar known word, the first of equally similar words; None without one."""
         places, letters = _make_position_masks(word), _make_letter_mask(word)
         best, first, found = self._least, 0, None
         for length, words in self._by_length.items():

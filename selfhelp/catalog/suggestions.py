@@ -1,6 +1,6 @@
-"""Matches a user's words with fixes, packs, ticket topics, or the help desk.
+"""Matches the user's words with fixes, packs, ticket topics, or the help desk.
 
-Reads the index that ``tools/compiled.py`` built in ``resources/words``, so that no fix has to be imported.
+The search reads the index in ``resources/words``, built by ``tools/compiled.py``, so that no fix is imported.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
 TICKET_FIRST_BELOW = 0.1
-"""Score below which nothing matches, so that the ticket form is the better answer."""
+"""Score below which a suggestion isn't a match, so that the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.8
-"""Factor for a topic's score; a topic is only listed first if its reduced score is higher."""
+"""Factor for the best topic's score; the topic is only listed first if the product is the best score."""
 
 REFERRAL_BEHIND = 0.4
 """Factor for the scores of all other topics, which usually follow the fixes."""
 
 WEAK = 0.001
-"""Minimum score of a suggestion that is shown, relative to the first one."""
+"""Minimum score of a suggestion that is shown, relative to the best score."""
 
 LADDER_FROM = 0.3
-"""Share of a troubleshooter above which the user's words are vague enough to run it completely."""
+"""Share of a troubleshooter from which the user's words are so vague that all its checks are run."""
 
 SURE = 0.95
-"""Minimum certainty with which a clause must state a problem to count as a separate problem."""
+"""Minimum certainty that a clause states a problem, for the problem to count as separate."""
 
 LADDER = "ladder"
 
@@ -44,8 +44,8 @@ LADDER = "ladder"
 class Suggestion:
     """A suggestion; ``score`` is between 0 and 1.
 
-    ``is_told``: whether a part of the user's words alone states it, beside another problem or not;
-    ``apart``: how surely it is one of several problems, each in a clause of its own.
+    ``is_told`` is True if a part of the user's words states the suggestion on its own. ``apart`` is the
+    certainty from 0 to 1 that the suggestion is one of several problems in separate clauses.
     """
 
     id: str
@@ -61,13 +61,13 @@ class Suggestions:
     """The suggestions for a text.
 
     Attributes:
-        items: best first.
-        ticket_first: whether none of it probably helps and the form is the better answer.
-        ladder: where the user's words are vague, the family of checks to look at side by side.
-        told_ladders: the families, with their scores, that a part of the words alone means.
-        apart_ladders: those that are one of several problems, each in a clause of its own.
-        dangers: IDs of the ticket topics in these words that are a danger to people or data, the worst
-            first; they come before everything else.
+        items: the suggestions, best first.
+        ticket_first: whether probably no suggestion helps, so that the ticket form is the better answer.
+        ladder: ID of the troubleshooter for vague words, or None.
+        told_ladders: scores of the troubleshooters that a part of the words states on its own, by ID.
+        apart_ladders: IDs of the troubleshooters that are one of several problems in separate clauses.
+        dangers: IDs of the stated ticket topics that are a danger to people or data, the most dangerous
+          first; they come before all other suggestions.
     """
 
     items: Sequence[Suggestion]
@@ -79,11 +79,11 @@ class Suggestions:
 
 
 class SuggestibleItem(Protocol):
-    """An addition to the search by an administrator, such as a fix of a pack."""
+    """An administrator's addition to the search, such as a fix of a pack."""
 
     @property
     def id(self) -> str:
-        """The ID used in the pack."""
+        """The addition's ID in the pack."""
 
     @property
     def title(self) -> Text:
@@ -91,7 +91,7 @@ class SuggestibleItem(Protocol):
 
     @property
     def symptoms(self) -> Mapping[str, Sequence[str]]:
-        """The phrases by which users describe the problem, by language."""
+        """The phrases with which users describe the problem, by language."""
 
 
 class SuggestionFinder:
@@ -122,7 +122,7 @@ class SuggestionFinder:
         return Suggestions(items, bool(text.strip()) and ticket, ladder, told, apart, dangers)
 
     def _put_dangers_first(self, dangers: Sequence[str], found: Sequence[Suggestion]) -> list[Suggestion]:
-        """Return the suggestions with dangers first, regardless of their scores."""
+        """Return the suggestions with dangers first, regardless of scores."""
         scores = {item.id: item.score for item in found}
         best = max(scores.values(), default=1.0)
         first = [replace(self._known[id_], score=best, is_told=True) for id_ in dangers]
@@ -135,9 +135,9 @@ class SuggestionFinder:
 
 
 def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
-    """Return the hits sorted by weighted score; weak hits are omitted.
+    """Return the hits sorted by weighted score, without weak hits.
 
-    One topic may be first; the others follow the fixes, which are quicker to try.
+    One topic may be first; other topics follow the fixes, which are quicker to try.
     """
     likeliest = max((hit for hit in hits if hit.id in topics), key=lambda hit: hit.score, default=None)
     fix = max((hit.score for hit in hits if hit.id not in topics), default=0.0)
@@ -152,7 +152,7 @@ def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[
 
 
 def remove_denied_dangers(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedHit]:
-    """Return the hits without denied dangers, whose share is distributed to the other hits."""
+    """Return the hits without denied dangers; the shares of these are distributed to the other hits."""
     kept = [hit for hit in hits if hit.id not in said.denied]
     left = 1 - sum(hit.score for hit in hits if hit.id in said.denied)
     if len(kept) == len(hits) or not kept:
@@ -162,7 +162,7 @@ def remove_denied_dangers(hits: Sequence[RankedHit], said: Dangers) -> Sequence[
 
 
 def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the IDs of dangers that are stated in clear words, by a clause, or by the best suggestion."""
+    """Return the IDs of dangers in clear words, in a separate clause, or as the best suggestion."""
     known = list_danger_topics()
     surely = [hit.id for hit in hits if hit.apart >= SURE and hit.id in known]
     first = [item.id for item in found[:1] if item.id in known]
@@ -171,13 +171,13 @@ def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Sugg
 
 
 def load_fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
-    """Return the titles of the index's fixes that are available on this system under the policy."""
+    """Return the titles of the indexed fixes that are available on this system under the policy."""
     offered = _iter_available_suggestions(load_index("index.json"), platform, allows)
     return {id_: known.title for id_, known in offered if known.kind is SuggestionKind.FIX}
 
 
 def load_index(name: str) -> Json:
-    """Return a compiled search index by its name."""
+    """Return a compiled search index by its file name."""
     return json.loads(find_resource(f"words/{name}").read_text(encoding="utf-8"))
 
 

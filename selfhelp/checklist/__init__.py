@@ -1,7 +1,7 @@
 """The checklist for setting up a new computer, and its stored state.
 
-The steps are in ``resources/setup-checklist.toml``; the policy can leave some out and add its own. A step
-with a check is done when the check passes; any other one when the user ticks it.
+The steps are in ``resources/setup-checklist.toml``; the policy can omit steps and add its own. A step with a
+check is done when the check passes; other steps are done when the user ticks them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class ChecklistStep:
     """A step of the checklist.
 
     Attributes:
-        id: the ID of its table in the file; an own step's is derived from its title. title, about: its name,
-            and what to do; of an own step, foreign text and its URL.
-        check: ID of the fix, check or forecast that verifies it; "" if only the user can.
+        id: the ID of the step's table in the file; the ID of an own step is derived from its title.
+        title, about: the step's name and instruction; for an own step, foreign text and the URL.
+        check: ID of the fix, check or forecast that verifies the step; "" if only the user can.
         topic: ID of the ticket topic that helps, or "".
-        settings: the settings page for it, or "".
+        settings: name of the settings page for the step, or "".
         needs: keys of the policy's table ``organisation``, one of which must be set; empty for none.
-        page: the organisation's page about it, or "".
+        page: address of the organisation's page about the step, or "".
     """
 
     id: str
@@ -53,7 +53,7 @@ def load_checklist() -> Mapping[str, ChecklistStep]:
 
 
 def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
-    """Return the step described by a table of the resource file."""
+    """Return the step that a table of the resource file describes."""
     return ChecklistStep(
         id=id_,
         title=table.read_sentence("title"),
@@ -66,7 +66,7 @@ def step_from_table(id_: str, table: ResourceTable) -> ChecklistStep:
 
 
 def select_checklist_steps(policy: Policy) -> Sequence[ChecklistStep]:
-    """Return the steps wanted by the organisation: those of the file, then its own."""
+    """Return the organisation's steps: the enabled steps of the file, then its own steps."""
     rules = policy.checklist
     if not rules.enabled:
         return ()

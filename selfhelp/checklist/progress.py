@@ -1,4 +1,4 @@
-"""The state of the checklist: verified and ticked steps, and the next one."""
+"""The state of the checklist: verified and ticked steps, and the next open step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfhelp.core.text import N_
 
 FILE = "checklist.json"
 LARGEST = 100_000
-"""Maximum size of the file, in bytes; a larger one isn't this app's."""
+"""Maximum size of the file in bytes; a larger file isn't from this app."""
 
 MOST = 200
 """Maximum number of stored steps."""
@@ -39,13 +39,13 @@ DONE = frozenset({StepState.PROVEN, StepState.TICKED})
 
 @dataclass(frozen=True, slots=True)
 class ChecklistProgress:
-    """The stored times at which each step was verified or ticked."""
+    """The stored times when each step was verified or ticked."""
 
     proven: Mapping[str, datetime] = field(default_factory=dict)
     ticked: Mapping[str, datetime] = field(default_factory=dict)
 
     def add_results(self, proofs: Mapping[str, CheckResult], now: datetime) -> ChecklistProgress:
-        """Return a copy with the results of checks added; inconclusive results are ignored."""
+        """Return a copy with the results of checks; ignore inconclusive results."""
         proven = dict(self.proven)
         for id_, result in proofs.items():
             if result.state is CheckState.HEALTHY:
@@ -62,13 +62,13 @@ class ChecklistProgress:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistEntry:
-    """A checklist step and its state.
+    """A checklist step and the step's state.
 
     Attributes:
         step: the step.
-        state: its state.
-        result: its check's latest result; None if it has no check, or the check hasn't finished.
-        since: when it was verified or ticked; None if it wasn't.
+        state: the step's state.
+        result: the latest result of the step's check; None without a check, or before the check has finished.
+        since: the time when the step was verified or ticked, or None.
     """
 
     step: ChecklistStep
@@ -78,7 +78,7 @@ class ChecklistEntry:
 
     @property
     def can_be_ticked(self) -> bool:
-        """Whether the user may tick the step, because no check can verify it or the check is inconclusive."""
+        """Whether the user may tick the step: no check can verify it, or its check is inconclusive."""
         unseen = self.result is not None and self.result.state is CheckState.INCONCLUSIVE
         return not self.step.check or unseen or self.state is StepState.TICKED
 
@@ -89,7 +89,7 @@ def assess_checklist_steps(
     """Return each step with its state.
 
     Args:
-        steps: in their order.
+        steps: the steps, in display order.
         place: the stored state.
         results: the checks' latest results, by the ID of the step.
     """
@@ -116,7 +116,7 @@ def _assess_checklist_step(
 
 
 def find_next_open_step(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
-    """Return the first open step; None if all are done."""
+    """Return the first open step; None if no step is open."""
     return next((one for one in entries if one.state is StepState.OPEN), None)
 
 
@@ -133,7 +133,7 @@ class ChecklistStore:
         self._folder = folder
 
     def load(self) -> ChecklistProgress:
-        """Return the stored state; an empty one if the file is missing or damaged."""
+        """Return the stored state; an empty state if the file is missing or damaged."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
@@ -145,7 +145,7 @@ class ChecklistStore:
         """Store the state.
 
         Raises:
-            StorageError: it wasn't written.
+            StorageError: the state wasn't written.
         """
         data: Json = {
             "schema": 1,

@@ -20,9 +20,9 @@ def verify_checklist_steps(
     ahead: Mapping[str, Lookahead],
     progress: Progress,
 ) -> Mapping[str, CheckResult]:
-    """Return the results of the checks that verify steps, by step ID; changes nothing.
+    """Run the checks that verify steps and return their results by step ID; changes nothing.
 
-    A step whose check is turned off by policy has no result: then the user ticks it.
+    A step whose check is turned off by policy has no result, so the user must tick the step.
 
     Raises:
         CancelledError: the user cancelled.
@@ -39,7 +39,7 @@ def verify_checklist_steps(
 def drop_missing_checks(
     steps: Sequence[ChecklistStep], checks: Mapping[str, Check], ahead: Mapping[str, Lookahead]
 ) -> Sequence[ChecklistStep]:
-    """Return the steps without unavailable checks, so that the user ticks those steps instead."""
+    """Return the steps with unavailable checks removed, so that the user can tick these steps instead."""
     from dataclasses import replace
 
     known = {*checks, *ahead}

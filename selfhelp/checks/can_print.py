@@ -1,4 +1,4 @@
-"""Checks whether the user can print now, which is the goal of every printing complaint."""
+"""Checks that the user can print now, which is the goal of every printing complaint."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ELSEWHERE = "print-wrong-default"
 
 
 class CanPrint(Check):
-    """Checks the default printer or, without one, whether any printer is ready.
+    """Checks the default printer; without a default printer, checks whether any printer is ready.
 
-    As an overview it reads the queues and probes only the printers on which a document of the user's own
-    waits: any other may be off on purpose. As the goal of a complaint (`limit_to_complaint`) it checks the
-    printers the complaint is about, and probes them.
+    In the overview, the check reads the queues, and contacts only the printers with waiting documents of the
+    user, because other printers may be off on purpose. As the goal of a complaint (`limit_to_complaint`), the
+    check reads and contacts the printers that the complaint is about.
     """
 
     id = "can-print"
@@ -48,14 +48,14 @@ class CanPrint(Check):
         self._names, self._knocks, self._former = frozenset(names), knocks, frozenset(former)
 
     def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
-        """Return the check limited to printers in findings or, after a change, to the new default."""
+        """Return the check, limited to the printers in findings, or to a new default printer."""
         names = list(_list_printers_in_findings(seen))
         if fixed == ELSEWHERE:
             return CanPrint(knocks=True, former=[*names, *_iter_former_default_printers(seen)])
         return CanPrint(names, knocks=True)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the finding if no relevant printer can print, or None."""
+        """Return the finding if the relevant printers can't print, or None."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
@@ -72,7 +72,7 @@ class CanPrint(Check):
         )
 
     def find_success_by_workaround(self, machine: Machine) -> Finding | None:
-        """Return the finding that another printer now prints, with problems left at the former one."""
+        """Return the finding that another printer can be used, with the former one's problems; or None."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None]
         now = next((printer.name for printer in printers if printer.default), "")
         former = [printer for printer in printers if printer.name in self._former and printer.name != now]
@@ -96,7 +96,7 @@ class CanPrint(Check):
         return named or [printer for printer in printers if printer.default] or printers
 
     def _must_all_printers_work(self, mine: Sequence[PrintQueue]) -> bool:
-        """Return whether all relevant printers must work; without a default, one of them is enough."""
+        """Return whether all relevant printers must work; without a default printer, one is enough."""
         return any(printer.default or printer.name in self._names for printer in mine)
 
     def _find_printer_troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
@@ -105,7 +105,7 @@ class CanPrint(Check):
 
 
 def _list_printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:
-    """Yield the names of printers that hold the user's documents or aren't ready."""
+    """Yield the names of the printers in findings: they hold the user's documents or aren't ready."""
     for result in seen:
         if result.state is CheckState.FOUND and result.finding is not None:
             yield from (queue["name"] for queue in result.finding.data.get("queues", ()))
@@ -119,12 +119,12 @@ def _iter_former_default_printers(seen: Iterable[CheckResult]) -> Iterator[str]:
 
 
 def _find_waiting_documents(machine: Machine, printers: Iterable[PrintQueue]) -> Finding | None:
-    """Return the finding about the user's waiting documents, if any documents wait at all."""
+    """Return the finding about the user's waiting documents; None if no printer has documents."""
     return find_waiting_documents(machine) if any(printer.jobs != 0 for printer in printers) else None
 
 
 def _find_stuck_documents(machine: Machine) -> Finding | None:
-    """Return the finding about the user's stuck documents; None if it can't be determined."""
+    """Return the finding about the user's stuck documents; None without any, or if unknown."""
     try:
         return PrintStuckQueue().diagnose(machine)
     except UnavailableError:
@@ -132,7 +132,7 @@ def _find_stuck_documents(machine: Machine) -> Finding | None:
 
 
 def _make_other_printer_finding(now: str, trouble: Text | None, left: Text | None) -> Finding:
-    """Return the finding that another printer now prints, with the former printer's problem."""
+    """Return the finding that another printer can be used, with the former printer's problem."""
     meaning = trouble or left
     if trouble is not None and left is not None:
         meaning = N_("{what} {more}", what=trouble, more=left)
@@ -141,7 +141,7 @@ def _make_other_printer_finding(now: str, trouble: Text | None, left: Text | Non
 
 
 def _describe_remaining_documents(stuck: Finding | None, printers: Sequence[str]) -> Text | None:
-    """Return a message if the user's documents still wait for one of these printers, or None."""
+    """Return a message about the user's documents that still wait for these printers, or None."""
     queues = [] if stuck is None else [q for q in stuck.data["queues"] if q["name"] in printers]
     if not queues:
         return None

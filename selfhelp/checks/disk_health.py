@@ -1,4 +1,4 @@
-"""A failing drive, because of which the user should save their files before anything else."""
+"""A failing drive, which means that the user should save their files first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.machine.system.hardware_health import DRIVE_FAULTS
 class DiskHealth(Check):
     """Reads each drive's own health status (SMART).
 
-    Nothing is repaired, which could make a failing drive worse.
+    The check repairs nothing, because a repair could damage a failing drive further.
     """
 
     id = "disk-health"

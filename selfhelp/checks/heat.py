@@ -10,7 +10,7 @@ from selfhelp.machine.power.heat import HEAT
 
 
 class Overheating(Check):
-    """Compares each sensor with its critical value, or checks whether the processor is throttled."""
+    """Compares each temperature with its critical value, or checks the processor for throttling."""
 
     id = "heat"
     title = N_("Check the temperature")

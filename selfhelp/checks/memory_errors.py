@@ -10,7 +10,7 @@ from selfhelp.machine.system.hardware_health import MEMORY_FAULTS
 
 
 class MemoryErrors(Check):
-    """Counts the errors that the memory reports."""
+    """Counts the errors reported by the memory."""
 
     id = "memory-errors"
     title = N_("Check the memory")
@@ -22,7 +22,7 @@ class MemoryErrors(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return a finding if there are more errors than can occur by chance."""
+        """Return a finding if there are more errors than occur by chance, or None."""
         count = MEMORY_FAULTS.read(machine)
         if not count:
             return None

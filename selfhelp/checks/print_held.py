@@ -1,4 +1,4 @@
-"""The user's own documents that are held: they wait on purpose, but a user may have forgotten why."""
+"""The user's held documents: they wait on purpose, but the user may have forgotten the reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.machine.printing.print_jobs import WAITING, PrintJob, PrintQueueSt
 
 
 class PrintHeld(Check):
-    """Names held documents to a user who complains about printing; the overview doesn't call them a fault."""
+    """Finds held documents for a complaint about printing; the overview doesn't count them as a fault."""
 
     id = "print-held"
     title = N_("Check for held documents")
@@ -28,7 +28,7 @@ class PrintHeld(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find the user's own documents that wait for a release, a badge or a time."""
+        """Return the finding about the user's documents waiting for a release, a badge or a time, or None."""
         waiting = WAITING.read(machine)
         held = filter_held_jobs(waiting)
         if not held:

@@ -1,4 +1,4 @@
-"""A time zone other than the organisation's, which shifts appointments in the calendar."""
+"""A time zone that differs from the organisation's, which shifts appointments in the calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.machine.organisation import read_organisation
 
 
 class TimeZone(Check):
-    """Compares the time zone with the organisation's; unavailable without a time zone in the policy."""
+    """Compares the time zone with those in the policy; unavailable if the policy sets none."""
 
     id = "time-zone"
     title = N_("Check the time zone")
@@ -24,7 +24,7 @@ class TimeZone(Check):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return a finding if the time zone isn't one of the organisation's."""
+        """Return a finding if the time zone isn't one of the organisation's, or None."""
         expected = read_organisation(machine).time_zones
         if not expected:
             raise NotOfferedError(N_("Your organisation hasn't specified a time zone for this computer."))

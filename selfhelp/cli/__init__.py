@@ -1,7 +1,7 @@
 """The command line: one module per command, loaded when needed.
 
-A command's module has ``add_arguments(parser)`` and ``run(call) -> int``. ``docs/command-line.md`` is the
-contract that scripts rely on.
+A command's module has ``add_arguments(parser)`` and ``run_command(call) -> int``. Scripts rely on the
+contract in ``docs/command-line.md``.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _format_overview(language: str) -> str:
 
 
 def _find_language_argument(arguments: Sequence[str]) -> str:
-    """Return the value of --lang, before the arguments are validated."""
+    """Return the value of ``--lang`` before the arguments are validated."""
     for name, value in itertools.pairwise(arguments):
         if name == "--lang" and value in list_supported_languages():
             return value
@@ -141,9 +141,9 @@ def _find_language_argument(arguments: Sequence[str]) -> str:
 
 
 def _configure_streams() -> None:
-    """Escape characters that the terminal can't show; use UTF-8 for files and pipes.
+    """Use UTF-8 for files and pipes, and escape characters that a terminal can't display.
 
-    Windows would use its code page, which lacks half of all characters.
+    Windows would use a code page, which lacks most characters.
     """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -1,7 +1,7 @@
 """Translates the error messages of ``argparse``.
 
-argparse provides whole English sentences (Python 3.11 to 3.13, argparse.py), which are recognised by their
-placeholders; `tests/cli/test_argument_errors.py` compares them with the Python in use.
+``argparse`` only provides complete English sentences (Python 3.11 to 3.13, argparse.py), which are matched
+with patterns. `tests/cli/test_argument_errors.py` compares the patterns with the Python version in use.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         str(NO_REGION): NO_REGION,
     }
 )
-"""English error sentences of ``argparse`` with placeholders, and their translations; the first match wins."""
+"""English error sentences of ``argparse`` with placeholders, and translations; the first match wins."""
 
 _LONG_ROW = 10
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
@@ -70,7 +70,7 @@ def _compile_patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
 
 
 def _translate_value(name: str, said: str) -> Text | str:
-    """Return a placeholder's value: a nested sentence translated, or words without Python's quotes."""
+    """Return a placeholder's value: a translated nested sentence, or the words without Python's quotes."""
     if name == "message":
         return translate_argument_error(said)
     words = _QUOTED.sub(lambda found: found[1] if found[1] is not None else found[2], said)
@@ -78,7 +78,7 @@ def _translate_value(name: str, said: str) -> Text | str:
 
 
 def _shorten_choices(choices: str) -> str:
-    """Return a list of more than ten consecutive numbers as a range such as "0–60"; other lists unchanged."""
+    """Return a list of more than ten numbers from 0 on as a range such as "0–60"; other lists unchanged."""
     words = choices.split(", ")
     is_row = len(words) > _LONG_ROW and words == [str(number) for number in range(len(words))]
     return f"{words[0]}\N{EN DASH}{words[-1]}" if is_row else choices

@@ -33,13 +33,13 @@ LANGUAGE_HELP = N_("language of messages")
 
 @dataclass(slots=True)
 class Call:
-    """The context of one command: its options, the app, and the progress."""
+    """The context of one command: its options, the app, and the progress reports."""
 
     options: argparse.Namespace
     app: App
     progress: Progress = field(default_factory=Progress)
     _shown: tuple[str, int] = ("", 0)
-    """The last progress message printed, and the progress printed with it, in tenths."""
+    """The last progress message printed, and its progress in tenths."""
 
     @classmethod
     def create_from_options(cls, options: argparse.Namespace) -> Call:
@@ -76,17 +76,17 @@ class Call:
         print(json.dumps({"schema": SCHEMA, **document}, ensure_ascii=True))
 
     def unlock_keyring(self) -> None:
-        """Unlock the keyring if necessary; it asks for its password only if standard input is a terminal."""
+        """Unlock the keyring if necessary; ask for its password only if standard input is a terminal."""
         if sys.stdin.isatty():
             self.app.secrets.unlock_if_needed()
 
     def print_warning(self, text: Text | None) -> None:
-        """Print a warning to standard error; do nothing for None."""
+        """Print a warning to standard error; do nothing if it is None."""
         if text is not None:
             print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 
     def _show_progress(self, text: Text, done: float | None) -> None:
-        """Print a new progress message, or one advanced by a tenth, to standard error; terminals only."""
+        """Print a progress message to a terminal on standard error, if it is new or a tenth further."""
         if not sys.stderr.isatty():
             return
         line, tenths = self.translate_line(text), int(10 * (done or 0))
@@ -101,11 +101,11 @@ class Call:
 
 
 class TerminalPrompts:
-    """Asks questions on the terminal; without one, the answer is no.
+    """Asks questions on the terminal; without a terminal, every answer is no.
 
     Args:
-        call: the call.
-        yes: whether the user agreed beforehand (``--yes``).
+        call: the context of the command.
+        yes: whether the user has agreed in advance (``--yes``).
     """
 
     def __init__(self, call: Call, *, yes: bool = False) -> None:
@@ -128,9 +128,9 @@ class TerminalPrompts:
         return self.ask_yes_no(N_("Do this now? [y/N]"))
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """List the options and return the chosen keys; ``--yes`` and Enter choose the preselected ones.
+        """List the options and return the chosen keys; ``--yes`` and Enter choose the preselected options.
 
-        Words instead of numbers list the matching options, and ask again.
+        If the user types words instead of numbers, list the matching options and ask again.
         """
         preset = [option.key for option in question.options if option.chosen]
         if self._yes:
@@ -159,7 +159,7 @@ class TerminalPrompts:
         return rows
 
     def ask_to_do_by_hand(self, step: StepView) -> bool:
-        """Show a manual step; return whether the user has completed the step."""
+        """Show a manual step; return whether the user has performed the step."""
         if not sys.stdin.isatty():
             return False
         self._print_if_interactive(self._call.translate_line(step.sentence))
@@ -185,7 +185,7 @@ class TerminalPrompts:
 
 
 def _select_answer_rows(rows: Sequence[str], reply: str) -> Sequence[str]:
-    """Return the option lines that contain all words of the user's reply."""
+    """Return the option lines that contain all words in the user's reply."""
     words = reply.casefold().split()
     return [row for row in rows if all(word in row.casefold() for word in words)]
 
@@ -206,7 +206,7 @@ def _list_step_notes(step: StepView) -> Sequence[Text]:
 
 
 def accept_common_options_after_action(action: argparse.ArgumentParser) -> None:
-    """Accept the common options after an action as well: ``selfhelp tickets list --json``."""
+    """Accept the common options after an action, too: ``selfhelp tickets list --json``."""
     inherited = argparse.SUPPRESS
     action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))
     action.add_argument(
@@ -228,7 +228,7 @@ def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
 
 
 def _make_error_message(error: SelfhelpError) -> Text:
-    """Return an error's message: the correct usage for a usage error, otherwise advice for the user."""
+    """Return an error's message: the correct usage after wrong usage, otherwise advice for the user."""
     wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
     return error.message if wrong else error.user_message
 

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp check`; return 0 if all is healthy, 1 if anything was found, 3 if inconclusive."""
+    """Run `selfhelp check`; return 0 if all checks pass, 1 for a finding, 3 for inconclusive checks."""
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in load_troubleshooters():
         return _run_troubleshooter(call, ids[0])
@@ -66,7 +66,7 @@ def _select_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
 
 
 def _run_checks(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
-    """Run all checks in parallel; print each result as soon as all previous ones are printed."""
+    """Run all checks in parallel; print each result after the results of all previous checks."""
     offered = [check for check in checks if check.id in call.app.catalog.checks]
     results = {check.id: _make_not_offered_result(call, check) for check in checks if check not in offered}
     waiting = list(checks)
@@ -103,7 +103,7 @@ def _make_not_offered_result(call: Call, check: Check) -> CheckResult:
 
 
 def _complete_check_result(call: Call, check: Check, result: CheckResult) -> CheckResult:
-    """Return a result with its finding's details that take longer to read."""
+    """Return a result whose finding includes the details that take longer to read."""
     if result.finding is None:
         return result
     finding = call.app.engine.complete_finding(check, result.finding, call.progress)

@@ -1,4 +1,4 @@
-"""selfhelp data: copies or deletes everything this app stores about the user on this computer."""
+"""selfhelp data: copies or deletes all data that this app stores about the user on this computer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp data`: copy the stored data, or ask and delete it."""
+    """Run `selfhelp data`: copy the stored data, or delete the data after confirmation."""
     return _export_data(call) if call.options.action == "export" else _delete_data(call)
 
 
@@ -75,10 +75,10 @@ def _delete_data(call: Call) -> int:
 
 
 def _confirm_losing_tickets(call: Call, waiting: Sequence[OutboxItem]) -> None:
-    """Name the unsent tickets, and ask for separate consent to lose them.
+    """Name the unsent tickets, and ask for separate consent to delete them.
 
     Raises:
-        RefusedError: the user doesn't want to lose them; nothing was deleted.
+        RefusedError: the user doesn't consent; no data was deleted.
     """
     if not waiting or call.options.with_waiting:
         return

@@ -18,7 +18,7 @@ BODY = (
     "This ticket was made by an administrator with `selfhelp desk check --dry-run-ticket` to see whether "
     "tickets arrive. Nobody has this problem. It can be deleted."
 )
-"""Body of the test ticket; in English, like the fixed text of every ticket, because technicians read it."""
+"""Text of the test ticket; in English, like the fixed text of every ticket, because technicians read it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp desk`; return 0 if all is fine, 1 if a step failed, 2 if the policy is invalid."""
+    """Run `selfhelp desk`; return 0 if all steps pass, 1 if a step fails, 2 if the policy is invalid."""
     app = call.app
     findings = list(
         check_help_desk(
@@ -49,10 +49,10 @@ def run_command(call: Call) -> int:
 
 
 def _create_test_ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
-    """Create a test ticket without data of this computer; return its receipt and the parts the desk omitted.
+    """Create a test ticket without data of this computer; return its receipt and the altered fields.
 
     Raises:
-        DeskError: the desk rejected it.
+        DeskError: the help desk rejected the ticket.
     """
     from selfhelp.core.reference import create_ticket_ref
 

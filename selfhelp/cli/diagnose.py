@@ -1,4 +1,4 @@
-"""selfhelp diagnose: finds the cause of a problem described in the user's own words; changes nothing."""
+"""selfhelp diagnose: finds the cause of a problem that the user describes; changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp diagnose`; return 1 if a cause was found, 0 if none was found, 3 if no check ran."""
+    """Run `selfhelp diagnose`; return 1 if a cause was found, 0 if none was found, 3 if no check was run."""
     text = " ".join(call.options.text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if not text.strip():
         raise UsageError(N_("Describe the problem, for example: selfhelp diagnose my printer is stuck"))

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp doctor`; return 1 if anything is missing."""
+    """Run `selfhelp doctor`; return 1 if a required part is missing."""
     lines = examine_installation(call.app, way=call.options.desk)
     if call.is_json_output:
         call.print_json(

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_command(call: Call) -> int:
     """Run `selfhelp export-config`: print or write the policy.
 
-    Tokens aren't included, and sensitive keys are omitted and listed.
+    Tokens aren't exported; omitted sensitive keys are listed.
     """
     text = "\n".join(_iter_lines(call))
     if call.is_json_output:
@@ -45,7 +45,7 @@ def _write_file(file: Path, text: str) -> None:
 
 
 def _iter_lines(call: Call) -> Iterator[str]:
-    """Yield the lines of a TOML policy file; each key follows a comment with its help."""
+    """Yield the lines of a TOML policy file; a comment with its help precedes each key."""
     import tomli_w
 
     from selfhelp.policy.export.declared_keys import iter_declared_keys

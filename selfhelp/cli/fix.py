@@ -1,4 +1,4 @@
-"""selfhelp fix: checks for a problem, explains it, asks for consent, fixes it, and checks again."""
+"""selfhelp fix: checks for a problem, explains the problem, asks for consent, fixes, and checks again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run_command(call: Call) -> int:
 
 
 def _run_troubleshooter(call: Call, id_: str) -> int:
-    """Run all checks of a complaint, then fix the first cause; without one, report that."""
+    """Run all checks of a complaint, then fix the first cause; report if no cause was found."""
     results = call.app.engine.run_all_checks(call.app.catalog.list_troubleshooter_checks(id_), call.progress)
     first = find_root_cause(results)
     if first is not None and first.id in call.app.catalog.fixes:
@@ -66,7 +66,7 @@ def _run_fix(call: Call, id_: str) -> int:
 
 
 def _print_if_unsolved(call: Call, result: FixRun) -> None:
-    """Print the remaining problem and the next step if the fix didn't solve the user's problem."""
+    """Print the remaining problem and the next step, if the fix hasn't solved the user's problem."""
     step = call.app.diagnosis.verify_fix(None, result, (), call.progress)
     if step.kind in (NextStepKind.ELSEWHERE, NextStepKind.LEFT_BEHIND):
         for line in (step.sentence, step.reason):
@@ -103,7 +103,7 @@ def print_run_result(call: Call, result: FixRun) -> int:
 
 
 def _find_reported_outcome(result: FixRun) -> Outcome:
-    """Return the outcome to report; a refused fix of a user's request counts as not fixed."""
+    """Return the outcome to report; for a change that the user requested, refused counts as not fixed."""
     finding = result.before.finding
     wish = finding is not None and finding.on_request
     return Outcome.NOT_FIXED if wish and result.outcome is Outcome.REFUSED else result.outcome

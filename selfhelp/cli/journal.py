@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp journal`: list the runs of fixes."""
+    """Run `selfhelp journal`: list the runs of fixes, newest first."""
     entries = call.app.journal.list_runs()
     if call.is_json_output:
         rows = [

@@ -1,4 +1,4 @@
-"""selfhelp login: signs in to the help desk by browser or token, and stores the sign-in in the keyring."""
+"""selfhelp login: signs in to the help desk with the browser or a token, and stores the sign-in."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp login`; a token isn't accepted as an argument, because other users can see arguments.
+    """Run `selfhelp login`; reject a token on the command line, which other users of the computer can see.
 
-    Not part of the contract for scripts, because it needs a user: for the browser, or for entering a token on
-    a terminal.
+    The command isn't part of the contract for scripts, because a user must use the browser or enter a token
+    on a terminal.
     """
     if call.options.proxy:
         return _store_proxy_password(call, call.options.proxy)
@@ -77,7 +77,7 @@ def _store_token(call: Call, token: str) -> int:
 
 
 def _store_proxy_password(call: Call, proxy: str) -> int:
-    """Store the user's credentials for a network proxy, and return the exit status; no Windows sign-in."""
+    """Store the user's credentials for a network proxy, except Windows sign-in; return the exit status."""
     if sys.stdin.isatty():
         print(
             call.translate_line(N_("User name for {proxy}:", proxy=proxy)),
@@ -136,7 +136,7 @@ def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
 
 
 def _open_browser(call: Call, address: str) -> bool:
-    """Open an address in the browser; return False without a browser."""
+    """Open an address in the browser; return False if no browser can be opened."""
     try:
         OpenWebPage(address).perform(call.app.machine, Progress())
     except (StepError, UnavailableError):

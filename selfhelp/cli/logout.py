@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp logout`: remove the token and the browser sign-in; report the count of unsent tickets."""
+    """Run `selfhelp logout`: remove token and browser sign-in; report the number of unsent tickets."""
     secrets = call.app.secrets
     forgotten = secrets.delete_server_secrets()
     waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.get_outbox().list_items())

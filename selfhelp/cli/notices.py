@@ -1,4 +1,4 @@
-"""selfhelp notices: lists IT's current notices to this user, and signs the feed of notices."""
+"""selfhelp notices: lists IT's current notices for this user, and signs the feed of notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""selfhelp open: shows a page of the app's window, and starts the app if necessary."""
+"""selfhelp open: shows a page in the app's window, and starts the app if necessary."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp open`: show a page of the window; nothing is checked, changed or sent.
+    """Run `selfhelp open`: show a page in the window; check, change and send nothing.
 
-    The window's own language is used.
+    The page has the window's language, regardless of ``--lang``.
     """
     link = _parse_target(call.options.screen, call.options.fix)
     if call.options.fix:

@@ -1,4 +1,4 @@
-"""selfhelp outbox: manages the tickets waiting to be sent from this computer."""
+"""selfhelp outbox: manages the tickets and replies that are waiting to be sent."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _export_item(call: Call) -> int:
 
 
 def _edit_item(call: Call) -> None:
-    """Replace the subject and text of an item; secrets in the new texts are removed."""
+    """Replace the subject and text of an item; remove secrets from the new texts."""
     options, clean = call.options, call.app.create_redactor().remove_secrets
     subject = None if options.subject is None else clean(options.subject)
     body = None if options.body is None else clean(options.body)
@@ -100,7 +100,7 @@ def _edit_item(call: Call) -> None:
 
 
 def _record_changes(call: Call) -> None:
-    """Update the record of a ticket in the list of sent items after an edit."""
+    """Update a ticket's record in the sent items after an edit."""
     outbox, report = call.app.get_outbox(), call.options.report
     if any(item.report == report for item in outbox.list_items()):
         call.app.sent_records.add_record(outbox, report, call.app.policy.desk.connector)
@@ -123,7 +123,7 @@ def _retry_items(call: Call) -> int:
 
 
 def _list_items(call: Call, **more: Json) -> int:
-    """List the unsent items, then the delivered items with missing files; return the exit status."""
+    """List the unsent items, then delivered items with missing files; return the exit status."""
     outbox = call.app.get_outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
@@ -162,7 +162,7 @@ def _make_item_row(call: Call, item: OutboxItem) -> dict[str, Json]:
 
 
 def _make_reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
-    """Return the row of a waiting reply: its state, and the subject of its ticket."""
+    """Return the row of a waiting reply: its state, and the ticket's subject."""
     return _item_to_json(call, reply) | {
         "report": reply.ref,
         "kind": reply.kind,

@@ -85,7 +85,7 @@ def _check_pack(call: Call) -> int:
 
 
 def _test_pack(call: Call) -> int:
-    """Run the transcripts of a pack; return 0 if each has its expected result, otherwise 1."""
+    """Run a pack's transcripts; return 0 if each has the expected result, otherwise 1."""
     from selfhelp.packs import authoring
 
     tests = authoring.run_pack_tests(call.options.path)
@@ -167,7 +167,7 @@ def _sign_pack(call: Call) -> int:
 
 
 def _verify_pack(call: Call) -> int:
-    """Verify a pack's signature against the policy; return 0 if the policy accepts the pack, otherwise 1."""
+    """Verify a pack's signature; return 0 if the policy accepts the pack, otherwise 1."""
     from selfhelp.packs import discovery
 
     try:
@@ -197,7 +197,7 @@ def _write_new_file(path: Path, data: bytes) -> None:
     """Write a new file that only this user can read; never replace an existing file.
 
     Raises:
-        StorageError: it already exists, or can't be written.
+        StorageError: the file already exists, or can't be written.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -14,7 +14,7 @@ from selfhelp.core.text import N_, Text, Translator
 
 USAGE = N_("usage:")
 OF_ARGPARSE = (N_("positional arguments"), N_("options"), N_("show this help message and exit"))
-"""English texts that ``argparse`` prints itself, listed here so that they are translated."""
+"""English texts that ``argparse`` itself prints, listed here for translation."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,20 +29,20 @@ class Parser(argparse.ArgumentParser):
         self._language = language
 
     def add_subparsers(self, **options: Any) -> Any:
-        """Add subparsers that inherit the language and use their help text as the description."""
+        """Add subparsers that inherit the language, and that have their help text as description."""
         options["parser_class"] = partial(Parser, language=self._language)
         actions = super().add_subparsers(**options)
         actions.add_parser = partial(_add_described_command, actions.add_parser)  # type: ignore[method-assign]
         return actions
 
     def error(self, message: str) -> NoReturn:
-        """Raise `UsageError` with a message, where ``argparse`` would end the process."""
+        """Raise `UsageError` with a message, instead of ending the process as ``argparse`` does."""
         said = translate_argument_error(message)
         raise UsageError(N_("{message}. Try: {program} --help", message=said, program=self.prog))
 
 
 class Help(argparse.HelpFormatter):
-    """The formatter of ``--help``; each English text is its own key in the translations."""
+    """The formatter of ``--help``; each English text is its own key for translation."""
 
     def __init__(self, language: str, prog: str) -> None:
         super().__init__(prog)
@@ -64,7 +64,7 @@ class Help(argparse.HelpFormatter):
         super().start_section(self._translate(heading) if heading else heading)
 
     def add_text(self, text: str | None) -> None:
-        """Add the command's description, translated."""
+        """Add the command's translated description."""
         super().add_text(self._translate(text) if text else None)
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
@@ -75,12 +75,12 @@ class Help(argparse.HelpFormatter):
 
     @cached_property
     def _translator(self) -> Translator:
-        """The translator of the help's language, created on first use, because many formatters need none."""
+        """The translator for the help's language, created on first use, because few formatters need it."""
         return Translator(self._language or App.build().translator.language)
 
 
 def _add_described_command(add_parser: Callable[..., Parser], name: str, **options: Any) -> Parser:
-    """Return a new action's parser; its ``--help`` starts with the action's line in the list of actions."""
+    """Return the parser of a new action; its ``--help`` starts with the action's line from the list."""
     return add_parser(name, **{"description": options.get("help"), **options})
 
 

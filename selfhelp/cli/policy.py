@@ -33,7 +33,7 @@ ACTIONS = {
 }
 
 LONGEST_ALLOWED = 200
-"""Maximum length of a key's accepted values in a listing, in characters; ``--json`` has all values."""
+"""Maximum length of a key's accepted values in a list, in characters; ``--json`` has all values."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +80,7 @@ def _show_policy(call: Call) -> int:
 
 
 def _explain_keys(call: Call) -> int:
-    """Print the source of the value of one key, of a table's keys, or of all keys; return the exit status."""
+    """Print the value and source of one key, a table's keys, or all keys; return the exit status."""
     wanted = call.options.key
     loaded = call.app.loaded_policy
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
@@ -124,7 +124,7 @@ def _list_key_facts(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> 
 
 
 def _iter_key_lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> Iterator[str]:
-    """Yield the lines of text that explain one key."""
+    """Yield the lines of text that explain a key."""
     yield f"{setting.key} = {_to_json(setting.value)!r}"
     yield f"  {call.translate_line(key.rule.help)}"
     yield "  " + call.translate_line(N_("Source: {where}", where=setting.source))
@@ -140,7 +140,7 @@ def _iter_key_lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> 
 def _check_files(call: Call) -> int:
     """Print errors and likely typos in the given files or the effective policy; return the exit status.
 
-    A secret that the policy would share among computers is reported as well.
+    Secrets that the policy would share between computers are reported, too.
     """
     from selfhelp.helpdesk.token_help import find_shared_secret
 
@@ -164,7 +164,7 @@ def _check_files(call: Call) -> int:
 
 
 def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
-    """Return the policy of the given files; logos may be beside the first file, or in the machine folder."""
+    """Return the policy in the given files; logos may be beside the first file or in the machine folder."""
     found = [file for path in given for file in _list_policy_files_at(path)]
     first = found[0].absolute().parent
     beside = first.parent if first.name == POLICY_FOLDER else first
@@ -176,7 +176,7 @@ def _list_policy_files_at(path: Path) -> Sequence[Path]:
     """Return the policy files of a folder, or the file itself.
 
     Raises:
-        UsageError: the folder has none, or isn't readable.
+        UsageError: the folder contains no policy files, or isn't readable.
     """
     if not path.is_dir():
         return [path]
@@ -199,7 +199,7 @@ def _describe_valid_files(call: Call, loaded: policy_files.LoadedPolicy) -> Text
 
 
 def _export_policy(call: Call) -> int:
-    """Write the files of one kind into a folder, replacing existing files; return the exit status."""
+    """Write the files of one format into a folder, replacing existing files; return the exit status."""
     from selfhelp.policy.export import export_policy_files
 
     written = []
@@ -241,7 +241,7 @@ def _problem_to_document(call: Call, problem: policy_files.PolicyMistake) -> dic
 
 
 def _value_to_json(value: Json) -> Json:
-    """Return a policy value as JSON: dates become strings, and long strings are shortened."""
+    """Return a policy value for JSON output, with dates as strings and with shortened long strings."""
     if isinstance(value, str | int | float | bool) or value is None:
         return value[:LONGEST_SHOWN] if isinstance(value, str) else value
     return json.loads(json.dumps(value, default=str))

@@ -1,4 +1,4 @@
-"""selfhelp privacy: shows what IT can see and do on this computer, based on the effective settings."""
+"""selfhelp privacy: shows what IT can see and do on this computer under the effective settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp privacy`: print the privacy page, or write the page to a file."""
+    """Run `selfhelp privacy`: print the privacy page, or write it to a file."""
     topics = call.app.collect_privacy_topics()
     if call.options.output:
         from selfhelp.privacy.sheet import write_privacy_html

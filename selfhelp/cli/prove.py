@@ -1,4 +1,4 @@
-"""selfhelp prove: records which functions work on this computer; changes nothing and sends nothing."""
+"""selfhelp prove: records a proof of the functions that work on this computer; changes and sends nothing."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ def run_command(call: Call) -> int:
 
 
 def _require_writable_output(file: Path) -> None:
-    """Raise an error if the output file can't be written, before the checks take minutes.
+    """Raise an error if the output file can't be written, before checks that take minutes.
 
     Raises:
         UsageError: a file of this name already exists.
-        StorageError: its folder doesn't exist, or isn't writable.
+        StorageError: the file's folder doesn't exist, or isn't writable.
     """
     if file.exists() or file.is_symlink():
         raise UsageError(N_("{file} already exists. Choose another name.", file=str(file)))
@@ -97,13 +97,13 @@ def _make_parallel_limit_options(options: argparse.Namespace) -> dict[str, int]:
 
 
 class TerminalQuestions:
-    """The terminal questions of a proof; any reply except yes or no skips the question."""
+    """The terminal questions of a proof; a reply other than yes or no skips the question."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
 
     def __call__(self, question: Text) -> str:
-        """Ask one question on the terminal, and return the answer."""
+        """Ask a question on the terminal; return "yes", "no", or "" for a skipped question."""
         shown = self._call.translate_line(question)
         choices = self._call.translate_line(N_("[y = yes, n = no, Enter = not sure]"))
         print(f"{shown} {choices}", end=" ", file=sys.stderr, flush=True)
@@ -129,7 +129,7 @@ def _print_proof(call: Call, proof: Proof, file: Path) -> None:
 
 
 def summarise_proof(proof: Proof) -> list[Text]:
-    """Return the summary of a proof for the administrator, as sentences."""
+    """Return a proof's summary for the administrator, as sentences."""
     from selfhelp.proof import document
 
     counts = document.count_parts_by_state(proof)

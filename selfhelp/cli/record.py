@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _SectionCheck:
-    """A report section in the form of a check, for recording; a readable section counts as healthy."""
+    """A report section as a check that can be recorded; a readable section counts as healthy."""
 
     collector: Collector
 
@@ -41,7 +41,7 @@ class _SectionCheck:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp record`: write a transcript, which the user must review before sharing it."""
+    """Run `selfhelp record`: write a transcript, which the user must review before sharing."""
     from selfhelp.machine.replay import record_check
 
     options = call.options

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp redact`: print the redacted text; the counts of redactions go to standard error."""
+    """Run `selfhelp redact`: print the redacted text, and the numbers of redactions to standard error."""
     redactor = call.app.create_redactor()
     with _open_input(call.options.file) as stream:
         pieces = redactor.redact_file_stream(cast("BinaryIO", LimitedStream(stream)))
@@ -47,7 +47,7 @@ def _count_redactions(redactor: Redactor) -> dict[str, int]:
 
 
 class LimitedStream(io.RawIOBase):
-    """A binary input stream with a size limit; an unreadable stream is a usage error."""
+    """A binary input stream with a size limit; read errors become usage errors."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class LimitedStream(io.RawIOBase):
         """Return the next bytes.
 
         Raises:
-            UsageError: they can't be read.
+            UsageError: the stream can't be read.
             TooLargeError: the limit is exceeded.
         """
         try:
@@ -72,11 +72,11 @@ class LimitedStream(io.RawIOBase):
 
 
 def _open_input(name: str) -> AbstractContextManager[BinaryIO]:
-    """Open the input file or standard input; reject a file over the size limit before any output is written.
+    """Open the input file or standard input; check the file's size before any output is written.
 
     Raises:
-        UsageError: it can't be read.
-        TooLargeError: it is over the limit.
+        UsageError: the input can't be read.
+        TooLargeError: the file exceeds the limit.
     """
     if name == "-":
         return nullcontext(sys.stdin.buffer)

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp remote`: list the tools, or start one."""
+    """Run `selfhelp remote`: list the tools, or start a tool."""
     return _start_tool(call) if call.options.action == "start" else _list_tools(call)
 
 
@@ -109,7 +109,7 @@ def _describe_next_step(offer: ToolOffer, id_: str) -> Text:
 
 
 def _list_consent_lines(sheet: CallDetails | None) -> list[Text]:
-    """Return the consent sentences that are shown before a tool is started."""
+    """Return the sentences of consent that are shown before a tool is started."""
     words = sheet.words if sheet else None
     known = (
         [N_("Verification words that a genuine caller knows: {words}", words=" ".join(words))]

@@ -1,4 +1,4 @@
-"""selfhelp report: shows a report in the terminal, compares two, and manages the stored ones."""
+"""selfhelp report: shows a report in the terminal, compares two reports, and manages stored reports."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _show_report(call: Call) -> int:
 
 
 def _find_line_width() -> int:
-    """Return the line width in characters: the terminal's, within readable limits; 80 without a terminal."""
+    """Return the line width in characters: the terminal's within limits, or 80 without a terminal."""
     import shutil
 
     return min(max(shutil.get_terminal_size((80, 24)).columns, 40), 120)
@@ -82,7 +82,7 @@ def _find_newest_report(call: Call) -> Path:
     """Return the path of the newest report in the default folder of `selfhelp snapshot`.
 
     Raises:
-        UsageError: there is none.
+        UsageError: the folder contains no report.
     """
     found = sorted((call.app.places.data / "reports").glob("????-??-??-??????/report.json"))
     if not found:
@@ -112,7 +112,7 @@ def _compare_reports(call: Call) -> int:
 
 
 def _find_unpaired_sections(before: Snapshot, after: Snapshot) -> Sequence[str]:
-    """Return the names of the sections that only one of two reports has."""
+    """Return the names of the sections that only one of the two reports contains."""
     first, second = ({section.id for section in one.sections if section.ok} for one in (before, after))
     return sorted(first ^ second)
 

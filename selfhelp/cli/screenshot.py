@@ -44,14 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _validate_region(text: str) -> str:
-    """Return a valid region unchanged, or raise a translated error; the child's own errors are English."""
+    """Return a valid region unchanged, or raise an error; the child's errors aren't translated."""
     if not re.fullmatch(r"-?\d{1,6}(,-?\d{1,6}){3}", text, re.ASCII):
         raise argparse.ArgumentTypeError(str(NO_REGION))
     return text
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp screenshot`; return the child process's exit status, 3 without a display."""
+    """Run `selfhelp screenshot`; return the child process's exit status, or 3 without a display."""
     if not call.app.policy.evidence.screenshots:
         raise RefusedError(N_("Your organisation has turned off screenshots."))
     options = call.options

@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp send`; return 0 if delivered or saved, 3 after a timeout, 1 if the user must act."""
+    """Run `selfhelp send`; return 0 if sent or only saved, 3 after a timeout, 1 if the user must act."""
     options = call.options
     if not (_has_visible_text(options.subject) or _has_visible_text(options.body)):
         raise UsageError(N_("--subject and --body are empty. Describe the problem in one sentence."))
@@ -107,12 +107,12 @@ def _build_case(call: Call) -> Case:
 
 
 def _has_visible_text(text: str) -> bool:
-    """Return whether a text has visible characters."""
+    """Return whether a text contains visible characters."""
     return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _parse_answers(given: Sequence[str]) -> Mapping[str, str]:
-    """Return the answers to the organisation's own questions, by the question's key."""
+    """Return the answers to the organisation's own questions, by question key."""
     pairs = [pair.partition("=") for pair in given]
     if not all(key and equals for key, equals, _ in pairs):
         raise UsageError(N_("--answer must be KEY=VALUE."))
@@ -120,7 +120,7 @@ def _parse_answers(given: Sequence[str]) -> Mapping[str, str]:
 
 
 def _deliver_ticket(call: Call, report: str) -> OutboxItem:
-    """Try to deliver a saved ticket now, and return its outbox item; the ticket stays saved on failure."""
+    """Try to send a saved ticket now, and return its outbox item; after a failure, it stays saved."""
     try:
         delivery = call.app.create_delivery_service()
         call.unlock_keyring()

@@ -1,4 +1,4 @@
-"""selfhelp sent: list, show or delete the records of sent tickets."""
+"""selfhelp sent: lists, shows or deletes the records of sent tickets."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _show_record(call: Call, record: SentRecord) -> int:
 
 
 def _is_still_listed(call: Call, record: SentRecord) -> bool:
-    """Return whether a ticket without confirmation from a desk is still in the user's list of tickets."""
+    """Return whether the user's ticket list still contains a ticket that no help desk has confirmed."""
     return record.sent is None and list_stored_here_flags(call.app.get_outbox(), record)[0]
 
 
@@ -107,7 +107,7 @@ def _format_record(call: Call, record: SentRecord, listed: bool) -> str:
 
 
 def _record_to_document(record: SentRecord) -> dict[str, Json]:
-    """Return a record of a sent ticket as its ``--json`` object."""
+    """Return the record of a sent ticket as its ``--json`` object."""
     row: dict[str, Json] = record_to_document(record)
     row["connector"] = row.pop("desk")
     for item in row["items"]:

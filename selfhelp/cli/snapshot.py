@@ -1,4 +1,4 @@
-"""selfhelp snapshot: writes a redacted report about this computer, with changes since the last one."""
+"""selfhelp snapshot: writes a redacted report about this computer, with changes since an earlier report."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _parse_folder(text: str) -> Path:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp snapshot`: collect, compare, redact and write a report; only redacted data is written."""
+    """Run `selfhelp snapshot`: collect, compare, redact and write a report; store only redacted data."""
     gc.set_threshold(100_000)  # everything loaded stays: collecting garbage took a tenth of the time
     from selfhelp.report import history, report_diff, report_files
     from selfhelp.report.ticket_context import TicketContext
@@ -101,7 +101,7 @@ def _find_time_budget(call: Call) -> float:
     """Return the time limit in seconds.
 
     Raises:
-        UsageError: it is out of range.
+        UsageError: the time limit is out of range.
     """
     asked: float | None = call.options.budget
     budget = call.app.policy.evidence.budget if asked is None else asked
@@ -111,10 +111,10 @@ def _find_time_budget(call: Call) -> float:
 
 
 def _load_reference_report(since: str | None) -> Snapshot | None:
-    """Return the snapshot that ``--since`` names, or None; a text that is also a date isn't a file name.
+    """Return the report named by ``--since``, or None; a text that is a date isn't a file name.
 
     Raises:
-        UsageError: it isn't a report.
+        UsageError: the file isn't a report.
     """
     from selfhelp.report import report_reader
 
@@ -127,10 +127,10 @@ def _load_reference_report(since: str | None) -> Snapshot | None:
 
 
 def _parse_since_option(since: str | None) -> datetime | None:
-    """Return the latest time of the snapshot to compare with; None for the default.
+    """Return the latest allowed time of the snapshot for the comparison; None for the default.
 
     Raises:
-        UsageError: it is neither a known word nor a date.
+        UsageError: the option is neither "last", a date nor a report.
     """
     if since is None:
         return None
@@ -145,7 +145,7 @@ def _parse_since_option(since: str | None) -> datetime | None:
 
 
 def _parse_moment(text: str) -> datetime | None:
-    """Return the local time that a text names (the end of the day for a date); None for other texts."""
+    """Return the time given by a text in local time, for a date the end of the day; otherwise None."""
     try:
         moment = datetime.fromisoformat(text).astimezone()
         whole_day = len(text) <= len("2026-01-31")
@@ -155,7 +155,7 @@ def _parse_moment(text: str) -> datetime | None:
 
 
 def _warn_if_not_compared(call: Call, clean: Snapshot) -> None:
-    """Print the reason for a missing comparison if the user asked for a comparison."""
+    """Print the reason for a missing comparison, if the user requested a comparison."""
     if call.options.since is None or clean.changes is not None:
         return
     if call.app.policy.evidence.snapshot_days == 0:
@@ -183,7 +183,7 @@ def _find_reports_folder(call: Call) -> Path:
 def _make_new_folder_path(call: Call) -> Path:
     """Return an unused path for a new report in the user's data folder, if no path was given.
 
-    Two in the same second get different paths: the later one gets the next free second's.
+    If a report of the same second exists, the path has the next free second.
     """
     moment = datetime.now()  # noqa: DTZ005 - the user's own clock
     for later in range(60):
@@ -203,7 +203,7 @@ def _select_collectors(call: Call, usual: Sequence[Collector]) -> Sequence[Colle
     """Return the collectors of the requested sections.
 
     Raises:
-        UsageError: there's no section of that name, or none is left.
+        UsageError: a name is unknown, or no section is left.
     """
     only, skip, known = call.options.only, call.options.skip, call.app.catalog.collectors
     for id_ in (*only, *skip):

@@ -126,10 +126,10 @@ def _delete_recording(call: Call) -> int:
 
 
 def _find_recording(call: Call) -> Recording:
-    """Return the recording that the user named, or the latest recording.
+    """Return the recording that the user named, or else the latest recording.
 
     Raises:
-        UsageError: there is none.
+        UsageError: no such recording exists.
     """
     if call.options.id:
         return call.app.recordings.read(call.options.id)

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp suggest`: return status 0 for any valid input."""
+    """Run `selfhelp suggest`; return 0 for any valid input."""
     if call.options.stdin:
         for line in sys.stdin.buffer:
             print(
@@ -43,7 +43,7 @@ def run_command(call: Call) -> int:
 
 
 def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
-    """Print the suggestions; if only the help desk can help, print what to do in the meantime."""
+    """Print the suggestions; if only the help desk can help, print immediate advice."""
     suggestions = document["suggestions"]
     if document["troubleshooter"]:  # vague words: the troubleshooter first, as in the window
         call.print_line(

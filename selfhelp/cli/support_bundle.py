@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp support-bundle`: write the bundle and list its files; nothing is sent."""
+    """Run `selfhelp support-bundle`: write the bundle and list its files; send nothing."""
     from selfhelp.app import support_bundle
 
     app = call.app
@@ -61,7 +61,7 @@ def _make_bundle_parts(call: Call) -> Mapping[str, str]:
 
 
 def _make_bundle_part_safely(call: Call, maker: Callable[[Call], Json]) -> Json:
-    """Return one part of the bundle; if the part can't be read, return the error instead."""
+    """Return one part of the bundle; if it can't be read, return the error instead."""
     try:
         return maker(call)
     except (SelfhelpError, OSError) as error:
@@ -78,7 +78,7 @@ def _make_doctor_part(call: Call) -> Json:
 
 
 def _make_policy_part(call: Call) -> Json:
-    """Return every policy key that differs from its default, without sensitive values."""
+    """Return all policy keys that differ from their defaults, without sensitive values."""
     from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     known = {key.name: key for key in iter_declared_keys()}
@@ -99,7 +99,7 @@ def _make_policy_part(call: Call) -> Json:
 
 
 def _make_outbox_part(call: Call) -> Json:
-    """Return the states of the outbox items, without their content."""
+    """Return the outbox items' states, without the items' content."""
     return [
         {
             "report": item.report,

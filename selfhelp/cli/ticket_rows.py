@@ -1,4 +1,4 @@
-"""Formats tickets for the command line: as a row in a list, or as one ticket's conversation."""
+"""Formats tickets for the command line: as a row in a list, or as a conversation."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def make_conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) ->
 
 
 def format_reply_text(reply: ReplyItem) -> str:
-    """Return a reply's text: the user's own words, or the English text of a reply without words."""
+    """Return a reply's text: the user's own words, or an English description of a reply without words."""
     said = {
         ReplyKind.REOPEN: N_("Reopened"),
         ReplyKind.SOLVE: N_("Marked as resolved"),
@@ -99,7 +99,7 @@ def format_reply_text(reply: ReplyItem) -> str:
 
 
 def find_last_poll_time(glance: ConversationSummary | None) -> str | None:
-    """Return the time when the desk was last polled for a ticket (ISO 8601), or None."""
+    """Return the time of the last poll for a ticket in ISO 8601, or None."""
     return to_utc_datetime(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 
 

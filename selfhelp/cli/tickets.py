@@ -88,7 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp tickets`: list, show, answer or open."""
+    """Run `selfhelp tickets`: list the tickets, or show, answer or open a ticket."""
     call.app.apply_retention()
     match call.options.action:
         case "list":
@@ -161,10 +161,10 @@ def _show_ticket(call: Call) -> int:
 
 
 def _fetch_current_status(call: Call, sent: SentTicket) -> SentTicket:
-    """Fetch and return the current state of a sent ticket.
+    """Read and return the stored state of a sent ticket.
 
     Raises:
-        UsageError: the user deleted it in the meantime.
+        UsageError: the user has deleted the ticket in the meantime.
     """
     for one in call.app.get_outbox().list_sent_tickets():
         if one.report == sent.report:
@@ -189,7 +189,7 @@ def _mark_ticket_read(call: Call, report: str) -> None:
 
 
 def _make_initial_status(sent: SentTicket) -> TicketStatus:
-    """Return the status of a ticket to which the help desk hasn't responded yet."""
+    """Return the initial status of a ticket about which the help desk hasn't responded yet."""
     return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
 
 
@@ -251,11 +251,11 @@ def _send_reply(call: Call) -> int:
 
 
 def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
-    """Warn that a message reopens a resolved ticket; at a terminal, ask for confirmation.
+    """Warn that a message would reopen a resolved ticket; at a terminal, ask for confirmation.
 
     Raises:
         CancelledError: the user declined.
-        UsageError: a message to a resolved ticket would do the opposite of what was requested.
+        UsageError: the user wants to resolve the ticket, but the message would reopen it.
     """
     desk = load_help_desk_abilities(sent.connector)
     speaks = bool(call.options.body.strip() or call.options.attach)
@@ -280,7 +280,7 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
 
 
 def _deliver_reply(call: Call, ref: str, report: str) -> ReplyItem:
-    """Try to deliver a reply now, after earlier replies, and return its item; failed replies stay saved."""
+    """Try to send a reply now, after earlier replies, and return its item; a failed reply stays saved."""
     end = time.monotonic() + call.options.wait
     saved = _find_reply(call, ref, report)
     try:
@@ -343,10 +343,10 @@ def _open_ticket_page(call: Call) -> int:
 
 
 def _find_ticket(call: Call) -> SentTicket:
-    """Return the sent ticket with the number or the reference that the user entered.
+    """Return the sent ticket with the number or reference that the user entered.
 
     Raises:
-        UsageError: there is none.
+        UsageError: no ticket has this number or reference.
     """
     from selfhelp.core.reference import parse_spoken_reference, shorten_reference
 

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp undo`; return 0 if all changes were undone."""
+    """Run `selfhelp undo`; return 0 if all changes were undone, otherwise 1."""
     app, run_id = call.app, call.options.run
     step = None if call.options.step is None else call.options.step - 1
     check = app.catalog.checks.get(app.journal.read_entry(run_id).id)

@@ -1,4 +1,4 @@
-"""selfhelp usage-stats: shows the anonymous statistics exactly as they are sent, and their destination."""
+"""selfhelp usage-stats: shows the anonymous statistics exactly as sent, and their destination."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _send_statistics(call: Call) -> int:
 
 
 def _send_statistics_if_due(call: Call) -> int:
-    """Send the statistics if they are due; return 0 even on failure, because it runs in the background."""
+    """Send the statistics if due; return 0 even after a failure, because this runs in the background."""
     exporter = _make_exporter(call)
     try:
         if exporter.is_due:

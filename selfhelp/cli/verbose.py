@@ -18,7 +18,7 @@ HELP = N_("print log lines, tracebacks and the path of the log file to standard 
 
 @contextmanager
 def print_verbose_output(arguments: Sequence[str]) -> Iterator[None]:
-    """Return a context that prints the log and the traceback of an error to standard error, if requested."""
+    """Return a context that prints the log and error tracebacks to standard error, with ``--verbose``."""
     if OPTION not in arguments:
         yield
         return
@@ -36,7 +36,7 @@ def print_verbose_output(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def log_to_stderr(app: App) -> None:
-    """Write all further log lines to standard error, too."""
+    """Also write all further log lines to standard error."""
     app.start_log()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(log.TerminalFormatter(app.redact_line))
@@ -44,5 +44,5 @@ def log_to_stderr(app: App) -> None:
 
 
 def describe_log_location(app: App) -> Text:
-    """Return a sentence with the path of the log."""
+    """Return a sentence with the log file's path."""
     return N_("The log file is {file}.", file=str(log.make_log_file_path(app.places.log)))

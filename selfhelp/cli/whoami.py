@@ -1,4 +1,4 @@
-"""selfhelp whoami: shows the account with which the user is signed in to the help desk."""
+"""selfhelp whoami: shows the account of the user at the help desk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp whoami`; return 3 if no one is signed in or the desk doesn't respond, 1 if it refuses."""
+    """Run `selfhelp whoami`; return 3 if not signed in or the help desk doesn't respond, 1 if refused."""
     app = call.app
     desk = app.create_connector()
     call.unlock_keyring()

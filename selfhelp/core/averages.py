@@ -1,6 +1,6 @@
-"""The median, without `statistics`: that loads decimal, fractions and random.
+"""Computes the median without `statistics`, which loads decimal, fractions and random.
 
-They are half a megabyte of the installed program and 10 ms of its start, for one function.
+Those modules take half a megabyte of the installed program and 10 ms of its start.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class DeepLink:
         """Raise an error if a link may not open the page.
 
         Raises:
-            ValueError: it may not.
+            ValueError: a link may not open the page.
         """
         if self.screen not in SCREENS or not (self.fix == "" or is_fix_id(self.fix)):
             message = "no deep link"

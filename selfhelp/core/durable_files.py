@@ -220,7 +220,7 @@ def sync_to_disk(descriptor: int) -> None:
 def sync_folder_to_disk(folder: Path) -> None:
     """Force a folder's entries to the disk. Windows has no such call and uses its own journal.
 
-    The system is asked of Python, not of a machine: it is about the call that has just failed.
+    The platform is read from Python, not from a `Machine`, because it concerns the call that has just failed.
 
     Raises:
         OSError: it failed; new names may be lost in a power failure.

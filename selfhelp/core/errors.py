@@ -126,7 +126,7 @@ class ProbeError(UnavailableError):
     """The computer's state couldn't be read; the check is *inconclusive*, never healthy.
 
     Attributes:
-        why: what was asked and how it failed, if known.
+        why: the failed query, if known.
         partial: a program's output before it timed out.
     """
 

@@ -14,9 +14,7 @@ OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 WINDOWS_FOLDERS = tuple(
     PureWindowsPath("C:\\") / name for name in ("Program Files", "Program Files (x86)", "ProgramData")
 )
-"""Folders that only the system creates; in ProgramData every user may create folders, but not replace
-others'.
-"""
+"""Folders that only the system creates; in ProgramData, users may add folders, but not replace any."""
 
 
 def find_insecure_reason_on(platform: Platform, path: Path) -> str:
@@ -41,7 +39,7 @@ def _find_windows_insecure_reason(path: Path) -> str:
 
 
 def find_insecure_reason(path: Path, owner: int = 0) -> str:
-    """Return why others can change a file, including by its parent folders' permissions; "" if they can't.
+    """Return the reason why others can change a file, also by parent folders' permissions; "" if they can't.
 
     Args:
         path: an absolute path.

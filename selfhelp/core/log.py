@@ -99,7 +99,7 @@ def close_log_file() -> None:
 def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     """Start logging to ``folder``; if it isn't writable, only to the ring, without an error.
 
-    A link in place of the file isn't followed: then nothing is written, and the ring records why.
+    A link in place of the file isn't followed: then nothing is written, and the ring records the reason.
 
     Args:
         folder: the folder of ``selfhelp.log``; created with mode 0700.
@@ -144,7 +144,7 @@ def _require_unlinked_file(file: Path) -> None:
     """Raise an error if the log file is a link or has a second name.
 
     Raises:
-        OSError: it is or has.
+        OSError: the file is a link or has a second name.
     """
     if file.is_symlink() or (file.exists() and file.stat().st_nlink > 1):
         raise OSError(f"{file.name} leads to another file")

@@ -77,7 +77,7 @@ class Finding:
     """A problem of this computer.
 
     Attributes:
-        summary: one sentence, what is wrong, in plain words.
+        summary: the problem in one sentence, in plain words.
         meaning: its consequence for the user; may be empty.
         evidence: measured facts by English name, for the technician. May be foreign text.
         data: plain data for the fix's own steps (IDs, paths); never shown.
@@ -105,9 +105,9 @@ class CheckResult:
     Attributes:
         id: the check's ID.
         state: its result.
-        finding: what is wrong, if anything.
-        reason: why it was inconclusive or isn't available, for the user.
-        why: what was asked and how it failed, for the technician. May be foreign text.
+        finding: the problem, if any.
+        reason: the reason why it was inconclusive or isn't available, for the user.
+        why: the failed query, for the technician. May be foreign text.
     """
 
     id: str

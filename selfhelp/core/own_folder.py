@@ -270,7 +270,7 @@ def _require_own_folder(path: Path, status: os.stat_result, kind: int) -> None:
     """Raise an error if an entry is a link, has the wrong kind, or belongs to another account.
 
     Raises:
-        NotOursError: otherwise.
+        NotOursError: the entry isn't the app's own.
     """
     if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE_POINT:
         raise NotOursError(path, LeftAloneReason.LINK)

@@ -24,10 +24,10 @@ class StepView:
     """A step in the form shown to the user for consent.
 
     Attributes:
-        sentence: what it does.
-        risk: what it puts at risk; None if nothing.
-        duration: how long it usually takes.
-        undoable: whether it can be undone.
+        sentence: the step's description.
+        risk: the step's risk; None if there is none.
+        duration: the usual duration.
+        undoable: whether the step can be undone.
         admin: whether the system will ask for an administrator.
         by_hand: whether only the user can do it.
         drawing: the name of its image in ``resources/drawings``, or "".

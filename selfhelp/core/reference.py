@@ -18,7 +18,7 @@ _REDUCING = 0b100101
 
 
 def create_ticket_ref() -> str:
-    """Return a new client reference ``sh-<uuid4>``, by which a ticket is found in the ticketing system."""
+    """Return a new client reference ``sh-<uuid4>``, which identifies a ticket in the help desk system."""
     return f"sh-{uuid.uuid4()}"
 
 

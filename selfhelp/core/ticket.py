@@ -47,8 +47,8 @@ class TicketDetails:
 
     Attributes:
         problem: ID of the fix, check or ticket topic it is about, or "".
-        urgency: from "can you still work?".
-        impact: from "who is affected?".
+        urgency: the level from the answer to "can you still work?".
+        impact: the level from the answer to "who is affected?".
         login: the user's account name.
         computer: the computer; empty if the organisation or the user withholds it.
         answers: the user's answers to the organisation's form questions, by key.
@@ -66,7 +66,7 @@ class TicketDetails:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket to be sent; ``ref`` is the client reference by which it is found."""
+    """A ticket to be sent; ``ref`` is its client reference."""
 
     ref: str
     subject: str
@@ -158,7 +158,7 @@ class Incident:
 
     Attributes:
         id: the feed's ID. title, text: the organisation's own words.
-        since: when it began, or None.
+        since: the time when it began, or None.
         url: a page about it, or "".
         ticket: the number of its ticket, which others can join, or "".
         words: phrases of complaints that it matches; may be empty.

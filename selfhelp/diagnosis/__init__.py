@@ -1,4 +1,4 @@
-"""Leads from a complaint to a verdict, and from a fix to confirming that the complaint is resolved.
+"""Leads from a complaint to a verdict, and verifies after a fix that the complaint is solved.
 
-Front ends use `diagnosis.Diagnosis`; `verdict` has its results; `complaints` maps checks to complaints.
+Front ends use `diagnosis.Diagnosis`; `verdict` defines the results; `complaints` maps checks to complaints.
 """

@@ -1,4 +1,4 @@
-"""Maps a user's words to complaints, through the fixes and checks with matching phrases."""
+"""Maps the user's words to complaints, through the fixes and checks with matching phrases."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ class Interpretation:
     """The interpretation of a user's words.
 
     Attributes:
-        complaints: IDs, the likeliest first; empty if nothing can be checked.
+        complaints: IDs of the complaints, most likely first; empty if no check applies.
         likeliest: the ID of the best matching fix or check, or "".
         topic: the ID of the matching ticket topic, or "".
         ticket_first: whether only the help desk can help.
-        item: the id of the one check whose finding the user was shown and asks about; "" for none.
-        danger: whether the topic is a danger to people or data: it comes before any finding.
-        told_topics: the ticket topics that a part of the words alone means, beside the complaints.
-        separate: the complaints that are problems of their own, each told by a part of the words; empty if
-            the words tell only one.
-        asks: whether the first complaint may be a wish, such as for another printer; not where it was read
-            out of the words of two troubles.
+        item: ID of the only check whose finding is diagnosed, because the user has chosen it; or "".
+        danger: whether the topic is a danger to people or data, which comes before any finding.
+        told_topics: IDs of the ticket topics that a part of the words states, in addition to the complaints.
+        separate: IDs of the complaints that are separate problems, each stated by a part of the words; empty
+          for fewer than two.
+        asks: whether the first complaint may be a request, for example for another printer; False if it was
+          only inferred from the words about two problems.
     """
 
     complaints: Sequence[str]
@@ -57,7 +57,7 @@ class Interpretation:
 
 @lru_cache(maxsize=1)
 def load_complaints() -> Mapping[str, Complaint]:
-    """Return all complaints by ID: those of the table, then those of troubleshooters.
+    """Return all complaints by ID: first the table's, then the troubleshooters'.
 
     Raises:
         ResourceError: a file is invalid.
@@ -76,14 +76,14 @@ def load_complaint_table() -> Mapping[str, Complaint]:
 
 
 def find_complaint_of_check(id_: str) -> str:
-    """Return the ID of the complaint that a fix or check belongs to; "" if there is none."""
+    """Return the ID of the complaint that a fix or check belongs to; "" without a complaint."""
     known = load_complaints()
     named = next((name for name, one in known.items() if id_ in one.fixes), "")
     return named or next((name for name, one in known.items() if id_ in one.goal), "")
 
 
 def get_complaint(id_: str) -> Complaint:
-    """Return the complaint with an ID; for other IDs, a complaint for the fix alone, such as a pack's."""
+    """Return the complaint with an ID; for other IDs, such as a pack's, a complaint for that fix alone."""
     known = load_complaints().get(id_)
     return known or Complaint("other", (id_,), (id_,), N_("This problem is solved."), (id_,))
 
@@ -116,7 +116,7 @@ def interpret_suggestions(found: Suggestions) -> Interpretation:
 
 
 def _interpret_danger(found: Suggestions) -> Interpretation:
-    """Return the first danger as the topic, with the faults that the words also state."""
+    """Return an interpretation with the first danger as topic, and the faults that the words also state."""
     first, *others = found.dangers
     stated = _list_stated_complaints(found)
     faults = [id_ for id_ in _select_likely_ids(found) if id_ in stated][:MOST]
@@ -125,20 +125,20 @@ def _interpret_danger(found: Suggestions) -> Interpretation:
 
 
 def _list_stated_complaints(found: Suggestions) -> Collection[str]:
-    """Return the IDs of the complaints that a part of the words states alone."""
+    """Return the IDs of the complaints that a part of the words states on its own."""
     told = (item.id for item in found.items if item.is_told and item.kind is not SuggestionKind.REFERRAL)
     return {find_complaint_of_check(id_) or id_ for id_ in told} | found.told_ladders.keys()
 
 
 def _list_told_topics(found: Suggestions) -> Sequence[str]:
-    """Return the ticket topics that a separate clause states with certainty, or that are dangers."""
+    """Return the IDs of ticket topics that a separate clause states: certain ones, and all dangers."""
     known = list_danger_topics()
     topics = [item for item in found.items if item.apart and item.kind is SuggestionKind.REFERRAL]
     return [item.id for item in topics if item.apart >= SURE or item.id in known]
 
 
 def _find_separate_complaints(ids: Sequence[str], found: Suggestions) -> Collection[str]:
-    """Return the complaints that are separate problems; empty if there is only one."""
+    """Return the complaints that are separate problems; empty for fewer than two."""
     sure = (item.id for item in found.items if item.apart >= SURE)
     told = {find_complaint_of_check(id_) or id_ for id_ in sure} | set(found.apart_ladders)
     subjects = {get_complaint(id_).subject for id_ in told}  # new-printer may be what was told as printing
@@ -158,7 +158,7 @@ def _is_separate(one: Complaint, other: Complaint) -> bool:
 
 
 def _select_likely_ids(found: Suggestions) -> Mapping[str, float]:
-    """Return each complaint's likelihood, highest first; the scores of its fixes are added up."""
+    """Return the likelihood of each complaint, highest first; the scores of its fixes are added up."""
     likely = dict(found.told_ladders)
     for item in found.items:
         if item.kind is not SuggestionKind.REFERRAL:
@@ -168,9 +168,9 @@ def _select_likely_ids(found: Suggestions) -> Mapping[str, float]:
 
 
 def _add_stated_complaint(first: str, likely: Mapping[str, float], stated: Collection[str]) -> Sequence[str]:
-    """Return a complaint, and the others that the words state, or a second one that is as likely.
+    """Return a complaint and other stated complaints, or else a second complaint that is as likely.
 
-    Where only all words together mean the first, what a part of them says of the same subject is left out.
+    If no part of the words states the first complaint, other complaints on the same subject are left out.
     """
     others = [id_ for id_ in likely if id_ != first and id_ in stated]
     if first not in stated:
@@ -182,7 +182,7 @@ def _add_stated_complaint(first: str, likely: Mapping[str, float], stated: Colle
 
 
 def join_complaints(ids: Sequence[str]) -> Complaint:
-    """Return several complaints as one, with the causes of all and the other data of the first."""
+    """Join complaints into one, with the causes of all and the other data of the first."""
     all_ = [get_complaint(id_) for id_ in ids]
     checks = _join_unique_ids(one.checks for one in all_)
     also = [id_ for id_ in _join_unique_ids(one.also for one in all_) if id_ not in checks]

@@ -1,4 +1,4 @@
-"""Runs all checks that could explain a complaint in parallel, and returns one verdict."""
+"""Runs all checks that could explain a complaint in parallel, and returns a verdict."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from selfhelp.fixes import Check
 from selfhelp.troubleshooters.complaint import Complaint
 
 BUDGET = 5.0
-"""Time limit from a complaint to its verdict, in seconds."""
+"""Maximum time from a complaint to its verdict, in seconds."""
 
 CHECKING = 4.4
 """Time limit for the checks, in seconds, within `BUDGET`; the rest is for planning fixes."""
 
 BESIDE_DANGER = 1.5
-"""Time limit for the checks of a fault described together with a danger, in seconds."""
+"""Time limit for the checks of a fault that is described together with a danger, in seconds."""
 
 PLANNING = 0.4
 """Time limit for planning a fix, in seconds; a fix that needs the network may exceed it."""
 
 
 class EventKind(StrEnum):
-    """The kind of an event."""
+    """The kinds of events during a diagnosis."""
 
     DANGER = "danger"
     STARTED = "started"
@@ -56,14 +56,14 @@ class EventKind(StrEnum):
 class Event:
     """An event during a diagnosis.
 
-    Each check is started once, and ends once, with or without a finding. A danger in the user's words is
-    told before any check, with the sentence to show.
+    Each check has one start event and one end event, with or without a finding. A danger in the user's words
+    has an event before the first check, with the sentence to show.
 
     Attributes:
         kind: the kind of event.
         check: the check's ID.
-        looks: the sentence to show while it runs.
-        result: its result; None while it runs.
+        looks: the sentence to show while the check runs.
+        result: the check's result; None while it runs.
     """
 
     kind: EventKind
@@ -73,13 +73,13 @@ class Event:
 
 
 Hear = Callable[[Event], None]
-"""Function that receives events, called on the thread that runs the diagnosis."""
+"""A function that receives events, called on the thread that runs the diagnosis."""
 
 
 class Diagnosis:
     """Finds the cause of a complaint, and confirms that a complaint is resolved; changes nothing.
 
-    Every method may take `BUDGET` seconds: call it on a separate thread. Nothing is stored between calls.
+    Each method may take `BUDGET` seconds, so call it on a pool thread. No state is kept between calls.
     """
 
     def __init__(self, catalog: Catalog, engine: Engine) -> None:
@@ -98,9 +98,9 @@ class Diagnosis:
         )
 
     def diagnose_complaint(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
-        """Return the verdict on a complaint with an ID, which may also be that of a fix or check.
+        """Return the verdict on a complaint by its ID, or by the ID of a fix or check.
 
-        For a fix or check, the verdict is about its finding; a cause is given as the reason.
+        For a fix or check, the verdict is about its finding, and a cause becomes the reason.
 
         Raises:
             CancelledError: the user cancelled.
@@ -115,7 +115,7 @@ class Diagnosis:
         """Return the next step after a fix; the complaint is solved only if its goal's checks pass.
 
         Args:
-            verdict: the verdict whose fix was run; None if it was started without a diagnosis.
+            verdict: the verdict whose fix was run; None if the fix was started without a diagnosis.
             run: the fix's run.
             tried: IDs of the fixes run for this complaint, including this one.
             progress: reports progress and carries a cancel request.
@@ -142,13 +142,13 @@ class Diagnosis:
         return _make_ticket_step(step, run, complaint.subject) if step.kind is NextStepKind.TICKET else step
 
     def confirm_solved(self, verdict: Verdict, fix: str, progress: Progress) -> Verdict:
-        """Return the verdict that a complaint is solved, if its goal's checks pass and nothing is found.
+        """Return the verdict that a complaint is solved, if its goal's checks pass and no problem is found.
 
-        Otherwise the verdict stays as it is.
+        Otherwise return the verdict unchanged.
 
         Args:
             verdict: the verdict after the fix.
-            fix: the ID of the fix that was just successful for this complaint.
+            fix: the ID of the fix that has just been successful for this complaint.
             progress: reports progress and carries a cancel request.
 
         Raises:
@@ -177,9 +177,7 @@ class Diagnosis:
     def _reach_verdict(
         self, meant: Interpretation, progress: Progress, hear: Hear | None, *, asked_for: bool = True
     ) -> Verdict:
-        """Run the checks and judge the results; what the user's words ask for (``asked_for``) counts as
-        found.
-        """
+        """Run the checks and return the verdict; if ``asked_for``, a requested change counts as a finding."""
         begun = time.monotonic()
         complaint = complaints.join_complaints(meant.complaints) if meant.complaints else None
         ids = dict.fromkeys((*complaint.checks, *complaint.also, meant.item)) if complaint else {}
@@ -205,7 +203,7 @@ class Diagnosis:
     def _reach_danger_verdict(
         self, meant: Interpretation, checks: Sequence[Check], progress: Progress, hear: Hear | None
     ) -> Verdict:
-        """Return the verdict on a danger, with the findings of short checks for a fault stated beside it."""
+        """Return the verdict on a danger, with findings of short checks for a fault stated beside it."""
         verdict = self._make_help_desk_verdict(meant)
         if hear is not None:
             hear(Event(EventKind.DANGER, "", verdict.summary))
@@ -229,7 +227,7 @@ class Diagnosis:
         )
 
     def _describe_other_topics(self, meant: Interpretation) -> Sequence[Text]:
-        """Return the meanings of the other ticket topics that the same words state."""
+        """Return the meanings of the other ticket topics that the user's words state."""
         topics = self._catalog.topics
         return [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
 
@@ -244,7 +242,7 @@ class Diagnosis:
         within: float,
         wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
-        """Return the results of checks that run in parallel, and report events."""
+        """Run checks in parallel, report events, and return the results."""
         looks = {check.id: check.looks for check in checks}
         tell = hear or (lambda _: None)
         for check in checks:
@@ -259,9 +257,10 @@ class Diagnosis:
     def _make_fix_plans(
         self, found: Sequence[CheckResult], left: float
     ) -> Mapping[str, Proposal | Text | None]:
-        """Return for each finding's fix its proposal, or the reason why there is none.
+        """Return the plan for each finding's fix: its proposal, or the reason why the fix can't run.
 
-        None for one that needs the network for longer: it is proposed, and makes its proposal when it runs.
+        The plan is None if planning takes too long, for example because of the network. Such a fix is
+        proposed, and makes its proposal when it runs.
         """
         seconds = max(left, PLANNING)
         pieces = [piece for result in found if (piece := self._make_plan_task(result, seconds)) is not None]
@@ -278,9 +277,9 @@ class Diagnosis:
     def _run_goal_check(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
     ) -> Sequence[CheckResult]:
-        """Return the results of the checks of the complaint's goal, limited to its subjects.
+        """Run the checks of the complaint's goal, limited to its subjects, and return the results.
 
-        The finding of a second complaint in the same words has to be resolved as well.
+        Goal checks of further complaints are run as well if they found a problem before.
         """
         ids = dict.fromkeys((*complaint.goal, *_list_unmet_goals_of_others(verdict)))
         checks = [
@@ -325,7 +324,7 @@ class Diagnosis:
 
 
 def _make_verdict_from_run(run: FixRun) -> Verdict:
-    """Return the verdict for a fix that the user chose; the finding of its first check is the cause."""
+    """Return the verdict for a fix that the user chose; the cause is the finding of its first check."""
     id_ = complaints.find_complaint_of_check(run.id) or run.id
     complaint = complaints.get_complaint(id_)
     finding = run.before.finding
@@ -342,26 +341,26 @@ def _make_verdict_from_run(run: FixRun) -> Verdict:
 
 
 def _is_goal_reached(goal: Sequence[CheckResult]) -> bool:
-    """Return whether all of a goal's checks pass that this computer has, and there is one."""
+    """Return whether at least one of a goal's checks passes, and all other available checks pass, too."""
     states = {result.state for result in goal}
     return states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states
 
 
 def _list_unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
-    """Return the goals of the second and later complaints whose checks found a problem."""
+    """Return the IDs of the goal checks of further complaints that have found a problem."""
     found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
     goals = (id_ for one in verdict.complaints[1:] for id_ in complaints.get_complaint(one).goal)
     return [id_ for id_ in goals if id_ in found]
 
 
 def _describe_solved_complaint(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
-    """Return the message of the complaint that a fix solved: the first, or another one in the verdict."""
+    """Return the message for the complaint that a fix solved: the first, or another in the verdict."""
     told = [complaints.get_complaint(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
     return next((one.solved for one in told if fix in one.goal), complaint.solved)
 
 
 def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
-    """Return the next step after the user cancelled a fix, with the steps completed so far."""
+    """Return the next step after the user has cancelled a fix, with the steps completed so far."""
     done = [step for step in run.steps if step.result in (DONE, SAID)]
     partly = [step for step in run.steps if step.result == CANCELLED]
     if not done and not partly:
@@ -407,21 +406,21 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
 
 
 def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:
-    """Return the IDs of the checks that timed out."""
+    """Return the IDs of the checks that have timed out."""
     return [r.id for r in results if r.state is CheckState.INCONCLUSIVE and r.reason is TOO_SLOW]
 
 
 def _list_unrequested_offers(meant: Interpretation, results: Sequence[CheckResult]) -> Sequence[str]:
-    """Return the IDs of checks whose finding is only an offer, if the words don't ask for one."""
+    """Return the IDs of checks whose finding is only an offer, if the user's words are no request."""
     return [r.id for r in results if not meant.asks and r.finding is not None and r.finding.on_request]
 
 
 def _list_unchecked_problem_notes(
     meant: Interpretation, cause: CheckResult | None, seen: ComplaintResults
 ) -> Sequence[Text]:
-    """Return notes on other stated problems: missing equipment, and problems without a cause.
+    """Return notes on other stated problems: missing equipment, or no cause found.
 
-    What only may be meant as well was checked, but isn't called another problem.
+    Problems that were only inferred from the words are checked too, but don't count as other problems.
     """
     found = {result.id for result in seen.results if result.state is CheckState.FOUND}
     left: dict[Text, None] = {}
@@ -442,7 +441,7 @@ def _make_help_desk_proposal(what: Text) -> Text:
 
 
 def _list_further_findings(found: Sequence[CheckResult], cause: CheckResult | None) -> Sequence[CheckResult]:
-    """Return the findings except the cause, without duplicates."""
+    """Return the findings without the cause and without duplicates."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
         result
@@ -456,7 +455,7 @@ def _choose_verdict_wording(
 ) -> tuple[VerdictKind, Text, Text | None]:
     """Return the verdict's kind, summary and reason; ``complaint`` is the most likely meaning.
 
-    What was found counts more than what isn't there or can't be checked.
+    A finding takes precedence over missing equipment and inconclusive checks.
     """
     if cause is not None and cause.finding is not None:
         return (
@@ -484,12 +483,12 @@ def _choose_verdict_wording(
 
 
 def _find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
-    """Return a finding's meaning, or the reason why its fix can't run."""
+    """Return the reason why a finding's fix can't run, or else the finding's meaning."""
     return plan if isinstance(plan, Text) else finding.meaning
 
 
 def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
-    """Return a message on equipment that the computer lacks, if all relevant checks agree; else None."""
+    """Return a message about missing equipment if all relevant checks agree; otherwise None."""
     about = [result for result in results if result.id in fixes]
     if not about or any(result.state is not CheckState.NOT_OFFERED for result in about):
         return None
@@ -497,14 +496,14 @@ def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]
 
 
 def _find_unchecked_reason(results: Sequence[CheckResult]) -> Text | None:
-    """Return the reason of a check that was inconclusive, or None."""
+    """Return the reason of the first check that gives one, or None."""
     return next((result.reason for result in results if result.reason is not None), None)
 
 
 def _make_unsolved_step(
     before: Verdict, now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
 ) -> NextStep:
-    """Return the step to the next cause or a ticket, with the reason why the complaint isn't solved."""
+    """Return the next step for an unsolved complaint: the next cause or a ticket, with the reason."""
     step = find_next_step(now, tried)
     if step.kind is NextStepKind.FIX:
         return replace(step, goal=goal)

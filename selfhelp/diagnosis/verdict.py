@@ -1,4 +1,4 @@
-"""The result of a diagnosis as plain data: a cause, nothing found, or a ticket; and the next step."""
+"""The result of a diagnosis as data: a cause, nothing found, or a ticket; and the next step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.troubleshooters.complaint import Complaint
 
 
 class VerdictKind(StrEnum):
-    """The ways in which a diagnosis can end."""
+    """The possible results of a diagnosis."""
 
     CAUSE = "cause"
     NOTHING_FOUND = "nothing-found"
@@ -23,7 +23,7 @@ class VerdictKind(StrEnum):
 
 
 class NextStepKind(StrEnum):
-    """The kinds of step after a fix, or after the user says that a fix didn't help."""
+    """The kinds of next step after a fix, or after the user's answer that a fix didn't help."""
 
     SOLVED = "solved"  # green: the goal was checked and passes
     ELSEWHERE = "elsewhere"  # green as well: the goal is reached another way, and the cause is still there
@@ -41,11 +41,11 @@ class ProposedFix:
     """A fix that can run on this computer.
 
     Attributes:
-        fix: its ID; run it with `Engine.run`, which asks before it changes anything.
-        title: what it does, three to six words.
-        finding: what it repairs.
-        proposal: its steps; None if only the run can determine them.
-        workaround: whether it reaches the goal another way, and the cause remains.
+        fix: the fix's ID; run the fix with `Engine.run`, which asks before any change.
+        title: the title, three to six words.
+        finding: the finding that the fix repairs.
+        proposal: the proposed steps; None if only a run can determine them.
+        workaround: whether the fix reaches the goal although the cause remains.
     """
 
     fix: str
@@ -56,9 +56,9 @@ class ProposedFix:
 
     @property
     def sentence(self) -> Text:
-        """The fix's first step, such as "Resume the paused printer Office."; for requests, its title.
+        """The fix's first step, such as "Resume the paused printer Office."; for a request, the fix's title.
 
-        Which printer or drive to add is chosen by the user during the fix.
+        For a request, the user chooses the printer or drive during the fix.
         """
         if self.proposal is None or self.finding.on_request:
             return self.title
@@ -70,8 +70,8 @@ class PreparedTicket:
     """Data prepared for the ticket form.
 
     Attributes:
-        title: its subject.
-        category: one of `selfhelp.fixes.Category`.
+        title: the ticket's subject.
+        category: the category, a value of `selfhelp.fixes.Category`.
         problem: the ID of the cause, of the best matching fix, or of the topic.
         topic: the ID of a ticket topic whose advice is shown, or "".
     """
@@ -87,21 +87,21 @@ class Verdict:
     """The verdict on a complaint.
 
     Attributes:
-        kind: how it ended.
-        summary: one sentence.
-        reason: why, or what that means; may be None.
-        complaints: the meaning of the words, the likeliest first; empty if nothing was checked.
-        complaint: their causes and goal combined; None if nothing was checked.
-        cause: the finding that explains the others; None if nothing was found.
-        others: further findings, in order of cause.
+        kind: the kind of result.
+        summary: the result in one sentence.
+        reason: the reason for the result or its meaning, or None.
+        complaints: IDs of the complaints that the words mean, most likely first; empty if no check was run.
+        complaint: all these complaints joined into one; None if no check was run.
+        cause: the finding that explains the other findings; None without a finding.
+        others: the other findings, in order of cause.
         ways: the fixes that can be run here, in the order to propose them.
-        checks: all results, in order of cause.
+        checks: the results of all checks, in order of cause.
         unfinished: IDs of the checks that timed out.
-        ticket: known data for the ticket, whatever the verdict.
-        ticket_first: whether the ticket is the better answer than anything the app can do.
-        danger: whether people or data are in danger: the topic comes first, and no fix is proposed.
-        left: what is known of the other problems in the same words, of which no cause was found.
-        now: what the user does, in order, where no cause was found.
+        ticket: known data for the ticket, with any verdict.
+        ticket_first: whether a ticket is better than any fix.
+        danger: whether people or data are in danger, so that the topic comes first and no fix is proposed.
+        left: notes on other stated problems for which no cause was found.
+        now: steps for the user, in order, if no cause was found.
     """
 
     kind: VerdictKind
@@ -171,10 +171,10 @@ class ComplaintResults:
     """The results of a complaint's checks, and the plan for each finding.
 
     Attributes:
-        results: in order of cause.
-        plans: by the ID of a fix with a finding: its proposal, why there is none, or None if planning timed
-            out.
-        fixes: by ID.
+        results: the checks' results, in order of cause.
+        plans: the plan of each fix with a finding, by the fix's ID: a proposal, the reason why the fix can't
+          run, or None if planning timed out.
+        fixes: all fixes by ID.
         notes: IDs of checks whose findings are only informational.
         unfinished: IDs of the checks that timed out.
     """
@@ -189,7 +189,7 @@ class ComplaintResults:
 def rank_findings(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
     """Return the findings in the order of likely causes; informational findings come last.
 
-    A finding equal to another check's is left out.
+    Findings equal to the finding of an earlier check are left out.
     """
     found: dict[Text, CheckResult] = {}
     for result in sorted(results, key=lambda result: result.id in notes):
@@ -201,8 +201,8 @@ def rank_findings(results: Sequence[CheckResult], notes: Collection[str] = ()) -
 def list_proposed_fixes(found: Sequence[CheckResult], seen: ComplaintResults) -> Sequence[ProposedFix]:
     """Return the fixes to propose with a verdict.
 
-    If the cause can't be fixed here, its consequences aren't fixed either: only a fix that reaches the goal
-    another way is proposed.
+    If the cause can't be fixed here, fixes for its consequences aren't proposed either, except fixes that
+    reach the goal although the cause remains.
     """
     ways = [way for result in found if (way := _make_proposed_fix(result, seen)) is not None]
     if not ways or ways[0].fix == found[0].id:
@@ -221,11 +221,11 @@ def _make_proposed_fix(result: CheckResult, seen: ComplaintResults) -> ProposedF
 
 
 def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
-    """Return the next step if the user says that a fix didn't help.
+    """Return the next step after the user's answer that a fix didn't help.
 
     Args:
         verdict: the current verdict.
-        tried: IDs of all fixes tried since.
+        tried: IDs of all fixes tried so far.
     """
     ways = [way for way in verdict.ways if way.fix not in tried]
     if not ways:

@@ -1,4 +1,4 @@
-"""Checks of an installation for administrators, with one file per subject."""
+"""Checks of an installation for administrators, one file per subject."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class PartStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoctorLine:
-    """The result for one part of the installation."""
+    """The result for one part of the installation: its ID, status and sentence."""
 
     id: str
     state: PartStatus

@@ -1,4 +1,4 @@
-"""Checks of the help desk, the sign-in, the network route to the desk, and the clock."""
+"""Checks of the help desk, the sign-in, the network route to the help desk, and the clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from selfhelp.network.routes import Route
 
 
 def check_desk(app: App) -> DoctorLine:
-    """Check whether the help desk would accept a ticket."""
+    """Check whether the help desk accepts connections from this app."""
     return DoctorLine("desk", PartStatus.OK, app.create_connector().check_connection())
 
 
@@ -44,7 +44,7 @@ def check_token(app: App) -> DoctorLine:
 
 
 def check_route(app: App) -> DoctorLine:
-    """Report the proxy used for the help desk and its source, without connecting."""
+    """Report the proxy on the route to the help desk and the proxy's source, without connecting."""
     desk = app.policy.desk
     server = str(getattr(getattr(desk, desk.connector.replace("-", "_"), None), "url", ""))
     if urlsplit(server).scheme not in ("http", "https"):
@@ -84,7 +84,7 @@ def check_clock(app: App) -> DoctorLine:
 
 
 def check_connection_steps(app: App) -> Sequence[DoctorLine]:
-    """Return the results of checking the connection to the desk step by step; nothing is created."""
+    """Check the connection to the help desk step by step and return the results; create no ticket."""
     found = desk_check.check_help_desk(
         app.policy, app.machine, app.proxy_router, app.create_connector, app.find_sending_obstacle()
     )

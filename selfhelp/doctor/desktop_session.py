@@ -43,7 +43,7 @@ def check_bus(app: App) -> DoctorLine:
 
 
 def check_tray(app: App) -> DoctorLine:
-    """Check whether a system tray exists; without one, the app quits with its window."""
+    """Check whether the session has a tray; without one, the app quits when its window is closed."""
     there = N_("A system tray is available.")
     missing = N_("No system tray: the app quits when its window is closed.")
     return _check_service(app, "tray", linux_notifications.TRAY, there, missing)
@@ -81,7 +81,7 @@ def check_keyring(app: App) -> DoctorLine:
 
 
 def check_autostart(app: App) -> DoctorLine:
-    """Check whether the app starts with the session."""
+    """Check whether the app starts at sign-in."""
     if any("selfhelp" in f"{entry.name} {entry.program}".casefold() for entry in STARTUP.read(app.machine)):
         return DoctorLine("autostart", PartStatus.OK, N_("The app starts at sign-in."))
     return DoctorLine(

@@ -26,11 +26,11 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
         "fixes": ("catalogue", "helper", "remote", "packs"),
     }
 )
-"""Modules of this package, with the parts that each checks, in the displayed order."""
+"""Modules of this package and the parts that each checks, in the displayed order."""
 
 
 def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]:
-    """Return the results for all parts; the only change is to create the user's empty folders.
+    """Check all parts and return the results; the only change is to create the user's empty folders.
 
     Args:
         app: the installation.
@@ -41,11 +41,11 @@ def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]
 
 
 QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "room", "helper", "packs")
-"""Parts whose check needs no network, keyring or display."""
+"""Parts that can be checked without network, keyring or display."""
 
 
 def read_installation_status(app: App) -> InstallationStatus:
-    """Return the installation's status for anonymous statistics, without sentences and paths."""
+    """Return the installation's status for anonymous statistics, without sentences or paths."""
     lines = [_run_part_safely(id_, part, app) for id_, part in _iter_doctor_parts() if id_ in QUIET]
     told = {
         line.id: str(line.state) for line in lines if line.state in (PartStatus.WARNING, PartStatus.MISSING)

@@ -16,7 +16,7 @@ from selfhelp.machine.elevate import HelperState
 
 
 def check_catalogue(app: App) -> DoctorLine:
-    """Report the number of available fixes, and those untested on this platform."""
+    """Report the number of available fixes, and the number not tested on this platform."""
     offered, total = app.catalog.fixes, len(app.catalog.all_fixes)
     if broken := app.catalog.list_load_errors():
         return DoctorLine(
@@ -37,7 +37,7 @@ def check_catalogue(app: App) -> DoctorLine:
 
 
 def check_helper(app: App) -> DoctorLine:
-    """Check whether the privileged helper is available, which most fixes don't need."""
+    """Check whether the privileged helper is available; most fixes don't need it."""
     if not app.policy.helper.enabled:
         return DoctorLine(
             "helper", PartStatus.NOT_APPLICABLE, N_("The privileged helper is turned off by policy.")
@@ -66,7 +66,7 @@ _HELPER: Mapping[HelperState, DoctorLine] = MappingProxyType(
 
 
 def check_remote(app: App) -> DoctorLine:
-    """Report the installed remote support tools; insecure tools aren't started."""
+    """Report the installed remote support tools, and the insecure tools, which aren't started."""
     handover = app.remote_support
     if not handover.is_allowed:
         return DoctorLine("remote", PartStatus.NOT_APPLICABLE, N_("Remote support is turned off by policy."))
@@ -99,7 +99,7 @@ def check_packs(app: App) -> DoctorLine:
 
 
 def list_refused_packs(app: App) -> Sequence[DoctorLine]:
-    """Return a line with the reason for each refused pack; empty if no key is trusted."""
+    """Return a line with the reason for each rejected pack; empty if no key is trusted."""
     if not app.policy.packs.keys:
         return ()
     from selfhelp.packs import discovery

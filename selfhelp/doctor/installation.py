@@ -14,7 +14,7 @@ from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
 _NEEDED = ("words/index.json", "words/small.txt", "words/weights.json")
-"""Files that the app needs to work as intended; two of them are built (tools/compiled.py)."""
+"""Files that the app needs for full functionality; two of them are built (tools/compiled.py)."""
 
 
 def check_version(_app: App) -> DoctorLine:
@@ -28,7 +28,7 @@ def check_version(_app: App) -> DoctorLine:
 
 
 def check_platform(app: App) -> DoctorLine:
-    """Report the degree to which this platform is tested."""
+    """Report how far this platform is tested."""
     if app.machine.platform is Platform.LINUX:
         return DoctorLine("platform", PartStatus.OK, N_("Linux: tested on Debian 13."))
     name = app.machine.platform

@@ -1,4 +1,4 @@
-"""Checks of the stored tickets and the disk space for more."""
+"""Checks of the stored tickets, and of the disk space for further tickets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check_outbox(app: App) -> DoctorLine:
 
 
 def check_room(app: App) -> DoctorLine:
-    """Check whether the disk has space for as many tickets as the policy allows."""
+    """Check whether the disk has enough space for the number of tickets that the policy allows."""
     folder = next(place for place in (app.places.data, *app.places.data.parents) if place.exists())
     free, most = shutil.disk_usage(folder).free, app.policy.outbox.megabytes * 1_000_000
     if free < app.policy.outbox.file_megabytes * 1_000_000:

@@ -10,7 +10,7 @@ from selfhelp.policy.files import PolicyMistake
 
 
 def check_policy(app: App) -> DoctorLine:
-    """Report the policy's source, or its first mistake."""
+    """Report the policy's source, or its first error."""
     problems = app.loaded_policy.problems
     if problems:
         return DoctorLine("policy", PartStatus.MISSING, _describe_problem(problems[0]))
@@ -63,7 +63,7 @@ def check_managed(app: App) -> DoctorLine:
 
 
 def check_usage_stats(app: App) -> DoctorLine:
-    """Report the destination of the usage statistics, and whether they arrived."""
+    """Report the destination of the usage statistics, and whether the last transfer succeeded."""
     rules = app.policy.usage_stats
     if rules.mode == "off":
         return DoctorLine("usage-stats", PartStatus.NOT_APPLICABLE, N_("Usage statistics are turned off."))

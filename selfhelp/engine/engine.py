@@ -1,4 +1,4 @@
-"""Runs checks and fixes for all front ends: checks, asks, performs steps, verifies, undoes."""
+"""Runs checks and fixes for all front ends: checks, asks, performs steps, verifies and undoes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DONE, SKIPPED, FAILED, CANCELLED = "done", "skipped", "failed", "cancelled"
 SAID = "the person says"
 
 HEAD_START = 0.3
-"""Time by which other checks start before a measuring check if time is short, in seconds."""
+"""Head start of other checks before a measuring check if time is short, in seconds."""
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class Engine:
     def _run_check_safely(
         check: Check, look: Callable[[Machine], Finding | None], machine: Machine
     ) -> CheckResult:
-        """Return the result of a diagnosis; errors become results."""
+        """Return the result of a function that looks for a finding; errors become inconclusive results."""
         if machine.platform not in check.platforms:
             return CheckResult(check.id, CheckState.NOT_OFFERED, reason=_NOT_HERE)
         try:
@@ -108,7 +108,7 @@ class Engine:
         return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
     def _find_offer_on_request_safely(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
-        """Return a fix's offer on request if nothing is wrong, or else the check's result."""
+        """Return a fix's offer on request if no problem was found, otherwise the check's result."""
         if seen.state is not CheckState.HEALTHY or not isinstance(check, Fix):
             return seen
         nothing_left: list[Text] = []
@@ -126,7 +126,7 @@ class Engine:
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
 
     def complete_finding(self, check: Check, finding: Finding, progress: Progress) -> Finding:
-        """Return a finding with slower details added; unchanged if they can't be read.
+        """Return a finding with the details that take longer to read; unchanged if they can't be read.
 
         Raises:
             CancelledError: the user cancelled.
@@ -142,7 +142,7 @@ class Engine:
             return finding
 
     def find_success_by_workaround(self, check: Check) -> Finding | None:
-        """Return how a goal was reached although its cause remains; None if unknown."""
+        """Return the finding about a goal that was reached although its cause remains; None if unknown."""
         return self._run_check_safely(check, check.find_success_by_workaround, self._machine).finding
 
     def run_all_checks(
@@ -153,17 +153,17 @@ class Engine:
         within: float | None = None,
         wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
-        """Return the results of many checks, run in parallel; each is inconclusive after its `lifetime`.
+        """Run many checks in parallel and return the results; a check is inconclusive after its `lifetime`.
 
-        PowerShell scripts shared by several checks run once, in few processes.
+        A PowerShell script that several checks share runs only once, in one of few processes.
 
         Args:
             checks: the checks; the results have the same order.
             progress: reports progress and carries a cancel request.
-            on_result: receives each result as it is ready, on the caller's thread.
-            within: time limit for all of them, in seconds; checks that take longer are inconclusive. A
-                measuring check (`Check.alone`) then gives the others a head start. None: no limit.
-            wanted: IDs of fixes that the user asks for: what they can do on request counts as found.
+            on_result: receives each result as soon as it is available, on the caller's thread.
+            within: time limit for all checks, in seconds; checks that take longer are inconclusive. With a
+              limit, a measuring check (`Check.alone`) starts after the other checks. None: no limit.
+            wanted: IDs of fixes that the user requests; the offer of such a fix counts as a finding.
 
         Raises:
             CancelledError: the user cancelled.
@@ -208,10 +208,10 @@ class Engine:
         return ParallelTask(check.id, seconds, run, lambda: _make_timeout_result(late))
 
     def make_proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
-        """Return the proposal for a finding, or why this computer can't fix it; changes nothing.
+        """Return the proposal for a finding, or the reason why this computer can't fix it; changes nothing.
 
-        For choices, the preselected option is used, or else the first one. None: only the run can tell,
-        because another choice than the first may be possible.
+        For a choice, the preselected option is used, or else the first option. Return None if only a run can
+        determine the steps, because another option may be possible.
         """
         try:
             refusal = fix.find_blocked_reason(self._machine, finding)
@@ -239,19 +239,19 @@ class Engine:
         answers: Answers | None = None,
         found: Callable[[Finding], None] | None = None,
     ) -> FixRun:
-        """Run a fix from its first check to its last, and return the run.
+        """Run a fix from its first check to its second check, and return the run.
 
         Args:
             fix: the fix.
-            prompts: asks the user; if no one can be asked, it answers no.
+            prompts: asks the user; without a user, every answer is no.
             progress: reports progress and carries a cancel request.
             answers: answers that are already known, by question key.
-            found: called with the finding, before anything is asked.
+            found: called with the finding, before the first question.
 
-        Returns: How it ended. Errors of the machine are outcomes, not exceptions.
+        Returns: The run with its outcome. Errors of the computer are outcomes, not exceptions.
 
         Raises:
-            UsageError: a known answer names an option that doesn't exist; nothing was changed.
+            UsageError: a known answer names an option that doesn't exist; the computer wasn't changed.
         """
         started = datetime.now(UTC)
         try:
@@ -277,11 +277,11 @@ class Engine:
         Args:
             run: the run's ID.
             progress: reports progress and carries a cancel request.
-            step: only this step of the run, counted from 0; all of them by default.
+            step: only this step of the run, counted from 0; by default, all steps.
             check: the run's check, to run afterwards.
 
         Raises:
-            UsageError: there's no such run or step, or nothing of it can be undone.
+            UsageError: the run or step doesn't exist, or can't be undone.
         """
         entry = self._journal.read_entry(run)
         started = datetime.now(UTC)
@@ -359,14 +359,14 @@ class Engine:
         return self._verify_outcome(run, finding, outcome)
 
     def _has_required_operations(self, steps: Sequence[Step]) -> bool:
-        """Return whether the privileged helper offers all operations of the steps and their undo steps."""
+        """Return whether the privileged helper supports all operations of the steps and their undo steps."""
         platform = self._machine.platform
         both = [*steps, *(back for step in steps if (back := self._find_undo_step(step)) is not None)]
         needed = {step.operations[platform] for step in both if platform in step.operations}
         return not needed or needed <= set(elevate.list_available_operations(self._machine))
 
     def _find_undo_step(self, step: Step) -> Step | None:
-        """Return the undo step for a step, determined immediately before the change; None if impossible."""
+        """Return the undo step for a step, determined immediately before the change; None if not possible."""
         try:
             return step.make_undo_step(self._machine) if step.undoable else None
         except ProbeError:  # what an earlier step creates may still be missing
@@ -426,7 +426,7 @@ class Engine:
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.describe_action()))
 
     def _verify_outcome(self, run: _RunState, finding: Finding, outcome: Outcome | None) -> FixRun:
-        """Return the run after checking again; only the check decides whether the problem is fixed."""
+        """Return the run after the second check; only that check decides whether the problem is fixed."""
         after = None
         if run.restart_later is not None and outcome is None:
             return self._finish_run(run, Outcome.RESTART_NEEDED, None, run.restart_later)
@@ -459,7 +459,7 @@ def _make_timeout_result(late: CheckResult) -> CheckResult:
 
 
 def make_outcome_message(run: FixRun) -> Text | None:
-    """Return a run's reason for its outcome, with advice; None if it has none."""
+    """Return the reason for a run's outcome, with advice; None without a reason."""
     seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)
@@ -470,7 +470,7 @@ def _require_undoable(entry: JournalEntry, step: int | None) -> None:
     """Raise an error unless a run, or one step of it, can be undone.
 
     Raises:
-        UsageError: it can't.
+        UsageError: the run or step can't be undone.
     """
     if step is not None and not 0 <= step < len(entry.steps):
         raise UsageError(N_("This run has no step {number}.", number=step))
@@ -518,7 +518,7 @@ _ADVICE: Mapping[Outcome | CheckState, Text | None] = {
     CheckState.INCONCLUSIVE: ProbeError.advice,
     CheckState.NOT_OFFERED: NotOfferedError.advice,
 }
-"""Advice by the outcome of a run, or by the state that prevented it."""
+"""Advice for each outcome of a run, or for the state of the check that prevented a run."""
 
 _NOT_HERE = N_("This isn't available on this kind of computer.")
 _STOPPED = N_("Stopped at your request.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from selfhelp.fixes import Check
 
 DAILY = timedelta(days=1)
-"""Interval of automatic checks while the window is closed."""
+"""Interval of automatic health checks while the window is closed."""
 
 
 class HealthState(StrEnum):
@@ -32,7 +32,7 @@ class HealthState(StrEnum):
 
 
 def is_clock_behind(now: float | None = None) -> bool:
-    """Return whether the clock is earlier than the date of this program's files, and so wrong."""
+    """Return whether the clock is wrong, because it is earlier than the date of this program's files."""
     try:
         made = Path(__file__).stat().st_mtime
     except OSError:  # a single packaged file
@@ -42,14 +42,14 @@ def is_clock_behind(now: float | None = None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HealthSummary:
-    """The health state and its findings, most urgent first."""
+    """The health state and the findings that determine it, most urgent first."""
 
     state: HealthState
     findings: Sequence[CheckResult] = ()
 
 
 def summarise_health(results: Iterable[CheckResult], checks: Mapping[str, Check]) -> HealthSummary:
-    """Return the health for check results; inconclusive checks are ignored."""
+    """Return the computer's health according to check results; inconclusive results are ignored."""
     seen = [r for r in results if r.state in (CheckState.HEALTHY, CheckState.FOUND)]
     if not seen:
         return HealthSummary(HealthState.UNAVAILABLE)
@@ -67,13 +67,13 @@ def _is_result_only_a_note(result: CheckResult, checks: Mapping[str, Check]) -> 
 
 
 class LastCheckStore:
-    """Stores time and result of the last health check between starts of the app."""
+    """Stores the time and the result of the last health check when the app quits and starts again."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "health.json"
 
     def is_check_due(self, now: datetime) -> bool:
-        """Return whether a health check is due; also True if the clock was set back."""
+        """Return whether a health check is due; also True after the clock was set back."""
         at, _, planned = self._read_file()
         return at is None or now < at or not timedelta(0) < (planned or at + DAILY) - now <= DAILY
 
@@ -84,16 +84,16 @@ class LastCheckStore:
 
     @property
     def state(self) -> HealthState:
-        """The last health; `HealthState.UNAVAILABLE` if it was never checked."""
+        """The health state of the last check; `HealthState.UNAVAILABLE` if no check was run."""
         return self._read_file()[1]
 
     def save(self, state: HealthState, now: datetime, planned: datetime | None = None) -> None:
-        """Store the health state; after a storage error, the check is repeated.
+        """Store the health state; ignore a storage error, because the check is then simply repeated.
 
         Args:
-            state: the health.
-            now: when it was checked.
-            planned: when to check again; None keeps the previous plan.
+            state: the health state.
+            now: the time of the check.
+            planned: the time of the next check; None keeps the planned time.
         """
         again = planned or self._read_file()[2]
         data = {"at": now.isoformat(), "state": state, **({"planned": again.isoformat()} if again else {})}

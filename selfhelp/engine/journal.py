@@ -1,8 +1,8 @@
 """The journal of findings, fixes and undos: one small file per run, written before changes.
 
-A step's undo is on disk before the step begins, so that a run killed at any moment can be listed and undone.
-If nothing can be written (a full disk may be the problem to fix), only steps without undo may run, and the
-lines are written as soon as there is space.
+A step's undo step is on disk before the step begins, so that a run that was killed can still be listed and
+undone. If the journal can't be written, for example because the fix concerns a full disk, only steps without
+undo may run. The lines are written as soon as space is available.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from selfhelp.policy.unknown_words import suggest_closest_word
 KEPT_RUNS = 500
 _RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 RECENT = timedelta(days=14)
-"""Maximum age of a fix that counts as a repair of the same problem."""
+"""Maximum age of fix runs that count as repeated repairs of the same problem."""
 
 _LINE_LIMIT = 5_000_000
 INTERRUPTED, ANSWERED = "interrupted", "answered"
@@ -56,19 +56,19 @@ class JournalStep:
 
     @property
     def undo(self) -> Undo:
-        """The undo state of this step."""
+        """The undo state of the step."""
         if self.undone:
             return Undo.DONE
         return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
 
     def to_step_result(self) -> StepResult:
-        """Return the step in the form of a run's result."""
+        """Return the step as a result in a `FixRun`."""
         return StepResult(self.name, self.result, self.undo, self.detail)
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A run of a fix. ``outcome`` is *failed* after an interruption; ``message`` is the reason.
+    """A run of a fix; ``outcome`` is *failed* after an interruption, ``message`` is the reason.
 
     ``helped`` is the user's answer to "Did it help?", or None. ``changed_at`` is when the first step began,
     or None without steps; the user may have confirmed it long after the start.
@@ -89,21 +89,21 @@ class JournalEntry:
 
     @property
     def changed(self) -> datetime:
-        """The time of the first step, or of the start if nothing was changed."""
+        """The time of the first step, or of the run's start if the run changed nothing."""
         return self.changed_at or self.started
 
     @property
     def undo(self) -> Undo:
-        """The undo state of the run, which is possible while any step can be undone."""
+        """The undo state of the run; undo is possible while at least one step can be undone."""
         states = {step.undo for step in self.steps}
         if Undo.POSSIBLE in states:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
 
     def list_undo_steps(self) -> Iterator[tuple[int, Step | None]]:
-        """Yield number and undo step of each step that can be undone, last step first.
+        """Yield the number and the undo step of each step that can be undone, last step first.
 
-        None stands for an undo step that this version no longer supports.
+        The undo step is None if this version no longer supports it.
         """
         for number in reversed(range(len(self.steps))):
             if self.steps[number].undo is Undo.POSSIBLE:
@@ -113,14 +113,14 @@ class JournalEntry:
                     yield number, None
 
     def iter_performed_undo_steps(self) -> Iterator[Step]:
-        """Yield the steps that undid this run, last step first; unsupported steps are omitted."""
+        """Yield the performed undo steps, last step first; omit steps that are no longer supported."""
         for step in reversed(self.steps):
             if step.undo is Undo.DONE:
                 with suppress(NotOfferedError):
                     yield step_from_json(step.back)
 
     def to_fix_run(self) -> FixRun:
-        """Return the run in the form in which the engine returned it."""
+        """Return the run as the engine returned it."""
         views = [step.to_step_result() for step in self.steps]
         return FixRun(
             self.run,
@@ -138,7 +138,7 @@ class JournalEntry:
 
 @dataclass(slots=True)
 class RunRecorder:
-    """The open file of a run; lines that can't be written are kept until there is space."""
+    """The open journal file of a run; lines that can't be written are kept until space is available."""
 
     run: str
     file: Path
@@ -149,11 +149,11 @@ class RunRecorder:
 
         Args:
             event: the name of the event.
-            must: whether the line must be on the disk.
-            data: plain data.
+            must: whether the line must be on disk when the method returns.
+            data: the event's data, which JSON can represent.
 
         Raises:
-            StorageError: ``must`` is set and the line isn't on the disk.
+            StorageError: ``must`` is True, and the line couldn't be written.
         """
         line = {"event": event, "time": datetime.now(UTC).isoformat(), **data}
         self.waiting.append(json.dumps(line, ensure_ascii=True))
@@ -197,10 +197,10 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unwritten: dict[str, RunRecorder] = {}
-        """Runs that couldn't be written because the disk is full or read-only; tickets include them."""
+        """Recorders of runs that a full or read-only disk keeps from being written; tickets include them."""
 
     def start_run(self, fix: str, before: CheckResult) -> RunRecorder:
-        """Return the recorder of a new run after creating its file."""
+        """Create the journal file of a new run, and return its recorder."""
         now = datetime.now(UTC)
         run = f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
         record = RunRecorder(run, self._folder / f"{run}.jsonl")
@@ -211,19 +211,19 @@ class Journal:
         return record
 
     def update_first_check(self, run: str, before: CheckResult) -> None:
-        """Record that a run's first check was completed later; storage errors are ignored.
+        """Record the details of a run's first check, completed later; ignore storage errors.
 
         Raises:
-            UsageError: there's no such run.
+            UsageError: the run doesn't exist.
         """
         record = self._unwritten.get(run) or self.reopen_run(run)
         record.append_event("saw-more", check=check_to_json(before))
 
     def record_answer(self, run: str, *, helped: bool) -> None:
-        """Record the user's answer to "Did it help?"; storage errors are ignored.
+        """Record the user's answer to "Did it help?" for a run; ignore storage errors.
 
         Raises:
-            UsageError: there's no such run.
+            UsageError: the run doesn't exist.
         """
         record = self._unwritten.get(run) or self.reopen_run(run)
         record.append_event(ANSWERED, helped=helped)
@@ -232,17 +232,17 @@ class Journal:
         """Return the recorder of an earlier run, to undo it.
 
         Raises:
-            UsageError: there's no such run.
+            UsageError: the run doesn't exist.
         """
         return RunRecorder(run, self._make_run_path(run))
 
     def list_runs(self) -> Sequence[JournalEntry]:
-        """Return all runs, newest first; damaged files are skipped."""
+        """Return all runs, newest first; skip damaged files."""
         entries = (self._read_run_file(file) for file in self._list_files())
         return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
 
     def list_runs_since(self, then: datetime) -> Iterator[JournalEntry]:
-        """Yield the runs that began after a time, newest first, without reading older ones."""
+        """Yield the runs that began after a time, newest first, without reading older runs."""
         oldest = f"{then.astimezone(UTC):%Y%m%d-%H%M%S}"
         for file in reversed(self._list_files()):  # a file is named after its run's start time
             if _RUN.fullmatch(file.stem):
@@ -253,19 +253,19 @@ class Journal:
                     yield entry
 
     def list_recent_fix_runs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
-        """Return the runs of one fix in the last `RECENT` that changed something, newest first."""
+        """Return the runs of a fix within `RECENT` that changed the computer, newest first."""
         recent = (e for e in self.list_runs() if e.id == fix and now - e.started < RECENT)
         return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
 
     def mark_awaiting_restart(self, run: str) -> None:
-        """Record that a run must be checked after the next restart; storage errors are ignored."""
+        """Record that a run must be verified after the next restart; ignore storage errors."""
         with suppress(OSError):
             make_private_folder(self._folder)
             with (self._folder / AFTER_RESTART).open("a", encoding="utf-8") as file:
                 file.write(f"{run}\n")
 
     def list_runs_awaiting_restart(self) -> Sequence[str]:
-        """Return the IDs of runs waiting for a restart; usually none, which is fast."""
+        """Return the IDs of the runs waiting for a restart; fast if there are none, which is usual."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
         except OSError:
@@ -283,7 +283,7 @@ class Journal:
         """Return the journal entry of a run.
 
         Raises:
-            UsageError: there's no such run.
+            UsageError: the run doesn't exist.
         """
         entry = self._find_unwritten_entry(run) or self._read_run_file(self._make_run_path(run))
         if entry is None:
@@ -291,7 +291,7 @@ class Journal:
         return entry
 
     def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
-        """Return the entries of those given runs that still exist; runs expire and can be deleted."""
+        """Return the entries of the given runs that still exist, because runs expire and can be deleted."""
         found = []
         for run in runs:
             with suppress(UsageError):
@@ -319,7 +319,7 @@ class Journal:
         return file
 
     def _make_unknown_run_error(self, run: str) -> UsageError:
-        """Return the error for an unknown run, with a suggestion only if a known ID is very similar."""
+        """Return the error for an unknown run; it suggests a known ID only if that is very similar."""
         message = N_("Run {run} doesn't exist on this computer.", run=run[:80])
         return UsageError(
             suggest_closest_word(message, run, [file.stem for file in self._list_files()], cutoff=0.9)
@@ -378,7 +378,7 @@ def _text_from_data(data: Json) -> Text:
 
 
 def _parse_journal_line(raw: bytes) -> dict[str, Json]:
-    """Return the event in a line; empty if the line is incomplete."""
+    """Return the event in a line; empty for an incomplete line."""
     try:
         data = json.loads(raw)
     except ValueError:
@@ -387,7 +387,7 @@ def _parse_journal_line(raw: bytes) -> dict[str, Json]:
 
 
 def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
-    """Return the journal entry for all lines of one file."""
+    """Return the journal entry for the lines of one file."""
     first, helped = lines[0], None
     steps: dict[int, JournalStep] = {}
     outcome, interrupted, after, message = Outcome.FAILED, True, None, None

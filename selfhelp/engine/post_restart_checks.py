@@ -16,7 +16,7 @@ from selfhelp.machine.power.restart import RESTART
 
 
 class PostRestartChecks:
-    """Checks the fixes that were waiting for a restart, once the computer has restarted."""
+    """Verifies the fixes that were waiting for a restart, after the computer has restarted."""
 
     def __init__(
         self, machine: Machine, journal: Journal, engine: Engine, checks: Mapping[str, Check]
@@ -24,9 +24,9 @@ class PostRestartChecks:
         self._machine, self._journal, self._engine, self._checks = machine, journal, engine, checks
 
     def record_outcomes(self, progress: Progress) -> Sequence[FixRun]:
-        """Record the outcomes of runs that were waiting for a restart, and return these runs.
+        """Record the outcomes of the runs that were waiting for a restart; return these runs.
 
-        A fix without a restart yet, or with an inconclusive check, keeps waiting.
+        A run keeps waiting if the computer hasn't restarted yet, or if its check is inconclusive.
 
         Raises:
             CancelledError: the user cancelled.
@@ -40,7 +40,7 @@ class PostRestartChecks:
         return [ended for _, ended in looked.values() if ended is not None]
 
     def _check_run(self, run: str, started: datetime, progress: Progress) -> tuple[bool, FixRun | None]:
-        """Return whether a run no longer waits for a restart, and the run if it was checked."""
+        """Return whether a run no longer waits for a restart, and the run if it was verified."""
         try:
             entry = self._journal.read_entry(run)
         except SelfhelpError:

@@ -1,4 +1,4 @@
-"""Short tips shown after related fixes, each at most once a month."""
+"""Short tips that are shown after related fixes, each at most once a month."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST = 140
 
 REST = timedelta(days=31)
 RESOURCE, FILE = "tips.toml", "tips.json"
-"""Names of the file with the tips, and of the file with the shown tips."""
+"""Names of the resource file with the tips, and of the file that records the tips shown."""
 _LIMIT = 20_000
 
 
@@ -33,7 +33,7 @@ class Tip:
 
 @lru_cache(maxsize=1)
 def load_tips() -> Sequence[Tip]:
-    """Return all tips; of several tips for one fix, the first in the file is shown first.
+    """Return all tips, in the order in which the tips for the same fix are shown.
 
     Raises:
         ResourceError: the file is invalid.
@@ -42,18 +42,18 @@ def load_tips() -> Sequence[Tip]:
 
 
 def tip_from_table(id_: str, table: ResourceTable) -> Tip:
-    """Return the tip described by a table of the resource file."""
+    """Return the tip that a table of the resource file describes."""
     return Tip(id_, table.read_sentence("text"), table.read_words("fixes", needed=True))
 
 
 class TipHistory:
-    """Stores the tips that were shown and when; an unreadable file counts as empty."""
+    """Stores which tips were shown and when; an unreadable file counts as empty."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def choose_and_record_tip(self, fix: str, now: datetime) -> Tip | None:
-        """Return a tip for a fix and record it as shown; None if all were shown recently."""
+        """Choose a tip for a fix, record it as shown, and return it; None if all were shown recently."""
         seen = self._read_shown_tips()
         for tip in load_tips():
             if fix in tip.fixes and not _was_tip_shown_recently(seen.get(tip.id), now):

@@ -1,7 +1,7 @@
 """Fixes, one file per problem. To add a fix, copy an existing file: nothing is registered.
 
 A `Fix` is a check that can plan steps. Its `diagnose` only reads; the engine asks for consent, performs the
-steps, and runs `diagnose` again: a fix counts as fixed only if that finds nothing.
+steps, and runs `diagnose` again: the problem counts as fixed only if that second run finds nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EVERYWHERE = frozenset(Platform)
 
 
 class Category(StrEnum):
-    """Ticket categories; an administrator maps them to the help desk's own."""
+    """Ticket categories, which an administrator maps to the help desk's own categories."""
 
     ACCOUNT = "account"
     ACCESS = "access-request"
@@ -48,25 +48,26 @@ class Check(ABC):
     """Base class of checks: each detects one problem.
 
     Class attributes a check sets:
-        id: as the catalogue spells it.
-        title: what it does for the user, three to six words.
-        category: where a ticket about it goes.
-        looks: what is looked at, shown while looking.
-        platforms: where it is offered; each needs a broken and a healthy transcript.
+        id: stable ID, as in the catalogue.
+        title: the purpose in three to six words, for the user.
+        category: the category of a ticket about the problem.
+        looks: the message shown while the check runs.
+        platforms: the supported platforms; each needs a broken and a healthy transcript.
         cheap: whether it may run for the health overview (under a second, no side effect).
-        vital: whether it belongs to the overview although it takes longer: without it, next to nothing works.
-        alone: whether it measures how busy this computer or its network is, which other checks disturb.
-        only_a_note: whether a finding is something to know, and not something to hurry for.
-        collectors: which sections of a snapshot a technician needs with it.
-        prevention: how to avoid it next time; two sentences.
-        lifetime: how long one look may take in all.
-        by_hand: names in `selfhelp.machine.guidance.manual_steps` of what to try where nothing wrong can
-        be seen.
+        vital: whether it runs for the health overview although it takes longer, because the problem blocks
+            nearly all work.
+        alone: whether it measures the load of this computer or its network, which other checks would distort.
+        only_a_note: whether a finding is only information and never urgent.
+        collectors: the snapshot sections that a technician needs for this problem.
+        prevention: advice on how to avoid the problem; two sentences.
+        lifetime: time limit of one run.
+        by_hand: manual steps to try if no problem is found, by their IDs in
+            `selfhelp.machine.guidance.manual_steps`.
 
-    How people say it stands in ``resources/locale/*/symptoms/<id>.toml``.
+    The phrases that match it are in ``resources/locale/*/symptoms/<id>.toml``.
 
     Attributes:
-        limits: from when on something needs attention; the catalogue gives those of the policy.
+        limits: thresholds above or below which something needs attention; the catalogue passes the policy's.
     """
 
     limits: HealthLimits = HealthLimits()
@@ -87,11 +88,11 @@ class Check(ABC):
 
     @abstractmethod
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the problem that was found, or None. Changes nothing.
+        """Return the problem that was found, or None; changes nothing.
 
         Raises:
             ProbeError: the state couldn't be read; the check is inconclusive.
-            NotOfferedError: this computer has no such thing.
+            NotOfferedError: this computer doesn't have the device or program to check.
         """
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
@@ -113,18 +114,19 @@ class Check(ABC):
         return self
 
     def find_success_by_workaround(self, machine: Machine) -> Finding | None:
-        """Return how the user's goal was reached although the cause remains, such as by another printer.
+        """Return a finding that the user reached the goal, as with another printer, though the cause remains.
 
-        Called if `diagnose` finds nothing after a fix. ``data["left"]`` is true if something of the user's is
-        still stuck. None: nothing is left. Changes nothing; raises what `diagnose` raises.
+        Called if `diagnose` finds nothing after a fix. ``data["left"]`` is true if some of the user's items
+        are still stuck. Returns None if no problem is left. Changes nothing; raises the same errors as
+        `diagnose`.
         """
         return None
 
 
 class Fix(Check):
-    """A check that can plan the steps to fix what it found.
+    """A check that can plan the steps to fix the problem that it found.
 
-    Class attributes a fix sets besides those of a check:
+    Class attributes a fix sets, in addition to a check's class attributes:
         harmless: whether it may run once a week without being asked each time: all its steps can be undone,
             need no permission and put nothing at risk (`selfhelp.app.weekly_tidy` checks each of them as
             well).
@@ -139,8 +141,9 @@ class Fix(Check):
     def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
         """Return an offer to run this fix without a problem, such as for adding another printer.
 
-        Called if `diagnose` finds nothing and the user asks for this very fix. A sentence explains why there
-        is nothing left to do; None: this fix only repairs. Changes nothing; raises what `diagnose` raises.
+        Called if `diagnose` finds nothing and the user asks for this fix. A returned sentence explains why
+        nothing is left to do; None means that this fix only repairs. Changes nothing; raises the same errors
+        as `diagnose`.
         """
         return None
 
@@ -153,9 +156,9 @@ class Fix(Check):
         return ()
 
     def describe_later_restart(self, finding: Finding, answers: Answers) -> Text | None:
-        """Return instructions for a later restart if the user chose one, else None.
+        """Return instructions for a later restart if the user chose it, else None.
 
-        No manual step is asked for then.
+        The fix then has no manual step.
         """
         return None
 
@@ -164,13 +167,13 @@ class Fix(Check):
         """Return the steps of the fix in order; empty if this computer can't fix the problem."""
 
     def is_workaround(self, finding: Finding) -> bool:
-        """Return whether the steps work around the cause, which can't be fixed here."""
+        """Return whether the steps only work around a cause that can't be fixed here."""
         return False
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Return the problem that remains after the steps, limited to the user's choices, or None.
 
-        If the user chose some of several items, only these are checked: the others were left on purpose.
-        Raises what `diagnose` raises.
+        If the user chose some of several items, only the chosen items are checked. Raises the same errors as
+        `diagnose`.
         """
         return self.diagnose(machine)

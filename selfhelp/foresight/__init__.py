@@ -1,7 +1,8 @@
-"""Forecasts of what will expire, fill up or get too old, each with a date and a reason.
+"""Forecasts of problems that will occur on a date: expired, full or outdated parts, with a reason.
 
-A `Lookahead` is a `selfhelp.fixes.Check` that reports what is coming instead of what is wrong; it only reads.
-To add one, copy an existing one in `lookaheads/` and add its ID to `selfhelp.policy.foresight.FORESEEN`.
+A `Lookahead` is a `selfhelp.fixes.Check` that reports a future problem instead of a present problem; it only
+reads. To add a lookahead, copy an existing file in `lookaheads/` and add the ID to
+`selfhelp.policy.foresight.FORESEEN`.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ DAY = timedelta(days=1)
 FARTHEST = timedelta(days=36_500)
 
 LONG_OVER = -2
-"""Number of days left (negative if overdue) below which a forecast is no longer urgent."""
+"""Number of days left below which an overdue forecast is no longer urgent; negative."""
 
 
 class HealthSubject(StrEnum):
-    """The subjects by which a computer's health is shown."""
+    """The subjects of a computer's health."""
 
     STORAGE = "storage"
     NETWORK = "network"
@@ -53,7 +54,7 @@ _SUBJECTS: Mapping[Category, HealthSubject] = {
 
 
 def find_subject_of_category(category: str) -> HealthSubject:
-    """Return the health subject for the ticket category of a check."""
+    """Return the health subject for a check's ticket category."""
     return next((s for known, s in _SUBJECTS.items() if known == category), HealthSubject.DEVICES)
 
 
@@ -62,7 +63,8 @@ class DailyFigures:
     """One day's measurements of the home folder's volume, made by the daily check.
 
     Attributes:
-        day: such as 2026-11-24 (UTC). free, total: in bytes.
+        day: the date in UTC, such as 2026-11-24.
+        free, total: free and total size of the volume, in bytes.
     """
 
     day: str
@@ -75,7 +77,8 @@ class ForesightContext:
     """The data that a lookahead uses in addition to the computer.
 
     Attributes:
-        now: the time, with a time zone. limits, rules, reminders: the policy's tables.
+        now: the current time, with a time zone.
+        limits, rules, reminders: the policy's tables.
         figures: measurements of earlier daily checks, oldest first.
     """
 
@@ -91,9 +94,9 @@ class Forecast:
     """The result of a lookahead.
 
     Attributes:
-        summary: one sentence, fit for a notification: no names of people, files or networks.
-        reason: its basis, and why it matters.
-        due: when it happens; None if nothing is coming.
+        summary: one sentence for notifications, without names of people, files or networks.
+        reason: the basis of the forecast, and its importance.
+        due: the time of the problem; None if no problem is coming.
         evidence: measured facts by English name, for the technician.
     """
 
@@ -104,15 +107,16 @@ class Forecast:
 
 
 class Lookahead(Check):
-    """Base class of lookaheads, each of which makes one forecast.
+    """The base class of lookaheads, each of which makes one forecast.
 
-    Class attributes a lookahead sets besides those of a check:
-        beside: the ID of the check that detects when it has happened, or "".
-        same: whether that check answers the same question, so that its result takes precedence. lead, last:
-            days ahead from which it is shown, and from which it is urgent, unless set by policy.
-        stops_work: whether it can be urgent at all.
-        settings: name of the settings page where the user acts, or "".
-        opens: ID of the fix that helps; "" if the help desk does.
+    Class attributes that a lookahead sets in addition to those of a check:
+        beside: ID of the check that detects the problem once it has occurred, or "".
+        same: whether that check answers the same question, so that its result takes precedence.
+        lead, last: numbers of days before the date from which the forecast is shown, and from which it is
+            urgent, unless set by policy.
+        stops_work: whether the problem stops the user's work, so that the forecast can become urgent.
+        settings: name of the settings page on which the user can act, or "".
+        opens: ID of the fix that helps; "" if only the help desk can help.
     """
 
     only_a_note = True
@@ -134,11 +138,11 @@ class Lookahead(Check):
 
         Raises:
             ProbeError: the state couldn't be read.
-            NotOfferedError: this computer has no such thing.
+            NotOfferedError: the forecast doesn't apply to this computer.
         """
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Return the forecast as a finding; its data contains whether it is shown."""
+        """Return the forecast as a finding; the finding's data contains whether to show the forecast."""
         forecast = self.make_forecast(machine)
         days = count_days_until(forecast.due, self.context.now)
         near = days is not None and days <= self.lead_days
@@ -163,12 +167,12 @@ class Lookahead(Check):
 
 
 def count_days_until(due: datetime | None, now: datetime) -> int | None:
-    """Return the number of days until a time, rounded up; 0 or less once it has passed."""
+    """Return the number of days until a time, rounded up; 0 or less after that time."""
     return None if due is None else -((now - due) // DAY)
 
 
 def round_up_days(left: timedelta) -> int:
-    """Return the number of days in a duration, rounded up and at least one, for use in a sentence."""
+    """Return the number of days in a duration for a sentence, rounded up and at least one."""
     return max(1, -(-left // DAY))
 
 

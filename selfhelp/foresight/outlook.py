@@ -1,7 +1,7 @@
-"""Runs all lookaheads, and derives the computer's health from them and the quick checks.
+"""Runs all lookaheads, and determines the computer's health from these and the quick checks.
 
-The daily check's results are stored in ``outlook.json``, with the figures for trends, so that the window
-shows the same as the tray without running everything again.
+The daily check's results and the figures for trends are stored in ``outlook.json``. So the window shows the
+same results as the tray, without running all checks again.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from selfhelp.machine import Machine
 
 FILE = "outlook.json"
 LARGEST = 200_000
-"""Maximum size of the file, in bytes; a larger one isn't this app's."""
+"""Maximum size of the file in bytes; a larger file isn't from this app."""
 
 KEPT_DAYS = 90
 """Number of days for which daily figures are kept."""
 
 FRESH = timedelta(days=3)
-"""Maximum age of the daily check's results that the window shows."""
+"""Maximum age of the daily check's results for display in the window."""
 
 
 # -- running ----------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def _hide_distant_finding(result: CheckResult) -> CheckResult:
 def drop_contradicted_forecasts(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
-    """Return the forecasts that no check contradicts: a check of the same question has precedence."""
+    """Return the forecasts that no check contradicts; a check of the same question has precedence."""
     states = {result.id: result.state for result in checks}
 
     def is_forecast_consistent(result: CheckResult) -> bool:
@@ -84,7 +84,7 @@ def drop_contradicted_forecasts(
 def drop_happened_forecasts(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
-    """Return the uncontradicted forecasts that no check already reports as a problem."""
+    """Return the uncontradicted forecasts whose problems no check has found yet."""
     found = {result.id for result in checks if result.state is CheckState.FOUND}
     agreeing = drop_contradicted_forecasts(forecasts, checks, known)
     return [one for one in agreeing if one.state is not CheckState.FOUND or known[one.id].beside not in found]
@@ -94,13 +94,13 @@ def drop_happened_forecasts(
 
 
 def is_forecast_urgent(result: CheckResult) -> bool:
-    """Return whether a forecast is so near that its reminder may be repeated more often."""
+    """Return whether a forecast's date is so near that its reminder may be repeated more often."""
     return result.finding is not None and result.finding.data.get("urgent") is True
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectHealth:
-    """The health of one subject: its state, and the results that determine it, the worst first."""
+    """The health of one subject: its state, and the results that determine it, worst first."""
 
     subject: HealthSubject
     state: HealthState
@@ -141,7 +141,7 @@ def check_health(
 
 
 def explain_result(result: CheckResult) -> Text | None:
-    """Return the reason for a result, with advice only if its date is near; None if there is none."""
+    """Return the reason for a result, but None for a distant date or without a finding."""
     finding = result.finding
     if finding is None:
         return None
@@ -161,14 +161,14 @@ _RANK = {CheckState.FOUND: 0, CheckState.INCONCLUSIVE: 1, CheckState.HEALTHY: 2,
 
 @dataclass(frozen=True, slots=True)
 class StoredOutlook:
-    """The daily check's stored results: time, forecasts, and daily figures, oldest first."""
+    """The stored results of the daily check: time, forecasts, and daily figures with the oldest first."""
 
     at: datetime | None = None
     forecasts: Sequence[CheckResult] = ()
     figures: Sequence[DailyFigures] = ()
 
     def list_fresh_forecasts(self, now: datetime) -> Sequence[CheckResult]:
-        """Return the stored forecasts; empty if they are too old or dated in the future."""
+        """Return the stored forecasts; empty if they are too old, or dated in the future."""
         fresh = self.at is not None and timedelta(0) <= now - self.at < FRESH
         return self.forecasts if fresh else ()
 
@@ -180,7 +180,7 @@ class OutlookStore:
         self._folder = folder
 
     def load(self) -> StoredOutlook:
-        """Return the stored outlook; an empty one if the file is missing or damaged."""
+        """Return the stored outlook; an empty outlook if the file is missing or damaged."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
@@ -196,7 +196,7 @@ class OutlookStore:
         """Store the outlook.
 
         Raises:
-            OSError: it wasn't written.
+            OSError: the outlook wasn't written.
         """
         data: Json = {
             "schema": 1,
@@ -211,7 +211,7 @@ class OutlookStore:
 def add_todays_figures(
     figures: Sequence[DailyFigures], free: int, total: int, now: datetime
 ) -> Sequence[DailyFigures]:
-    """Return the figures with today's added; later days, caused by a wrong clock, are dropped."""
+    """Return the figures with today's figures added; drop later days, which a wrong clock has caused."""
     today = now.astimezone(UTC).date().isoformat()
     return [*(one for one in figures if one.day < today), DailyFigures(today, free, total)][-KEPT_DAYS:]
 
@@ -233,7 +233,7 @@ def _result_to_json(result: CheckResult) -> Json:
 
 
 def _result_from_json(row: Mapping[str, Json]) -> CheckResult:
-    """Return the result in a row; evidence isn't stored, because it may contain names."""
+    """Return the result in a row of the file; evidence isn't stored, because it may contain names."""
     finding = None
     if row["summary"] is not None:
         reason = _text_from_json(row["reason"]) if row["reason"] is not None else None

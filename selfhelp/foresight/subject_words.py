@@ -30,9 +30,10 @@ _STATES: Mapping[HealthState, Text] = {
 
 
 def describe_subject(health: SubjectHealth) -> Text:
-    """Return a subject's heading: its name and state.
+    """Return a subject's heading: its name and its state.
 
-    A few checks don't prove that all of a subject is well, so it says how many found no problem.
+    Because a few checks don't prove that the whole subject is healthy, the heading contains the number of
+    checks without a problem.
     """
     name = _STATES.get(health.state) or _describe_passed(health)
     return N_("{what}: {name}", what=SUBJECTS[health.subject], name=name)

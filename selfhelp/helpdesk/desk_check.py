@@ -101,7 +101,7 @@ def check_help_desk(
     Args:
         policy: the configuration.
         machine: used to diagnose the network if the desk can't be reached.
-        routes: how servers are reached.
+        routes: routes to the servers.
         connector: creates the connector.
         mistake: the policy's error about the desk, if any.
     """

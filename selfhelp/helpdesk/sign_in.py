@@ -53,11 +53,11 @@ class SignInResult:
     """The result of a sign-in.
 
     Attributes:
-        accepted: True if the desk accepted it, or couldn't be asked.
-        kept: True if it is stored beyond a restart.
+        accepted: True if the desk accepted the sign-in, or couldn't be asked.
+        kept: True if the sign-in is stored beyond a restart.
         person: the user's identity at the desk; "" if unknown.
         message: the error message, or None.
-        trouble: where it failed, see `FailureKind`.
+        trouble: the kind of failure, see `FailureKind`.
     """
 
     accepted: bool

@@ -64,7 +64,7 @@ class SharedSecret:
 
     Attributes:
         key: the policy key that leads to it.
-        reason: what someone who reads it on one computer can do.
+        reason: the risk if someone reads the secret on one computer.
     """
 
     key: str

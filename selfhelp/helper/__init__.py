@@ -7,10 +7,10 @@ itself; it contains no path, command, address or free text. The rest:
 
 * `plan` decides without side effects: a request becomes a plan or a refusal;
 * `parameters` reads the names a parameter may stand for; `rate_limit` counts earlier requests;
-* `run` starts the programs; `audit` records what was asked and done;
+* `run` starts the programs; `audit` records requests and results;
 * `file_trust` refuses to work from a folder that others can write to;
 * `service` combines these; `__main__` is the program for each system.
 
-Requests from malware in the user's session, even thousands, must stay harmless: nothing here relies on what
-the caller claims to be.
+Requests from malware in the user's session, even thousands, must stay harmless: the helper never relies on
+the caller's claims.
 """

@@ -142,7 +142,7 @@ def has_administrator_rights() -> bool:
     """Return whether this process has administrator rights; on Windows, the system account has them.
 
     Microsoft Learn, "IsUserAnAdmin". Only administrators can change who may start a task; a process without
-    those rights wasn't started by such a task.
+    administrator rights wasn't started by such a task.
     """
     import ctypes
 

@@ -77,9 +77,9 @@ class Operation:
     """One operation of the helper.
 
     Attributes:
-        id: as used by steps and policy.
+        id: its ID in steps and policy.
         title: its description for users and administrators.
-        ways: by platform; if there are several, the first available one is used.
+        ways: its commands by platform; if there are several, the first available one is used.
         trust: the permission needed.
         hourly: maximum number of runs per hour.
         undo: ID of the reverse operation, or empty.

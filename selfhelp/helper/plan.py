@@ -56,7 +56,7 @@ class Caller:
 
     Attributes:
         uid: the user ID; None if unknown.
-        operation: the operation that the system's own policy was asked about, if any.
+        operation: the operation that the system's own policy allowed, if any.
         administrator: True if the transport proves an administrator's consent.
     """
 
@@ -94,9 +94,9 @@ class RequestHistory:
 
     Attributes:
         now: the current time.
-        nonces: of accepted requests.
-        times: of each operation, for all callers.
-        caller_times: of all requests by this caller.
+        nonces: the nonces of accepted requests.
+        times: the times of each operation's requests, for all callers.
+        caller_times: the times of all requests by this caller.
     """
 
     now: float
@@ -140,7 +140,7 @@ def plan_request(
 
     Args:
         request: the received bytes, from anyone.
-        caller: who asks.
+        caller: the caller as identified by the system.
         here: the facts about this computer.
         allowed: the organisation's policy.
         seen: the current time and earlier requests.

@@ -1,18 +1,18 @@
 """Defines the interface to the computer: `Machine`, `Probe`, `Step`, and the sources and actions they use.
 
-A **probe** reads, a **step** changes, and both are data with one row per platform. Rows ask through a
-`Machine`, never directly, so everything read can be recorded (`selfhelp record`) and answered again
-by a `ReplayMachine` on another system.
+A **probe** reads, a **step** changes, and both are data with one row per platform. Rows read only through a
+`Machine`, so that all answers can be recorded (`selfhelp record`) and replayed by a `ReplayMachine` on
+another system.
 
-What a row may ask:
+Sources that a row may read:
 
 * ``machine.run(Command(…))`` – a program with fixed arguments, no shell, C locale → `Output`
 * ``machine.read(File(…))`` – the text of a file, or None if there is none
-* ``machine.read(PowerShell(…))`` – a script that ends in objects; they come back as plain data
+* ``machine.read(PowerShell(…))`` – a script; its output objects are returned as plain data
 * ``machine.read(Registry(…))``, ``machine.read(PropertyList(…))`` – settings of Windows and macOS
-* ``machine.read(Reading(function, {…}))`` – a function of ours in this package that returns plain data
+* ``machine.read(Reading(function, {…}))`` – a function of this package that returns plain data
 
-What a step may do: ``machine.change(Command(…))`` or ``machine.change(Native(function, {…}))``.
+Actions that a step may run: ``machine.change(Command(…))`` or ``machine.change(Native(function, {…}))``.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Command:
             never in a folder the user can write to) or an absolute path.
         timeout: seconds after which the whole process tree is ended.
         stdin: bytes passed to its standard input.
-        variables: names and values in its environment, beside those of the session.
-        limit: bytes of output kept; more is cut, the program is ended.
+        variables: environment variables, in addition to those of the session.
+        limit: maximum output in bytes; a program that writes more is ended.
     """
 
     argv: tuple[str, ...]
@@ -68,7 +68,7 @@ class Output:
 class File:
     """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start.
 
-    ``~/`` is the user's home folder, so that their name doesn't end up in a transcript.
+    ``~/`` is the user's home folder, so that no transcript contains the user's name.
     """
 
     path: str
@@ -77,10 +77,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class PowerShell:
-    """A constant Windows PowerShell 5.1 script; its objects come back through ConvertTo-Json.
+    """A constant Windows PowerShell 5.1 script whose output objects are converted with ConvertTo-Json.
 
-    The answer is always a list, also of one object or none. Dates are to be written as text by the
-    script (``.ToString('o')``): ConvertTo-Json has a form of its own for them.
+    The answer is always a list, even for one object or none. The script must output dates as text
+    (``.ToString('o')``), because ConvertTo-Json uses a nonstandard date format.
     """
 
     script: str
@@ -106,9 +106,9 @@ class PropertyList:
 class Reading:
     """Call of a `selfhelp.machine` function that only reads and returns plain data.
 
-    ``progress`` reports progress and carries a cancel request; the function then has a parameter of this
-    name. ``told`` requests the organisation's settings (`selfhelp.machine.organisation.PolicyTables`), also
-    as a parameter. Neither is part of the question, and a recorded machine ignores both.
+    If ``progress`` is set, it is passed to the function, which can report progress and notice a cancel
+    request. If ``told`` is true, the organisation's settings (`selfhelp.machine.organisation.PolicyTables`)
+    are passed as ``told``. Neither is recorded, and a recorded machine ignores both.
     """
 
     function: Callable[..., Json]
@@ -126,7 +126,7 @@ class Reading:
 class Native:
     """Call of a `selfhelp.machine` function that changes something and returns plain data.
 
-    ``told``: as in `Reading`.
+    ``told`` has the same meaning as in `Reading`.
     """
 
     function: Callable[..., Json]
@@ -149,7 +149,7 @@ def make_recording_name(function: Callable[..., Json]) -> str:
 
 
 class Machine(Protocol):
-    """A computer: the local one, or a recorded one."""
+    """A computer: the local computer, or a recorded one replayed from a transcript."""
 
     platform: Platform
 
@@ -157,7 +157,7 @@ class Machine(Protocol):
         """Run a program that only reads, wait for it to end, and return its output.
 
         Raises:
-            ProbeError: it isn't installed, or timed out.
+            ProbeError: the program isn't installed, or timed out.
         """
 
     def read(self, source: Source) -> Json:
@@ -205,20 +205,19 @@ Row = Callable[[Any, Machine, Progress], str | None]
 
 
 class Step(ABC):
-    """One change, as data: a frozen dataclass whose fields are plain data.
+    """One change to the computer, as data: a frozen dataclass whose fields are plain data.
 
     Class attributes a step sets:
         name: stable English id, for the journal.
-        risk: what it puts at risk, or None.
-        duration: how long it usually takes.
+        risk: the risk, as shown to the user, or None.
+        duration: the usual duration.
         admin: whether it needs administrator permission; a step with `operations` does.
         by_hand: whether only the user can do it; then `perform` isn't called.
         restart: whether it only takes effect after a restart.
-        operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
-            without it the engine doesn't begin.
-        rows: the function that performs the step, by platform. A row returns a few technical words on what it
-            did, or None
-            if nothing was left to do; it must be safe to run twice.
+        operations: the privileged helper's operation (`elevate`) that each platform's row requests; if it
+            isn't available, the engine doesn't start the fix.
+        rows: the function that performs the step, by platform. A row returns technical details for the
+            journal, or None if there was nothing to do; it must be safe to run twice.
     """
 
     name: ClassVar[str]
@@ -246,7 +245,7 @@ class Step(ABC):
         return ""
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that undoes this one; called before the change, changes nothing.
+        """Return the step that undoes this step. Called before the change; changes nothing.
 
         Raises:
             ProbeError: the current state can't be read, so undo isn't certain.
@@ -259,7 +258,7 @@ class Step(ABC):
         Raises:
             NotOfferedError: this platform has no row.
             StepError: the step failed.
-            CancelledError: the user cancelled; what was done so far can be undone.
+            CancelledError: the user cancelled; changes made so far can be undone.
         """
         row = self.rows.get(machine.platform)
         if row is None:

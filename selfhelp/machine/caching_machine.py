@@ -1,9 +1,9 @@
 """Caches the computer's answers, and batches PowerShell scripts into one process.
 
-Snapshot sections and checks run in parallel and don't know of each other; a question several of them ask is
-asked once. Windows PowerShell takes 0.3 to 0.5 s to start, so scripts that arrive within a moment, or while a
-process is starting, share one process. If that process hangs, the script it hangs in runs alone and the
-others together, so that only one of them fails. Untested on Windows.
+Snapshot sections and checks run in parallel, and several of them may ask the same question; it is answered
+once. Windows PowerShell takes 0.3 to 0.5 s to start, so scripts that arrive within a short time, or while a
+process is starting, share one process. If that process hangs, the hanging script runs again alone and the
+other scripts together, so that only one script fails. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from selfhelp.machine.powershell import ScriptBatch
 _log = logging.getLogger(__name__)
 
 GATHER = 0.05
-"""Seconds the first script waits for others."""
+"""Seconds the first script waits for other scripts."""
 
 HELD = 1.5
 """Maximum seconds the first script waits for a starting process, while more scripts collect."""
@@ -77,7 +77,7 @@ class CachingMachine:
         """Run a read-only program, once for all callers.
 
         Raises:
-            ProbeError: it isn't installed, or timed out.
+            ProbeError: the program isn't installed, or timed out.
         """
         answer, mine = self._get_or_create_answer(_make_cache_key(command))
         if mine:
@@ -147,7 +147,7 @@ class CachingMachine:
                 self._free.notify_all()
 
     def _answer_question_group(self, group: _Group, again: bool = False) -> None:
-        """Run a group of scripts in one process; retry those without an answer together, then alone."""
+        """Run a group of scripts in one process; retry unanswered scripts together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
             answer.resolve_answer(self._make_source_reader(source))
@@ -194,7 +194,7 @@ class CachingMachine:
 class SharedAnswersMachine:
     """Machine for one of several parallel callers: shares others' answers, but repeats its own questions.
 
-    Only scripts are shared: a check may read the same thing twice to detect a change.
+    Only scripts are shared, because a check may read the same value twice to detect a change.
     """
 
     def __init__(self, shared: CachingMachine, inner: Machine) -> None:

@@ -1,8 +1,8 @@
 """Runs child processes with a timeout, and ends the whole process tree when it expires.
 
-No shell is used. Programs are started only from system folders, never from one the user can write to. The
-environment is reduced to what a session needs, so that no token, library path of a packaged app or
-translation setting reaches the child.
+No shell is used. Programs are started only from system folders, never from a folder the user can write to.
+The environment is reduced to the variables that a session needs, so that no token, library path of a packaged
+app or translation setting reaches the child.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ GRACE = 0.5
 """Seconds to keep reading a pipe after the program has ended: a daemon it started may hold it open."""
 
 LAST_WAIT = 2.0
-"""Seconds to wait after killing a program: one blocked on disk I/O can't be killed."""
+"""Seconds to wait after killing a program; a program blocked on disk I/O can't be killed."""
 
 FORBIDDEN = frozenset({1260, 4551})
-"""ERROR_ACCESS_DISABLED_BY_POLICY and ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION (Microsoft Learn, System Error
-Codes), returned when AppLocker or Windows Defender Application Control blocks a program.
+"""Error codes returned when a policy of Windows blocks a program.
+
+They are ERROR_ACCESS_DISABLED_BY_POLICY (AppLocker) and ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION (Windows
+Defender Application Control). Source: Microsoft Learn, System Error Codes.
 """
 
 CREATE_NO_WINDOW = 0x08000000  # Windows only: no console window flashes up
@@ -85,7 +87,7 @@ def locate_program(program: str, platform: Platform) -> str:
     """Return the full path of a program to start.
 
     Raises:
-        ProbeError: it isn't installed, or the name is neither bare nor absolute.
+        ProbeError: the program isn't installed, or the name is neither bare nor absolute.
     """
     path = Path(program)
     if path.is_absolute():
@@ -111,7 +113,7 @@ def run(command: Command, platform: Platform) -> Output:
     """Run a child process for at most ``command.timeout`` seconds, and return its output.
 
     Raises:
-        ProbeError: it isn't installed, couldn't be started, or timed out.
+        ProbeError: the program isn't installed, couldn't be started, or timed out.
     """
     process = _start_process(command, platform)
     with _end_process_at_exit(process):
@@ -216,7 +218,7 @@ def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
     """Start a program with its own window, in the user's language, and leave it running.
 
     Raises:
-        ProbeError: it isn't installed.
+        ProbeError: the program isn't installed.
     """
     spoken = {n: v for n, v in os.environ.items() if n in ("LANG", "LANGUAGE") or n.startswith("LC_")}
     kept = {
@@ -303,10 +305,10 @@ def _write_stdin(process: subprocess.Popen[bytes], data: bytes) -> None:
 def _wait_for_process(process: subprocess.Popen[bytes], timeout: float) -> bool:
     """Wait for the process to end; on timeout or interruption, end the whole tree.
 
-    Return whether it ended in time.
+    Return whether the process ended in time.
 
     The blocking wait runs on its own thread: `Popen.wait` with a timeout polls, which costs up to 50 ms per
-    program, and without one it could block for ever on a dead network drive.
+    program, and without a timeout it could block forever on a dead network drive.
     """
     waiter = _start_thread(lambda: _reap_process(process))
     try:

@@ -49,16 +49,16 @@ def to_bool(value: Json) -> bool | None:
 
 
 def to_objects(value: Json) -> Sequence[Mapping[str, Json]]:
-    """Return the objects in a list; a single object becomes a list of one."""
+    """Return the objects in a list; a single object becomes a list with one item."""
     if isinstance(value, dict):
         return [value]
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def to_texts(value: Json) -> Sequence[str]:
-    """Return the non-empty texts in a list; a single text becomes a list of one.
+    """Return the non-empty texts in a list; a single text becomes a list with one item.
 
-    PowerShell unrolls lists of one.
+    PowerShell unrolls lists with one item.
     """
     entries = value if isinstance(value, list) else [value]
     return [found for entry in entries if (found := to_text(entry))]
@@ -116,7 +116,7 @@ def run_and_read_output(machine: Machine, command: Command) -> str:
     """Return the output of a program that must succeed: a failure must not look like empty output.
 
     Raises:
-        ProbeError: its exit status isn't 0, or it couldn't be run.
+        ProbeError: the exit status isn't 0, or the program couldn't be run.
     """
     output = machine.run(command)
     if output.code != 0:
@@ -132,7 +132,7 @@ def parse_assignments(text: str) -> Mapping[str, str]:
 
 
 def parse_colon_lines(text: str) -> Mapping[str, str]:
-    """Return the values of ``name: value`` lines by name; of a repeated name, the first value."""
+    """Return the values of ``name: value`` lines by name; of a repeated name, the first value applies."""
     found: dict[str, str] = {}
     for entry in text.splitlines():
         name, colon, value = entry.partition(":")

@@ -2,9 +2,9 @@
 
 The helper (`selfhelp.helper`) is a separate program installed by an administrator. It accepts the name of an
 operation and parameters that are a word from a list, a whole number, or the fingerprint of a name that the
-helper finds itself; never a path, a command or an address (docs/helper.md). A step that needs an operation
-sets ``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is an
-`ElevatedStep`. If the operation isn't in `list_available_operations`, the engine doesn't start the fix.
+helper finds itself; it never accepts a path, a command or an address (docs/helper.md). A step that needs an
+operation sets ``operations = {Platform.LINUX: "sync-clock"}`` and its row calls `request_operation`, or it is
+an `ElevatedStep`. If the operation isn't in `list_available_operations`, the engine doesn't start the fix.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
 def list_available_operations(machine: Machine) -> Sequence[str]:
     """Return the IDs of the operations available on this computer, in alphabetical order.
 
-    Empty if the helper isn't installed or is turned off by policy. Whether the system lets this user run one
-    is known only when it is requested.
+    Empty if the helper isn't installed or is turned off by policy. The system checks this user's permission
+    only when an operation is requested.
 
     Raises:
         ProbeError: the list couldn't be read.
@@ -74,9 +74,9 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
     Args:
         machine: the computer.
         operation: an id of the closed list, such as ``resume-print-queue``.
-        **params: what the operation takes: a word of a closed list, a whole number, or the *name* of a
-            printer, adapter, … as the user saw it. Only the name's fingerprint is sent; the helper
-            looks for it in a list it reads itself, and refuses if it isn't there.
+        **params: the operation's parameters: a word of a closed list, a whole number, or the *name* of a
+            printer, adapter, … as shown to the user. Only the name's fingerprint is sent; the helper looks
+            for it in a list it reads itself, and refuses if it isn't there.
 
     Raises:
         StepError: the operation was refused or failed; the message gives the reason.
@@ -90,7 +90,7 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
 
 
 def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
-    """Return the reason why a fix can't be run without the helper: its step for administrators."""
+    """Return the reason why a fix can't run without the helper, naming its step for administrators."""
     step = next((step for step in steps if platform in step.operations), None)
     return (
         NOT_HERE
@@ -102,7 +102,7 @@ def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
 class ElevatedStep(Step):
     """A step that the helper performs alone, by running the platform's operation from `operations`.
 
-    Class attributes a step sets besides those of `Step`:
+    Class attributes a step sets, in addition to those of `Step`:
         parameters: the fields passed to the operation, by the same name.
     """
 
@@ -129,7 +129,8 @@ INSTALLED: Mapping[Platform, Path] = MappingProxyType(
 )
 """Paths that show that the helper is installed.
 
-On Windows, the file from which the scheduled tasks were created: the program also serves other purposes.
+On Windows, it is the file from which the scheduled tasks were created, because the program also serves other
+purposes.
 """
 
 SOCKET = Path("/private/var/db/selfhelp-helper/socket")

@@ -1,4 +1,4 @@
-"""File locks held by the system for a process: they end with it, even after a crash."""
+"""File locks that the system releases when the process ends, even after a crash."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def open_lock_file(path: Path) -> IO[bytes]:
     Anyone who can open a file can lock it, even without write permission (flock(2)).
 
     Raises:
-        OSError: it is a link, or can't be created.
+        OSError: the file is a link, or can't be created.
     """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -54,7 +54,8 @@ def lock_file(file: IO[bytes]) -> None:
 def try_to_hold_lock(path: Path, seconds: float) -> Iterator[bool]:
     """Hold the lock for a block, waiting at most ``seconds``; yield whether it was acquired.
 
-    The block runs even without the lock: it only orders work that is better done one at a time.
+    The block runs even without the lock: the lock only keeps processes from doing the same work at the same
+    time.
     """
     try:
         make_private_folder(path.parent)

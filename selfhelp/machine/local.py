@@ -50,14 +50,14 @@ HIVES: Mapping[str, str] = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_
 
 
 class LocalMachine:
-    """The local computer, which reports the errors of libraries as this app's own."""
+    """The local computer; errors of libraries are raised as this app's own errors."""
 
     def __init__(self, platform: Platform, told: Callable[[], PolicyTables] = PolicyTables) -> None:
         """Create the machine without reading anything.
 
         Args:
             platform: the system to read.
-            told: returns the organisation's settings for this computer; by default, empty ones.
+            told: returns the organisation's settings for this computer; by default, empty settings.
         """
         self.platform = platform
         self._told = told
@@ -73,7 +73,7 @@ class LocalMachine:
         """Run a program that only reads, wait for it to end, and return its output.
 
         Raises:
-            ProbeError: it isn't installed, or timed out.
+            ProbeError: the program isn't installed, or timed out.
         """
         from selfhelp.machine import child  # loads subprocess, which an idle tray app doesn't need
 
@@ -145,8 +145,8 @@ def read_bytes(path: str, limit: int) -> bytes | None:
     Never blocks on a pipe, a device or a socket.
 
     Raises:
-        ProbeError: it isn't a regular file.
-        OSError: it can't be read.
+        ProbeError: the path isn't a regular file.
+        OSError: the file can't be read.
     """
     full = Path(path).expanduser() if path.startswith("~/") else Path(path)
     try:

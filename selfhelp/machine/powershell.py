@@ -50,12 +50,13 @@ QUESTION = (
 )
 """Template that wraps one script of a batch.
 
-Its result is written as soon as it is complete, so that a hanging script loses only its own.
+Each result is written as soon as it is complete, so that a hanging script loses only its own result.
 """
 
 FORBIDDEN = re.compile(r"ConstrainedLanguage|CoreTypes|ScriptsNotAllowed|NotSupportedInDataSection")
-"""Pattern of the error IDs of commands that Constrained Language Mode refuses (PowerShell source,
-``ParserStrings``).
+"""Pattern of the error IDs of commands that Constrained Language Mode refuses.
+
+Source: PowerShell source, ``ParserStrings``.
 """
 
 NO_ANSWER = N_("Windows returned an unexpected response.")
@@ -69,7 +70,7 @@ class BatchResult:
     """The results of one PowerShell process.
 
     Attributes:
-        answers: by the number of the script: a list of plain data, or the error.
+        answers: the results by script number, each a list of plain data or an error.
         ended: the error for the scripts without a result.
     """
 

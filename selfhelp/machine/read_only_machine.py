@@ -16,7 +16,7 @@ MARGIN = 0.25
 
 
 class ReadOnlyMachine:
-    """Machine that passes reads to another one, and caps each timeout at the remaining time.
+    """Machine that passes reads to another machine, and caps each timeout at the remaining time.
 
     Without this limit, a hanging program would outlive the check that started it.
     """
@@ -38,7 +38,7 @@ class ReadOnlyMachine:
         """Run a program that only reads, and return its output; see `Machine`.
 
         Raises:
-            ProbeError: as `Machine`, or there's no time left.
+            ProbeError: as in `Machine`, or there's no time left.
         """
         return self._inner.run(dataclasses.replace(command, timeout=self._cap_timeout(command.timeout)))
 
@@ -46,7 +46,7 @@ class ReadOnlyMachine:
         """Return plain data from a source; see `Machine`.
 
         Raises:
-            ProbeError: as `Machine`, or there's no time left.
+            ProbeError: as in `Machine`, or there's no time left.
         """
         left = self._cap_timeout(getattr(source, "timeout", 0.0))
         if isinstance(source, PowerShell):

@@ -29,21 +29,21 @@ ERRORS: Mapping[str, type[UnavailableError | StepError]] = {
 
 
 class NotRecordedError(AssertionError):
-    """Error in a replay: the code under test asked or changed something unrecorded, or left something out.
+    """Error in a replay: the code under test differs from the recorded questions and changes.
 
-    It isn't a `SelfhelpError`, so that no code under test takes it for an answer.
+    It isn't a `SelfhelpError`, so that the code under test can't mistake it for an answer.
     """
 
 
 class RecordingMachine:
-    """Machine that passes every question to another one and records the answers."""
+    """Machine that passes every question to another machine and records the answers."""
 
     def __init__(self, inner: Machine, clean: Callable[[str], str] = str) -> None:
         """Start recording.
 
         Args:
             inner: the machine that answers.
-            clean: redacts strings; applied to every string of an answer.
+            clean: function that redacts a string; it is applied to every string of an answer.
         """
         self.platform = inner.platform
         self._inner, self._clean = inner, clean
@@ -128,7 +128,7 @@ class ReplayMachine:
         return answer_from_data(action, expected[0].answer)
 
     def check_complete(self) -> None:
-        """Raise an error unless exactly the transcript's questions were asked and its changes made.
+        """Raise an error unless exactly the questions and changes of the transcript occurred.
 
         Raises:
             NotRecordedError: there is a difference.
@@ -172,7 +172,7 @@ def record_check(
         machine: the computer.
         path: the file to write.
         about: a short description of this computer's problem.
-        clean: redacts secrets in every answer before it is recorded.
+        clean: function that redacts secrets in every string before it is recorded.
 
     Raises:
         StorageError: the file can't be written.
@@ -219,7 +219,7 @@ def _split_into_phases(
 
 
 def _clean_value(value: Json, clean: Callable[[str], str]) -> Json:
-    """Return a value with ``clean`` applied to every nested string, including those inside recorded JSON."""
+    """Return a value with ``clean`` applied to every nested string, including strings in recorded JSON."""
     match value:
         case {"json": str() as text}:
             return {"json": to_readable_json(_clean_value(json.loads(text), clean))}

@@ -1,4 +1,4 @@
-"""Reads sysfs files of the Linux kernel, which hold one value each (sysfs(5))."""
+"""Reads sysfs files of the Linux kernel; each file holds one value (sysfs(5))."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 The format is TOML: a header, then the questions and answers in order. Answers after a change (``change =
 true``) describe the computer after it, so that one file can hold the broken, repaired and healthy states. A
 transcript holds data of a real computer (names of devices, programs, files): review it before sharing it. It
-must not contain secrets: no probe returns one, and `record_check` passes every answer through ``clean``.
+must not contain secrets: no probe returns a secret, and `record_check` passes every answer through ``clean``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ QUESTION = frozenset(
         "params",
     }
 )
-"""Keys of an entry that belong to the question; all others belong to the answer."""
+"""Keys of an entry that belong to the question; all other keys belong to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class Transcript:
         """Return the transcript in a file.
 
         Raises:
-            UsageError: it isn't a transcript.
-            OSError: it can't be read.
+            UsageError: the file isn't a transcript.
+            OSError: the file can't be read.
         """
         import tomllib
 
@@ -120,7 +120,7 @@ class Transcript:
         """Write the transcript to a file that only the user can read.
 
         Raises:
-            StorageError: it can't be written.
+            StorageError: the file can't be written.
         """
         import tomli_w
 
@@ -212,13 +212,13 @@ def to_readable_json(value: Json) -> str:
     """Return plain data as readable JSON text.
 
     Raises:
-        TypeError: it isn't plain data; such an answer can't be recorded.
+        TypeError: the value isn't plain data; such an answer can't be recorded.
     """
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def _contains_null(value: Json) -> bool:
-    """Return whether data contains a null; TOML has none, so such data is stored as JSON."""
+    """Return whether data contains a null; TOML has no null, so such data is stored as JSON."""
     if isinstance(value, dict):
         return any(_contains_null(inner) for inner in value.values())
     return any(_contains_null(inner) for inner in value) if isinstance(value, list) else value is None

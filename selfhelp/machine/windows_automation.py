@@ -112,7 +112,7 @@ class AutomationObject:
         return int(found.value)
 
     def _to_python(self, answer: Any) -> Any:
-        """Return a VARIANT's value as a Python value, and free what Windows allocated for it."""
+        """Return a VARIANT's value as a Python value, and free the memory that Windows allocated for it."""
         c = self._com.c
         if answer.kind == OBJECT:
             pointer = c.c_void_p(int.from_bytes(bytes(answer.value)[: c.sizeof(c.c_void_p)], "little"))
@@ -158,7 +158,7 @@ def _to_variant(com: ComSession, value: int | str | bool) -> Any:
 def _make_variant_structure(c: Any) -> Any:
     """Return the VARIANT structure: its type, six bytes of padding, and a value of two pointers' size.
 
-    There is one class per ctypes module: ctypes treats two of the same shape as different.
+    There is one class per ctypes module: ctypes treats two classes of the same shape as different.
     """
     known = _KINDS.get(c)
     if known is None:
@@ -228,7 +228,7 @@ def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
     """Return the result of ``ask``, run on a separate thread with a timeout in seconds: a program may hang.
 
     Raises:
-        ProbeError: it timed out, or failed.
+        ProbeError: the call timed out, or failed.
     """
     answers: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
 

@@ -1,7 +1,7 @@
 """Calls COM objects of Windows by the index of a method in their vtable, through ctypes.
 
-It needs no installed component and isn't affected by script policies. The IUnknown vtable is that of unknwn.h
-(Microsoft Learn).
+This needs no installed component and isn't affected by script policies. The IUnknown vtable is that of
+unknwn.h (Microsoft Learn).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ComSession:
         """Create an object of a class and return one of its interfaces.
 
         Raises:
-            OSError: Windows couldn't create it.
+            OSError: Windows couldn't create the object.
         """
         found = self.c.c_void_p()
         of_class, interface = self.parse_guid(class_id), self.parse_guid(interface_id)

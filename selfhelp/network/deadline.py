@@ -25,7 +25,7 @@ def share_deadline(seconds: float) -> Iterator[None]:
     """Apply one deadline to all exchanges within a block, and to those they start.
 
     Args:
-        seconds: from now on; an earlier enclosing deadline still applies.
+        seconds: time until the deadline; an earlier enclosing deadline still applies.
     """
     set_ = _until.set(min(_until.get(), time.monotonic() + seconds))
     try:
@@ -43,8 +43,8 @@ def cap_timeout(seconds: float) -> float:
 def use_own_deadlines() -> Iterator[None]:
     """Exempt exchanges within a block from the enclosing deadline.
 
-    The enclosing exchange still ends in time. This is for what must not be interrupted, such as a refresh
-    token that the server accepts only once.
+    The enclosing exchange still ends in time. Use this for exchanges that must not be interrupted, such as a
+    renewal with a refresh token that the server accepts only once.
     """
     set_ = _until.set(float("inf"))
     try:

@@ -150,7 +150,7 @@ _PROXY_SAYS = (
 
 @dataclass(frozen=True, slots=True)
 class RequestProgress:
-    """How far a request had got when it failed.
+    """The progress of a request when it failed.
 
     Attributes:
         safe: True if it changes nothing on the server.

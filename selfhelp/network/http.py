@@ -116,10 +116,10 @@ class HttpClient:
 
         Args:
             base_url: the server, for instance ``https://rt.example.com/REST/2.0``.
-            authorization: returns the value of the Authorization header, or "" for none. Where it can be
-                renewed it is, once for a request, and the request is sent again: a server that answers
-                401 did not carry it out (RFC 9110, 15.5.2).
-            routes: which way leads there, and whose certificates are trusted on it.
+            authorization: returns the value of the Authorization header, or "" for none. A renewable value is
+                renewed once per request, and the request is sent again, because a server that responds with
+                401 didn't process it (RFC 9110, 15.5.2).
+            routes: the routes to the server, with their trusted certificates.
             times: the limits of one exchange.
 
         Raises:
@@ -161,8 +161,9 @@ class HttpClient:
 
         Raises:
             DeskUnreachableError: nothing was changed; a retry is safe.
-            OutcomeUnknownError: it may have been carried out.
-            DeskBusyError, SignInNeededError, DeskRefusedError, DeskUntrustedError: see there.
+            OutcomeUnknownError: the request may have been processed.
+            DeskBusyError, SignInNeededError, DeskRefusedError, DeskUntrustedError: see
+                `selfhelp.core.errors`.
         """
         question = HttpRequest(method, self.base_url + path, query, body, headers or {})
         exchange: Exchange[HttpReply] = Exchange(self._times.total)

@@ -38,12 +38,12 @@ class Loopback:
         """Open the port; close it with ``with`` or `close`.
 
         Args:
-            state: what the right answer carries.
-            page: HTML for the user, shown when they are back.
-            port: 0: any free one.
+            state: the random value that a valid response contains.
+            page: HTML that the browser shows at the end.
+            port: the port; 0 for any free one.
 
         Raises:
-            UnavailableError: the port is taken, or this computer does not let us listen.
+            UnavailableError: the port is taken, or this computer doesn't allow listening.
         """
         self._state, self._page = state, page
         self._answer: str | None = None

@@ -38,7 +38,7 @@ PATIENCE = 300.0
 """Time limit for signing in with the browser, in seconds."""
 
 USUAL_LIFE, EARLY = 1800.0, 30.0
-"""Default lifetime of an access token, and how early it is renewed, in seconds."""
+"""Default lifetime of an access token, and time before expiry at which it is renewed, in seconds."""
 
 PATHS: Mapping[str, tuple[str, str, str]] = {
     "servicenow": ("/oauth_auth.do", "/oauth_token.do", ""),
@@ -109,12 +109,12 @@ class Bearer:
     def __init__(
         self, provider: OauthProvider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
     ) -> None:
-        """Create the authorization without asking anything.
+        """Create the authorization without sending or reading anything.
 
         Args:
-            provider: where to renew; None: only a token of the user's own counts.
+            provider: the endpoints for renewal; None if only the user's own token is used.
             secrets: the user's sign-in to this server.
-            scheme: the word before a token of the user's own, such as "token".
+            scheme: the authentication scheme of the user's own token, such as "token".
             routes: see `HttpClient`.
         """
         self._provider, self._secrets = provider, secrets
@@ -198,10 +198,10 @@ class SignInBrowser:
     """The browser used for a sign-in.
 
     Attributes:
-        open: opens an address; returns whether it could.
+        open: opens an address; returns True on success.
         heading, sentence: shown in the browser at the end.
         cancelled: returns whether the user cancelled.
-        patience: seconds that the user has.
+        patience: time limit for the user, in seconds.
     """
 
     open: Callable[[str], bool]

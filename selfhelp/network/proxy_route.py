@@ -59,13 +59,13 @@ class ProxyRouter:
         secrets: Secrets | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Create the router without asking anything.
+        """Create the router without sending or reading anything.
 
         Args:
-            network: what the organisation says.
-            machine: whose settings count; None: only policy and environment.
-            secrets: where names and passwords of proxies are kept.
-            now: a clock.
+            network: the organisation's network settings.
+            machine: the computer with the system's settings; None for policy and environment only.
+            secrets: the store of user names and passwords for proxies.
+            now: returns the current time.
         """
         self._network = network or NetworkPolicy()
         self._machine, self._secrets, self._now = machine, secrets, now
@@ -110,7 +110,7 @@ class ProxyRouter:
     def read_proxy_sign_in(self, way: Route) -> Route | None:
         """Return the route with the stored proxy credentials; None if there are none.
 
-        Called only after the proxy asked for them. A locked keyring yields none.
+        Called only after the proxy has required credentials. A locked keyring yields none.
         """
         if not way.proxy_address or "@" in way.proxy or self._secrets is None:
             return None

@@ -89,7 +89,7 @@ class MailServer:
         """Check that the server would accept a message, without sending one.
 
         Raises:
-            DeskError: it wouldn't, or it can't be used.
+            DeskError: the server wouldn't accept it, or can't be used.
         """
 
         def send_test_envelope(connection: smtplib.SMTP, _: Exchange[None]) -> None:

@@ -46,8 +46,8 @@ class TrackingAdapter(HTTPAdapter):
         """Create the adapter.
 
         Args:
-            context: which certificates count.
-            exchange: what the request is a part of; its deadline ends every connection.
+            context: the TLS context with the trusted certificates.
+            exchange: the exchange that includes the request; its deadline ends every connection.
         """
         self._context = context
         self.exchange = exchange
@@ -100,7 +100,7 @@ class TrackingAdapter(HTTPAdapter):
 def _make_tracking_connection_class(
     kind: Any, wire: TrackingAdapter
 ) -> type[HTTPConnection | HTTPSConnection]:
-    """Return a connection class that tells its exchange when it is connected and when it is usable.
+    """Return a connection class that notifies its exchange when it is connected and when it is usable.
 
     The socket is watched before the proxy, TLS or the server sends its first byte.
     """
@@ -121,7 +121,8 @@ def _make_tracking_connection_class(
 def fetch_proxy_auth_schemes(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
     """Return a proxy's authentication schemes, in lower case; empty if unknown.
 
-    The HTTP library discards them, so the proxy is asked again, for the same server and without credentials.
+    The HTTP library discards them, so the proxy is queried again, for the same server and without
+    credentials.
 
     Raises:
         DeadlineError: the deadline of the exchange has passed.

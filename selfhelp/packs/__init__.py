@@ -1,8 +1,8 @@
 """Fix packs: an organisation's own signed fixes, built from built-in steps (docs/packs.md).
 
 A pack is one ZIP archive of ``pack.toml``, optional scripts and transcripts, a manifest with the hash of
-each, and a signature over the manifest. Only the machine's policy says which keys are trusted and where packs
-are, so neither a user nor malware running as the user can add one.
+each, and a signature over the manifest. Only the machine's policy defines the trusted keys and the packs'
+folder, so neither a user nor malware running as the user can add a pack.
 
 * `archive` reads the file and refuses anything its own writer wouldn't have written;
 * `signature` verifies the author; `trust` decides whether the policy accepts it;

@@ -67,7 +67,7 @@ def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
     """Return the pack in a file at any path, if this computer's policy would accept it.
 
     Raises:
-        PackError: it would be refused; the message says why.
+        PackError: it would be refused; the message gives the reason.
     """
     if not _has_policy(places):
         raise PackError(N_("This computer has no machine-level policy, so no packs are used."))

@@ -6,6 +6,6 @@ from selfhelp.core.errors import ConfigurationError
 
 
 class PackError(ConfigurationError):
-    """A pack or its folder is invalid; the message says why."""
+    """A pack or its folder is invalid; the message gives the reason."""
 
     code = "pack"

@@ -53,7 +53,7 @@ class PackFix(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the built-in fix would be blocked now, if the pack uses its steps; else None."""
+        """Return the reason why the built-in fix is blocked, if the pack uses its steps; else None."""
         ours = any(part.do in TAKES_NOTHING for part in self._list_parts_for(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None

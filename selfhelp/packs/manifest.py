@@ -52,7 +52,7 @@ class Pack:
         publisher: the author; shown before anything is done.
         expires: the last day it is accepted.
         category: the category of its tickets.
-        platforms: where it is offered.
+        platforms: the platforms on which it is offered.
         sentences: its texts, by language and name (`SENTENCES`).
         symptoms: ways people describe it, by language.
         check: ID of the built-in check that detects it, or empty.

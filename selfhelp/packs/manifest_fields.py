@@ -41,7 +41,7 @@ def parse_integer(value: Json, name: str, high: int) -> int:
     """Return the value as a whole number of at least 1.
 
     Raises:
-        PackError: it isn't one, or is too large.
+        PackError: the value isn't one, or is too large.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= high:
         raise build_key_error(name, f"a whole number from 1 to {high}")
@@ -61,7 +61,7 @@ def parse_day(value: Json, name: str) -> date:
     """Return the value as a date.
 
     Raises:
-        PackError: it isn't one.
+        PackError: the value isn't one.
     """
     if type(value) is not date:  # a moment is a date too
         raise build_key_error(name, "a day such as 2027-12-31")
@@ -72,7 +72,7 @@ def parse_table(value: Json, name: str) -> Mapping[str, Json]:
     """Return the value as a table.
 
     Raises:
-        PackError: it isn't one.
+        PackError: the value isn't one.
     """
     if not isinstance(value, dict):
         raise build_key_error(name, "a table")
@@ -83,7 +83,7 @@ def parse_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
     """Return the value as a list of tables.
 
     Raises:
-        PackError: it isn't one, or is too long.
+        PackError: the value isn't one, or is too long.
     """
     if not isinstance(value, list) or len(value) > 50 or not all(isinstance(v, dict) for v in value):
         raise build_key_error(name, "at most 50 tables")
@@ -94,7 +94,7 @@ def parse_texts(value: Json, name: str) -> tuple[str, ...]:
     """Return the value as a tuple of texts.
 
     Raises:
-        PackError: it isn't one, or is too long.
+        PackError: the value isn't one, or is too long.
     """
     if not isinstance(value, list) or len(value) > 500:
         raise build_key_error(name, "a list of texts")
@@ -132,7 +132,7 @@ def parse_script_names(value: Json, scripts: Mapping[str, str]) -> Mapping[Platf
     """Return the scripts' names by platform; each must exist and have the right extension.
 
     Raises:
-        PackError: one doesn't.
+        PackError: a script is missing, or has the wrong extension.
     """
     found = {parse_platform(name): f"scripts/{file}" for name, file in parse_table(value, "script").items()}
     for system, file in found.items():

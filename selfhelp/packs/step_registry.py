@@ -47,7 +47,7 @@ class PackStep:
     Attributes:
         do: a name in `ALLOWED` or `TAKES_NOTHING`, or `SCRIPT`.
         params: the parameters of a built-in step.
-        platforms: where it is run; empty for everywhere.
+        platforms: the platforms on which it is run; empty for all.
         scripts: a script's name, by platform.
         sentences: a script's description, by language.
         lasts: a script's usual duration.

@@ -1,1 +1,1 @@
-"""What the organisation allows: keys, files, managed settings, and exports."""
+"""The organisation's policy: keys, files, managed settings, and exports."""

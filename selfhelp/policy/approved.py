@@ -4,8 +4,8 @@ r"""The printers and network drives that an organisation approves, each as a lin
     \\print.example.com\colour2|name=Colour printer|building=North|driver=HP Universal Printing PS
     S:=\\files.example.com\sales|name=Sales|groups=sales,management|sites=paris|optional
 
-Parts are separated by ``|``, so that the same line fits a TOML list, the registry and a property list. A
-part is shown to people and never reaches a program; an address does, so its form is narrow.
+Parts are separated by ``|``, so that the same line fits a TOML list, the registry and a property list. Parts
+are only displayed. An address is passed to programs, so only strict forms are accepted.
 """
 
 from __future__ import annotations

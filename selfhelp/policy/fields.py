@@ -35,7 +35,7 @@ class FieldRule:
         choices: the only texts, or the only members of a list; empty: any.
         since: the first version that supports it.
         sensitive: whether its value is left out of support bundles.
-        says: returns what is wrong with a value, or None.
+        says: returns the mistake in a value, or None.
         ids: the kind of IDs in the list: one of `IDS`; "": none.
     """
 

@@ -1,11 +1,11 @@
 """Reads the organisation's policy from its sources and reports mistakes in it.
 
-`load_policy` puts several sources together, the weakest first: a value of a later one counts. Between the
-machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy.managed_settings`)
-stand ``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace, and lists below
-``extend`` are added to. Anything of the machine's makes the user's own policy file ignored. A wrong value
-is reported with its source, line, key, reason and what is allowed, and its *strict* value counts; so do all
-of a file that others could have written.
+`load_policy` merges the sources in this order, so that later values apply: the machine's defaults,
+``policy.toml``, ``policy.d/*.toml`` in name order, and the values forced by device management
+(`selfhelp.policy.managed_settings`). Tables are merged, lists replaced, and lists below ``extend`` appended.
+If the machine has a policy, the user's own policy file is ignored. A wrong value is reported with its source,
+line, key, reason and accepted values, and the key's *strict* value applies. For a file that others could have
+written, the strict values of all keys apply.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class PolicySource:
         source: its location as an administrator knows it.
         values: by dotted key, in the types of TOML; unknown keys are reported.
         locked: whether the user may not choose otherwise.
-        broken: why it couldn't be read although it exists; its content is unknown.
+        broken: the reason why it couldn't be read although it exists; its content is unknown.
         line: the line that couldn't be read; 0 if unknown.
         text: the file as read, for finding lines in it.
     """
@@ -100,7 +100,7 @@ class ManagedSettings:
     """Settings of the system's device management, below and above the policy files in rank.
 
     Attributes:
-        doubt: returns why a machine file isn't trusted; None if it is.
+        doubt: returns the reason why a machine file isn't trusted; None if it is.
     """
 
     defaults: Sequence[PolicySource] = ()
@@ -122,7 +122,7 @@ class EffectiveSetting:
     """A policy key with its effective value and source.
 
     Attributes:
-        source: where the value came from, or "default".
+        source: the source of the value, or "default".
         locked: whether the user may not choose otherwise.
         overrode: the values of weaker sources, the weakest first, each with its source.
     """

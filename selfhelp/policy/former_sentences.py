@@ -1,8 +1,7 @@
 """Maps former wordings of sentences to the current ones, so that overrides still apply.
 
-The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml``
-leads from each former one to the one of today; `tools/i18n.py check` fails if a released sentence has
-no line.
+The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml`` maps
+each former sentence to the current one; `tools/i18n.py check` fails if a released sentence has no line.
 """
 
 from __future__ import annotations
@@ -39,8 +38,8 @@ def load_former_sentences() -> Mapping[str, str]:
 def update_override_keys(overrides: Mapping[str, str]) -> Mapping[str, str]:
     """Return an organisation's overrides, keyed by the current sentences.
 
-    An override of the current sentence takes precedence over one of a former sentence. One with a placeholder
-    that the current sentence no longer has is left out: it would be shown with its braces.
+    An override of the current sentence takes precedence over one of a former sentence. An override with a
+    placeholder that the current sentence lacks is omitted, because it would be shown with braces.
     """
     if not overrides:
         return overrides

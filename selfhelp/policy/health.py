@@ -1,4 +1,4 @@
-"""Policy keys for health limits: when something needs attention."""
+"""Policy keys for health limits, from which the app reports a problem."""
 
 from __future__ import annotations
 

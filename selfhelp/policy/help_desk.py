@@ -1,4 +1,4 @@
-"""Policy keys for the help desk: one table per ticketing system, and a shared one."""
+"""Policy keys for the help desk: one table per help desk system, and a shared one."""
 
 from __future__ import annotations
 

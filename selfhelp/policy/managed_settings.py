@@ -1,20 +1,20 @@
 r"""Reads Group Policy (Windows) and managed preferences (macOS) in addition to policy files.
 
-Windows: ``HKLM\Software\Policies\selfhelp`` is written by Group Policy and Intune and goes before all;
-``HKLM\Software\selfhelp`` holds the installer's few defaults and is the weakest. Tables are keys, lists
-are a key with one value for each line (the "list" of an ADMX) or one REG_MULTI_SZ. Only administrators can
-write there (Microsoft Learn, "Registry Key Security and Access Rights").
+Windows: ``HKLM\Software\Policies\selfhelp`` is written by Group Policy and Intune and takes precedence over
+all sources; ``HKLM\Software\selfhelp`` contains the installer's defaults and ranks lowest. Tables are keys,
+lists are a key with one value for each line (the "list" of an ADMX) or one REG_MULTI_SZ. Only administrators
+can write there (Microsoft Learn, "Registry Key Security and Access Rights").
 
-macOS: ``/Library/Managed Preferences/io.github.selfhelp.plist`` holds what a configuration profile forces
-(Apple, "Configuration Profile Reference"); ``/Library/Preferences`` of the same name holds defaults, and
-only root can write there. Tables are dictionaries. Neither system was tried for real; under Wine the
-registry is read by the tests of the Windows package.
+macOS: ``/Library/Managed Preferences/io.github.selfhelp.plist`` contains the values forced by a configuration
+profile (Apple, "Configuration Profile Reference"); the file of the same name in ``/Library/Preferences``
+contains defaults, and only root can write there. Tables are dictionaries. Not verified on real systems; the
+tests of the Windows package read the registry under Wine.
 
-Each file of the policy is asked who may change it: those of Windows lie where everyone may make folders,
-and on Linux and macOS a slip in the rights would let anyone write what all others follow.
+The permissions of each policy file are checked. On Windows, every user may create folders beside the policy's
+folder; on Linux and macOS, wrong permissions would let anyone write the policy of all users.
 
-It reads the registry itself: the policy says what `selfhelp.machine` may do, so it is known before there is
-one, and the helper, which has none, asks here too.
+This module reads the registry itself, because the policy is needed before a `selfhelp.machine` exists, and
+the helper, which has none, uses this module too.
 """
 
 from __future__ import annotations

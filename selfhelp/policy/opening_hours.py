@@ -58,7 +58,7 @@ class OpenStatus:
 
     Attributes:
         open: whether it is open.
-        changes: when that changes next; None: not within the days searched.
+        changes: the time of the next change; None if there is none within the days searched.
     """
 
     open: bool
@@ -121,7 +121,7 @@ def parse_opening_times(lines: Iterable[str]) -> Sequence[OpeningSpan]:
     """Return the opening times in lines of the policy.
 
     Raises:
-        ConfigurationError: a line is invalid; the sentence says why.
+        ConfigurationError: a line is invalid; the message gives the reason.
     """
     return [span for line in lines for span in _parse_hours_line(line.strip())]
 
@@ -130,7 +130,7 @@ def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
     """Return the holidays in lines of the policy.
 
     Raises:
-        ConfigurationError: one isn't a day.
+        ConfigurationError: a line isn't a day or a range of days.
     """
     return [_parse_holiday(line.strip()) for line in lines]
 
@@ -139,7 +139,7 @@ def find_time_zone(name: str) -> tzinfo:
     """Return the time zone with an IANA name; "" is this computer's zone.
 
     Raises:
-        ConfigurationError: there is none of this name.
+        ConfigurationError: there's no zone of this name.
     """
     from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""Policy keys for remote support: which tools may be started, and which never."""
+"""Policy keys for remote support: allowed and forbidden tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Policy keys for the steps recorder: whether it may be used, and what it never records."""
+"""Policy keys for the steps recorder: permission to use it, and excluded windows."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def find_form_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator
 
     Args:
         form: the ticket form.
-        fields: custom fields of the ticketing system that can take answers.
+        fields: custom fields of the help desk system that can contain answers.
     """
     keys = [question.key for question in form.parse_own_questions()]
     templates: list[tuple[str, str, frozenset[str]]] = [("ticket.title", form.title, ticket_form.TITLE_NAMES)]

@@ -102,7 +102,7 @@ def parse_question(line: str) -> FormQuestion:
     """Return the form question in a line of the policy.
 
     Raises:
-        ConfigurationError: it is invalid; the sentence says why.
+        ConfigurationError: it is invalid; the message gives the reason.
     """
     key, parts = _split_line(line)
     flags = [part for part in parts if not _WORDS.fullmatch(part)]
@@ -125,7 +125,7 @@ def parse_category(line: str) -> OwnCategory:
     """Return the ticket category in a line of the policy.
 
     Raises:
-        ConfigurationError: it is invalid; the sentence says why.
+        ConfigurationError: it is invalid; the message gives the reason.
     """
     key, parts = _split_line(line)
     for part in parts:

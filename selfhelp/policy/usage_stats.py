@@ -1,4 +1,4 @@
-"""Policy keys for usage statistics: whether and where they are sent."""
+"""Policy keys for usage statistics: mode, destination and credentials."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The privacy page: what IT can see and do here, from the actual policy and state. One file per topic.
+"""The privacy page: data and actions available to IT, from the actual policy and state; one module per topic.
 
-Everything that can be derived is derived: what is read from the offered sections, what can run from the
-catalogue, the helper and the packs, where data goes from the configured desk. `build_privacy_topics`
-assembles the page; a front end shows it.
+All points are derived from their source if possible: the data read from the offered sections, the actions
+from the catalogue, the helper and the packs, and the recipients from the configured desk.
+`build_privacy_topics` assembles the page; a front end shows it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class PrivacyPoint:
 
     Attributes:
         text: a sentence, or foreign text (the name of a pack).
-        on: True for what is done or allowed here, False for what is turned off.
+        on: True for data and actions allowed here, False for those turned off.
         more: details shown on request.
     """
 

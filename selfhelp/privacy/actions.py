@@ -10,7 +10,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic about what can run on this computer."""
+    """Return the topic about the actions that can run on this computer."""
     points = [
         *_iter_fix_points(known),
         *_iter_helper_points(known),

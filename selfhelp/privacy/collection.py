@@ -23,7 +23,7 @@ MARKS: Mapping[str, Text] = MappingProxyType(
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic about what is read on this computer."""
+    """Return the topic about the data that is read on this computer."""
     points = [
         *_iter_section_points(known),
         *_iter_placeholder_points(known),

@@ -13,7 +13,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic about where data is sent."""
+    """Return the topic about the recipients of data."""
     points = [
         *_iter_desk_points(known),
         *_iter_page_points(known),

@@ -10,7 +10,7 @@ from selfhelp.remote.remote_support import NEVER_ASKED, ToolOffer
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic about who may connect to this computer."""
+    """Return the topic about remote access to this computer."""
     points = _iter_points_when_off() if not known.policy.remote.enabled else _iter_points_when_on(known)
     return PrivacyTopic("remote-access", N_("Who can connect"), [*points, PrivacyPoint(NEVER_ASKED)])
 

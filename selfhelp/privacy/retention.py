@@ -8,7 +8,7 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic about how long data is stored."""
+    """Return the topic about the retention periods of data on this computer."""
     evidence, outbox, updates = known.policy.evidence, known.policy.outbox, known.policy.ticket_updates
     points = [
         _build_retention_point(

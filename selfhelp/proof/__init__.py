@@ -1,7 +1,7 @@
 """A proof: a file with the results of all checks on one computer, which its user can read and send.
 
-`recording` runs everything that only reads, `questions` asks the user, `cleaning` redacts it, and `document`
-writes it. ``tools/adopt.py`` turns such a file into recordings for the tests.
+`recording` runs all checks and sections read-only, `questions` asks the user, `cleaning` redacts it, and
+`document` writes it. ``tools/adopt.py`` turns such a file into recordings for the tests.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class ProofPart:
         id: its ID.
         state: the result; a section that could be read is healthy.
         ms: duration in milliseconds.
-        reason: why it couldn't be checked; English.
+        reason: the reason why it couldn't be checked; English.
         evidence: a check's measurements.
         asked: every query to the system with its answer.
-        left_out: why the answers are omitted; "" if they aren't.
+        left_out: the reason why the answers are omitted; "" if they aren't.
         replays: whether the redacted answers lead to the same state; None without answers.
-        replay_failure: why they don't.
+        replay_failure: the reason why they don't.
     """
 
     kind: AskedKind
@@ -83,7 +83,7 @@ class Proof:
         facts: the properties of the session.
         parts: checks and sections.
         people: the user's answers.
-        stopped: why it is incomplete: "cancelled", "out of time", or "".
+        stopped: the reason why it is incomplete: "cancelled", "out of time", or "".
         replaced: number of redacted values, by class.
     """
 

@@ -114,7 +114,7 @@ class ReadingMachine:
         """Run a listed program and return its output.
 
         Raises:
-            ProbeError: it isn't listed, or as `Machine`.
+            ProbeError: it isn't listed, or running it fails.
         """
         if not is_read_only_command(command):
             raise _build_refused_error(_get_program_name(command))
@@ -124,7 +124,7 @@ class ReadingMachine:
         """Return plain data from a source that is only read.
 
         Raises:
-            ProbeError: a script would change something, or as `Machine`.
+            ProbeError: a script would change something, or reading fails.
         """
         if isinstance(source, PowerShell) and _CHANGING.search(source.script):
             raise _build_refused_error("PowerShell")

@@ -44,7 +44,7 @@ class Subject:
     Attributes:
         kind: check or section.
         id: its ID.
-        platforms: where it is offered.
+        platforms: the platforms on which it is offered.
         seconds: its time limit.
         alone: True if parallel subjects would disturb its measurements.
         look: runs it on a machine; returns a check's finding.
@@ -85,7 +85,7 @@ def record_subjects(
     seconds: float,
     together: int = TOGETHER,
 ) -> tuple[Sequence[ProofPart], str]:
-    """Return the results of all subjects in order, and why some are missing ("" if none are).
+    """Return all subjects' results in order, and the reason for missing results; "" if none are missing.
 
     Subjects that measure run after the others. Nothing is changed (`ReadingMachine`), and no program outlives
     its time limit (`ReadOnlyMachine`).

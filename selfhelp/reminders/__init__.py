@@ -27,7 +27,7 @@ class Candidate:
 
     Attributes:
         key: its subject.
-        urgent: whether it may interrupt although another one did so that day or week.
+        urgent: whether it may be shown although another reminder was shown that day or week.
         days: days left, 0 or less once it has happened; None if it has no date.
         stops_work: whether the user can't work once it has happened: then it precedes all that can wait.
         once: whether it is shown only once.

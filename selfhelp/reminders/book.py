@@ -1,7 +1,7 @@
 """Stores shown and answered reminders, across app restarts and clock changes.
 
 Times in the future were written while the clock was wrong. They are set to now when the book is opened, so
-that nothing is repeated immediately, and nothing stays silent until then.
+that no reminder is repeated immediately, or suppressed until that time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LARGEST = 200_000
 MOST = 340
 """Maximum number of entries, more than notices need (`selfhelp.app.background_round`).
 
-Those shown longest ago are dropped first, but never an answer about a forecast.
+Entries shown longest ago are dropped first, but never answers about forecasts.
 """
 
 WEEK = timedelta(days=7)
@@ -45,8 +45,8 @@ class BookEntry:
     Attributes:
         shown: when it was last shown; None if never. asked, until: when the user postponed it, and until
             when.
-        muted: when the user muted it. times, pressed: how often it was shown since it came up, and how often
-            of these it was urgent.
+        muted: when the user muted it. times, pressed: number of times it was shown since it came up, and
+            number of these times as urgent.
     """
 
     shown: datetime | None = None

@@ -43,7 +43,7 @@ def choose_reminder(
 
     Args:
         candidates: all possible reminders.
-        book: what was shown and answered.
+        book: the shown and answered reminders.
         now: the time, with a time zone.
         per_week: maximum number of reminders in seven days that aren't urgent.
     """

@@ -1,7 +1,7 @@
-"""Compares two snapshots of one computer and returns what was added, removed or changed.
+"""Compares two snapshots of one computer and returns the added, removed and changed entries.
 
-Collectors declare what is compared (see `selfhelp.report.collectors`): key columns identify a row, and only
-tracked columns and facts count as changes. Load, uptime and free space are neither.
+Collectors declare which columns are compared (see `selfhelp.report.collectors`): key columns identify a row,
+and only tracked columns and facts count as changes. Load, uptime and free space are never tracked.
 
 Redacted values can't be compared, because every report uses its own placeholders. Each value is therefore
 compared by a fingerprint made before redaction (HMAC-SHA256 with a key that never leaves this computer). Only
@@ -50,7 +50,7 @@ NOT_KNOWN = ("not available", "not readable", "not known")
 """Prefixes of values that only give the reason for a missing value; they are never compared."""
 
 SOMETHING = "*"
-"""Entry in a section's unknown tables if a value couldn't be read, perhaps under another name."""
+"""Entry in a section's set of unknown tables if any of its tables couldn't be read."""
 
 POINTS = 10.0
 """Minimum difference of a percentage that counts as a change, in percentage points."""
@@ -187,8 +187,8 @@ class Fingerprints:
 class PlaceholderNormaliser:
     """Makes redacted reports comparable by treating all placeholders of one kind as equal.
 
-    The placeholders of one report mean nothing in the other, so two printers that became three are one new
-    printer.
+    Placeholders differ between reports, so only their number is compared: three printers instead of two are
+    one new printer.
     """
 
     def fingerprint(self, *parts: Scalar) -> str:
@@ -270,8 +270,7 @@ def _strip_volatile_parts(value: Scalar, reveals: PrivacyClass) -> Scalar:
 
 
 _MADE_UP = re.compile(r"[0-9a-fA-F][26aeAE](?:[:-][0-9a-fA-F]{2}){5}")
-"""A locally administered hardware address (IEEE 802): systems generate a new one for each Wi-Fi,
-day or bridge."""
+"""Matches locally administered hardware addresses (IEEE 802), which vary by Wi-Fi network, day or bridge."""
 
 
 def _mask_to_network(address: str) -> str:

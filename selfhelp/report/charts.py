@@ -1,6 +1,6 @@
 """Computes the charts of the report page; ``resources/templates/report_glance.html`` draws them as SVG.
 
-Every chart comes with a text that says the same.
+Each chart has a text with the same data.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Bar:
     """A percentage, drawn as a bar that is full at 100 %.
 
     Attributes:
-        name: what is measured.
-        width: of the filled part, out of `BAR_WIDTH`.
+        name: name of the measured quantity.
+        width: width of the filled part, at most `BAR_WIDTH`.
         level: severity, a key of `COLOURS`.
         percent: the share as text; a load may exceed 100 %.
         detail: the total the share refers to; "" if unknown.
@@ -53,13 +53,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class StationLatency:
-    """The latencies of one station, each a column of a chart that is 24 units high.
+    """The latencies of one station, drawn as columns of a chart that is 24 units high.
 
     Attributes:
-        name: of the station.
-        columns: position and height of each column; height None if there was no reply.
-        width: of the drawing.
-        summary: the same as text.
+        name: name of the station.
+        columns: position and height of each column; the height is None if there was no reply.
+        width: width of the drawing, in SVG units.
+        summary: the same data as text.
     """
 
     name: str
@@ -75,8 +75,8 @@ class ErrorTimeline:
     Attributes:
         columns: position of each hour and its share of the worst hour; hours that weren't read are omitted,
             because unknown isn't the same as none.
-        width: of the drawing.
-        summary: the same as text.
+        width: width of the drawing, in SVG units.
+        summary: the same data as text.
         axis: the labels of the first, middle and last hour.
     """
 
@@ -129,7 +129,7 @@ def _format_memory_size(facts: SnapshotFacts) -> str:
 
 
 def _find_averaging_period(facts: SnapshotFacts) -> str:
-    """Return the averaging period of the processor load, which may exceed 100 %."""
+    """Return the averaging period of the processor load; the load itself may exceed 100 %."""
     return facts.find_text("load", "processor averaged over")
 
 

@@ -34,8 +34,8 @@ def escape_html_body(text: str) -> str:
 def escape_servicenow_text(text: str) -> str:
     """Return text for a ServiceNow journal field, which renders HTML only between ``[code]`` tags.
 
-    An invisible word joiner behind the bracket breaks the tag, so this is safe whether or not the instance
-    allows it (``glide.ui.security.allow_codetag``). From documentation, not tried.
+    An invisible word joiner after the bracket breaks the tag, so this is safe whether or not the instance
+    allows it (``glide.ui.security.allow_codetag``). From documentation.
     """
     return _CODE_TAG.sub(f"[{_WORD_JOINER}", escape_plain(text))
 
@@ -48,7 +48,7 @@ def escape_markdown(text: str) -> str:
 
 
 def _escape_markdown_line(line: str) -> str:
-    """Return one line escaped; leading spaces become non-breaking, as they would make it code."""
+    """Return one line escaped; leading spaces, which would make it code, become non-breaking."""
     bare = line.strip(" ")
     indent = len(line) - len(line.lstrip(" ")) if bare else 0
     return "&nbsp;" * indent + _PUNCTUATION.sub(r"\\\1", bare)

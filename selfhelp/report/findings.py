@@ -47,9 +47,9 @@ def find_key_findings(
     looks: Sequence[CheckResult] = (),
     limits: HealthLimits = USUAL,
 ) -> Sequence[KeyFinding]:
-    """Return the key findings, most urgent first; for equal urgency, those about the ticket's subject lead.
+    """Return the key findings by urgency; for equal urgency, findings on the ticket's subject come first.
 
-    What checks found for the user comes before everything else, in order, so that the ticket matches the
+    Check results shown to the user come before everything else, in order, so that the ticket matches the
     screen.
 
     Args:

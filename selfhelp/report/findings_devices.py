@@ -17,12 +17,12 @@ FULL = 97.0
 """Percentage of used space on a volume from which saving a document may fail."""
 
 BUSY = 150
-"""Processor load from which it is reported, as a percentage of the capacity of all processors."""
+"""Processor load from which a finding is reported, as a percentage of the capacity of all processors."""
 
 MEMORY_SHORT = 90
 SWAPPED = 80
 WAITING = 20.0
-"""Percentage of the last minute in which tasks were stalled, from which users notice it."""
+"""Percentage of the last minute with stalled tasks, from which users notice the delay."""
 
 HOT = 95.0
 """Temperature at which most processors throttle, in °C."""

@@ -1,8 +1,8 @@
 """Stores earlier snapshots on this computer, to show technicians what has changed since.
 
-One file per snapshot, and the key for the fingerprints. A file contains in clear only what identifies no one
-(app names, versions …); every other value is stored as a fingerprint, from which it can't be recovered.
-Nothing of it is ever sent.
+One file per snapshot, and the key for the fingerprints. A file contains in clear only values that identify no
+one (app names, versions …); every other value is stored as a fingerprint, from which it can't be recovered.
+No stored data is ever sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 SCHEMA = 1
 YESTERDAY = timedelta(hours=12)
-"""Minimum age of the snapshot that is compared with by default."""
+"""Minimum age of the snapshot used for the default comparison."""
 
 OF_TODAY = 10
 """Maximum number of snapshots kept for the last 24 hours."""
@@ -77,9 +77,9 @@ class SnapshotHistory:
         """Create the history without reading or writing anything.
 
         Args:
-            folder: private to this user; created when something is stored.
+            folder: a folder private to this user; created when a snapshot is first stored.
             days: retention in days; 0 stores none.
-            now: the clock.
+            now: returns the current time.
         """
         self._folder, self._days, self._now = folder, days, now
 
@@ -164,8 +164,8 @@ class SnapshotHistory:
     def drop_sections(self, sections: Collection[str]) -> None:
         """Remove sections from every stored snapshot; disk errors are logged, not raised.
 
-        What a user removed from a ticket isn't kept here either. A file that can't be read or written is
-        deleted.
+        Sections that a user removed from a ticket aren't kept here either. A file that can't be read or
+        written is deleted.
         """
         for one in self.list_stored_snapshots() if sections else ():
             try:
@@ -205,7 +205,7 @@ class SnapshotHistory:
         return self._store_first_key(path, fresh) if keep else fresh
 
     def _store_first_key(self, path: Path, fresh: bytes) -> bytes:
-        """Store a new key and return the stored one, which is another process's if that wrote first."""
+        """Store a new key and return the stored key: another process's, if that process wrote first."""
         mine = make_private_folder(self._folder) / f"key-{fresh.hex()[:8]}"
         durable_files.write_private_file(mine, fresh)
         try:

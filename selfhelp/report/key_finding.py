@@ -38,4 +38,4 @@ class KeyFinding:
 
 
 Look = Callable[[SnapshotFacts], Iterator[KeyFinding]]
-"""Finds the key findings about one subject, most urgent first; none if the section is missing."""
+"""Function that finds the key findings about a subject, most urgent first; none if the section is missing."""

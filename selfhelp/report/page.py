@@ -36,7 +36,7 @@ from selfhelp.report.ticket_text import format_key_finding
 from selfhelp.report.value_format import format_label, format_value, remove_empty_columns
 
 DAY = 24 * 60
-"""Minutes in a day; no time zone is further from UTC."""
+"""Minutes in a day; a larger time zone offset is invalid."""
 
 NOTE = "note"
 """Name of a fact whose value is a complete sentence."""
@@ -202,7 +202,7 @@ def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
 
 
 def _list_page_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
-    """Return title, result and a found flag of each check outside a fix, and of each observation."""
+    """Return title, result and problem flag of each check outside a fix and of each observation."""
     checks = [
         (
             format_title_with_id(story.titles, look.id),

@@ -18,7 +18,7 @@ from selfhelp.machine import Machine
 _log = logging.getLogger(__name__)
 
 LOADING = threading.Lock()
-"""Held by a section while it imports its probes, so that the UI thread never waits behind several imports."""
+"""Lock for importing a section's probes, so that the UI thread never waits behind several imports."""
 
 NO_RIGHTS = "not readable without administrator permission"
 
@@ -85,8 +85,8 @@ def read_parts_in_parallel(parts: Mapping[str, Read], seconds: float) -> Said:
     Parallel queries share one start of Windows PowerShell.
 
     Args:
-        parts: how each is read, by the name of the fact if it can't be.
-        seconds: time limit for each.
+        parts: functions that read a part, by the name of the fact that reports a failure.
+        seconds: time limit for each part.
     """
     return _flatten_answers(ask_in_parallel(parts, seconds))
 

@@ -154,8 +154,8 @@ def _build_patterns(names: Sequence[str]) -> Sequence[tuple[str, re.Pattern[str]
 def _build_pattern(folded: str) -> str:
     """Return a pattern for a name: exact, or with one misread character if long enough.
 
-    An inner character may be read as none or two ("rn" for "m"). The first and the last may not become two,
-    as one of the two would belong to the neighbouring word.
+    An inner character may be read as none or two ("rn" for "m"). The first and the last may not be read as
+    two, because one of the two would belong to the neighbouring word.
     """
     if len(folded) < FORGIVING:
         return re.escape(folded)

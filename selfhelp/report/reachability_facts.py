@@ -37,7 +37,7 @@ SILENT = "present, but doesn't answer ping or TCP"
 
 LOSS = 20
 SLOW_NAMES = 500.0
-"""Limits from which users notice: packet loss in per cent, and DNS latency in milliseconds."""
+"""Limits from which users notice problems: packet loss in per cent, and DNS latency in milliseconds."""
 
 STATIONS = (
     Column("station"),

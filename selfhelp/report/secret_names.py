@@ -27,8 +27,8 @@ class SecretNames:
         verbs: words between the name and the secret in a sentence.
         names: words that turn the name of a value into the name of a secret.
         key_words: words that mean a key.
-        key_kinds: words that, before one of `key_words`, make it a secret key.
-        hints: at least one of them is in everything that the expressions find; lower case.
+        key_kinds: words that mark a key as secret if one of `key_words` follows.
+        hints: lowercase texts, at least one of which is in every match of the expressions.
     """
 
     passwords: tuple[str, ...]

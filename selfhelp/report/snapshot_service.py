@@ -31,7 +31,7 @@ class SnapshotService:
         collectors: the sections that the organisation and the user allow, in display order.
         history: the earlier snapshots.
         budget: time limit of the whole snapshot, in seconds.
-        until: which earlier snapshot to compare with, see `SnapshotHistory.redact_and_compare`.
+        until: as in `SnapshotHistory.redact_and_compare`.
         keep: store it for the next comparison; only if it has all sections.
     """
 
@@ -55,8 +55,8 @@ class SnapshotService:
             redactor: redacts the report.
             progress: as in `selfhelp.report.snapshot.take_snapshot`.
             on_section: called with each finished section.
-            meanwhile: called on another thread while sections are collected: loads what the caller needs
-                for the snapshot; what it raises is ignored.
+            meanwhile: called on another thread while sections are collected, to load what the caller needs;
+                its exceptions are ignored.
 
         Raises:
             CancelledError: the user cancelled; nothing was stored.

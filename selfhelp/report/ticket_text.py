@@ -82,7 +82,7 @@ def format_change(change: SnapshotChange) -> str:
 
 
 def _iter_impact_lines(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
-    """Yield the impact and the computer, then the reference, where it is easy to find."""
+    """Yield the lines for impact and computer, then those for the reference and the verification words."""
     yield from (
         _shorten_line(f"{question}: {answer}") for question, answer in story.list_impact_answers().items()
     )

@@ -50,7 +50,7 @@ def attach_steps(
     """Write the attachments beside the recording, then delete its images and step list.
 
     Args:
-        store: where the recording is stored.
+        store: the store of the recording.
         exported: the recording as exported.
         images: maximum number of images to attach one by one.
         limit: total bytes of the timeline and these images.
@@ -74,8 +74,8 @@ def choose_images_to_attach(
 ) -> Sequence[str]:
     """Return the names of the images to attach individually, in the order of the steps.
 
-    First those that the user added or commented on, then dialogs and unresponsive programs, then the last
-    ones.
+    Steps that the user added or commented on come first, then dialogs and unresponsive apps, then the last
+    steps.
     """
     shown = [step for step in recording.steps_with_images if step.picture in pictures]
     ranked = sorted(enumerate(shown), key=lambda one: (_make_step_rank(one[1]), -one[0]))

@@ -17,7 +17,7 @@ class RecordingEditor:
     """Changes one recording. Its images can be edited by key, like a ticket's.
 
     Args:
-        store: where it is stored.
+        store: the store of the recording.
         recording: the recording.
         render: returns an image as exported, with its hidden boxes opaque.
         size: returns the width and height of an image file.

@@ -1,6 +1,6 @@
 """Windows that are never recorded: this app's, password managers, private browsing, policy exclusions.
 
-An excluded window makes a step without image, title and program.
+An excluded window results in a step without image, title and program.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ FIREFOXES = frozenset(
 )
 """Browsers based on Firefox.
 
-Except on macOS, each title ends with the browser's name, and a private window's with more, in every language
-(browser.ftl); any other title is unknown.
+Except on macOS, each title ends with the browser's name, to which a private window adds a suffix in every
+language (browser.ftl). A window with any other title counts as unknown.
 """
 
 EDGES = frozenset(
@@ -108,7 +108,7 @@ EDGES = frozenset(
         *("microsoft-edge-dev", "com.microsoft.edge"),
     )
 )
-"""Edge marks private windows alike in every language, before its own name at the end (from documentation)."""
+"""Edge, which marks private windows before its name in the title, in every language (from documentation)."""
 
 BRANDS = (
     *("mozilla firefox", "firefox developer edition", "firefox nightly", "nightly", "librewolf", "waterfox"),

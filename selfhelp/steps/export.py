@@ -80,8 +80,8 @@ def fit_recording_to_size(
 ) -> tuple[Recording, dict[str, bytes]]:
     """Return a recording and its images, reduced to at most ``limit`` bytes in total.
 
-    Small images stay as they are, and what they leave is for the large ones. If that isn't enough, images are
-    dropped from the middle: the start and the end matter most.
+    Small images stay unchanged, and the large ones share the remaining bytes. If that isn't enough, images
+    are dropped from the middle: the start and the end matter most.
     """
     if sum(map(len, pictures.values())) <= limit:
         return recording, pictures

@@ -45,10 +45,10 @@ class StepRecorder:
     """A recording in progress; may be called from several threads.
 
     Args:
-        store: where it is stored.
+        store: the store of the recording.
         redact: returns a foreign text without identifying data.
         now: returns the time in UTC.
-        most: maximum bytes of all images; later ones are left out, which their steps record.
+        most: maximum bytes of all images; later images are left out, and their steps record the reason.
     """
 
     def __init__(

@@ -71,16 +71,16 @@ class Step:
     """A recorded step.
 
     Attributes:
-        number: its own, which stays when it is moved.
-        kind: why it was recorded.
-        at: when, in UTC.
+        number: its number, which stays the same when the step is moved.
+        kind: the event that caused it.
+        at: its time, in UTC.
         program: the program's name, redacted; foreign text.
         title: the window's title, redacted; foreign text.
         text: a system event, in English, redacted.
         note: the user's note.
-        picture: the name of its file in the recording's folder; "" without one. width, height: of the image,
-            in pixels.
-        withheld: why it has no image.
+        picture: the image's file name in the recording's folder; "" without an image. width, height: size of
+            the image, in pixels.
+        withheld: the reason why it has no image.
         boxes: names that were found in the image.
         searched: whether the image was searched for names by OCR.
         reduced: whether the image was shrunk to the allowed size.

@@ -1,7 +1,7 @@
 """Writes steps.html: a timeline that plays the steps, in one self-contained file.
 
-Without its script it is a list of all steps with their images, which is also how it prints. All foreign text
-is escaped, and the Content-Security-Policy allows only this style sheet, this script and embedded images.
+Without its script, and in print, it is a list of all steps with their images. All foreign text is escaped,
+and the Content-Security-Policy allows only this style sheet, this script and embedded images.
 """
 
 from __future__ import annotations

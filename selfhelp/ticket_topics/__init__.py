@@ -1,7 +1,7 @@
-"""Problems that are always a ticket: one file in ``resources/topics``, one topic (docs/write-a-topic.md).
+"""Problems that always need a ticket; each topic is a file in ``resources/topics`` (docs/write-a-topic.md).
 
-Nothing here is repaired: the problem is recognised, the user hears what it means and what to do right
-now, and the ticket form opens with the right category and evidence.
+The app can't fix such a problem. It explains the problem and the immediate steps, and opens the ticket form
+with the right category and evidence.
 """
 
 from __future__ import annotations
@@ -19,19 +19,21 @@ FOLDER = "topics"
 
 @dataclass(frozen=True, slots=True)
 class TicketTopic:
-    """A problem that only other people can solve.
+    """A problem that the app can't fix and that needs a ticket.
 
-    How people say it stands in ``resources/locale/*/symptoms/<id>.toml``; the id is the file's name.
+    The phrases that users use for it are in ``resources/locale/*/symptoms/<id>.toml``; the ID is the file's
+    name.
 
     Attributes:
-        title: what it is, three to six words.
-        category: where the ticket goes.
-        meaning: what it means for the user, and why nothing is tried here.
-        now: what to do right now, in order; may be empty.
-        collectors: which sections of a snapshot a technician needs with it.
-        urgent: whether someone has to be phoned at once (theft, smoke, an attack).
-        report_first: whether reporting it comes before the steps; before a fire, what to do comes first.
-        my_tickets: whether it is about a ticket that may have been sent, so that "My tickets" comes first.
+        title: the problem in three to six words.
+        category: the ticket's category.
+        meaning: the consequence for the user, and the reason why the app can't fix it.
+        now: the immediate steps for the user, in order; may be empty.
+        collectors: IDs of the snapshot sections that a technician needs.
+        urgent: whether the user has to phone someone immediately (theft, smoke, an attack).
+        report_first: whether the user reports it before taking the steps; in a fire, the steps come first.
+        my_tickets: whether the topic is about a ticket that may have been sent, so that "My tickets" comes
+            first.
     """
 
     title: Text

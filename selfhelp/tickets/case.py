@@ -160,7 +160,7 @@ class Case:
         return self.add_attachment(open_added_file(path))
 
     def add_attachment(self, added: AddedFile) -> str:
-        """Add a file or image that is already open; return its key. Raises as `add_file`."""
+        """Add a file or image that is already open and return its key. Raises the errors of `add_file`."""
         return self._added.add(added)
 
     def remove_attachment(self, key: str) -> None:
@@ -289,7 +289,7 @@ class Case:
 
 
 def _build_failed_request_message(entry: JournalEntry) -> Text | None:
-    """Return why a change that the user requested failed, such as adding a printer; else None."""
+    """Return the reason why a requested change failed, such as adding a printer; else None."""
     finding = entry.before.finding
     failed = entry.outcome in (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
     return entry.message if failed and finding is not None and finding.on_request else None

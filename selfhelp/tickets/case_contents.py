@@ -18,7 +18,7 @@ class CaseContents:
     Attributes:
         ref: the ticket's correlation ID.
         message: the user's text and answers, without their address.
-        review: what the user excluded, replaced and removed.
+        review: the user's exclusions, replacements and removals.
         added: images and files.
         snapshot: the redacted evidence, if any.
         runs: fix runs, by journal name.

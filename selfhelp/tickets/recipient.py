@@ -47,7 +47,7 @@ def find_recipient(rules: Policy) -> Recipient:
 def is_only_on_this_computer(rules: Policy, places: AppPaths, item: OutboxItem) -> bool:
     """Return whether a ticket's desk is the folder in the user's own data, which no one else reads.
 
-    The desk that has the ticket counts, because another may have been configured since.
+    The desk that has the ticket decides, because another desk may have been configured since.
     """
     if (item.connector or rules.desk.connector) != "folder":
         return False

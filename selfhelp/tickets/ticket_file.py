@@ -22,13 +22,13 @@ def write_ticket_archive(outbox: Outbox, report: str, file: Path, folder: str = 
     """Write a ticket with all attachments into a ZIP file, replacing an existing one.
 
     Args:
-        outbox: has the ticket.
+        outbox: contains the ticket.
         report: its correlation ID.
-        file: where to write.
+        file: path of the archive.
         folder: the ticket's own folder if it was delivered into one; the outbox then has no bytes.
 
     Raises:
-        StorageError: it couldn't be written; nothing is left of it.
+        StorageError: the archive couldn't be written; an incomplete file is removed.
     """
     made = io.BytesIO()
     try:

@@ -1,8 +1,8 @@
-"""Vague complaints: one file in ``resources/troubleshooters``, one list of checks, the most telling first.
+"""Ordered checks for vague complaints; each troubleshooter is a file in ``resources/troubleshooters``.
 
-"It is slow" or "I cannot get into my account" names no fix. A troubleshooter runs all checks of its family
-side by side, and the first finding in its order is the cause that is proposed: a name that cannot be looked
-up isn't a wonder where there's no network.
+A complaint such as "It is slow" or "I cannot get into my account" doesn't identify a fix. A troubleshooter
+runs all its checks in parallel and proposes the first finding in its order as the cause. Without a network,
+for example, failing DNS look-ups are only a consequence.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ FOLDER = "troubleshooters"
 
 @dataclass(frozen=True, slots=True)
 class Troubleshooter:
-    """A family of checks for a vague complaint.
+    """Ordered checks for a vague complaint.
 
-    How people say it stands in ``resources/locale/*/symptoms/<id>.toml``; the id is the file's name.
+    The phrases that users use for it are in ``resources/locale/*/symptoms/<id>.toml``; the ID is the file's
+    name.
 
     Attributes:
-        title: what it does for the user, three to six words.
-        meaning: what is looked at, in one sentence.
-        checks: ids of fixes and checks, the first cause first.
+        title: its purpose for the user, in three to six words.
+        meaning: the subjects of its checks, in one sentence.
+        checks: IDs of fixes and checks, the most fundamental cause first.
         whole: whether every finding is shown (a list to work off), not only the first cause.
-        trials: names of `selfhelp.catalog.manual_tests` that the user does with eyes, ears and hands.
-        complaint: what must pass before it is solved; None if no one complained.
+        trials: names of the tests in `selfhelp.catalog.manual_tests` that the user performs.
+        complaint: the complaint, with the checks that must pass before it is solved; None without one.
     """
 
     title: Text

@@ -15,14 +15,15 @@ class Complaint:
 
     Attributes:
         subject: the category of its ticket, one of `selfhelp.fixes.Category`.
-        checks: ids of fixes and checks that could explain it; a cause stands before what it explains.
-        goal: ids of the checks that must all pass before it is solved.
-        solved: what the user is told then.
-        fixes: ids of the fixes and checks whose phrases mean this complaint; no fix belongs to two of them.
-        also: ids of checks whose findings are worth knowing with it, but can't be its cause.
-        unseen: what to say where no cause is found, because the thing itself can't be checked from here;
-            None where the checks see all of it.
-        now: what the user does then, in order.
+        checks: IDs of fixes and checks that could explain it; causes come before their consequences.
+        goal: IDs of the checks that must all pass before it is solved.
+        solved: the message shown once it is solved.
+        fixes: IDs of the fixes and checks whose phrases describe this complaint; each belongs to one
+            complaint only.
+        also: IDs of checks whose findings are useful with it, but can't be its cause.
+        unseen: the message if no cause is found, because the app can't check everything; None if the checks
+            cover all causes.
+        now: the user's steps if no cause is found, in order.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""The application's identity for the desktop: name, icon, and the handling of its links."""
+"""The application's identity on the desktop: its name, icon and link handling."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.core.deep_links import DeepLink
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
 IS_FUSION = "selfhelp_fusion"
-"""Name of the property that is set if the style is Fusion, because a style sheet hides the style's name."""
+"""Name of the property that is set for the Fusion style, because a style sheet hides the style's name."""
 
 
 class Application(QApplication):
@@ -21,7 +21,7 @@ class Application(QApplication):
 
     Signals:
         led: a link was opened; carries the `DeepLink`. macOS sends links to the running app as events (Qt:
-          QFileOpenEvent); elsewhere they are arguments of a second start.
+          QFileOpenEvent); on other systems, links are arguments of a second start.
     """
 
     led = Signal(object)
@@ -36,7 +36,7 @@ class Application(QApplication):
         self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
-        """Handle the app's own links; ignore files dropped on the icon. Return whether the event was used."""
+        """Handle the app's own links, ignore files dropped on the icon; return whether the event was used."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
         if (
@@ -48,16 +48,16 @@ class Application(QApplication):
 
 
 def parse_own_link(link: str) -> DeepLink | None:
-    """Return the page that a link from the system names, or None for a link of another app."""
+    """Return the page that a link requests; None for a link of another app."""
     return deep_links.parse_deep_link(link) if deep_links.is_deep_link(link) else None
 
 
 def set_application_name(name: str) -> None:
-    """Set the name by which the desktop shows the app.
+    """Set the app's name as shown by the desktop.
 
     Screen readers read the application name, not the display name (Qt, QAccessibleApplication::text). Call
-    this once a window is visible: the first window's X11 class, by which a desktop finds the launcher, is
-    made from the same name and must not change.
+    this function once a window is visible. The X11 class of the first window is made from the same name;
+    desktops find the launcher by that class, so it must not change.
     """
     Application.setApplicationDisplayName(name)
     Application.setApplicationName(name)

@@ -46,7 +46,7 @@ class Context:
     """The services that every screen receives.
 
     Attributes:
-        app: the composition root; call its slow parts through ``jobs``.
+        app: the composition root; call its slow methods through ``jobs``.
         jobs: runs functions on pool threads.
         language: holds the current translator; use `translate` and `translator`.
         open: opens a page, see `selfhelp.ui.navigation`.
@@ -59,7 +59,7 @@ class Context:
         put_off: reports that the user postponed a reminder.
         forget: resets the other screens after the user's data was deleted.
         record: starts recording steps, or reviews an interrupted recording.
-        withdraw: closes the sentence at the foot of the window if it is this one.
+        withdraw: hides a sentence if it is still shown at the foot of the window.
     """
 
     app: App

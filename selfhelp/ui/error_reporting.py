@@ -23,16 +23,16 @@ _LEVELS = {
 
 
 class _ErrorSignal(QObject):
-    """Passes the news of an error in any thread to the GUI thread."""
+    """Notifies the GUI thread of errors in any thread."""
 
     rang = Signal()
 
 
 def install_error_hooks(tell: Callable[[], None]) -> None:
-    """Log unexpected errors of all threads, and Qt's messages, from now on.
+    """Install handlers that log Qt's messages and the unexpected errors of all threads.
 
     Args:
-        tell: called on this thread after each error.
+        tell: called on the GUI thread after each error.
     """
     bell = _ErrorSignal()
     bell.rang.connect(tell, Qt.ConnectionType.QueuedConnection)

@@ -1,4 +1,4 @@
-"""Receive the requests of later starts over Qt's local socket; see `selfhelp.ui.single_instance`."""
+"""Receive the requests of later starts through Qt's local socket; see `selfhelp.ui.single_instance`."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class InstanceServer(QObject):
         self._open: dict[QLocalSocket, bytearray] = {}
 
     def start_listening(self, descriptor: int | None = None) -> bool:
-        """Start listening, on an existing socket if ``descriptor`` is given; return whether that succeeded.
+        """Start listening, on the socket ``descriptor`` if given; return whether the server is listening.
 
-        Only the holder of the lock may call this.
+        Only the instance that holds the lock may call this method.
         """
         if descriptor is not None:
             return self._server.listen(descriptor)
@@ -91,11 +91,11 @@ def _create_server_name(folder: Path) -> str:
     """Return the server's name: the socket's path, or on Windows a pipe name that can't be predicted.
 
     The name is written into the folder, which only this user can change. `UserAccessOption` restricts the
-    pipe to this account, so that no other can add an instance to it (Microsoft Learn, "Named Pipe Security
-    and Access Rights": FILE_CREATE_PIPE_INSTANCE). From documentation, untested.
+    pipe to this account, so that no other account can add an instance to the pipe (Microsoft Learn, "Named
+    Pipe Security and Access Rights": FILE_CREATE_PIPE_INSTANCE). From documentation, untested.
 
     Raises:
-        OSError: the name can't be written.
+        OSError: the file with the name can't be written.
     """
     if detect_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)

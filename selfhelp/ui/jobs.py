@@ -1,9 +1,9 @@
 """Run slow functions on pool threads, and return their results to the GUI thread.
 
-This module is the only bridge between both.
+Only this module passes data between these threads.
 
-The core uses no threads. A screen passes a function to `JobRunner.start_job`; it runs on a pool thread, and
-its result, error and progress arrive on the GUI thread.
+A screen passes a function to `JobRunner.start_job`. The function runs on a pool thread; its result, error and
+progress arrive on the GUI thread.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ T = TypeVar("T")
 Heard = Callable[[Text, float | None], None]
 
 THREADS = 8
-"""Maximum number of pool threads; a question to the user blocks one thread, a check another."""
+"""Maximum number of pool threads; a question to the user blocks one thread, a check another thread."""
 
 EXPIRY_MS = 20_000
-"""Milliseconds after which an unused pool thread ends, so that the idle app has none."""
+"""Milliseconds after which an unused pool thread ends, so that the idle app has no pool threads."""
 
 TURN = 0.001
-"""Maximum seconds for which a computing pool thread delays the GUI thread.
+"""Maximum delay in seconds that a busy pool thread causes on the GUI thread.
 
 With Python's default of 0.005 (`sys.setswitchinterval`), each key pressed while fixes are loaded waits
 repeatedly.
@@ -44,7 +44,7 @@ repeatedly.
 class BackgroundJob(Generic[T]):
     """A running background job, created by `JobRunner.start_job`.
 
-    It belongs to the GUI thread.
+    Use this object on the GUI thread only.
     """
 
     def __init__(
@@ -67,12 +67,12 @@ class BackgroundJob(Generic[T]):
         self.progress.cancel()
 
     def detach(self) -> None:
-        """Cancel the job, and drop its callbacks."""
+        """Cancel the job, and release its callbacks."""
         self._done = self._failed = self._progressed = None
         self.cancel()
 
     def report_progress(self) -> None:
-        """Pass the latest progress to the progress callback, if its owner still exists."""
+        """Pass the latest progress to the progress callback; if the owner was deleted, detach the job."""
         if self._owner is not None and not shiboken6.isValid(self._owner):
             self.detach()
         latest, self._latest = self._latest, None
@@ -92,19 +92,20 @@ class BackgroundJob(Generic[T]):
             done(result)
 
     def _store_progress(self, text: Text, done: float | None) -> None:
-        """Store the latest progress on the pool thread; further calls before its report cost no event."""
+        """Store the latest progress (pool thread); post one event for all updates until the next report."""
         waiting, self._latest = self._latest, (text, done)
         if waiting is None:
             self.post(self.report_progress)
 
 
 class _PoolJob:
-    """Runs a function on a pool thread, and catches all exceptions.
+    """A function to run on a pool thread, with all exceptions caught.
 
-    The function, its result and its error are released on the GUI thread: each may be the last to refer to a
-    widget or timer, and Qt doesn't stop timers from another thread.
+    The function, its result and its error are released on the GUI thread: each may hold the last reference to
+    a widget or timer, and Qt can't stop timers from another thread.
 
-    It isn't a ``QRunnable``: PySide 6.11 keeps some of these after they ran, and whatever they refer to.
+    This class isn't a ``QRunnable``, because PySide 6.11 never frees some of these objects and all that they
+    refer to.
     """
 
     def __init__(self, work: Callable[[Progress], Any], job: BackgroundJob[Any]) -> None:
@@ -121,7 +122,7 @@ class _PoolJob:
             log.info("a job ended after the app")
 
     def _call_work(self) -> None:
-        """Store the outcome; after this call, no frame of this thread refers to it."""
+        """Run the function and store its outcome; no frame of this thread keeps a reference to it."""
         try:
             self._job.progress.check()
             self._outcome = (self._work[0](self._job.progress), None)
@@ -132,7 +133,7 @@ class _PoolJob:
             self._outcome = (None, SelfhelpError(UNEXPECTED, detail=repr(unexpected)))
 
     def _hand_over_outcome(self) -> None:
-        """Pass the outcome on, on the GUI thread."""
+        """Pass the outcome to the job, on the GUI thread."""
         (result, error), self._outcome = self._outcome, (None, None)
         self._work.clear()
         self._job.hand_over_result(result, error)
@@ -141,7 +142,7 @@ class _PoolJob:
 class JobRunner(QObject):
     """Starts background jobs, and receives their results on the GUI thread.
 
-    It must be deleted on its own thread, after `stop_all`.
+    Delete this object on its own thread, after `stop_all`.
     """
 
     # One signal of one object that outlives the work: an object of each job's own could be deleted on
@@ -168,18 +169,18 @@ class JobRunner(QObject):
     ) -> BackgroundJob[T]:
         """Run ``work`` on a pool thread a moment later, so that the screen is drawn first.
 
-        Python threads share one interpreter lock: the form, which starts a snapshot, opened after 166 ms when
-        both started together, and opens after 85 ms (median of 6, `tests.bench.window_bench`).
+        Python threads share one interpreter lock. The ticket form, which starts a snapshot, opens after 85 ms
+        with this delay, instead of 166 ms (median of 6, `tests.bench.window_bench`).
 
         Args:
             work: called with a `Progress` on a pool thread; it must not use widgets.
             done: receives the result.
             failed: receives the error; an unexpected exception is logged and converted to a `SelfhelpError`.
             progressed: receives the latest progress text, and the fraction done (0…1 or None).
-            owner: the object that the callbacks use; they aren't called once it is deleted.
+            owner: the object that the callbacks use; after its deletion, no callback is called.
 
         Returns:
-            The job, for ``cancel()``.
+            The job, which the caller can cancel.
         """
         job = self._register_job(BackgroundJob(self._called.emit, done, failed, progressed, owner))
         call_soon(self, partial(self._pool.start, _PoolJob(work, job).run))
@@ -206,8 +207,8 @@ class JobRunner(QObject):
     def stop_all(self, milliseconds: int) -> bool:
         """Cancel all jobs and wait for them; return whether all ended within the time.
 
-        Queued jobs start and end immediately, because PySide 6.11 never frees jobs that are cleared from a
-        pool.
+        Queued jobs aren't removed from the pool, because PySide 6.11 would never free them; they start and
+        end immediately.
         """
         for job in list(self._running):
             job.detach()

@@ -1,4 +1,4 @@
-"""Open links of tickets and of the help desk, limited to safe addresses."""
+"""Open links from tickets and from the help desk, limited to safe addresses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def find_allowed_ticket_url(url: str, folder: str = "") -> QUrl | None:
     folder are allowed.
 
     Args:
-        url: the page as returned by the help desk; foreign text.
+        url: the address as returned by the help desk; foreign text.
         folder: the ticket's folder, if the help desk is a folder.
     """
     if folder and Path(folder).is_dir():

@@ -1,4 +1,4 @@
-"""Listen for a second start, and load Qt's network library (7 MiB) only when one connects."""
+"""Listen for a second start; Qt's network library (7 MiB) is loaded only on the first connection."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BACKLOG = 16
 class LocalServer(QObject):
     """Listens for later starts, in a folder that only this user can enter.
 
-    Only the holder of the lock may create one.
+    Only the instance that holds the lock may create this object.
     """
 
     def __init__(self, folder: Path, asked: Callable[[LaunchRequest], None], parent: QObject) -> None:
@@ -63,7 +63,7 @@ class LocalServer(QObject):
 
 
 def _create_listener(path: Path) -> socket.socket | None:
-    """Return a listening socket at a path; None on failure, so that later starts get no answer."""
+    """Return a socket that listens at a path; None on failure, so that later starts get no answer."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)  # left behind by a process that was killed

@@ -1,8 +1,8 @@
-"""The app's life cycle: the tray icon is created first, everything else when needed.
+"""The app's life cycle: the tray icon is created first, all other objects when they are needed.
 
-Importing this module and calling `run` loads QtWidgets, the menu's texts and nothing more, so that the icon
-appears immediately and costs little. The local socket, the window's code
-(`selfhelp.ui.background.preloading`), the core and the outbox sender are loaded later. No timer repeats.
+Importing this module and calling `run` loads only QtWidgets and the menu's texts, so that the icon appears
+immediately and needs little memory. The local socket, the window's code
+(`selfhelp.ui.background.preloading`), the core and the outbox sender are loaded later. No timer is periodic.
 """
 
 from __future__ import annotations
@@ -44,23 +44,23 @@ if TYPE_CHECKING:
     from selfhelp.ui.window_placement import WindowPlacement
 
 SETTLE_MS = 150
-"""Milliseconds after the tray icon until the rest of the start runs; the tray reads image and menu first."""
+"""Milliseconds between the tray icon and the rest of the start; the tray reads image and menu first."""
 
 WATCH_MS = 5_000
-"""Milliseconds until the daily check is scheduled, which would otherwise delay the start."""
+"""Milliseconds until the daily check is scheduled, so that it doesn't delay the start."""
 
 FREE_MS = 300_000
 """Milliseconds for which a closed window is kept in memory, in case it is opened again soon."""
 
 STOP_MS = 3_000
-"""Maximum milliseconds for which the app waits for its jobs when it quits."""
+"""Maximum milliseconds for which the app waits for its jobs on exit."""
 
 
 def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     """Run the app until the user quits it, or pass the request to the running instance.
 
     Args:
-        hidden: show the tray icon only; wait for a tray if there is none.
+        hidden: show only the tray icon; if the desktop has no tray, wait for one.
         words: text for the search field "What's wrong?".
         link: the page to open.
 
@@ -99,7 +99,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
 
 
 class AppSession(QObject):
-    """The objects of the running app, each created when it is first needed."""
+    """The objects of the running app, each created on first use."""
 
     def __init__(self, application: QApplication, places: AppPaths, translator: Translator) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ class AppSession(QObject):
 
     @cached_property
     def desktop_notifications(self) -> DesktopNotifications:
-        """The notifications through a Linux desktop's service."""
+        """The service for notifications on a Linux desktop."""
         from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
 
         return DesktopNotifications(self.jobs, self)
@@ -211,7 +211,7 @@ class AppSession(QObject):
     def shut_down(self) -> None:
         """Remove the tray icon and the socket, and stop all jobs.
 
-        A ticket being sent is safe on disk.
+        A ticket that is being sent remains on disk.
         """
         self.tray.remove_icon()
         if self._recording is not None:
@@ -331,7 +331,7 @@ class AppSession(QObject):
                 self._application.quit()
 
     def _fill_menu(self) -> None:
-        """Load the frequent fixes into the tray menu; only when it is first opened, to save memory."""
+        """Load the frequent fixes into the tray menu; only when the menu is first opened, to save memory."""
         from selfhelp.ui.tray.frequent_fixes import list_frequent_fixes
 
         if not self._menu_filled:
@@ -353,7 +353,7 @@ class AppSession(QObject):
         self.outbox_sender.send_on_user_request()
 
     def _on_delivery_run_ended(self, round_: SendRound) -> None:
-        """Report the results of a round of sending; quit if the window was closed and there isn't a tray."""
+        """Report the results of a round of sending; quit if the window was closed and there is no tray."""
         from selfhelp.ui.tray.notifications import notify_deliveries
 
         notify_deliveries(self, round_)
@@ -410,7 +410,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator)
 
     def _report_unexpected_error(self) -> None:
-        """Show a sentence about an unexpected error; the log has the details."""
+        """Show a message about an unexpected error; the log has the details."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():
@@ -419,7 +419,7 @@ class AppSession(QObject):
     # -- the rest of the start ---------------------------------------------------------------------
 
     def _finish_start(self) -> None:
-        """Run the parts of the start that mustn't delay the icon: socket, late tray, sending."""
+        """Run the parts of the start that must not delay the icon: socket, wait for a late tray, sending."""
         from selfhelp.ui.background.preloading import Preloader
         from selfhelp.ui.local_server import LocalServer
 
@@ -434,7 +434,7 @@ class AppSession(QObject):
     def _apply_policy(self) -> None:
         """Apply the organisation's name, and hide tray menu entries that the policy forbids.
 
-        Without a policy, its code isn't loaded until the window opens, which saves 2 MiB.
+        Without a policy, the policy code isn't loaded until the window opens, which saves 2 MiB.
         """
         if not presence.may_policy_exist(self._places, detect_platform()):
             return
@@ -452,7 +452,7 @@ class AppSession(QObject):
 
 
 def _acquire_lock(places: AppPaths) -> QLockFile | None:
-    """Return the lock of the first instance; None if another instance has it."""
+    """Return the lock of the first instance; None if another instance holds it."""
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # a lock is stale if its process is gone, not by its age
@@ -466,9 +466,9 @@ def _acquire_lock(places: AppPaths) -> QLockFile | None:
 
 
 def _lock_has_our_pid(lock: QLockFile) -> bool:
-    """Return whether a lock has this process's ID but is left from a dead process, as after a restart.
+    """Return whether the lock has this process's ID; if so, it is left from a process before a restart.
 
-    Qt only checks whether a process of that number exists.
+    Qt only checks whether a process with that ID exists.
     """
     from PySide6.QtCore import QSysInfo
 
@@ -479,7 +479,7 @@ def _lock_has_our_pid(lock: QLockFile) -> bool:
 def _is_autostart_allowed(places: AppPaths) -> bool:
     """Return whether the policy allows the tray icon to start at sign-in.
 
-    The policy is read completely only if it may contain the setting, because that doubles the start time.
+    The policy is fully read only if it may contain the setting, because reading it doubles the start time.
     """
     if not presence.may_policy_contain_key(places, detect_platform(), "autostart"):
         return True
@@ -495,7 +495,7 @@ def _send_to_running_instance(places: AppPaths, hidden: bool, words: str, link: 
 
 
 def _has_display() -> bool:
-    """Return whether Qt will find a display; without one, Qt would end the process."""
+    """Return whether Qt can find a display; without a display, Qt would end the process."""
     if detect_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,8 +1,8 @@
 """The destinations of the window: one class per screen, with the screen's parameters.
 
 ``context.open(FixPage("disk-full"))`` shows `selfhelp.ui.screens.fix.FixScreen`, a ``Screen[FixPage]``. A
-destination has only its screen's name: the module is imported when the screen is first opened. Nothing here
-loads Qt.
+destination refers to its screen by name only; the screen's module is imported when the screen is first
+opened. This module doesn't load Qt.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class Destination:
     """A page of the window, with its parameters.
 
     Class attributes:
-        name: the module in `selfhelp.ui.screens`; its screen class is named like the destination, for example
-          ``FixScreen`` for ``FixPage``. The guide uses the same names.
+        name: name of the module in `selfhelp.ui.screens`, also used in the guide. The screen class has the
+          destination's name, for example ``FixScreen`` for ``FixPage``.
     """
 
     name: ClassVar[str]
@@ -40,7 +40,8 @@ class Destination:
 class HomePage(Destination):
     """The home page: ``words`` fill the search field, ``fix`` is the ID of the fix to preselect.
 
-    ``saved`` is the reference of a ticket the user has just saved: its card replaces what was typed.
+    ``saved`` is the reference of the ticket that the user has just saved; the ticket's card replaces the
+    typed text.
     """
 
     name: ClassVar[str] = "home"
@@ -62,8 +63,8 @@ class DiagnosisPage(Destination):
 
     Attributes:
         words: the complaint in the user's words.
-        complaint: instead, the ID of a complaint, a troubleshooter, or a check with a finding.
-        case: the user's case, if there is one already.
+        complaint: instead of ``words``, the ID of a complaint, a troubleshooter, or a check with a finding.
+        case: the user's case, if it exists already.
     """
 
     name: ClassVar[str] = "diagnosis"
@@ -112,10 +113,10 @@ class AskPage(Destination):
     """The ticket form.
 
     Attributes:
-        case: the user's case; None continues the draft, or starts a new one.
+        case: the user's case; None continues the draft, or starts a new ticket.
         words: the beginning of the description.
-        cannot_work: show the shortest form, and how to call.
-        picture: take a screenshot first.
+        cannot_work: the user can't work; show the shortest form, and the help desk's phone number.
+        picture: whether to take a screenshot first.
         offered: dropped or pasted data to add.
         steps: recorded steps to add.
     """
@@ -137,7 +138,7 @@ class EditorPage(Destination):
         case: the ticket, reply or recording that the image belongs to.
         key: the image of the case to edit.
         picture: a new image to edit instead.
-        seen: returns the areas of names visible when it was captured; it may block.
+        seen: returns the areas of names that were visible during the capture; the call may block.
     """
 
     name: ClassVar[str] = "editor"
@@ -206,7 +207,7 @@ class RemotePage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPage(Destination):
-    """The page on what IT can see and do on this computer."""
+    """The page on the data that IT can see and the actions that IT can take on this computer."""
 
     name: ClassVar[str] = "privacy"
 
@@ -256,7 +257,7 @@ class SignInPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class EmergencyPage(Destination):
-    """The page for an emergency: ``kind`` is "work", "mail" or "device"; "" shows the last kind again."""
+    """The page for an emergency: ``kind`` is "work", "mail" or "device"; "" shows the previous kind again."""
 
     name: ClassVar[str] = "emergency"
     kind: str = ""
@@ -303,7 +304,7 @@ _LINKED: Mapping[str, Destination] = {
         HelpPage(),
     )
 } | {"suspicious-mail": EmergencyPage("mail"), "lost-device": EmergencyPage("device")}
-"""The destination of each screen in `selfhelp.core.deep_links`, except home."""
+"""The destination of each screen in `selfhelp.core.deep_links`, except the home page."""
 
 
 def find_destination(link: DeepLink, words: str = "") -> Destination:

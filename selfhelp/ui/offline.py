@@ -6,7 +6,7 @@ from __future__ import annotations
 def is_computer_offline() -> bool:
     """Return whether the system reports a missing network connection; False if unknown.
 
-    Reads the system's cached state (Qt 6, QNetworkInformation) without network access.
+    The function reads the system's cached state (Qt 6, QNetworkInformation) without network access.
     """
     from PySide6.QtNetwork import QNetworkInformation
 

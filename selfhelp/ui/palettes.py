@@ -151,7 +151,7 @@ TEXTS = (
     ("sub", "good_ground"), ("link", "good_ground"),
     ("on_accent", "accent"), ("on_accent", "accent_hover"),
 )  # fmt: skip
-"""Text and background colours with a contrast of at least 4.5 (WCAG 2.2, 1.4.3), or 7 in high contrast."""
+"""Pairs of text and background colours; their contrast is at least 4.5, in high contrast 7 (WCAG 1.4.3)."""
 
 MARKS = (
     ("good", "good_ground"), ("warn", "warn_ground"), ("bad", "bad_ground"),
@@ -159,11 +159,11 @@ MARKS = (
     ("edge", "card"), ("edge", "ground"), ("link", "card"), ("link", "ground"), ("accent", "on_accent"),
     ("sub", "ground"), ("edge", "tint"), ("link", "tint"),
 )  # fmt: skip
-"""Icon, outline and background colours with a contrast of at least 3 (WCAG 2.2, 1.4.11)."""
+"""Pairs of icon or outline and background colours; their contrast is at least 3 (WCAG 2.2, 1.4.11)."""
 
 
 _TOUCH = {False: 0.07, True: 0.16}
-"""Share of the accent colour in the tint, by darkness of the scheme."""
+"""Share of the accent colour in the tint colour, by darkness of the scheme."""
 
 
 def apply_accent(colours: ColourScheme, accent: str) -> ColourScheme:

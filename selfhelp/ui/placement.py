@@ -20,12 +20,12 @@ class Area:
 
     @property
     def right(self) -> int:
-        """The x coordinate of the first column to the right of the rectangle."""
+        """The x coordinate of the first column beyond the right edge."""
         return self.left + self.width
 
     @property
     def bottom(self) -> int:
-        """The y coordinate of the first row below the rectangle."""
+        """The y coordinate of the first row beyond the bottom edge."""
         return self.top + self.height
 
     @property
@@ -43,14 +43,14 @@ class Area:
 def compute_area_beside_icon(icon: Area, screen: Area, width: int, height: int) -> Area:
     """Return the area of a window that is placed beside the tray icon.
 
-    It touches the screen edge nearest to the icon, which is the taskbar's, and is centred on the icon along
-    that edge.
+    The window touches the screen edge nearest to the icon, where the taskbar is. Along that edge, it is
+    centred on the icon.
 
     Args:
         icon: the tray icon, or the position of a click on it.
         screen: the icon's screen without taskbars and docks.
-        width: of the window with its frame.
-        height: of the window with its frame.
+        width: width of the window with its frame.
+        height: height of the window with its frame.
     """
     x, y = icon.centre
     left, top = x - width // 2, y - height // 2
@@ -99,16 +99,16 @@ def compute_fitted_area(window: Area, screen: Area) -> Area:
 
 
 def find_screen_of(window: Area, screens: Sequence[Area]) -> Area:
-    """Return the screen that shows the largest part of a window; the first screen if none does.
+    """Return the screen that shows the largest part of a window; if none shows a part, the first screen.
 
     Args:
-        window: its area.
-        screens: at least one, the primary one first.
+        window: the window's area.
+        screens: the areas of the screens, at least one; the primary screen comes first.
     """
     return max(screens, key=window.compute_overlap_area)
 
 
 def is_on_taskbar(x: int, y: int, whole: Area, free: Area) -> bool:
-    """Return whether a point is on a screen's taskbar or dock, which contains the tray icons."""
+    """Return whether a point is on the screen's taskbar or dock, where tray icons are."""
     outside = not (free.left <= x < free.right and free.top <= y < free.bottom)
     return outside and whole.left <= x < whole.right and whole.top <= y < whole.bottom

@@ -1,9 +1,9 @@
 """Restore Python's own import after PySide is loaded.
 
-PySide replaces ``__import__`` for ``from __feature__ import …``, which renames Qt's methods. To find modules
-that use Qt, it reads the source of every module imported from then on (``shibokensupport.feature``), and
-Python caches the lines. This project doesn't use the feature. A packaged app has no sources to read and
-behaves as after this.
+PySide replaces ``__import__`` to support ``from __feature__ import …``, which renames Qt's methods. To find
+modules that use Qt, PySide then reads the source of every imported module (``shibokensupport.feature``), and
+Python caches the source lines. This project doesn't use the feature. A packaged app contains no sources, so
+restoring the import doesn't change its behaviour.
 
 `selfhelp.__main__` imports this module before the rest of `selfhelp.ui`.
 """

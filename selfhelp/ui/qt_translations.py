@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 
 def install_translations(application: QApplication, language: str) -> None:
-    """Install Qt's translations into a language; Qt's texts stay English without a translation."""
+    """Install Qt's translation for a language; without a translation, Qt's texts stay English."""
     old = application.findChild(QTranslator, _NAME)
     if old is not None:
         application.removeTranslator(old)

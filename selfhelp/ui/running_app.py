@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class RunningApp(Protocol):
-    """The parts of the running app; implemented by `selfhelp.ui.main.AppSession`.
+    """The parts of the running app, as an interface; implemented by `selfhelp.ui.main.AppSession`.
 
     Attributes:
-        window: the window, or None while there is none.
+        window: the window, or None while no window exists.
         tray: the tray icon.
     """
 
@@ -30,11 +30,11 @@ class RunningApp(Protocol):
 
     @property
     def jobs(self) -> JobRunner:
-        """The runner for background jobs, on pool threads."""
+        """The runner for background jobs on pool threads."""
 
     @property
     def desktop_notifications(self) -> DesktopNotifications:
-        """The notifications through a Linux desktop's service."""
+        """The service for notifications on a Linux desktop."""
 
     def open(self, destination: Destination) -> None:
         """Open a page in the window, and show the window."""

@@ -1,11 +1,10 @@
-"""Run one instance per user and session: a second start passes its request to the first, and ends.
+"""Run one instance per user and session: a second start passes its request to the first, and exits.
 
 A lock file decides which instance is first (see `selfhelp.ui.main`); a local socket carries the request. On
-Windows it is a pipe, and pipes have no folders: anyone could create one with a known name first. So each
-first start chooses a random name, stores it in the user's own folder, and no other account may add an
-instance to that pipe. Other data on the socket is ignored. A request can only open a page, with text in the
-search field or a fix preselected, or quit the app, as every program of the same user could; it never starts a
-program.
+Windows, the socket is a pipe. Pipes aren't in folders, so any account could create a pipe with a known name
+first. Therefore each first instance chooses a random name and stores it in the user's own folder; no other
+account may add an instance to that pipe. Other data on the socket is ignored. A request can only open a page,
+with text in the search field or a fix preselected, or quit the app. It never starts a program.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from selfhelp.core.paths import Platform, detect_platform
 SOCKET = "app.socket"
 
 PIPE = "app.pipe"
-"""Name of the file with the pipe's name, on Windows."""
+"""Name of the file that contains the pipe's name, on Windows."""
 
 PIPE_NAME = re.compile("selfhelp-[0-9a-f]{32}")
 
@@ -34,7 +33,8 @@ WORDS = 2000
 class LaunchRequest:
     """The request of a second start: show a page, run hidden, or quit.
 
-    A request to quit is also hidden, so that older versions, which don't know it, ignore it.
+    In a request to quit, ``hidden`` is also True, so that older versions, which can't quit on request, do
+    nothing.
     """
 
     hidden: bool = False
@@ -68,7 +68,7 @@ class LaunchRequest:
 
 
 def send_to_first_instance(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> bool:
-    """Send a request to the first instance, retrying for ``patience`` seconds; return whether it arrived."""
+    """Send a request to the first instance, for up to ``patience`` seconds; return whether it arrived."""
     end = time.monotonic() + patience
     while True:
         name = _read_server_name(folder)
@@ -80,7 +80,7 @@ def send_to_first_instance(folder: Path, wish: LaunchRequest, patience: float = 
 
 
 def ask_instance_to_quit(folder: Path) -> int:
-    """Ask this session's instance to quit, as an upgrade does; return 0 even without an instance."""
+    """Ask this session's instance to quit, for example for an upgrade; return 0 even without an instance."""
     send_to_first_instance(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 

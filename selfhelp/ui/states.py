@@ -66,7 +66,7 @@ UNSEEN: dict[CheckState, tuple[str, Text]] = {
 
 
 def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
-    """Return icon, heading and meaning of a run's outcome, with regard to the state of its first check."""
+    """Return icon, heading and meaning of a run's outcome; ``before`` is the result of the first check."""
     sign, heading, meaning = OUTCOMES[outcome]
     met = find_initial_failure_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
@@ -75,7 +75,8 @@ def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Tex
 def describe_past_run(outcome: Outcome, before: CheckResult) -> tuple[str, Text]:
     """Return icon and heading of a run in the history.
 
-    A fix that found nothing to do says nothing about other checks, which may have shown a problem then.
+    For a fix without a finding, the text doesn't claim that the computer was healthy, because other checks
+    may have found a problem.
     """
     if outcome is Outcome.HEALTHY:
         return UNSEEN[CheckState.NOT_OFFERED]
@@ -83,7 +84,7 @@ def describe_past_run(outcome: Outcome, before: CheckResult) -> tuple[str, Text]
 
 
 def describe_undone(run: FixRun) -> Text:
-    """Return what undoing a run, or one of its steps, has achieved."""
+    """Return a sentence about the effect of undoing a run, or one of its steps."""
     from selfhelp.engine.engine import DONE  # the engine isn't loaded with the window
 
     remains = any(step.result == DONE and step.undo is not Undo.DONE for step in run.steps)
@@ -110,7 +111,7 @@ _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 _BLOCKED = (WARN, N_("Not sent. A problem must be fixed first."))
 
 NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
-"""Delivery states that need an action of the user."""
+"""Delivery states that require an action of the user."""
 
 TICKETS: dict[TicketState, Text] = {
     TicketState.QUEUED: N_("Not sent"),
@@ -139,8 +140,8 @@ _WAITING_FOR_IT = N_("Waiting for the help desk")
 def describe_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
     """Return the name of a ticket's state.
 
-    No help desk reports whether anyone works on an open ticket, so it is "Waiting for IT" if the last message
-    is the user's, and otherwise just open.
+    No help desk reports whether anyone is working on an open ticket. If the user wrote the last message, the
+    name is "Waiting for the help desk", otherwise "Open".
     """
     return _WAITING_FOR_IT if state is TicketState.OPEN and user_wrote_last else TICKETS[state]
 
@@ -153,7 +154,7 @@ def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, T
 
 
 def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | None:
-    """Return a sentence about an attempt that the user requested today and that didn't deliver the item."""
+    """Return a sentence about a failed attempt that the user requested today; None without one."""
     local = attempt.failed.astimezone() if attempt.failed is not None else None
     if (
         local is None
@@ -170,18 +171,18 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
 def describe_next_try(
     state: DeliveryState, reason: Text | None, next_try: datetime | None, attempts: int = 1
 ) -> Text | None:
-    """Return when an item that was tried before is tried next; None if that is now, or up to the user."""
+    """Return the time of the next attempt for an item; None if it is due now or requires the user."""
     if next_try is None or not attempts or needs_user_action(state, reason):
         return None
     return N_("Next try: {time}.", time=next_try) if next_try > datetime.now(UTC) else None
 
 
 def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -> Text | None:
-    """Return a heading for undelivered items if any may have arrived, and isn't just unsent; else None.
+    """Return a heading if one of the undelivered items may have arrived without confirmation; else None.
 
     Args:
-        states: their delivery states.
-        subject: of the only ticket, or "".
+        states: delivery states of the items.
+        subject: subject of the ticket if it is the only item, or "".
     """
     if DeliveryState.UNKNOWN not in states:
         return None
@@ -195,7 +196,7 @@ def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -
 
 
 def join_sentences(*sentences: str) -> str:
-    """Return sentences as one text; a server's reason may lack its full stop."""
+    """Join sentences to one text; add missing full stops, for example to a server's reason."""
     return " ".join(one if _ENDED.search(one) else f"{one}." for one in sentences if one)
 
 
@@ -203,7 +204,7 @@ _ENDED = re.compile(r"[.!?:…。！？]\W*$")
 
 
 def needs_user_action(state: DeliveryState, reason: Text | None) -> bool:
-    """Return whether sending an item needs an action of the user, or of someone they inform."""
+    """Return whether sending an item requires an action of the user, or of someone whom the user informs."""
     return state in NEEDS_ATTENTION or _is_blocked(state, reason)
 
 

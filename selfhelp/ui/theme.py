@@ -1,9 +1,10 @@
 """The style sheet: sizes, distances and style rules; `selfhelp.ui.palettes` has the colours.
 
-Fusion style, a custom palette and a few style rules give the same look on every system. Widgets are selected
-by object name (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``, ``sub``,
-``small``, ``card``, ``panel``, ``banner``. The most important button of a page has the property ``primary``,
-a text-like one ``link``. The lower edge of a card is darker than the others.
+The Fusion style, a custom palette and a few style rules give the app the same look on every system. Widgets
+are selected by object name (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,
+``sub``, ``small``, ``card``, ``panel``, ``banner``. The most important button of a page has the property
+``primary``, and a button that looks like text has ``link``. The lower edge of a card is darker than its other
+edges.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ SMALLEST_FONT = 10.0
 """Minimum size of body text, in points."""
 
 USUAL_TEXT = 16
-"""Height of body text for which all widths were designed, in logical pixels."""
+"""Height of the body text for which all widths were designed, in logical pixels."""
 
 _IN_USE = "selfhelp_colours"
 
 _PICTURES = "icons"
 """Search path prefix of the style sheet's images (Qt: QDir.setSearchPaths; letters only). A Windows path
-would be parsed as escapes, which invalidates the whole sheet."""
+would be parsed as escape sequences, which invalidate the whole style sheet."""
 
 SCALE = {
     "hero": 1.9, "h1": 1.55, "h2": 1.12, "answer": 1.38, "search": 1.2, "small": 0.92, "code": 2.4,
@@ -75,7 +76,7 @@ def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
 def _set_title_bar_scheme(app: QApplication, choice: str) -> None:
     """Draw the windows' title bars in the chosen scheme.
 
-    Only Windows and macOS support it (Qt, QStyleHints::setColorScheme, since 6.8).
+    Only Windows and macOS support this (Qt, QStyleHints::setColorScheme, since 6.8).
     """
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     app.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))  # which is: the system's

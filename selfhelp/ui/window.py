@@ -69,14 +69,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Page = type[Destination]
-"""The class of a destination, which identifies a screen without its parameters."""
+"""The class of a destination, which identifies a screen without parameters."""
 
 SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)
 
 
 class AppWindow(QWidget):
-    """The only window of the app; closing it hides it, and `AppSession` decides what follows.
+    """The only window of the app; closing hides it, and `AppSession` decides when to delete it.
 
     Signals:
         closed: the user closed the window.
@@ -84,7 +84,7 @@ class AppWindow(QWidget):
         saved: a ticket is ready to be sent.
         looked: checks have ended; carries the `HealthState`.
         put_off: the user postponed a reminder.
-        roomy_changed: another page is shown; carries whether it needs more space than the panel.
+        roomy_changed: another page is shown; carries True if that page needs more space than the panel.
         recording_wanted: the user wants to record steps.
     """
 
@@ -128,7 +128,7 @@ class AppWindow(QWidget):
     # -- going about -------------------------------------------------------------------------------
 
     def open(self, destination: Destination) -> None:
-        """Show the page of a destination; an open page is shown again with the new parameters."""
+        """Show the page of a destination; if that page is already open, update it with the new parameters."""
         self._switch_screen(type(destination), destination)
 
     def prebuild_screen(self, page: Page) -> None:
@@ -161,7 +161,7 @@ class AppWindow(QWidget):
             self.open(HelpPage(about=self._history[-1]))
 
     def get_current_screen(self) -> AppScreen[Any] | None:
-        """Return the current screen, or None before the first is opened."""
+        """Return the current screen, or None before the first screen is opened."""
         return self._screens.get(self._history[-1]) if self._history else None
 
     def show_message(self, text: Text) -> None:
@@ -170,7 +170,7 @@ class AppWindow(QWidget):
             self._notice.show_message(self.context.translate(text))
 
     def withdraw_message(self, text: Text) -> None:
-        """Close the message at the foot of the window if it is this one."""
+        """Close the message at the foot of the window if it has this text."""
         if shiboken6.isValid(self):
             self._notice.withdraw_message(self.context.translate(text))
 
@@ -181,7 +181,7 @@ class AppWindow(QWidget):
             screen.on_tickets_changed()
 
     def notify_reminders_changed(self) -> None:
-        """Notify the current screen of a reminder, or a notice from IT."""
+        """Notify the current screen of a reminder or of a notice from IT."""
         screen = self.get_current_screen()
         if screen is not None and self.isVisible():
             screen.on_reminders_changed()
@@ -192,12 +192,12 @@ class AppWindow(QWidget):
         return screen is not None and screen.shows_ticket(report)
 
     def shows_failed_attempt(self, ref: str) -> bool:
-        """Return whether the user sees that sending a ticket or reply again failed, and why."""
+        """Return whether the user can see the reason why a requested attempt to send an item failed."""
         screen = self._find_visible_screen()
         return screen is not None and screen.shows_failed_attempt(ref)
 
     def _find_visible_screen(self) -> AppScreen[Any] | None:
-        """Return the screen that the user sees, or None."""
+        """Return the current screen if the user can see it, otherwise None."""
         return self.get_current_screen() if self.isVisible() and not self.isMinimized() else None
 
     def show_unsent_count(self, count: int) -> None:
@@ -214,7 +214,7 @@ class AppWindow(QWidget):
         return all(screen.can_be_freed() for screen in self._screens.values())
 
     def delete_hidden_screens(self) -> None:
-        """Delete all screens except the current screen, so that none saves data that the user has deleted."""
+        """Delete all screens except the current screen, so that none can save data that the user deleted."""
         here = self._history[-1]
         self._history[:] = list(dict.fromkeys((HomePage, here)))
         for page in [page for page in self._screens if page is not here]:
@@ -244,7 +244,7 @@ class AppWindow(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept images and files dropped anywhere, for the help desk."""
+        """Accept images and files that are dropped anywhere, for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -266,7 +266,7 @@ class AppWindow(QWidget):
             self._focus_current_screen()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide the window; the app stays in the tray."""
+        """Hide the window; the app continues to run in the tray."""
         current = self.get_current_screen()
         if current is not None:
             current.on_hidden()
@@ -334,7 +334,7 @@ class AppWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _switch_screen(self, page: Page, destination: Destination | None = None) -> None:
-        """Leave the current screen, and show another; without a destination, the user returns to the page."""
+        """Leave the current screen and show another; if ``destination`` is None, the user returns to it."""
         current = self.get_current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():
@@ -373,7 +373,7 @@ class AppWindow(QWidget):
             self._stack.animate_entrance()
 
     def _ensure_focus(self, screen: AppScreen[Any]) -> None:
-        """Focus a widget of the screen if none has the focus, so that screen readers read the title."""
+        """Focus a widget of the screen if it has no focus, so that screen readers read the title."""
         focus = self.focusWidget()
         if focus is not None and does_widget_accept_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
@@ -386,7 +386,7 @@ class AppWindow(QWidget):
             self._first_stop.focus_first_of(current)
 
     def _show_previous_screen(self, error: Exception) -> None:
-        """Return to the previous page, and show why the requested page is unavailable."""
+        """Return to the previous page, and show the reason why the requested page isn't available."""
         log.warning("not shown: %r", error, exc_info=not isinstance(error, SelfhelpError))
         gone = isinstance(error, KeyError | UsageError)
         if len(self._history) > 1:
@@ -397,7 +397,7 @@ class AppWindow(QWidget):
         )
 
     def _retranslate_if_stale(self, page: Page) -> None:
-        """Translate a screen when it is shown, because translating all at once would take noticeably long."""
+        """Translate a screen when it is shown, because translating all screens together takes too long."""
         if page in self._in_other_words:
             self._in_other_words.discard(page)
             self._screens[page].retranslate()
@@ -470,7 +470,7 @@ _ON_THE_WAY = (
     DiagnosisPage,
     TicketTopicPage,
 )
-"""Pages whose header has no "Get help", because they lead to the help desk themselves."""
+"""Pages without "Get help" in the header, because these pages lead to the help desk themselves."""
 
 _MENU: Mapping[Destination, Text] = {
     TicketsPage(): N_("My tickets"),
@@ -489,12 +489,12 @@ def _make_opener(open_: Callable[[Destination], None], destination: Destination)
 
 
 def fit_window_size(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
-    """Return a window size, reduced if necessary to fit the window's screen.
+    """Return a window size, reduced if necessary to fit on the window's screen.
 
     Args:
         window: the window on that screen.
-        size: in logical pixels.
-        scaled: widen it for larger text.
+        size: the wanted size, in logical pixels.
+        scaled: whether to widen the window for larger text.
     """
     wanted = QSize(theme.scale_width(size.width()), size.height()) if scaled else size
     return wanted.boundedTo(window.screen().availableSize() * 0.92)

@@ -1,4 +1,4 @@
-"""Place the window beside the tray icon, and enlarge it for screens that need more space."""
+"""Place the window beside the tray icon, and enlarge the window for screens that need more space."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ SETTLE_MS = 50
 class WindowPlacement(QObject):
     """Places one window beside the tray icon, and sets its size.
 
-    If the desktop doesn't report or accept positions (Wayland), it centres the window; the sizes are the
-    same.
+    On desktops that don't report or accept positions (Wayland), the desktop positions the window; the sizes
+    are the same.
 
     Args:
         window: the window.
-        tray: has the position of the icon, or of the last click on it.
+        tray: the tray icon, with its position or the position of the last click on it.
     """
 
     def __init__(self, window: AppWindow, tray: TrayIcon) -> None:
@@ -53,7 +53,7 @@ class WindowPlacement(QObject):
         window.closed.connect(self._store_size)
 
     def place_window(self) -> None:
-        """Set the size and position of the window before it is shown."""
+        """Set the window's size and position before it is shown."""
         if self._window.isVisible() or self._does_window_fill_screen():
             return
         self._move_beside_tray_icon(self._read_frame_margins())
@@ -73,7 +73,7 @@ class WindowPlacement(QObject):
         self._move_window(where, frame)
 
     def _correct_position(self) -> None:
-        """Correct the window's position for the real frame, unless the user has moved the window."""
+        """Correct the window's position with the real frame, unless the user has moved the window."""
         frame, window = self._read_frame_margins(), self._window
         untouched = window.pos() == self._put_at and window.size() == self._given
         if (
@@ -85,7 +85,7 @@ class WindowPlacement(QObject):
             self._move_beside_tray_icon(frame)
 
     def _set_enlarged(self, roomy: bool) -> None:
-        """Enlarge the window for a screen that needs space; reduce it again afterwards.
+        """Enlarge the window for a screen that needs more space; afterwards, restore the size.
 
         The window may be hidden in the meantime: a screenshot is taken before the editor opens.
         """
@@ -134,7 +134,7 @@ class WindowPlacement(QObject):
         return "roomy" if self._roomy else "panel"
 
     def _does_window_fill_screen(self) -> bool:
-        """Return whether the window is maximised or in full screen, where the desktop sets its size."""
+        """Return whether the window is maximised or full screen, so that the desktop sets its size."""
         return self._window.isMaximized() or self._window.isFullScreen()
 
     def _find_tray_icon(self) -> Area | None:
@@ -155,7 +155,7 @@ class WindowPlacement(QObject):
         return _to_area((screen or self._window.screen()).availableGeometry())
 
     def _read_frame_margins(self) -> QMargins:
-        """Return the margins of the frame that the desktop draws around the window."""
+        """Return the margins of the frame that the desktop adds to the window."""
         handle = self._window.windowHandle()
         known = handle.frameMargins() if handle is not None else QMargins()
         if known.isNull() and QGuiApplication.platformName() == "xcb" and not self._window.isVisible():
@@ -164,7 +164,7 @@ class WindowPlacement(QObject):
 
 
 def _is_wayland() -> bool:
-    """Return whether the desktop is Wayland, where apps can't position windows (Qt, "Wayland")."""
+    """Return whether the desktop uses Wayland, where apps can't position windows (Qt, "Wayland")."""
     return QGuiApplication.platformName().startswith("wayland")
 
 

@@ -1,7 +1,7 @@
 """Pass the questions of a fix from a pool thread to a screen, and return the answers.
 
-The core asks on a pool thread and waits. The screen receives a signal on the GUI thread, shows the question
-without a modal dialog, and calls `answer_question`.
+The core asks a question on a pool thread and waits for the answer. The screen receives a signal on the GUI
+thread, shows the question without a modal dialog, and calls `answer_question`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from selfhelp.core.progress import Proposal, StepView
 
 
 class WindowPrompts(QObject):
-    """The prompts for one run of a fix; questions are signals, which the screen answers.
+    """The prompts for one run of a fix; each question is a signal that the screen answers.
 
     Signals:
         proposed: carries a `Proposal`; answer with a bool.
         questioned: carries a `ChoiceQuestion`; answer with option keys, or None.
-        found: carries the `Finding`, before anything is asked; needs no answer.
+        found: carries the `Finding`, before the first question; needs no answer.
         handed: carries a `StepView` for a manual step; answer with a bool.
     """
 
@@ -52,14 +52,14 @@ class WindowPrompts(QObject):
         self._answered.set()
 
     def decline_all_questions(self) -> None:
-        """Decline the open question and all later questions, because the user stopped or the app ends."""
+        """Decline the open question and all later questions, because the user has stopped or the app ends."""
         self._withdrawn = True
         self._answer = None
         self._answered.set()
 
     @Slot(str, object)
     def _show_question(self, signal: str, what: object) -> None:
-        """Emit a signal that shows a question on the screen, unless the questions were declined."""
+        """Emit a signal that shows a question on the screen; do nothing after the questions were declined."""
         if not self._withdrawn:
             getattr(self, signal).emit(what)
 

@@ -1,8 +1,8 @@
 """Anonymous weekly statistics of how often fixes and tickets succeed.
 
-Nothing is recorded for them: they are computed from the journal, the outbox and the answers to "did it help"
-when they are viewed or due. They contain no names, texts, hosts or times finer than a week, and stay on this
-computer unless the policy sets a destination (``usage_stats.mode``).
+No data is recorded for the statistics: they are computed from the journal, the outbox and the answers to "did
+it help" when they are viewed or due. They contain no names, texts, hosts or times finer than a week, and stay
+on this computer unless the policy sets a destination (``usage_stats.mode``).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class WeekCounts:
     """The counts of one past week.
 
     Attributes:
-        name: in ISO 8601, such as 2026-W48.
-        fixes: by the fix's ID and outcome; ``tried`` is their sum.
-        tickets: by connector and current state.
-        helped: yes and no by the fix's ID or "ticket".
+        name: the week in ISO 8601, such as 2026-W48.
+        fixes: counts by the fix's ID and outcome; ``tried`` is their sum.
+        tickets: counts by connector and current state.
+        helped: counts of yes and no by the fix's ID, or "ticket".
         delivery: the bucket of `aggregate.BUCKETS` with the median of the minutes to delivery, or "".
     """
 
@@ -73,7 +73,7 @@ class StatsPayload:
 
     Attributes:
         installation: a random number for this purpose only, replaced on request.
-        version: of this program.
+        version: the app version.
         platform: windows, macos or linux.
         weeks: oldest first.
         standing: the state of the installation; None if it wasn't checked.

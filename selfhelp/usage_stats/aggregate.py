@@ -44,9 +44,9 @@ def aggregate_weeks(
 
     Args:
         runs: the journal.
-        tickets: those of the outbox, delivered or not.
-        helped: the answers, by week.
-        now: the time.
+        tickets: the tickets in the outbox, delivered or not.
+        helped: the feedback answers, by week.
+        now: the current time.
         since: the first week to include, "" for all.
     """
     fixes, sent, minutes = _count_fixes(runs), _count_tickets(tickets), defaultdict[str, list[float]](list)

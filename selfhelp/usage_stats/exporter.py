@@ -35,11 +35,11 @@ class UsageStatsExporter:
         rules: the policy's table.
         folder: the user's data folder, with the installation's number.
         platform: windows, macos or linux.
-        count: returns the weeks from a given one on.
-        routes: the network path to the receiver.
+        count: returns the weeks from a given week on.
+        routes: the routes to the receiver.
         secret: returns the secret in the user's keyring under a name from the policy.
         standing: returns the state of the installation, or None.
-        now: the clock.
+        now: returns the current time.
     """
 
     rules: Rules
@@ -56,9 +56,7 @@ class UsageStatsExporter:
         return state.load_state(self.folder)
 
     def prepare_payload(self) -> StatsPayload:
-        """Return exactly what is sent to a folder or a server; the installation's number is stored from then
-        on.
-        """
+        """Return exactly the data sent to a folder or a server; this stores the installation number."""
         kept = self.load_stored_state()
         self._write_state(kept)
         return self._build_payload(kept)
@@ -136,7 +134,7 @@ class UsageStatsExporter:
         return replace(kept, trouble="")
 
     def _send_to_server(self, document: StatsPayload, kept: StoredState) -> StoredState:
-        """Post the statistics to the server and return the new state; the week and number reveal repeats."""
+        """Post the statistics to the server and return the new state; week and number identify duplicates."""
         self._make_http_client().request(
             "POST", "", body=document.to_json(), headers=self._make_token_header()
         )

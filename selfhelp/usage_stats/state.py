@@ -22,12 +22,12 @@ class StoredState:
     """The stored state of one installation.
 
     Attributes:
-        installation: 32 random hexadecimal digits; derived from nothing.
-        since: the first week to report: the one in which the number was replaced, or "".
+        installation: 32 random hexadecimal digits.
+        since: the first week to report, in which the number was replaced; "" if it wasn't.
         through: the last week that a collector has, or "".
         tried: when sending was last attempted, or None.
-        sent: when they last arrived, or None.
-        trouble: why the last attempt failed, one of a few fixed words, or "".
+        sent: when the statistics last arrived, or None.
+        trouble: the reason why the last attempt failed, as one of a few fixed words, or "".
     """
 
     installation: str

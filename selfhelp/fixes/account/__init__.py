@@ -1,1 +1,1 @@
-"""Sign-in and passwords."""
+"""Fixes for sign-in and passwords."""

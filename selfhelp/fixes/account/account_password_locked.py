@@ -28,11 +28,11 @@ MINE, NOT_MINE = "mine", "not-mine"
 
 
 class AccountPasswordLocked(Fix):
-    """Explains why an account can't sign in, and opens the place where the user can resolve it.
+    """Explains why an account can't sign in, and opens the page or settings where the user can resolve it.
 
-    It never asks for, types or stores a password. A local account's status is available on all systems, a
-    directory account's only on Windows in a domain. For any other account only the sign-in service is probed,
-    and the rest is reported as unknown.
+    This fix never asks for, types or stores a password. A local account's status is available on all systems,
+    a directory account's status only on Windows in a domain. For any other account, only the sign-in service
+    is probed, and the account's status is unknown.
     """
 
     id = "account-password-locked"
@@ -62,9 +62,9 @@ class AccountPasswordLocked(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether the user typed the wrong passwords; if not, security must be informed.
+        """Return a question asking who entered the wrong passwords, because security may have to know.
 
-        The question includes the finding, because it comes before the proposed fix.
+        The question repeats the finding, because it is asked before the proposed fix is shown.
         """
         if finding.data["trouble"] != LOCKED or not finding.data["tried"]:
             return ()
@@ -83,7 +83,7 @@ class AccountPasswordLocked(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Open the page or settings for changing a password; other problems need the help desk."""
+        """Return steps that open the page or settings for a new password; other problems need a ticket."""
         trouble, page = finding.data["trouble"], finding.data["page"]
         if NOT_MINE in answers.get("cause", ()):
             return (ByHand("report-misuse"),)
@@ -205,7 +205,7 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
 
 
 def _make_unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
-    """Return the finding that new passwords can't be verified here; the cached one is the previous one."""
+    """Return the finding that a new password can't be verified here: the cached password is the old one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")
         raise ProbeError(message)

@@ -1,4 +1,4 @@
-"""An expired single sign-on ticket, because of which every service asks for a password."""
+"""An expired single sign-on ticket, so that every service asks for a password."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ GRACE = timedelta(minutes=5)
 class SsoRefresh(Fix):
     """Renews the Kerberos ticket if no password is needed; otherwise leads to a new sign-in.
 
-    Offered only if there is something to refresh: a ticket, a realm in the policy, a directory account, or a
-    work account. Nothing is purged and no account is disconnected: that would sign the user out of programs
-    that still work.
+    This fix is offered only if there is a ticket, a realm in the policy, a directory account, or a work
+    account. Nothing is purged and no account is disconnected: that would sign the user out of programs that
+    still work.
     """
 
     id = "sso-refresh"
@@ -61,7 +61,7 @@ class SsoRefresh(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Renew the ticket without a password if allowed; otherwise ask the user to sign in."""
+        """Return a step that renews the ticket without a password if allowed; otherwise a manual sign-in."""
         if finding.data["renew"]:
             return (RenewTicket(),)
         return (ByHand(f"sign-in-again-{finding.data['platform']}"),)

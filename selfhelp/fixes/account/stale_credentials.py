@@ -21,7 +21,7 @@ from selfhelp.machine.account.saved_passwords import (
 )
 
 MOST = 50
-"""Maximum number of saved passwords listed at a time; further ones are listed afterwards."""
+"""Maximum number of saved passwords listed at a time; further passwords are listed afterwards."""
 
 
 class StaleCredentials(Fix):
@@ -69,7 +69,7 @@ class StaleCredentials(Fix):
         return _make_finding(left)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which entries to delete; the user can deselect those to keep."""
+        """Return a question asking which entries to delete; the user can deselect entries to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
             for n, entry in enumerate(finding.data["saved"], 1)
@@ -79,7 +79,7 @@ class StaleCredentials(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Delete each selected entry."""
+        """Return steps that delete the selected entries."""
         return [
             ForgetPassword(entry["key"], entry["target"], entry["user"])
             for entry in _filter_chosen_passwords(finding, answers)
@@ -116,7 +116,7 @@ def _require_no_saved_password(keyring: SavedPasswords) -> None:
     """Check that the keyring has no saved passwords of the user, because it doesn't record their age.
 
     Raises:
-        ProbeError: there are saved passwords of the user's, or unreadable ones.
+        ProbeError: the user has saved passwords, or some can't be read.
     """
     matching = [entry for entry in keyring.entries if is_same_account(entry.user, keyring.name)]
     if matching or keyring.locked:

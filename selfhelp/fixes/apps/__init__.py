@@ -1,1 +1,1 @@
-"""Applications."""
+"""Fixes for browsers, office programs, email, OneDrive and Teams."""

@@ -25,9 +25,9 @@ GO_ON, CLOSE = "go-on", "close"
 class AppFrozen(Fix):
     """Resumes or closes the user's unresponsive programs.
 
-    Windows reports unresponsive windows, and so do programs under X11. On macOS and Wayland only the desktop
-    knows, which greys the window and offers to quit the program; there only suspended and stuck programs are
-    found, and the user is told what to do by hand.
+    Windows reports unresponsive windows; under X11, this app pings the windows. On macOS and Wayland, only
+    the desktop detects unresponsive windows, greys them and offers to quit the program. There, only suspended
+    and stuck programs are found, and the fix returns manual steps.
     """
 
     id = "app-frozen"
@@ -44,8 +44,8 @@ class AppFrozen(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Find the user's unresponsive programs.
 
-        A program suspended in a terminal isn't a problem. One that waits for a disk or the network can't be
-        reached by any signal, which is reported as inconclusive.
+        A program suspended in a terminal isn't a problem. A program that waits for a disk or the network
+        can't receive any signal, so the check is inconclusive.
         """
         return _make_closable_finding(_find_frozen_programs(machine))
 
@@ -57,7 +57,7 @@ class AppFrozen(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if only the desktop itself hangs: closing it would end the session."""
+        """Return a reason to refuse if only the desktop hangs, because closing it would end the session."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
             return N_(
@@ -68,7 +68,7 @@ class AppFrozen(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return the questions: which programs to handle, if several, and how to handle a suspended one."""
+        """Return questions asking which of several programs to handle, and whether to resume or close it."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:
@@ -82,7 +82,7 @@ class AppFrozen(Fix):
         return asked
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Resume suspended programs, or close and then force-quit hung or unwanted ones."""
+        """Return steps that resume suspended programs, and close or force-quit hung or unwanted programs."""
         close = CLOSE in answers.get(HOW, ())
         return [
             step for entry in _filter_chosen_programs(finding, answers) for step in _make_steps(entry, close)
@@ -116,7 +116,7 @@ def _make_closable_finding(programs: Sequence[UnresponsiveProgram]) -> Finding |
     """Return the finding for the unresponsive programs that can be closed or resumed.
 
     Raises:
-        ProbeError: all of them are stuck in the kernel.
+        ProbeError: all programs are stuck in the kernel.
     """
     frozen = [program for program in programs if program.state != STUCK]
     if frozen:

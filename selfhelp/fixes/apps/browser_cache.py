@@ -51,14 +51,14 @@ class BrowserCache(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while an affected browser is open, because it would keep using the renamed folder."""
+        """Return a reason to refuse while an affected browser is open and keeps using the folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
             if is_browser_running(machine, browser):
                 return make_close_browser_message(browser)
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Rename each broken cache as a backup."""
+        """Return steps that rename the broken caches as backups."""
         return [SetCacheAside(*cache) for cache in finding.data["caches"]]
 
 

@@ -1,4 +1,4 @@
-"""A browser that doesn't start, or that runs an old version although a new one is installed."""
+"""A browser that doesn't start, or that runs an old version although a new version is installed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from selfhelp.machine.storage.home_folder import is_home_shared
 class BrowserUpdate(Fix):
     """Removes a profile lock left by another computer, and reports updates that need a browser restart.
 
-    A profile is never removed or recreated, as it holds bookmarks and passwords, so a missing one is a
-    ticket. The newest version isn't looked up: the organisation may have chosen an older one.
+    A profile is never removed or recreated, because it holds bookmarks and passwords. So a missing profile
+    needs a ticket. The newest version isn't looked up, because the organisation may have chosen an older
+    version.
     """
 
     id = "browser-update"
@@ -61,14 +62,14 @@ class BrowserUpdate(Fix):
         return _make_update_finding(waiting) if waiting else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove the lock; for an update, ask the user to restart the browser."""
+        """Return steps that rename the locks; for an update, the user restarts the browser."""
         if finding.data.get("waiting"):
             return (ByHand("browser-again"),)
         return [SetLockOfProfileAside(*lock) for lock in finding.data.get("locks", ())]
 
 
 def _make_lock_finding(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
-    """Return a finding that names the lock's owner; a shared home folder may really be in use elsewhere."""
+    """Return a finding that names the lock's computer; a shared home folder may really be open there."""
     first = locks[0]
     return Finding(
         summary=N_(

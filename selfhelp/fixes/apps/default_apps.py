@@ -1,4 +1,4 @@
-"""Files or links that open in the wrong program, because the default one was uninstalled."""
+"""Files or links that open in the wrong program, because the default program was uninstalled."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ POLICY_VALUE = "DefaultAssociationsConfiguration"
 
 
 class DefaultApps(Fix):
-    """Lets the user choose a new default program if the previous one was uninstalled.
+    """Lets the user choose a new default program if the previous program was uninstalled.
 
-    An installed program is the user's own choice, so only the manual steps are shown for it. Windows lets
-    only the user change it; its settings are opened. macOS isn't supported: only Finder can read and change
-    it.
+    If the default program is installed, it is the user's own choice and only manual steps are shown. Windows
+    lets only the user change the default, so its settings are opened. macOS isn't supported: only the Finder
+    can read and change the default.
     """
 
     id = "default-apps"
@@ -50,13 +50,13 @@ class DefaultApps(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the organisation sets the defaults (learn.microsoft.com, ADMX WindowsExplorer)."""
+        """Return a reason to refuse if policy sets the default apps (Microsoft, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
             return N_("Your organisation manages the default apps. Contact the help desk.")
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for the program of each file type that several programs can open."""
+        """Return a question for each file type that several programs can open: which program to use."""
         return [
             ChoiceQuestion(
                 kind,
@@ -68,7 +68,7 @@ class DefaultApps(Fix):
         ]
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Store the new choice; on Windows, open the settings page, as only the user can set it there."""
+        """Return steps that store the choice; on Windows, only the user can do so in the settings."""
         if finding.data["by-hand"]:
             return OpenPage("default-apps"), ByHand("pick-default-app")
         steps: list[Step] = []
@@ -120,9 +120,9 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
 def _plan_change(
     types: Sequence[str], gone: Sequence[Association], programs: Sequence[DesktopProgram]
 ) -> Json:
-    """Return the plan for changing one default program.
+    """Return the plan for replacing one missing default program.
 
-    Returns the MIME types to set in each file, and the programs that open all of them.
+    The plan has the MIME types to set in each file, and the programs that can open all these types.
     """
     ours = [choice for choice in gone if choice.type in types]
     if not ours:

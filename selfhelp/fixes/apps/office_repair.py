@@ -29,10 +29,10 @@ class OfficeRepair(Fix):
     """Repairs Word, Excel and PowerPoint, or LibreOffice.
 
     Windows: after repeated crashes one add-in is turned off (crashes before the last change of the add-ins
-    don't count); if there is none, the quick repair is shown. The online repair reinstalls Office and is left
-    to the help desk, like licence problems. macOS: repeated crashes lead to the updates. Linux, and macOS
-    with LibreOffice: an unusable profile folder, unreadable settings or a stale lock are renamed as backups,
-    never deleted; documents aren't in that folder.
+    don't count); without add-ins, the user is shown the quick repair. The online repair reinstalls Office and
+    is left to the help desk, like licence problems. macOS: after repeated crashes, the user is shown the
+    updates. Linux, and macOS with LibreOffice: an unusable profile folder, unreadable settings or a stale
+    lock is renamed as a backup, never deleted; documents aren't in that folder.
     """
 
     id = "office-repair"
@@ -51,7 +51,7 @@ class OfficeRepair(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while LibreOffice is open, including possibly on another computer."""
+        """Return a reason to refuse while LibreOffice is open, including possibly on another computer."""
         if not finding.data["store"]:
             return None
         if find_running_processes(machine, "libreoffice"):
@@ -64,7 +64,7 @@ class OfficeRepair(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which add-in to turn off; turning off one at a time identifies the cause."""
+        """Return a question asking which single add-in to turn off, so that the cause can be identified."""
         if len(finding.data["add-ins"]) < 2:
             return ()
         options = [
@@ -75,7 +75,7 @@ class OfficeRepair(Fix):
         return (ChoiceQuestion(ADD_IN, text, options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Rename damaged files, turn off one add-in, or show where the repair function is."""
+        """Return steps that rename damaged files, turn off one add-in, or show the repair function."""
         data = finding.data
         if data["store"]:
             return (ResetCache(data["store"], data["kept"]),)
@@ -144,7 +144,7 @@ def _diagnose_macos(machine: Machine) -> Finding | None:
 
 
 def _filter_worst_crashes(crashes: Sequence[Crash]) -> Sequence[Crash]:
-    """Return the crashes of the program that crashed most often; empty if none crashed repeatedly."""
+    """Return the crashes of the program that crashed most often; empty if no program crashed repeatedly."""
     counts = Counter(crash.program.lower() for crash in crashes)
     name, count = counts.most_common(1)[0] if counts else ("", 0)
     return [crash for crash in crashes if crash.program.lower() == name] if count >= LEAST else ()

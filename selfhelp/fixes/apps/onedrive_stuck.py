@@ -52,10 +52,10 @@ ROOM = 10  # percent of the disk that must be free for a full comparison
 class OnedriveStuck(Fix):
     """Starts OneDrive if it isn't running, and lists the files that OneDrive can't sync.
 
-    Sync progress is only visible to the user in OneDrive's icon, so they are shown where. Its folder is never
-    moved, renamed or deleted, and OneDrive is never forced to quit. It is reset only if the user chooses so,
-    after a crash, and with enough disk space. On Linux, where people use the free client, a full comparison
-    can overwrite local files, so it is left to the help desk.
+    Only OneDrive's icon shows the sync progress, so a manual step points to it. OneDrive's folder is never
+    moved, renamed or deleted, and OneDrive is never forced to quit. OneDrive is reset only after crashes,
+    with enough disk space, and if the user chooses so. On Linux, where people use the free client, a full
+    comparison can overwrite local files; the help desk has to do it.
     """
 
     id = "onedrive-stuck"
@@ -74,7 +74,7 @@ class OnedriveStuck(Fix):
         return _LOOKS[machine.platform](machine)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether to start or reset OneDrive after a crash, if there is enough disk space."""
+        """Return a question asking whether to start or reset OneDrive after crashes, if disk space allows."""
         if not finding.data["may-reset"]:
             return ()
         start = Option(START, N_("Start OneDrive"), N_("Try this first."), chosen=True)
@@ -88,7 +88,7 @@ class OnedriveStuck(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start or reset OneDrive; files with unsupported names can only be renamed by the user."""
+        """Return steps that start or reset OneDrive; only the user can rename unsupported file names."""
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 
 

@@ -40,7 +40,7 @@ class OutlookNotSyncing(Fix):
     On Windows, classic Outlook is queried; on Linux and macOS Thunderbird's settings are read. The new
     Outlook and Outlook for Mac don't report their connection. Outlook's data file is never renamed or
     removed: an .ost may hold messages that exist nowhere else, and a .pst is the mailbox itself. Thunderbird
-    saves whether it was put offline only when it closes.
+    saves its offline state only when it closes.
     """
 
     id = "outlook-not-syncing"
@@ -59,7 +59,7 @@ class OutlookNotSyncing(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the mail server doesn't respond, because the cause isn't on this computer."""
+        """Return a reason to refuse if the mail server doesn't respond: the cause isn't on this computer."""
         host = read_organisation(machine).mail_host if finding.data.get("disconnected") else ""
         if host and machine.read(Reading(probe_port, {"host": host, "port": HTTPS})) != OPEN:
             return N_(
@@ -70,7 +70,7 @@ class OutlookNotSyncing(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return steps that end the program's offline state, manual ones last."""
+        """Return steps that end the program's offline state; manual steps come last."""
         data = finding.data
         steps: list[Step] = [QuitKnownApp("outlook")] if data["disconnected"] else []
         steps += [ByHand("close-thunderbird")] if data["open"] else []

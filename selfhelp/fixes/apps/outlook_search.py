@@ -32,11 +32,11 @@ ROOM = 10  # percent of the disk that must be free for a new index
 class OutlookSearch(Fix):
     """Repairs email search.
 
-    Windows and macOS have one index for the whole computer: its service is checked, and started by the helper
-    if stopped. Only Outlook knows its progress. A rebuild is never started on Windows or macOS: it takes
-    hours in which searching finds even less. The new Outlook and shared mailboxes search on the server and
-    need no index. On Linux, Thunderbird's own index is checked: turned on if it is off, renamed as a backup
-    if it is damaged, so that Thunderbird creates a new one.
+    Windows and macOS have one index for the whole computer. Its service is checked, and the helper starts it
+    if it is stopped. Only Outlook shows the indexing progress. A rebuild is never started on Windows or
+    macOS, because it takes hours during which a search finds even less. The new Outlook and shared mailboxes
+    search on the server and need no index. On Linux, Thunderbird's own index is turned on if it is off. A
+    damaged index is renamed as a backup, so that Thunderbird creates a new index.
     """
 
     id = "outlook-search"
@@ -55,7 +55,7 @@ class OutlookSearch(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if an administrator turned the index off, or a rebuild lacks power or disk space."""
+        """Return a reason to refuse if IT turned the index off, or a rebuild lacks power or disk space."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:
@@ -71,7 +71,7 @@ class OutlookSearch(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start the index service; or close Thunderbird, correct its index, and open it again."""
+        """Return steps that start the index service, or that close Thunderbird and correct its index."""
         data = finding.data
         if data["decided"]:
             return ()

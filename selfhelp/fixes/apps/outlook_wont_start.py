@@ -34,10 +34,10 @@ class OutlookWontStart(Fix):
     """Makes an email program open again.
 
     Windows: an unresponsive Outlook is closed, then forced to quit; after repeated crashes one add-in is
-    turned off, never a mandatory one. Crashes before the last change of the add-ins don't count, so that the
-    next check judges the change. Profiles and data files aren't changed. Linux: a suspended Thunderbird is
-    resumed, an unresponsive one is closed, then forced to quit; a stale lock that keeps it from starting is
-    removed. macOS isn't supported: neither Outlook nor the system reports why it doesn't open.
+    turned off, but never a mandatory add-in. Crashes before the last change of the add-ins don't count, so
+    that the next check judges the change. Profiles and data files aren't changed. Linux: Thunderbird is
+    resumed if suspended; if unresponsive, it is closed, then forced to quit; a stale lock that keeps it from
+    starting is removed. macOS isn't supported: neither Outlook nor the system reports why it doesn't open.
     """
 
     id = "outlook-wont-start"
@@ -60,12 +60,12 @@ class OutlookWontStart(Fix):
     def is_harmless(self, finding: Finding) -> bool:
         """Return whether the finding is a stale lock of this computer.
 
-        Closing programs and turning off add-ins is up to the user.
+        Closing programs and turning off add-ins needs the user's consent.
         """
         return finding.data["kind"] == "lock" and not finding.data["elsewhere"]
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to remove a lock that another computer may have just created."""
+        """Return a reason to refuse to remove a lock that another computer may have just created."""
         if finding.data.get("elsewhere") and is_home_shared(machine):
             return N_(
                 "Your home folder is shared by several computers, and Thunderbird seems to be open on "
@@ -74,7 +74,7 @@ class OutlookWontStart(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which add-in to turn off; turning off one at a time identifies the cause."""
+        """Return a question asking which single add-in to turn off, so that the cause can be identified."""
         add_ins = finding.data.get("add-ins", ())
         if len(add_ins) < 2:
             return ()
@@ -184,7 +184,7 @@ def _make_unlock_steps(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
 
 
 def _make_add_in_steps(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
-    """Return steps that close Outlook and turn off one add-in; without add-ins, try safe mode."""
+    """Return steps that close Outlook and turn off one add-in, or try safe mode if there are no add-ins."""
     wanted = answers.get(ADD_IN, [data["guess"]])
     steps: list[Step] = [
         LoadAddIn("Outlook", add_in["key"], add_in["title"], on=False)

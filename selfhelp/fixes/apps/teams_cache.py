@@ -27,11 +27,11 @@ LEAST = 2  # a single failure isn't significant
 
 
 class TeamsCache(Fix):
-    """Renames Teams' cache on this computer, so that Teams creates a new one.
+    """Renames Teams' cache on this computer, so that Teams creates a new cache.
 
-    On Windows and macOS a damaged cache can't be detected, only repeated failures or an unresponsive Teams;
-    failures before the cache was created don't count, so that the check afterwards judges the new one. On
-    Linux, where people use the free "Teams for Linux", its caches are checked directly, and renamed only
+    On Windows and macOS, a damaged cache can't be detected, only repeated failures or an unresponsive Teams.
+    Failures before the cache was created don't count, so that the check after the fix judges the new cache.
+    On Linux, where people use the free "Teams for Linux", its caches are checked directly, and renamed only
     while it is closed. The folders of Microsoft's former programs aren't changed: nothing uses them any more.
     """
 
@@ -51,11 +51,11 @@ class TeamsCache(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse during a call, if the folder is a link, or, on Linux, while Teams is open."""
+        """Return a reason to refuse, such as a call, a linked folder, or (on Linux) a running Teams."""
         return _REFUSALS[machine.platform](machine, finding)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Close Teams if possible, rename its cache, open it again."""
+        """Return steps that close Teams if possible, rename its cache, and reopen Teams."""
         if "kept" in finding.data:
             caches = [RenewTeamsCaches(place, number) for place, number in finding.data["kept"].items()]
             return [*caches, ByHand("open-teams")]

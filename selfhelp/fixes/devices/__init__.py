@@ -1,1 +1,1 @@
-"""Sound, cameras, displays, input devices."""
+"""Fixes for sound, cameras, displays, input devices, USB and Bluetooth."""

@@ -30,9 +30,9 @@ DEVICE = "device"
 class AudioNoSound(Fix):
     """Unmutes the speakers, turns them up a little, or switches to the headset.
 
-    It can't hear: a headset that is turned off, or on Windows and macOS a program that is muted separately,
-    is left to the manual steps. Windows has no documented way to choose the device, so its settings are
-    opened.
+    This app can't detect audible sound. So a headset that is turned off is left to the manual steps; on
+    Windows and macOS, so is a program that is muted separately. Windows has no documented way to choose the
+    device, so its settings are opened.
     """
 
     id = "audio-no-sound"
@@ -48,7 +48,7 @@ class AudioNoSound(Fix):
     by_hand = ("volume-key", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the default output device, and look for a more suitable one."""
+        """Check the default output device, and look for a more suitable device."""
         sound = OUTPUTS.read(machine)
         if not sound.running:
             return _make_service_finding(machine, sound)
@@ -68,7 +68,7 @@ class AudioNoSound(Fix):
         return _make_muted_programs_finding(muted) if muted else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for the output device, if this app can change it."""
+        """Return a question asking which output device to use, if this app can change it."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()
@@ -79,7 +79,7 @@ class AudioNoSound(Fix):
         return (ChoiceQuestion(DEVICE, N_("Where should the sound play?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the device's problem; manual ones come last."""
+        """Return the steps for the device's problem; manual steps come last."""
         data = finding.data
         if data["trouble"] == "silent":
             return _make_unmute_steps(data)

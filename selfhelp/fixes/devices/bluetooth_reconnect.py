@@ -32,7 +32,7 @@ class BluetoothReconnect(Fix):
     """Turns the radio on and connects a paired device.
 
     A device counts as missing only if none of its type is connected: a user who wears one headset doesn't
-    miss the other. If the only mouse or keyboard is a Bluetooth one, the radio is never turned off.
+    miss the other headset. If the only mouse or keyboard uses Bluetooth, the radio is never turned off.
     """
 
     id = "bluetooth-reconnect"
@@ -61,13 +61,13 @@ class BluetoothReconnect(Fix):
         return _find_radio_or_device_problem(machine, seen, missing)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the organisation forbids Bluetooth."""
+        """Return a reason to refuse if the organisation forbids Bluetooth."""
         if finding.data["forbidden"]:
             return N_("Your organisation doesn't allow Bluetooth on this computer. Contact the help desk.")
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which device to connect, if several are missing."""
+        """Return a question asking which device to connect, if several are missing."""
         devices = finding.data.get("devices", ())
         if len(devices) < 2 or not finding.data["can_connect"]:
             return ()
@@ -75,7 +75,7 @@ class BluetoothReconnect(Fix):
         return (ChoiceQuestion(DEVICE, N_("Which device would you like to connect?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn on the radio, or connect the device after the user has woken it."""
+        """Return steps that turn on the radio, or connect the device after the user has woken it."""
         data = finding.data
         if data["trouble"] == "unconnected":
             if data["can_connect"]:
@@ -103,7 +103,7 @@ def _find_radio_or_device_problem(
 
 
 def _find_missing_devices(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
-    """Return unconnected paired devices of those types of which no device is connected."""
+    """Return the unconnected paired devices whose device type has no connected device."""
     there = {device.kind for device in paired if device.connected}
     return [
         d

@@ -61,13 +61,13 @@ class CameraNotWorking(Fix):
         return _make_camera_in_use_finding(cameras.users) if cameras.users else None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if policy or an administrator blocked the camera, because the user can't change that."""
+        """Return a reason to refuse if policy or an administrator blocked the camera."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The camera is turned off for this computer. Only the help desk can turn it on.")
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program to close, if several use the camera."""
+        """Return a question asking which program to close, if several use the camera."""
         users = finding.data.get("users", ())
         if len(users) < 2:
             return ()
@@ -77,7 +77,7 @@ class CameraNotWorking(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the camera's problem: allow access, close a program, or manual steps."""
+        """Return steps that allow access or close a program, or manual steps for other problems."""
         data = finding.data
         if data["trouble"] == "blocked":
             if data["own_setting"]:
@@ -126,7 +126,7 @@ def _make_missing_finding(cameras: Cameras) -> Finding:
     """Return the finding that a laptop's camera is missing; many desktop computers have no camera.
 
     Raises:
-        NotOfferedError: this computer has none built in.
+        NotOfferedError: this computer has no built-in camera.
     """
     if not cameras.built_in:
         raise NotOfferedError(

@@ -22,8 +22,8 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 class ExternalDisplay(Fix):
     """Turns on a display that is connected but off.
 
-    An undetected display can't be told from an absent one, so cable, input and dock are manual steps. On
-    macOS only mirroring is detected. A laptop's own display behind a closed lid is off on purpose.
+    An undetected display can't be distinguished from an absent display, so cable, input and dock are manual
+    steps. On macOS only mirroring is detected. A laptop's own display behind a closed lid is off on purpose.
     """
 
     id = "external-display"
@@ -57,13 +57,13 @@ class ExternalDisplay(Fix):
         return None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse during a presentation: the audience would see the displays change."""
+        """Return a reason to refuse during a presentation: the audience would see the displays change."""
         if finding.data["presenting"]:
             return N_("You're presenting. Check again when the presentation is over.")
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn on the display if this app can; otherwise open the settings for the user."""
+        """Return a step that turns on the display if possible; otherwise steps that open the settings."""
         data = finding.data
         if data["trouble"] == "mirrored":
             return OpenPage("display"), ByHand("stop-mirroring")

@@ -1,4 +1,4 @@
-"""A keyboard that types other characters than those on its keys, because of a wrong layout."""
+"""A keyboard that types characters other than those on its keys, because of a wrong layout."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 
 LAYOUT = "layout"
 CHANGEABLE = (GNOME, X11, WINDOWS)
-"""The stores of the keyboard setting that this app can change."""
+"""Stores of the keyboard setting that this app can change."""
 
 
 class KeyboardLayout(Fix):
     """Sets the layout that is printed on the user's keys.
 
     It compares the current layout with the user's default, and on Linux with the layout chosen at
-    installation and the session's language. On macOS no command changes it: the user is shown where to click.
+    installation and the session's language. On macOS, no command changes the layout, so the fix returns a
+    manual step.
     """
 
     id = "keyboard-layout"
@@ -46,7 +47,7 @@ class KeyboardLayout(Fix):
     by_hand = ("switch-layout",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether the current layout is the user's."""
+        """Check whether the current layout is the expected layout."""
         keyboard = KEYBOARD.read(machine)
         best = _find_expected_layout(keyboard)
         if best is None:
@@ -73,7 +74,7 @@ class KeyboardLayout(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse in a remote session, because the other computer's keyboard is used."""
+        """Return a reason to refuse in a remote session, which uses the other computer's keyboard."""
         if finding.data["remote"]:
             return N_(
                 "You're connected to this computer remotely. Change the layout on the computer in front of "
@@ -82,7 +83,7 @@ class KeyboardLayout(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for the layout printed on the user's keys."""
+        """Return a question asking which layout is printed on the user's keys."""
         if finding.data["source"] not in CHANGEABLE:
             return ()
         options = [
@@ -111,7 +112,7 @@ def _make_layout_step(data: Json, layout: str) -> Step:
 
 
 def _find_expected_layout(keyboard: KeyboardSettings) -> str | None:
-    """Return the layout that should be in use, or None if the current one is fine."""
+    """Return the layout that should be in use, or None if the current layout is fine."""
     if keyboard.used != keyboard.own[0]:
         return keyboard.own[0]
     if (

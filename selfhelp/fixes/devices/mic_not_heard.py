@@ -1,4 +1,4 @@
-"""Others can't hear the user: the microphone is muted, turned down, blocked, or not the default."""
+"""A user whom others can't hear: the microphone is muted, turned down, blocked, or not the default."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ DEVICE = "device"
 
 
 class MicNotHeard(Fix):
-    """Unmutes the microphone, turns it up, allows apps to use it, or chooses a real one.
+    """Unmutes the microphone, turns it up, allows apps to use it, or chooses a real microphone.
 
-    Nothing is recorded: the user and the others must check whether it works. macOS doesn't report which
-    programs may use the microphone, so that is a manual step.
+    Nothing is recorded: the user and the other people in the call must check whether it works. macOS doesn't
+    report which programs may use the microphone, so checking this permission is a manual step.
     """
 
     id = "mic-not-heard"
@@ -61,13 +61,13 @@ class MicNotHeard(Fix):
         return _make_muted_finding(used, quiet, sound) if used.muted or quiet else None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if policy or an administrator blocked the microphone, because the user can't change that."""
+        """Return a reason to refuse if policy or an administrator blocked the microphone."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can turn it on.")
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask for the microphone, if this app can change it."""
+        """Return a question asking which microphone to use, if this app can change it."""
         choices = finding.data.get("choices", ())
         if not choices or not finding.data["can_choose"]:
             return ()
@@ -77,7 +77,7 @@ class MicNotHeard(Fix):
         return (ChoiceQuestion(DEVICE, N_("Which microphone do you use?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the problem; manual ones come last."""
+        """Return the steps for the problem; manual steps come last."""
         data = finding.data
         if data["trouble"] == "blocked":
             if data["own_setting"]:

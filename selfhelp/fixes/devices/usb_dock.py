@@ -15,8 +15,8 @@ from selfhelp.machine.guidance.manual_steps import ByHand
 class UsbDock(Fix):
     """Names the device that the system can't use, and returns manual steps.
 
-    An undetected device can't be told from an absent one, so the manual steps are offered. Controllers and
-    drivers are never removed. A device blocked by an administrator is refused.
+    An undetected device can't be distinguished from an absent device, so the manual steps are offered.
+    Controllers and drivers are never removed. A device blocked by an administrator is refused.
     """
 
     id = "usb-dock"
@@ -45,7 +45,7 @@ class UsbDock(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse devices that an administrator blocked or turned off."""
+        """Return a reason to refuse if an administrator blocked or turned off the device."""
         if finding.data["fault"] == UsbFault.FORBIDDEN:
             return N_(
                 "This computer only accepts devices approved by your organisation. Contact the help desk."
@@ -55,7 +55,7 @@ class UsbDock(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return manual steps: another port if power is lacking, otherwise a power cycle of the dock."""
+        """Return manual steps and, unless the device lacks power, a scan for devices if possible."""
         if finding.data["fault"] == UsbFault.HUNGRY:
             return ByHand("other-port"), ByHand("dock-cycle")
         rescan = [RescanDevices()] if finding.data["may_rescan"] else []

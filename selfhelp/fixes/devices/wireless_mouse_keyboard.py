@@ -15,9 +15,9 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 
 
 class WirelessMouseKeyboard(Fix):
-    """Finds mouse and keyboard problems; most can only be fixed by hand.
+    """Finds mouse and keyboard problems, most of which can only be fixed by hand.
 
-    Slow keys help some people, so they are only turned off after consent. Windows doesn't document how to
+    Slow keys help some people, so they are only turned off after consent. Windows has no documented way to
     read a mouse's battery, and macOS doesn't count mice.
     """
 
@@ -54,7 +54,7 @@ class WirelessMouseKeyboard(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the setting if it is the cause; otherwise return manual steps, the most likely first."""
+        """Return a step that changes the setting if it is the cause; otherwise return manual steps."""
         data = finding.data
         if data["trouble"] == "held":
             if data["mac"]:

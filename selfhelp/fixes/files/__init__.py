@@ -1,1 +1,1 @@
-"""Files, disks and network drives."""
+"""Fixes for files, disk space and network drives."""

@@ -40,7 +40,7 @@ LABELS: Mapping[CleanupArea, Text] = MappingProxyType(
 
 
 class DiskFull(Fix):
-    """Frees disk space by removing reproducible files; the user's own files only if they select them.
+    """Frees disk space by removing reproducible files, and the user's own files only if selected.
 
     The largest files are listed and never removed. A read-only volume is only reported.
     """
@@ -89,7 +89,7 @@ class DiskFull(Fix):
         return _add_largest_items(finding, largest) if largest is not None else finding
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which areas to remove; as few as needed are preselected, never the user's own files."""
+        """Return a question asking which areas to clean; the user's own files are never preselected."""
         sizes: dict[CleanupArea, int] = {}
         for volume in finding.data["volumes"]:
             for area, size in volume["areas"].items():
@@ -105,7 +105,7 @@ class DiskFull(Fix):
         return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove the selected areas; without removable areas, return manual steps."""
+        """Return steps that clean the selected areas; without cleanable areas, return manual steps."""
         if finding.data.get("read-only"):
             return ()
         steps: list[Step] = [
@@ -118,7 +118,7 @@ class DiskFull(Fix):
 
 
 def _preselect_areas(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
-    """Return the areas to preselect, least valuable first; never the user's own files."""
+    """Return the areas to preselect: the least valuable areas, never the user's own files."""
     chosen: set[CleanupArea] = set()
     for volume in volumes:
         need = volume["missing"]
@@ -152,7 +152,7 @@ def _to_volume_plan(shortage: Shortage, contents: VolumeContents) -> Json:
 
 
 def _add_largest_items(finding: Finding, largest: LargestItems) -> Finding:
-    """Add the largest items of the home folder to a finding."""
+    """Return the finding, extended by the largest items of the home folder."""
     facts = _collect_largest_evidence(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
     return replace(
@@ -166,7 +166,7 @@ def _add_largest_items(finding: Finding, largest: LargestItems) -> Finding:
 
 
 def _collect_largest_evidence(largest: LargestItems) -> Mapping[str, str]:
-    """Return the largest items as facts by name; paths come last, so that redaction finds their end."""
+    """Return the largest items as facts by name; paths come last, so that redaction can find their ends."""
     state = "" if largest.finished else ", not finished"
     facts = {"own files": f"{largest.bytes} bytes in {largest.count} files{state}"}
     for n, item in enumerate(largest.folders, 1):
@@ -186,7 +186,7 @@ _OURS = ("own files", "largest f", "folder", "another file system")
 
 
 def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
-    """Return an explanation that names the largest folder if removing reproducible files isn't enough."""
+    """Return an explanation that names the largest folder if cleaning the areas doesn't free enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]
     again = sum(size for plan in plans for area, size in plan["areas"].items() if area != CleanupArea.TRASH)

@@ -1,4 +1,4 @@
-"""A document reported as in use: by a stale lock file, a program here, or someone else."""
+"""A document reported as in use: by a stale lock file, a program on this computer, or someone else."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from selfhelp.machine.processes.process_steps import CloseProgram
 
 FILES = "files"
 STALE, HELD, AWAY, COLLEAGUE, FOREIGN = "left behind", "held", "open elsewhere", "colleague", "foreign"
-"""Who keeps a document open: no one (a stale lock), a program of the user's, the user elsewhere, a colleague,
-or another account's program on this computer. Only the first two can be resolved here.
+"""Reasons why a document is in use, of which only the first two can be resolved here.
+
+They are a stale lock, the user's own program, the user on another computer, a colleague, or another account's
+program on this computer.
 """
 
 
@@ -29,7 +31,7 @@ class FileLocked(Fix):
     """Removes stale lock files of crashed office programs, and closes programs that have a document open.
 
     A lock is stale only if it names this user and this computer and no program of its kind is running. On a
-    network share only the server knows who has a file open: that is a ticket.
+    network share, only the server knows the programs that have a file open, so the user needs a ticket.
     """
 
     id = "file-locked"
@@ -46,18 +48,18 @@ class FileLocked(Fix):
     by_hand = ("close-office", "save-copy")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check lock files beside the user's documents, and programs that have one open."""
+        """Check lock files beside the user's documents, and programs that have a document open."""
         return _make_finding(_find_file_users(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the documents the user chose."""
+        """Repeat the check for the documents that the user chose."""
         paths = {path for thing in _filter_chosen_files(finding, answers) for path in thing["paths"]}
         return _make_finding(
             [thing for thing in _find_file_users(machine) if paths.intersection(thing["paths"])]
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which documents to unlock, if several can be; only stale locks are preselected."""
+        """Return a question asking which of several documents to unlock; only stale locks are preselected."""
         things = _filter_closable_programs(finding)
         if len(things) < 2:
             return ()
@@ -68,7 +70,7 @@ class FileLocked(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the chosen items, or a manual one if none can be resolved here."""
+        """Return the steps for the chosen documents, or a manual step if none can be resolved here."""
         if not _filter_closable_programs(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)
@@ -79,7 +81,7 @@ _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
 def _find_file_users(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Return the reasons why documents are in use, resolvable ones first."""
+    """Return the reasons why documents are in use; resolvable reasons come first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = find_running_office_programs(machine) if marks else frozenset()
     things = [_users_to_file_item(holder) for holder in _group_by_program(holders)]

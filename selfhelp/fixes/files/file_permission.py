@@ -1,4 +1,4 @@
-"""A file of the user that can't be changed: it is write-protected, or has another owner."""
+"""A file of the user that can't be changed, because it is write-protected or has another owner."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check the home folder's permissions, then those of its files and of recently used files."""
+        """Check the permissions of the home folder, of its files, and of recently used files."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
         return find_read_only_volumes(homes) or _make_finding(PROTECTED.read(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the files the user chose."""
+        """Repeat the check for the files that the user chose."""
         paths = {file["path"] for file in _filter_chosen_files(finding, answers)}
         return _make_finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which files to make writable, if there are several."""
+        """Return a question asking which files to make writable, if there are several."""
         files: Sequence[Mapping[str, Json]] = finding.data["files"]
         if len(files) < 2:
             return ()
@@ -57,7 +57,7 @@ class FilePermission(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Make the chosen files writable; other users' files can't be changed here."""
+        """Return steps that make the chosen files writable; other users' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _filter_chosen_files(finding, answers)

@@ -1,4 +1,4 @@
-"""A file deleted by mistake: found in the trash and restored without overwriting another file."""
+"""A file deleted by mistake, which is restored from the trash without overwriting another file."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ class FileRecover(Fix):
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the chosen items are still in the trash.
 
-        If the user restores an item by hand, which one is unknown: one item fewer is enough.
+        If the user restores an item by hand, the item is unknown; the fix succeeded if the trash has one item
+        less.
         """
         chosen = _filter_chosen_files(finding, answers)
         if not chosen:
@@ -63,7 +64,7 @@ class FileRecover(Fix):
         return None if not left or (by_hand and len(left) < len(chosen)) else _make_trash_finding(left)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to change anything if the files may be encrypted by ransomware."""
+        """Return a reason to refuse if ransomware may have encrypted the files."""
         if "suspicion" not in finding.evidence:
             return None
         return N_(
@@ -72,7 +73,7 @@ class FileRecover(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which items to restore; if the trash must be opened manually, the user chooses there."""
+        """Return a question asking which items to restore; none if the trash must be opened manually."""
         things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if len(things) < 2 or not things[0]["to"]:
             return ()
@@ -83,7 +84,7 @@ class FileRecover(Fix):
         return (ChoiceQuestion(FILE, N_("Which item would you like to restore?"), options),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Restore only the items that the user chose."""
+        """Return steps that restore the items that the user chose."""
         if "suspicion" in finding.evidence:
             return ()
         chosen = _filter_chosen_files(finding, answers)

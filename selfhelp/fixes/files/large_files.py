@@ -1,4 +1,4 @@
-"""Large files that the user no longer needs; the selected ones are moved to the trash."""
+"""Large files that the user no longer needs; the selected files are moved to the trash."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = "files"
 
 
 class LargeFilesByChoice(Fix):
-    """Lists the user's largest files and moves the selected ones to the trash; none is preselected.
+    """Lists the user's largest files and moves selected files to the trash; no file is preselected.
 
     Nothing is deleted: the space is freed when the user empties the trash, and until then undo restores the
     files.
@@ -35,17 +35,17 @@ class LargeFilesByChoice(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Find the user's large files."""
+        """Return a finding that lists the user's large files, or None if there are no large files."""
         seen = LARGE_FILES.read(machine)
         return _make_finding(seen) if seen.files else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which files to move; files in synchronised folders are marked."""
+        """Return a question asking which files to move; files in synchronised folders are marked."""
         options = [Option(one["place"], one["place"], _describe_option(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Move only the selected files to the trash."""
+        """Return steps that move the selected files to the trash."""
         return [
             MoveToTrash(one["place"], one["thing"], one["size"])
             for one in _filter_chosen_files(finding, answers)

@@ -1,4 +1,4 @@
-"""A network drive that is missing or requested: its server doesn't respond, or it isn't connected."""
+"""A network drive that is missing or requested, because it isn't connected or its server is silent."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ SERVERS = 8
 class NetworkDrive(Fix):
     """Connects the drives a user should have or asks for, if their server responds.
 
-    They are named by the organisation or remembered by Windows. An optional drive isn't missed; it is
-    connected on request. Access refused by a share needs a ticket. A connected drive is never disconnected
-    first, as open files would be lost.
+    The drives are named by the organisation or remembered by Windows. An optional drive doesn't count as
+    missing; it is connected on request. Access refused by a share needs a ticket. A connected drive is never
+    disconnected first, as open files would be lost.
     """
 
     id = "network-drive"
@@ -67,7 +67,7 @@ class NetworkDrive(Fix):
         )
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the drives that the user needs, and open those just connected."""
+        """Check the drives that the user needs, and open newly connected drives."""
         addresses = [
             drive["address"] for drive in _filter_chosen_drives(finding, answers)
         ] or finding.data.get("silent", ())
@@ -79,7 +79,7 @@ class NetworkDrive(Fix):
         return left or _find_unopened_drives(machine, drives, finding)
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which drives to connect, if several are missing or available."""
+        """Return a question asking which drives to connect, if several are missing or available."""
         drives: Sequence[Mapping[str, Json]] = finding.data.get("drives", ())
         if len(drives) < 2:
             return ()
@@ -97,7 +97,7 @@ class NetworkDrive(Fix):
         return (ChoiceQuestion(DRIVES, text, options, several=not one),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect the chosen drives; connecting to the network itself is a manual step."""
+        """Return steps that connect the chosen drives; connecting to the network itself is a manual step."""
         if not finding.data.get("drives"):
             return (ByHand("company-network"),)
         chosen = _filter_chosen_drives(finding, answers)
@@ -117,7 +117,7 @@ def _filter_chosen_drives(finding: Finding, answers: Answers) -> Sequence[Mappin
 def _find_problem_of_drives(
     machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False
 ) -> Finding | None:
-    """Return the finding, with connectable drives first and unresponsive ones last.
+    """Return the finding, with connectable drives first and drives of unresponsive servers last.
 
     Raises:
         ProbeError: a server is silent, and this computer has no network at all.

@@ -1,1 +1,1 @@
-"""Network, Wi-Fi, VPN and proxies."""
+"""Fixes for the network: Wi-Fi, DNS, VPN, proxies and sign-in pages."""

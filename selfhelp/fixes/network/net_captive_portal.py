@@ -1,4 +1,4 @@
-"""A guest network that requires a sign-in: connected, but no page opens."""
+"""A guest network that requires a sign-in: the computer is connected, but no page opens."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class NetCaptivePortal(Fix):
         raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe_answer())
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Open a page over plain HTTP, which the network can replace by its sign-in page."""
+        """Return a step that opens a plain HTTP page, which the network can replace with its sign-in page."""
         return (OpenWebPage(finding.data["page"]), ByHand("portal-sign-in"))
 
 

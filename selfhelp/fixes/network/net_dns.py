@@ -67,7 +67,7 @@ class NetDns(Fix):
         return _diagnose_inner_name(machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the steps would cut the user's remote session."""
+        """Return a reason to refuse if the steps would cut the user's remote session."""
         return (
             remote_session.CUTS
             if finding.data["plan"]["renew"] and remote_session.is_remote_session(machine)
@@ -75,11 +75,11 @@ class NetDns(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether other people are affected, unless the cause is this computer's cache."""
+        """Return a question asking whether others are affected, unless the cause is this computer's cache."""
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Flush the DNS cache, or request the DNS servers' addresses again."""
+        """Return steps that flush the DNS cache, or request the DNS servers' addresses again."""
         if "all" in answers.get("others", ()):
             return ()
         if finding.data["cause"] == CACHE:
@@ -96,7 +96,7 @@ OTHERS = ChoiceQuestion(
         Option("all", N_("No, they have the same problem")),
     ),
 )
-"""Question whether other people are affected; then the help desk has to be contacted."""
+"""Question that asks whether other people are affected; if so, the user must contact the help desk."""
 
 
 def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> Finding | None:

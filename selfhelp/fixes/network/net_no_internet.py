@@ -1,4 +1,4 @@
-"""No network: finds the first failing layer between the cable and a web page."""
+"""No network: one of the layers between the cable and a web page fails."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ BY_HAND: Mapping[NetworkLayer, Text] = MappingProxyType(
 TYPED_IN = N_("This computer uses a manually entered IP address. Only the help desk should change it.")
 
 PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
-"""IDs of the fix that handles a finding: another network fix, or this one."""
+"""IDs of the fixes that may handle a finding: other network fixes, or this one."""
 
 
 class NetNoInternet(Fix):
     """Finds the first failing layer from the cable upwards, and fixes the problem if possible.
 
     Static addresses and other manual settings are never changed. If Wi-Fi is off, or the proxy, DNS or a
-    login page is the cause, the steps are those of their own fixes.
+    login page is the cause, the steps come from the fix for that cause.
     """
 
     id = "net-no-internet"
@@ -101,7 +101,7 @@ class NetNoInternet(Fix):
         return radio if radio is not None else self._make_finding(machine, standing)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the steps would cut the user's remote session."""
+        """Return a reason to refuse if the steps would cut the user's remote session."""
         sibling = _find_owning_check(finding)
         if sibling is not None:
             return sibling.find_blocked_reason(machine, finding)
@@ -112,14 +112,14 @@ class NetNoInternet(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether other people are affected; a faulty cable is checked in any case."""
+        """Return a question asking whether others are affected; none if no link is connected."""
         sibling = _find_owning_check(finding)
         if sibling is not None:
             return sibling.list_questions(finding)
         return () if finding.data["layer"] == NetworkLayer.LINK else (net_dns.OTHERS,)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps possible on this computer, then manual ones."""
+        """Return the steps possible on this computer, followed by manual steps."""
         sibling = _find_owning_check(finding)
         if sibling is not None:
             return sibling.plan_steps(finding, answers)
@@ -181,14 +181,14 @@ def _make_explanation(layer: NetworkLayer, plan: Json) -> Text:
 
 
 def _adopt_finding(finding: Finding | None, by: str) -> Finding | None:
-    """Return a finding of another fix, marked with the ID of that fix; None for None."""
+    """Return a finding of another fix, marked with the ID of that fix; None without a finding."""
     if finding is None:
         return None
     return Finding(finding.summary, finding.meaning, finding.evidence, {**finding.data, "by": by})
 
 
 def _find_owning_check(finding: Finding) -> Fix | None:
-    """Return the fix that handles the finding; None if it is this one."""
+    """Return the fix that handles the finding; None if this fix handles it."""
     family: Mapping[str, type[Fix]] = {
         PROXY: net_proxy.NetProxy,
         PORTAL: net_captive_portal.NetCaptivePortal,

@@ -32,7 +32,7 @@ class NetProxy(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe each proxy once."""
+        """Return the finding that a configured proxy doesn't respond, after probing each proxy once."""
         proxies = PROXIES.read(machine)
         answers = {
             (p.host, p.port): machine.read(Reading(probe_port, {"host": p.host, "port": p.port}))
@@ -104,7 +104,7 @@ def _format_proxy_address(proxy: Proxy) -> str:
 
 
 def _describe_for_technician(proxy: Proxy) -> str:
-    """Return a description of the proxy for a technician, with a malware warning for unknown local ones."""
+    """Return a description of the proxy for a technician; an unknown local proxy may be malware."""
     words = f"{_format_proxy_address(proxy)} from {proxy.told} ({proxy.kind})"
     if proxy.file:
         words += f", file {proxy.file}"

@@ -69,7 +69,7 @@ BUSY_MEANING = N_(
 
 
 class NetSlow(Fix):
-    """Measures the paths to the gateway and to a web page, and reports which one is slow.
+    """Measures the paths to the gateway and to a web page, and reports the slow path.
 
     The remedies are manual: network settings are never tuned.
     """
@@ -107,11 +107,11 @@ class NetSlow(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask whether other people are affected; a faulty cable is checked in any case."""
+        """Return a question asking whether others are affected; none if a faulty cable is the cause."""
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the manual steps, likeliest first."""
+        """Return the manual steps, the most likely first."""
         if "all" in answers.get("others", ()):
             return ()
         data = finding.data
@@ -144,7 +144,7 @@ def _find_used_link(links: Sequence[NetworkLink]) -> NetworkLink:
     """Return the network link in use.
 
     Raises:
-        ProbeError: there is none.
+        ProbeError: no network link is in use.
     """
     used = [link for link in links if link.connected and link.addresses]
     if not used:

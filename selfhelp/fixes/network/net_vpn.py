@@ -30,8 +30,8 @@ NOBODY = VpnConnection("", "", connected=False, ours=False)
 class NetVpn(Fix):
     """Connects the organisation's VPN, or reconnects it if no internal host responds.
 
-    The organisation names an internal host or the VPN. If the host responds, all is well, with or without a
-    VPN.
+    The organisation names an internal host or the VPN. If the host responds, nothing is wrong, with or
+    without a VPN.
     """
 
     id = "net-vpn"
@@ -46,7 +46,7 @@ class NetVpn(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe an internal host; if it doesn't respond, check the VPN, the internet and the VPN's server."""
+        """Probe an internal host; if it doesn't respond, check the VPN, the internet and the VPN server."""
         told = read_organisation(machine)
         inside = probe_organisation_host(machine)
         if inside == OPEN:
@@ -65,7 +65,7 @@ class NetVpn(Fix):
         return _make_disconnected_finding(vpn, inside, _probe_vpn_server(machine, vpn, told), told.vpn_page)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the steps would cut the user's remote session."""
+        """Return a reason to refuse if the steps would cut the user's remote session."""
         return (
             remote_session.CUTS
             if finding.data["connected"] and remote_session.is_remote_session(machine)
@@ -73,9 +73,9 @@ class NetVpn(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect, after disconnecting a dead connection; a VPN with its own app needs the user.
+        """Return steps that connect the VPN, first disconnecting it if dead; some VPNs need their own app.
 
-        If this app can't connect it, the organisation's page about its VPN is opened first.
+        If this app can't connect the VPN, the organisation's page about its VPN is opened first.
         """
         data = finding.data
         page = (OpenWebPage(data["page"]),) if data.get("page") else ()
@@ -88,7 +88,7 @@ class NetVpn(Fix):
 
 
 def _choose_vpn(vpns: Sequence[VpnConnection], told: OrganisationPolicy) -> VpnConnection:
-    """Return the organisation's VPN by name; otherwise the connected one, or the only one."""
+    """Return the organisation's VPN by name; otherwise the connected VPN, or the only VPN."""
     named = [vpn for vpn in vpns if vpn.name == told.vpn_name]
     connected = [vpn for vpn in vpns if vpn.connected]
     if named or connected:

@@ -53,8 +53,8 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
 class NetWifi(Fix):
     """Turns on the radio, reconnects, or returns manual steps; never removes a saved network.
 
-    A saved network often came from the organisation with a certificate, so that users couldn't enter it
-    again. If a cable is connected, Wi-Fi that is off isn't a problem.
+    The organisation often sets up a network with a certificate, so users couldn't set it up again. If a cable
+    is connected, Wi-Fi that is off isn't a problem.
     """
 
     id = "net-wifi"
@@ -82,12 +82,12 @@ class NetWifi(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the steps would cut the user's remote session."""
+        """Return a reason to refuse if the steps would cut the user's remote session."""
         cuts = finding.data["cause"] == NO_ADDRESS
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for the cause; automatic ones if the user has permission."""
+        """Return the steps for the cause; automatic steps if the user has permission."""
         data = finding.data
         renew = dhcp.make_steps_of_plan(data["plan"])
         plans: Mapping[str, Sequence[Step]] = {

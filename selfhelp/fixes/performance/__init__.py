@@ -1,1 +1,1 @@
-"""Speed, memory and battery."""
+"""Fixes for speed, memory and battery."""

@@ -1,4 +1,4 @@
-"""A battery that doesn't charge, is worn or nearly empty, or a power mode that doesn't fit."""
+"""A battery that doesn't charge, is worn or nearly empty, or an unsuitable power mode."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from selfhelp.policy.health import HealthLimits
 INTENDED_STOP = 50
 """Charge in per cent from which a battery may intentionally not charge, to last longer.
 
-Manufacturers offer limits at 80 %, and at 60 % for computers that stay plugged in; a few % are lost before
-charging starts again. Not every system reports the limit.
+Manufacturers offer limits at 80 %, and at 60 % for computers that stay plugged in; the charge drops by a few
+% before charging starts again. Not every system reports the limit.
 """
 
 NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
@@ -33,8 +33,8 @@ NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
 class BatteryPower(Fix):
     """Guides the user in checking the power adapter, and resets the power mode to balanced.
 
-    A charge limit of 60 or 80 % is often intended. A swollen battery can't be detected: the user is asked to
-    look, and to stop immediately.
+    A charge limit of 60 or 80 % is often intended. A swollen battery can't be detected, so a manual step asks
+    the user to look for it and to stop using the computer.
     """
 
     id = "battery-power"
@@ -51,7 +51,7 @@ class BatteryPower(Fix):
     by_hand = ("swollen-battery", "other-charger", "dim-screen")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check charge, wear, mains power and mode."""
+        """Check the battery's charge and wear, the mains power and the power mode."""
         power = POWER.read(machine)
         trouble = _find_battery_problem(power, self.limits)
         if not trouble:
@@ -67,7 +67,7 @@ class BatteryPower(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the power mode if it is the cause; otherwise return the manual steps."""
+        """Return a step that changes the power mode if it is the cause; otherwise return manual steps."""
         trouble = finding.data["trouble"]
         if trouble in (SLOW, HUNGRY):
             return (
@@ -119,4 +119,4 @@ MEANINGS = {
     SLOW: N_("The computer is slower than it could be. We can switch to balanced mode."),
     HUNGRY: N_("The battery drains faster than it needs to. We can switch to balanced mode."),
 }
-"""Explanations of each problem for the user."""
+"""Explanations for the user, by problem."""

@@ -51,7 +51,7 @@ AT_LIMIT = 0.9
 
 
 class OverusedResource(StrEnum):
-    """The resource a program overuses."""
+    """Resource that a program, or several programs together, overuse."""
 
     PROCESSOR = "processor"
     MEMORY = "memory"
@@ -97,7 +97,7 @@ class PerfHighUsage(Fix):
         return _make_finding(load, left)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if the user can't close any of the programs; explain their purpose and give advice."""
+        """Return a reason to refuse if the user can't close any of the programs, with advice."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if not programs:
             return _MANY
@@ -111,7 +111,7 @@ class PerfHighUsage(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program to close, if there are several, and how."""
+        """Return questions asking which of several programs to close, and how."""
         programs = _filter_closable_programs(finding)
         asked = []
         if len(programs) > 1:
@@ -126,7 +126,7 @@ class PerfHighUsage(Fix):
         return asked
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Ask each chosen program to close; force it to quit only if the user chose that."""
+        """Return steps that ask each chosen program to close, or force it to quit if the user chose that."""
         force = FORCE in answers.get(HOW, ())
         return [
             kind(entry["name"], (entry["pid"],), (entry["started"],))
@@ -184,7 +184,7 @@ def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, Overus
 def _find_shared_overload(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
     """Return the user's programs that only together overuse the processors.
 
-    What others run in several small parts isn't the user's to close, and is left out.
+    Other users' programs are left out, because this user can't close them.
     """
     working = [eater for eater in load.programs if eater.mine and eater.processor >= WORKING]
     of_name: dict[str, list[HeavyProgram]] = defaultdict(list)

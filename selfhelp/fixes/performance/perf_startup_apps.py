@@ -1,4 +1,4 @@
-"""Many startup programs, which make signing in slow."""
+"""Too many startup programs, which make signing in slow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MANY = 6
 
 
 class PerfStartupApps(Fix):
-    """Lets the user choose which programs to stop starting automatically; nothing is removed.
+    """Stops the programs that the user chooses from starting automatically; nothing is removed.
 
     Programs for security, VPN, backup, file sync, administration, sound, input and the desktop are neither
     counted nor offered. Only programs known to be harmless are preselected.
@@ -51,7 +51,7 @@ class PerfStartupApps(Fix):
         return _make_finding(left) if left else None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which programs to turn off, if this app can do so."""
+        """Return a question asking which programs to turn off, if this app can do so."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return ()
@@ -65,7 +65,7 @@ class PerfStartupApps(Fix):
         return (ChoiceQuestion(PROGRAM, text, options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn off the chosen programs, or open the system's own list."""
+        """Return steps that turn off the chosen programs, or open the system's own list."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return [OpenPage("startup"), ByHand("startup-off")]

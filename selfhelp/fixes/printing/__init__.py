@@ -1,1 +1,1 @@
-"""Printing."""
+"""Fixes for printers, their queues and the print service."""

@@ -1,4 +1,4 @@
-"""Adds an approved printer, because none is set up or the user wants another one."""
+"""A missing printer: no approved printer is set up, or the user wants another printer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PRINTER, DEFAULT = "printer", "default"
 KEEP, CHANGE = "keep", "change"
 
 KNOCKED = 8
-"""Maximum number of printers to probe before the choice; an unresponsive one takes two seconds."""
+"""Maximum number of printers to probe before the choice; an unresponsive printer takes two seconds."""
 
 NAMED = 3
 """Maximum number of printers named in a message."""
@@ -44,10 +44,10 @@ NAMED = 3
 class PrintMissing(Fix):
     """Adds a printer from the organisation's list.
 
-    The list names printers users *may* add (policy, ``[organisation] printers``). A user who has none of them
-    is missing one; a user who has one may ask for another (`find_offer_on_request`). A printer is added only
-    if it responds. One that needs a driver or an administrator leads to a ticket with the printer, its
-    location and the reason.
+    The list names printers that users *may* add (policy, ``[organisation] printers``). A user without any of
+    these printers has a problem; a user with one may ask for another (`find_offer_on_request`). A printer is
+    added only if it responds. A printer that needs a driver or an administrator leads to a ticket with the
+    printer, its location and the reason.
     """
 
     id = "print-missing"
@@ -90,9 +90,9 @@ class PrintMissing(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if none of a few printers responds, because it couldn't be added or used.
+        """Return a reason to refuse if none of a few printers responds: they couldn't be added or used.
 
-        Of many printers in many buildings, only the chosen one is probed before it is added.
+        Of many printers in many buildings, only the chosen printer is probed before it is added.
         """
         addresses: Sequence[str] = finding.data["reachable"]
         if addresses and not any(can_reach_printer(machine, address) for address in addresses):
@@ -103,7 +103,7 @@ class PrintMissing(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, if there are several, and whether to make it the default."""
+        """Return questions asking which printer to add, and whether to make it the default."""
         printers = _parse_approved_printers(finding)
         usual: str = finding.data["default"]
         keep = N_("Keep {printer}", printer=usual)
@@ -126,10 +126,10 @@ class PrintMissing(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Add the printer with the user's own permissions, or else through the privileged helper.
+        """Return steps that add the printer with the user's own permissions or through the privileged helper.
 
         Raises:
-            RefusedError: it needs a driver, or an administrator.
+            RefusedError: the printer needs a driver, or an administrator.
         """
         printer = _find_chosen_printer(finding, answers)
         place = (printer.address, make_printer_title(printer), printer.building, printer.floor)
@@ -233,7 +233,7 @@ def _require_approved_printers(printers: Sequence[PrintQueue]) -> None:
     """Raise an error unless a printer is set up or approved.
 
     Raises:
-        NotOfferedError: neither is the case.
+        NotOfferedError: no printer is set up or approved.
     """
     if not printers:
         raise NotOfferedError(
@@ -260,7 +260,7 @@ def _parse_approved_printers(finding: Finding) -> Sequence[ApprovedPrinter]:
 
 
 def _find_chosen_printer(finding: Finding, answers: Answers) -> ApprovedPrinter:
-    """Return the printer that the user chose; without an answer, the first that can be added."""
+    """Return the printer that the user chose; without an answer, the first printer that can be added."""
     printers = _parse_approved_printers(finding)
     absent = [p for p in printers if p.address not in finding.data["here"]]
     usual = [p for p in absent if p.address in finding.data["ways"]] or absent
@@ -291,7 +291,7 @@ def _require_addable_printer(finding: Finding, printer: ApprovedPrinter) -> None
     """Raise an error if the printer can't be added by this app.
 
     Raises:
-        RefusedError: it needs a driver or an administrator.
+        RefusedError: the printer needs a driver or an administrator.
     """
     if printer.address not in finding.data["ways"]:
         if printer.driver:

@@ -36,7 +36,7 @@ from selfhelp.machine.printing.print_queues import (
 PRINTER = "printer"
 
 KNOCKED = 5
-"""Maximum number of printers to probe without a default; an unresponsive one takes two seconds."""
+"""Maximum number of printers to probe without a default; an unresponsive printer takes two seconds."""
 
 PANEL: Mapping[str, str] = MappingProxyType(
     {
@@ -79,8 +79,9 @@ class PrinterTrouble:
 class PrintOffline(Fix):
     """Resumes or opens a printer if permitted; otherwise returns manual steps at the device.
 
-    Queue states are checked for every printer. Only the default printer (or, without one, the first few) is
-    probed: one at home may be off on purpose. A USB printer reports nothing until something is printed.
+    Queue states are checked for every printer. Only the default printer (or, without a default, the first
+    few) is probed, because a printer at home may be off on purpose. A USB printer reports nothing until a
+    document is printed.
     """
 
     id = "print-offline"
@@ -96,21 +97,21 @@ class PrintOffline(Fix):
     by_hand = ("printer-again", "printer-panel", "printer-cable")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read the queues, then probe the printer that the user most likely means."""
+        """Read the queues, then probe the printer that the user probably means."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the printers that the user needs."""
+        """Repeat the check for the printers that the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if a print server stopped the queue, because only its administrators can resume it."""
+        """Return a reason to refuse if a print server stopped the queue, which users can't resume."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
             return N_(
@@ -121,7 +122,7 @@ class PrintOffline(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, if several aren't ready."""
+        """Return a question asking which printer to handle, if several aren't ready."""
         names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
         if len(names) < 2:
             return ()
@@ -129,7 +130,7 @@ class PrintOffline(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for each printer, run as the user or by the privileged helper."""
+        """Return the steps for each printer, run by the user or by the privileged helper."""
         rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [
@@ -186,7 +187,7 @@ def find_unreachable_printers(machine: Machine, printers: Sequence[PrintQueue]) 
     """Return the printers that don't respond to a probe.
 
     Raises:
-        ProbeError: nothing responds and this computer has no network.
+        ProbeError: no printer responds and this computer has no network.
     """
     answers = list(zip(printers, probe_printers(machine, printers), strict=True))
     silent = [(printer, answer) for printer, answer in answers if did_printer_answer(answer) is False]

@@ -31,8 +31,9 @@ class PrintStuckQueue(Fix):
     """Cancels the user's own stuck documents, and resumes the printer if permitted.
 
     A document is stuck immediately if its printer is paused, unreachable or in an error state, and after
-    `PATIENCE` (or `PRINTING`) if the printer seems fine. A held document isn't stuck: it waits for a badge, a
-    time or a release on purpose; unless it waits for a password, or the printer itself holds new jobs.
+    `PATIENCE` (or `PRINTING`) if the printer seems fine. A held document isn't stuck, because it waits for a
+    badge, a time or a release on purpose. It is stuck if it waits for a password, or if the printer itself
+    holds new jobs.
     """
 
     id = "print-stuck-queue"
@@ -55,7 +56,7 @@ class PrintStuckQueue(Fix):
         return _make_finding(waiting, stuck)
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the queues that the user chose."""
+        """Repeat the check for the queues that the user chose."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)
@@ -64,7 +65,7 @@ class PrintStuckQueue(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which queue to handle, if several are stuck."""
+        """Return a question asking which queue to handle, if several are stuck."""
         queues = finding.data["queues"]
         if len(queues) < 2:
             return ()
@@ -82,7 +83,7 @@ class PrintStuckQueue(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Cancel stuck documents before resuming the printer, which would print them otherwise."""
+        """Return steps that cancel stuck documents before the printer is resumed and would print them."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
             if QUEUE in answers and queue["name"] not in answers[QUEUE]:
@@ -96,8 +97,9 @@ class PrintStuckQueue(Fix):
 def find_waiting_documents(machine: Machine) -> Finding | None:
     """Return a finding if the user's documents are stuck in a queue, even if no problem was reported.
 
-    A document just sent isn't counted unless the printer is paused or can't be reached, nor one for a printer
-    that is printing: many of them accept one connection at a time and refuse others while they print.
+    A document just sent is counted only if the printer is paused or can't be reached. A document for a
+    printer that is printing isn't counted: many printers accept one connection at a time and refuse others
+    while they print.
 
     Raises:
         ProbeError: the waiting documents couldn't be read.
@@ -118,7 +120,7 @@ def _may_still_print(job: PrintJob, queue: PrintQueueState) -> bool:
 
 
 def _is_queue_printing(queue: PrintQueueState) -> bool:
-    """Return whether a printer is known to print: it answers, or it has been sent pages."""
+    """Return whether a printer is known to be printing: it responds, or pages have been sent to it."""
     return (
         queue.state == PROCESSING
         and not _has_queue_trouble(queue)
@@ -131,7 +133,7 @@ def _filter_stuck_jobs(waiting: PendingJobs) -> Sequence[PrintJob]:
 
 
 def filter_held_jobs(waiting: PendingJobs) -> Sequence[PrintJob]:
-    """Return the user's own documents that wait on purpose, until someone or the time releases them."""
+    """Return the user's own documents that wait on purpose, for a person or a time to release them."""
     return [job for job in waiting.jobs if job.held and not _is_job_stuck(job, waiting.queues[job.queue])]
 
 
@@ -151,7 +153,7 @@ def _require_known_state(waiting: PendingJobs) -> None:
     """Raise an error if a printer didn't report its state.
 
     Raises:
-        ProbeError: one didn't, so whether the user's document is stuck is unknown.
+        ProbeError: a printer's state is unknown, so it is unknown whether the user's document is stuck.
     """
     for queue in waiting.queues.values():
         if queue.state is None:

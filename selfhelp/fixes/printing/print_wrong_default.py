@@ -30,7 +30,7 @@ RESUMABLE = frozenset({PrinterProblem.PAUSED, PrinterProblem.CLOSED})
 
 
 class DefaultPrinterProblem(StrEnum):
-    """The problem with the default printer."""
+    """Problem with the default printer; `FOREIGN` means that the organisation doesn't approve it."""
 
     GONE = "gone"
     UNSET = "unset"
@@ -46,9 +46,9 @@ class _PrinterCandidate:
 
     Attributes:
         name: foreign text.
-        ready: whether nothing is wrong with its queue and it answered; None if it couldn't be probed.
+        ready: whether its queue has no problem and the printer answered; None if it couldn't be probed.
         stopped: whether its queue is stopped.
-        ours: whether it is one of the organisation's.
+        ours: whether it is an organisation's printer.
     """
 
     name: str
@@ -61,12 +61,12 @@ _READY_RANK = {True: 0, None: 1, False: 2}
 
 
 class PrintWrongDefault(Fix):
-    """Lets the user choose their default printer if the current one is unlikely to be intended.
+    """Lets the user choose their default printer if the current default is probably unintended.
 
-    Which of two working printers the user wants is unknown; they choose in the settings. A default that only
-    an administrator can resume is wrong while another printer answers, and so is one that needs someone to go
-    to it or doesn't respond. A printer redirected by a remote session is never considered wrong, and never
-    offered: it disappears with the session.
+    If two printers work, this fix can't know which one the user wants, so the user chooses in the settings. A
+    default printer is wrong while another printer answers if only an administrator can resume it, if it needs
+    attention at the device, or if it doesn't respond. A printer redirected by a remote session is never
+    considered wrong, and never offered: it disappears with the session.
     """
 
     id = "print-wrong-default"
@@ -107,7 +107,7 @@ class PrintWrongDefault(Fix):
         return None if now and now.data["foreign"] in chosen else now
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if an environment variable sets the printer, because it overrides other settings."""
+        """Return a reason to refuse if an environment variable overrides the printer in the settings."""
         if not finding.data["variable"]:
             return None
         return N_(
@@ -117,7 +117,7 @@ class PrintWrongDefault(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer to use, if there are several."""
+        """Return a question asking which printer to use, if there are several."""
         names: Sequence[str] = finding.data["printers"]
         if len(names) < 2:
             return ()
@@ -125,7 +125,7 @@ class PrintWrongDefault(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_workaround(self, finding: Finding) -> bool:
-        """Return whether the other printer responded, so that documents can be printed there."""
+        """Return whether the proposed printer responded, so that documents can be printed there."""
         return bool(finding.data["ready"])
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -135,7 +135,7 @@ class PrintWrongDefault(Fix):
 
 
 def _filter_company_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
-    """Return the printers here that the organisation offers."""
+    """Return the printers on this computer that the organisation offers."""
     offered = [printer.address for printer in read_approved_printers(machine)]
     return [p for p in printers if len(find_missing_printers(offered, [p])) < len(offered)]
 
@@ -172,7 +172,7 @@ def _find_unready_default(
     printers: Sequence[PrintQueue],
     ours: Sequence[PrintQueue],
 ) -> Finding | None:
-    """Return the finding if the default printer isn't ready, and another one answers."""
+    """Return the finding if the default printer isn't ready and another printer answers."""
     others = [printer for printer in printers if printer is not default]
     if default is None or default.remote or not others or _is_printer_resumable(default):
         return None
@@ -192,7 +192,7 @@ def _list_candidates(
 ) -> Sequence[_PrinterCandidate]:
     """Return the printers with their state; the first few are probed.
 
-    A printer that can't be probed, such as one on a cable, isn't known to be ready.
+    For a printer that can't be probed, such as a USB printer, readiness is unknown.
     """
     order = sorted(printers, key=lambda printer: (not printer.default, printer not in ours))
     fit = [p for p in order if not find_queue_troubles(p) and p.state is not None][:KNOCKED]
@@ -210,7 +210,7 @@ def _list_candidates(
 
 
 def _select_usable_printers(printers: Sequence[_PrinterCandidate]) -> Sequence[_PrinterCandidate]:
-    """Return the printers that responded; if none did, those with an unknown state."""
+    """Return the printers that responded; if no printer did, the printers with an unknown state."""
     ready = [printer for printer in printers if printer.ready]
     return ready or [printer for printer in printers if printer.ready is None]
 
@@ -218,9 +218,10 @@ def _select_usable_printers(printers: Sequence[_PrinterCandidate]) -> Sequence[_
 def _propose_printer(
     wrong: DefaultPrinterProblem, printers: Sequence[_PrinterCandidate]
 ) -> _PrinterCandidate:
-    """Return the printer to propose: one that responds, preferably the organisation's.
+    """Return the printer to propose: a printer that responds, preferably an organisation's printer.
 
-    In place of a printer that isn't the organisation's, one of theirs is proposed, whether it answers or not.
+    If the default printer isn't the organisation's, an organisation's printer is proposed, even if it doesn't
+    respond.
     """
     foreign = wrong is DefaultPrinterProblem.FOREIGN
     return min(printers, key=lambda p: (foreign and not p.ours, _READY_RANK[p.ready], p.stopped, not p.ours))
@@ -256,7 +257,7 @@ def _make_finding(
 
 
 def _describe_other_printer(summary: Text, default: str, other: _PrinterCandidate) -> tuple[Text, Text]:
-    """Return summary and meaning of the finding if the default printer is stopped and another exists."""
+    """Return summary and meaning of the finding if the default is stopped and another printer exists."""
     if other.ready:
         summary = N_(
             "Your default printer {printer} is stopped, but {other} is ready.",

@@ -1,1 +1,1 @@
-"""Updates, restarts, clock and protection."""
+"""Fixes for updates, restarts, the clock and protection."""

@@ -20,7 +20,7 @@ OFF, OLD, STOPPED = "off", "out of date", "company service stopped"
 
 
 class AvOff(Fix):
-    """Updates outdated definitions, and leads to Microsoft Defender's settings; never turns anything off.
+    """Updates outdated definitions, or opens Microsoft Defender's settings; never turns anything off.
 
     A stopped service of the organisation is a case for security: malware may have stopped it.
     """
@@ -51,7 +51,7 @@ class AvOff(Fix):
         return Finding(_make_summary(seen, trouble), MEANINGS[trouble], evidence, data)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps that update the definitions, or open the settings; otherwise none."""
+        """Return the steps that update the definitions or open the settings; empty for other problems."""
         if finding.data["trouble"] == OLD:
             return (UpdateSignatures(),)
         if finding.data["trouble"] == OFF and finding.data["changeable"]:
@@ -83,4 +83,4 @@ MEANINGS = {
     ),
     OLD: N_("The antivirus app may not detect the latest viruses. We can update the definitions."),
 }
-"""Explanations of each problem for the user."""
+"""Explanations for the user, by problem."""

@@ -31,7 +31,7 @@ class ClockSkew(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Compare this computer's clock with a time server's, both in UTC."""
+        """Compare this computer's clock with a time server's clock, both in UTC."""
         clock = CLOCK.read(machine)
         if abs(clock.offset) <= TOLERANCE:
             return None
@@ -53,7 +53,7 @@ class ClockSkew(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if no time server responds, or if the time server is wrong."""
+        """Return a reason to refuse if no time server responds, or if the time server is wrong."""
         if not finding.data["settable"]:
             return N_(
                 "No time server responds on this network, so the clock can't be set. Connect to your "
@@ -64,7 +64,7 @@ class ClockSkew(Fix):
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step that turns on network time or, if it's on, synchronises the clock now.
 
-        There is none if setting the clock was turned off on Windows (Type NoSync): a case for the help desk.
+        The steps are empty if setting the clock was turned off on Windows (Type NoSync).
         """
         if not finding.data["off"]:
             return (SyncClock(),)

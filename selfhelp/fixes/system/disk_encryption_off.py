@@ -15,11 +15,11 @@ from selfhelp.machine.security.disk_encryption import ENCRYPTION, EncryptionStat
 
 
 class DiskEncryptionOff(Fix):
-    """Resumes suspended encryption; encrypting a disk is never started from here.
+    """Resumes suspended encryption; this app never starts encrypting a disk.
 
-    Without a recovery key stored by the organisation, an encrypted disk can be lost for ever: that is for the
-    help desk. If the organisation doesn't require encryption (`read_organisation.require_encryption`) and the
-    disk has none, nothing is offered.
+    Without a recovery key stored by the organisation, the data of an encrypted disk can be lost forever, so
+    only the help desk encrypts disks. If the organisation doesn't require encryption
+    (`read_organisation.require_encryption`) and the disk isn't encrypted, nothing is offered.
     """
 
     id = "disk-encryption-off"
@@ -34,7 +34,7 @@ class DiskEncryptionOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read the system disk's encryption state."""
+        """Return the finding that the disk isn't encrypted or its encryption is suspended, or None."""
         state = ENCRYPTION.read(machine)
         if state in (EncryptionState.ON, EncryptionState.ENCRYPTING):
             return None
@@ -58,7 +58,7 @@ class DiskEncryptionOff(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while an update needs a restart, because the update may have suspended encryption."""
+        """Return a reason to refuse while an update needs a restart: it may have suspended encryption."""
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
         return N_(
@@ -67,5 +67,5 @@ class DiskEncryptionOff(Fix):
         )
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Resume suspended encryption; other changes aren't safe for the user to make."""
+        """Return a step that resumes suspended encryption; other changes aren't safe for the user to make."""
         return (ResumeEncryption(),) if finding.data["resume"] else ()

@@ -15,10 +15,10 @@ from selfhelp.machine.security.firewall import FIREWALL, SERVER, SwitchFirewallO
 
 
 class FirewallOff(Fix):
-    """Turns on a firewall that should be on; never turns one off or changes a rule.
+    """Turns on a firewall that should be on; never turns off a firewall or changes a rule.
 
-    If a system's firewall is off by default (macOS, Ubuntu's ufw) and the organisation doesn't require one
-    (`read_organisation.require_firewall`), nothing is offered.
+    If a system's firewall is off by default (macOS, Ubuntu's ufw) and the organisation doesn't require a
+    firewall (`read_organisation.require_firewall`), nothing is offered.
     """
 
     id = "firewall-off"
@@ -33,7 +33,7 @@ class FirewallOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read the firewall's state."""
+        """Return the finding that the firewall is off although it should be on, or None."""
         seen = FIREWALL.read(machine)
         if seen.on:
             return None
@@ -51,7 +51,7 @@ class FirewallOff(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse on a server, and in a remote session, whose connections the firewall could cut."""
+        """Return a reason to refuse on a server, and in a remote session that the firewall could cut."""
         if SERVER.read(machine):
             return N_("This computer is a server. Only an administrator should turn on its firewall.")
         return remote_session.CUTS if remote_session.is_remote_session(machine) else None

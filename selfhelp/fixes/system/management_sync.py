@@ -1,4 +1,4 @@
-"""Settings and apps of the organisation that haven't arrived: starts and verifies a sync."""
+"""Settings and apps of the organisation that haven't arrived, because a management tool didn't sync."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ JUST_NOW = timedelta(minutes=15)
 
 
 class ManagementSync(Fix):
-    """Synchronises each tool that manages this computer, until each reports a new sync.
+    """Synchronises each tool that manages this computer, and verifies that each tool reports a new sync.
 
     If the helper may not start a tool, its own app or settings page is opened. On Linux only the tools named
     by the policy are checked.
@@ -55,7 +55,7 @@ class ManagementSync(Fix):
         return _make_finding(machine, waiting, tools) if waiting else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start each tool's sync; on Linux without the helper, the help desk has to do so."""
+        """Return steps that start each tool's sync; empty on Linux without the helper."""
         return [step for tool in finding.data["tools"] for step in _make_steps(tool)]
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:

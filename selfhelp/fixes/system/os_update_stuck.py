@@ -27,11 +27,12 @@ ROOM: Mapping[Platform, int] = MappingProxyType(
 
 
 class OsUpdateStuck(Fix):
-    """Completes or retries an update; waits for running installers, and never removes a lock.
+    """Completes or retries an update; a running installer isn't interrupted, and no lock is removed.
 
-    Beyond renaming the download cache, the steps of Microsoft's page on resetting Windows Update (thirty-six
-    registrations, service permissions) are left out on purpose. The screen "Do not turn off your computer"
-    must be waited for. Whether an rpm transaction was interrupted is only visible to root.
+    Of the steps on Microsoft's page about resetting Windows Update, only renaming the download cache is used.
+    The other steps (thirty-six registrations, service permissions) are left out on purpose. The user must
+    wait for the screen "Do not turn off your computer" to end. An interrupted rpm transaction is visible only
+    to root.
     """
 
     id = "os-update-stuck"
@@ -63,7 +64,7 @@ class OsUpdateStuck(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to start an installation on battery power, or without enough disk space."""
+        """Return a reason to refuse to install on battery power or without enough disk space."""
         if finding.data["why"] not in (StuckReason.INTERRUPTED, StuckReason.FAILS):
             return None
         battery = SENSORS.read(machine).battery
@@ -77,7 +78,7 @@ class OsUpdateStuck(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask how to retry, if there is more than one way."""
+        """Return a question asking how to retry, if there is more than one way."""
         if finding.data["why"] != StuckReason.FAILS or finding.data["managed"]:
             return ()
         return (ChoiceQuestion(HOW, N_("How would you like to try again?"), _WAYS),)

@@ -20,7 +20,7 @@ WHEN, NOW, LATER, AGAIN = "when", "now", "later", "again"
 
 
 class RebootNeeded(Fix):
-    """Checks whether the computer needs a restart, and offers one."""
+    """Checks whether the computer needs a restart, and offers to restart the computer."""
 
     id = "reboot-needed"
     title = N_("Restart this computer")
@@ -36,7 +36,7 @@ class RebootNeeded(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check for a pending restart, and the time since the last one."""
+        """Check for a pending restart, and the time since the last restart."""
         restart = RESTART.read(machine)
         if not restart.pending and restart.uptime <= timedelta(days=self.limits.uptime_days):
             return None
@@ -61,7 +61,7 @@ class RebootNeeded(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask when to restart and which programs to reopen; the default isn't an immediate restart."""
+        """Return questions asking when to restart (preselected: later) and which programs to reopen."""
         when = ChoiceQuestion(
             WHEN,
             N_("When would you like to restart? Save your work first; we can't do that for you."),
@@ -78,7 +78,7 @@ class RebootNeeded(Fix):
         return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse in a remote session: a disk password or an update may prevent reconnecting."""
+        """Return a reason to refuse in a remote session: a disk password may prevent reconnecting."""
         if not remote_session.is_remote_session(machine):
             return None
         return N_(
@@ -87,12 +87,12 @@ class RebootNeeded(Fix):
         )
 
     def describe_later_restart(self, finding: Finding, answers: Answers) -> Text | None:
-        """Return how to restart later, without a further question."""
+        """Return the instruction for a later restart if the user chose one; otherwise None."""
         later = LATER in answers.get(WHEN, ())
         return RestartComputer(finding.data["fast_startup"]).describe_action() if later else None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Restart if the user wants to now; otherwise ask the user to restart later."""
+        """Return steps that restart now if the user chose so; otherwise ask for a later restart."""
         listed = {one["id"] for one in finding.data.get("open", ())}
         again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)
         note = (NoteOpenPrograms(again),) if again else ()

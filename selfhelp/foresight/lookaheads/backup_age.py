@@ -1,4 +1,4 @@
-"""Forecasts when the last backup will be too old."""
+"""Forecasts the date on which the last backup will be too old."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.machine.storage.backups import BACKUP, read_marker_change_time
 
 
 class BackupAge(Lookahead):
-    """Uses the system's own backup, or the file named by policy; without either, there's no forecast."""
+    """Uses the system's own backup or the file named by policy; without both, there's no forecast."""
 
     id = "backup-age"
     title = N_("Backup")
@@ -21,7 +21,7 @@ class BackupAge(Lookahead):
     settings = "backup"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast with the time of the last backup, and when it will be too old."""
+        """Return the forecast with the time of the last backup, and the date on which it will be too old."""
         rules = self.context.rules
         last = (
             read_marker_change_time(machine, rules.backup_file) if rules.backup_file else BACKUP.read(machine)

@@ -11,7 +11,7 @@ from selfhelp.machine.power.battery import POWER
 
 
 class BatteryWear(Lookahead):
-    """Uses the limit of the battery check; wear has no date, so it is due once over the limit."""
+    """Uses the limit of the battery check; wear has no date, so beyond the limit it is due immediately."""
 
     id = "battery-wear"
     title = N_("Battery")

@@ -1,4 +1,4 @@
-"""Forecasts when the user's next certificate expires, which can stop Wi-Fi, VPN and sign-in."""
+"""Forecasts the expiry of the user's next certificate, which can stop Wi-Fi, VPN and sign-in."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from selfhelp.machine.security.certificates import CERTIFICATES, COMPUTER, OWN, 
 
 
 class CertificateExpiry(Lookahead):
-    """Checks the user's certificates with a private key here, but no authorities' certificates.
+    """Checks the certificates whose private key is on this computer, but not authorities' certificates.
 
-    An expired one is ignored: it was replaced, or isn't missed.
+    An expired certificate is ignored, because it was replaced or isn't needed any more.
     """
 
     id = "certificate-expiry"
@@ -47,13 +47,13 @@ class CertificateExpiry(Lookahead):
 
 
 def _is_own_certificate(certificate: Certificate) -> bool:
-    """Return whether a certificate identifies this user or computer; authorities' are self-signed."""
+    """Return whether a certificate identifies this user or computer, and isn't self-signed."""
     own = certificate.owner in (OWN, COMPUTER)
     return own and (not certificate.subject or certificate.subject != certificate.issuer)
 
 
 def _drop_renewed_certificates(found: Sequence[Certificate], now: datetime) -> Sequence[Certificate]:
-    """Return valid certificates, only the last to expire for each name."""
+    """Return the valid certificates; for each name, only the certificate that expires last."""
     valid = [one for one in found if one.ends > now]
     return [
         one

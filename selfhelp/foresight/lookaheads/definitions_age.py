@@ -1,4 +1,4 @@
-"""Forecasts when the antivirus definitions will be too old."""
+"""Forecasts the date on which the antivirus definitions will be too old."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class DefinitionsAge(Lookahead):
     opens = "av-off"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast with the age of the definitions, and when they will be too old."""
+        """Return the forecast with the age of the definitions, and the date on which they will be too old."""
         age = PROTECTION.read(machine).age
         if age is None:
             raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))

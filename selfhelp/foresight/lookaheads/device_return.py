@@ -1,4 +1,4 @@
-"""Reports when the computer must be returned or replaced, according to the policy."""
+"""Reports the date on which the computer must be returned or replaced, according to the policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forecasts when the disk will be full, from a straight line through the daily figures."""
+"""Forecasts the date on which the disk will be full, with a straight line through the daily figures."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from selfhelp.machine import Machine
 from selfhelp.machine.storage.disk_space import VOLUMES
 
 ENOUGH = 7
-"""Minimum number of measured days, and minimum number of days between first and last."""
+"""Minimum number of measured days, and minimum number of days between the first and the last."""
 
 WINDOW = 30
-"""Maximum age of figures in days; older figures don't predict the near future."""
+"""Maximum age of figures in days, because older figures don't predict the near future."""
 
 CLEAR = 0.6
 """Minimum coefficient of determination for a forecast with a date."""
 
 
 class DiskTrend(Lookahead):
-    """Forecasts a date after a week of daily checks, if there is a clear trend."""
+    """Forecasts a date after a week of daily checks, if the trend is clear."""
 
     id = "disk-trend"
     title = N_("Disk space")
@@ -36,7 +36,7 @@ class DiskTrend(Lookahead):
     opens = "disk-full"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast of when the free space will be used up."""
+        """Return the forecast with the date on which the disk will be full."""
         home = next((v for v in VOLUMES.read(machine) if v.home), None)
         if home is None:
             raise NotOfferedError(N_("Couldn't check free disk space."))
@@ -68,7 +68,7 @@ class DiskTrend(Lookahead):
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A line fitted to free space: bytes per day, coefficient of determination, days spanned."""
+    """A line fitted to the free space: bytes per day, coefficient of determination, and days spanned."""
 
     slope: float
     clear: float
@@ -81,9 +81,9 @@ class Trend:
 
 
 def fit_trend(figures: Sequence[DailyFigures]) -> Trend | None:
-    """Return the least-squares line through the last days' figures; None for less than a week.
+    """Return the least-squares line through the recent figures; None for less than a week of figures.
 
-    Figures with another volume size belong to another disk and are ignored.
+    Figures with another volume size are ignored, because they belong to another disk.
     """
     total = figures[-1].total
     newest = date.fromisoformat(figures[-1].day).toordinal()

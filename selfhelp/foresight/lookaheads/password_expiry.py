@@ -1,4 +1,4 @@
-"""Forecasts when the account's password expires."""
+"""Forecasts the expiry of the account's password."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.machine.account.account_status import ACCOUNT
 
 
 class PasswordExpiry(Lookahead):
-    """Uses the account's status, and never the password itself."""
+    """Uses the account's status, never the password."""
 
     id = "password-expiry"
     title = N_("Password")
@@ -27,7 +27,7 @@ class PasswordExpiry(Lookahead):
     opens = "account-password-locked"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast of when the password expires."""
+        """Return the forecast with the date on which the password expires."""
         account = ACCOUNT.read(machine)
         if not account.told:
             raise NotOfferedError(N_("Your password's expiry date isn't available on this computer."))

@@ -1,4 +1,4 @@
-"""Forecasts when a restart is due: for pending updates, or after the uptime limit of the policy."""
+"""Forecasts the date of a due restart: for pending updates, or at the policy's uptime limit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RestartDue(Lookahead):
     opens = "reboot-needed"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast of when the uptime limit is reached; due now if updates are waiting."""
+        """Return the forecast with the date of the uptime limit; due now if updates are pending."""
         restart = RESTART.read(machine)
         evidence = {
             "waiting for a restart": ", ".join(restart.pending)[:2000] or "nothing",

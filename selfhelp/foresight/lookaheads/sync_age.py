@@ -1,4 +1,4 @@
-"""Forecasts when OneDrive's last sync will be too long ago."""
+"""Forecasts the date on which OneDrive's last sync will be too long ago."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.machine.apps.onedrive_activity import LAST_SYNC
 
 
 class SyncAge(Lookahead):
-    """Uses the time of the client's last sync; the sync state of single files isn't available."""
+    """Uses the time of the client's last sync, because the sync state of single files isn't available."""
 
     id = "sync-age"
     title = N_("File sync")
@@ -22,7 +22,7 @@ class SyncAge(Lookahead):
     opens = "onedrive-stuck"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast with the time of OneDrive's last sync, and when it will be too old."""
+        """Return the forecast with the time of OneDrive's last sync, and the date on which it is too old."""
         last = LAST_SYNC.read(machine)
         if last is None:
             raise NotOfferedError(N_("OneDrive has never synced on this computer."))

@@ -1,4 +1,4 @@
-"""Reports when the computer's warranty ends, according to the policy."""
+"""Reports the end of the computer's warranty, according to the policy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.machine import Machine
 
 
 class WarrantyEnd(Lookahead):
-    """Uses a date in the policy, and no data of the computer; a past date needs no action."""
+    """Uses a date in the policy, and no data of the computer; after that date, no action is needed."""
 
     id = "warranty-end"
     title = N_("Warranty")

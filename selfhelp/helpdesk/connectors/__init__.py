@@ -1,4 +1,4 @@
-"""The connector contract. One package per ticketing system; to add one, copy a neighbour.
+"""The connector contract: one package per help desk system. To add one, copy an existing package.
 
 A connector turns a sealed ticket into exactly one ticket on a server. `selfhelp.tickets.delivery.delivery`
 decides when to call it, and looks a ticket up by its ``ref`` before it repeats `submit_ticket`.
@@ -51,8 +51,8 @@ class ConnectorAbilities:
         computer: the computer is linked to the ticket.
         incidents: the desk publishes known issues.
         link: a ticket has a web page.
-        certain_lookup: a look-up that finds nothing proves that nothing is or will be there: no request
-            outlives its process.
+        certain_lookup: a look-up without a result proves that the ticket doesn't exist and won't appear,
+            because no request outlives its process.
         lookup: the desk can be queried; if not, `find_ticket`, `has_comment` and `find_missing_attachments`
             return nothing, and an unknown outcome needs a person unless the connector is `repeatable`.
         repeatable: the same ticket or comment may be sent again without a look-up, because its key identifies
@@ -133,7 +133,7 @@ class Connector(ABC):
         """Create the ticket, with its files if the desk accepts them in one request.
 
         Raises:
-            OutcomeUnknownError: it may have been created; `find_ticket` decides.
+            OutcomeUnknownError: the ticket may have been created; `find_ticket` decides.
         """
 
     @abstractmethod
@@ -153,13 +153,13 @@ class Connector(ABC):
         return
 
     def find_max_file_size(self) -> int:
-        """Return the desk's maximum file size in bytes, queried where possible; 0 if unknown."""
+        """Return the desk's maximum file size in bytes, queried if possible; 0 if unknown."""
         return self.abilities.file_limit
 
     def find_rejection_reason(self, ref: FileRef) -> Text | None:
-        """Return why a file was rejected, with its size and the limit; None if unknown.
+        """Return the reason for rejecting a file, with its size and the limit; None if unknown.
 
-        Called after `find_missing_attachments` named it.
+        Called after `find_missing_attachments` named the file.
         """
         limit = self.find_max_file_size()
         return make_file_too_large_message(ref, limit) if 0 < limit < ref.size else None
@@ -191,7 +191,7 @@ class Connector(ABC):
         ``ref`` is included so that `has_comment` finds it after a lost response, before delivery repeats it.
 
         Raises:
-            OutcomeUnknownError: it may have been added; `has_comment` decides.
+            OutcomeUnknownError: the comment may have been added; `has_comment` decides.
         """
         raise NotImplementedError
 

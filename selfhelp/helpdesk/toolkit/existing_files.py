@@ -1,4 +1,4 @@
-"""Compares a ticket's files with those the help desk has, by name and size."""
+"""Compares a ticket's files with the help desk's files, by name and size."""
 
 from __future__ import annotations
 

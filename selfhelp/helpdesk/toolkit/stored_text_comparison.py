@@ -8,7 +8,7 @@ from selfhelp.core.model import Json
 
 
 def find_lost_text(what: str, held: Json, sent: str) -> Sequence[str]:
-    """Return, in English, how a stored text was shortened or changed; empty if it is intact.
+    """Return English descriptions of changes to a stored text; empty if it is intact.
 
     Args:
         what: the text's name; ``text`` is shown to the user, see `USER_TEXTS`.

@@ -1,1 +1,1 @@
-"""The user's account: state, sign-in service, names."""
+"""Probes and steps for the user's account: status, sign-in services, saved passwords and names."""

@@ -31,11 +31,11 @@ from selfhelp.machine.command_output import (
 )
 
 WARNING = timedelta(days=7)
-"""How long before expiry the user is warned, if the system has no rule of its own."""
+"""Default warning period before a password expires, if the system has no rule."""
 
 
 class AccountAuthority(StrEnum):
-    """Who manages an account, and so can unlock it."""
+    """Authority that manages an account, and so can unlock it."""
 
     COMPUTER = "this computer"
     ORGANISATION = "the organisation"
@@ -46,15 +46,15 @@ class AccountStatus:
     """Status of the account that the user signs in with.
 
     Attributes:
-        keeper: who manages it.
+        keeper: the authority that manages the account.
         told: whether the system reports password expiry.
         reached: whether the directory responded; None if there is none.
-        closed: whether sign-in is disabled with any password.
-        lock: set if it is locked after wrong passwords, or by an administrator.
+        closed: whether sign-in is disabled, even with the correct password.
+        lock: the lock set after wrong passwords or by an administrator; None if there is none.
         must_change: whether a new password must be chosen at the next sign-in.
-        left: how long the password is still valid; negative if it has expired, None if it never expires.
-        warning: how long before expiry the user is warned.
-        age: how long ago the password was changed; None if unknown.
+        left: remaining validity of the password; negative if it has expired, None if it never expires.
+        warning: the warning period before expiry.
+        age: time since the last password change; None if unknown.
     """
 
     keeper: AccountAuthority
@@ -110,9 +110,8 @@ def _read_account_linux(machine: Machine) -> AccountStatus:
 def parse_password_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
     """Return the account status from the output of ``chage -i -l`` (ISO dates, C locale).
 
-    A date is the last valid day.
-
-    pam_unix treats a password as expired after more days than the limit, not on the last day.
+    A date in this output is the last valid day, because pam_unix treats a password as expired only on the day
+    after.
     """
     must_change = said.get("Last password change") == "password must be changed"
     changed, closes = (
@@ -146,7 +145,7 @@ def _find_administrator_lock(machine: Machine, keyring: bool) -> AccountLock | N
     """Return a lock if an administrator locked the password (``passwd -l``); None otherwise.
 
     An account that never had a password looks the same, so this applies only to users who have signed in with
-    one.
+    a password.
     """
     state = machine.run(Command(("passwd", "-S"))).stdout.split()
     if state[1:2] not in (["L"], ["LK"]) or not (keyring or _has_password_session(machine)):
@@ -261,15 +260,15 @@ def _ticks_to_timedelta(ticks: int) -> timedelta:
 
 
 MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntilExpiration")
-"""Keys of the password lifetime in days: the name in pwpolicy(8), and the one in profiles (NIST mSCP)."""
+"""Keys of the password lifetime in days: the name in pwpolicy(8), and the name in profiles (NIST mSCP)."""
 
 
 def _read_account_macos(machine: Machine) -> AccountStatus:
     """Return the account status from the account's policy data and the password rules.
 
     ``dscl -plist`` returns ``accountPolicyData`` (times in seconds since 1970, failures since the last
-    success); ``pwpolicy`` the rules, with the parameter names of pwpolicy(8). A directory account has no such
-    data here.
+    success); ``pwpolicy`` returns the rules, with the parameter names of pwpolicy(8). A directory account has
+    no such data here.
     """
     name = str(machine.read(Reading(read_account))["name"])
     output = machine.run(Command(("dscl", "-plist", ".", "-read", f"/Users/{name}", "accountPolicyData")))

@@ -1,6 +1,6 @@
 """Names of the user and the computer, for redaction.
 
-Each source is read separately, so that a missing or failing one doesn't affect the others.
+Each source is read separately, so that a missing or failing source doesn't affect the others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _Source = Callable[[Machine], Names]
 
 
 def read_account_names() -> Json:
-    """Return the account, full name, home folder, host name and domains, without using the network."""
+    """Return the account name, full name, home folder, host name and domains, without network access."""
     import os
     import socket
     from pathlib import Path
@@ -167,7 +167,7 @@ def _read_account_identity_names(machine: Machine) -> Names:
 
 
 def _read_host_names(machine: Machine) -> Names:
-    """Return the host names in hosts(5) (Debian puts the full one at 127.0.1.1)."""
+    """Return the host names in hosts(5) (Debian assigns the full name to 127.0.1.1)."""
     own = machine.read(Reading(read_account_names))["host"].partition(".")[0].casefold()
     hosts = machine.read(File("/etc/hosts")) or ""
     listed = [line.partition("#")[0].split()[1:] for line in hosts.splitlines()]
@@ -187,14 +187,14 @@ def _read_resolver_domains(machine: Machine) -> Names:
 
 
 def _prefix_domains_with_dot(names: Sequence[str]) -> list[str]:
-    """Return the names with a dot before each full domain: its first label alone isn't a host name."""
+    """Return the names with a dot before each full domain; a domain's first label isn't a host name."""
     return [f".{name.strip('.')}" if "." in name else name for name in names]
 
 
 def _read_realm(machine: Machine) -> Names:
     """Return the Kerberos realm, unless it is one of Debian's examples.
 
-    It is the Active Directory domain (krb5.conf(5)).
+    With Active Directory, the realm is the domain (krb5.conf(5)).
     """
     text = machine.read(File("/etc/krb5.conf")) or ""
     found = re.findall(r"(?m)^\s*default_realm\s*=\s*(\S+\.\S+)", text)

@@ -1,4 +1,4 @@
-"""The organisation's sign-in service: its host, and whether it can be reached."""
+"""The organisation's sign-in service: its host and its reachability."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platf
 class IdentityService:
     """State of the organisation's sign-in service, as seen from this computer.
 
-    Attributes: host, port: its address; if none responded, the first one contacted. Foreign text.
+    Attributes:
+        host, port: its address; if no host responded, the first host contacted. Foreign text.
         answers: whether it could be reached.
         connected: whether this computer has a default route.
     """
@@ -43,8 +44,8 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
 
     Args:
         machine: the computer.
-        configured: whether to use the realm of krb5.conf as well as the policy. Packages write an unused one
-            there.
+        configured: whether to use the realm in krb5.conf in addition to the policy. Some packages write an
+            unused realm there.
 
     Raises:
         ProbeError: the state couldn't be determined.
@@ -73,7 +74,7 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
 def _find_servers_by_dns_records(machine: Machine, realm: str) -> IdentityService | None:
     """Return the state of the servers found in SRV records, as Kerberos does without ``kdc`` lines.
 
-    A DNS server without such records is outside the organisation's network; if none responds at all, the
+    A DNS server without such records is outside the organisation's network; if no DNS server responds, the
     state is unknown.
     """
     asked = {"realm": realm, "servers": list(RESOLVER.read(machine).servers)[:MOST]}

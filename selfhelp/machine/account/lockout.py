@@ -32,8 +32,8 @@ class AccountLock:
     """Lock of an account: its remaining time and its cause.
 
     Attributes:
-        left: how long it stays locked; None until an administrator unlocks it.
-        tried_from: where the wrong passwords came from, if known. Foreign text.
+        left: the time until it is unlocked; None if an administrator must unlock it.
+        tried_from: the source of the wrong passwords, if known. Foreign text.
     """
 
     left: timedelta | None = None
@@ -41,7 +41,7 @@ class AccountLock:
 
 
 def find_account_lockout(machine: Machine, name: str) -> AccountLock | None:
-    """Return the lock that pam_faillock computes from recent failures (check_tally); None without one."""
+    """Return the lock that pam_faillock computes from recent failures (check_tally); None without a lock."""
     rules = _read_lockout_rules(machine)
     tries = machine.read(Reading(read_failed_sign_ins, {"folder": rules["dir"], "name": name}))
     deny, interval, unlock = (to_int(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))

@@ -29,7 +29,7 @@ class Membership:
     Attributes:
         joined: the kinds of organisation it joined, in English; empty if none.
         domain: the domain or realm, if reported. Foreign text.
-        ends: when the cloud token expires, as the system writes it; "" if unknown.
+        ends: expiry of the cloud token, as the system writes it; "" if unknown.
     """
 
     joined: Sequence[str]

@@ -37,7 +37,7 @@ class SavedPassword:
         key: the system's identifier.
         target: the server it is for. Foreign text.
         user: the user name it is sent with. Foreign text.
-        age: how long ago it was saved.
+        age: time since it was saved.
     """
 
     key: str
@@ -48,7 +48,7 @@ class SavedPassword:
 
 @dataclass(frozen=True, slots=True)
 class SavedPasswords:
-    """Saved passwords. ``name`` is the user's account; ``locked`` is true if some can't be read."""
+    """Saved passwords. ``name`` is the user's account; ``locked`` is true if some passwords can't be read."""
 
     name: str
     locked: bool
@@ -91,8 +91,9 @@ MACOS_ITEM = re.compile(r'^class: "?inet"?$(.*?)(?=^keychain: |\Z)', re.MULTILIN
 MACOS_FACT = re.compile(
     r'^\s+"(?P<name>acct|srvr|ptcl|mdat)"<\w+>=(?:0x[0-9A-F]+\s+)?"(?P<value>.*)"$', re.MULTILINE
 )
-"""Pattern of the attributes of an internet password in security(1) ``dump-keychain``; without ``-d`` it
-prints no secret.
+"""Pattern of an internet password's attributes in the output of security(1) ``dump-keychain``.
+
+Without ``-d``, the command prints no secret.
 """
 
 

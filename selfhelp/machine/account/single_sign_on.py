@@ -34,8 +34,8 @@ class SignOn:
     Attributes:
         who: the user's name at the service; "" if there's no ticket. Foreign text.
         valid: whether the ticket or token is valid now.
-        left: how long the ticket is still valid, negative if it has expired; None if unknown.
-        renewable: how long it can still be renewed without a password; None if it can't.
+        left: remaining validity of the ticket, negative if it has expired; None if unknown.
+        renewable: remaining time for renewals without a password; None if it can't be renewed.
     """
 
     who: str
@@ -93,9 +93,9 @@ def _run_klist(machine: Machine) -> Output:
 
 
 def _is_ticket_expected(machine: Machine) -> bool:
-    """Return whether the organisation has a realm, or manages the account itself.
+    """Return whether a ticket is expected: the organisation has a realm, or manages the account itself.
 
-    A default realm in krb5.conf proves nothing: Debian's package writes an unused one.
+    A default realm in krb5.conf proves nothing: Debian's package writes an unused realm.
     """
     return bool(read_organisation(machine).realm) or not machine.read(Reading(read_account))["local"]
 
@@ -178,5 +178,5 @@ class RenewTicket(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew_kerberos_ticket})
 
     def describe_action(self) -> Text:
-        """Return the sentence for renewing the sign-in."""
+        """Return the sentence shown before the sign-in is renewed."""
         return N_("Renew your sign-in without entering your password.")

@@ -1,1 +1,1 @@
-"""Applications: browsers, office, mail, meetings, caches."""
+"""Probes and steps for applications: browsers, office programs, email, OneDrive, Teams and caches."""

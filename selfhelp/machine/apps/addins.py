@@ -1,4 +1,4 @@
-r"""Microsoft Office add-ins on Windows: which ones load, and turning one off.
+r"""Microsoft Office add-ins on Windows: listing them, and turning an add-in off.
 
 An add-in is a key of ``…\Office\<program>\Addins``; its value ``LoadBehavior`` is 3 if it loads when the
 program starts, and 2 if it doesn't (learn.microsoft.com, "Registry entries for VSTO Add-ins"). Only the
@@ -46,7 +46,7 @@ class AddIn:
         load: its ``LoadBehavior``.
         own: whether it's in the user's own part of the registry.
         mandatory: whether the organisation's policy requires it.
-        changed: when its entry was last changed, in seconds since 1970.
+        changed: time of the last change of its entry, in seconds since 1970.
     """
 
     key: str
@@ -116,7 +116,7 @@ def read_addins(machine: Machine, application: str) -> Sequence[AddIn]:
     """Return the add-ins of one of `APPLICATIONS`.
 
     Raises:
-        ProbeError: they couldn't be read.
+        ProbeError: the add-ins couldn't be read.
     """
     return [
         AddIn(**entry)
@@ -192,5 +192,5 @@ class LoadAddIn(Step):
         return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that undoes this one."""
+        """Return the step that restores the add-in's previous state."""
         return LoadAddIn(self.application, self.key, self.title, not self.on)

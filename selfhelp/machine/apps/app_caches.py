@@ -1,4 +1,4 @@
-"""Caches that programs create again: renamed as a backup when damaged, and restored.
+"""Caches that their programs recreate: renaming a damaged cache as a backup, and restoring it.
 
 Nothing is deleted: a file or folder is renamed within its folder, so that it stays on its disk and undo is a
 rename. The caches are a closed list; their paths are looked up each time, never taken from a journal.
@@ -27,11 +27,11 @@ from selfhelp.machine.files.backup_rename import ASIDE, list_folder_names, renam
 
 @dataclass(frozen=True, slots=True)
 class AppCache:
-    """A cache that its program creates again.
+    """A cache that its program recreates.
 
     Attributes:
         program: the program it belongs to, one of `known_apps.PROGRAMS`; it must be closed.
-        place: returns its path, or None if there is none.
+        place: function that returns the cache's path, or None without a cache.
         sentence: the sentence shown before it is reset.
         back: the sentence shown before it is restored.
     """
@@ -175,7 +175,7 @@ def _restore_cache(step: RestoreCache, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResetCache(Step):
-    """Step that renames a cache as a backup, so that its program creates a new one.
+    """Step that renames a cache as a backup, so that its program creates a new cache.
 
     Attributes:
         store: one of `STORES`.
@@ -196,7 +196,7 @@ class ResetCache(Step):
         return STORES[self.store].sentence
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the cache's own name."""
+        """Return the step that restores the cache's original name."""
         return RestoreCache(self.store, self.kept)
 
 

@@ -50,7 +50,7 @@ class Applications:
 
 
 def list_app_bundles(folders: list[str], suffix: str) -> Json:
-    """Return the names in these folders that have the suffix, without it."""
+    """Return the names of the app bundles in these folders, without the suffix."""
     from pathlib import Path
 
     found = {
@@ -93,7 +93,7 @@ def _list_packages(machine: Machine, commands: dict[str, Command]) -> Sequence[t
     """Return source, name, version and section of installed packages, from the first program that succeeds.
 
     Raises:
-        ProbeError: none exists, or none succeeded.
+        ProbeError: no program exists, or no program succeeded.
     """
     for source, command in commands.items():
         try:

@@ -1,7 +1,7 @@
-"""Browser caches: whether they are usable, and renaming them as a backup.
+"""Browser caches: finding unusable caches, and renaming them as backups.
 
-Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium-based) and ``cache2`` (Firefox): pages and
-compiled scripts, which every browser creates again.
+Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium-based) and ``cache2`` (Firefox) are used.
+They hold pages and compiled scripts, which every browser recreates.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ MAGIC = (bytes.fromhex("305c72a71b6dfbfc"), bytes.fromhex("c3ca03c1"))
 """Magic numbers of an index: simple cache and block files (net/disk_cache; Chromium 156)."""
 
 ENTRIES = 3000
-"""Maximum number of entries checked per folder: a wrong owner usually affects all of them."""
+"""Maximum number of entries checked per folder: a wrong owner usually affects all entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class BrokenCache:
 
 
 def scan_browser_caches(platform: str) -> Json:
-    """Return the number of browser caches, and those that their browsers can't use."""
+    """Return the number of browser caches, and the caches that their browsers can't use."""
     count, found = 0, []
     for key, profile, entry in _iter_browser_caches(platform):
         count += 1
@@ -151,7 +151,7 @@ def _is_cache_damaged(cache: Path) -> bool:
 
 
 def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
-    """Return the number of browser caches, and those that can't be used.
+    """Return the number of browser caches, and the unusable caches.
 
     Raises:
         ProbeError: the caches couldn't be read.
@@ -189,7 +189,7 @@ class SetCacheAside(RenameToBackup):
         return RenameToBackup.perform(self, machine, progress)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that replaces the new cache with the old one."""
+        """Return the step that replaces the new cache with the original cache."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
 
 
@@ -226,7 +226,7 @@ def _restore_cache(step: TakeCacheBack, machine: Machine, _: Progress) -> str | 
 
 
 def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    """Restore the cache if no new one exists: on Windows, a folder can't be removed safely enough."""
+    """Restore the cache if no new cache exists; on Windows, removing a folder isn't safe enough."""
     require_browser_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return (
@@ -238,7 +238,7 @@ def _restore_cache_windows(step: TakeCacheBack, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class TakeCacheBack(RestoreBackup):
-    """Step that restores a cache and removes the one its browser has created since."""
+    """Step that restores a renamed cache and removes the cache that the browser has created since."""
 
     name: ClassVar[str] = "take-cache-back"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

@@ -1,8 +1,8 @@
 """Problems that keep a browser from starting or updating: its lock, its profile, a pending update.
 
 Chromium-based browsers mark an open profile with the link ``SingletonLock``, ``HOST-NUMBER``. They remove a
-stale lock of this computer themselves, but refuse to start if it names another computer, for instance after
-this one was renamed (chrome/browser/process_singleton_posix.cc; seen with Chromium 156). Firefox removes
+stale lock of this computer themselves, but refuse to start if it names another computer, for instance after a
+computer was renamed (chrome/browser/process_singleton_posix.cc; seen with Chromium 156). Firefox removes
 stale locks itself, and can't start if ``profiles.ini`` names a missing folder.
 """
 
@@ -173,8 +173,9 @@ WINDOWS = (
     "Where-Object{$_ -and (Test-Path -LiteralPath (Join-Path $_ ($b[1]+'\\Application\\'+$b[2])))} |"
     "Select-Object -First 1 | ForEach-Object{[pscustomobject]@{Browser=$b[0]}}}"
 )
-"""Script that finds a downloaded version waiting beside the running one until the browser closes
-(chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Untested on Windows.
+"""Script that finds a downloaded version that waits until the running browser closes.
+
+Source: chromium.googlesource.com, chrome/installer, ``new_chrome.exe``. Untested on Windows.
 """
 
 

@@ -1,8 +1,9 @@
-"""Known browsers: their names, folders and processes, and which ones are running.
+"""Known browsers: their names, folders and processes, and a check for running browsers.
 
 The folders are those of the vendors' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
-"Profiles - Where Firefox stores your bookmarks …"). Chromium's on Linux were verified; those of Windows,
-macOS, snaps and flatpaks are untested. Passwords, cookies, history and bookmarks are never touched.
+"Profiles - Where Firefox stores your bookmarks …"). Chromium's folders on Linux were verified; the folders on
+Windows and macOS, in snaps and in flatpaks are untested. Passwords, cookies, history and bookmarks are never
+touched.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
         ),
     }
 )
-"""All supported browsers; Safari's files aren't accessible to other programs."""
+"""All supported browsers, by key. Safari is missing because other programs can't access its files."""
 
 
 def _list_root_folders() -> Mapping[str, Path]:
@@ -138,7 +139,7 @@ def require_browser_closed(machine: Machine, browser: str) -> None:
     """Check that the browser whose files are to be changed is closed.
 
     Raises:
-        StepError: it is running.
+        StepError: the browser is running.
         ProbeError: the processes couldn't be read.
     """
     if is_browser_running(machine, browser):

@@ -1,4 +1,4 @@
-"""Default apps: what the user chose, whether it is still installed, and alternatives.
+"""Default apps: the user's choices, their availability, and alternatives.
 
 Linux: the group ``[Default Applications]`` of ``mimeapps.list`` and the ``.desktop`` files (freedesktop.org,
 "Association between MIME types and applications" 1.0.1, "Desktop Entry Specification" 1.5); tested on Debian
@@ -132,7 +132,7 @@ def _list_desktop_folders() -> Sequence[Path]:
 
 
 def _iter_default_choices(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the offset of the value, the type and the value of each line of ``[Default Applications]``."""
+    """Yield the value's offset, the type and the value of each line of ``[Default Applications]``."""
     group, place = "", 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
@@ -145,7 +145,7 @@ def _iter_default_choices(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def scan_file_associations() -> Json:
-    """Return the user's default programs for the types of `KINDS`, and which are installed."""
+    """Return the user's default programs for the types of `KINDS`, and whether each is installed."""
     programs = {program.id: program for program in list_installed_programs()}
     found: dict[str, Json] = {}
     for file in FILES:
@@ -192,7 +192,7 @@ def _parse_desktop_file(name: str, text: str) -> DesktopProgram | None:
 
 
 def _can_start_command(command: str) -> bool:
-    """Return whether the program of an ``Exec`` line is installed; true for an empty one (D-Bus start)."""
+    """Return whether the program of an ``Exec`` line is installed; true for an empty line (D-Bus start)."""
     try:
         first = shlex.split(command)[:1]
     except ValueError:
@@ -203,7 +203,7 @@ def _can_start_command(command: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AssociationChoices:
-    """The user's default programs, and the programs that could replace missing ones."""
+    """The user's default programs, and the programs that could replace missing programs."""
 
     choices: Sequence[Association]
     programs: Sequence[DesktopProgram]
@@ -234,12 +234,12 @@ def read_default_lines(file: str, types: Sequence[str]) -> Json:
 
 
 def write_default_lines(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
-    """Replace the values of types in one of `FILES`; return the number of changed lines.
+    """Replace the values of these types in one of `FILES`; return the number of changed lines.
 
-    The rest of the file stays byte for byte.
+    The rest of the file isn't changed.
 
     Raises:
-        StepError: it isn't a valid choice.
+        StepError: the file, a type or a value isn't allowed.
     """
     if file not in FILES or not all(map(_is_valid_default_choice, types, values)):
         raise StepError(_NOT_YOURS, detail=f"{file} {types} {values}"[:500])
@@ -270,9 +270,9 @@ class ChooseProgram(Step):
 
     Attributes:
         kind: one of `KINDS`.
-        file: which of `FILES` holds the choice.
+        file: the entry of `FILES` that holds the choice.
         types: the MIME types.
-        values: the new value for each of them.
+        values: the new value of each type.
         title: the program's display name; "" when undone. Foreign text.
     """
 
@@ -297,7 +297,7 @@ class ChooseProgram(Step):
         )
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present lines, unchanged."""
+        """Return the step that restores the current lines exactly."""
         now = machine.read(Reading(read_default_lines, {"file": self.file, "types": list(self.types)}))
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 

@@ -1,7 +1,7 @@
 """Default programs for file types and links on Windows, and whether they are still installed.
 
 ``UserChoice`` holds the user's choice; AssocQueryString resolves it to a program (learn.microsoft.com). Both
-are only read: Windows lets only the user change it. Untested on Windows.
+are only read, because Windows lets only the user change the choice. Untested on Windows.
 """
 
 from __future__ import annotations

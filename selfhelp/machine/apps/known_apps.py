@@ -1,4 +1,4 @@
-"""Known programs: which are running, and how to close them without losing data."""
+"""Known programs: finding running programs, and closing them without losing data."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def require_program_closed(machine: Machine, program: str) -> None:
     """Check that the app whose files are to be changed is closed.
 
     Raises:
-        StepError: it is running.
+        StepError: the app is running.
     """
     if find_running_processes(machine, program):
         title = PROGRAMS[program].title
@@ -144,10 +144,10 @@ def _quit_app(step: QuitKnownApp, machine: Machine, progress: Progress) -> str |
 
 @dataclass(frozen=True, slots=True)
 class QuitKnownApp(Step):
-    """Step that asks a program to close and waits for it. It can't be undone: the user opens it again.
+    """Step that asks a program to close and waits. Undo isn't offered: the user can open the program again.
 
-    Only for Outlook on Windows, which asks about unsaved work, and for Teams, which has none. Thunderbird
-    closes without asking (tested), so the user closes it.
+    It is used only for Outlook on Windows, which asks about unsaved work, and for Teams, which has no unsaved
+    work. Thunderbird closes without asking (tested), so the user closes it.
 
     Attributes:
         program: one of `PROGRAMS`.

@@ -4,7 +4,7 @@ The folder ``libreoffice/4`` is in the settings folder (bootstraprc, ``UserInsta
 Foundation, "UserProfile"). LibreOffice doesn't start if it can't write there; it ignores its settings if
 ``registrymodifications.xcu`` isn't XML; and it asks before starting if ``.lock`` was left by another computer
 or user (desktop/source/app/lockfile.cxx). Tested with LibreOffice 25.2 on Debian 13; the macOS folder comes
-from the page and is untested.
+from that wiki page and is untested.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ FOLDERS = (
 """Other possible locations of the profile folder, relative to the home folder."""
 
 LARGEST = 50_000_000
-"""Maximum size of a settings file to read, in bytes; typical ones have some ten thousand."""
+"""Maximum size of a settings file to read, in bytes; typical files have some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibreofficeLock:
-    """LibreOffice's lock file: its computer, its user, and whether that LibreOffice responds."""
+    """LibreOffice's lock file: the computer and user it names, and whether that LibreOffice responds."""
 
     host: str
     user: str
@@ -57,7 +57,7 @@ class LibreofficeProfile:
     """The state of LibreOffice's profile folder.
 
     Attributes:
-        closed: an entry this user can't read or write, such as ``user``; "" if there is none.
+        closed: name of an entry that the user can't read or write, such as ``user``; "" if there is none.
         settings: `FINE`, `DAMAGED` or `ABSENT`.
         lock: the lock file, or None.
     """

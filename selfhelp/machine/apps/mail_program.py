@@ -55,7 +55,7 @@ class OpenMail(Step):
         """Raise an error for any other target, because it could be a program.
 
         Raises:
-            StepError: it is neither a draft nor a ``mailto:`` address.
+            StepError: the target is neither a draft nor a ``mailto:`` address.
         """
         draft = self.target.endswith(".eml") and not self.target.startswith("-")
         if not self.target.isprintable() or not (draft or self.target.startswith("mailto:")):

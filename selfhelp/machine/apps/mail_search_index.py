@@ -1,6 +1,6 @@
-"""Thunderbird's search index: whether it exists and is intact.
+"""Thunderbird's search index: its existence and integrity.
 
-It is the file ``global-messages-db.sqlite`` in the profile; Thunderbird creates a new one if it is missing
+It is the file ``global-messages-db.sqlite`` in the profile; Thunderbird creates a new file if it is missing
 (support.mozilla.org, "Rebuilding the Global Database").
 """
 
@@ -29,7 +29,7 @@ def scan_search_index() -> Json:
     """Return the state of the search database, opened read-only: `FINE`, `DAMAGED` or `ABSENT`.
 
     Raises:
-        ProbeError: it can't be opened.
+        ProbeError: the database can't be opened.
     """
     place = find_search_database()
     if place is None or not place.is_file():

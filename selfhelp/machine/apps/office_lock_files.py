@@ -1,10 +1,10 @@
-"""Lock files of office programs: which document is open, and by whom.
+"""Lock files of office programs: the open document and the user who opened it.
 
 LibreOffice writes ``.~lock.NAME#`` beside the document: one line ``name,account,host,time,profile;`` with
 commas, semicolons and backslashes escaped (svl/source/misc/lockfilecommon.cxx; tested with 25.2). Microsoft
 Office writes ``~$NAME``: a length, then its user's name in the code page, and from byte 55 a length and the
-same name in UTF-16; the first two characters of a long document name are replaced. The latter was written
-from descriptions and is untested.
+same name in UTF-16; the first two characters of a long document name are replaced. Support for Microsoft
+Office was written from descriptions and is untested.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Processes that write lock files, by kind; while one is running, none of its files is considered stale."""
+"""Processes that write lock files, by kind.
+
+While such a program is running, its lock files aren't considered stale.
+"""
 
 _LIBRE_NAME = re.compile(r"\.~lock\.(?P<document>.+)#", re.DOTALL)
 _OFFICE_NAME = re.compile(r"~\$(?P<rest>.+\.(?:do[ct][xm]?|xl[sta][xmb]?|xltx|pp[ts][xm]?|pot[xm]?))", re.I)
@@ -51,12 +54,13 @@ class OfficeLockFile:
     """A lock file that marks a document as open.
 
     Attributes:
-        folder: the folder of both, ``~/…``; ``lock`` and ``document`` are their names there. Foreign text.
+        folder: the folder of lock file and document, ``~/…``; ``lock`` and ``document`` are the file names.
+            Foreign text.
         kind: `LIBRE` or `OFFICE`.
         person: the user it names. Foreign text; may be empty.
         host: the computer it names, or "".
-        mine: whether that is this user.
-        here: whether that is this computer, or none is named.
+        mine: whether ``person`` is this user.
+        here: whether ``host`` is this computer or "".
         aside: an unused name in that folder.
     """
 
@@ -86,7 +90,7 @@ def find_office_lock_files() -> Json:
 
 
 def _find_locked_document(name: str, names: frozenset[str]) -> tuple[str, str] | None:
-    """Return the document and kind of a lock file; None if it isn't one or its document is missing."""
+    """Return the document and kind of a lock file; None for any other file, or if the document is missing."""
     if match := _LIBRE_NAME.fullmatch(name):
         return (match["document"], LIBRE) if match["document"] in names else None
     if match := _OFFICE_NAME.fullmatch(name):
@@ -128,7 +132,7 @@ def _read_file_start(path: Path) -> bytes:
 
 
 def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
-    """Return the account, name and host in a LibreOffice lock file; "" for missing ones."""
+    """Return the account, name and host in a LibreOffice lock file; "" for missing parts."""
     text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # the profile follows
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
     person, account, host = (*fields, "", "", "")[:3]

@@ -1,4 +1,4 @@
-r"""OneDrive: its setup, whether it is running, unsupported file names, and starting it.
+r"""OneDrive: its setup and process, unsupported file names, and starting it.
 
 Windows: the account's folder is ``UserFolder`` below ``HKCU\Software\Microsoft\OneDrive\Accounts``;
 macOS: the folder below ``~/Library/CloudStorage``. Supported names: support.microsoft.com, "Restrictions and
@@ -42,10 +42,10 @@ MOST, PATIENCE = 20_000, 4.0
 """Maximum number of folder entries to check, and the time limit in seconds."""
 
 LISTED = 20
-"""Maximum number of names to return."""
+"""Maximum number of unsupported file names to return."""
 
 DATALESS, ON_OPEN = 0x40000000, 0x00040000
-"""SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): reading would download."""
+"""SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): reading starts a download."""
 
 START_LIMIT = 20.0
 """Maximum seconds from starting OneDrive until its process must be running."""
@@ -180,7 +180,7 @@ def _is_file_downloaded(status: os.stat_result) -> bool:
 
 
 def is_supported_path(path: str) -> bool:
-    """Return whether OneDrive supports a path, by its last name and its length."""
+    """Return whether OneDrive supports a path, judging by its last name and its length."""
     name = path.rpartition("/")[2]
     stem = name.partition(".")[0].lower()
     bad = bool(FORBIDDEN & set(name)) or name != name.strip(" ") or "_vti_" in name

@@ -1,4 +1,4 @@
-"""The time of OneDrive's last sync activity; whether all files are in sync isn't available.
+"""The time of OneDrive's last sync activity; the sync state of single files isn't available.
 
 Windows and macOS: the running client writes ``SyncDiagnostics.log`` below its logs (from descriptions of its
 logs, untested). Linux: the free client updates ``items.sqlite3`` in every sync cycle
@@ -23,7 +23,7 @@ LOGS = ("Business1", "Business2", "Personal")
 
 
 def read_last_sync_change(platform: str) -> Json:
-    """Return when OneDrive last wrote its state, in seconds since 1970; None if it never did."""
+    """Return the time OneDrive last wrote its state, in seconds since 1970; None if it never did."""
     return find_newest_change([str(path) for path in _FILES[Platform(platform)]()])
 
 

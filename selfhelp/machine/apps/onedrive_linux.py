@@ -27,14 +27,16 @@ from selfhelp.machine.command_output import parse_assignments
 
 PROGRAMS = ("/usr/bin/onedrive", "/usr/local/bin/onedrive")
 TRACES = ("refresh_token", "items.sqlite3", "config")
-"""Files that exist only after setup; the folder alone is created by any start."""
+"""Files that exist only after setup; the folder alone is created whenever the client starts."""
 
 RESERVE = 50_000_000
 """Free bytes below which the client stops (application-config-options.md, "space_reservation")."""
 
 COMPARE_ANEW = frozenset({126, 78})
-"""Exit statuses if its settings changed: it continues only after ``--resync``, which can overwrite local
-files with older ones from the cloud. 126 in its service file of 2.5.4, 78 in its tests of later versions.
+"""Exit statuses of the client after its settings have changed.
+
+It continues only after ``--resync``, which can overwrite local files with older versions from the cloud. The
+service file of version 2.5.4 has 126, the tests of later versions have 78.
 """
 
 SERVICE = "onedrive.service"
@@ -42,7 +44,7 @@ START_LIMIT = 45.0
 """Maximum seconds until the service must be running; its unit file delays it by fifteen."""
 
 SETTLED = 3.0
-"""Seconds the service must then keep running; it exits immediately if it can't work."""
+"""Seconds that the started service must keep running; it exits immediately if it can't work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Outlook on Windows: whether it is connected, and messages waiting in its Outbox.
+"""Outlook on Windows: its connection state, and the messages waiting in its Outbox.
 
 A running classic Outlook has an object model; the new Outlook (``olk.exe``) and Outlook for Mac have none, so
 their state is unknown. Written from Microsoft's documentation and untested on Windows.
@@ -30,7 +30,7 @@ def query_outlook() -> Json:
     VBA reference).
 
     Raises:
-        ProbeError: it doesn't respond.
+        ProbeError: Outlook doesn't respond.
     """
     return windows_automation.call_with_timeout(
         windows_automation.TIME, "Outlook.Application", _query_outlook_connection
@@ -81,7 +81,7 @@ class OutlookConnection:
         mode: one of `ExchangeMode`.
         offline: whether it works offline, even without an Exchange mailbox.
         waiting: messages in the Outbox.
-        age: seconds since the oldest of them was last changed.
+        age: seconds since the oldest waiting message was last changed.
     """
 
     mode: int
@@ -95,7 +95,7 @@ def read_outlook_connection(machine: Machine) -> OutlookConnection:
 
     Raises:
         NotOfferedError: classic Outlook isn't running.
-        ProbeError: it doesn't respond.
+        ProbeError: Outlook doesn't respond.
     """
     found = to_objects(machine.read(Reading(query_outlook)))
     if not found:

@@ -1,8 +1,8 @@
-"""Finds remote support tools, starts one, and reads its ID.
+"""Finds remote support tools, starts a tool, and reads its ID.
 
-Finding a tool only reads file names and settings; nothing of it runs before the user clicks. A program is
-started only if none but an administrator could have installed or changed it. No password is ever read: if a
-tool stores one beside its ID, only the ID is requested.
+Finding a tool only reads file names and settings; no part of the tool runs before the user clicks. A program
+is started only if no one but an administrator could have installed or changed it. No password is ever read:
+if a tool stores a password beside its ID, only the ID is requested.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def make_windows_tool_finder(program: str, *folders: str) -> Callable[[Machine],
 
     Args:
         program: its file name, such as ``AnyDesk.exe``.
-        folders: below the program folders, such as ``AnyDesk``.
+        folders: its usual folders, below the program folders, such as ``AnyDesk``.
     """
 
     def find_tool(machine: Machine) -> InstalledRemoteTool:
@@ -136,7 +136,7 @@ def _list_bundle_files(bundle: Path) -> Sequence[Path]:
     """Return the files of an app bundle that determine which program starts; () for a plain file.
 
     Raises:
-        OSError: it has no programs, or they can't be read.
+        OSError: the bundle has no programs, or its programs can't be read.
     """
     if not bundle.is_dir():
         return ()
@@ -169,7 +169,7 @@ def _is_file_protected(status: os.stat_result, groups: Sequence[int]) -> bool:
 def _is_path_unwritable(path: Path) -> bool:
     """Return whether the user may not write to a path or its parents, ACLs included.
 
-    Always true for root, to whom permissions say nothing.
+    Always true for root, because permissions don't restrict root.
     """
     return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
 
@@ -197,7 +197,7 @@ def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> N
     """Start a remote support tool with its own window.
 
     Raises:
-        StepError: it didn't start.
+        StepError: the tool didn't start.
     """
     machine.change(Native(launch_tool, {"program": program, "arguments": list(arguments)}))
 
@@ -206,7 +206,7 @@ def start_tool_bundle(machine: Machine, program: str, arguments: Sequence[str]) 
     """Start a macOS app, or a plain program.
 
     Raises:
-        StepError: it didn't start.
+        StepError: the app didn't start.
     """
     if not program.endswith(".app"):
         start_program(machine, program, arguments)
@@ -220,7 +220,7 @@ def launch_tool(program: str, arguments: Sequence[str]) -> Json:
     """Start the program of a remote support tool and leave it running.
 
     Raises:
-        StepError: it couldn't be started.
+        StepError: the program couldn't be started.
     """
     from selfhelp.machine import child
 
@@ -284,7 +284,7 @@ def make_registry_id_reader(*keys: str) -> Callable[[Machine, str], str]:
 
 
 def make_defaults_id_reader(domain: str, name: str) -> Callable[[Machine, str], str]:
-    """Return a row that reads one value of a macOS preference file, and no other."""
+    """Return a row that reads only one value of a macOS preference file."""
 
     def read_tool_id(machine: Machine, _program: str) -> str:
         return normalise_tool_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())

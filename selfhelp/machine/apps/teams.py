@@ -1,7 +1,8 @@
 """The Microsoft Teams cache: its location, its age, and whether a call is in progress.
 
-The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). They are exact
-and built in Python, because one contains a space. Not tested on Windows or a Mac. Linux is in `teams_linux`.
+The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). The paths are
+built in Python, because one folder name contains a space. Not tested on Windows or a Mac. Linux is in
+`teams_linux`.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class TeamsCacheState:
     """The state of the Teams cache.
 
     Attributes:
-        made: when the folder was created, in seconds since 1970.
+        made: creation time of the folder, in seconds since 1970.
         elsewhere: whether a folder above it is a link or reparse point.
     """
 

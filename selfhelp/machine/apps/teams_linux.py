@@ -2,8 +2,8 @@
 
 Microsoft discontinued its own Teams for Linux; employees use the free "Teams for Linux", from a package, snap
 or flatpak. Its folders are those of github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config
-folder locations"). The cache list is that of its own cleanup (app/cacheManager), without cookies and "Local
-Storage", which hold the sign-in. Not tested with the program itself.
+folder locations"). The list of caches comes from its own cleanup (app/cacheManager), without cookies and
+"Local Storage", which hold the sign-in. Not tested with the program itself.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LARGE = 500_000_000
 """Cache size in bytes above which users were signed out daily (app/cacheManager/README.md)."""
 
 PATIENCE = 4.0
-"""Time limit for measuring, in seconds; what wasn't reached isn't counted."""
+"""Time limit for measuring, in seconds; files not reached within the limit aren't counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,8 @@ def _sum_folder_sizes(folders: Sequence[Path]) -> int:
 def is_leveldb_damaged(database: Path) -> bool:
     """Return whether a LevelDB database lost its manifest: CURRENT must name an existing MANIFEST.
 
-    github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. A new one has no
-    files yet, and an unreadable one isn't considered damaged.
+    github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. A new database has
+    no files yet; an unreadable database isn't considered damaged.
     """
     try:
         names = _list_entry_names(database)
@@ -188,7 +188,7 @@ def rename_caches_to_backup(place: str, number: int) -> Json:
 
 
 def restore_caches_from_backup(place: str, number: int) -> Json:
-    """Restore the caches' names and keep newer ones as backups; return the number restored.
+    """Restore the caches' names and keep newer caches as backups; return the number restored.
 
     Raises:
         StepError: no backup exists.
@@ -235,7 +235,7 @@ def _restore_teams_caches(step: RestoreTeamsCaches, machine: Machine, _: Progres
 
 @dataclass(frozen=True, slots=True)
 class RenewTeamsCaches(Step):
-    """Step that renames the caches of Teams for Linux as backups, so that it creates new ones.
+    """Step that renames the caches of Teams for Linux as backups, so that it creates new caches.
 
     Attributes:
         place: the installation, as in `TeamsInstallation`.

@@ -1,4 +1,4 @@
-"""Whether an installed program can call telephone numbers.
+"""Detects whether an installed program can call telephone numbers.
 
 Linux: a program whose ``.desktop`` file opens ``x-scheme-handler/tel`` (freedesktop.org, "Association between
 MIME types and applications" 1.0.1; tested on Debian 13). Windows: the user's program for ``tel:``

@@ -2,9 +2,9 @@
 
 Its settings are the lines ``user_pref("name", value);`` of ``prefs.js``, which Thunderbird writes when it
 closes, overridden by ``user.js``, which only users write (support.mozilla.org, "Profiles - Where Thunderbird
-stores user data"; kb.mozillazine.org, "User.js file"). The meaning of the values was read in the source of
+stores user data"; kb.mozillazine.org, "User.js file"). The meaning of the values was found in the source of
 Thunderbird 153 (modules/OfflineStartup.sys.mjs, defaults/pref). Tested on Debian 13; the macOS folders come
-from Mozilla's page and not tested.
+from Mozilla's page and are untested.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEAR
 """Thunderbird's defaults on a new computer; 2 is "always online"."""
 
 FILES = ("prefs.js", "user.js")
-"""Settings files; the later one wins."""
+"""Settings files; the last file wins."""
 
 NEVER_USED = N_(
     "Thunderbird is the only email app we can check here, but it has never been used on this computer."
@@ -82,12 +82,12 @@ class MailPreference:
 def find_mail_profile_folder() -> Path | None:
     """Return the folder of the profile in use, or None if Thunderbird was never opened.
 
-    Each installation names its own (``[Install…]``); of several, the one used last applies. Users who moved
-    to the snap or flatpak still have a profile of the previous Thunderbird.
+    Each installation names its own profile (``[Install…]``); of several profiles, the most recently used
+    profile applies. Users who moved to the snap or flatpak still have a profile of the previous Thunderbird.
 
     Raises:
         ProbeError: the list of profiles can't be read.
-        PermissionError: likewise.
+        PermissionError: the user may not read the list.
     """
     found: list[Path] = []
     for root in (Path.home() / name for name in ROOTS):
@@ -127,7 +127,7 @@ def _read_last_used_time(folder: Path) -> float:
 
 
 def scan_mail_preferences() -> Json:
-    """Return the lines that set one of `PREFERENCES`, the last of each name; None without a profile."""
+    """Return the last line that sets each of `PREFERENCES`; None without a profile."""
     folder = find_mail_profile_folder()
     if folder is None:
         return None
@@ -144,7 +144,7 @@ def scan_mail_preferences() -> Json:
 
 
 def read_mail_preferences(machine: Machine) -> Mapping[str, MailPreference]:
-    """Return Thunderbird's relevant settings by name; missing ones have their default.
+    """Return Thunderbird's relevant settings by name; missing settings have their default.
 
     Raises:
         NotOfferedError: Thunderbird was never opened.
@@ -165,7 +165,7 @@ def require_mail_profile(machine: Machine) -> None:
     """Check that Thunderbird was opened before.
 
     Raises:
-        NotOfferedError: it was never opened.
+        NotOfferedError: Thunderbird was never opened.
     """
     if not machine.read(Reading(was_thunderbird_used)):
         raise NotOfferedError(NEVER_USED)
@@ -206,7 +206,7 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     The effective line is changed in place. If Thunderbird has removed it since, a line is added.
 
     Raises:
-        StepError: the setting isn't one this app may change.
+        StepError: this app may not change the setting.
     """
     folder = find_mail_profile_folder()
     if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):
@@ -248,8 +248,8 @@ class MailSetting(Step):
     """Step that changes one of Thunderbird's settings; Thunderbird must be closed.
 
     Attributes:
-        file: which of `FILES` sets it.
-        preference: which of `PREFERENCES`.
+        file: the entry of `FILES` that contains the setting.
+        preference: one of `PREFERENCES`.
         value: the new value.
         former: the previous value, for undo.
     """
@@ -266,7 +266,7 @@ class MailSetting(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for the setting."""
+        """Return the sentence shown before the step runs, naming the change."""
         if self.value != WANTED[self.preference]:
             return N_("Restore the previous value of this Thunderbird setting.")
         return _SENTENCES[self.preference]

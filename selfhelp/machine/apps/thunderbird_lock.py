@@ -1,4 +1,4 @@
-"""Thunderbird's profile lock: which process created it, and removing it.
+"""Thunderbird's profile lock: the process that created it, and removing it.
 
 The lock is the link ``lock`` in the profile, ``ADDRESS:+PID`` of the computer and process that opened it. The
 plus means that the file ``.parentlock`` is locked as well, so that Thunderbird detects a stale lock itself.
@@ -91,7 +91,7 @@ def remove_lock_link(target: str) -> Json:
     """Remove the lock if it is unchanged; return false if it no longer exists.
 
     Raises:
-        StepError: it has changed since.
+        StepError: the lock has changed since.
     """
     folder = find_mail_profile_folder()
     if folder is None or not os.path.lexists(folder / "lock"):
@@ -106,7 +106,7 @@ def restore_lock_link(target: str) -> Json:
     """Create the lock link with this target again; return true.
 
     Raises:
-        StepError: it isn't a valid lock, or another one exists.
+        StepError: the target isn't a valid lock, or another lock exists.
     """
     folder = find_mail_profile_folder()
     if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):

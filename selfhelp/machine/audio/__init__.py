@@ -1,1 +1,1 @@
-"""Speakers, microphones and volume."""
+"""Probes and steps for speakers, microphones and volume."""

@@ -1,4 +1,4 @@
-"""Programs that are playing sound, and unmuting one that is muted separately.
+"""Programs that are playing sound, and unmuting a program that is muted separately.
 
 Linux: pactl(1), "sink inputs". On Windows and macOS, single programs aren't checked.
 """
@@ -22,7 +22,7 @@ from selfhelp.machine.command_output import to_int, to_objects, to_text
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """Sound output of one program. ``number`` is the sound service's, ``program`` is foreign text."""
+    """Sound output of one program. ``number`` is the sound service's ID, ``program`` is foreign text."""
 
     number: int
     program: str

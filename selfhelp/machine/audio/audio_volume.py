@@ -1,4 +1,4 @@
-"""Changes to sound: mute, volume and default device, and restarting the service."""
+"""Changes to sound: mute, volume, default device, and a restart of the sound service."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _run_volume_change(machine: Machine, *argv: str) -> str:
     """Run a command that changes the sound settings; return the command line for the journal.
 
     Raises:
-        StepError: its exit status isn't 0.
+        StepError: the command's exit status isn't 0.
     """
     output = machine.change(Command(argv))
     if output.code != 0:
@@ -45,7 +45,7 @@ def _find_current_device(machine: Machine, flow: str, device: str) -> AudioDevic
     """Return the current state of the device.
 
     Raises:
-        ProbeError: it no longer exists.
+        ProbeError: the device no longer exists.
     """
     for found in _PROBES[AudioDirection(flow)].read(machine).devices:
         if found.id == device if device else found.used:
@@ -93,7 +93,7 @@ def _set_mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
 
 
 def _require_default_device(step: _AudioDeviceStep, machine: Machine) -> None:
-    """Check that the device is the default one, because macOS only changes that.
+    """Check that the device is the default device, the only device that macOS changes.
 
     Raises:
         ProbeError: another device is the default now.
@@ -175,7 +175,7 @@ class SetVolume(_AudioDeviceStep):
     """Step that sets the volume of a device, per channel.
 
     Attributes:
-        volumes: one for each channel; 1.0 is full.
+        volumes: the volume of each channel; 1.0 is full.
     """
 
     volumes: tuple[float, ...]
@@ -211,8 +211,8 @@ def _use_device_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> st
 class UseAudioDevice(_AudioDeviceStep):
     """Step that makes a device the default.
 
-    Linux only: Windows has no documented API for it, and macOS no command; there the settings are opened
-    instead.
+    This works on Linux only. Windows has no documented API for it and macOS has no command, so the settings
+    are opened there.
     """
 
     name: ClassVar[str] = "use-sound-device"
@@ -244,7 +244,7 @@ def _filter_installed_units(machine: Machine, units: Sequence[str]) -> Sequence[
     """Return the units that exist on this computer.
 
     Raises:
-        StepError: there are none, or systemd doesn't manage the session.
+        StepError: no unit exists, or systemd doesn't manage the session.
     """
     states = [
         (unit, machine.run(Command(("systemctl", "--user", "show", "--property=LoadState", unit))).stdout)

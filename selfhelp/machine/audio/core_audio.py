@@ -97,7 +97,7 @@ def _open_endpoint_volume(com: ComSession, device: Any) -> Any:
 def _read_device_property(com: ComSession, properties: Any, group: str, number: int) -> Json:
     """Return one property of an audio device as text or an integer; None for other types.
 
-    A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type, its value is at byte 8.
+    A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type and has its value at byte 8.
     """
     c = com.c
     key = c.create_string_buffer(bytes(com.parse_guid(group)) + number.to_bytes(4, "little"), 20)
@@ -117,7 +117,7 @@ def set_mute(device: str, on: bool) -> Json:
     """Mute or unmute a Core Audio device (Windows).
 
     Raises:
-        StepError: it no longer exists, or Windows refused.
+        StepError: the device no longer exists, or Windows refused.
     """
     with _open_endpoint_for_change(device) as (com, volume):
         com.call_method(volume, SET_MUTE, com.c.c_int(on), com.c.c_void_p())
@@ -128,7 +128,7 @@ def set_volumes(device: str, volumes: Sequence[float]) -> Json:
     """Set the volume of each channel in Core Audio (Windows), 0.0 to 1.0.
 
     Raises:
-        StepError: it no longer exists, or Windows refused.
+        StepError: the device no longer exists, or Windows refused.
     """
     with _open_endpoint_for_change(device) as (com, volume):
         channels = com.call_for_value(com.c.c_uint, volume, CHANNELS)

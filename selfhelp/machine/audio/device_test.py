@@ -26,8 +26,9 @@ RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
         ("timeout", "--preserve-status", "-s", "INT", str(SECONDS), "pw-record"),
     ),
 }
-"""Commands that record a WAV file of `SECONDS`. macOS and Windows have none; the user is shown the settings
-page with the input level instead.
+"""Commands that record a WAV file of `SECONDS`.
+
+macOS and Windows have no such command; the user is shown the settings page with the input level instead.
 """
 
 _NO_SOUND = N_("The sound couldn't be played. Check this computer's sound settings.")
@@ -63,7 +64,7 @@ def record_microphone(machine: Machine, file: Path) -> None:
 
 
 def _play_with_first_program(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
-    """Run the programs in turn until one succeeds; return whether one did."""
+    """Run the programs in turn until one succeeds; return whether a program succeeded."""
     for program in programs:
         try:
             if machine.change(Command((*program, str(file)), timeout=SECONDS + 7)).code == 0:

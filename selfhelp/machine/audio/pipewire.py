@@ -1,8 +1,8 @@
-"""Reads audio devices with PipeWire's own tools, for computers without PulseAudio's.
+"""Reads audio devices with PipeWire's own tools, for computers without PulseAudio's tools.
 
 pw-dump(1) prints all objects as JSON; the metadata "default" names the default devices. wpctl(1) changes them
-by their number, which differs after each start. It sets all channels of a device alike, so that undo doesn't
-restore the balance between left and right.
+by their number, which differs after each start. It sets all channels of a device to the same volume, so undo
+doesn't restore the balance between left and right.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read_pipewire_devices(machine: Machine, flow: AudioDirection) -> Sequence[Au
     """Return the devices of one direction; None if PipeWire isn't running.
 
     Raises:
-        ProbeError: its tools aren't installed, or failed.
+        ProbeError: PipeWire's tools aren't installed, or failed.
     """
     things = _read_pipewire_objects(machine)
     if things is None:
@@ -46,7 +46,7 @@ def find_node_number(machine: Machine, flow: AudioDirection, device: str) -> str
     """Return the number that PipeWire currently uses for a device, as text.
 
     Raises:
-        ProbeError: it no longer exists.
+        ProbeError: the device no longer exists.
     """
     for node in _filter_audio_nodes(_read_pipewire_objects(machine) or (), flow):
         number = to_int(node.get("id"))

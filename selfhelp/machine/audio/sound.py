@@ -1,10 +1,10 @@
-"""Speakers and microphones: which one is in use, and whether they are muted.
+"""Speakers and microphones: the devices in use, their volume and their mute state.
 
 On Linux, ``pactl`` is used (pactl(1) of PulseAudio, supported by PipeWire); if it isn't installed, PipeWire's
-own tools (`selfhelp.machine.audio.pipewire`). On macOS, the volume comes from AppleScript (`get volume
-settings`, a record with English keys) and the devices from system_profiler(8); on Windows, both come from
-Core Audio (`selfhelp.machine.audio.core_audio`). The Windows and macOS rows were written from the vendors'
-documentation and not tested.
+own tools are used (`selfhelp.machine.audio.pipewire`). On macOS, the volume comes from AppleScript (`get
+volume settings`, a record with English keys) and the devices from system_profiler(8); on Windows, both come
+from Core Audio (`selfhelp.machine.audio.core_audio`). The Windows and macOS rows were written from the
+vendors' documentation and not tested.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _parse_pulse_json(output: Output) -> Json:
     """Return the JSON data that pactl printed.
 
     Raises:
-        ProbeError: it isn't JSON.
+        ProbeError: the output isn't JSON.
     """
     try:
         return json.loads(output.stdout)
@@ -87,7 +87,7 @@ def _parse_json_object(answer: Json) -> Mapping[str, Json]:
 def _read_display_names(
     machine: Machine, flow: AudioDirection, listed: Sequence[Mapping[str, Json]]
 ) -> Mapping[str, str]:
-    """Return display names by system name: ``pactl -f json`` writes "(null)" for accented ones.
+    """Return display names by system name: ``pactl -f json`` writes "(null)" for accented names.
 
     The plain list is complete, and has English labels in the C locale.
     """

@@ -15,7 +15,7 @@ class AudioDirection(StrEnum):
 
 
 class AudioDeviceType(StrEnum):
-    """The type of a device, as far as known."""
+    """Type of an audio device, by its use."""
 
     HEADSET = "headset"  # headphones or a headset, by cable or Bluetooth
     SCREEN = "screen"  # the speakers of a display (HDMI, DisplayPort)
@@ -33,7 +33,7 @@ class AudioDevice:
         kind: its type.
         used: whether it is the default device.
         muted: whether it is muted.
-        volumes: one per channel, 1.0 is full; empty if it has no volume control.
+        volumes: the volume of each channel, 1.0 is full; empty without a volume control.
     """
 
     id: str
@@ -72,7 +72,7 @@ class SoundState:
 
     @property
     def default_device(self) -> AudioDevice | None:
-        """The default device; None if it isn't a real one."""
+        """The default device; None if it is a dummy."""
         return next((d for d in self.devices if d.used and d.kind is not AudioDeviceType.NOTHING), None)
 
     @property

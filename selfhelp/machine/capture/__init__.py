@@ -1,1 +1,1 @@
-"""Screenshots, open windows, and text on the screen."""
+"""Screenshots, open windows, and recognition of text on the screen."""

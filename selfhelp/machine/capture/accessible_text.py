@@ -69,11 +69,11 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
 
 @dataclass(frozen=True, slots=True)
 class ProgramInspection:
-    """What a program's accessibility interface shows, in pixels of the X11 desktop.
+    """The result of inspecting a program through the accessibility interface; areas in X11 desktop pixels.
 
     Attributes:
         speaks: whether the program supports accessibility.
-        complete: whether everything was inspected in time; true if there is nothing.
+        complete: whether everything was inspected in time; true if there was nothing to inspect.
         password_focused: whether a password field has the keyboard focus.
         passwords: areas of its password fields.
         names: areas of the names searched for.
@@ -117,7 +117,7 @@ def inspect_program_windows(pid: int, spans: Spans, *, seconds: float = 1.0) -> 
 
 
 def _find_accessibility_bus_address(end: float) -> str:
-    """Return the address of the accessibility bus; "" if it isn't running, so that it isn't started."""
+    """Return the accessibility bus address without starting the bus; "" if the bus isn't running."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.bus_messages import message_bus
     from jeepney.io.blocking import Proxy, open_dbus_connection
@@ -133,7 +133,7 @@ def _find_accessibility_bus_address(end: float) -> str:
 
 
 class _AccessibleTextSearch:
-    """A search of the visible elements' tree, which sends many requests in parallel."""
+    """A search of the tree of visible elements, which sends many requests in parallel."""
 
     def __init__(self, bus: Any, end: float, spans: Spans) -> None:
         self._bus, self._end, self._spans = bus, end, spans

@@ -1,7 +1,8 @@
 """Captures a part of a Wayland desktop with grim(1), which receives only those pixels.
 
-For compositors with wlr-screencopy (sway). Unlike the portal, it never captures the whole screen and writes
-no file: the image is written to standard output as a portable pixmap. Tested with grim 1.4 and sway 1.10.
+This works with compositors that support wlr-screencopy (sway). Unlike the portal, it never captures the whole
+screen and writes no file: the image is written to standard output as a portable pixmap. Tested with grim 1.4
+and sway 1.10.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Tesseract is optional and not bundled (docs/decisions/013-words-in-pictures.md). The image is passed to its
 standard input and the words are read from its standard output as tab-separated values (tesseract(1), "tsv"),
 so that nothing is written to disk. Tested with Tesseract 5.5 on Linux; its paths on Windows and macOS come
-from its installers' documentation and not tested.
+from its installers' documentation and are untested.
 """
 
 from __future__ import annotations

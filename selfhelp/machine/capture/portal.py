@@ -1,14 +1,14 @@
 """Captures the screen of a Wayland desktop through the desktop portal, which may ask the user first.
 
-The desktop portal's Screenshot interface, version 2, and its Request object:
-https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html The picture comes
-as a file that the desktop wrote and doesn't remove again. The file is deleted as soon as its first bytes show
-that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its part for wlroots
-(sway), 0.7.1: no question to the user, always the same file in the system's folder for temporary ones,
-readable by everyone until then; no such portal at all where no other part (GTK's) can ask questions. Measured
-with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", also an earlier one, comes as
-response 2, and so does no answer within 25 seconds. Measured with Plasma 6.3 on X11: its dialog opened and
-"Cancel" came as response 1; without a graphics card it gave no picture.
+This module uses the portal's Screenshot interface, version 2, and its Request object:
+https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html The desktop
+writes the image to a file and doesn't delete the file. This app deletes the file as soon as its first bytes
+show that it is an image, before reading the rest. Tested with xdg-desktop-portal 1.20.3 and its backend for
+wlroots 0.7.1 (sway): the user isn't asked, and the file always has the same path in the system's temporary
+folder, readable by everyone. Without another backend that can show dialogs (GTK), this portal is missing.
+Tested with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", an earlier "Deny", and
+no answer within 25 seconds are response 2. Tested with Plasma 6.3 on X11: its dialog opened, and "Cancel" was
+response 1; without a graphics card it returned no image.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: f
     Args:
         progress: cancels while the desktop's dialog is open.
         interactive: whether the desktop's dialog lets the user choose the area, such as a window.
-        seconds: how long the user may take to respond.
+        seconds: the time limit for the user's response.
 
     Raises:
         CancelledError: the user declined or cancelled.
@@ -121,7 +121,7 @@ def _read_and_delete_image(uri: str) -> bytes:
     """Return the content of the desktop's image file, and delete the file.
 
     Raises:
-        UnavailableError: it isn't a file of this user, or can't be read.
+        UnavailableError: the file doesn't belong to this user, or can't be read.
     """
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
@@ -140,9 +140,9 @@ def _read_and_delete_image(uri: str) -> bytes:
 
 
 def _require_user_image(status: os.stat_result, start: bytes) -> None:
-    """Raise an error unless the file is a plausible image: regular, the user's, of a likely size and format.
+    """Raise an error unless the file is the user's regular file and has an image's size and format.
 
-    A desktop that names another file of the user's must not make this app send or remove it.
+    If a desktop names another file of the user, this app must not send or remove that file.
     """
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
         raise OSError("not an ordinary file of this person")

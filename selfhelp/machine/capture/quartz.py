@@ -42,7 +42,7 @@ def request_screen_permission() -> None:
     """Request the screen recording permission if it is missing; macOS asks the user once.
 
     Raises:
-        UnavailableError: it was denied; the message says where to turn it on.
+        UnavailableError: the permission was denied; the message names the setting to turn on.
     """
     graphics = _load_library(_GRAPHICS)
     for name in ("CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"):
@@ -73,7 +73,7 @@ def read_window_descriptions() -> Sequence[Mapping[str, Json]]:
 
 
 def parse_window_description(told: Mapping[str, Json]) -> OpenWindow | None:
-    """Return the window of a description; None if it can't be chosen (menu bar, Dock, the app's own).
+    """Return the window of a description; None if it isn't selectable (menu bar, Dock, this app's windows).
 
     The keys are those of "Required Window List Keys" and "Optional Window List Keys".
     """

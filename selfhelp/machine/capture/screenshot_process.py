@@ -20,7 +20,7 @@ def run_screenshot_cli(arguments: Sequence[str]) -> tuple[int, str]:
     only this app's own variables, including the token, are removed.
 
     Raises:
-        UnavailableError: it didn't start, or timed out.
+        UnavailableError: the process didn't start, or timed out.
     """
     command = [*make_restart_command(), "--grab", *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}

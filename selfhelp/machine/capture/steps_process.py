@@ -12,12 +12,12 @@ from selfhelp.core.text import N_
 
 
 def run_steps_child(arguments: Sequence[str]) -> tuple[int, str, str]:
-    """Run a child until it ends; return its exit status, and the last lines of its output and errors.
+    """Run a child process until it ends; return its exit status, and the last lines of output and errors.
 
     The child needs the session's environment (display, theme), without this app's own variables.
 
     Raises:
-        UnavailableError: it didn't start.
+        UnavailableError: the process didn't start.
     """
     command = [*make_restart_command(), *arguments]
     session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}

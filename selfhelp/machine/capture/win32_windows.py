@@ -1,4 +1,4 @@
-"""The open windows on Windows, and bringing one to the front.
+"""The open windows on Windows, and bringing a window to the front.
 
 From Microsoft's documentation of EnumWindows, DwmGetWindowAttribute (the visible frame in physical pixels,
 without the invisible resize border) and SetForegroundWindow; untested on Windows.
@@ -41,7 +41,7 @@ def list_windows() -> Sequence[OpenWindow]:
 
 
 def read_window_area(handle: int) -> WindowArea | None:
-    """Return a window's current area; None if it is gone or hidden."""
+    """Return a window's current area; None if the window no longer exists or is hidden."""
     user, frames = _load_libraries()
     window = ctypes.c_void_p(handle)
     if not user.IsWindowVisible(window) or user.IsIconic(window):

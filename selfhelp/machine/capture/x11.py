@@ -41,7 +41,7 @@ class ClientEvent(ctypes.Structure):
 
 
 def find_root_window() -> tuple[int, int, int]:
-    """Return the number, width and height of the root window, in pixels; it spans all displays.
+    """Return the root window's number, and its width and height in pixels; it spans all displays.
 
     Raises:
         UnavailableError: there's no X server.
@@ -70,7 +70,7 @@ def is_xwayland() -> bool:
 def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     """Connect to the X server for a block; yield the library and the display.
 
-    A window that vanishes in the meantime must not end the process.
+    X errors, as for a window that has just closed, don't end the process.
 
     Raises:
         UnavailableError: there's no X server.
@@ -99,7 +99,7 @@ _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
 class _X11ErrorGuard:
     """A guard that ignores X errors while any thread is connected: Xlib has one handler per process.
 
-    Two threads that each restored the previous handler could leave the fatal one.
+    Two threads that each restored the previous handler could leave the fatal handler.
     """
 
     def __init__(self) -> None:
@@ -170,7 +170,7 @@ def read_text_property(x11: Any, display: ctypes.c_void_p, window: int, name: by
 
 
 def _read_property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> tuple[Any, int, int]:
-    """Return a property's data (to be freed), the number of items, and the bits of each."""
+    """Return a property's data (to be freed), the number of items, and the bits of each item."""
     atom = x11.XInternAtom(display, name, 0)
     kind, form = ctypes.c_ulong(), ctypes.c_int()
     count, rest = ctypes.c_ulong(), ctypes.c_ulong()

@@ -1,4 +1,4 @@
-"""The open windows of an X11 desktop, and bringing one to the front.
+"""The open windows of an X11 desktop, and bringing a window to the front.
 
 "Extended Window Manager Hints" 1.5 (freedesktop.org): the window manager lists its windows on the root
 window. ``_GTK_FRAME_EXTENTS`` is the size of a shadow that a program draws itself.
@@ -50,7 +50,7 @@ def read_active_window_area() -> WindowArea | None:
 
 
 def read_window_area_of_handle(handle: int) -> WindowArea | None:
-    """Return a window's current area, including its frame; None if it is gone.
+    """Return a window's current area, including its frame; None if the window no longer exists.
 
     Raises:
         UnavailableError: there's no X server.

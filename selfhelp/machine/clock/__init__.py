@@ -1,1 +1,1 @@
-"""The clock, time servers and the time zone."""
+"""Probes and steps for the clock, time servers and the time zone."""

@@ -20,8 +20,8 @@ def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json
     """Return the clock's offset, measured with the first probe page that returns the time.
 
     Plain HTTP is used, because a wrong clock invalidates every certificate. A page must have exactly the
-    expected text: a login page in its place may have any clock. The age of a cached response is taken into
-    account.
+    expected text, because a login page that replaces it may report any time. The age of a cached response is
+    taken into account.
 
     Args:
         pages: the URL and complete text of each.
@@ -44,8 +44,8 @@ def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json
 def parse_date_header(data: bytes, text: str) -> float | None:
     """Return the time of a response, in seconds since 1970; None if the text is wrong or there's no date.
 
-    ``Date`` is when the response was created (RFC 9110, section 6.6.1), ``Age`` is how many seconds a cache
-    has stored it since (RFC 9111, section 5.1).
+    ``Date`` is when the response was created (RFC 9110, section 6.6.1), ``Age`` is the number of seconds it
+    has been in caches (RFC 9111, section 5.1).
     """
     from email.utils import parsedate_to_datetime
 

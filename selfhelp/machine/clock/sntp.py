@@ -40,7 +40,7 @@ def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> J
     Returns: ``offset`` in seconds, positive if this clock is fast, and ``server``.
 
     Raises:
-        ProbeError: no valid response in time.
+        ProbeError: there was no valid response in time.
     """
     answers: queue.Queue[tuple[str, float] | None] = queue.Queue()
     for server in servers:
@@ -69,10 +69,10 @@ def _query_server_on_thread(
 
 
 def measure_server_offset(server: str, patience: float) -> float:
-    """Return by how many seconds this clock is ahead of an SNTP server's.
+    """Return the offset of this clock from an SNTP server's, in seconds; positive if this clock is ahead.
 
     Raises:
-        OSError: no response.
+        OSError: there was no response.
         ValueError: the response isn't valid.
     """
     host, port = _split_host_and_port(server)
@@ -98,13 +98,13 @@ def _split_host_and_port(server: str) -> tuple[str, int]:
 
 
 def _parse_sntp_reply(reply: bytes, mark: bytes, near: float) -> tuple[float, float]:
-    """Return when the server received the request and when it replied, in seconds since 1970.
+    """Return the times at which the server received the request and replied, in seconds since 1970.
 
     The request's own time stamp is random bytes: they match the reply to the request without revealing this
     clock's time (draft-ietf-ntp-data-minimization).
 
     Raises:
-        ValueError: not a reply to this request, or from an unsynchronised server.
+        ValueError: the data isn't a reply to this request, or comes from an unsynchronised server.
     """
     if len(reply) < _PACKET.size:
         raise ValueError("too short")

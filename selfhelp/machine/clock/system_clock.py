@@ -29,7 +29,7 @@ DEFAULTS: Mapping[Platform, tuple[str, ...]] = {
 """Each system's default time server."""
 
 PATIENCE = timedelta(seconds=20)
-"""How long a time service may take to set the clock."""
+"""Maximum time for the time service to set the clock."""
 
 SYNC = "sync-clock"
 """ID of the helper's operation, and the name of the step."""
@@ -43,10 +43,10 @@ class ClockState:
     """The computer's clock compared with a server's.
 
     Attributes:
-        offset: difference from the server's time; positive if this clock is fast. Compared in UTC, so the
-            time zone doesn't matter.
+        offset: difference from the server's time; positive if this clock is fast. The times are compared in
+            UTC, so the time zone doesn't matter.
         server: the server that was queried.
-        automatic: whether the system sets it automatically; None if unknown.
+        automatic: whether the system sets the clock automatically; None if unknown.
         settable: whether the time came from a time server, not from a web page.
     """
 
@@ -118,7 +118,7 @@ TIMESYNC_KEYS = ("LinkNTPServers", "SystemNTPServers", "FallbackNTPServers")
 
 
 def _list_timesyncd_servers(machine: Machine) -> list[str]:
-    """Return timesyncd's servers: those of the network first (org.freedesktop.timesync1(5)).
+    """Return timesyncd's servers; the network's servers come first (org.freedesktop.timesync1(5)).
 
     If it isn't running, its configuration file still lists them (timesyncd.conf(5)).
     """
@@ -147,7 +147,7 @@ def _read_timedate_properties(machine: Machine, verb: str, *names: str) -> Mappi
 
 
 def _list_windows_servers(machine: Machine) -> Sequence[str]:
-    """Return the time service's servers: the domain controller, or the configured ones.
+    """Return the time service's servers: the domain controller, or the configured servers.
 
     Type is NT5DS for a domain member, NTP for a list of servers, NoSync for none (learn.microsoft.com,
     "Windows Time service tools and settings"). Untested on Windows.
@@ -277,7 +277,7 @@ def _require_command_success(output: Output) -> None:
     """Raise an error unless the program succeeded.
 
     Raises:
-        StepError: it failed, usually because administrator permission is missing.
+        StepError: the program failed, usually because administrator permission is missing.
     """
     if output.code != 0:
         message = N_("The clock couldn't be set. Contact the help desk.")

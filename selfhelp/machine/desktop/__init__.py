@@ -1,1 +1,1 @@
-"""The desktop session: notifications, keyboard, language, startup apps."""
+"""Probes and steps for the desktop session: notifications, keyboard, language and startup apps."""

@@ -37,7 +37,7 @@ def read_session_layouts() -> Json:
 
 
 def read_windows_layouts() -> Json:
-    """Return Windows' keyboard layouts by handle: that of the foreground window, and all loaded ones."""
+    """Return Windows' keyboard layouts by handle: the foreground window's layout, and all loaded layouts."""
     user32, ctypes = _load_user32()
     thread = user32.GetWindowThreadProcessId(ctypes.c_void_p(user32.GetForegroundWindow()), None)
     count = user32.GetKeyboardLayoutList(0, None)
@@ -54,7 +54,7 @@ def set_layout_in_all_windows(layout: str) -> Json:
     """Ask every window of the session to use a loaded layout; return true.
 
     Raises:
-        StepError: it isn't loaded, or the request couldn't be sent.
+        StepError: the layout isn't loaded, or the request couldn't be sent.
     """
     user32, ctypes = _load_user32()
     if layout not in read_windows_layouts()["loaded"]:

@@ -1,8 +1,8 @@
-"""The keyboard layout: the current one, the user's others, and switching to another.
+"""The keyboard layout: the current layout, the user's other layouts, and switching between them.
 
 On Linux GNOME's input sources are asked first (schema org.gnome.desktop.input-sources), then the X server
 (setxkbmap(1)); the layout chosen at setup is in keyboard(5), vconsole.conf(5) or xorg.conf.d(5). The settings
-were tried without a running GNOME Shell. The Windows row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and
+were tested without a running GNOME Shell. The Windows row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and
 the macOS row (com.apple.HIToolbox) were written from documentation and not tested.
 """
 
@@ -79,11 +79,12 @@ class KeyboardSettings:
     """The user's keyboard settings.
 
     Attributes:
-        source: where the setting is stored: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
+        source: the store of the setting: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
         used: the current layout, by the system's name; foreign text.
         own: the user's layouts, the default first.
         setup: layouts chosen when the system was installed, or matching the session's language.
-        methods: the user's input methods (ibus and the like) as pairs of kind and name; kept unchanged.
+        methods: the user's input methods, such as ibus, as pairs of kind and name; a change of layout keeps
+            them.
         remote: whether the session is remote, so that the other computer's keyboard applies.
     """
 
@@ -127,11 +128,11 @@ def _read_layouts_linux(machine: Machine) -> KeyboardSettings:
 
 
 def _require_x11_session(desktop: str) -> None:
-    """Raise an error unless the desktop uses X11: under Wayland, the user's layout may be another one.
+    """Raise an error unless the desktop uses X11: under Wayland, the user's layout may differ from X11's.
 
     Raises:
         NotOfferedError: there's no desktop.
-        ProbeError: it isn't X11, so the layout is unknown.
+        ProbeError: the desktop isn't X11, so the layout is unknown.
     """
     if not desktop:
         raise NotOfferedError(N_("This check only works in a desktop session."))
@@ -155,7 +156,7 @@ def _read_gnome_setting(machine: Machine, key: str) -> str:
 
 
 def filter_keyboard_layouts(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
-    """Return the keyboard layouts among GNOME's input sources; the others are input methods."""
+    """Return the keyboard layouts among GNOME's input sources; all other sources are input methods."""
     return [name for kind, name in sources if kind == "xkb"]
 
 
@@ -218,7 +219,7 @@ def _read_layouts_macos(machine: Machine) -> KeyboardSettings:
     """Return the keyboard settings from `defaults`, because the file on disk may be out of date.
 
     Raises:
-        ProbeError: it returned no property list.
+        ProbeError: ``defaults`` returned no property list.
     """
     output = machine.run(Command(("defaults", "export", "com.apple.HIToolbox", "-")))
     try:
@@ -293,10 +294,11 @@ def _apply_gnome_sources(step: UseSources, machine: Machine, _: Progress) -> str
 
 @dataclass(frozen=True, slots=True)
 class UseSources(Step):
-    """Step that sets GNOME's list of layouts, and the recently used ones, of which the first is current.
+    """Step that sets GNOME's input sources, and its recently used sources, the first of which is current.
 
     Attributes:
-        layout: the layout for the sentence. sources, recent: both lists as GNOME writes them.
+        layout: the layout named in the sentence.
+        sources, recent: both lists as GNOME writes them.
     """
 
     layout: str

@@ -1,6 +1,6 @@
 """The user's language, formats and time zone.
 
-Linux: the session's environment and what the system was set up with (locale.conf(5)). Windows: the registry
+Linux: the session's environment and the system's own language (locale.conf(5)). Windows: the registry
 (Microsoft Learn, "International Settings"). macOS: the global settings (defaults(1)). The Windows and macOS
 rows were written from documentation and not tested.
 """

@@ -1,8 +1,8 @@
 """Shows notifications with buttons on a Linux desktop, over D-Bus.
 
-Qt's own message of a tray icon replaces the icon by a warning triangle there, and QtDBus can't send the
-unsigned number that ``Notify`` takes; so it is sent with jeepney. Source: Desktop Notifications Specification
-1.2, org.freedesktop.Notifications.
+Qt's own tray icon message replaces the icon with a warning triangle there, and QtDBus can't send the unsigned
+number that ``Notify`` requires. So jeepney sends the notification. Source: Desktop Notifications
+Specification 1.2, org.freedesktop.Notifications.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def is_service_available(name: str) -> bool:
 class DesktopMessage:
     """A notification to show: its texts and buttons.
 
-    ``buttons`` are the labels of its actions; clicking the notification triggers the first.
+    ``buttons`` are the labels of its actions; clicking the notification triggers the first button.
     """
 
     title: str
@@ -153,7 +153,7 @@ def _call_bus_method(
 
     Raises:
         DBusErrorResponse: there's no service, or it refused.
-        TimeoutError: no reply.
+        TimeoutError: there was no reply.
     """
     from jeepney import new_method_call
     from jeepney.wrappers import unwrap_msg
@@ -165,7 +165,7 @@ def _call_bus_method(
 def _make_notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
     """Return the arguments of the D-Bus method Notify for a message.
 
-    Foreign text is escaped if the server supports ``body-markup``; others would show the escapes.
+    Foreign text is escaped if the server supports ``body-markup``; other servers would show the escapes.
     """
     import html
 

@@ -1,9 +1,9 @@
-"""The user's open programs, from the system's list of applications, and reopening one.
+"""The user's open programs, from the system's list of applications, and reopening a program.
 
-A program is known by its name in that list: a ``.desktop`` file in the folders that only an administrator
-changes (freedesktop.org, "Desktop Entry Specification" 1.5), the bundle of an application in
-``/Applications``, or a shortcut in the Start menu of all users. A path that was kept somewhere is never
-started: the name is looked up in the list again. Linux was tried; macOS (``lsappinfo``, open(1)) and Windows
+A program is identified by its name in that list: a ``.desktop`` file in the folders that only an
+administrator changes (freedesktop.org, "Desktop Entry Specification" 1.5), the bundle of an application in
+``/Applications``, or a shortcut in the Start menu of all users. A stored path is never started: the name is
+looked up in the list again. The Linux row was tested; macOS (``lsappinfo``, open(1)) and Windows
 (WScript.Shell, shortcuts in ``CommonPrograms``) were written from documentation and not tested.
 """
 
@@ -32,7 +32,7 @@ FOLDERS = (
     "/var/lib/flatpak/exports/share/applications",
     "/var/lib/snapd/desktop/applications",
 )
-"""Application folders of a Linux system; the user's own is left out, because anything can write to it."""
+"""Application folders of a Linux system, except the user's own, which any program can write to."""
 
 MOST, LISTED = 5000, 30
 """Maximum number of files to read, and of programs to return."""
@@ -143,7 +143,7 @@ def open_listed_program(id: str, folders: list[str]) -> Json:  # noqa: A002 - th
     """Start an application by its name in the system's list; return false if it isn't listed.
 
     Raises:
-        StepError: it couldn't be started.
+        StepError: the application couldn't be started.
     """
     from selfhelp.machine import child
 
@@ -272,7 +272,7 @@ def open_program(machine: Machine, id_: str) -> bool:
 
     Raises:
         NotOfferedError: this system has no such list.
-        StepError: it couldn't be started.
+        StepError: the program couldn't be started.
     """
     ways: Mapping[Platform, Native] = {
         Platform.LINUX: Native(open_listed_program, {"id": id_, "folders": list(FOLDERS)}),

@@ -27,8 +27,8 @@ _LONGEST_INFO = 10_000
 def read_program_names(pid: int) -> tuple[str, ...]:
     """Return a process's executable and, for an interpreter, its script; () if unknown.
 
-    A program in a snap or Flatpak also has its package's name, as its file may have any name. Only names of
-    files and modules of the command line are returned: passwords may follow them.
+    A program in a snap or Flatpak also has its package's name, because its file may have any name. Only file
+    and module names in the command line are returned, because passwords may follow them.
     """
     if pid <= 1:
         return ()

@@ -1,4 +1,4 @@
-"""Whether the user works at this computer or over the network."""
+"""Detects whether the user works at this computer or over the network."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ def _is_windows_remote_desktop() -> bool:
 
 
 def is_remote_session(machine: Machine) -> bool:
-    """Return whether the session is remote, so that a fix that stops the network would cut it off."""
+    """Return whether the session is remote, and so would end if a fix stopped the network."""
     return bool(machine.read(Reading(read_remote_transport, {"platform": str(machine.platform)})))

@@ -1,13 +1,12 @@
-"""Programs that start with the user's session, and which of them are optional.
+"""Programs that start with the user's session; the user may turn off optional programs.
 
-Linux: files ``*.desktop`` in the autostart folders, of which the user's own hides the system's of the same
-name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry
-Specification" 1.5); `selfhelp.machine.desktop.startup_switch` turns one off. On Windows and
-macOS the programs are only counted: the state that Windows keeps of them (StartupApproved) isn't
-documented, so no one but its settings page should write it; the login items of macOS are shown to an
-administrator alone (sfltool(8)), so only launch agents are seen there (launchd.plist(5)). Those two rows
-are untested on real computers. The report lists the computer's own programs too, and those that are
-turned off.
+Linux: files ``*.desktop`` in the autostart folders; a file of the user hides the system's file of the same
+name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry Specification"
+1.5); `selfhelp.machine.desktop.startup_switch` turns a program off. On Windows and macOS the programs are
+only counted: Windows' record of their state (StartupApproved) isn't documented, so only the settings page
+should write it. macOS shows its login items only to administrators (sfltool(8)), so only launch agents are
+counted (launchd.plist(5)). The Windows and macOS rows are untested on real computers. The report also lists
+the system's own programs and disabled programs.
 """
 
 from __future__ import annotations
@@ -178,13 +177,14 @@ WINDOWS = (
     " $_.Location -eq 'Startup' } | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Command=$_.Command;"
     "State=$a[$_.Name] } }"
 )
-"""Script that lists the user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of
-their state.
+"""Script that lists the user's own entries, with the first byte of their state.
+
+Source: Microsoft Learn, Win32_StartupCommand.
 """
 
 
 def _read_startup_apps_windows(machine: Machine) -> Sequence[StartupEntry]:
-    """Return the enabled entries: the first byte of a disabled one's state is odd."""
+    """Return the enabled entries; the first byte of a disabled entry's state is odd."""
     return [
         StartupEntry(to_text(entry.get("Name")), parse_program_of_command(to_text(entry.get("Command"))))
         for entry in read_script_output_objects(machine, WINDOWS)

@@ -41,7 +41,7 @@ def read_own_autostart_entry(file: str) -> Json:
     """Return the user's own entry of this name: its bytes in Base64, its mode, or its link target.
 
     Raises:
-        ProbeError: it is neither a regular file nor a link, so it couldn't be restored.
+        ProbeError: the entry is neither a regular file nor a link, so it couldn't be restored.
     """
     path = _find_own_entry_path(file)
     nothing = {"content": None, "link": "", "mode": 0, "folder": path.parent.is_dir()}
@@ -61,7 +61,7 @@ def hide_autostart_entry(file: str) -> Json:
     """Write a hidden copy of an entry to the user's own autostart folder.
 
     Raises:
-        StepError: it no longer exists, or isn't a desktop entry.
+        StepError: the entry no longer exists, or isn't a desktop entry.
     """
     path = _find_own_entry_path(file)
     places = [path, *(folder / file for folder in list_system_autostart_folders())]
@@ -105,7 +105,7 @@ def _find_own_entry_path(file: str) -> Path:
     """Return the path of the user's own entry of this name.
 
     Raises:
-        StepError: it isn't the name of an entry.
+        StepError: ``file`` isn't a valid name of an entry.
     """
     if Path(file).name != file or not file.endswith(".desktop"):
         raise StepError(N_("This setting can't be changed from your account."), detail=file)
@@ -170,7 +170,7 @@ class SwitchOffStartup(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreStartup(Step):
-    """Step that undoes `SwitchOffStartup`: restores the previous entry, or none."""
+    """Step that undoes `SwitchOffStartup`: restores the previous entry, or removes the hidden copy."""
 
     file: str
     program: str

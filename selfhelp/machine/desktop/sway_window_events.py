@@ -1,8 +1,8 @@
 """Window events under sway, from the compositor's socket.
 
 sway-ipc(7): a message is ``i3-ipc``, the length and the type as 32-bit numbers in native byte order, then
-JSON. Tested with sway 1.10. It doesn't report panels and notifications (layer shell), so that those over a
-window can't be redacted, nor programs that hang.
+JSON. Tested with sway 1.10. Sway doesn't report hung programs. Nor does it report panels and notifications
+(layer shell), so they can't be redacted if they cover a window.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class SwayWindowEvents:
         return _to_window_facts(node) if node is not None else None
 
     def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the windows that may share pixels with one: floating ones are above tiled ones."""
+        """Return the windows that may overlap a window; floating windows are above tiled windows."""
         drawn = [node for node in _list_window_nodes(_query_sway(_TREE)) if node.get("visible")]
         place = next((place for place, node in enumerate(drawn) if node.get("id") == handle), len(drawn))
         mine = drawn[place].get("pid") if place < len(drawn) else None
@@ -118,7 +118,7 @@ class SwayWindowEvents:
         """Do nothing: sway doesn't report hung programs."""
 
     def keep_window_on_top(self, title: str) -> None:
-        """Float this app's window with this title at the lower edge of every workspace.
+        """Make this app's window with this title float at the lower edge of every workspace.
 
         Sway focuses each new window; the first time, the focus returns to the previous window.
         """
@@ -236,7 +236,7 @@ class _SwayPrograms:
 
 
 def _list_window_nodes(tree: Any) -> Sequence[Mapping[str, Any]]:
-    """Return the windows of a tree in drawing order, floating ones last."""
+    """Return the windows of a tree in drawing order, floating windows last."""
     return [
         node
         for node in _iter_tree_nodes(tree, _DEEPEST)
@@ -272,7 +272,7 @@ def _list_child_nodes(node: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def _to_window_facts(node: Mapping[str, Any]) -> WindowFacts:
-    """Return a node as window facts; sway reports only its frame's position, which isn't in the image."""
+    """Return a node as window facts; the node's area excludes the title bar (sway-ipc(7))."""
     told = node.get("window_properties")
     x11 = told if isinstance(told, dict) else {}
     names = [
@@ -342,7 +342,7 @@ def _receive_message(of: socket.socket) -> tuple[int, Any]:
     """Return the type and content of the next message.
 
     Raises:
-        UnavailableError: there is none, or it isn't a sway message.
+        UnavailableError: no message arrived, or it isn't a sway message.
     """
     try:
         magic, length, kind = _HEAD.unpack(_receive_exact_bytes(of, _HEAD.size))

@@ -1,9 +1,9 @@
 """Window events on Windows, from accessibility events.
 
 From Microsoft's documentation of SetWinEventHook with WINEVENT_OUTOFCONTEXT: the system queues events for
-this process, no code of ours runs in another program, and none of these events carries a key or a click. Also
-from documentation: EVENT_SYSTEM_FOREGROUND, EVENT_SYSTEM_DIALOGSTART, WaitForSingleObject, IsHungAppWindow.
-Untested on Windows.
+this process, no code of this app runs in another program, and none of these events carries a key or a click.
+Also from documentation: EVENT_SYSTEM_FOREGROUND, EVENT_SYSTEM_DIALOGSTART, WaitForSingleObject,
+IsHungAppWindow. Untested on Windows.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reports the desktop's window events: a new foreground window, a dialog, a program's end.
 
-One interface, one source per system. No source hooks the keyboard or the mouse, and none polls: each waits
-for the system's events. X11 and sway are measured; Windows and macOS are from documentation. Other Wayland
-desktops report nothing.
+There is one interface, and one source per system. No source hooks the keyboard or the mouse, and no source
+polls: each waits for the system's events. The sources for X11 and sway were tested; the sources for Windows
+and macOS were written from documentation. Other Wayland desktops report nothing.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from selfhelp.core.model import Platform
 from selfhelp.machine.capture.open_windows import WindowArea
 
 LONGEST_TITLE = 500
-"""Maximum number of characters of a title; the middle of a longer one is left out."""
+"""Maximum number of characters of a title; the middle of a longer title is left out."""
 
 MOST_READ = 20_000
-"""Maximum number of characters of a title that are searched for words that may not be recorded."""
+"""Maximum number of characters of a title that are searched for words that must not be recorded."""
 
 SETTLE = 0.35
 """Seconds after which a new foreground window is assumed to be painted."""
@@ -37,13 +37,13 @@ def join_into_one_line(text: str) -> str:
 
 
 def shorten_middle(text: str, most: int = LONGEST_TITLE) -> str:
-    """Return a text shortened in the middle to ``most`` characters: its end may mark a private window."""
+    """Return a text shortened in the middle to ``most`` characters; its end may mark a window as private."""
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 3]} … {text[-half:]}"
 
 
 class WindowEventKind(StrEnum):
-    """Kinds of event that a source reports."""
+    """Types of window event, such as a new foreground window or a hung program."""
 
     FOREGROUND = "foreground"
     DIALOG = "dialog"
@@ -93,12 +93,12 @@ class WindowEvent:
 
 @dataclass(frozen=True, slots=True)
 class NearbyWindow:
-    """A window that may share pixels with another one.
+    """A window that may share pixels with another window.
 
     Attributes:
         window: the window.
-        above: whether it is above the other one.
-        same_program: whether both belong to one program.
+        above: whether it is above the other window.
+        same_program: whether both windows belong to the same program.
     """
 
     window: WindowFacts
@@ -110,7 +110,7 @@ Hear = Callable[[WindowEvent], None]
 
 
 class WindowEventSource(Protocol):
-    """A source of window events, which it reports on its own thread until stopped."""
+    """Base class of sources that report window events on their own thread until stopped."""
 
     manual_only: bool
     """Whether the desktop reports nothing, so that the user captures every step (most of Wayland)."""
@@ -126,7 +126,7 @@ class WindowEventSource(Protocol):
         """Stop reporting events; returns when no callback is running."""
 
     def read_foreground_window(self) -> WindowFacts | None:
-        """Return another program's foreground window; if this app is in front, the previous one."""
+        """Return another program's foreground window, or the last such window if this app is in front."""
 
     def read_window(self, handle: int) -> WindowFacts | None:
         """Return a window's current state, even if it isn't in front; None if it no longer exists.
@@ -138,10 +138,10 @@ class WindowEventSource(Protocol):
         """
 
     def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the windows that may share pixels with one, topmost last."""
+        """Return the windows that may share pixels with a window, topmost last."""
 
     def report_hung_windows(self) -> None:
-        """Report the foreground program if it no longer responds, if the desktop supports this."""
+        """Report the foreground program if it no longer responds; not all desktops support this."""
 
 
 class ManualWindowEventSource:
@@ -173,7 +173,7 @@ class ManualWindowEventSource:
 
 @runtime_checkable
 class KeepsWindowOnTop(Protocol):
-    """A source that can keep a window of this app in front, for desktops where a program can't (Wayland)."""
+    """A source that can keep a window of this app in front, where programs can't do so alone (Wayland)."""
 
     def keep_window_on_top(self, title: str) -> None:
         """Keep this app's window with this title in front.

@@ -1,9 +1,9 @@
 """Window events under X11, from properties of the root window.
 
 "Extended Window Manager Hints" 1.5 (freedesktop.org): ``_NET_ACTIVE_WINDOW`` and ``_NET_CLIENT_LIST`` are
-properties of the root window, so that only their changes are subscribed to. The kernel reports a program's
-end (pidfd_open(2)). ``_NET_WM_PING`` checks whether a program responds when a window comes to the front or
-leaves it, and when the user captures a step, never periodically.
+properties of the root window, so only changes of these properties are subscribed to. The kernel reports a
+program's end (pidfd_open(2)). ``_NET_WM_PING`` checks whether a program responds when a window comes to or
+leaves the front, and when the user captures a step; there are no periodic checks.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _MOST_ANCESTORS = 32
 _DEEPEST_FRAME = 4
 """Maximum number of nested frame windows searched for a program's window.
 
-KWin puts a program's window into the second one below its frame, others into the first.
+KWin nests a program's window two levels below its frame, other window managers one level.
 """
 
 _MOST_PARTS = 50
@@ -124,7 +124,7 @@ class X11WindowEvents:
             return _read_window_facts(x11, display, handle)
 
     def list_nearby_windows(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return the windows that may share pixels with one, in drawing order."""
+        """Return the windows that may share pixels with a window, in drawing order."""
         with open_x_server() as (x11, display):
             cache_atom_numbers(x11, display, _ATOMS)
             return list(_iter_overlapping_windows(x11, display, handle))
@@ -399,9 +399,9 @@ def _read_window_attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> 
 
 
 def _iter_overlapping_windows(x11: Any, display: ctypes.c_void_p, handle: int) -> Iterator[NearbyWindow]:
-    """Yield the other windows that share pixels with one, lowest first, including menus and panels.
+    """Yield the other windows that share pixels with a window, lowest first, including menus and panels.
 
-    Most windows don't overlap: only their area is read.
+    Of the windows that don't overlap, only the areas are read.
     """
     root = int(x11.XDefaultRootWindow(display))
     clients = frozenset(read_number_property(x11, display, root, b"_NET_CLIENT_LIST"))
@@ -458,7 +458,7 @@ def _list_top_level_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Se
 
 
 def _find_top_level(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
-    """Return the top-level window that contains this one."""
+    """Return the top-level window that contains a window."""
     top, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
     for _ in range(_MOST_ANCESTORS):
         children = ctypes.c_void_p()

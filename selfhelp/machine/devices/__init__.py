@@ -1,1 +1,1 @@
-"""USB, Bluetooth, cameras, mice and keyboards."""
+"""Probes and steps for USB, Bluetooth, cameras, mice and keyboards."""

@@ -106,7 +106,7 @@ def _set_bluetooth_block(step: BlockBluetooth, machine: Machine, _: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class BlockBluetooth(Step):
-    """Step that blocks or unblocks a radio, as a program or a key does (rfkill(8))."""
+    """Step that sets or clears the software block of the Bluetooth radio (rfkill(8))."""
 
     on: bool
 
@@ -138,7 +138,7 @@ class ConnectDevice(Step):
     """Step that connects or disconnects a paired device.
 
     Attributes:
-        device: BlueZ's path of it.
+        device: BlueZ's path of the device.
         name_shown: its display name; foreign text.
         on: whether to connect it.
     """

@@ -49,7 +49,7 @@ def read_paired_devices() -> Json:
 
 
 def _make_search_params(ctypes: Any) -> Any:
-    """Return BLUETOOTH_DEVICE_SEARCH_PARAMS for paired devices, without scanning for new ones."""
+    """Return BLUETOOTH_DEVICE_SEARCH_PARAMS for paired devices, without scanning for new devices."""
     names = ("size", "authenticated", "remembered", "unknown", "connected", "inquiry")
     fields = [
         *((name, ctypes.c_int) for name in names),

@@ -1,4 +1,4 @@
-"""Cameras: whether they work, whether the user may use them, and which program is using one.
+"""Cameras: their faults, the user's permission, and the programs that are using them.
 
 Linux: /sys/class/video4linux and /dev/video* (Documentation/userspace-api/media/v4l of the kernel). Windows:
 Win32_PnPEntity, and the consent store, in which a program that uses the camera now has ``LastUsedTimeStop``
@@ -29,7 +29,7 @@ from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
 from selfhelp.machine.system_profiler import read_inventory
 
 SHARING = frozenset({"pipewire", "wireplumber"})
-"""Programs that share a camera with others, so that it stays available while they use it."""
+"""Programs that share a camera, so that it stays available for other programs."""
 
 PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
 """Chassis types of laptops, tablets and convertibles (SMBIOS specification, 7.4.1)."""
@@ -61,7 +61,7 @@ class CameraUser:
 
 @dataclass(frozen=True, slots=True)
 class Cameras:
-    """State of the cameras: those found, the programs using one, and whether one should be built in."""
+    """The cameras found, the programs using them, and whether a built-in camera is expected."""
 
     found: Sequence[CameraDevice]
     users: Sequence[CameraUser] = ()
@@ -167,7 +167,7 @@ def _read_cameras_windows(machine: Machine) -> Cameras:
 
 
 def _parse_windows_camera(entry: Mapping[str, Json]) -> CameraDevice:
-    """Return a Windows camera; a disabled one isn't faulty, but can't be used."""
+    """Return a Windows camera; a disabled camera isn't faulty, but can't be used."""
     name, code = to_text(entry.get("Name")), to_int(entry.get("Code")) or 0
     return CameraDevice(name, usable=False) if code in SWITCHED_OFF else CameraDevice(name, code=code)
 

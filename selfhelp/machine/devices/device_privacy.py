@@ -1,9 +1,9 @@
-"""Whether apps may use the camera and the microphone, and who blocked them.
+"""The permission of apps to use the camera and the microphone, and the source of a block.
 
-Windows stores it in the consent store of its registry (written by the "Camera" and "Microphone" privacy
-settings) and in the policy CSP "Privacy" (LetAppsAccessCamera, LetAppsAccessMicrophone: 2 denies). GNOME has
-two keys in org.gnome.desktop.privacy; that row was tested. macOS lets no program read its list (TCC), so it
-isn't checked there.
+Windows stores the permission in the consent store of its registry (written by the "Camera" and "Microphone"
+privacy settings) and in the policy CSP "Privacy" (LetAppsAccessCamera, LetAppsAccessMicrophone: 2 denies).
+GNOME has two keys in org.gnome.desktop.privacy; that row was tested. macOS lets no program read its list of
+permissions (TCC), so they aren't checked there.
 """
 
 from __future__ import annotations
@@ -120,10 +120,10 @@ class AllowDevice(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set_device_privacy_gnome})
 
     def __post_init__(self) -> None:
-        """Raise an error for any other device, because its name becomes part of a setting's name.
+        """Raise an error for any other device, because the device becomes part of a setting's name.
 
         Raises:
-            StepError: it is neither of the two.
+            StepError: the device is neither `CAMERA` nor `MICROPHONE`.
         """
         if self.device not in (CAMERA, MICROPHONE):
             raise StepError(N_("The setting couldn't be changed."), detail=self.device[:200])

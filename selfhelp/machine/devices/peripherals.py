@@ -1,8 +1,8 @@
 """Mice and keyboards: their number, their batteries, and slow-keys settings.
 
 Linux: Documentation/ABI/testing/sysfs-class-power and Documentation/input of the kernel. macOS: ioreg(8) with
-``BatteryPercent``. Windows: Win32_PnPEntity and FILTERKEYS (Microsoft Learn); it has no documented way to
-read the battery of a mouse. The rows of macOS and Windows are untested.
+``BatteryPercent``. Windows: Win32_PnPEntity and FILTERKEYS (Microsoft Learn); Windows has no documented way
+to read the battery of a mouse. The Windows and macOS rows are untested.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ class PeripheralBattery:
 class Peripherals:
     """The user's keyboard and pointing devices.
 
-    Attributes: mice, keyboards: their number; None if unknown.
-        batteries: of wireless devices.
+    Attributes:
+        mice, keyboards: their number; None if unknown.
+        batteries: the batteries of wireless devices.
         broken: devices that don't work, with the system's code.
         held: settings that make the keyboard ignore short or repeated key presses.
     """
@@ -77,7 +78,7 @@ class Peripherals:
 
 
 def read_batteries(folder: str = "/sys/class/power_supply") -> Json:
-    """Return the batteries of peripherals, whose scope is "Device", unlike the computer's own."""
+    """Return the batteries of peripherals: their scope is "Device", unlike the computer's battery."""
     supplies = [
         supply for supply in sorted(Path(folder).glob("*")) if read_value(supply / "scope") == "Device"
     ]
@@ -259,7 +260,7 @@ def _set_filter_keys_windows(step: HoldKeys, machine: Machine, _: Progress) -> s
 
 @dataclass(frozen=True, slots=True)
 class HoldKeys(Step):
-    """Step that turns settings on or off that make a keyboard ignore short or repeated key presses.
+    """Step that turns on or off the settings that make a keyboard ignore short or repeated key presses.
 
     Attributes:
         keys: the settings (GNOME has two).
@@ -277,7 +278,7 @@ class HoldKeys(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence for the keyboard setting."""
+        """Return the sentence shown before the keyboard setting is changed."""
         if self.on:
             return N_("Set the keyboard to ignore short key presses.")
         return N_("Set the keyboard to respond to every key press.")

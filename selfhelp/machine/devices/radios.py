@@ -1,7 +1,7 @@
 """Wi-Fi and Bluetooth radios: their kill switches and states.
 
 Linux has one kill switch for each radio in /sys/class/rfkill (Documentation/ABI/stable/sysfs-class-rfkill).
-Those of Windows are in `selfhelp.machine.devices.windows_radios`.
+Windows' radios are in `selfhelp.machine.devices.windows_radios`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ON, OFF, DISABLED = 1, 2, 3
 def read_kill_switches(kind: str, folder: str = "/sys/class/rfkill") -> Json:
     """Return the kernel's kill switches of one type of radio.
 
-    Each has ``soft`` (settings) and ``hard`` (a key).
+    Each has two block states: ``soft`` (set by software) and ``hard`` (set by a key or switch).
 
     Args:
         kind: ``wlan`` or ``bluetooth``, as in the file ``type``.

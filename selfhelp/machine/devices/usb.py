@@ -135,8 +135,9 @@ WINDOWS = (
 _CODES: Mapping[int, UsbFault] = MappingProxyType(
     {**dict.fromkeys(SWITCHED_OFF, UsbFault.SWITCHED_OFF), 48: UsbFault.FORBIDDEN}
 )
-"""Device Manager error codes (Microsoft Learn): 48 is blocked; with all others, such as 10, 28, 31 and 43,
-the device doesn't start or has no driver.
+"""Types of fault by Device Manager error code (Microsoft Learn); 48 is blocked.
+
+With all other codes, such as 10, 28, 31 and 43, the device doesn't start or has no driver.
 """
 
 

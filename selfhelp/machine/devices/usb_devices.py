@@ -2,7 +2,8 @@
 
 Linux: /sys/bus/usb and /sys/bus/thunderbolt (Documentation/ABI: sysfs-bus-usb, sysfs-bus-thunderbolt).
 Windows: Win32_PnPEntity (Microsoft Learn). macOS: system_profiler(8), whose data type and keys changed in
-macOS 26. The Windows and macOS rows are from documentation, untested; no row was tested with a real dock.
+macOS 26. The Windows and macOS rows were written from documentation and are untested; no row was tested with
+a real dock.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts_of_kind
 
 SWITCHED_OFF = frozenset({22, 29, 32})
-"""CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
-Microsoft Learn): the device or its service was disabled, by a user or in the firmware. It isn't broken.
+"""Error codes of a device that isn't broken: it or its service was disabled by a user or in the firmware.
+
+They are CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED and CM_PROB_DISABLED_SERVICE (Microsoft Learn, "Device
+Manager error messages").
 """
 
 NO_SOCKET = N_("No USB ports found on this computer.")
@@ -39,10 +42,10 @@ class UsbDevice:
         kind: its type.
         bus: USB or Thunderbolt.
         number: vendor and product ID, four hexadecimal digits each.
-        speed: of the connection, in Mbit/s.
+        speed: the connection's speed, in Mbit/s.
         port: the port it is plugged into.
         draws: its maximum power demand, in mA.
-        trouble: why it doesn't work; "" if it does.
+        trouble: the reason for its failure; "" if it works.
     """
 
     name: str
@@ -74,8 +77,9 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "e0": "wireless",
     }
 )
-"""Device types by the class codes of the USB Implementers Forum, "Defined Class Codes"; a device with code 00
-has its class in its interfaces.
+"""Device types by class code of the USB Implementers Forum, "Defined Class Codes".
+
+A device with code 00 has its class in its interfaces.
 """
 
 INPUTS: Mapping[str, str] = MappingProxyType({"01": "keyboard", "02": "mouse"})
@@ -126,8 +130,9 @@ def _read_usb_device(path: Path) -> Json:
 
 
 NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
-"""Security levels at which a Thunderbolt device is only a display and a USB hub: it works, and is never
-authorised (Documentation/admin-guide/thunderbolt.rst).
+"""Security levels at which a Thunderbolt device is only a display and a USB hub.
+
+At these levels a device works, and is never authorised (Documentation/admin-guide/thunderbolt.rst).
 """
 
 
@@ -153,7 +158,7 @@ def _read_usb_devices_linux(machine: Machine) -> Sequence[UsbDevice]:
 
 
 def _parse_speed_as_megabits(text: str) -> int | None:
-    """Return a speed such as ``20.0 Gb/s`` in Mbit/s; None if it isn't one."""
+    """Return a speed such as ``20.0 Gb/s`` in Mbit/s; None for other text."""
     found = re.match(r"([\d.]+) Gb/s", text)
     return round(1000 * float(found[1])) if found else None
 
@@ -172,7 +177,7 @@ def _parse_linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
 
 
 def _find_device_type(code: str, faces: Json) -> str:
-    """Return the type of a device from its own class, or those of its interfaces (00 and ef have no type)."""
+    """Return a device's type from its class, or from its interfaces' classes if its class is 00 or ef."""
     if code in CLASSES and code != "02":
         return CLASSES[code]
     kinds: dict[str, None] = {}
@@ -287,7 +292,7 @@ def _read_usb_devices_macos(machine: Machine) -> Sequence[UsbDevice]:
 def iter_mac_devices(
     entries: Sequence[Mapping[str, Json]], depth: int = DEPTH
 ) -> Iterator[Mapping[str, Json]]:
-    """Yield devices and those connected to them, recursively."""
+    """Yield the devices and, recursively, the devices connected to them."""
     for entry in entries:
         yield entry
         if depth:
@@ -316,7 +321,7 @@ def _parse_mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
 def _normalise_usb_number(text: str) -> str:
     """Return a vendor or product number in four hexadecimal digits.
 
-    ``0x05ac (Apple Inc.)`` becomes 05ac, and ``apple_vendor_id`` Apple's number.
+    ``0x05ac (Apple Inc.)`` becomes 05ac, and ``apple_vendor_id`` becomes Apple's number.
     """
     found = re.match(r"0x([0-9a-fA-F]{1,4})\b", text)
     return found[1].lower().rjust(4, "0") if found else "05ac" if text.startswith("apple") else "????"

@@ -1,8 +1,7 @@
 """Reads and switches Windows radios through the Windows Runtime (Windows.Devices.Radios), with ctypes.
 
 The order of the methods and the ids are those of windows.devices.radios.h and asyncinfo.h in the Windows SDK.
-PowerShell reaches the same only if no script policy of an organisation forbids it. Not tested on a real
-Windows.
+PowerShell isn't used, because an organisation's script policy may block it. Untested on Windows.
 """
 
 from __future__ import annotations
@@ -120,7 +119,7 @@ def _wait_for_operation(com: ComSession, operation: Any) -> None:
     """Wait until an asynchronous operation of the Windows Runtime has ended.
 
     Raises:
-        OSError: it failed or timed out.
+        OSError: the operation failed or timed out.
     """
     info, end = com.query_interface(operation, ASYNC_INFO), time.monotonic() + PATIENCE
     while (status := com.call_for_value(com.c.c_int, info, STATUS)) == STARTED:

@@ -1,1 +1,1 @@
-"""Displays and graphics."""
+"""Probes and steps for displays and graphics adapters."""

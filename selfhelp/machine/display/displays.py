@@ -1,9 +1,9 @@
-"""Connected displays: model, resolution, refresh rate, scale, and which is the primary one.
+"""Connected displays: model, resolution, refresh rate, scale, and the primary display.
 
 Linux: xrandr(1) on X11, the compositor on Wayland (`selfhelp.machine.display.wayland_outputs`), or else the
 kernel's connectors in /sys/class/drm, which also hold each display's EDID. Windows:
-`selfhelp.machine.display.windows_display_modes`. macOS: system_profiler(8). The Windows and macOS rows are
-from documentation, untested.
+`selfhelp.machine.display.windows_display_modes`. macOS: system_profiler(8). The Windows and macOS rows were
+written from documentation and are untested.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _add_edid_facts(display: Display, known: Mapping[str, Mapping[str, Json]]) -
 
 
 def list_connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
-    """Return the connected displays; only the preferred mode is known, so none is current."""
+    """Return the connected displays; the current mode isn't known, only the preferred mode."""
     return [
         Display(
             socket=to_text(socket.get("name")),

@@ -1,7 +1,8 @@
 """Parses a display's description of itself: the 128 bytes of its EDID.
 
 VESA Enhanced EDID Standard, release A, revision 2: maker in bytes 8 and 9, size in centimetres in bytes 21
-and 22, descriptors of 18 bytes from byte 54, that of kind 0xFC holds the name. Serial numbers stay unread.
+and 22, descriptors of 18 bytes from byte 54; the descriptor of kind 0xFC holds the name. Serial numbers
+aren't read.
 """
 
 from __future__ import annotations

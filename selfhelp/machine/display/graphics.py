@@ -1,8 +1,8 @@
 """Graphics adapters and their drivers.
 
-Linux: /sys/bus/pci (PCI class 0x03 is a display controller), names from the list of PCI numbers that
-Linux systems carry (pci.ids(5)), and platform devices of /sys/class/drm. Windows: Win32_VideoController
-(Microsoft Learn). macOS: system_profiler(8). The Windows and macOS rows are from documentation, untested.
+Linux: /sys/bus/pci (PCI class 0x03 is a display controller), names from the system's list of PCI IDs
+(pci.ids(5)), and platform devices of /sys/class/drm. Windows: Win32_VideoController (Microsoft Learn). macOS:
+system_profiler(8). The Windows and macOS rows were written from documentation and are untested.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ def _read_pci_ids(places: Sequence[str]) -> str:
 
 
 def _find_pci_name(known: str, vendor: str, device: str) -> str:
-    """Return the vendor and device names of PCI numbers, or the numbers if not listed.
+    """Return the vendor and device names of PCI IDs, or the IDs if they aren't listed.
 
-    A vendor starts a line, with its devices below it, each after a tab.
+    A vendor starts a line, with its devices below it, each line after a tab.
     """
     start = known.find(f"\n{vendor}  ")
     if start < 0:

@@ -42,7 +42,7 @@ Other display modes: 1 built-in display only, 2 mirrored, 8 external displays on
 
 @dataclass(frozen=True, slots=True)
 class PluggedScreen:
-    """A connected display; ``name`` is the connector's or the vendor's, foreign text."""
+    """A connected display; ``name`` is the connector's or the vendor's name, foreign text."""
 
     name: str
     on: bool
@@ -93,7 +93,7 @@ def _to_plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
     """Return displays as `PluggedScreen`.
 
     Raises:
-        ProbeError: there is none, so the computer doesn't report them.
+        ProbeError: the computer reports no displays.
     """
     if not displays:
         raise ProbeError(UNSEEN)
@@ -182,7 +182,7 @@ class SwitchScreen(Step):
         return N_("Turn off the display connected to {socket}.", socket=self.screen)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step; the position of a display that was off is unknown."""
+        """Return the opposite step. Undoing "off" doesn't restore the position, which isn't recorded."""
         return SwitchScreen(self.screen, not self.on)
 
 
@@ -207,12 +207,12 @@ class ExtendDesktop(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _set_display_topology})
 
     def describe_action(self) -> Text:
-        """Return the sentence for the display mode."""
+        """Return the sentence shown before the display mode is set."""
         if self.topology == EXTEND:
             return N_("Use all connected displays.")
         return N_("Restore the previous display settings.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the current display mode; None if unknown."""
+        """Return the step that restores the current display mode; None if the mode is unknown."""
         topology = _read_plugged_screens_windows(machine).topology
         return ExtendDesktop(topology) if topology else None

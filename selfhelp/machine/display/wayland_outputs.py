@@ -1,8 +1,8 @@
 """Displays of a Wayland desktop, from its compositor, which alone knows their scale.
 
 sway: ``swaymsg -t get_outputs`` (sway-ipc(7)), tested. GNOME: GetCurrentState of
-org.gnome.Mutter.DisplayConfig through busctl(1); KDE Plasma: ``kscreen-doctor -j``. The last two are from
-documentation (the interface's XML in mutter, the JSON of libkscreen), untested.
+org.gnome.Mutter.DisplayConfig through busctl(1); KDE Plasma: ``kscreen-doctor -j``. The GNOME and KDE parts
+were written from documentation (the interface's XML in mutter, the JSON of libkscreen) and are untested.
 """
 
 from __future__ import annotations

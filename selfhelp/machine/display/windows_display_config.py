@@ -1,4 +1,4 @@
-"""Windows display configuration: connected displays, which are on, and the display mode.
+"""Windows display configuration: the connected displays, their state, and the display mode.
 
 QueryDisplayConfig, DisplayConfigGetDeviceInfo and SetDisplayConfig of winuser.h, structures of wingdi.h
 (Microsoft Learn, "Connecting and configuring displays"). Untested on Windows.
@@ -102,7 +102,7 @@ def set_topology(topology: int) -> Json:
     """Set one of the four display modes of Windows.
 
     Raises:
-        StepError: it isn't one of the four, or Windows refused.
+        StepError: the mode isn't one of the four, or Windows refused.
     """
     ctypes: Any = import_module("ctypes")
     if topology not in TOPOLOGIES:

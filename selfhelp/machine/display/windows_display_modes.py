@@ -1,4 +1,4 @@
-"""Current displays on Windows: resolution, refresh rate, scale, and which is the primary one.
+"""Current displays on Windows: resolution, refresh rate, scale, and the primary display.
 
 EnumDisplayDevices, EnumDisplaySettings and MonitorFromPoint of winuser.h, GetDpiForMonitor of
 shellscalingapi.h, DEVMODEW and DISPLAY_DEVICEW of wingdi.h (Microsoft Learn). Only a DPI-aware thread gets

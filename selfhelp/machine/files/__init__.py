@@ -1,1 +1,1 @@
-"""The user's files and network drives."""
+"""Probes and steps for the user's files, the trash and network drives."""

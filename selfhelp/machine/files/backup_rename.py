@@ -44,7 +44,7 @@ def rename_file_in_home(folder: str, old: str, new: str) -> Json:
     """Rename an item in a folder below home; return false if the item no longer exists.
 
     Raises:
-        StepError: the new name is taken, or the folder isn't the user's.
+        StepError: the new name is taken, or the user doesn't own the folder.
     """
     _require_plain_file_names(old, new)
     with open_home_folder(folder) as place:

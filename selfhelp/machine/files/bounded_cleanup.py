@@ -3,7 +3,7 @@
 A folder is opened once, with ``O_NOFOLLOW`` and relative to its parent's descriptor; files are checked and
 removed relative to that descriptor. Even if something is renamed or replaced by a link, nothing outside can
 be reached. Only regular files with a single link, owned by the user, on the same mount and not open in any of
-their programs are removed. The system must support `dir_fd` (Linux, macOS; not Windows).
+the user's programs are removed. The system must support `dir_fd` (Linux, macOS; not Windows).
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW",
 
 @dataclass(slots=True)
 class BoundedCleanup:
-    """One pass over one folder: its conditions and its result.
+    """A cleanup of one folder: its conditions and its result.
 
     Attributes:
         remove: whether files are removed; otherwise they are only counted.
-        before: only files last changed before this time (seconds since 1970).
+        before: time in seconds since 1970; only files last changed before it are included.
         in_use: files open in some program; they stay.
         foreign: whether other users' files are included; only for counting.
-        folders: whether emptied folders are removed as well. bytes, files: what was removed (or would be);
-            bytes are disk usage.
-        skipped: number of items that had to stay: links, pipes, files in use or of others.
+        folders: whether emptied folders are removed as well.
+        bytes, files: disk usage and number of the files removed, or counted if ``remove`` is false.
+        skipped: number of items that weren't removed: links, pipes, files in use or of other users.
         trouble: the system's first error, for the technician.
     """
 
@@ -79,7 +79,7 @@ class BoundedCleanup:
     def _clean_folder(self, descriptor: int, mount: str, depth: int) -> None:
         """Clean one open folder.
 
-        Its names are listed first, because removing entries while listing may skip some.
+        Its names are listed first, because removing entries while listing may skip entries.
         """
         try:
             with os.scandir(descriptor) as entries:

@@ -31,8 +31,9 @@ SECONDS = 6.0
 USUAL = ("Desktop", "Documents", "Downloads")
 XDG_NAMES = ("XDG_DESKTOP_DIR", "XDG_DOCUMENTS_DIR", "XDG_DOWNLOAD_DIR")
 WINDOWS_NAMES = ("Desktop", "Personal", "{374DE290-123F-4565-9164-39C4925E467B}")
-"""Names of the folders Desktop, Documents and Downloads in xdg-user-dirs and Windows ("User Shell Folders",
-KNOWNFOLDERID of Downloads).
+"""Names of the folders Desktop, Documents and Downloads in xdg-user-dirs and in Windows.
+
+Windows: "User Shell Folders" and the KNOWNFOLDERID of Downloads.
 """
 
 SHELL_FOLDERS = "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders"
@@ -42,7 +43,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """A file or link with its status, which is never that of a link's target."""
+    """A file or link with its status, never the status of a link's target."""
 
     path: Path
     status: os.stat_result
@@ -62,7 +63,7 @@ def resolve_home_relative(place: str) -> Path:
     """Return the path of a text written by `to_home_relative`.
 
     Raises:
-        StepError: it isn't a plain path below the home folder.
+        StepError: the text isn't a plain path below the home folder.
     """
     parts = PurePath(place).parts
     if not place.startswith("~/") or ".." in parts or len(parts) < 2:
@@ -71,7 +72,7 @@ def resolve_home_relative(place: str) -> Path:
 
 
 def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
-    """Yield the files and links in the user's own folders, nearest first, within the limits above.
+    """Yield the files and links in the user's own folders, nearest first, within the limits of this module.
 
     Args:
         shut: receives the folders that can't be read.
@@ -139,7 +140,7 @@ def _read_xdg_folders() -> Sequence[str]:
 
 
 def _read_windows_folders() -> Sequence[str]:
-    """Return the same folders on Windows, even if moved by a policy or OneDrive. Untested."""
+    """Return the Desktop, Documents and Downloads of Windows, even if a policy or OneDrive moved them."""
     found = []
     with suppress(ImportError, OSError):
         winreg: Any = import_module("winreg")
@@ -172,7 +173,7 @@ def open_home_folder(folder: str) -> Iterator[int]:
     """Open a folder below home (``~/…``, or ``~`` itself) without following links; yield its descriptor.
 
     Raises:
-        StepError: it isn't a folder of the user's, or a link is in the path.
+        StepError: the user doesn't own the folder, or a link is in the path.
     """
     parts = () if folder == "~" else resolve_home_relative(folder).relative_to(find_home_folder()).parts
     descriptor = os.open(find_home_folder(), _FOLDER)

@@ -1,7 +1,7 @@
-"""Files of the user that they can't change: write-protected, or owned by someone else.
+"""The user's files that the user can't change: write-protected, or owned by someone else.
 
-Only regular files in the user's own folders (`documents`), and folders there that can't be read or written.
-Access refused by a network share or a protected Windows folder isn't detected.
+Only regular files in the user's own folders (`documents`) are checked, and folders there that can't be read
+or written. Access refused by a network share or a protected Windows folder isn't detected.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from selfhelp.machine.files.documents import (
 )
 
 MOST = 30
-"""Maximum number of files to return, those with the latest permission changes first."""
+"""Maximum number of files to return; the latest permission changes come first."""
 
 READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
 FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
@@ -50,7 +50,7 @@ class ProtectedFile:
 
     Attributes:
         path: ``~/…``; foreign text.
-        owner: the owner's account, if it isn't the user; a number if it has no name.
+        owner: the owner's account if the user doesn't own the file; a number if the account has no name.
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
         size: in bytes.
@@ -66,7 +66,7 @@ class ProtectedFile:
 
 
 def find_protected_files() -> Json:
-    """Return the user's write-protected files and others' files in the user's folders, newest first.
+    """Return the user's write-protected files and other users' files in the user's folders, newest first.
 
     Folders that can't be read come first, because their content is unknown.
     """
@@ -86,7 +86,7 @@ def find_protected_files() -> Json:
 
 
 def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
-    """Return the problem of each inaccessible folder: the unreadable ones first."""
+    """Return the problem of each inaccessible folder; unreadable folders come first."""
     unsaveable = [
         path
         for path in (find_home_folder(), *list_document_roots())
@@ -98,7 +98,7 @@ def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
 def _may_user_unprotect_file(entry: DocumentEntry) -> bool:
     """Return whether a file is a document whose protection the user may remove.
 
-    Programs' own files are excluded: hidden ones, and those with several links, as backups have them.
+    Programs' own files are excluded: hidden files, and files with several links, as in backups.
     """
     kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
     return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_owned_by_user(entry.status))
@@ -120,7 +120,7 @@ def _list_recent_entries() -> Iterable[DocumentEntry]:
 
 
 def _is_file_inaccessible(status: os.stat_result) -> bool:
-    """Return whether the user can't read or change a file; of others' files, only changing is checked."""
+    """Return whether the user can't read or change a file; others' files are checked for writing only."""
     if not hasattr(os, "getuid"):  # Windows has an attribute instead of permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
     if not _is_owned_by_user(status):
@@ -173,7 +173,7 @@ PROTECTED: Probe[Sequence[ProtectedFile]] = Probe(
 )
 """Files that the user can't change.
 
-The rows of Windows and macOS were written from documentation and not tested.
+The Windows and macOS rows were written from documentation and not tested.
 """
 
 
@@ -181,13 +181,13 @@ The rows of Windows and macOS were written from documentation and not tested.
 
 
 def set_file_mode(path: str, mode: int) -> Json:
-    """Set the permission bits of one regular file of the user's; return the previous bits (Linux).
+    """Set the permission bits of a regular file that the user owns; return the previous bits (Linux).
 
-    The file is held by a descriptor (``O_PATH``, open(2), which needs no read permission), so that the
-    checked file is the changed one, even if its name is reused.
+    The file is held open by a descriptor (``O_PATH``, open(2), which needs no read permission), so that the
+    checked file is the file changed, even if its name is reused.
 
     Raises:
-        StepError: it isn't a regular file of the user's.
+        StepError: the path isn't a regular file that the user owns.
     """
     folder, _, name = path.rpartition("/")
     with open_home_folder(folder) as place:
@@ -205,7 +205,7 @@ def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
     """Set the permission bits and the Finder's lock on macOS (chflags(2)); links aren't followed. Untested.
 
     Raises:
-        StepError: it isn't a regular file of the user's.
+        StepError: the path isn't a regular file that the user owns.
     """
     system: Any = os
     before = resolve_home_relative(path).lstat()
@@ -225,7 +225,7 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
 
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
-    """Set or clear the read-only attribute on Windows; os.chmod changes nothing else there. Untested."""
+    """Set or clear the read-only attribute on Windows, the only one that os.chmod can change. Untested."""
     resolve_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 
@@ -298,5 +298,5 @@ class RestoreProtection(Step):
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the file."""
+        """Return the sentence shown before the step runs, naming the file."""
         return N_("Restore the previous write protection of {file}.", file=self.path)

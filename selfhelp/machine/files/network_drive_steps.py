@@ -187,7 +187,7 @@ class _NetworkDriveStep(Step):
     title: str = ""
 
     def make_display_label(self) -> str:
-        """Return the drive's name with its address, for messages."""
+        """Return the drive's name and address, for messages."""
         return f"{self.title} ({self.address})" if self.title else self.address
 
 

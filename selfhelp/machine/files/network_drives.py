@@ -1,8 +1,8 @@
-"""Network drives: those the user should have, and those that are connected.
+"""Network drives: the drives that the user should have, and the connected drives.
 
 A drive is never listed to test it, because a dead server would block for a minute; its server's port is
 probed instead (`connections.probe_port`). Linux: kernel mounts from `/proc` (proc_pid_mountinfo(5)) and the
-desktop's, as listed by gio(1); tested with gvfs 1.57 and Samba 4.22. Windows (Get-SmbMapping,
+desktop's mounts, as listed by gio(1); tested with gvfs 1.57 and Samba 4.22. Windows (Get-SmbMapping,
 WNetAddConnection2) and macOS (mount_smbfs(8), open(1)) were written from their documentation and not tested.
 """
 
@@ -38,12 +38,13 @@ class MappedDrive:
     """A network drive.
 
     Attributes:
-        kind: `SMB` or `NFS`. host, share: its address; folders may follow the share. Foreign text.
+        kind: `SMB` or `NFS`.
+        host, share: its address; folders may follow the share. Foreign text.
         letter: ``G:`` on Windows, if it has one.
         connected: whether the system reports it as connected.
         known: whether it was connected before, by the user or the system.
         name: the organisation's name for it; foreign text, may be "".
-        optional: whether users connect it only if they want to, so that it never counts as missing.
+        optional: whether the user may do without it, so that it never counts as missing.
     """
 
     kind: str
@@ -123,7 +124,7 @@ def _parse_drive_of_source(kind: str, source: str) -> MappedDrive | None:
 def _read_desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
     """Return the drives the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
 
-    The text before the arrow is localised and foreign. Without gio there are no such mounts.
+    The text before the arrow is localised and foreign. Without gio, the desktop has no mounts.
     """
     try:
         listed = machine.run(Command(("gio", "mount", "--list"))).stdout
@@ -231,7 +232,7 @@ SEEN: Probe[Sequence[MappedDrive]] = Probe(
 
 
 def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
-    """Return the drives listed by `SEEN`, then the organisation's missing ones; for a report.
+    """Return the drives listed by `SEEN`, then the organisation's missing drives, for a report.
 
     Raises:
         ProbeError: the drives couldn't be read.
@@ -240,7 +241,7 @@ def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
 
 
 def read_expected_drives(machine: Machine) -> Sequence[MappedDrive]:
-    """Return the connected or remembered drives, then the organisation's missing ones.
+    """Return the connected or remembered drives, then the organisation's missing drives.
 
     Raises:
         ProbeError: the drives couldn't be read.

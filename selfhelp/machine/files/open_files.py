@@ -1,8 +1,8 @@
 """Programs that have the user's documents open.
 
 The open files of the user's own programs are read (`/proc/PID/fd`, on macOS proc_pidinfo, both through
-psutil). Those of other users' programs aren't visible, but their locks are: proc_locks(5). Windows would need
-one Restart Manager query per file, so it isn't supported.
+psutil). The open files of other users' programs aren't visible, but their locks are (proc_locks(5)). Windows
+would need one Restart Manager query per file, so it isn't supported.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ class FileUser:
     """A program that has a document open.
 
     Attributes:
-        path: the document, ``~/…``. Foreign text. pid, started: identify the process.
+        path: the document, ``~/…``. Foreign text.
+        pid, started: process ID and start time, which identify the process.
         name: its process name. Foreign text.
-        account: the process's user, if it isn't this one.
+        account: the process's user, if it isn't this user.
     """
 
     path: str
@@ -44,7 +45,7 @@ class FileUser:
 
 
 def find_open_documents() -> Json:
-    """Return the user's programs that have their documents open, except this app and the desktop."""
+    """Return each document that the user's programs, other than this app and the desktop, have open."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}

@@ -1,7 +1,7 @@
 """Detects many documents with the same unknown second extension, a sign of ransomware.
 
-Twenty documents renamed within a week like ``letter.docx.qx7``, all with the same new extension, aren't a
-user's habit. Extensions added by common tools are excluded.
+Twenty documents renamed within a week like ``letter.docx.qx7``, all with the same new extension, are
+suspicious. Extensions added by common tools are excluded.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class RenamedDocuments:
 
 
 def find_suspicious_extension() -> Json:
-    """Return the unknown extension that most documents got recently; None if too few documents have one."""
+    """Return the unknown extension that most documents got recently; None if too few documents have it."""
     endings: dict[str, list[str]] = {}
     since = time.time() - WEEK.total_seconds()
     for entry in walk_documents():

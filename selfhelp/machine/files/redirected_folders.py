@@ -1,7 +1,7 @@
 """Desktop and Documents folders that were moved, as by OneDrive's backup, leaving files behind.
 
-Windows only; the folder's actual path comes from the registry, where Get-ItemProperty expands variables
-(Microsoft Learn, "Folder Redirection", User Shell Folders). Untested on Windows.
+This applies to Windows only. The folder's actual path comes from the registry, where Get-ItemProperty expands
+variables (Microsoft Learn, "Folder Redirection", User Shell Folders). Untested on Windows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class RedirectedFolder:
-    """A redirected folder: the new path, the old one, and the number of items left in the old one."""
+    """A redirected folder: the new path, the old path, and the number of items left in the old folder."""
 
     now: str
     old: str

@@ -1,4 +1,4 @@
-"""Whether the system's search index is maintained.
+"""Detects whether the system's search index is maintained.
 
 On Windows, classic Outlook and the Start menu use it; on macOS, Mail, Outlook and Spotlight. Untested on
 Windows and macOS.

@@ -16,7 +16,7 @@ def read_plain_text_file(path: Path) -> str:
     """Return the text of a regular file with its line ends; invalid UTF-8 is kept for `replace_file_text`.
 
     Raises:
-        OSError: it can't be read, or isn't a regular file.
+        OSError: the file can't be read, or isn't a regular file.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, encoding="utf-8", errors="surrogateescape", newline="") as stream:
@@ -29,7 +29,7 @@ def replace_file_text(path: Path, text: str) -> None:
     """Replace the content of a file atomically, keeping its permissions; a link stays a link.
 
     Raises:
-        OSError: it can't be written; the file is unchanged.
+        OSError: the file can't be written, and is unchanged.
     """
     target = path.resolve()
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600

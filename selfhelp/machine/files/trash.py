@@ -28,7 +28,7 @@ from selfhelp.machine.files.backup_rename import does_name_exist, make_name_take
 from selfhelp.machine.files.documents import find_home_folder, open_home_folder, to_home_relative
 
 MOST = 30
-"""Maximum number of items to return, the latest ones."""
+"""Maximum number of items to return; the latest items are returned."""
 
 RECENT = timedelta(days=30)
 """Maximum age of the trashed items to return."""
@@ -41,7 +41,7 @@ class TrashedItem:
     Attributes:
         name: its name there. Foreign text.
         path: its original path; ``~/…`` on Linux. Foreign text.
-        deleted: when it was deleted, as ISO 8601 in local time; "" if unknown.
+        deleted: the time of deletion, as ISO 8601 in local time; "" if unknown.
         size: in bytes; 0 for a folder.
         to: the path to restore it to, ``~/…``: its original path, or an unused name beside it.
     """
@@ -231,7 +231,7 @@ def move_item_back_to_trash(name: str, place: str, info: str) -> Json:
 def _write_trash_info(name: str, infos: int, text: str) -> None:
     """Write the ``.trashinfo`` of an item before moving it, as the specification requires.
 
-    It mustn't exist yet.
+    The ``.trashinfo`` file mustn't exist yet.
     """
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
@@ -284,7 +284,7 @@ class RestoreFromTrash(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_trash_item})
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the target."""
+        """Return the sentence shown before the step runs, naming the target folder or file."""
         return N_("Restore the deleted item as {file}.", file=self.to)
 
     def make_undo_step(self, machine: Machine) -> Step | None:

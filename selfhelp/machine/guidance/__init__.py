@@ -1,1 +1,1 @@
-"""Manual steps, and pages of the system's settings."""
+"""Manual steps, and steps that open pages of the system's settings."""

@@ -150,7 +150,7 @@ class OpenWebPage(Step):
         """Raise an error for any target that isn't a web address.
 
         Raises:
-            StepError: it is a file, a program or something else.
+            StepError: the target is a file, a program or something else.
         """
         if not self.address.startswith(("https://", "http://")) or not self.address.isprintable():
             raise StepError(N_("This isn't the address of a web page."), detail=self.address[:200])

@@ -52,7 +52,7 @@ class Secrets:
     """The user's sign-in to one server; a token from the environment is never stored.
 
     Entries are stored under the server's name: if the policy changes the server, nothing that belongs to the
-    old one is sent to the new one.
+    old server is sent to the new server.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Secrets:
         self.server = server
 
     def create_for_server(self, server: str) -> Secrets:
-        """Return the secrets of another server; those in memory are shared.
+        """Return the secrets of another server; secrets in memory are shared.
 
         The environment's token is only for the server in the policy.
         """
@@ -125,7 +125,7 @@ class Secrets:
         """Return the token from the environment, from memory, or from the keyring.
 
         Raises:
-            SignInNeededError: there is none, or the keyring can't be read.
+            SignInNeededError: there isn't a token, or the keyring can't be read.
         """
         token = self.read_environment_token() or self._memory.kept.get((self._service_name, TOKEN), "")
         try:
@@ -141,7 +141,8 @@ class Secrets:
     def _adopt_shared_token(self) -> str:
         """Move the token of an earlier version, used for all servers, to this server; return it, or "".
 
-        The token is moved once: to the first server that asks after the update, for which it was meant.
+        The token is moved once, to the first server that needs a token after the update; it was meant for
+        that server.
         """
         if not self.server:
             return ""
@@ -155,8 +156,8 @@ class Secrets:
         """Store a token in the keyring; it replaces a browser sign-in.
 
         Raises:
-            ConfigurationError: it is empty or invalid.
-            UnavailableError: there's no keyring that can store it safely; nothing was stored.
+            ConfigurationError: the token is empty or invalid.
+            UnavailableError: there's no keyring that can store a token safely; nothing was stored.
         """
         token = self._require_acceptable_token(token.strip())
         if not token:
@@ -169,10 +170,10 @@ class Secrets:
             self._record_service(self._service_name)
 
     def hold_token_in_memory(self, token: str) -> Text:
-        """Hold a token in memory on computers without a keyring; return the sentence about this for the user.
+        """Hold a token in memory on computers without a keyring; return the sentence that tells the user so.
 
         Raises:
-            ConfigurationError: it is invalid.
+            ConfigurationError: the token is invalid.
         """
         self._clear_held_secrets()
         self._memory.kept[self._service_name, TOKEN] = self._require_acceptable_token(token.strip())
@@ -202,7 +203,7 @@ class Secrets:
         """Unlock the keyring, which shows a dialog; call only after a user action.
 
         Raises:
-            UnavailableError: it stays locked.
+            UnavailableError: the keyring stays locked.
         """
         self._vault.unlock_keyring(self._service_name)
 
@@ -225,7 +226,7 @@ class Secrets:
         """Return a token that can be sent.
 
         Raises:
-            ConfigurationError: it has spaces, line breaks or other invalid characters.
+            ConfigurationError: the token has spaces, line breaks or other invalid characters.
         """
         if not self.is_acceptable_token(token):
             message = N_("This isn't a valid token: it's too long or contains spaces or line breaks.")
@@ -250,8 +251,8 @@ class Secrets:
     def store_refresh_token(self, token: str, *, user_present: bool = False) -> bool:
         """Store the refresh token in the keyring, or else in memory; return whether it survives a restart.
 
-        It replaces a token that the user entered. A locked keyring may only ask a user who is present, as
-        when signing in: tokens are renewed in the background as well.
+        It replaces a token that the user entered. A locked keyring may only show its dialog to a user who is
+        present, as when signing in. Tokens are also renewed in the background.
         """
         self._memory.kept.pop((self._service_name, TOKEN), None)
         try:
@@ -316,7 +317,7 @@ class Secrets:
         """Store the user name and password for a proxy; return whether they survive a restart.
 
         Raises:
-            ConfigurationError: they can't be sent to a proxy.
+            ConfigurationError: the user name or password can't be sent to a proxy.
         """
         if not _parse_proxy_host_and_port(proxy):
             raise ConfigurationError(N_("This isn't a proxy address: {proxy}", proxy=proxy[:200]))
@@ -343,7 +344,7 @@ class Secrets:
         that no policy can name another program's entry.
 
         Raises:
-            UnavailableError: it is locked, doesn't respond, or doesn't exist.
+            UnavailableError: the keyring is locked, doesn't respond, or doesn't exist.
         """
         place = (entry, STATISTICS)
         self._memory.kept[place] = secret = self._vault.read_secret(*place)
@@ -360,7 +361,7 @@ class Secrets:
     def delete_server_secrets(self) -> bool:
         """Delete the stored secrets of this server; return whether there were any.
 
-        Without a trusted keyring, there are none in it.
+        Without a trusted keyring, no secrets were stored.
 
         Raises:
             UnavailableError: the keyring doesn't respond, so they may still exist.
@@ -378,7 +379,7 @@ class Secrets:
         """Delete the stored secrets of all servers and proxies; return whether there were any.
 
         Raises:
-            UnavailableError: as `delete_server_secrets`.
+            UnavailableError: as in `delete_server_secrets`.
         """
         held = bool(self._memory.kept)
         self._memory.kept.clear()
@@ -415,7 +416,7 @@ class Secrets:
 
 
 def _parse_proxy_host_and_port(proxy: str) -> str:
-    """Return ``host:port`` of a proxy in any notation; "" if it isn't an address."""
+    """Return ``host:port`` of a proxy in any notation; "" if the text isn't an address."""
     with suppress(ValueError):
         return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2].lower()
     return ""

@@ -25,11 +25,11 @@ UNLOCKED = 1
 
 @dataclass(frozen=True, slots=True)
 class KeyringLock:
-    """Lock functions of one type of keyring.
+    """The lock functions of one type of keyring.
 
     Attributes:
-        is_locked: returns whether reading a secret would show a dialog; shows none itself.
-        open: shows the dialog; None if any read does.
+        is_locked: returns whether reading a secret would show a dialog, without showing a dialog.
+        open: shows the dialog; None if every read of a locked keyring shows it.
     """
 
     is_locked: Callable[[], bool]
@@ -39,7 +39,7 @@ class KeyringLock:
 def is_secret_service_locked() -> bool:
     """Return whether the default keyring of a Linux desktop is locked or missing.
 
-    Without a keyring, the dialog asks for a new one's password. No response counts as locked.
+    Without a keyring, the dialog asks for the password of a new keyring. No response counts as locked.
     """
     from jeepney import DBusAddress, MessageType, Properties
     from jeepney.io.blocking import open_dbus_connection
@@ -67,7 +67,7 @@ def is_keychain_locked() -> bool:
 
 
 def _unlock_keychain() -> None:
-    """Show the dialog that unlocks the macOS keychain; looking up a missing item wouldn't show it."""
+    """Show the dialog that unlocks the macOS keychain; looking up a missing item wouldn't show the dialog."""
     import ctypes
 
     declare_function_types(ctypes, _load_security_framework(), "SecKeychainUnlock").SecKeychainUnlock(

@@ -1,8 +1,8 @@
-"""The Linux keyring over D-Bus: lists saved server passwords and deletes one, without reading secrets.
+"""The Linux keyring over D-Bus: lists and deletes saved server passwords without reading secrets.
 
 Source: Secret Service API (freedesktop.org), and the attributes ``server`` and ``user`` of libsecret's
 network passwords. Entries without them belong to programs. A keyring that isn't running isn't started, and a
-locked one isn't unlocked.
+locked keyring isn't unlocked.
 """
 
 from __future__ import annotations

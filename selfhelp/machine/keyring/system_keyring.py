@@ -14,7 +14,7 @@ from selfhelp.machine.keyring import keyring_lock
 
 T = TypeVar("T")
 READ_LIMIT, STORE_LIMIT = 8.0, 60.0
-"""Timeouts in seconds: short while a token is read in the background, long while the user stores one."""
+"""Timeouts in seconds: short while a token is read in the background, long while the user stores a secret."""
 
 TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
 """Modules of keyrings that encrypt. Others, such as keyrings.alt, store plain text in a file."""
@@ -24,13 +24,13 @@ class KeyringBackend(Protocol):
     """Protocol of a keyring backend: the methods that this app uses."""
 
     def get_password(self, service: str, username: str) -> str | None:
-        """Return a secret, or None if there is none."""
+        """Return the secret stored for a service and a user name, or None if there is none."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Store a secret."""
+        """Store a secret for a service and a user name."""
 
     def delete_password(self, service: str, username: str) -> None:
-        """Delete a secret."""
+        """Delete the secret stored for a service and a user name."""
 
 
 class NoKeyringError(UnavailableError):
@@ -66,7 +66,7 @@ class SystemKeyring:
         )
 
     def store_secret(self, service: str, account: str, value: str) -> None:
-        """Store a secret, after a test secret that detects a broken keyring.
+        """Store a secret, after checking with a test secret that the keyring works.
 
         Raises:
             UnavailableError: there's no keyring that can store it; nothing was stored.
@@ -82,7 +82,7 @@ class SystemKeyring:
         """Move a secret to a new service and account, and return the secret; "" if there is none.
 
         Raises:
-            UnavailableError: see `read_secret`.
+            UnavailableError: as in `read_secret`.
         """
 
         def rename_entry(keyring: KeyringBackend) -> str:
@@ -114,7 +114,7 @@ class SystemKeyring:
         """Return whether the keyring would show a dialog; no response counts as yes.
 
         Raises:
-            NoKeyringError: there is none.
+            NoKeyringError: no keyring encrypts.
         """
         try:
             lock = self._find_keyring_lock()
@@ -128,7 +128,7 @@ class SystemKeyring:
         """Unlock the keyring, which may show a dialog.
 
         Raises:
-            UnavailableError: it is still locked, or there is none.
+            UnavailableError: the keyring is still locked, or there isn't a trusted keyring.
         """
 
         def unlock_backend(keyring: KeyringBackend) -> None:
@@ -143,7 +143,7 @@ class SystemKeyring:
         """Unlock the keyring if reading would show a dialog.
 
         Raises:
-            UnavailableError: as `unlock_keyring`.
+            UnavailableError: as in `unlock_keyring`.
         """
         if self.would_prompt():
             self.unlock_keyring(service)
@@ -179,7 +179,7 @@ class SystemKeyring:
         """Return the system's keyring, which is looked up once.
 
         Raises:
-            UnavailableError: there is none that encrypts (`NoKeyringError`), or the lookup timed out.
+            UnavailableError: no keyring encrypts (`NoKeyringError`), or the lookup timed out.
         """
         if self._keyring is not None:
             return self._keyring
@@ -190,11 +190,11 @@ class SystemKeyring:
 def _find_trusted_keyring() -> KeyringBackend:
     """Return the system's keyring if it encrypts.
 
-    Called on its own thread: the library keeps the exception of an unavailable backend
-    (keyring.backends.Windows) for good, and with it the frames of every caller.
+    Called on its own thread: the library never frees the exception of an unavailable backend
+    (keyring.backends.Windows), which refers to the frames of every caller.
 
     Raises:
-        NoKeyringError: there is none.
+        NoKeyringError: no keyring encrypts.
     """
     import keyring
     from keyring.backends.chainer import ChainerBackend
@@ -215,7 +215,7 @@ def _require_working_keyring(keyring: KeyringBackend, service: str) -> None:
     """Write, read and delete a test secret, so that a locked or broken keyring is detected early.
 
     Raises:
-        UnavailableError: it doesn't return what was stored.
+        UnavailableError: the keyring doesn't return the stored secret.
     """
     name, value = f"canary-{secrets.token_hex(4)}", secrets.token_hex(8)
     keyring.set_password(service, name, value)
@@ -232,7 +232,7 @@ def _call_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
     left to a daemon thread.
 
     Raises:
-        UnavailableError: it timed out.
+        UnavailableError: the call timed out.
     """
     answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
 

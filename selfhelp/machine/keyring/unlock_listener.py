@@ -1,7 +1,8 @@
 """Listens for the unlocking of a Linux keyring by any program, without polling.
 
-Source: D-Bus Specification, PropertiesChanged, of the property Locked of Secret Service API 0.2. Tested with
-gnome-keyring; a keyring that doesn't report it is found unlocked when something is next sent.
+Sources: the signal PropertiesChanged (D-Bus Specification) for the property Locked (Secret Service API 0.2).
+Tested with gnome-keyring. If a keyring doesn't send the signal, the unlocking is noticed at the next
+delivery.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class UnlockListener:
     """A connection that reports the unlocking of a keyring; call `poll_unlocked` if `descriptor` is readable.
 
     Attributes:
-        already: whether it was unlocked when listening started.
+        already: whether the keyring was unlocked when listening started.
     """
 
     def __init__(self, bus: Any, *, already: bool) -> None:
@@ -33,7 +34,7 @@ class UnlockListener:
         return descriptor
 
     def poll_unlocked(self) -> bool | None:
-        """Return whether the keyring was unlocked, or None if the connection has ended; never blocks."""
+        """Return whether the keyring has been unlocked, or None if the connection has ended; never blocks."""
         unlocked = False
         try:
             while True:
@@ -44,7 +45,7 @@ class UnlockListener:
             return None
 
     def close(self) -> None:
-        """Stop listening."""
+        """Close the connection, and stop listening."""
         self._bus.close()
 
 

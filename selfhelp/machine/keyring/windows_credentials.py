@@ -1,4 +1,4 @@
-"""The Windows Credential Manager: lists saved passwords and deletes one, without reading secrets.
+"""The Windows Credential Manager: lists and deletes saved passwords without reading secrets.
 
 Source: Microsoft Learn, wincred.h (CredEnumerateW, CredDeleteW, CREDENTIALW). Untested on Windows.
 """

@@ -1,1 +1,1 @@
-"""Links, addresses, DNS, Wi-Fi and VPN."""
+"""Probes and steps for network links, addresses, DNS, Wi-Fi and VPN."""

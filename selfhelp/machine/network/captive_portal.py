@@ -1,7 +1,7 @@
 """Probes small web pages with known text, to detect a captive portal in front of the internet.
 
-Vendors of systems and browsers provide such pages for this purpose, in unencrypted HTTP, so that the login
-page of a guest network can replace them (RFC 8952, section 1): Mozilla, Microsoft ("Network Connectivity
+Vendors of systems and browsers provide such pages for this purpose, in unencrypted HTTP, so that a guest
+network can replace them with its login page (RFC 8952, section 1): Mozilla, Microsoft ("Network Connectivity
 Status Indicator overview for Windows", learn.microsoft.com), Apple ("Use Apple products on enterprise
 networks", support.apple.com) and Debian (package network-manager-config-connectivity-debian).
 """
@@ -43,7 +43,7 @@ PAGES: Mapping[Platform, tuple[tuple[str, str], ...]] = MappingProxyType(
 """Default probe pages: URL and complete text."""
 
 LIMIT = 3.0
-"""Time limit for all pages together, in seconds: a lost first packet is sent again after one."""
+"""Time limit for all pages together, in seconds: a lost first packet is sent again after a second."""
 
 LARGEST = 65536
 """Maximum number of response bytes to read; the probe pages have less than a hundred."""
@@ -52,7 +52,7 @@ LARGEST = 65536
 class PortalReply(StrEnum):
     """Types of response in place of the probe page, best first, including the results of `probe_port`.
 
-    The best response is the most informative: one page may be blocked or unavailable.
+    The best response is the most informative, because single pages may be blocked or unavailable.
     """
 
     EXPECTED = "as expected"
@@ -92,7 +92,7 @@ class PortalAnswer:
 
 
 def detect_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
-    """Probe the organisation's page or the well-known ones, and return the best result.
+    """Probe the organisation's page or the well-known pages, and return the best result.
 
     Args:
         machine: the computer.
@@ -220,7 +220,7 @@ def classify_response(data: bytes, text: str) -> Json:
 
 
 def parse_http_status(data: bytes) -> int:
-    """Return the status code of an HTTP response; 0 if the data isn't one."""
+    """Return the status code of an HTTP response; 0 if the data isn't an HTTP response."""
     line = _STATUS.match(data)
     return int(line[1]) if line else 0
 

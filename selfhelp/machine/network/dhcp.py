@@ -1,7 +1,7 @@
 """Requests a new address: by reconnecting, or by turning the adapter off and on.
 
-No settings are changed, so a static address stays. With NetworkManager on Linux, the user may do it
-themselves (nmcli(1)); otherwise the privileged helper does.
+No settings are changed, so a static address stays. With NetworkManager on Linux, the user has permission to
+do this (nmcli(1)); otherwise the privileged helper does it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def read_device_states(machine: Machine) -> Mapping[str, str]:
 
 
 def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
-    """Return a plan as plain data: the links that can request an address, the least disruptive first."""
+    """Return a plan as plain data: the links that can request an address, the least disruptive link first."""
     known, allowed = read_device_states(machine), elevate.list_available_operations(machine)
     found = []
     for link in links:
@@ -56,7 +56,7 @@ def plan_reconnect(machine: Machine, links: Sequence[NetworkLink]) -> Json:
 
 
 NOTHING: Json = {"renew": [], "restart": []}
-"""The plan without steps."""
+"""Plan without steps, used if requesting an address isn't possible or useful."""
 
 
 def limit_plan_to_disconnected_devices(data: Json) -> Json:
@@ -65,7 +65,7 @@ def limit_plan_to_disconnected_devices(data: Json) -> Json:
 
 
 def make_steps_of_plan(data: Json) -> Sequence[Step]:
-    """Return the steps of a `plan_reconnect`."""
+    """Return the steps of a plan made by `plan_reconnect`."""
     made = {CONNECT: lambda d: SwitchNetworkDevice(d, on=True), AGAIN: Reconnect, HELPER: RenewLease}
     renew: list[Step] = [made[entry["how"]](entry["device"]) for entry in data["renew"]]
     return [*renew, *(RestartAdapter(name) for name in data["restart"])]
@@ -114,7 +114,7 @@ class SwitchNetworkDevice(Step):
         return N_("Disconnect {device}.", device=self.device)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step."""
+        """Return the opposite step: disconnecting or connecting the device."""
         return SwitchNetworkDevice(self.device, not self.on)
 
 
@@ -194,7 +194,7 @@ def _restart_all_adapters(step: RestartAdapter, machine: Machine, _: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class RestartAdapter(Step):
-    """Step that turns a network adapter off and on through the privileged helper; on Windows all of them."""
+    """Step that turns a network adapter off and on through the privileged helper; on Windows, all of them."""
 
     device: str
 

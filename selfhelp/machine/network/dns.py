@@ -27,7 +27,10 @@ from selfhelp.machine.network import connections
 from selfhelp.machine.network.network_interfaces import RESOLVED, RESOLVER
 
 LIMIT = 2.0
-"""Timeout of one server, in seconds; most systems' resolvers wait five before they ask the next."""
+"""Timeout of one server, in seconds.
+
+Most systems' resolvers wait five seconds before they query the next server.
+"""
 
 
 class DnsReply(StrEnum):
@@ -149,7 +152,8 @@ def build_dns_query(number: int, name: str) -> bytes:
 def parse_dns_reply(number: int, data: bytes) -> DnsReply | None:
     """Return the response in a DNS server's reply; None if the reply belongs to another query.
 
-    A response without records (RFC 2308, 2.2) means that the name has no address, as filters respond.
+    A response without records (RFC 2308, 2.2) means that the name has no address; DNS filters respond in this
+    way, too.
     """
     if len(data) < 12:
         return None
@@ -184,8 +188,8 @@ USER, ADMIN, NOBODY = "user", "admin", ""
 def find_cache_flush_permission(machine: Machine) -> str:
     """Return who may flush the DNS cache: the user, an administrator, or no one.
 
-    Linux without systemd-resolved has no cache. Clear-DnsClientCache needs no elevation (its page, Microsoft
-    Learn), nor does FlushCaches of org.freedesktop.resolve1(5); a Mac needs an administrator.
+    Linux without systemd-resolved has no cache. Neither Clear-DnsClientCache (Microsoft Learn) nor
+    FlushCaches of org.freedesktop.resolve1(5) needs elevation; macOS requires an administrator.
     """
     if machine.platform is Platform.WINDOWS:
         return USER

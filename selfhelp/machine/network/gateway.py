@@ -1,7 +1,7 @@
 """Checks whether the gateway is present, even if it doesn't respond to ping.
 
-Probing any of its ports makes this computer look up its MAC address (ARP, RFC 826; neighbour discovery,
-RFC 4861). A gateway that refuses the connection is present; one that stays silent may filter, so the system's
+Probing any of its ports makes this computer look up its MAC address (ARP, RFC 826; neighbour discovery, RFC
+4861). A gateway that refuses the connection is present. A silent gateway may filter packets, so the system's
 neighbour table is checked: an absent host becomes *failed* there after some seconds.
 """
 
@@ -19,7 +19,7 @@ from selfhelp.machine.network.connections import OPEN, REFUSED, probe_port
 from selfhelp.machine.network.network_links import NetworkLink
 
 PORT = 80
-"""TCP port to probe: most routers have a settings page there; others refuse or stay silent."""
+"""TCP port to probe: most routers have a settings page there; other routers refuse or stay silent."""
 
 ROUNDS = 5
 """Maximum number of checks of the neighbour table.
@@ -85,8 +85,10 @@ WINDOWS = (
     "[pscustomobject]@{Address=(& $v $_ 'IPAddress');State=[int](& $v $_ 'State')}} |"
     " Select-Object -First 500"
 )
-"""Script that reads the neighbour table (MSFT_NetNeighbor, Microsoft Learn): 0 unreachable, 1 incomplete, 2
-probe, 3 delay, 4 stale, 5 reachable, 6 permanent.
+"""Script that reads the neighbour table.
+
+States of MSFT_NetNeighbor (Microsoft Learn): 0 unreachable, 1 incomplete, 2 probe, 3 delay, 4 stale, 5
+reachable, 6 permanent.
 """
 
 WINDOWS_STATES: Mapping[int, NeighbourState] = {

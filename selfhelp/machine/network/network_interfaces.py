@@ -16,7 +16,7 @@ from selfhelp.machine.network.network_links import read_mac_route
 from selfhelp.machine.network.scutil import PROXY, parse_proxies
 
 STUB = "127.0.0.53"
-"""Address of systemd-resolved; the real servers are in its other file (systemd-resolved(8))."""
+"""Address of systemd-resolved's stub; its other file has the real servers (systemd-resolved(8))."""
 
 RESOLVED = "/run/systemd/resolve/resolv.conf"
 
@@ -36,7 +36,7 @@ Source: Microsoft Learn, "CIM WIN32 provider", Win32_NetworkAdapterConfiguration
 
 @dataclass(frozen=True, slots=True)
 class NetworkInterface:
-    """One network interface; ``speed`` is in Mbit/s, counters start at the system start."""
+    """One network interface; ``speed`` is in Mbit/s, the counters start at the system start."""
 
     name: str
     up: bool

@@ -1,8 +1,8 @@
-"""Network links: Ethernet and Wi-Fi, whether they are connected, their addresses and gateways.
+"""Ethernet and Wi-Fi links: their connection state, addresses and gateways.
 
 Linux uses ``ip -j`` (ip(8)) and /sys/class/net, Windows the classes of root/StandardCimv2 (MSFT_NetAdapter,
-MSFT_NetIPAddress, MSFT_NetRoute, Microsoft Learn), whose numbers aren't localised, macOS networksetup(8),
-ifconfig(8) and route(8). Windows and macOS were written from documentation and not tested.
+MSFT_NetIPAddress, MSFT_NetRoute, Microsoft Learn), whose numbers aren't localised, and macOS networksetup(8),
+ifconfig(8) and route(8). The Windows and macOS rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from selfhelp.machine.sysfs import read_value
 
 
 class NetworkLinkType(StrEnum):
-    """Type of a network link."""
+    """Type of a network link: Ethernet (or similar) or Wi-Fi."""
 
     WIRED = "wired"
     WIFI = "Wi-Fi"
@@ -39,7 +39,7 @@ class NetworkLink:
         kind: Ethernet or Wi-Fi; anything else (a modem) counts as Ethernet.
         enabled: whether it is turned on in the system.
         connected: whether the cable or the Wi-Fi is connected.
-        addresses: addresses without link-local ones (RFC 3927, RFC 4291).
+        addresses: its addresses, except link-local addresses (RFC 3927, RFC 4291).
         automatic: whether the address comes from DHCP; None if unknown.
         gateways: addresses of its default gateways.
         direct: whether the default route has no gateway, as through a modem.
@@ -60,7 +60,7 @@ class NetworkLink:
 
 
 def filter_usable_addresses(addresses: Sequence[str]) -> Sequence[str]:
-    """Return the addresses without link-local ones."""
+    """Return the addresses, except link-local addresses."""
     return [address for address in addresses if _is_usable_address(address)]
 
 
@@ -78,7 +78,7 @@ TUNNELS = frozenset({"tun", "wireguard", "ppp", "gre", "ipip", "sit", "vti", "xf
 """Types of interface that tunnel through another interface, such as a VPN."""
 
 INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "macvtap"})
-"""Types of interface that lead nowhere alone; a bridge is included if the default route uses it."""
+"""Types of interface without a link of their own; a bridge counts if the default route uses it."""
 
 
 def read_link_hardware() -> Json:
@@ -236,7 +236,7 @@ def _read_links_macos(machine: Machine) -> Sequence[NetworkLink]:
 
 
 def read_mac_route(machine: Machine) -> tuple[str, str]:
-    """Return the device and gateway of the default route; "" for a missing one (route(8))."""
+    """Return the device and gateway of the default route; "" if missing (route(8))."""
     try:
         shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout
     except ProbeError:

@@ -49,7 +49,7 @@ class PathQuality:
 
     @property
     def quality_description(self) -> str:
-        """Quality in technical words, for a technician."""
+        """The quality as English text for a technician."""
         time_there = f"median {self.middle:.0f} ms" if self.middle is not None else "no answer"
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
 
@@ -64,7 +64,7 @@ class ProbeInterval:
 
 
 def measure_paths(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequence[PathQuality]:
-    """Return the quality of the paths to several hosts, measured in parallel; each is a host and a port.
+    """Return the quality of the paths to several hosts and ports, measured in parallel.
 
     Raises:
         ProbeError: the measurement failed.

@@ -1,6 +1,6 @@
 """Sends ping requests without administrator permission, if the system allows it.
 
-Linux lets the groups of ``net.ipv4.ping_group_range`` open a datagram socket for ICMP (icmp(7)), macOS
+Linux lets the groups of ``net.ipv4.ping_group_range`` open a datagram socket for ICMP (icmp(7)), macOS lets
 everyone (icmp(4)); Windows has IcmpSendEcho (Microsoft Learn, iphlpapi). The Windows and macOS parts were
 written from these pages and not tested.
 """
@@ -33,7 +33,7 @@ def ping_host_posix(host: str, count: int, pause: float, limit: float) -> Json:
     The wait for replies ends ``limit`` seconds after the last request.
 
     Raises:
-        OSError: not permitted, or there's no route.
+        OSError: pinging isn't permitted, or there's no route.
     """
     numeric = socket.AI_NUMERICHOST
     family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=numeric)[0]
@@ -62,7 +62,7 @@ def _make_echo_request(kind: int, number: int) -> bytes:
 
 
 def _read_reply_number(link: socket.socket, kind: int, end: float) -> int:
-    """Return the number of the next reply; -1 for other packets, or if none arrived before ``end``."""
+    """Return the number of the next reply; -1 for other packets, or if no packet arrived before ``end``."""
     link.settimeout(max(0.001, end - time.monotonic()))
     try:
         data = link.recv(2048)
@@ -78,7 +78,7 @@ def ping_host_windows(host: str, count: int, pause: float, limit: float) -> Json
     """Return the round-trip time of each echo in ms, measured with IcmpSendEcho (IPv4 only). Untested.
 
     Raises:
-        OSError: it isn't an IPv4 address, or Windows refused.
+        OSError: the host isn't an IPv4 address, or Windows refused.
     """
     import ctypes
 
@@ -113,7 +113,7 @@ def ping_host(machine: Machine, host: str, count: int, pause: float, limit: floa
     """Return the round-trip time of each echo in ms; None for echoes without a reply.
 
     Raises:
-        ProbeError: not permitted, or there's no route.
+        ProbeError: pinging isn't permitted, or there's no route.
     """
     asked = {"host": host, "count": count, "pause": pause, "limit": limit}
     answer = machine.read(Reading(_WAYS[machine.platform], asked))

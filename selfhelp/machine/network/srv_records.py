@@ -19,7 +19,7 @@ ANSWERED = 0x8000
 """Bit of a DNS message that marks a response (RFC 1035, 4.1.1)."""
 
 PARTS = 128
-"""Maximum number of labels and pointers in one name; a name with more contains a loop."""
+"""Maximum number of labels and pointers in one name; a name with more of them contains a loop."""
 
 
 def find_kerberos_servers(realm: str, servers: Sequence[str]) -> Json:
@@ -58,7 +58,7 @@ def build_srv_query(number: int, name: str) -> bytes:
 
     Raises:
         UnicodeError: the name is invalid.
-        ValueError: a part of it is too long.
+        ValueError: a label of the name is too long.
     """
     labels = [label.encode("idna") for label in name.rstrip(".").split(".")]
     named = b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
@@ -68,7 +68,8 @@ def build_srv_query(number: int, name: str) -> bytes:
 def parse_srv_records(number: int, data: bytes) -> Iterator[Json]:
     """Yield the host and port of each SRV record in a response; none if the name doesn't exist.
 
-    Raises: ValueError, IndexError, struct.error: it isn't a response to this query.
+    Raises:
+        ValueError, IndexError, struct.error: the data isn't a response to this query.
     """
     said, flags, questions, records = struct.unpack("!4H", data[:8])
     if said != number or not flags & ANSWERED or flags & 0xF not in (NO_ERROR, NO_SUCH_NAME):

@@ -3,8 +3,8 @@
 Linux uses NetworkManager (nmcli(1)); if it isn't running, an active tunnel is in ``ip -d link``. On Windows,
 the connections come from Get-VpnConnection and their state, without localised text, from their interfaces
 (MSFT_NetIPInterface.ConnectionState, Microsoft Learn); they are dialled with rasdial, whose exit status is
-the RAS error number. macOS uses scutil(8), which doesn't know the connections of third-party programs.
-Windows and macOS are untested.
+the RAS error number. macOS uses scutil(8), which doesn't know the connections of third-party programs. The
+Windows and macOS rows are untested.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from selfhelp.machine.command_output import read_script_output_objects, to_objec
 from selfhelp.machine.network.network_links import TUNNELS
 
 PATIENCE = 60
-"""Timeout for connecting, in seconds."""
+"""Timeout for connecting or disconnecting a VPN, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class VpnConnection:
         name: its display name. Foreign text.
         id: the system's identifier.
         connected: whether it is connected.
-        ours: whether the user may connect and disconnect it; system-wide ones and those of other programs are
-            left alone.
+        ours: whether the user may connect and disconnect it; system-wide connections and those of other
+            programs aren't changed.
         server: its server, or "".
     """
 

@@ -42,7 +42,7 @@ class WifiState:
         radio: the state of the radio.
         link: its adapter; None if it is missing while the radio is off.
         cable: whether a cable is connected.
-        signal: of the current network, in percent; None if unknown.
+        signal: the current network's signal in percent; None if unknown.
         switchable: whether the user may turn the radio on (always, except on Linux without NetworkManager).
     """
 
@@ -196,7 +196,7 @@ class SwitchWifi(Step):
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step."""
+        """Return the opposite step: turning Wi-Fi off or on."""
         return SwitchWifi(not self.on, self.device)
 
 

@@ -25,11 +25,12 @@ class RadioLink:
     """One connected Wi-Fi adapter; unknown values are None or "".
 
     Attributes:
-        name: the adapter's. percent, dbm: signal strength.
-        noise: in dBm.
+        name: the adapter's name.
+        percent, dbm: signal strength.
+        noise: noise level in dBm.
         channel: its number, and the band if known.
         mhz: the frequency.
-        rate: in Mbit/s.
+        rate: the data rate in Mbit/s.
         security: the encryption, by the system's name.
     """
 
@@ -44,7 +45,7 @@ class RadioLink:
 
 
 NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
-"""nmcli fields read of each network, without its name."""
+"""Fields that nmcli prints for each network, without the network's name."""
 
 
 def read_signal_levels(machine: Machine) -> Mapping[str, float]:

@@ -1,1 +1,1 @@
-"""Battery, heat and restarts."""
+"""Probes and steps for batteries, heat, power modes and restarts."""

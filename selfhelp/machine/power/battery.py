@@ -2,7 +2,7 @@
 
 Linux: /sys/class/power_supply (kernel, Documentation/ABI/testing/sysfs-class-power). Windows: Win32_Battery
 and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). macOS: system_profiler(8). All rows
-are from documentation, untested.
+were written from documentation and are untested.
 """
 
 from __future__ import annotations
@@ -35,12 +35,15 @@ class BatteryPack:
     """One battery of the computer; unknown values are "" or None.
 
     Attributes:
-        name: the system's name. maker, model, serial: as printed on it.
+        name: the system's name.
+        maker, model, serial: as printed on the battery.
         kind: its chemistry, such as Li-ion.
         state: charging, discharging, full …
-        charge: in % of its current capacity. holds, designed: its current and original capacity, in Wh.
+        charge: the charge in % of the current capacity.
+        holds, designed: its current and original capacity, in Wh.
         health: current capacity in % of the original, or the vendor's own figure.
-        cycles: charge cycles. begins, stops: % below which charging starts, and at which it stops on purpose.
+        cycles: charge cycles.
+        begins, stops: % below which charging starts, and at which it stops on purpose.
         condition: the vendor's verdict (macOS: "Good", "Service Recommended").
     """
 
@@ -65,11 +68,11 @@ class Power:
     """State of all batteries together, and of the power source.
 
     Attributes:
-        charge: in % of its current capacity; None if unknown.
+        charge: the charge in % of the current capacity; None if unknown.
         health: current capacity in % of the original (of the weakest battery); None if unknown.
         cycles: charge cycles; None if unknown.
         plugged: whether mains power is connected.
-        charging: whether it is charging.
+        charging: whether a battery is charging.
         limit: % below which charging starts, if it stops on purpose; None if there's no limit.
         mode: the power mode; None if the system has none.
     """
@@ -97,8 +100,8 @@ def _compute_capacity_percent(full: int | None, design: int | None) -> int | Non
 def read_power_supplies(folder: str = "/sys/class/power_supply") -> Json:
     """Return the name and ``uevent`` of each power supply in the kernel (ABI sysfs-class-power).
 
-    ``limit`` is the percentage at which charging stops on purpose, ``start`` the one below which it starts
-    again, or "".
+    ``limit`` is the percentage at which charging stops on purpose, ``start`` the percentage below which it
+    starts again; "" if unknown.
     """
     return [
         {
@@ -212,7 +215,8 @@ def _read_battery_linux(machine: Machine) -> Power:
 def _find_charge_start_percent(cell: BatteryPack) -> int | None:
     """Return the % below which a battery with a charge limit starts charging; None without a charge limit.
 
-    Between the two thresholds the charge may stay unchanged for days. A start of 0 was never set.
+    Between the two thresholds, the charge may stay unchanged for days. A start of 0 means that no start was
+    set.
     """
     return cell.begins or (max(0, cell.stops - SLACK) if cell.stops is not None else None)
 
@@ -379,7 +383,7 @@ CELLS: Probe[Sequence[BatteryPack]] = Probe(
 
 
 def _list_no_device_batteries(_machine: Machine) -> Sequence[BatteryPack]:
-    """Return (): macOS lists these batteries with Bluetooth devices; Windows has no documented method."""
+    """Return (): macOS lists peripherals with Bluetooth devices; Windows has no documented method."""
     return ()
 
 

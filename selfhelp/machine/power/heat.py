@@ -2,8 +2,8 @@
 
 Linux: hwmon through psutil, the counters of Intel processors in /sys/devices/system/cpu (kernel,
 ``thermal_throttle``) and the firmware's mode (Documentation/ABI/testing/sysfs-platform_profile). Windows: the
-counters "Thermal Zone Information" and the power scheme. macOS: pmset(1). The Windows and macOS rows are from
-documentation, untested; the Linux files are untested on real hardware.
+counters "Thermal Zone Information" and the power scheme. macOS: pmset(1). The Windows and macOS rows were
+written from documentation and are untested; the Linux files are untested on real hardware.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ WINDOWS_HEAT = (
     " | ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
     " limit=$_.PercentPassiveLimit} }"
 )
-"""Script that reads the same counters without temperatures, for recordings made before they were read."""
+"""Script that reads the counters without temperatures, for recordings made before temperatures were read."""
 
 
 def _read_windows_heat(machine: Machine) -> HeatState:

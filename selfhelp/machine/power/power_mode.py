@@ -1,6 +1,7 @@
 """The power mode: the balance between speed and battery life, and resetting it to balanced.
 
-Written from powerprofilesctl(1), powercfg (Microsoft Learn) and pmset(1), untested.
+All rows were written from documentation (powerprofilesctl(1), powercfg (Microsoft Learn), pmset(1)) and are
+untested.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def _require_unchanged_mode(step: SetPowerMode, machine: Machine) -> None:
     """Raise an error if the mode has changed since the fix.
 
     Raises:
-        StepError: it isn't the mode this app had chosen.
+        StepError: the current mode isn't the mode that this app set.
     """
     now = MODE.read(machine) if step.instead_of else None
     if step.instead_of and now != step.instead_of:
@@ -161,7 +162,7 @@ class SetPowerMode(Step):
 
     Attributes:
         mode: the mode to set.
-        instead_of: only replace this mode, for undo; "" for any.
+        instead_of: the only mode that may be replaced, for undo; "" for any mode.
     """
 
     mode: str

@@ -1,4 +1,4 @@
-"""Restarts: reasons for a pending one, the time since the last one, and the request to the user."""
+"""Restarts: reasons for a pending restart, the time since the last restart, and a request to the user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from selfhelp.machine.command_output import SLOW, read_script_output_object, to_
 
 @dataclass(frozen=True, slots=True)
 class RestartReasons:
-    """Reasons for a restart, and the time since the last one.
+    """Reasons for a restart, and the time since the last restart.
 
     Attributes:
         uptime: time since the last real start.
@@ -35,7 +35,7 @@ class RestartReasons:
 UNKNOWN = N_("Couldn't check when this computer was last started.")
 
 FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
-"""Files that exist on Debian and Ubuntu while a restart is needed; ``.pkgs`` beside it lists the packages."""
+"""Files that exist on Debian and Ubuntu while a restart is needed; ``….pkgs`` files list the packages."""
 
 WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -77,7 +77,7 @@ def read_packages_needing_restart(machine: Machine) -> Sequence[str]:
 def _find_newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
     """Return the newest kernel of the running flavour, if it was installed after the last start; () if not.
 
-    An older one may have been started on purpose, so only a later installation counts.
+    The user may have started an older kernel on purpose, so only a later installation counts.
     """
     running = (machine.read(File("/proc/sys/kernel/osrelease")) or "").strip()
     newer = [
@@ -118,7 +118,8 @@ def read_installed_kernels(folder: str = "/boot") -> Json:
 def _read_dnf_restart_reason(machine: Machine) -> Sequence[str]:
     """Return the reason reported by dnf, if installed; its exit status 1 means that a restart is needed.
 
-    dnf-plugins-core, "needs-restarting -r"; ``-C`` keeps it off the network. Untested on Fedora.
+    Source: dnf-plugins-core, "needs-restarting -r". The option ``-C`` prevents network access. Untested on
+    Fedora.
     """
     if machine.read(File("/etc/redhat-release")) is None:
         return ()

@@ -27,7 +27,7 @@ from selfhelp.machine import Command, Machine, Native, Row, Step
 
 FILE = "reopen.json"
 LARGEST = 50_000
-"""Maximum size of the file with recorded programs, in bytes; a larger file isn't this app's."""
+"""Maximum size of the file with recorded programs, in bytes; a larger file wasn't written by this app."""
 
 EXPIRES = timedelta(days=1)
 """Time after which a recorded program is no longer reopened."""
@@ -41,7 +41,7 @@ LINUX = (
     (*BUS, "org.kde.LogoutPrompt", "/LogoutPrompt", "org.kde.LogoutPrompt", "promptReboot"),
     ("shutdown", "-r", "+1"),
 )
-"""Commands that request a restart, tried in turn until one exists."""
+"""Commands that request a restart, tried in turn until an installed one is found."""
 
 MACOS = ("osascript", "-e", 'tell application "loginwindow" to «event aevtrrst»')
 WINDOWS = ("shutdown.exe", "/r", "/t", "60")

@@ -1,4 +1,4 @@
-"""Battery, temperatures and fans."""
+"""Sensor readings: battery, temperatures and fans."""
 
 from __future__ import annotations
 

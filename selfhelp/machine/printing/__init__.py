@@ -1,1 +1,1 @@
-"""Printers, queues and the print service."""
+"""Probes and steps for printers, print queues and the print service."""

@@ -29,7 +29,7 @@ from selfhelp.machine.printing.print_queues import DESTINATIONS
 VARIABLES = ("LPDEST", "PRINTER")
 
 LARGEST = 65_536
-"""Maximum size in bytes of an lpoptions file stored in the journal; typical files have some hundred."""
+"""Maximum size in bytes of an lpoptions file stored in the journal; typical files have a few hundred."""
 
 MODE_KEY = "HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows"
 MODE = "LegacyDefaultPrinterMode"
@@ -98,7 +98,7 @@ def read_lpoptions_file() -> Json:
     """Return the content of the user's lpoptions file in Base64, and whether its folder exists.
 
     Raises:
-        ProbeError: it isn't a regular file of a plausible size, so it couldn't be restored exactly.
+        ProbeError: the path isn't a regular file of a plausible size, so it couldn't be restored exactly.
     """
     file = find_lpoptions_file()
     if not file.exists() and not file.is_symlink():
@@ -205,7 +205,7 @@ def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Js
         ours: the printer this app chose; "" in a journal of an older version.
 
     Raises:
-        StepError: the user has chosen another one since.
+        StepError: the user has chosen another printer since.
     """
     path = find_lpoptions_file()
     now = read_chosen_printer()["file"]
@@ -243,7 +243,8 @@ def _restore_printer_choice_windows(step: RestorePrinterChoice, machine: Machine
 class RestorePrinterChoice(Step):
     """Step that undoes `ChoosePrinter`: restores the settings exactly, unless the user has changed them.
 
-    Attributes: file, folder, printer, mode: as in `PreviousChoice`.
+    Attributes:
+        file, folder, printer, mode: as in `PreviousChoice`.
         chosen: the printer this app chose.
     """
 

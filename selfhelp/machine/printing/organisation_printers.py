@@ -1,9 +1,9 @@
-"""The organisation's approved printers: which are set up, adding one, and removing it.
+"""The organisation's approved printers: their queues on this computer, adding and removing them.
 
 CUPS adds a driverless printer by its address (lpadmin(8), ``-m everywhere``), which requires a member of its
 ``SystemGroup`` or the privileged helper. Windows adds a connection to a print server's queue for one user
-(Microsoft Learn, Add-Printer -ConnectionName); if the server's driver isn't installed, that needs an
-administrator, and fails. The Windows and macOS rows are untested.
+(Microsoft Learn, Add-Printer -ConnectionName); if the server's driver isn't installed, that fails, because it
+needs an administrator. The Windows and macOS rows are untested.
 
 A printer that can't be reached is never added: CUPS has to query its capabilities.
 """
@@ -65,12 +65,12 @@ def find_probe_target(address: str) -> tuple[str, int] | None:
 
 
 def is_same_printer(one: str, other: str) -> bool:
-    """Return whether two addresses are the same printer, whatever their notation."""
+    """Return whether two addresses refer to the same printer, whatever their notation."""
     return _normalise_printer_address(one) == _normalise_printer_address(other)
 
 
 def _normalise_printer_address(address: str) -> tuple[str, ...]:
-    """Return scheme, host, port and path of an address, without differences that lead to the same printer.
+    """Return scheme, host, port and path of an address, normalised to be equal for the same printer.
 
     A printer, unlike a print server, is the same whatever its protocol: raw, or IPP at the usual path (RFC
     8011 and PWG 5100.12: ``/ipp/print``).
@@ -135,7 +135,7 @@ def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
 
 
 def was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
-    """Return whether a printer is the one that this app added, not another queue for the same device."""
+    """Return whether this app added a printer; another queue for the same device doesn't count."""
     name = derive_queue_name(address)
     return (
         is_same_printer(address, printer.device)
@@ -177,7 +177,8 @@ class _ApprovedPrinterStep(Step):
 
     Attributes:
         address: its address.
-        title: its display name; "": the last part of its address. building, floor: its location; may be "".
+        title: its display name; if "", the last part of its address is used.
+        building, floor: its location; may be "".
     """
 
     address: str
@@ -228,7 +229,7 @@ def _require_reachable_printer(step: _ApprovedPrinterStep, machine: Machine) -> 
     """Raise an error unless the printer or its server can be reached.
 
     Raises:
-        StepError: it doesn't respond.
+        StepError: the printer doesn't respond.
     """
     try:
         reached = can_reach_printer(machine, step.address)
@@ -353,7 +354,7 @@ def _remove_printer_with_helper(step: RemovePrinterAsAdministrator, machine: Mac
 
 @dataclass(frozen=True, slots=True)
 class AddPrinterAsAdministrator(_ApprovedPrinterStep):
-    """Step that adds one of the organisation's printers through the privileged helper, which has the list."""
+    """Step that adds an organisation's printer through the privileged helper, which verifies the address."""
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -402,7 +403,7 @@ def _require_print_queue(step: _ApprovedPrinterStep, machine: Machine) -> PrintQ
     """Return the printer's queue on this computer.
 
     Raises:
-        ProbeError: it doesn't exist.
+        ProbeError: the queue doesn't exist.
     """
     found = find_queue(DESTINATIONS.read(machine), step.address)
     if found is None:
@@ -447,7 +448,7 @@ def _choose_added_printer(step: ChooseCompanyPrinter, machine: Machine, progress
 class ChooseCompanyPrinter(_ApprovedPrinterStep):
     """Step that makes an approved printer the user's default after it was added.
 
-    Only then is its queue's name known.
+    The queue's name is known only after the printer was added.
     """
 
     name: ClassVar[str] = "choose-company-printer"

@@ -1,9 +1,9 @@
 """Documents waiting for printers: their owners, their age, and cancelling them.
 
-CUPS (Linux, macOS) is queried through ``lpstat``, in English by the C locale; decisions use IPP numbers and
-keywords (RFC 8011), never a localised sentence. Tested with CUPS 2.4 on Debian 13. The printers themselves
-are in `selfhelp.machine.printing.print_queues`. Windows returns objects (`Get-PrintJob`, `Get-Printer`); that
-row is untested.
+CUPS (Linux, macOS) is queried through ``lpstat``, whose output is English in the C locale; decisions use IPP
+numbers and keywords (RFC 8011), never a localised sentence. Tested with CUPS 2.4 on Debian 13. The printers
+themselves are in `selfhelp.machine.printing.print_queues`. Windows returns objects (`Get-PrintJob`,
+`Get-Printer`); that row is untested.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
 """Groups whose members may pause and resume printers: the default ``SystemGroup`` of cups-files.conf(5)."""
 
 GONE_WITHIN = 10.0
-"""Seconds within which a cancelled document must leave the queue: its backend has to end first."""
+"""Seconds within which a cancelled document must leave the queue: its CUPS backend must end first."""
 
 _JOB = re.compile(r"^(?P<queue>\S+)-(?P<number>\d+)\s+(?P<user>.+?)\s+\d+\s+(?P<when>\S.*)$")
 
@@ -53,7 +53,7 @@ class PrintJob:
         held: whether it is held until a time or for release by the user.
         sign_in: whether it waits for a password that is no longer asked for.
         trouble: whether the service reports a problem with it (Windows).
-        age: how long it has waited, or None if unknown.
+        age: its waiting time; None if unknown.
     """
 
     queue: str
@@ -94,7 +94,7 @@ class PendingJobs:
     """This user's waiting documents, and the queues of their printers.
 
     Attributes:
-        jobs: the user's own only; others' are never listed.
+        jobs: the user's own documents; other users' documents are never listed.
         queues: the printers of these jobs, by name.
         may_resume: whether the user may resume a paused printer without an administrator.
     """
@@ -263,8 +263,8 @@ def _cancel_jobs_cups(step: CancelJobs, machine: Machine, progress: Progress) ->
 def _pad_job_number(number: int, printers: frozenset[str]) -> str:
     """Return a job ID, zero-padded until it isn't a printer's name.
 
-    cancel(1) takes ``7`` for a printer if one has that name, and then cancels its current
-    job, of any user.
+    cancel(1) takes ``7`` for a printer if a printer has that name. It then cancels that printer's current
+    job, even another user's.
     """
     word = str(number)
     while word in printers:
@@ -273,7 +273,7 @@ def _pad_job_number(number: int, printers: frozenset[str]) -> str:
 
 
 def _wait_until_jobs_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:
-    """Wait until the documents have left the queue; the service has to end its backend first."""
+    """Wait until the documents have left the queue; the service must end the CUPS backend first."""
     end = time.monotonic() + GONE_WITHIN
     while left := _list_remaining_jobs(step, machine):
         if time.monotonic() > end:

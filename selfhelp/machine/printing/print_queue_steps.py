@@ -22,7 +22,7 @@ from selfhelp.machine.printing.print_jobs import read_print_user
 
 
 class QueueRights(StrEnum):
-    """Users who may pause and resume a printer on this computer, and by which means."""
+    """Ways in which the user may pause and resume a printer on this computer."""
 
     USER = "user"
     ADMINISTRATORS = "administrators"

@@ -1,4 +1,4 @@
-"""Printers: state, default, address, and whether the device can be reached.
+"""Printers: state, default, address, and the reachability of the device.
 
 CUPS (Linux, macOS) is queried through its own library, libcups: names and values are returned separately, so
 that a long or hostile description can't be taken for another printer, and nothing is localised. Decisions use
@@ -41,7 +41,7 @@ GET_JOBS, OPERATION_GROUP, KEYWORD_TAG, URI_TAG = 0x0A, 0x01, 0x44, 0x45
 
 JOB_ID = b"job-id"
 PROGRESS = (JOB_ID, b"job-impressions-completed", b"job-media-sheets-completed")
-"""Attributes of a job that say how far it is (RFC 8011, section 5.3.18)."""
+"""Attributes that report the progress of a job (RFC 8011, section 5.3.18)."""
 
 ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
 """States of a print service: it doesn't exist, it doesn't respond, it is running."""
@@ -55,7 +55,7 @@ EMPTY = 256
 """Maximum size of a printers.conf without printers, in bytes: three comment lines and a number."""
 
 PROBING = 3.0
-"""Timeout of a probe on its thread, in seconds; `probe_port` takes two at most."""
+"""Timeout of a probe on its thread, in seconds; `probe_port` takes at most two."""
 
 LIMIT = 8.0
 """Timeout of the print service, in seconds; it normally needs milliseconds."""
@@ -107,7 +107,7 @@ class PrintQueue:
         server: whether it is a print server's queue.
         remote: whether it belongs to the computer that a remote session is viewed from (Windows).
         driver: make and model, as CUPS names its driver; foreign text.
-        jobs: number of documents waiting, of all users; None if that isn't known.
+        jobs: number of all users' waiting documents; None if unknown.
         printing: whether pages of the current document have been sent to it.
     """
 
@@ -160,11 +160,11 @@ class _CupsJob(ctypes.Structure):
 
 
 def read_cups_printers(limit: float = LIMIT) -> Json:
-    """Return whether there is a print service, its printers with the values in `KEPT`, and waiting jobs.
+    """Return the state of the print service, its printers with the values in `KEPT`, and waiting jobs.
 
     The library has no timeout, so it is called on its own thread. "absent" means that neither the library nor
-    a service is installed, or that the service isn't running, isn't started by anything and no printer was
-    ever set up. A configured print server counts as a service.
+    a service is installed, or that the service isn't running, nothing starts it and no printer was ever set
+    up. A configured print server counts as a service.
 
     Raises:
         ProbeError: the service accepted the connection but didn't respond for ``limit`` seconds.
@@ -203,7 +203,7 @@ def _query_cups_printers() -> Json:
 
 
 def _read_waiting_jobs(cups: Any, http: Any) -> tuple[Mapping[str, int], Sequence[str]]:
-    """Return the number of documents waiting for each printer, of all users, and the printers that print.
+    """Return the number of waiting documents of all users by printer, and the printers that are printing.
 
     Source: cups.h (cupsGetJobs2, all active).
     """
@@ -220,7 +220,7 @@ def _read_waiting_jobs(cups: Any, http: Any) -> tuple[Mapping[str, int], Sequenc
 
 
 def _read_printed_pages(cups: Any, http: Any) -> Mapping[int, int]:
-    """Return the number of pages sent so far, by job ID; the job list of libcups doesn't have it.
+    """Return the number of pages sent so far, by job ID; libcups' job list lacks this number.
 
     Sources: cups.h (cupsDoRequest), ipp.h; RFC 8011, section 4.2.6 (Get-Jobs).
     """
@@ -260,7 +260,7 @@ def is_systemd_running() -> bool:
 def was_any_printer_set_up() -> bool:
     """Return whether a printer was ever set up on this computer.
 
-    Only root can read printers.conf; whether it has more than its header is visible from its size.
+    Only root can read printers.conf, but its size shows whether it contains more than its header.
     """
     try:
         size = (CONFIGURATION / "printers.conf").stat().st_size
@@ -495,8 +495,9 @@ def was_host_unreachable(answer: str | None) -> bool:
 
 
 AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
-"""Pattern of names that a small network assigns itself (RFC 6762, RFC 8375, and routers' own); a printer that
-is off has none.
+"""Pattern of names assigned within a small network (RFC 6762, RFC 8375, and routers' own names).
+
+The name of a printer that is off can't be resolved.
 """
 
 

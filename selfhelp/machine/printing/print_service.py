@@ -1,7 +1,7 @@
-"""The print service: whether it is running, whether it should be, and starting it.
+"""The print service: its current and its expected state, and starting it.
 
-CUPS may be started on demand (systemd's cups.socket, launchd); so a service that doesn't accept a connection
-is stopped, and one that does is running. Whether it should run depends on the printers set up, the
+CUPS may be started on demand (systemd's cups.socket, launchd); so the service counts as running if it accepts
+a connection, and as stopped otherwise. Whether it should run depends on the printers set up, the
 organisation, and systemd.
 """
 
@@ -146,7 +146,7 @@ START, STOP = "start-print-service", "stop-print-service"
 
 @dataclass(frozen=True, slots=True)
 class StartPrintService(ElevatedStep):
-    """Step that starts the print service through the privileged helper, as only an administrator may."""
+    """Step that starts the print service through the privileged helper, as only administrators may."""
 
     name: ClassVar[str] = "start-print-service"
     risk: ClassVar[Text | None] = N_(

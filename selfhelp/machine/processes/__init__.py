@@ -1,1 +1,1 @@
-"""Processes, services, crashes and load."""
+"""Probes and steps for processes, services, crashes and the computer's load."""

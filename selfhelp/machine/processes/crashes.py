@@ -36,7 +36,7 @@ class Crash:
 
     Attributes:
         program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. Foreign text.
-        module: the file of the module in which it happened; "" if unknown.
+        module: the file of the faulty module; "" if unknown.
         at: its time, in seconds since 1970.
         hung: whether it hung instead of crashing.
     """
@@ -88,6 +88,6 @@ def find_crashes(machine: Machine, programs: Sequence[str], after: float = 0) ->
 
 
 def describe_crash(crash: Crash) -> str:
-    """Return a crash in one line for technicians: the program, what happened, and the module."""
+    """Return a crash in one line for technicians: the program, the type of failure, and the module."""
     what = "hung" if crash.hung else "crashed"
     return f"{crash.program} {what}" + (f" in {crash.module}" if crash.module else "")

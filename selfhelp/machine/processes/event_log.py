@@ -1,4 +1,4 @@
-"""Recent errors in the system's log, grouped."""
+"""Recent errors in the system's log, grouped by source and message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOURS = 24
 
 MOST = 2000
 WINDOWS_MOST = 500
-"""Maximum number of entries, the newest ones.
+"""Maximum number of entries; the newest entries are kept.
 
 The limit is applied at the source: a journal may have gigabytes.
 """
@@ -55,11 +55,12 @@ The properties of a crash are those of `selfhelp.machine.processes.crashes`.
 class LogMessage:
     """One entry of the system's log.
 
-    Attributes: source, text: its source and message. Foreign text.
-        at: when, in seconds since 1970.
+    Attributes:
+        source, text: its source and message. Foreign text.
+        at: its time, in seconds since 1970.
         program: the program that crashed or hung, or "". Foreign text.
-        how: how it ended, in the system's words: ``SIGSEGV``, ``hung`` …
-        part: the file of the module in which it happened, if known.
+        how: the way it ended, in the system's words: ``SIGSEGV``, ``hung`` …
+        part: the file of the faulty module, if known.
     """
 
     source: str
@@ -72,7 +73,7 @@ class LogMessage:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A group of equal errors: source, example, count, and the time of the last one (seconds since 1970)."""
+    """A group of equal errors: source, example, count, and time of the last error (seconds since 1970)."""
 
     source: str
     text: str
@@ -86,7 +87,7 @@ class EventLog:
 
     Attributes:
         entries: grouped errors, most frequent first.
-        complete: false if this user may only read a part.
+        complete: false if this user may read only a part of the log.
         crashes: entries about programs that crashed or hung.
         times: the time of each error, in seconds since 1970.
         cut: whether older entries were left out.
@@ -129,7 +130,7 @@ def count_journal_files() -> Json:
 
 
 def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
-    """Yield the messages in lines of JSON; those that aren't UTF-8 are decoded from lists of bytes."""
+    """Yield the messages in lines of JSON; messages that aren't UTF-8 are decoded from lists of bytes."""
     for entry in text.splitlines():
         try:
             said = json.loads(entry)
@@ -186,7 +187,7 @@ def _read_event_log_windows(machine: Machine) -> EventLog:
 
 
 def read_crash_reports(folders: list[str], hours: float) -> Json:
-    """Return the name and time (seconds since 1970) of the crash reports of a number of hours."""
+    """Return name and time (seconds since 1970) of the crash reports of the last ``hours`` hours."""
     import time
     from pathlib import Path
 
@@ -204,7 +205,7 @@ MACOS_REPORTS = ("~/Library/Logs/DiagnosticReports", "/Library/Logs/DiagnosticRe
 
 
 def _read_event_log_macos(machine: Machine) -> EventLog:
-    """Return only crashes: reading the unified log takes longer than a snapshot may."""
+    """Return only crashes: reading the unified log would exceed a snapshot's time limit."""
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
     named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
     return _to_event_log([LogMessage(name, "crashed", at, name, "crashed") for name, at in named], MOST)

@@ -43,7 +43,8 @@ NEVER_STARTED, OWN_NUMBER = "1077", "1066"
 class FailedService:
     """A service that ended with an error.
 
-    Attributes: name, about: its name and description. Foreign text.
+    Attributes:
+        name, about: its name and description. Foreign text.
         scope: ``system`` or ``session``.
         result: systemd's result, or a number.
         status: exit status or signal number; None if unknown.

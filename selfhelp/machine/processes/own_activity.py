@@ -1,7 +1,8 @@
 """This app's own recent activity: its fixes, and the warnings it logged.
 
 The journal's own reader (`selfhelp.engine.journal`) is in a higher layer and reads hundreds of runs; a report
-needs the newest few, as plain data that can be recorded. The format is the journal's, which a test verifies.
+needs only the newest runs, as plain data that can be recorded. A test verifies that the format matches the
+journal's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import to_bool, to_int, to_objects, to_text
 
 RUNS = 20
-"""Maximum number of runs to list, the newest ones."""
+"""Maximum number of runs to list; the newest runs are kept."""
 
 LARGEST = 1_000_000
 TAIL = 100_000
@@ -109,7 +110,7 @@ def read_own_activity(machine: Machine) -> AppActivity:
     """Return this app's recent activity.
 
     Raises:
-        ProbeError: it can't be read.
+        ProbeError: the activity can't be read.
     """
     said = machine.read(Reading(scan_own_activity, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}

@@ -27,7 +27,7 @@ POLITE = timedelta(seconds=15)
 def _call_for_each_process(
     step: _UnresponsiveProgramStep, machine: Machine, function: Callable[..., Json]
 ) -> str:
-    """Call a function for every process of the program; return the number of those reached, as text."""
+    """Call a function for every process of the program; return the number of processes reached, as text."""
     reached = [
         machine.change(Native(function, {"pid": pid, "started": started}))
         for pid, started in zip(step.pids, step.started, strict=True)
@@ -82,8 +82,8 @@ def _count_hung_processes_windows(step: _UnresponsiveProgramStep, machine: Machi
 def _run_taskkill(step: _UnresponsiveProgramStep, machine: Machine, *force: str) -> None:
     """Close the program's windows with WM_CLOSE, or force the program to quit with ``/F``.
 
-    Its output is localised, its exit status isn't: 0 is success (learn.microsoft.com, taskkill). Whether the
-    program has ended is checked afterwards. Untested on Windows.
+    Its output is localised, its exit status isn't: 0 is success (learn.microsoft.com, taskkill). The caller
+    checks whether the program has ended. Untested on Windows.
     """
     seen = {(program.pid, program.started) for program in read_unresponsive_programs_windows(machine)}
     for pid, started in zip(step.pids, step.started, strict=True):
@@ -114,7 +114,7 @@ class _UnresponsiveProgramStep(Step):
     Attributes:
         program: its name, for the sentence; foreign text.
         pids: the IDs of its processes.
-        started: when each of them started, in the same order.
+        started: the start time of each process, in the same order.
     """
 
     program: str

@@ -44,7 +44,7 @@ class ProgramUsage:
 
 @dataclass(frozen=True, slots=True)
 class ProcessList:
-    """Number of programs, and the most demanding ones by processor time and memory."""
+    """Number of programs, and the most demanding programs by processor time and memory."""
 
     count: int
     states: Sequence[tuple[str, int]]
@@ -96,7 +96,7 @@ def _read_process_usage(process: Any) -> Json:
 
 
 def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
-    """Return the usage of each program, with the processes of one name added up."""
+    """Return the usage of each program, adding up processes of the same name."""
     programs: dict[str, list[Json]] = {}
     for group in group_by_program(processes):
         programs.setdefault(group[0]["name"], []).extend(group)
@@ -120,7 +120,7 @@ def _sum_process_usage(name: str, members: Sequence[Json]) -> Json:
 def _to_usage_entry(program: Json) -> Json:
     """Return one program's usage as JSON data.
 
-    The owner, slow to look up, is read for listed programs only.
+    The owner is read only for listed programs, because looking up an owner is slow.
     """
     more = program.pop("process").as_dict(["username", "create_time"])
     return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}

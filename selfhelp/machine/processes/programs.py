@@ -1,7 +1,7 @@
 """Groups processes into programs and measures their memory, for fixes and the report.
 
-A process and its children from the same executable are one program, like a browser with its tabs; except if
-the executable runs other programs, as a shell does.
+A process and its children from the same executable are one program, like a browser with its tabs, unless the
+executable runs other programs, as a shell does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def group_by_program(processes: Sequence[Json]) -> Sequence[Sequence[Json]]:
     """Return the processes grouped by program, each group's first process first.
 
     Args:
-        processes: each with its ``pid``, its ``parent``'s, and its ``file``, "" if it can't be read.
+        processes: each with ``pid``, ``parent`` (the parent's PID) and ``file`` (the executable's path; "" if
+            unknown).
     """
     known = {facts["pid"]: facts for facts in processes}
     groups: dict[int, list[Json]] = {}

@@ -70,8 +70,9 @@ class HeavyProgram:
 
     Attributes:
         name: its process name; foreign text.
-        mine: whether it belongs to this user. pid, started: its first process; both together identify it.
-        processor: how many processors it kept busy throughout.
+        mine: whether it belongs to this user.
+        pid, started: its first process; both together identify it.
+        processor: the number of processors that it kept busy throughout.
         spent: processor seconds since it started.
         memory: private memory in bytes.
         limit: the used share of its own memory limit (ulimit -v); 0 if it has none.
@@ -135,7 +136,7 @@ def _measure_processor_load(
 ) -> tuple[Times, Mapping[int, float], float]:
     """Return the last processor times, the load of each program, and the load of the computer.
 
-    They are measured several times.
+    The processor times are measured several times.
     """
     import psutil
 
@@ -157,7 +158,7 @@ def _measure_processor_load(
 
 
 def _average_steady_load(looks: Sequence[float]) -> float:
-    """Return the average of several measurements, at most twice the lowest.
+    """Return the average of several measurements, but at most twice the lowest.
 
     A program that pauses isn't constantly busy.
     """
@@ -234,7 +235,7 @@ def _compute_used_limit_share(process: Any, used: int) -> float:
 def _sum_process_group(
     group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]
 ) -> Json:
-    """Return the added-up facts of a program's processes, with those of its first process."""
+    """Return the summed usage of a program's processes, with the facts of its first process."""
     members = [facts["pid"] for facts in group]
     return {
         "name": group[0]["name"],

@@ -1,7 +1,7 @@
 """System events in a time span: crashes, lost networks, devices, a full disk.
 
-Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager aren't localised.
-Windows and macOS are from documentation and not tested.
+Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager aren't localised. The
+Windows and macOS rows were written from documentation and not tested.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_repor
 
 MOST = 2_000
 SHOWN = 40
-"""Maximum number of events to return; more usually repeat, as from a broken cable."""
+"""Maximum number of events to return; further events are usually repetitions, as from a broken cable."""
 
 _FIELDS = "MESSAGE,SYSLOG_IDENTIFIER,COREDUMP_COMM,COREDUMP_SIGNAL_NAME"
 _PLUGGED = re.compile(r"^usb [\d.-]+: Product: (?P<what>.{1,80})")
@@ -34,8 +34,8 @@ class SystemEvent:
     """An event in the system's log.
 
     Attributes:
-        at: seconds since 1970.
-        text: in English, with foreign names.
+        at: its time, in seconds since 1970.
+        text: its description in English, with foreign names.
     """
 
     at: float

@@ -27,7 +27,7 @@ class SystemLoad:
         available: bytes available to programs.
         swap: total swap space in bytes; None if unknown.
         swapped: used swap space in bytes, or None.
-        pressure: how much of the last minute some work was stalled waiting for cpu, memory or io, in %.
+        pressure: the share of the last minute in which some work waited for cpu, memory or io, in %.
         before: ``processor`` averaged over 5 and 15 minutes (Linux, macOS).
         mhz: current average processor frequency (Linux).
         verdict: the system's own verdict on its memory (macOS).

@@ -31,8 +31,9 @@ STUCK = "stuck"
 """State of a program that waits in the kernel for a disk or the network (state D); no signal reaches it."""
 
 SAME_START = 2.0
-"""Maximum difference between two readings of a start time, in seconds: it is based on a boot time in whole
-seconds.
+"""Maximum difference between two readings of a start time, in seconds.
+
+A start time is based on a boot time in whole seconds.
 """
 
 DESKTOP = frozenset(
@@ -53,8 +54,9 @@ DESKTOP = frozenset(
         *("audiodg", "smss"),
     )
 )
-"""Programs the session depends on, in lowercase: they may be resumed, but are never closed or ended; this
-includes the server of a remote session.
+"""Programs that the session depends on, in lowercase, including the server of a remote session.
+
+They may be resumed, but are never closed or ended.
 """
 
 
@@ -128,8 +130,8 @@ NOT_GOING_ON: Probe[Sequence[UnresponsiveProgram]] = Probe(
 )
 """The user's programs that don't continue.
 
-On Windows, programs whose window doesn't respond; elsewhere suspended ones; on Linux also those stuck in the
-kernel.
+On Windows, programs whose window doesn't respond; elsewhere, suspended programs; on Linux, also programs
+stuck in the kernel.
 """
 
 
@@ -157,7 +159,8 @@ def find_suspended_programs(samples: int = 3, pause: float = 0.2) -> Json:
     This app's own process and its parents, debugged programs, and kernel threads are left out.
 
     Args:
-        samples: how often a program must be seen stuck; a busy disk makes any program wait briefly.
+        samples: the number of samples in which a program must be stuck; a busy disk makes every program wait
+            briefly.
         pause: seconds between two samples.
     """
     import psutil
@@ -230,8 +233,8 @@ def _read_suspended_process(process: psutil.Process) -> dict[str, Json] | None:
 def _is_paused_job(process: psutil.Process) -> bool:
     """Return whether a process is a windowless job that was stopped in an interactive shell, as by Ctrl+Z.
 
-    The signal that stopped it is unknown. A user who suspends a job in a terminal can resume it, while a
-    program with windows that froze is a problem, even if it was started from a terminal.
+    The signal that stopped it is unknown. A user who suspends a job in a terminal can resume it, but a frozen
+    program with windows is a problem, even if it was started from a terminal.
     """
     import psutil
 
@@ -324,7 +327,7 @@ def _send_signal(pid: int, started: float, which: signal.Signals) -> bool:
 def _require_unprotected_process(pid: int, started: float) -> None:
     """Raise an error for a protected program.
 
-    It is checked again immediately before a signal, because a list may be outdated.
+    The process is checked again immediately before a signal is sent, because a list may be outdated.
 
     Raises:
         RefusedError: the session depends on this program, or it is this app.

@@ -2,7 +2,7 @@
 
 "Extended Window Manager Hints" 1.5, ``_NET_WM_PING``: a message to the window, which its program returns to
 the root window when it processes its messages. Windows without support for it aren't pinged. A Wayland
-desktop hides other programs' windows: only those under XWayland can be pinged.
+desktop hides other programs' windows: only windows under XWayland can be pinged.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ MOST_WINDOWS = 500
 STRUCTURE = 1 << 17 | 1 << 19
 """Event masks StructureNotifyMask and SubstructureNotifyMask (X.h).
 
-Replies are sent to clients that select them on the root window; the specification names the second, and Qt 6
-uses the first.
+Replies are sent to clients that select them on the root window; the specification names
+SubstructureNotifyMask, and Qt 6 uses StructureNotifyMask.
 """
 OUR_TIME = 1
 """Time stamp in this app's pings.
@@ -40,7 +40,7 @@ A window manager ignores the replies, because its own pings contain the server's
 
 
 def find_unresponsive_pids(patience: float = PATIENCE) -> Sequence[int]:
-    """Return the PIDs of programs none of whose windows responds; [] without an X server.
+    """Return the PIDs of programs without a responding window; [] without an X server.
 
     A window names its program itself (``_NET_WM_PID``); windows of other computers are left out. The caller
     must verify the PID and its owner.
@@ -96,7 +96,7 @@ def _send_window_ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
 
 
 def _iter_ping_replies(x11: Any, display: ctypes.c_void_p) -> Iterator[int]:
-    """Yield the windows whose replies have arrived, including those to the window manager's own pings."""
+    """Yield the windows whose replies have arrived, including replies to the window manager's own pings."""
     ping = x11.XInternAtom(display, b"_NET_WM_PING", 0)
     message = ClientEvent()
     while x11.XCheckTypedEvent(display, CLIENT_MESSAGE, ctypes.byref(message)):

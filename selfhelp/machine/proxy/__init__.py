@@ -1,1 +1,1 @@
-"""Proxy settings and proxy scripts (PAC)."""
+"""Probes and steps for proxy settings and proxy scripts (PAC)."""

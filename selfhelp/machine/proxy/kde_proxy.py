@@ -1,8 +1,8 @@
 """The proxy in KDE's settings, used by KDE's programs and by Chromium under KDE.
 
-It is in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org): ``ProxyType`` 1 is a
-manual proxy, and an address is ``http://host port``. An administrator marks groups and keys with ``[$i]``.
-Only one line of the file is changed, and only in a KDE session.
+The settings are in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org):
+``ProxyType`` 1 is a manual proxy, and an address is ``http://host port``. An administrator marks groups and
+keys with ``[$i]``. Only one line of the file is changed, and only in a KDE session.
 """
 
 from __future__ import annotations
@@ -148,5 +148,5 @@ class KdeProxy(Step):
         )
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step."""
+        """Return the opposite step: turning KDE's proxy off or on."""
         return KdeProxy(not self.on)

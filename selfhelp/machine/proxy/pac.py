@@ -1,8 +1,8 @@
-"""The organisation's proxy script (a PAC file), if there is one.
+"""The organisation's proxy script (a PAC file).
 
-The script isn't run here: that takes a JavaScript engine. Its address comes from gsettings on GNOME (schema
-org.gnome.system.proxy), scutil(8) on macOS, and the value AutoConfigURL of Internet Settings on Windows
-(WinINet, Microsoft Learn); the last two are untested.
+This module doesn't run the script, which would require a JavaScript engine. The script's address comes from
+gsettings on GNOME (schema org.gnome.system.proxy), scutil(8) on macOS, and the value AutoConfigURL of
+Internet Settings on Windows (WinINet, Microsoft Learn); the last two are untested.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def is_proxy_script(address: str) -> Json:
     """Return whether an address serves a proxy auto-config script.
 
     Its function is FindProxyForURL ("Proxy Auto-Configuration (PAC) file", developer.mozilla.org); the login
-    page of a guest network, which answers under every name, has none.
+    page of a guest network, which answers under every name, has no such function.
     """
     _, data = captive_portal.fetch_page(address, captive_portal.LIMIT, LARGEST)
     return data is not None and captive_portal.parse_http_status(data) == 200 and b"FindProxyForURL" in data

@@ -1,8 +1,9 @@
 """Runs a proxy script (a PAC file) for one address, in a separate process with limits.
 
-The script comes from the network, so it is isolated: no files, no network except DNS, limited memory and
-time. The process reads the request from standard input and writes one line of JSON. The functions available
-to a script are those of "Proxy Auto-Configuration (PAC) file", developer.mozilla.org, reimplemented.
+The script comes from the network, so it is isolated: it has no access to files or to the network except DNS,
+and limited memory and time. The process reads the request from standard input and writes one line of JSON.
+The functions available to a script are those of "Proxy Auto-Configuration (PAC) file", developer.mozilla.org;
+they are reimplemented here.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from selfhelp.machine import Command, Machine
 SECONDS, MEMORY, STACK = 3, 64_000_000, 500_000
 """Limits of the script: CPU seconds, bytes of memory, bytes of stack.
 
-The engine's own time limit would prevent DNS lookups. So the system ends the process, or this app if the
-system has no such limit (Windows).
+The engine's own time limit would prevent DNS lookups. So the system ends the process; if the system has no
+such limit (Windows), this app ends it.
 """
 
 LONGEST = 8.0

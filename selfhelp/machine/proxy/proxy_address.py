@@ -17,7 +17,7 @@ PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443, "socks": 
 
 
 class ProxySource(StrEnum):
-    """Source of a proxy's address."""
+    """Source of a proxy's address: an environment variable, or the settings of the desktop or of KDE."""
 
     ENVIRONMENT = "environment"
     DESKTOP = "desktop"
@@ -30,7 +30,8 @@ class Proxy:
 
     Attributes:
         told: the source of the address.
-        kind: http, https, socks … or the variable's name. host, port: its address. Foreign text.
+        kind: http, https, socks … or the variable's name.
+        host, port: its address. Foreign text.
         file: the settings file that contains it, if found.
         ours: whether this user may change that setting.
     """

@@ -78,7 +78,7 @@ def _read_proxy_lines(file: Path) -> Sequence[Json]:
     """Return the lines of one settings file that set a proxy.
 
     Raises:
-        PermissionError: it can't be read.
+        PermissionError: the file can't be read.
     """
     try:
         lines = read_regular_file(file).splitlines()
@@ -199,7 +199,7 @@ def read_web_proxy(machine: Machine) -> str:
 
 
 def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
-    """Switch GNOME's proxy between manual and none; any other mode was chosen since, and stays.
+    """Switch GNOME's proxy between manual and none; keep any other mode, because it was chosen since.
 
     Raises:
         StepError: the mode has changed, or the setting couldn't be changed.
@@ -243,7 +243,7 @@ SWITCHED_ON: Probe[Sequence[str]] = Probe(
 
 
 def _switch_mac_proxies(step: DesktopProxy, machine: Machine, progress: Progress) -> str:
-    """Turn the proxies of the step's services on or off, or of all services with one of the step's types."""
+    """Turn proxies on or off for the step's services, or for all services with the step's proxy types."""
     kinds = {_MAC_KINDS[kind] for kind in step.kinds if kind in _MAC_KINDS}
     places = step.services or [p for p in SWITCHED_ON.read(machine) if p.split(" ")[0] in kinds]
     for place in places:

@@ -1,9 +1,9 @@
 """The system's proxy settings for web pages: a manual proxy or a script, and exceptions.
 
-GNOME's come from gsettings (schema org.gnome.system.proxy; the choice for https follows glib-networking,
-gproxyresolvergnome.c), KDE's from its file. Windows' Internet Settings (WinINet) and macOS (scutil(8)) were
-written from the vendors' documentation and not tested. Automatic discovery (WPAD) isn't used: anyone in the
-same network could answer.
+GNOME's settings come from gsettings (schema org.gnome.system.proxy; the choice for https follows
+glib-networking, gproxyresolvergnome.c), KDE's settings from its file. The Windows row (Internet Settings of
+WinINet) and the macOS row (scutil(8)) were written from the vendors' documentation and not tested. Automatic
+discovery (WPAD) isn't used: anyone in the same network could answer.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _read_system_proxy_linux(machine: Machine) -> SystemProxy:
 
 
 def _read_gnome_proxy(machine: Machine) -> str:
-    """Return GNOME's proxy for https, or else that for http if it is set for all protocols; "" for none."""
+    """Return GNOME's proxy for https, or else its proxy for http if set for all protocols; "" for none."""
     kinds = ["https"]
     if read_gnome_setting(machine, GNOME, "use-same-proxy") == "true":
         kinds.append("http")
@@ -94,7 +94,7 @@ def _read_system_proxy_macos(machine: Machine) -> SystemProxy:
 
 
 def _read_system_proxy_windows(machine: Machine) -> SystemProxy:
-    """Return WinINet's settings: the computer's instead of the user's, if a policy requires it."""
+    """Return WinINet's settings of the user, or of the computer if a policy requires that."""
     whole = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
     key = f"{'HKLM' if whole else 'HKCU'}\\{INTERNET_SETTINGS}"
     script = to_text(machine.read(Registry(key, "AutoConfigURL")))

@@ -1,4 +1,4 @@
-"""Diagnoses how far the connection reaches: link, address, gateway, DNS, a web page.
+"""Finds the first layer of the connection that fails: link, address, gateway, DNS, web page.
 
 For a computer without internet access by design, reaching the organisation's own host is enough.
 """
@@ -37,7 +37,7 @@ take longer than a diagnosis may.
 """
 
 PATIENCE = 0.3
-"""Seconds after the probe page's time limit in which the layers below it should be known, too."""
+"""Seconds after the probe page's time limit within which the lower layers should have been read."""
 
 
 class NetworkLayer(StrEnum):
@@ -54,15 +54,15 @@ class NetworkLayer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connectivity:
-    """Result of a diagnosis: the layer up to which this computer's connection works.
+    """Result of a diagnosis: the first layer of this computer's connection that fails, and the evidence.
 
     Attributes:
-        layer: the first layer that fails.
+        layer: the first layer that fails; TOP if none fails.
         answer: the result of the probe page.
         links: the network links; empty if they weren't needed.
         inside: the result of probing the organisation's own host; "" if it wasn't needed.
         evidence: the links in technical words.
-        servers: the DNS servers' replies about the probe page, if they were queried in the meantime.
+        servers: the DNS servers' replies about the probe page, if they have been queried.
     """
 
     layer: NetworkLayer
@@ -120,8 +120,8 @@ class _OtherLayers:
     def find_failing_layer(self, answer: PortalAnswer) -> tuple[Sequence[NetworkLink], NetworkLayer]:
         """Return the links and the first failing layer.
 
-        A silent gateway takes up to eight seconds to be told from one that is gone. Where a DNS server of the
-        network has found the probe page meanwhile, the network works as far as the page.
+        It takes up to eight seconds to distinguish a silent gateway from a missing gateway. If a DNS server
+        of the network has resolved the probe page's name by then, all layers below the page work.
         """
         waits = self.below.is_started and not self.below.wait_until_done(PATIENCE)
         if waits and answer.reply is not PortalReply.NO_NAME and self._has_network_answered():
@@ -129,7 +129,7 @@ class _OtherLayers:
         return self.below.result()
 
     def _has_network_answered(self) -> bool:
-        """Return whether a DNS server outside this computer has found the probe page."""
+        """Return whether a DNS server outside this computer has resolved the probe page's name."""
         if not (self.servers.is_started and self.servers.wait_until_done(0)):
             return False
         try:
@@ -171,7 +171,7 @@ def check_web_access(machine: Machine) -> PortalAnswer:
 
 
 def _check_web_through_proxy(machine: Machine) -> PortalAnswer | None:
-    """Return the probe result through the first configured web proxy; None if it isn't better."""
+    """Return the probe page's result through the first web proxy; None unless it was the expected page."""
     proxy = read_web_proxy(machine)
     if not proxy:
         return None
@@ -189,7 +189,7 @@ def probe_organisation_host(machine: Machine) -> str:
 
 
 def _diagnose_lower_layers(machine: Machine) -> tuple[Sequence[NetworkLink], NetworkLayer]:
-    """Return the links, and the first failing layer up to the gateway; PAGE if it is above them."""
+    """Return the links, and the first failing layer up to the gateway; PAGE if these layers work."""
     links = LINKS.read(machine)
     return links, _find_failing_layer(machine, links)
 

@@ -28,7 +28,7 @@ NEAR = 0.15
 """Seconds without a response after which a probe of the gateway, in the local network, is considered lost."""
 
 LOOK_UP = 1.0
-"""Timeout of a DNS lookup, in seconds; it normally takes some hundredths."""
+"""Timeout of a DNS lookup, in seconds; it normally takes a few hundredths."""
 
 GATEWAY_PORT = 80
 """TCP port for probing the gateway: most routers have a settings page there.
@@ -97,8 +97,8 @@ def probe_gateway(machine: Machine) -> ResponseTimes | None:
 def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
     """Return whether the system knows a host's MAC address; None if unknown.
 
-    A probed host is looked up first (ARP, RFC 826), so a silent host can be told from an absent one: flag 2
-    means that it answered (proc_net(5)).
+    A probed host is looked up first (ARP, RFC 826), so a silent host can be distinguished from an absent
+    host: flag 2 means that the host answered (proc_net(5)).
     """
     for line in read_file_content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
         fields = line.split()
@@ -127,7 +127,7 @@ class ResolvedName:
 
     Attributes:
         addresses: its addresses; empty if the name is unknown.
-        ms: the duration of the lookup; None after a timeout.
+        ms: the duration of the lookup in milliseconds; None after a timeout.
     """
 
     addresses: Sequence[str]

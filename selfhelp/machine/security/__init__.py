@@ -1,1 +1,1 @@
-"""Antivirus, firewall, encryption, certificates, signatures."""
+"""Antivirus, firewall, encryption, certificates and signatures."""

@@ -1,7 +1,8 @@
-"""Antivirus protection: whether it is active and current, and the organisation's own security services.
+"""Antivirus protection: its state, its definitions, and the organisation's own security services.
 
-Linux needs none by default; ClamAV's signatures are checked if it is installed, and the services that the
-organisation names. The Windows and macOS rows were written from documentation and not tested.
+Linux needs no antivirus program by default. ClamAV's signatures are checked if it is installed, and so are
+the services that the organisation names. The Windows and macOS rows were written from documentation and not
+tested.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class AntivirusState:
         on: whether its real-time protection is active.
         age: the age of its definitions; None if unknown.
         stopped: the organisation's services that aren't running.
-        changeable: whether the user may try to turn it on themselves.
+        changeable: whether the user may try to turn the protection on.
     """
 
     program: str
@@ -124,7 +125,7 @@ def _find_stopped_windows_services(machine: Machine) -> Sequence[str]:
 # -- Linux -----------------------------------------------------------------------------------------
 
 CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
-"""Files with ClamAV's daily signatures: the updated file, or the original one."""
+"""Files with ClamAV's daily signatures: the updated file, or the installed file."""
 
 
 def _read_antivirus_linux(machine: Machine) -> AntivirusState:
@@ -205,7 +206,7 @@ UPDATE = "update-virus-signatures"
 class UpdateSignatures(elevate.ElevatedStep):
     """Step that downloads the newest antivirus definitions.
 
-    No undo is needed.
+    Undo isn't needed.
     """
 
     name: ClassVar[str] = "update-virus-signatures"

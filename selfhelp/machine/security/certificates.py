@@ -1,9 +1,9 @@
 """Certificates of this user and this computer: their names and expiry dates. No private key is read.
 
 Linux and macOS: files of network, VPN and print services, added certificate authorities, and the databases of
-Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate, ``a11`` its bytes;
-mozilla.org, "NSS shared DB"). macOS also has its keychains (security(1)). Windows has its stores (Microsoft
-Learn, about_Certificate_Provider). The Windows and macOS rows are untested.
+Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate, ``a11`` contains its bytes;
+mozilla.org, "NSS shared DB"). macOS also has its keychains (security(1)). Windows has its certificate stores
+(Microsoft Learn, about_Certificate_Provider). The Windows and macOS rows are untested.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ cupsd.conf(5).
 ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
 MOST = 300
 LARGEST = 200_000
-"""Maximum number of files to read, and bytes of one; a certificate has some two thousand."""
+"""Maximum number of files to read, and of bytes in a file; a certificate has some two thousand."""
 
 FAR = timedelta(days=90)
 """Validity beyond which only the expiry date of a certificate is read."""
@@ -65,10 +65,11 @@ PEM = re.compile(rb"-----BEGIN CERTIFICATE-----[^-]{1,60000}-----END CERTIFICATE
 class Certificate:
     """One certificate.
 
-    Attributes: subject, issuer: short names; "" if it expires long after today. Foreign text.
+    Attributes:
+        subject, issuer: short names; "" if it expires long after today. Foreign text.
         owner: `OWN` or `COMPUTER`.
         ends: its expiry date.
-        place: where it is stored. Foreign text.
+        place: its location. Foreign text.
     """
 
     subject: str

@@ -1,8 +1,8 @@
-"""Encryption of the system disk, and resuming a suspended encryption.
+"""Encryption of the system disk, and resuming suspended encryption.
 
 Linux was tested. The Windows row reads the property that Explorer shows, because `manage-bde` needs an
-administrator: Microsoft documents the property (System.Volume.BitLockerProtection) but not its values. It and
-the macOS row (``fdesetup``) are untested.
+administrator: Microsoft documents the property (System.Volume.BitLockerProtection) but not its values. The
+Windows row and the macOS row (``fdesetup``) are untested.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ UNKNOWN = N_("Couldn't check whether the disk is encrypted.")
 
 
 class EncryptionState(StrEnum):
-    """States of the system disk's encryption."""
+    """State of the system disk's encryption."""
 
     ON = "on"
     OFF = "off"
@@ -49,7 +49,7 @@ def _read_encryption_linux(machine: Machine) -> EncryptionState:
 
 
 def _list_device_types_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
-    """Return the types from a device to the one mounted at ``/``; None if that isn't below the device."""
+    """Return the types from a device to the device mounted at ``/``; None if the root isn't on the device."""
     kind = str(device.get("type"))
     if "/" in to_texts(device.get("mountpoints")):
         return (kind,)
@@ -123,7 +123,7 @@ RESUME = "resume-disk-encryption"
 class ResumeEncryption(elevate.ElevatedStep):
     """Step that resumes BitLocker protection.
 
-    Undo isn't offered, because this app never suspends it.
+    Undo isn't offered, because this app never suspends encryption.
     """
 
     name: ClassVar[str] = "resume-encryption"

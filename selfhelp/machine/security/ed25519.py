@@ -3,9 +3,9 @@
 Linux and macOS: ``cryptography``, which the Linux keyring needs anyway. Windows: PyNaCl (libsodium), because
 ``cryptography`` would add a second, large OpenSSL (docs/decisions/031-windows-package.md).
 
-The two differ for forged keys and signatures: OpenSSL accepts points of small order, for which a signature of
-any text can be constructed. These are rejected here first, and the same tests, including hostile ones, verify
-that both agree (tests/machine/security/test_ed25519.py).
+The two libraries differ for forged keys and signatures: OpenSSL accepts points of small order, for which a
+signature of any text can be constructed. This module rejects such points first, and the same tests, including
+tests with hostile input, verify that both libraries agree (tests/machine/security/test_ed25519.py).
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def derive_public_key(seed: bytes) -> bytes:
     """Return the public key for a private key.
 
     Raises:
-        ValueError: it isn't a private key.
+        ValueError: ``seed`` isn't a private key.
     """
     return WAYS[detect_platform()].compute_public_key(_require_length(seed, SEED))
 
@@ -119,7 +119,7 @@ def sign_message(seed: bytes, message: bytes) -> bytes:
     """Return the signature of a message.
 
     Raises:
-        ValueError: it isn't a private key.
+        ValueError: ``seed`` isn't a private key.
     """
     return WAYS[detect_platform()].sign(_require_length(seed, SEED), message)
 

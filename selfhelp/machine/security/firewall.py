@@ -1,4 +1,4 @@
-"""The firewall: whether one is on, and turning it on.
+"""The firewall: its state, and turning it on.
 
 Without privileges, the rules of a Linux kernel aren't readable, only the state of common programs: firewalld
 by an exit status, ufw by its start setting. Other firewalls aren't detected. The Windows and macOS rows were
@@ -33,7 +33,7 @@ class FirewallState:
 
     Attributes:
         on: whether it is active.
-        meant: whether it should be: by default, or because someone enabled it.
+        meant: whether it should be active, by default or because someone enabled it.
         program: its name. May be foreign text.
         off: the profiles or programs that are off.
     """
@@ -75,7 +75,7 @@ def _read_firewalld(machine: Machine) -> FirewallState | None:
 
 
 def _is_firewalld_installed(machine: Machine) -> bool:
-    """Return whether firewall-cmd is installed, for a computer where it gave no response."""
+    """Return whether firewall-cmd is installed; called if firewall-cmd gave no response."""
     return machine.read(File("/usr/bin/firewall-cmd", limit=1)) is not None
 
 
@@ -98,7 +98,7 @@ WINDOWS = (
 
 Source: Microsoft Learn, Get-NetFirewallProfile, ActiveStore.
 
-Another vendor's firewall registers in the Security Center and turns this one off.
+Another vendor's firewall registers in the Security Center and turns Windows' firewall off.
 """
 
 

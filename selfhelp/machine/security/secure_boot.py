@@ -27,8 +27,8 @@ class BootTrust:
     """State of the boot protection; "" if unknown.
 
     Attributes:
-        secure_boot: ``on``, ``off`` or why it is unknown.
-        chip: the security chip (TPM): its version, ``none``, or why it is unknown.
+        secure_boot: ``on``, ``off``, or the reason why it is unknown.
+        chip: the security chip (TPM): its version, ``none``, or the reason why it is unknown.
         guard: AppArmor, SELinux or System Integrity Protection, and its state.
         lockdown: the kernel lockdown mode (Linux).
     """
@@ -95,7 +95,7 @@ def _read_secure_boot_windows(machine: Machine) -> BootTrust:
 
 
 def _read_secure_boot_macos(machine: Machine) -> BootTrust:
-    """Return the state printed by csrutil(8) in English; the rest is only in the recovery system."""
+    """Return the state printed by csrutil(8) in English; other settings are visible only in recovery."""
     said = machine.run(Command(("csrutil", "status"), timeout=4)).stdout
     state = re.search(r"status: (\w+)", said)
     guard = f"System Integrity Protection {state[1]}" if state else "not told"

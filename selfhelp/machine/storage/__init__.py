@@ -1,1 +1,1 @@
-"""Drives, volumes and disk space."""
+"""Probes and steps for drives, volumes and disk space."""

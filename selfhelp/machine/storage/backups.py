@@ -1,11 +1,11 @@
 r"""The time of the user's last backup, according to the system's own backup program.
 
-Windows: File History keeps ``ProtectedUpToTime`` (FILETIME, zero while it runs) below
-``HKCU\…\FileHistory``, and changes its catalogue with every run; both were read by plaso and other forensic
-tools. macOS: Time Machine lists ``SnapshotDates`` of each destination (the preferences that osquery's
-``time_machine_backups`` reads; without full disk access they may be closed). Linux: Déjà Dup keeps
-``last-backup`` (ISO 8601) in GSettings. The organisation can name a file that its own backup program changes.
-Windows and macOS are untested.
+Windows: File History keeps ``ProtectedUpToTime`` (FILETIME, zero while it runs) below ``HKCU\…\FileHistory``,
+and changes its catalogue with every run; forensic tools such as plaso read both. macOS: Time Machine lists
+``SnapshotDates`` of each destination (in the preferences that osquery's ``time_machine_backups`` reads;
+without full disk access, they may be unreadable). Linux: Déjà Dup keeps ``last-backup`` (ISO 8601) in
+GSettings. The organisation can name a file that its own backup program changes. The Windows and macOS rows
+are untested.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SINCE_1601 = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 def read_catalogue_change_time() -> Json:
-    """Return when File History last changed its catalogue, in seconds since 1970; None if there is none."""
+    """Return the time File History last changed its catalogue, in seconds since 1970; None if none exists."""
     folder = Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft/Windows/FileHistory/Configuration"
     return find_newest_change([str(folder / "Catalog1.edb"), str(folder / "Catalog2.edb")])
 
@@ -72,11 +72,11 @@ BACKUP: Probe[datetime | None] = Probe(
         Platform.LINUX: _read_backups_linux,
     },
 )
-"""Time of the last backup; None if there's no known backup program, or it never ran."""
+"""Time of the last backup; None if no known backup program exists or has ever run."""
 
 
 def read_marker_change_time(machine: Machine, path: str) -> datetime | None:
-    """Return when the file written by the organisation's backup program last changed; None without it."""
+    """Return the time of the last change of the organisation's backup file; None if the file is missing."""
     return to_utc_datetime(machine.read(Reading(find_newest_change, {"paths": [path]})))
 
 

@@ -1,8 +1,8 @@
-"""Disk space: how full the disks are, and removing files that aren't the user's own.
+"""Disk space: usage of the disks, and removing caches, temporary files and trash.
 
-Caches and old temporary files belong to programs and are created again. The trash is the user's: it is
-emptied only if they agree. Downloads and the system's own stores are only measured. A full disk has no room
-for backups, so this can't be undone, which the user is told first.
+Caches and old temporary files belong to programs and are created again. The trash belongs to the user and is
+emptied only with their consent. Downloads and the system's own stores are only measured. A full disk has no
+room for backups, so cleaning can't be undone; the user is told this first.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NFS = ("nfs", "nfs4")
 """Network file systems of home folders, for which only the server knows the quota."""
 
 OLD = timedelta(days=7)
-"""Minimum age of temporary files to remove; younger ones may be in use, such as an open email attachment."""
+"""Minimum age of temporary files to remove; younger files may be in use, such as an open email attachment."""
 
 DARWIN_USER_TEMP_DIR = 65537
 """Name ``_CS_DARWIN_USER_TEMP_DIR`` for confstr(3) on macOS, which Python doesn't define."""
@@ -54,11 +54,12 @@ class DiskVolume:
 
     Attributes:
         mount: its mount point. Foreign text.
-        device: its device number, while it is mounted. total, free: space usable by this user. entries,
-            entries_free: number of inodes; 0 if there's no fixed number.
+        device: its device number, while it is mounted.
+        total, free: space usable by this user.
+        entries, entries_free: number of inodes; 0 if there's no fixed number.
         home: whether it contains the home folder.
-        read_only: whether it is read-only for everyone (EROFS). kind, source, options: its file system,
-            device and mount options; "" if unknown.
+        read_only: whether it is read-only for everyone (EROFS).
+        kind, source, options: its file system, device and mount options; "" if unknown.
         errors: number of file system errors.
         quota: the user's quota on it (EDQUOT); None if there is none.
     """
@@ -90,7 +91,7 @@ class VolumeContents:
 
 
 def measure_volumes() -> Json:
-    """Return the disk space of the volumes of the home folder and of the system, each once.
+    """Return the disk space of the volumes of the home folder and the system, without duplicates.
 
     A system image (squashfs, composefs) is read-only and full by design, so a read-only system volume is left
     out unless errors made it read-only. A read-only home is always a fault.
@@ -153,7 +154,7 @@ def _find_mount_point(folder: Path) -> str:
 
 
 def measure_cleanable_areas(device: int) -> Json:
-    """Return the bytes of a volume's removable files by area, and of those that are only reported."""
+    """Return the bytes of a volume's removable files by area, and of the files that are only reported."""
     in_use = list_open_inodes()
     sweeps = {area: _run_area_cleanup(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]
@@ -203,7 +204,7 @@ VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
 
 
 def read_cleanable_areas(machine: Machine, volume: DiskVolume) -> VolumeContents:
-    """Return the removable files of a volume, and those that are only reported.
+    """Return the removable files of a volume, and the files that are only reported.
 
     Both are empty if cleaning isn't safe (Windows).
 

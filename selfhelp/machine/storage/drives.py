@@ -1,9 +1,9 @@
 """Drives: model, size, connection, and the drives' own health reports.
 
-Linux: /sys/block (sizes in units of 512 bytes, whatever the drive's own are), and UDisks2, which reads SMART
-as root and publishes it (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
+Linux: /sys/block (sizes in units of 512 bytes, whatever the drive's sector size), and UDisks2, which reads
+SMART as root and publishes it (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
 Get-PhysicalDisk, which needs no privileges (Microsoft Learn, Storage module). macOS: system_profiler(8). The
-Windows and macOS rows are from documentation, untested.
+Windows and macOS rows were written from documentation and are untested.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ UDISKS = (
 class PhysicalDrive:
     """One drive of the computer; unknown values are "" or None.
 
-    Attributes: model, serial: as printed on it.
+    Attributes:
+        model, serial: as printed on it.
         size: in bytes.
         kind: SSD or HDD.
         health: the drive's own verdict in one word, if readable without privileges.

@@ -1,4 +1,4 @@
-"""Whether the user's home folder is on this computer or on a file server."""
+"""The location of the user's home folder: this computer or a file server."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Measures which of the user's folders and files are the largest; nothing is opened or changed.
+"""Finds the user's largest folders and files; no file is opened or changed.
 
 Folders are entered through descriptors (``openat``) and links are never followed, so a folder replaced by a
-link leads nowhere. Sizes are the allocated ones (``st_blocks``): a sparse file counts only what it occupies.
-Windows doesn't report allocated sizes; cloud-only files (``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``,
+link isn't followed. Sizes are allocated sizes (``st_blocks``), so a sparse file counts only as the space it
+occupies. Windows doesn't report allocated sizes; cloud-only files (``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``,
 ``FILE_ATTRIBUTE_OFFLINE``) count as 0 there. Untested on Windows and macOS.
 """
 
@@ -37,7 +37,7 @@ DEPTH = 100
 """Maximum folder depth; each level needs one open descriptor (macOS allows 256)."""
 
 LINKS = 100_000
-"""Maximum number of remembered files with several links; later ones count by their share."""
+"""Maximum number of remembered files with several links; each later link counts only its share."""
 
 WORTH = 0.05
 """Minimum share of the total size for a folder to be returned."""
@@ -62,8 +62,10 @@ Place = int | str
 class LargestItems:
     """The largest items in the home folder. Paths begin with ``~`` and are foreign text.
 
-    Attributes: folders, files: the largest ones, in descending order; no listed folder is inside another.
-    bytes, count: total size and number of files.
+    Attributes:
+        folders, files: the largest folders and files, in descending order; no listed folder is inside
+            another.
+        bytes, count: total size and number of files.
         unread: some folders that couldn't be read; ``unread_count``: their number.
         elsewhere: folders on other file systems, which aren't entered.
         finished: whether everything was measured.
@@ -88,7 +90,7 @@ def measure_home_folder(
         device: the volume's device number.
         by_count: rank folders by number of files instead of bytes.
         seconds: the time limit; 0 for none.
-        progress: reports progress and carries a cancel request.
+        progress: receives progress messages, and reports that the user cancelled.
     """
     home = Path.home().resolve()
     if home.stat().st_dev != device:
@@ -126,8 +128,8 @@ class _FolderTreeWalk:
 
     Attributes:
         root: the start folder, with links resolved.
-        used: bytes in use on the volume, to estimate progress. by_count, seconds, progress: see
-            `measure_home_folder`.
+        used: bytes in use on the volume, to estimate progress.
+        by_count, seconds, progress: see `measure_home_folder`.
     """
 
     root: Path
@@ -260,7 +262,7 @@ class _FolderTreeWalk:
             _keep_largest_entries(files, (size, f"{shown}/{_to_printable(entry.name)}"), FILES)
 
     def _compute_size_to_add(self, status: os.stat_result, size: int) -> int:
-        """Return the size to add for a file with several links, of which only the first is counted."""
+        """Return the size to add for a file with several links, of which only the first link is counted."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:
             return 0
@@ -303,7 +305,7 @@ def _count_allocated_bytes(status: os.stat_result) -> int:
 
 
 def _keep_largest_entries(heap: list[Json], entry: Json, most: int) -> None:
-    """Add an entry to the heap, keeping only the ``most`` largest."""
+    """Add an entry to the heap, keeping only the ``most`` largest entries."""
     if len(heap) < most:
         heapq.heappush(heap, entry)
     else:

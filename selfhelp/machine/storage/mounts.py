@@ -1,4 +1,4 @@
-"""Reads how a folder's file system is mounted, and whether errors made it read-only (Linux).
+"""Reads the mount of a folder's file system, and whether errors made it read-only (Linux).
 
 Sources: proc_pid_mountinfo(5); ``errors_count`` of ext4 (Documentation/ABI/testing/sysfs-fs-ext4). Other
 systems provide only statvfs(3).
@@ -17,11 +17,11 @@ _OCTAL = re.compile(r"\\([0-7]{3})")
 _TELLING = re.compile(r"[a-z_]+|(errors|size|nr_inodes|subvolid)=[\w-]+")
 """Pattern of mount options that contain no user, server or domain name.
 
-Network file systems have others (mount.cifs(8)).
+Network file systems have options that contain such names (mount.cifs(8)).
 """
 
 STOPPED = frozenset({"emergency_ro", "shutdown"})
-"""Mount options that ext4 and others show after an error stopped all writing."""
+"""Mount options that ext4 and other file systems show after an error stopped all writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class Mount:
     """Mount of a file system: one line of mountinfo.
 
     Attributes:
-        point: its mount point. Foreign text. kind, source: its file system and device.
-        options: of this mount and of the file system, comma-separated, without those that could name someone.
+        point: its mount point. Foreign text.
+        kind, source: its file system and device.
+        options: of this mount and of the file system, comma-separated, without options that could name
+            someone.
         errors: number of file system errors; 0 if not counted.
     """
 

@@ -1,10 +1,11 @@
-"""Reads how much of the user's quota is left: bytes and number of files.
+"""Reads the user's remaining quota: bytes and number of files.
 
-* Linux: quotactl_fd(2) for the user and the group of the folder (any user may ask about themselves), which
-  answers for ext4, XFS, f2fs and tmpfs. A btrfs subvolume has a limit of its own (qgroups, shown in
-  ``/sys/fs/btrfs/<UUID>/qgroups``), as systemd-homed sets it.
-* Homes on a server (NFS): quota(1), if it is installed. Written from its manual, untested with a server.
-* Windows and macOS show a quota as the size of the volume: `storage` reads it there.
+* Linux: quotactl_fd(2) for the user and the group of the folder (any user may read their own quota), which
+  supports ext4, XFS, f2fs and tmpfs. A btrfs subvolume has its own limit (qgroups, in
+  ``/sys/fs/btrfs/<UUID>/qgroups``); systemd-homed sets such limits.
+* Homes on a server (NFS): quota(1), if it is installed. That part was written from its manual and is untested
+  with a server.
+* Windows and macOS show a quota as the size of the volume, which `selfhelp.machine.storage.disk_space` reads.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ class Quota:
     """The user's quota and its use, in bytes and number of files; 0 means no limit.
 
     Attributes:
-        source: its origin, for the technician. used, limit: bytes used, and allowed. files, files_limit:
-            number of files, and allowed.
+        source: its origin, for the technician.
+        used, limit: bytes used, and bytes allowed.
+        files, files_limit: number of files used, and number allowed.
     """
 
     source: str
@@ -102,7 +104,7 @@ def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
     """Return the kernel's quota of a user or a group.
 
     Raises:
-        OSError: there is none, or it isn't readable.
+        OSError: there isn't a quota, or the quota isn't readable.
     """
     import ctypes  # loaded only when needed
 
@@ -132,7 +134,7 @@ def _read_subvolume_limits(descriptor: int) -> Sequence[Quota]:
     """Return the limits of a folder's btrfs subvolume; () if quotas are off.
 
     Raises:
-        OSError: it isn't btrfs.
+        OSError: the file system isn't btrfs.
     """
     import uuid
 

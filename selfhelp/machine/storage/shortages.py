@@ -1,6 +1,7 @@
 """Reasons why files can't be saved: a read-only volume, an exceeded quota, or a full disk.
 
-Programs get these errors when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to find out.
+Programs get these errors when they write (errno(3)): EROFS, EDQUOT, ENOSPC. This module detects them without
+writing.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ NOTHING = 100_000  # bytes of a quota that are too few for a document
 
 
 class ShortageKind(StrEnum):
-    """Types of shortage, worst first."""
+    """Types of shortage on a volume, worst first."""
 
     READ_ONLY = "read-only"
     QUOTA = "quota"
@@ -41,7 +42,7 @@ class Shortage:
     Attributes:
         volume: the volume.
         lack: the kind of shortage.
-        missing: bytes to free; for files, any number.
+        missing: bytes to free; the volume's size if the number of files is the problem.
         left: bytes or files that are left.
     """
 
@@ -52,12 +53,12 @@ class Shortage:
 
     @property
     def is_about_files(self) -> bool:
-        """Whether the problem is the number of files, not their size."""
+        """Whether the problem is the number of files, not the space they use."""
         return self.lack in (ShortageKind.ENTRIES, ShortageKind.QUOTA_FILES)
 
     @property
     def is_total(self) -> bool:
-        """Whether practically nothing can be saved."""
+        """Whether practically no more data can be saved."""
         return self.lack is ShortageKind.READ_ONLY or self.left < NOTHING
 
 
@@ -67,7 +68,7 @@ def compute_volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL
 
 
 def compute_recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
-    """Return the recommended number of free bytes out of ``total``: a share, with a minimum and a maximum."""
+    """Return the recommended number of free bytes: a share of ``total``, with a minimum and a maximum."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
 
@@ -78,7 +79,7 @@ def count_missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int
 
 
 def find_shortages(volumes: Sequence[DiskVolume], limits: HealthLimits = USUAL) -> Sequence[Shortage]:
-    """Return the worst shortage of each volume that has one."""
+    """Return the worst shortage of each affected volume."""
     found = [shortage for volume in volumes if (shortage := _find_worst_shortage(volume, limits)) is not None]
     return sorted(found, key=lambda shortage: (list(ShortageKind).index(shortage.lack), shortage.left))
 

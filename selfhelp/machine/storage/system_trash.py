@@ -4,8 +4,8 @@ Windows: SHFileOperationW with FOF_ALLOWUNDO; with FOF_WANTNUKEWARNING the syste
 file that is too large for the bin. A file is restored with the verb ``undelete`` of its item in the bin
 (Microsoft Learn, "SHFILEOPSTRUCTW", "FolderItem.InvokeVerb"). macOS: the Finder's ``delete`` and ``move``,
 which need no permission to read the Trash; the system asks the user once whether the app may control the
-Finder (AppleScript Language Guide, "Finder" dictionary). Moving was tested under Wine; the rest is from
-documentation.
+Finder (AppleScript Language Guide, "Finder" dictionary). Moving was tested under Wine; the rest was written
+from documentation.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TO_TRASH = (
 )
 """AppleScript that moves a file to the Trash, unless a file of the same name is there.
 
-Finder would rename a second one, and undo would restore the wrong one.
+The Finder would rename a second file of this name, and undo would restore the wrong file.
 """
 
 FROM_TRASH = (
@@ -108,7 +108,7 @@ def move_to_recycle_bin(place: str) -> Json:
 def _run_file_operation(path: str) -> int:
     """Move a file to the Recycle Bin; return the system's error code.
 
-    It is 0 also if the user refused to delete the file permanently.
+    The code is also 0 if the user refused to delete the file permanently.
     """
     ctypes: Any = import_module("ctypes")
 
@@ -133,7 +133,7 @@ def _run_file_operation(path: str) -> int:
 
 
 def restore_recycled_file(place: str) -> Json:
-    """Restore the file most recently recycled from a path; return false if it isn't in the Recycle Bin.
+    """Restore the file most recently recycled from a path; return false if the Recycle Bin has none.
 
     Raises:
         StepError: the path is taken, or the shell couldn't restore it.
@@ -218,7 +218,7 @@ def trash_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> s
 
 
 def restore_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str:
-    """Make the Finder move a step's file back to its folder, without replacing another one."""
+    """Make the Finder move a step's file back to its folder, without replacing another file."""
     path = resolve_home_relative(step.place)
     output: Any = machine.change(
         _build_finder_command(FROM_TRASH, str(path.parent), _quote_finder_name(path))

@@ -1,8 +1,8 @@
-"""The user's largest files, and moving chosen ones to the trash, from which they can be restored.
+"""The user's largest files, and moving chosen files to the trash, where they can be restored.
 
-Only the user's own regular files below home and on the trash's volume, outside of programs' own folders. Sync
-folders are detected by the files their programs create. Linux was tested; Windows and macOS are from
-documentation (`system_trash`).
+Only the user's own regular files are listed: below home, on the trash's volume, and outside programs' own
+folders. Sync folders are detected by the files their programs create. The Linux part was tested; the Windows
+and macOS parts were written from documentation (`system_trash`).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ SYNC_MARKS = re.compile(
 )
 """Pattern of files created by sync programs in synced folders.
 
-They are Syncthing, Dropbox, ownCloud, Nextcloud, Seafile and OneDrive.
+The programs are Syncthing, Dropbox, ownCloud, Nextcloud, Seafile and OneDrive.
 """
 
 NOT_YOURS = N_("This file doesn't belong to your account.")
@@ -65,7 +65,7 @@ NOT_YOURS = N_("This file doesn't belong to your account.")
 
 @dataclass(frozen=True, slots=True)
 class LargeFile:
-    """A large file of the user's.
+    """A large file that the user owns.
 
     Attributes:
         place: its path, ``~/…``. Foreign text.
@@ -90,7 +90,7 @@ class LargeFiles:
 
 
 def describe_files(places: list[str]) -> Json:
-    """Return the size, sync state and trash name of each path that is a regular file of the user's."""
+    """Return the size, sync state and trash name of each path that is a regular file owned by the user."""
     taken = _list_trash_names()
     found = []
     for place in places:
@@ -156,7 +156,7 @@ def _read_large_files(machine: Machine) -> LargeFiles:
 
 
 def _is_visible_to_user(path: str, theirs: re.Pattern[str]) -> bool:
-    """Return whether a path has no folder that is hidden or a program's own, and its name is valid text."""
+    """Return whether no folder in a path is hidden or a program's own, and the name is valid text."""
     *folders, name = path.split("/")[1:]
     ours = not name.startswith(".") and not any(map(theirs.fullmatch, folders))
     return "\ufffd" not in path and ours
@@ -188,11 +188,11 @@ LARGE_FILES: Probe[LargeFiles] = Probe(
 
 
 def move_file_to_trash(place: str, thing: str) -> Json:
-    """Move a file of the user's own to the home trash; return false if it no longer exists.
+    """Move a file that the user owns to the home trash; return false if it no longer exists.
 
     Raises:
-        StepError: it isn't a regular file of the user's, or the name in the trash is taken.
-        OSError: it is on another volume, or can't be moved.
+        StepError: the path isn't a regular file that the user owns, or the name in the trash is taken.
+        OSError: the file is on another volume, or can't be moved.
     """
     path = resolve_home_relative(place)
     _create_trash_folder()
@@ -278,5 +278,5 @@ class RestoreFromSystemTrash(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence that names the place."""
+        """Return the sentence shown before the step runs, naming the file."""
         return N_("Restore the deleted item as {file}.", file=self.place)

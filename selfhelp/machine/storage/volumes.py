@@ -1,6 +1,6 @@
 """The volumes: free space and encryption.
 
-Space and inodes are counted like df(1) and the fix for a full disk: what is reserved for the administrator
+Space and inodes are counted like df(1) and the fix for a full disk: space reserved for the administrator
 isn't usable by the user, and is reported separately. Encryption comes from the kernel's device mapper
 (Documentation/ABI/testing/sysfs-block-dm: the UUID of an encrypted device begins with ``CRYPT-``).
 """
@@ -31,14 +31,16 @@ REMOTE = (
     "fuse.sshfs",
     "fuse.rclone",
 )
-"""File systems that are listed but not measured, because a dead server would block for ever."""
+"""File systems that are listed but not measured, because a dead server would block forever."""
 
 LOCAL = (
     *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),
     *("fuseblk", "overlay", "apfs", "hfs", "NTFS", "FAT32", "FAT", "exFAT", "ReFS"),
 )
-"""File systems that hold users' files; the kernel's own (proc, cgroup …), snaps' squashfs and containers'
-overlays don't, except the overlay that the system itself runs on.
+"""File systems that hold users' files.
+
+The kernel's file systems (proc, cgroup …), snaps' squashfs and containers' overlays are missing, except an
+overlay that the system itself runs on.
 """
 
 READ_ONLY = frozenset({"ro", *STOPPED})
@@ -52,12 +54,14 @@ ANSWER = 2.0
 class MountedVolume:
     """One mounted file system; sizes are in bytes, None if not measured.
 
-    Attributes: mount, device, kind: its mount point, device and file system.
-        read_only: whether it is read-only for everyone. size, free: space usable by this user.
+    Attributes:
+        mount, device, kind: its mount point, device and file system.
+        read_only: whether it is read-only for everyone.
+        size, free: space usable by this user.
         kept: free space reserved for the administrator.
         inodes: the share of inodes in use, in % (Linux, macOS).
         encrypted: whether it is on an encrypted device; None if unknown.
-        silent: whether measuring it timed out: its disk or its driver hangs.
+        silent: whether measuring it timed out, because its disk or its driver hangs.
     """
 
     mount: str
@@ -109,7 +113,7 @@ def _find_mount(folder: str, mounts: list[str]) -> str:
 
 
 def _check_and_record_volume(part: Json, seen: set[str]) -> bool:
-    """Return whether a device was listed before, and record it: bind mounts show the same space again."""
+    """Return whether a device was already listed, as with a bind mount, and record the device."""
     again = part.device.startswith("/dev/") and part.device in seen
     seen.add(part.device)
     return again
@@ -156,7 +160,7 @@ def _measure_volume_posix(part: Json) -> Json:
 
 
 def is_volume_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
-    """Return whether a device, or one it is made of, is encrypted; None if it isn't a block device."""
+    """Return whether a device, or an underlying device, is encrypted; None if it isn't a block device."""
     if not device.startswith("/dev/"):
         return None
     block = Path(folder, Path(device).resolve().name)

@@ -1,7 +1,7 @@
-"""Reads a user's free space on a Windows volume, and whether it is read-only. Untested there.
+"""Reads a user's free space on a Windows volume, and whether the volume is read-only.
 
 ``GetDiskFreeSpaceExW`` (fileapi.h): its first number takes the user's quota into account, the third doesn't.
-``GetVolumeInformationW``: ``FILE_READ_ONLY_VOLUME`` (winnt.h).
+``GetVolumeInformationW``: ``FILE_READ_ONLY_VOLUME`` (winnt.h). Untested on Windows.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ def read_windows_usage(folder: str, root: str) -> Json:
     """Return a user's usable bytes on a volume, and whether the volume is read-only for everyone.
 
     Args:
-        folder: any folder on it.
-        root: the volume's root.
+        folder: any folder on the volume.
+        root: root path of the volume.
 
     Raises:
         OSError: Windows refused.

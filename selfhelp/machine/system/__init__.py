@@ -1,1 +1,1 @@
-"""The computer's system, hardware, memory and management."""
+"""Probes for the operating system, hardware and memory, and management tools."""

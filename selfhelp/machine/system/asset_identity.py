@@ -3,7 +3,7 @@
 Linux: /sys/class/dmi/id (kernel, Documentation/ABI/testing/sysfs-class-dmi; serial number and UUID are for
 root only) or the device tree of computers without DMI. Windows: Win32_ComputerSystemProduct,
 Win32_SystemEnclosure, Win32_ComputerSystem and Win32_BaseBoard (Microsoft Learn). macOS: system_profiler(8).
-The Windows and macOS rows are from documentation, untested.
+The Windows and macOS rows were written from documentation and are untested.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The computer's hardware: processor, memory, firmware.
 
 Linux: /proc/cpuinfo and /sys/class/dmi/id. Windows: Win32_Processor and Win32_BIOS (Microsoft Learn). macOS:
-sysctl(3) and system_profiler(8). The Windows and macOS rows are from documentation, untested.
+sysctl(3) and system_profiler(8). The Windows and macOS rows were written from documentation and are untested.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Hardware:
     """Hardware of this computer; unknown values are "" or None.
 
     Attributes:
-        processor: the manufacturer's name for it.
+        processor: the manufacturer's name of the processor.
         cores: physical cores.
         threads: logical processors.
         mhz: the maximum frequency.

@@ -2,8 +2,8 @@
 
 Linux: drives through UDisks2, which reads SMART as root and publishes it (udisks, D-Bus API: ``Drive.Ata``,
 ``NVMe.Controller``); memory through EDAC (kernel, "Reliability, Availability and Serviceability"). Windows:
-Get-PhysicalDisk and events by number; macOS: system_profiler(8). The Windows and macOS rows are from
-documentation, untested.
+Get-PhysicalDisk and events by number; macOS: system_profiler(8). The Windows and macOS rows were written from
+documentation and are untested.
 """
 
 from __future__ import annotations

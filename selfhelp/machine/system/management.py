@@ -1,7 +1,7 @@
-r"""Management tools of this computer: the time of each one's last sync, and starting a sync.
+r"""Management tools of this computer: the time of each tool's last sync, and starting a sync.
 
-This module accepts no command from outside: policy names tools of a closed list, and each has fixed
-arguments. All of it was written from documentation and not tested on a real fleet:
+This module accepts no command from outside: policy names tools of a closed list, and each tool has fixed
+arguments. The module was written from documentation and not tested on a real fleet:
 
 * Group Policy: ``gpupdate /target:user`` (Microsoft Learn); the time when policies were last applied to the
 user is below ``Group Policy\State\<SID>``, as two halves of a file time. * Intune: the enrolment
@@ -68,7 +68,7 @@ OPERATIONS: Mapping[ManagementTool, str] = MappingProxyType(
         ManagementTool.SSSD: "refresh-sssd",
     }
 )
-"""Operations of the helper by tool; Group Policy needs none."""
+"""Operations of the helper by tool; Group Policy needs no operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _to_timedelta(seconds: Json) -> timedelta | None:
 
 
 def _read_management_tools_linux(machine: Machine) -> Sequence[ManagedBy]:
-    """Return the tools named by the organisation; others may be installed without being used."""
+    """Return the tools named by the organisation; other tools may be installed without being used."""
     named = read_organisation(machine).management
     return _read_management_unix(
         machine,
@@ -219,7 +219,7 @@ def _run_gpupdate(_step: RefreshGroupPolicy, machine: Machine, _progress: Progre
 class RefreshGroupPolicy(Step):
     """Step that fetches the user's Group Policy now.
 
-    No undo is needed, because it would have been fetched later anyway.
+    Undo isn't needed, because the policy would have been fetched later anyway.
     """
 
     name: ClassVar[str] = "refresh-group-policy"

@@ -1,9 +1,9 @@
 """Memory modules by slot, and free slots.
 
 Linux: udev stores the firmware's memory facts (systemd, ``dmi_memory_id``: MEMORY_DEVICE_0_SIZE …) in its
-database, which everyone may read; the firmware's own table is for root. Windows: Win32_PhysicalMemory and
-Win32_PhysicalMemoryArray (Microsoft Learn). macOS: system_profiler(8); Macs with an Apple processor have no
-modules, and report only size and type. All rows are from documentation, untested.
+database, which everyone may read; only root may read the firmware's own table. Windows: Win32_PhysicalMemory
+and Win32_PhysicalMemoryArray (Microsoft Learn). macOS: system_profiler(8); Macs with an Apple processor have
+no modules, and report only size and type. All rows were written from documentation and are untested.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SILENT = N_("Memory module details aren't available on this computer.")
 
 @dataclass(frozen=True, slots=True)
 class MemoryModule:
-    """One memory module; ``size`` in bytes, ``speed`` in MT/s as configured, None or "" if unknown."""
+    """One memory module; ``size`` is in bytes, ``speed`` in MT/s as configured; None or "" if unknown."""
 
     slot: str
     size: int

@@ -44,13 +44,13 @@ class OperatingSystem:
         model: the model name.
         title: the operating system's product name.
         build: its exact version.
-        architecture: of the processor, for instance x86_64.
-        booted: when it was last started.
+        architecture: the processor's architecture, for instance x86_64.
+        booted: time of the last start.
         virtual: the kind of virtual machine or container; "" if it is neither, or unknown.
         domain: its domain.
         locale: language and region of this session.
         zone: the time zone.
-        installed: when the system was installed (Windows).
+        installed: time of the system's installation (Windows).
         desktop: the desktop environment and display server (Linux).
     """
 
@@ -165,7 +165,7 @@ def _read_operating_system_windows(machine: Machine) -> OperatingSystem:
 def _detect_virtual_model(model: str) -> str:
     """Return the model if it is a virtual machine's, otherwise "".
 
-    The hypervisor isn't a sign: real Windows computers run one too.
+    A hypervisor doesn't indicate a virtual machine, because real Windows computers also run one.
     """
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 

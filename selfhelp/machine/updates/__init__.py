@@ -1,1 +1,1 @@
-"""System updates and package managers."""
+"""Probes and steps for system updates and package managers."""

@@ -1,8 +1,8 @@
-"""The Linux package system: which programs are using it, and interrupted installations.
+"""The Linux package system: the programs using it, and interrupted installations.
 
-`dpkg --audit` is for root alone, so the status file is read, which everyone may (dpkg(1)). Locks are read
-from `/proc/locks` and never removed. Of rpm only the lock is supported; it was written from rpm's own
-documentation and not tested.
+`dpkg --audit` requires root, so dpkg's status file is read instead, which every user may read (dpkg(1)).
+Locks are read from `/proc/locks` and never removed. For rpm, only the lock is supported; this part was
+written from rpm's documentation and not tested.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PROGRAMS = frozenset(
 """Programs that install packages, identified by name if a file system uses its own device numbers."""
 
 SERVICES = frozenset({"packagekitd", "dnf5daemon-serv", "aptd"})
-"""Services that keep running after an installation, so that its start time is unknown."""
+"""Services that keep running after an installation, so that the installation's start time is unknown."""
 
 HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
 """States of packages that dpkg(1), `--audit`, reports as unfinished."""
@@ -48,7 +48,7 @@ HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awa
 class PackageSystemUser:
     """A program that is using the package system; its names are foreign text.
 
-    ``seconds`` since it started; 0 if that isn't the installation's start (`SERVICES`).
+    ``seconds`` is the time since its start; 0 if the installation may have started later (`SERVICES`).
     """
 
     pid: int
@@ -112,7 +112,7 @@ def _iter_held_locks() -> Iterator[tuple[int, str, str]]:
 
 
 def _read_lock_holder(pid: int) -> PackageSystemUser:
-    """Return the name and age of a process; if they are hidden, at least its PID."""
+    """Return the name and age of a process; if these are hidden, at least its PID."""
     import psutil
 
     try:
@@ -126,7 +126,7 @@ def _read_lock_holder(pid: int) -> PackageSystemUser:
 def _iter_unfinished_packages() -> Iterator[Sequence[str]]:
     """Yield the unfinished packages in dpkg's status file with their states.
 
-    Its stanzas have ``Package`` and ``Status``.
+    The file's stanzas have ``Package`` and ``Status``.
     """
     name = ""
     with suppress(FileNotFoundError), (DPKG / "status").open(encoding="utf-8", errors="replace") as file:
@@ -150,8 +150,8 @@ def read_packages(machine: Machine) -> PackageSystem:
     """Return the state of the package system.
 
     Raises:
-        NotOfferedError: this system has no known one.
-        ProbeError: it couldn't be read.
+        NotOfferedError: this system has no known package system.
+        ProbeError: the state couldn't be read.
     """
     answer = machine.read(Reading(scan_package_state))
     if answer is None:

@@ -1,6 +1,6 @@
-"""Reasons why the system's updates are stuck: one is running, was interrupted, fails, or is pending.
+"""Reasons why the system's updates don't progress, such as a failed or interrupted installation.
 
-Windows uses the Windows Update Agent, macOS its Software Update preferences; both were written from the
+Windows uses the Windows Update Agent, macOS its Software Update preferences; both rows were written from the
 vendors' documentation and not tested.
 """
 
@@ -30,7 +30,7 @@ LONG = timedelta(minutes=30)
 
 
 class StuckReason(StrEnum):
-    """Reasons why updates are stuck."""
+    """Reason why updates don't progress."""
 
     BUSY = "another program is installing"
     INTERRUPTED = "an installation was interrupted"
@@ -47,8 +47,8 @@ class StuckUpdates:
     Attributes:
         why: the reason why updates are stuck.
         names: programs, packages or updates, the most relevant first. Foreign text.
-        details: the same with technical details.
-        span: for how long, if known.
+        details: the names with technical details.
+        span: the duration, if known.
         fast_startup: whether "Shut down" isn't a restart here (Windows).
         managed: whether the organisation manages updates (Windows).
     """

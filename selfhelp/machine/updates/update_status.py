@@ -1,4 +1,4 @@
-"""State of the system's updates: pending, recent and failed ones."""
+"""State of the system's updates: pending, recent and failed updates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LINUX_STAMPS = {
     "lists": ("/var/lib/apt/periodic/update-success-stamp", "/var/lib/apt/lists", "/var/cache/dnf"),
     "changed": ("/var/log/dpkg.log", "/var/lib/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/rpmdb.sqlite"),
 }
-"""Files whose times show when the update list was fetched, and when a package was last changed."""
+"""Files with the times of the last fetch of the update list, and of the last change of a package."""
 
 MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 
@@ -49,9 +49,9 @@ class Updates:
 
     Attributes:
         pending: number of pending updates.
-        checked: when it last checked for updates.
-        installed: when something was last installed.
-        automatic: whether it installs updates automatically.
+        checked: time of the system's last check for updates.
+        installed: time of the last installation.
+        automatic: whether the system installs updates automatically.
         recent: recent changes, newest first.
         failed: updates that failed recently and weren't installed since.
     """

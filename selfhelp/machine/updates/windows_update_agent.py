@@ -1,4 +1,4 @@
-"""Queries the Windows Update Agent: pending updates, and the results of recent ones.
+"""Queries the Windows Update Agent: pending updates, and the results of recent updates.
 
 IUpdateSearcher and IUpdateHistoryEntry (Microsoft Learn, Windows Update Agent API): the history is newest
 first, operation 1 is an installation, result 2 is success and 4 failure, dates are UTC. Nothing is searched
@@ -70,7 +70,7 @@ def _summarise_updates() -> Json:
 
 
 def _list_failing_updates() -> Json:
-    """Return the last failures of updates that are still pending; the others were superseded."""
+    """Return the last failures of updates that are still pending; other updates were superseded."""
     waiting, history = _read_pending_and_installed()
     return [{"Title": e.title, "Code": e.code} for e in _filter_failed_updates(history) if e.id in waiting]
 

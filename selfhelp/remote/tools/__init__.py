@@ -1,7 +1,7 @@
 """Remote support tools, one per file; to add a tool, copy an existing file.
 
-A tool is data with one row per platform: how it is found, started, and asked for its ID. It is never a
-session, a password or unattended access: only the tool's own window is opened, in which the user decides.
+A tool is data with functions by platform, which find it, start it and read its ID. It is never a session, a
+password or unattended access: only the tool's own window is opened, in which the user decides.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class RemoteTool:
     Attributes:
         id: its stable name.
         title: the product's name, never translated.
-        finders: by platform, finds the tool; not offered without one.
-        ids: by platform, reads its ID; without one, the user reads it in its window.
-        starters: by platform, starts it, if not in the usual way.
+        finders: functions that find the tool, by platform; without one, the tool isn't offered.
+        ids: functions that read its ID, by platform; without one, the user reads the ID in the tool's window.
+        starters: functions that start it, by platform, if it isn't started in the usual way.
         arguments: its arguments; ``{ticket}`` and ``{reference}`` are filled in.
         own_code: True if the technician gives a code, so that there's no ID to give.
         ending: tells the user how to end it.

@@ -1,7 +1,7 @@
-"""Snapshot collectors: one file, one subject. To add one, copy a neighbour; nothing is registered.
+"""Snapshot collectors, one module per subject. To add one, copy an existing module; it needs no registration.
 
-A collector reads through a `Machine` and returns items. Each item has a privacy class, by which the review
-and the redactor decide. Collectors import their probes where they read: they then load in parallel, and
+A collector reads through a `Machine` and returns items. Each item has a privacy class, which the review and
+the redactor use. Collectors import their probes in `collect_facts`, so that the probes load in parallel and
 listing all sections stays cheap.
 
 Collectors also declare which changes are worth reporting:
@@ -11,12 +11,12 @@ row; the first of them names it. Added and removed rows then count as changes. A
 (recent updates) sets ``rolling=True``: rows that drop out aren't changes. A table without a key (busiest
 apps, recent errors, temperatures) isn't compared.
 * ``tracked=True`` marks the columns and facts whose changes matter: a version, a state, an address. Never use
-it for load, uptime, times, counters or free space. A share in % counts from ten points on, a size in B from a
-twentieth on, an IPv6 address if its network differs.
+it for load, uptime, times, counters or free space. A percentage counts as changed from ten points, a size in
+bytes from 5 %, and an IPv6 address if its network differs.
 * A fact may occur several times (two gateways); such facts are compared as a set.
-* An omitted table counts as empty. If a table couldn't be read, return a fact that says why, ``Item("drives",
-"not available: …")``. Values that begin with "not available", "not readable" or "not known", and None, are
-never compared.
+* An omitted table counts as empty. If a table couldn't be read, return a fact with the reason,
+``Item("drives", "not available: …")``. Values that begin with "not available", "not readable" or "not known",
+and None, are never compared.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ class Collector(ABC):
         title: its name in the user interface.
         platforms: the platforms it supports.
         timeout: seconds until the section is reported as "not available".
-        private: off unless the user or policy turns it on.
+        private: True if the section is off until the user or the policy turns it on.
         order: position of the section (summary facts first).
-        waits: it mostly waits for others, so it is started before the rest.
+        waits: True if the collector mostly waits for other programs or servers; it then starts before the
+            others.
     """
 
     id: ClassVar[str]

@@ -13,7 +13,7 @@ from selfhelp.report.parallel_parts import LOADING
 
 SOON = timedelta(days=30)
 LONG_AGO = timedelta(days=365)
-"""Certificates that expired longer ago are counted, not listed: they were replaced or aren't needed."""
+"""Time since expiry from which certificates are only counted: they were replaced or aren't needed."""
 
 COLUMNS = (
     Column("certificate", reveals=PrivacyClass.PERSON, key=True),

@@ -35,7 +35,7 @@ class IdentityCollector(Collector):
 
 
 def _build_hardware_id_item(name: str, value: str | None) -> Item:
-    """Return an identifying number as an item, or the reason why there is none."""
+    """Return an item with the identifying number, or with the reason for its absence."""
     if value:
         return Item(name, value, reveals=PrivacyClass.HARDWARE)
     return Item(name, NO_RIGHTS if value is None else "none in the firmware")

@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 USUAL = ("idle", "running", "sleeping")
-"""Normal process states, which aren't reported; waiting for a disk, stopped and zombie are."""
+"""Normal process states; only others are reported, such as waiting for a disk, stopped or zombie."""
 
 
 class ProcessesCollector(Collector):

@@ -21,7 +21,7 @@ WAIT = 8.5
 
 
 class SignInCollector(Collector):
-    """Account, password age, single sign-on and membership; names are marked, secrets aren't read."""
+    """Account, password age, single sign-on and membership; names are marked as personal data."""
 
     id = "sign-in"
     title = N_("Sign-in")

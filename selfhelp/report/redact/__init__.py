@@ -1,4 +1,4 @@
-"""Replace values that identify people or give access with stable stand-ins before a report is written.
+"""Replace values that identify people or give access with stable placeholders before a report is written.
 
 `Redactor` uses three sources, the most reliable first: names reported by the system (see
 `selfhelp.machine.account.identity`) and secrets passed in by value; the privacy class of each fact in a
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 REMOVED = "[removed: error]"
 SECONDS = 20.0
-"""Time limit for one text, in seconds; the text that is left over is removed."""
+"""Time limit for one text, in seconds; the remaining text is removed."""
 
 SHORT, REMEMBERED = 200, 2_000
 """Maximum length of a cached text, in characters, and maximum number of texts that are cached because no
@@ -53,7 +53,7 @@ _IDENTIFYING = (
 
 
 class Redactor:
-    """Redact one report; the same value always gets the same stand-in.
+    """Redactor of one report, in which the same value always gets the same placeholder.
 
     Attributes:
         counts: number of replacements, by class.
@@ -71,7 +71,7 @@ class Redactor:
         Args:
             known: names to replace wherever they occur, by privacy class.
             secrets: values to remove wherever they occur, in any spelling.
-            key: key of the stand-ins; a random key for this report if None.
+            key: key of the placeholders; a random key for this report if None.
             readable: privacy classes whose values stay readable in a snapshot (set by policy or the user);
                 secrets are removed from them anyway.
         """
@@ -162,7 +162,7 @@ class Redactor:
                         rehearsal._redact_item(item)
 
     def redact_text(self, text: str) -> str:
-        """Return free text with secrets removed and names replaced by stand-ins; never raises."""
+        """Return free text with secrets removed and names replaced by placeholders; never raises."""
         return self._redact_text_safely(text, personal=True)
 
     def remove_secrets(self, text: str) -> str:
@@ -348,7 +348,7 @@ class Redactor:
         return clean
 
     def _is_known_unchanged(self, asked: tuple[str, bool, bool]) -> bool:
-        """Return whether a text was unchanged before and no name or stand-in has been added since."""
+        """Return whether a text was unchanged before and no name or placeholder has been added since."""
         known = self._names.spelling_count + self._aliases.placeholder_count
         if known != self._known_then:
             self._known_then = known
@@ -358,7 +358,7 @@ class Redactor:
     def _redact_with_rules(self, text: str, rules: Rules, names: bool) -> str:
         """Return a redacted text: secrets first, then the other rules, then known names.
 
-        Secrets come first because a stand-in inside a secret would change its form. Unpaired surrogates
+        Secrets come first because a placeholder inside a secret would change its form. Unpaired surrogates
         aren't characters; they are shown as unreadable ones.
 
         Raises:

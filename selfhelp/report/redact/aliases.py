@@ -1,4 +1,4 @@
-"""Create stable stand-ins: within a report, one value has one stand-in and no two values share one."""
+"""Create stable placeholders: within a report, one value has one placeholder and no two values share one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = (
     "user", "host", "dom", "ip", "mac", "sid", "phone", "iban", "card", "nir", "hw", "network", "device",
     "file", "place", "title", "birth",
 )  # fmt: skip
-"""Kinds of stand-ins; a stand-in begins with its kind."""
+"""Kinds of placeholders; a placeholder begins with its kind."""
 
 REMOVED = "[removed: error]"
 """Replaces text that couldn't be redacted."""
@@ -23,8 +23,7 @@ _STAND_IN = rf"\[(?:secret|removed):[^\]]*\]|[^\s\w]?\b(?:{'|'.join(KINDS)})-(?:
 _WHOLE = (
     rf"\[(?:secret|removed):[^\]]*\]|\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6,}}(?:-[0-9a-f]{{4,}})?"
 )
-"""Match a whole stand-in, including the host part of an address and the extra digits added after a
-collision."""
+"""Pattern of a whole placeholder, including the host part of an address and extra digits of collisions."""
 _LONGEST = 120
 _REMEMBERED = 10_000
 """Maximum number of cached values for one pattern; a text with more distinct values hardly repeats them."""
@@ -45,45 +44,44 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 _BEGINS = re.compile(_STAND_IN, re.ASCII)
-"""Match a stand-in at the start of a short value. Python's `re` is ten times as fast as RE2 here, and this
-is called for almost every match."""
+"""Pattern of a placeholder at the start of a value; in `re`, which is ten times as fast as RE2 here."""
 
 
 def is_placeholder(value: str) -> bool:
-    """Return whether a value is, or begins with, a stand-in."""
+    """Return whether a value is, or begins with, a placeholder."""
     return _BEGINS.match(value[:_LONGEST]) is not None
 
 
 def contains_placeholder(value: str) -> bool:
-    """Return whether a value contains a stand-in."""
+    """Return whether a value contains a placeholder."""
     return get_lazy_pattern(_STAND_IN).search(value) is not None
 
 
 def find_placeholders(value: str) -> list[tuple[int, int]]:
-    """Return the start and end of each stand-in in a text."""
+    """Return the start and end of each placeholder in a text."""
     return [match.span() for match in get_lazy_pattern(_STAND_IN).finditer(value)]
 
 
 def find_whole_placeholders(value: str) -> list[tuple[int, int]]:
-    """Return the start and end of each stand-in in a text, including its last digits."""
+    """Return the start and end of each placeholder in a text, including its last digits."""
     return [match.span() for match in get_lazy_pattern(_WHOLE).finditer(value)]
 
 
 def normalise_value(value: str) -> str:
-    """Return a value composed (NFC) and case-folded; spellings with the same result share one stand-in."""
+    """Return a value composed (NFC) and case-folded; spellings with the same result share one placeholder."""
     return value.lower() if value.isascii() else unicodedata.normalize("NFC", value).casefold()
 
 
 class Aliases:
-    """Create stand-ins with a key that is used for one report and never leaves it.
+    """Source of placeholders, made with a key that is used for one report and never leaves it.
 
-    A stand-in is ``kind-xxxxxx``: six hexadecimal digits of BLAKE2s (RFC 7693) with that key over kind and
+    A placeholder is ``kind-xxxxxx``: six hexadecimal digits of BLAKE2s (RFC 7693) with that key over kind and
     value. If two values collide, the later one gets more digits.
 
     Attributes:
-        remembered: stand-ins of network addresses by spelling, cached because logs repeat them.
-        numbers: for a text that may begin with a number with a check digit: the number's length, in
-            characters, and its replacement.
+        remembered: placeholders of network addresses by spelling, cached because logs repeat them.
+        numbers: by text that may begin with a number with a check digit: the number's length, in characters,
+            and its replacement.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -100,36 +98,36 @@ class Aliases:
 
     @property
     def placeholder_count(self) -> int:
-        """Return the number of values that have a stand-in."""
+        """Return the number of values that have a placeholder."""
         return len(self._by_key)
 
     def get_cached_replacements(self, pattern: str) -> dict[str, str]:
-        """Return the cached stand-ins of a pattern's matches; logs repeat them."""
+        """Return the cached placeholders of a pattern's matches; logs repeat them."""
         made = self._made.setdefault(pattern, {})
         if len(made) >= _REMEMBERED:
             made.clear()
         return made
 
     def make_placeholder(self, kind: str, value: str) -> str:
-        """Return the stand-in of a value; a value that already is a stand-in is returned unchanged."""
+        """Return the placeholder of a value; a value that already is a placeholder is returned unchanged."""
         if not value.isalnum() and is_placeholder(value):
             return value
         return self._derive_placeholder(kind, f"{kind}\0{normalise_value(value)}")
 
     def has_placeholder_for(self, kind: str, value: str) -> bool:
-        """Return whether a value already has a stand-in."""
+        """Return whether a value already has a placeholder."""
         return f"{kind}\0{normalise_value(value)}" in self._by_key
 
     def find_full_name_placeholder(self, part: str) -> str:
-        """Return the stand-in of a person of whose name this is a part, or nothing."""
+        """Return the placeholder of the person whose full name contains this word, or an empty string."""
         return self._parts.get(normalise_value(part), "")
 
     def make_email_placeholder(self, user: str, domain: str) -> str:
-        """Return the stand-in of an email address, in which user and domain have one stand-in each."""
+        """Return the placeholder of an email address, made of one for the user and one for the domain."""
         return f"{self.make_placeholder('user', user)}@{self.make_placeholder('dom', domain)}"
 
     def make_full_host_placeholder(self, name: str) -> str:
-        """Return the stand-in of ``pc.example.com``, in which host and domain have one stand-in each."""
+        """Return the placeholder of ``pc.example.com``, made of one for the host and one for the domain."""
         first, _, rest = name.rstrip(".").partition(".")
         return (
             f"{self.make_placeholder('host', first)}.{self.make_placeholder('dom', rest)}"
@@ -138,7 +136,7 @@ class Aliases:
         )
 
     def make_ip_placeholder(self, address: Address) -> str:
-        """Return the stand-in of an IP address; addresses in one network (/24, /64) share the network part.
+        """Return the placeholder of an IP address; addresses in one network (/24, /64) share a network part.
 
         Loopback, unspecified, broadcast and multicast addresses, netmasks and well-known public resolvers
         identify no one and stay readable; so does the prefix of a link-local address.
@@ -156,7 +154,7 @@ class Aliases:
         return self._make_network_placeholder(address.version, int(address) >> bits, reach, str(address))
 
     def make_ipv4_placeholder(self, value: str) -> str | None:
-        """Return the stand-in of an IPv4 address, or None if the value is invalid or stays readable.
+        """Return the placeholder of an IPv4 address, or None if the value is invalid or stays readable.
 
         Most addresses in a log are public or in 10.0.0.0/8, which the first octet shows (IANA, IPv4
         Special-Purpose Address Registry); `ipaddress` classifies the others.
@@ -172,7 +170,7 @@ class Aliases:
         return self._make_network_placeholder(4, (a << 16) + (b << 8) + c, reach, spelled)
 
     def _make_network_placeholder(self, version: int, number: int, reach: str, address: str) -> str:
-        """Return the stand-in of an address in a network; the network part is cached, as logs repeat it."""
+        """Return the placeholder of an address in a network; the network part is cached for repeated use."""
         network = self._networks.get((version, number))
         if network is None:
             digits = self._derive_placeholder("net", f"net\0{version} {number}").removeprefix("net-")
@@ -180,11 +178,11 @@ class Aliases:
         return self._derive_placeholder(f"ip-{network}", f"ip {network}\0{address}", 4)
 
     def make_mac_placeholder(self, digits: str) -> str:
-        """Return the stand-in of a hardware address, given as twelve small hexadecimal digits."""
+        """Return the placeholder of a hardware address, given as twelve small hexadecimal digits."""
         return self._derive_placeholder("mac", f"mac\0{digits}")
 
     def _derive_placeholder(self, stem: str, key: str, length: int = 6) -> str:
-        """Return a stem with the first digits of a key's hash, as many as no other stand-in has."""
+        """Return a stem with digits of a key's hash, as many as make the placeholder unique."""
         found = self._by_key.get(key)
         if found is None:
             with self._lock:
@@ -195,7 +193,7 @@ class Aliases:
         return found
 
     def _remember_name_parts(self, stem: str, key: str, found: str) -> None:
-        """Remember the words of a person's full name, which stand for it later in the text."""
+        """Store the words of a person's full name, so that each of them gets the person's placeholder."""
         name = key.partition("\0")[2]
         if stem == "user" and " " in name:
             self._parts.update(dict.fromkeys(_list_name_parts(name), found))
@@ -211,7 +209,7 @@ class Aliases:
 
 
 def _list_name_parts(name: str) -> list[str]:
-    """Return the words of a name that can stand for it: no particles, no initials."""
+    """Return the words of a name that identify its owner: no particles, no initials."""
     return [
         word for word in re.split(r"[ ,;.()]+", name) if len(word) > _SHORTEST_PART and not word.isdigit()
     ]

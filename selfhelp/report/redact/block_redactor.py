@@ -19,7 +19,7 @@ DEEPEST = 3
 
 
 class BlockRedactor:
-    """Redact blocks with one set of rules and known names.
+    """Redactor of single blocks, with one set of rules and known names.
 
     Attributes:
         went_deeper: whether the last block had escapes or encoded parts. If not, and if it stayed unchanged,

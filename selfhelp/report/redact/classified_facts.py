@@ -1,4 +1,4 @@
-"""Replace facts by their privacy class, which says what a value is, so that no pattern has to guess."""
+"""Replace facts by their declared privacy class, without patterns that recognise the values."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def is_distinctive(value: str, reveals: PrivacyClass) -> bool:
 
 
 def make_placeholder_for_fact(value: str, reveals: PrivacyClass, aliases: Aliases) -> str:
-    """Return the stand-in of a marked value."""
+    """Return the placeholder of a marked value."""
     if not value.strip() or is_placeholder(value):
         return value
     match reveals:
@@ -86,7 +86,7 @@ def _make_host_placeholder(value: str, aliases: Aliases) -> str:
 
 
 def _make_address_placeholder(value: str, aliases: Aliases) -> str:
-    """Return the stand-in of an address, keeping its prefix length, interface or port."""
+    """Return the placeholder of an address, keeping its prefix length, interface or port."""
     parts = get_lazy_pattern(_WITH_MORE).match(value)
     address = parse_ip_address(parts["bare"]) if parts else None
     if parts is not None and address is not None:

@@ -245,7 +245,7 @@ def _replace_call_argument(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets on command lines, those for every tool first."""
+    """Return the rules for secrets on command lines; the rules for all tools come first."""
     return (
         Rule("argument", ("|", "<<<"), _READS, _replace_program_input),
         Rule("argument", ("|",), _PIPED, _replace_likely_argument),

@@ -355,7 +355,7 @@ _PLACES = (
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for credentials that run after those for tokens, which are more specific."""
+    """Return the rules for credentials that run after the more specific rules for tokens."""
     return (
         Rule(
             "url-key",

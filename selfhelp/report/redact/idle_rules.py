@@ -77,7 +77,7 @@ class _IdleRuleGroup:
 
 
 class IdleRules:
-    """Track, for one text, which rules match nothing; a log's later lines resemble its first ones.
+    """Tracker of the rules that match nothing in one text; a log's later lines resemble its first ones.
 
     No match is missed: a rule is skipped only where its loose pattern doesn't match.
     """
@@ -121,7 +121,7 @@ class IdleRules:
             self._waiting = {}
 
     def _add_waiting_rule(self, number: int, block: str) -> None:
-        """Add a rule to those waiting for a group, unless its loose pattern matches where it doesn't."""
+        """Queue a rule for a group, unless its loose pattern matches where the rule itself doesn't."""
         alone = PatternForms(self._patterns[number], memory=MEMORY)
         if alone.search(block[:SHOWN]) is None:
             self._waiting[number] = alone

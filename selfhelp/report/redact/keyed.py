@@ -135,7 +135,7 @@ _NEEDS = (
 
 
 AROUND = 48
-"""Number of characters around a match that decide whether it is one: a bracket, *public*, a stand-in."""
+"""Number of characters around a match that decide whether it is one: a bracket, *public*, a placeholder."""
 
 
 def _classify_keyword(word: str) -> str:
@@ -202,7 +202,7 @@ def _follows_empty_value(match: Match, group: str, value: str) -> bool:
 
 _GOES_ON = r"[ ](?:(?:does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
 _DOTS = frozenset("•●·∙…*_")
-"""What stands instead of a password in a window."""
+"""Characters that a window shows instead of a password."""
 
 
 def _follows_plural_keyword(match: Match, group: str) -> bool:
@@ -306,7 +306,7 @@ def _find_value_end(match: Match) -> int:
 
 
 def _is_in_placeholder(match: Match) -> bool:
-    """Return whether the keyword is part of a stand-in (``[secret:password]``)."""
+    """Return whether the keyword is part of a placeholder (``[secret:password]``)."""
     place = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, place - 8) : place]
     return before.endswith("[secret:") or is_placeholder(match.string[place - 1 : place + 40])
@@ -333,7 +333,7 @@ def _find_keyword(match: Match) -> str:
 
 
 def _make_bare_value_placeholder(match: Match, value: str, word: str) -> str:
-    """Return the stand-in of an unquoted value, keeping the closing punctuation after it."""
+    """Return the placeholder of an unquoted value, keeping the closing punctuation after it."""
     kept = value.rstrip(",)]}")
     hidden = make_secret_placeholder(_classify_keyword(word))
     end = match.end("word") if match["word"] else match.end("weak")
@@ -428,7 +428,7 @@ def _is_about_passwords_in_general(match: Match, group: str) -> bool:
 _STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
 """Words after a password in a sentence."""
 _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
-"""Endings of participles that say what happens to a password: *is expired*."""
+"""Endings of participles, which describe the state of a password and aren't one: *is expired*."""
 
 
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"
@@ -490,7 +490,7 @@ def _has_digit(value: str) -> bool:
 
 
 def find_named_secret_placeholder(name: str, value: str, aliases: Aliases) -> str | None:
-    """Return the stand-in of a fact whose own name denotes a secret, or None."""
+    """Return the placeholder of a fact whose own name denotes a secret, or None."""
     for match in get_lazy_pattern(_KEYED).finditer(f'"{name}": "{value}"'):
         if _replace_keyed_value(match, aliases) is not None:
             return make_secret_placeholder(_classify_keyword(_find_keyword(match)))
@@ -498,7 +498,7 @@ def find_named_secret_placeholder(name: str, value: str, aliases: Aliases) -> st
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for secrets after a keyword; those for the rest of a line come before single words."""
+    """Return the rules for secrets after a keyword; rules for the rest of a line come before single words."""
     return (
         Rule("key", tuple(_PRODUCTS), _PRODUCT, make_hiding_replacer("key", is_random_token)),
         Rule("password", _NEEDS, _LINE, _replace_secret_in_sentence, context=AROUND),

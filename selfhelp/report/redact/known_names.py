@@ -31,7 +31,7 @@ _SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z
 
 
 class KnownSecrets:
-    """Find secrets passed in by value, in every spelling, also across line ends."""
+    """Secrets passed in by value; they are found in every spelling, also across line ends."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         values = spellings.sort_longest_first(s for s in secrets if len(s) >= SHORTEST_SECRET)
@@ -62,7 +62,7 @@ class _NameSpelling:
     Attributes:
         text: the spelling in lowercase.
         stand_in: its replacement.
-        place: where it matches: ``anywhere``; ``whole`` (no adjacent letter); ``part`` (whole and
+        place: the places where it matches: ``anywhere``; ``whole`` (no adjacent letter); ``part`` (whole and
             capitalised); ``user`` or ``host`` (only in a place for one).
     """
 
@@ -72,7 +72,7 @@ class _NameSpelling:
 
 
 class KnownNames:
-    """Find known names; each has one stand-in, whatever its spelling.
+    """Known names; each has one placeholder, whatever its spelling.
 
     A name of one or two characters, or one that is an ordinary word (``test``, ``pc``, ``admin``), is
     replaced only in a place for names: after ``/home/``, before ``@``, in ``user=``. Names that exist on
@@ -124,11 +124,11 @@ class KnownNames:
             self._add_parts(value, kind)
 
     def find_placeholder(self, value: str) -> str | None:
-        """Return the stand-in of a whole value, or None if it is unknown."""
+        """Return the placeholder of a whole value, or None if it is unknown."""
         return self._stand_ins.get(normalise_value(value))
 
     def replace_names(self, text: str, counts: Counter[str]) -> str:
-        """Return the text with known names replaced by stand-ins."""
+        """Return the text with known names replaced by placeholders."""
         if not self._sorted:
             self._group_spellings()
         lower = lower_keeping_length(text)
@@ -145,15 +145,15 @@ class KnownNames:
     def _list_spellings_in_text(self, lower: str) -> list[_NameSpelling]:
         """Return the spellings whose needle a text has, the longest first.
 
-        A part of a name is part of longer spellings with other needles: replaced before those, it would
-        leave the given name of ``%C3%89lise%20Dupont``.
+        A part of a name occurs in longer spellings with other needles. Replaced before a longer spelling, it
+        would leave the given name in ``%C3%89lise%20Dupont``.
         """
         absent = self._find_absent_shortest_needles(lower)
         there = [needle for needle, root in self._needles if root not in absent and needle in lower]
         return sorted(chain.from_iterable(self._forms[needle] for needle in there), key=_make_sort_key)
 
     def _find_absent_shortest_needles(self, lower: str) -> frozenset[str]:
-        """Return the roots that a text lacks; many search strings share a few roots."""
+        """Return the shortest needles that a text lacks; many needles contain one of them."""
         return frozenset(root for root in self._roots if root not in lower)
 
     def _replace_encoded_names(self, text: str, counts: Counter[str]) -> str:
@@ -250,13 +250,13 @@ class KnownNames:
 
 
 def _find_match_mode(form: str) -> str:
-    """Return where a spelling matches: long distinctive names also inside words."""
+    """Return the match mode of a spelling; only long distinctive names also match inside words."""
     mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
     return "anywhere" if len(form) >= 8 and mixed else "whole"
 
 
 def _make_sort_key(form: _NameSpelling) -> tuple[int, str]:
-    """Return what sorts the longest spelling first, and those of one length always alike."""
+    """Return a sort key: the longest spelling first, and a fixed order for equal lengths."""
     return -len(form.text), form.text
 
 
@@ -344,7 +344,7 @@ def _is_hexadecimal(digits: str) -> bool:
 
 
 def _is_start_of_placeholder(lower: str, end: int) -> bool:
-    """Return whether a name is the start of a stand-in (a user called *user*: ``user-3f9a2c``)."""
+    """Return whether a name is the start of a placeholder (a user called *user*: ``user-3f9a2c``)."""
     return (
         lower[end : end + 1] == "-"
         and get_lazy_pattern("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None

@@ -27,7 +27,7 @@ from selfhelp.report.redact.value_shapes import PLAIN, is_plausible_secret, is_r
 
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
-"""The end of a name, from the part that speaks of secrets on; ``_find_name`` adds what stands before."""
+"""End of a name, from the part that denotes a secret; ``_find_name`` adds the beginning."""
 _JOINED = rf"{_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+)|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]{{0,500}}))"
 _BESIDE = rf"{_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
 _BESIDE_QUOTED = rf"{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
@@ -133,7 +133,7 @@ def _classify_name(name: str) -> str:
 
 
 _PAM = r"(?:gkr-pam|pam_[a-z0-9_]+):?(?:\(.*)?"
-"""A PAM module in a log: *gdm-password: gkr-pam: …*."""
+"""PAM module in a log: *gdm-password: gkr-pam: …*."""
 
 
 def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
@@ -505,7 +505,7 @@ _NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled keys; they run after those for fixed words and forms."""
+    """Return the rules for labelled keys, which run after the rules for fixed keywords and forms."""
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, make_hiding_replacer("hash"), sieve=has_long_character_run),
         Rule("hash", (":",), _CRACKED, _replace_cracked_hash, sieve=has_long_character_run),

@@ -212,7 +212,7 @@ def _has_phone_start(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled numbers; they run after those for a number's own form."""
+    """Return the rules for labelled numbers, which run after the rules for distinctive numbers."""
     papers = tuple(
         "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national dsels d-nummer samord henkil hetu cpr-n renten kranken versich rvnr cidad dow rodn amka αφμ αμκα kods kodas снилс паспорт teudat תעודת ת.ז マイナ 個人番号 身份证 身分證 주민 cuil cuit dula iqama cccd identiteit nummer id_n id-n carta_d documento legitim kennitala ehic matrik nacional taj- tessera codice partita regon".replace(
             "_", "\0"
@@ -254,7 +254,7 @@ def _has_number(block: str) -> bool:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled telephone numbers; they run after those for a country's format."""
+    """Return the rules for labelled telephone numbers, which run after the rules for a country's format."""
     phones = (
         *"phon télé tele mobil cellph portable gsm handy natel fixe landline msisdn line1 callback caller sms whats signal viber rappel appel joi büro buero standard switchboard hotline directe direct numéro numero number call".split(),
         "reach me",

@@ -189,7 +189,7 @@ def classify_secret_name(name: str) -> str:
 
 
 def is_secret_value(name: str, value: str) -> bool:
-    """Return whether a value is a secret, not a flag, count, reference or placeholder."""
+    """Return whether a value is a secret, not a flag, count, reference or sample value."""
     if (
         not is_plausible_secret(value)
         or is_placeholder(value)
@@ -265,7 +265,7 @@ _WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for name and value pairs; they run before those for single words."""
+    """Return the rules for name and value pairs, which run before the rules for single words."""
     hidden = _make_pair_replacer()
     return (
         Rule("cookie", ("true", "false"), _JAR, _replace_cookie_of_jar),

@@ -90,8 +90,7 @@ class RewrittenText:
     def restore_original(self, clean: str) -> str:
         """Return the original with the redactions of ``clean``, the redacted form of the rewritten text.
 
-        Between two stand-ins the original text is kept if it can be located; otherwise the rewritten text is
-        used.
+        Between two placeholders, the original text is kept if it can be located, else the rewritten text.
         """
         if clean == self.text:
             return self._original
@@ -166,7 +165,7 @@ class RewrittenText:
 
 
 def _split_at_placeholders(clean: str) -> list[tuple[str, str]]:
-    """Return pairs of text and the stand-in after it; the last pair has no stand-in."""
+    """Return pairs of text and the placeholder after it; the last pair has no placeholder."""
     pieces: list[tuple[str, str]] = []
     place = 0
     for start, end in find_whole_placeholders(clean):
@@ -227,7 +226,7 @@ def _rewrite_for_display(match: Match) -> str | None:
 
 
 def _closes_quotation(match: Match) -> bool:
-    """Return whether this ends with the closing mark of German: *„Werkhalle-IoT“*, where CP850 has an *ô*."""
+    """Return whether a match ends with a German closing quotation mark, not with wrongly decoded text."""
     text, start = match.string, match.start()
     low = max(0, start - 200)
     return match[""][-1] == "“" and text.rfind("„", low, start) > text.rfind("“", low, start)

@@ -46,7 +46,7 @@ def parse_ip_address(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Addres
 
 
 def make_mac_placeholder(aliases: Aliases, value: str) -> str | None:
-    """Return one stand-in for all spellings of a hardware address, or None; all-zero and broadcast stay."""
+    """Return one placeholder for all spellings of a hardware address, or None; zero and broadcast stay."""
     digits = value.replace(":", "").lower()
     if len(digits) != 12:
         digits = digits.replace("-", "").replace(".", "").replace(" ", "")

@@ -1,4 +1,4 @@
-"""Rules for people in tables and lists: columns of names, participants, who changed or locked something."""
+"""Rules for people in tables and lists: columns of names, participants, authors of changes and locks."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -173,7 +173,7 @@ def _replace_following_surname(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in lists; tables run before labels, whose values are on the same line."""
+    """Return the rules for people in lists; tables come before labels, whose values are on the same line."""
     heads = "prénom prenom nom vorname nachname name utilisat user request owner propri demand bénéf benef affect attrib assign techni employ salari mitarbeit benutz besitz eigent contact manager responsable supervis customer kunde client patient report author auteur caller attendee participant naam nombre apellido cognome".split()
     listed = "particip attend présent present absent excus invit apolog teilnehm anwesend entschuld members membres mitglied approv review assign recip destin interven équipe equipe witness témoin aanwezig deelnem asisten".split()
     roles = "supervis responsable manager request vorgesetz tut referent référent chef n+1 lead leiter ansprech sachbearb interlocut correspond valid approb approv review assign report deleg substitut rempla vertret antrag melder bearbeit aanvrag titular solicit".split()

@@ -137,7 +137,7 @@ def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Alias
 
 
 def _find_mac_placeholder(value: str, aliases: Aliases) -> str | None:
-    """Return the stand-in of a hardware address, or None.
+    """Return the placeholder of a hardware address, or None.
 
     Six byte pairs are one; seven, eight and more may contain one (client ID, EUI-64, DUID).
     """
@@ -163,7 +163,7 @@ def _find_address_placeholder(value: str, aliases: Aliases) -> str | None:
 
 
 def _is_version(text: str, start: int, end: int) -> bool:
-    """Return whether a public address is rather a version, by its numbers and what stands around it."""
+    """Return whether a public address is rather a version, by its numbers and the text around it."""
     before, value = text[max(0, start - 24) : start], text[start:end]
     if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version

@@ -143,7 +143,7 @@ def replace_domains_of_hosts(text: str, aliases: Aliases) -> str:
 
 
 def make_account_placeholder(aliases: Aliases, name: str) -> str:
-    """Return the stand-in of an account's name; accounts of every computer and stand-ins stay."""
+    """Return the placeholder of an account; accounts of every computer stay, as do placeholders."""
     shown = unquote(name).strip()
     bare = shown.rstrip("$")
     if is_universal_name(bare) or is_placeholder(shown):
@@ -196,12 +196,12 @@ _SPEAKS = r"(?i)[ \t>*-]{0,6}[\[(]?[0-9]{1,2}[:h.][0-9]{2}(?:[:.][0-9]{2})?(?:[ 
 
 
 def is_start_of_chat_message(text: str, place: int) -> bool:
-    """Return whether what begins here is said in a chat: only a time and a speaker stand before it (*09:02 user: …*)."""
+    """Return whether a chat message starts here, after only a time and a speaker: *09:02 user: …*."""
     return get_lazy_pattern(_SPEAKS).is_full_match(text[text.rfind("\n", 0, place) + 1 : place])
 
 
 _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|to|qui|que|de|d['’]|ne|n['’]|il|elle|on|nous|vous|les|la|le|un|une|die|der|das|den|dem|ein|eine|er|es|sie|wir|ihr|nicht|dessen)[ \pL]"
-"""How a sentence goes on after its first word, which isn't an account."""
+"""Continuations of a sentence, after which its first word isn't an account."""
 
 
 def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
@@ -271,7 +271,7 @@ def _replace_internal_host(match: Match, aliases: Aliases) -> str | None:
 
 
 def make_serial_placeholder(aliases: Aliases, value: str) -> str:
-    """Return the stand-in of a serial number, such as a computer's; manufacturers' placeholders stay."""
+    """Return the placeholder of a serial number, such as a computer's; manufacturers' dummy values stay."""
     listed = value.casefold().split()
     if all(word in NO_SERIAL for word in listed):
         return value

@@ -95,7 +95,7 @@ def _is_private_key_base64(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for private keys without their lines of dashes."""
+    """Return the rules for private keys that have no PEM header and footer."""
     return (
         Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _make_base64_replacer(_is_private_key_base64)),
         Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _make_base64_replacer(_is_der), sieve=has_long_character_run),

@@ -158,8 +158,8 @@ class Pattern:
 
         Args:
             pattern: a pattern of RE2.
-            ascii_only: it is only asked about ASCII text, see `_translate_to_ascii`.
-            memory: bytes with which it is compiled once; 0: with what suits its size, which is measured first.
+            ascii_only: True if only ASCII text is searched, see `_translate_to_ascii`.
+            memory: memory limit in bytes; 0: a limit that suits the pattern's size, which is measured first.
 
         Raises:
             re2.error: the pattern isn't valid in RE2.

@@ -41,7 +41,7 @@ def _find_stems(before: str, after: str) -> set[str]:
 
 
 def hide_related_passwords(before: str, after: str, counts: Counter[str]) -> str:
-    """Return a block without passwords related to those that the rules replaced in it.
+    """Return a block without passwords related to passwords that the rules replaced in it.
 
     Args:
         before: block before any rule.

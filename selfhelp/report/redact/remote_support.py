@@ -111,12 +111,12 @@ def _is_access_code(value: str) -> bool:
 
 
 _names_support_app = make_any_pattern_test(_TOOL, _ASKED)
-"""Return whether a block names such an app or asks for its numbers."""
+"""Return whether a block names a remote support app or asks for its numbers."""
 _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice ammyy alpemix iperius getscreen zoho remote assist logmein bomgar beyond goto admin litemanager parsec dameware nomachine mesh level.io pcvisit distance prise maintenance fern".split()
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for remote support IDs; they run before those for labelled numbers."""
+    """Return the rules for remote support IDs, which run before the rules for labelled numbers."""
     near = (*_NAMED, "program", "number", "numéro", "chiffre", "nummer", "zahl")
     return (
         Rule("key", ("-",), _FIVE, make_hiding_replacer("key", _is_product_key), "[A-Za-z0-9-]"),

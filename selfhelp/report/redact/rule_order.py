@@ -129,8 +129,11 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
 
 
 LONG = 500_000
-"""Length in characters above which a text is a log or data. It is searched only with the rules for single
-forms, which take a fifth of the time of those for labels, columns and sentences."""
+"""Length in characters above which a text counts as a log or data.
+
+Such a text is searched only with the rules for values with a distinctive form, which take a fifth of the time
+of the rules for labels, columns and sentences.
+"""
 
 
 def choose_rules(text: str, *, personal: bool) -> Rules:
@@ -148,7 +151,7 @@ def get_secret_rules() -> Rules:
 
 @cache
 def get_all_rules() -> Rules:
-    """Return all rules, those for secrets first."""
+    """Return all rules; the rules for secrets come first."""
     secrets = (*_make_secret_rules(), *shared_links.rules())
     members = (*secrets, *columns.rules(), *_make_personal_rules(), *_make_rules_by_kind())
     return Rules(
@@ -158,7 +161,7 @@ def get_all_rules() -> Rules:
 
 @cache
 def get_log_rules() -> Rules:
-    """Return the rules for long texts, those for secrets first.
+    """Return the rules for long texts; the rules for secrets come first.
 
     Leaves out the rules for labels and topics (`by_kind`), with which 5 MB of a log took 1.6 times as long.
     """

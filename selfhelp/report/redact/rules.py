@@ -114,7 +114,7 @@ class Rule:
         sieve: cheaper test than the pattern: whether the block may contain a match.
         by_value: returns the span of the value in a match of a pattern without groups, which RE2 finds in a
             third of the time. ``replace`` sees the value alone, as group ``v``, and is called once for each.
-        late: whether its keywords are those of stand-ins, which are searched when its turn comes.
+        late: whether the keywords are from placeholders, which are searched only when the rule is applied.
     """
 
     name: str
@@ -301,7 +301,7 @@ def make_run_pattern(characters: str, least: int) -> str:
 
 
 def make_secret_placeholder(name: str) -> str:
-    """Return the stand-in of a secret."""
+    """Return the placeholder of a secret."""
     return f"[secret:{name}]"
 
 
@@ -379,7 +379,7 @@ def _find_cut(text: str, after: int) -> int:
 
 
 class _RuleGroupSearch:
-    """Group rules whose keywords are in nearly every block, so that one search replaces eight."""
+    """Groups of rules whose keywords are in nearly every block; one search replaces eight."""
 
     def __init__(self, members: Sequence[Rule]) -> None:
         broad = [n for n, rule in enumerate(members) if _is_broad(rule)]
@@ -453,7 +453,7 @@ class Rules:
         Args:
             members: the rules in order.
             secrets: number of rules for secrets at the start; 0 for all.
-            related: called after those, with the block before and after.
+            related: called after the rules for secrets, with the block before and after.
             alike: called after all rules.
         """
         self._members = tuple(members)
@@ -493,7 +493,7 @@ class Rules:
 
         Args:
             block: part of a text.
-            aliases: source of the stand-ins.
+            aliases: source of the placeholders.
             counts: number of replacements by class; updated.
             idle: tracker of idle rules for a long text.
         """

@@ -100,7 +100,7 @@ def list_name_spellings(value: str, kind: str) -> list[str]:
 
 
 def sort_longest_first(forms: Iterable[str]) -> list[str]:
-    """Return each of some texts once, the longest first, and those of one length always in the same order."""
+    """Return the texts without duplicates, longest first; texts of equal length are in a fixed order."""
     return sorted(set(forms), key=lambda form: (-len(form), form))
 
 

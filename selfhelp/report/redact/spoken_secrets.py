@@ -311,7 +311,7 @@ _TWO_FACTORS = (*make_keywords_with_joints("2fa"), *(f"2fa {word}" for word in (
 
 
 def first_rules() -> tuple[Rule, ...]:
-    """Return the rules for several secrets after one name; they run before those for one secret."""
+    """Return the rules for several secrets after one name, which run before the rules for one secret."""
     return (
         Rule("code", ("code", "key", "password", "token"), _LIST, _replace_codes),
         Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, make_hiding_replacer("totp", _is_seed)),
@@ -320,7 +320,7 @@ def first_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spoken secrets; those closest to their name were found before."""
+    """Return the rules for spoken secrets; secrets right beside their name were replaced by other rules."""
     keys = (
         "pass",
         "mdp",

@@ -83,7 +83,7 @@ _PARTNERS = (
     r"(?i)(?:^|[^\pL])(?:users?(?:[ _-]?name)?|logins?(?: name)?|account|e-?mail|mail|ssid|network|r(?:é|e)seau|identifiants?|compte|utilisateur|benutzer(?:name)?|konto|"
     r"usuario|host(?:name)?|site|web site|url|service|name|nom|system|device|serveur|server|appareil|poste|machine|agent|extension)(?:[^\pL]|\z)"
 )
-"""Headings beside a password column: an account, or what the password opens."""
+"""Headings beside a password column: an account, or the place where the password is used."""
 
 
 def _is_password_cell(value: str, name_count: int, partnered: bool = False) -> bool:
@@ -215,7 +215,7 @@ def _find_rows_end(match: Match) -> int:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for table columns; it runs after those that need no context."""
+    """Return the rule for table columns, which runs after the rules that need no context."""
     needs = (
         "pass",
         "pwd",

@@ -63,7 +63,7 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_about_access(before: str, behind: str) -> bool:
-    """Return whether words around a value, not a program's field names, are about what a code opens."""
+    """Return whether the words around a value are about locks or access, not a program's field names."""
     if get_lazy_pattern(_NEAR).search(before) is None and get_lazy_pattern(_NEAR).search(behind) is None:
         return False
     near = before[-24:] + " " + behind[:24]
@@ -121,7 +121,7 @@ def _has_number(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for codes in sentences; they run after those for labels."""
+    """Return the rules for codes in sentences, which run after the rules for labels."""
     return (
         Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _replace_spelled_code, sieve=_names_letter_case),
         Rule("password", ("-",), _DASHED, _replace_dashed_code, sieve=has_dashes),

@@ -376,7 +376,7 @@ def _replace_genitive(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for names in sentences; they run after those for labels."""
+    """Return the rules for names in sentences, which run after the rules for labels."""
     roles = tuple(
         f"{word} "
         for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()

@@ -1,4 +1,4 @@
-"""Test what a value looks like: a secret, a placeholder, a program's reference, a random token."""
+"""Test the form of a value: a secret, a sample value, a program's reference, a random token."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -30,7 +30,7 @@ _TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 
 
 def is_plausible_secret(value: str) -> bool:
-    """Return whether a value is a secret, and not a placeholder, reference or word such as *required*."""
+    """Return whether a value is a secret, and not a sample value, reference or word such as *required*."""
     bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
     if len(bare) < 2 or is_placeholder(value) or not any(c.isalnum() for c in value):
         return False

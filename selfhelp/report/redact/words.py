@@ -99,7 +99,7 @@ NO_SERIAL = frozenset(
     "none n/a na unknown default system serial number asset tag not specified available applicable "
     "to be filled by o.e.m. oem string 0 1 0x0 0x00000000 0x00000001 123456789 0123456789 00000000 xxxxxxxx - empty invalid".split()
 )
-"""Words of manufacturers' placeholders for serial numbers."""
+"""Words of manufacturers' dummy serial numbers."""
 
 NO_ACCOUNT = frozenset(
     "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "

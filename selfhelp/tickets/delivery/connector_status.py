@@ -25,7 +25,7 @@ class ConnectorStatus:
 
     Args:
         store: the outbox's database.
-        memory: what this process remembers by its monotonic clock.
+        memory: the times that this process measures with its monotonic clock.
         desk: the connector's ID.
         clocks: wall clock and monotonic clock, in seconds.
         current: True for the desk that new tickets go to.

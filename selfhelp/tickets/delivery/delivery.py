@@ -47,8 +47,8 @@ class DeliveryService:
 
     Attributes:
         other_desk: returns the connector of an ID, for tickets sent to a desk that policy no longer names.
-        locked: True if the keyring would have to prompt the user. Items waiting for it are checked with each
-            regular delivery, never by a timer.
+        locked: True if the keyring would have to prompt the user. Items waiting for the keyring are checked
+            with each regular delivery, never by a timer.
     """
 
     def __init__(
@@ -162,7 +162,7 @@ class DeliveryService:
             yield self._compute_seconds_until_due(item, busy[item.desk]), item
 
     def _record_postponed_requests(self) -> None:
-        """Store when each item is tried that the user asked for, but that may not be tried yet."""
+        """Store the next attempt's time for each item that the user asked to send, but that must wait."""
         asked, now = self._outbox.memory.asked, self._clock.now()
         for wait, item in list(self._iter_waiting_items() if asked else ()):
             if item.report in asked and wait > 0:
@@ -265,7 +265,7 @@ class DeliveryService:
     def _send_or_complete_item(self, item: PendingItem, *, asked: bool) -> bool:
         """Send or complete an item; return whether it is delivered.
 
-        What the user asked for is sent at once if repeating it is harmless.
+        An item that the user asked to send is sent immediately if repeating it is harmless.
         """
         task = create_job(self._outbox, self._ledger, self._get_connector_for(item), item)
         if item.number:

@@ -55,7 +55,7 @@ class DeliveryJob(ABC):
 
     @abstractmethod
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
-        """Read the item back and add what is missing.
+        """Read the item back and add missing parts.
 
         Args:
             receipt: the desk's number.
@@ -94,7 +94,7 @@ class SubmitTicket(DeliveryJob):
         return self.connector.submit_ticket(ticket, self._outbox.make_file_opener(report))
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
-        """Add the files that didn't arrive, and note those the desk rejects."""
+        """Add the files that didn't arrive, and note the files that the desk rejects."""
         report = self.item.report
         files = self._outbox.list_item_files(report)
         missing, refusal = (

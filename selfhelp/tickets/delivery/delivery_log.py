@@ -1,4 +1,4 @@
-"""Records of the sender: every intent before a request, every result after it."""
+"""Records the sender's intent before each request, and the result after it."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class PendingItem:
         sending: True while a request that changes something is in progress.
         submitted: start of the last request with an unknown outcome that may have created the item or added
             files; 0 if there is none.
-        steady: the same by the clock that counts from the computer's start.
+        steady: the same time by the clock that counts from the computer's start.
         failure: the server error of the last request, or "".
-        rounds: how often the same server error left nothing behind.
-        crashes: how often in a row the process died while sending it.
+        rounds: number of times that the same server error left nothing behind.
+        crashes: number of consecutive times that the process died while sending it.
         number: the desk's number; "" until it is known.
         speaks: True if the user's text or files are included.
     """
@@ -132,7 +132,7 @@ class DeliveryLog:
         )
 
     def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
-        """Record a complete delivery; ``note`` and ``left_out`` describe what the desk rejected."""
+        """Record a complete delivery; ``note`` and ``left_out`` describe rejected content."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
         self._update_item(report, change, DeliveryState.DELIVERED, message_to_json(note), names)

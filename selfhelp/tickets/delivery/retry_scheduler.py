@@ -59,9 +59,9 @@ class RetryRules:
     Attributes:
         base, cap: full jitter, uniform(0, min(cap, base * 2^n)), spreads an organisation's computers (AWS
         Architecture Blog, "Exponential Backoff And Jitter").
-        adopt_after: time after an unknown outcome from which a look-up may adopt what it finds.
+        adopt_after: time after an unknown outcome from which a look-up may adopt the item that it finds.
         repeat_after: time before which the first request may still be running; no second one is sent.
-        rounds: repetitions of a server error that left nothing behind, until a person must look.
+        rounds: repetitions of a server error that left nothing behind, after which a person must check.
         breaker: consecutive failures after which only one item probes the desk, with backoff.
         spread: failed items are retried within this time after start or wake-up, so that not all computers
             send at nine o'clock. Items the user asks for don't wait.
@@ -99,11 +99,12 @@ class RetryRules:
 
 @dataclass(frozen=True, slots=True)
 class RequestedAttempt:
-    """What became of an item that the user asked to send again.
+    """The result of the user's request to send an item again.
 
     Attributes:
-        sending: the attempt hasn't ended.
-        failed: when the last attempt ended without delivery; None if there was none since the app started.
+        sending: True until the attempt has ended.
+        failed: time when the last attempt ended without delivery; None if there was none since the app
+            started.
     """
 
     sending: bool = False
@@ -111,7 +112,7 @@ class RequestedAttempt:
 
 
 NOT_ASKED = RequestedAttempt()
-"""The user hasn't asked to send the item again."""
+"""Value if the user hasn't asked to send the item again."""
 
 
 @dataclass(slots=True)
@@ -121,8 +122,8 @@ class RetryState:
     Attributes:
         fresh: items this process saved, so that no one can have sent them before.
         asked: items the user asked to send; each skips the queue once.
-        awaited: items the user asked to send again, until they are told what became of each.
-        failed: by correlation ID, when such an attempt ended without delivery (wall clock).
+        awaited: items the user asked to send again, until the result of each is shown.
+        failed: by correlation ID, the wall clock time when such an attempt ended without delivery.
         due: by correlation ID, the stored time of the next attempt and its monotonic time.
         busy: the same for the end of a desk's pause, by connector ID.
         held: monotonic time until which nothing is sent automatically; None before the first round.
@@ -139,7 +140,7 @@ class RetryState:
     expected: tuple[float, float] | None = None
 
     def find_attempt(self, *refs: str) -> RequestedAttempt:
-        """Return what became of the latest attempt that the user asked for, of any of these items."""
+        """Return the result of the latest attempt that the user requested for any of these items."""
         failed = max((self.failed[ref] for ref in refs if ref in self.failed), default=None)
         return RequestedAttempt(not self.awaited.isdisjoint(refs), failed)
 

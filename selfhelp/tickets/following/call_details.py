@@ -22,7 +22,7 @@ class CallDetails:
         number: the desk's number; "" while it is pending.
         subject: foreign text.
         reference: for the phone, such as K7F-3QX.
-        words: what a genuine caller says; None if the ticket's text doesn't contain them.
+        words: verification words of a genuine caller; None if the ticket's text doesn't contain them.
         over: True if it was resolved or closed when last polled.
     """
 

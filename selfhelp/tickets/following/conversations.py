@@ -64,7 +64,7 @@ class ConversationSummary:
     Attributes:
         report: the ticket's correlation ID.
         asked: when the desk was last polled successfully.
-        active: when something last happened in it.
+        active: time of the last activity.
         next: when the desk is polled again.
         failures: consecutive failed polls.
         unread: messages of the desk that the user hasn't read.
@@ -89,7 +89,7 @@ class ConversationSummary:
 class StoredConversation:
     """The news in a desk's response: new messages, and the former state if it changed.
 
-    ``active`` is when something last happened.
+    ``active`` is the time of the last activity.
     """
 
     messages: Sequence[TicketComment]
@@ -112,7 +112,7 @@ class Conversations:
     # -- reading ------------------------------------------------------------------------------------
 
     def read_summaries(self, reports: Sequence[str] | None = None) -> Mapping[str, ConversationSummary]:
-        """Return summaries by report, of all or the given tickets; empty if they can't be read."""
+        """Return the summaries of all or the given tickets by correlation ID; empty if they can't be read."""
         if reports is None:
             return {glance.report: glance for glance in self._query_summaries()}
         some = [reports[start : start + _AT_ONCE] for start in range(0, len(reports), _AT_ONCE)]
@@ -141,10 +141,10 @@ class Conversations:
     # -- writing ------------------------------------------------------------------------------------
 
     def store_status(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
-        """Store the desk's status, within limits, and return what is new.
+        """Store the desk's status, within limits, and return the news.
 
         Raises:
-            StorageError: nothing was stored, so the same is new next time.
+            StorageError: nothing was stored; the same news is returned next time.
         """
         status = conversation_text.limit_status_size(status)
         with self._open_transaction() as db:
@@ -233,10 +233,10 @@ class Conversations:
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
     def delete_expired_conversations(self, known: Sequence[str], before: float) -> None:
-        """Delete conversations without a ticket, and texts of those inactive since ``before``.
+        """Delete conversations without a ticket, and the texts of conversations inactive since ``before``.
 
         Args:
-            known: the reports that are still in the outbox.
+            known: correlation IDs of the tickets still in the outbox.
             before: seconds since 1970.
         """
         self.answers.delete_attachments_of_others(known)

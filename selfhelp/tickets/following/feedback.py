@@ -1,4 +1,4 @@
-"""Counts by week how often users said that fixes and tickets helped.
+"""Counts the user's feedback on fixes and tickets by week.
 
 No name, ticket or hour is stored. The counts stay on this computer unless policy sends them with the usage
 statistics (`selfhelp.usage_stats`).

@@ -45,7 +45,7 @@ def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
     Args:
         body: the feed.
         now: the current time; expired entries are omitted.
-        days: how long an RSS or Atom entry applies; JSON has ``until``.
+        days: number of days for which an RSS or Atom entry applies; JSON has ``until``.
 
     Raises:
         UnavailableError: it is too large, damaged, or of an unknown format.

@@ -43,7 +43,7 @@ class FetchedIncidents:
 
 
 Fetch = Callable[[str], FetchedIncidents]
-"""Fetches the current issues, given the last response's validator. Raises `SelfhelpError`."""
+"""Function that fetches the current issues, given the last response's validator; raises `SelfhelpError`."""
 
 
 def create_feed_fetcher(
@@ -57,9 +57,9 @@ def create_feed_fetcher(
     """Return a function that fetches a feed: conditionally, without sign-in, within tight limits.
 
     Args:
-        address: of the feed, from policy.
-        routes: how its server is reached, see `HttpClient`.
-        days: how long an RSS or Atom entry applies.
+        address: address of the feed, from policy.
+        routes: routes to the server, see `HttpClient`.
+        days: number of days for which an RSS or Atom entry applies.
         now: returns seconds since 1970.
         keys: trusted signing keys; empty if no signature is required.
     """
@@ -99,8 +99,8 @@ class IncidentService:
             folder: stores the last response.
             source: identifies the feed; a response stored from another source is ignored.
             fetch: fetches the feed.
-            minutes: how long a response is fresh.
-            now: seconds since 1970.
+            minutes: time for which a response counts as fresh.
+            now: returns seconds since 1970.
         """
         self._file = folder / "incidents.json"
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
@@ -192,7 +192,7 @@ def find_matching_incidents(incidents: Sequence[Incident], words: str) -> Sequen
 
 
 def _rate_incident_fit(incident: Incident, described: frozenset[str]) -> float:
-    """Return a score for how well an incident matches: one keyword suffices, or two title words."""
+    """Return the score of an incident's match: one keyword suffices, or two title words."""
     phrases = [_split_into_words(phrase) for phrase in incident.words]
     named = sum(
         bool(phrase) and all(_is_word_used(token, described) for token in phrase) for phrase in phrases

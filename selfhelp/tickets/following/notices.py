@@ -44,8 +44,8 @@ class Notice:
         title, text: plain text written by IT.
         begins, ends: period of validity; None for no limit.
         url: a page about it, https or "".
-        importance: how it is shown.
-        language: of its text; "" for all.
+        importance: the way in which it is shown.
+        language: language of its text; "" for all.
         groups, sites: its audience; empty for all.
         acknowledge: True if IT counts how many users have read it.
     """

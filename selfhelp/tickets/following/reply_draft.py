@@ -21,8 +21,8 @@ class ReplyDraft:
         """Create an empty reply.
 
         Args:
-            report: the ticket's report.
-            acceptance: says which files may be included.
+            report: the ticket's correlation ID.
+            acceptance: the limits for attachments.
             pictures: whether the organisation allows screenshots.
         """
         self.report = report
@@ -59,7 +59,7 @@ class ReplyDraft:
 
         Raises:
             RefusedError: the organisation doesn't allow screenshots.
-            TooLargeError, UsageError: as `add_attachment`.
+            TooLargeError, UsageError: as in `add_attachment`.
         """
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)

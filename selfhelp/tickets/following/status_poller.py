@@ -31,12 +31,12 @@ class PollingRules:
     """Intervals at which a desk is polled, in seconds.
 
     Attributes:
-        steps: poll interval by time since the last activity; the last one applies to anything older. A reply
-            mostly follows soon after a message, or not today.
+        steps: poll interval by time since the last activity; the last one applies to anything older. Most
+            replies come soon after a message, or not on the same day.
         least: minimum interval (policy).
         spread: jitter as a share of each interval, so that an organisation's computers don't poll in the same
             second.
-        solved: how long a resolved ticket is still polled; a technician may write once more.
+        solved: time for which a resolved ticket is still polled, as a technician may write once more.
         saving: interval for checking whether the computer still saves power.
         failed: delay after the first failure; doubled each time, up to the last of the steps.
         at_once: maximum number of tickets per round.
@@ -111,13 +111,13 @@ class StatusPoller:
         """Create the poller without any request.
 
         Args:
-            outbox: has the tickets.
+            outbox: contains the tickets.
             conversations: stores the desk's responses.
             desk: creates the connector of an ID; each thread has its own. May raise
                 `ConfigurationError`.
-            name: ID of the desk that policy names; former desks are only polled when the user looks.
-            rules: when it is polled.
-            now: seconds since 1970.
+            name: ID of the desk that policy names; former desks are polled only when the user opens a ticket.
+            rules: the polling intervals.
+            now: returns seconds since 1970.
             chance: source of jitter.
         """
         self._outbox = outbox
@@ -201,7 +201,7 @@ class StatusPoller:
         """Poll all open tickets in parallel; return the first error, or None.
 
         Args:
-            progress: can cancel it.
+            progress: can cancel the polling.
             workers: number of parallel requests.
             seconds: time limit for all of them.
             closed: include closed tickets.

@@ -33,15 +33,16 @@ class AddedFile:
 
     Attributes:
         group: picture or file.
-        name: as the user knows it.
+        name: the file name as the user knows it.
         size: in bytes.
         content: the bytes, or the path they are read from when the ticket is saved.
         on: True if it is sent.
         cleaned: the redacted text that is sent instead; None if it is sent unchanged.
-        looked_at: True once it was decided whether to redact it.
+        looked_at: True once the decision about redaction was made.
         most: maximum size in bytes; a file that grew isn't read whole.
         hidden: number of blacked-out areas of an image.
-        made_here: True if the app generated it from recorded steps; only their texts change.
+        made_here: True if the app generated it from recorded steps; the user's edits change only the steps'
+            texts.
         redacted: the redacted texts of the recorded steps.
         remade: the last generated file and its source.
     """
@@ -240,7 +241,7 @@ def is_redactable_text(data: bytes) -> bool:
 
 
 def _build_unreadable_message(path: Path, error: Exception) -> Text:
-    """Return the message why a file can't be added, with advice for the user."""
+    """Return a message with the reason why a file can't be added, and advice for the user."""
     name = path.name[:120]
     try:
         folder = path.is_dir()

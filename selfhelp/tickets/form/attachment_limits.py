@@ -60,7 +60,7 @@ class AttachmentLimits:
         """Raise an error if a file can't be added.
 
         Args:
-            name: as the user knows it.
+            name: the file name as the user knows it.
             size: in bytes.
             already: total bytes of the files already added.
 

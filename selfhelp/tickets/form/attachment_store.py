@@ -27,7 +27,7 @@ class AttachmentStore:
     unlisted images are deleted last: a crash at any moment leaves a complete list, old or new.
 
     Args:
-        folder: where they are stored.
+        folder: the folder of the list and the images.
         listed: file name of the list.
     """
 

@@ -42,7 +42,7 @@ _LIST = "draft.json"
 class StoredDraft:
     """An unsent ticket, without the computer report, which can be collected again.
 
-    What the user removes in the review isn't stored either.
+    Content that the user removes in the review isn't stored either.
 
     Attributes:
         ref: the ticket's correlation ID; one in the outbox isn't a draft any more.

@@ -1,4 +1,4 @@
-"""The ticket form's fields: those shown, answered and still missing."""
+"""Determines the shown, answered and missing fields of the ticket form."""
 
 from __future__ import annotations
 

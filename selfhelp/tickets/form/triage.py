@@ -1,6 +1,6 @@
 """The two triage questions: who is affected, and can the user still work.
 
-ITIL derives urgency from how much work is blocked, and impact from how many people are affected; both have
+ITIL derives urgency from the amount of blocked work, and impact from the number of affected people; both have
 three levels. Form, command line and ticket share this table.
 """
 
@@ -24,7 +24,7 @@ class Impact(StrEnum):
 
 
 class Urgency(StrEnum):
-    """Whether the user can still work."""
+    """The degree to which the user can still work."""
 
     YES = "yes"
     PARTLY = "partly"

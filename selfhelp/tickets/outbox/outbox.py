@@ -384,7 +384,7 @@ class Outbox:
     def export(self, ref: str, folder: Path) -> Path:
         """Copy a reply, or a ticket with its replies, to a new folder in ``folder``; return the new folder.
 
-        Files already delivered are included as far as they are still here.
+        Files already delivered are included if they are still on this computer.
 
         Raises:
             UsageError: there's no such item, or it was exported there before.

@@ -66,10 +66,10 @@ class OutboxItem(NamedTuple):
     """A ticket in the outbox, as a tuple because lists may have ten thousand items.
 
     Attributes:
-        report: the correlation ID, by which it is found on the server.
+        report: the correlation ID, which identifies it on the server.
         attempts: number of attempts.
-        next_try: when it is retried automatically, or None.
-        reason: why it isn't delivered, or what was rejected; may contain foreign text.
+        next_try: the time of the next automatic attempt, or None.
+        reason: the reason why it isn't delivered, or the rejected files; may contain foreign text.
         ticket: the server's number; "" until there is one.
         changed: when its state last changed.
         connector: the ID of the desk that has it; "" until an attempt.
@@ -96,11 +96,11 @@ class ReplyItem:
     """A reply in the outbox.
 
     Attributes:
-        ref: the correlation ID, by which it is found on the server.
+        ref: the correlation ID, which identifies it on the server.
         report: ID of its ticket.
         files: names and sizes of the attachments.
         attempts, next_try, reason, changed: as in `OutboxItem`.
-        ticket: the desk's number of the ticket; "" while that is pending.
+        ticket: the desk's number of the ticket; "" while the ticket is pending.
     """
 
     ref: str

@@ -26,12 +26,12 @@ class Unsent:
 
     Attributes:
         count: number of tickets and replies.
-        subject: of the only ticket; "" if there are several or it is a reply.
-        reason: why the first of them wasn't sent, if known; may contain foreign text.
+        subject: subject of the only ticket; "" if there are several items, or for a reply.
+        reason: the reason why the first item wasn't sent, if known; may contain foreign text.
         sign_in: True if only a sign-in is missing.
-        state: the delivery state of the first of them; unknown if any is.
-        next_try: when the first of them is tried again, if it was tried before.
-        attempt: what became of them if the user asked to send them again.
+        state: the delivery state of the first item; unknown if any item's state is unknown.
+        next_try: time of the first item's next attempt, if it was tried before.
+        attempt: the result of the user's request to send them again.
     """
 
     count: int = 0
@@ -73,7 +73,7 @@ def _ref(one: OutboxItem | ReplyItem) -> str:
 
 
 def _is_item_overdue(one: OutboxItem | ReplyItem, now: datetime, asked: bool) -> bool:
-    """Return whether an item is late; one that the user asked to send again was late and still is."""
+    """Return whether an item is overdue; an item that the user asked to send again counts as overdue."""
     if one.state is DeliveryState.DELIVERED:
         return False
     return asked or one.state is not DeliveryState.QUEUED or one.attempts > 0 or now - one.changed > GRACE

@@ -193,7 +193,7 @@ class Edits:
         return dataclasses.replace(table, rows=tuple(rows))
 
     def _edit_changes(self, changes: SnapshotChanges) -> SnapshotChanges:
-        """Return the changes without those that affect removed facts and rows."""
+        """Return the changes without changes of removed facts and rows."""
         items = list(changes.items)
         for edit in self._made:
             match edit:

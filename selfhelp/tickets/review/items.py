@@ -23,8 +23,8 @@ class ReviewItem:
 
     Attributes:
         key: for `Case.set_item_included`.
-        title: what it is, translated, or the name of the user's file.
-        size: its bytes.
+        title: the translated title, or the name of the user's file.
+        size: number of bytes.
         on: True if it will be sent.
         preview: text or image bytes exactly as sent; None for the user's own file.
         locked: True if it can't be excluded (the message).

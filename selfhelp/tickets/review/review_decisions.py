@@ -30,7 +30,7 @@ class ReviewDecisions:
     """The user's decisions on one case, kept in memory only.
 
     Attributes:
-        edits: what the user replaced and removed.
+        edits: the user's replacements and removals.
     """
 
     edits: Edits = field(default_factory=Edits)

@@ -1,12 +1,11 @@
-"""Run the daily check while the window is closed, and the pending checks after a restart.
+"""Run the daily check while the window is closed, and pending checks after a restart.
 
 One coarse timer of at least an hour serves the daily check, forecasts, reminders and notices, and never wakes
-the computer. It fires every few hours even if nothing is due, because sleep time doesn't count; then only the
-clock is read.
+the computer. The timer fires every few hours even if nothing is due, because it stops during sleep; it then
+only reads the clock.
 
-The check runs in a separate process, so that the idle app stays small. Qt starts it instead of
-`selfhelp.machine`: it is this program again, and Qt reports its end without a waiting thread. Nothing is
-started while the computer saves power.
+The check runs in a separate process of this program, so that the idle app stays small. Qt starts that
+process, because Qt reports its end without a waiting thread. No check starts while the computer saves power.
 """
 
 from __future__ import annotations
@@ -35,13 +34,13 @@ if TYPE_CHECKING:
     from selfhelp.ui.running_app import RunningApp
 
 FIRST_MS = 120_000
-"""Milliseconds until the first check, because the computer is busy after sign-in."""
+"""Delay of the first check in milliseconds, because the computer is busy after sign-in."""
 
 SPREAD_MS = 600_000
 """Maximum random delay in milliseconds, so that computers don't query IT's server at the same time."""
 
 ASLEEP = 600.0
-"""Minimum difference in seconds between the wall clock and the steady clock that counts as sleep."""
+"""Minimum difference in seconds between wall-clock and monotonic time that counts as sleep."""
 
 LEAST_MS, MOST_MS = 3_600_000, 4 * 3_600_000
 """Minimum and maximum interval of the timer, in milliseconds."""
@@ -77,7 +76,7 @@ class DailyCheckScheduler(QObject):
             )
 
     def store_health_state(self, state: HealthState) -> None:
-        """Store the health from checks that the window ran; the daily check stays due at the same time."""
+        """Store the health found by the window's checks; the time of the next daily check stays the same."""
         if state is not HealthState.CHECKING:
             self._memory.save(state, datetime.now(UTC))
             self._schedule_next_check()
@@ -100,7 +99,7 @@ class DailyCheckScheduler(QObject):
         self._schedule_next_check()
 
     def _has_computer_slept(self) -> bool:
-        """Return whether the computer has slept, if sleep stops one of the two clocks (Linux, macOS)."""
+        """Return whether the computer has slept; always False if sleep stops neither clock (Windows)."""
         wall, steady = self._clocks
         return (time.time() - wall) - (time.monotonic() - steady) > ASLEEP
 
@@ -110,7 +109,7 @@ class DailyCheckScheduler(QObject):
         self._timer.start(min(max(wait, LEAST_MS), MOST_MS))
 
     def _start_check_unless_saving(self, saving: bool) -> None:
-        """Start the daily check, unless the computer saves power; then the timer retries in an hour."""
+        """Start the daily check; while the computer saves power, retry in an hour instead."""
         if saving or self._process is not None:
             self._session.tray.show_health(self._memory.state)
             return

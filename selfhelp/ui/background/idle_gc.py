@@ -1,9 +1,10 @@
-"""Run Python's garbage collector on the window's thread only, and completely only while no one waits.
+"""Run Python's garbage collector on the GUI thread only, with full collections while the user is away.
 
-Python would run it at arbitrary times, on whichever thread just allocated. A widget that is freed on another
-thread than the window's can end the program: PySide calls the destructor of a widget class of our own where
-the collector runs (tried with 6.11). And with the fixes loaded, a full collection takes 57 to 85 ms on a slow
-computer, as long as building a screen, which is noticeable. A young generation takes less than 10 ms.
+Python would run the collector at arbitrary times, on any thread that allocates memory. Freeing a widget on
+another thread can crash the program: PySide calls the destructors of this project's widget classes on the
+collector's thread (tested with 6.11). With the fixes loaded, a full collection takes 57 to 85 ms on a slow
+computer. That is as long as building a screen, and noticeable. Collecting the young generation takes less
+than 10 ms.
 """
 
 from __future__ import annotations
@@ -23,15 +24,16 @@ AWAY_MS = 5_000
 """Milliseconds of inactivity before a collection; longer than the window is hidden for a screenshot."""
 
 YOUNG, ALL = 1, 2
-"""The oldest generation that is collected: while the window is used, and otherwise."""
+"""The oldest generation to collect: while the window is in use, and otherwise."""
 
 
 class IdleCollector(QObject):
     """Collects garbage before the event loop waits, as often as Python would.
 
-    In the tray, all of it may be collected: no one waits, and the app may run for weeks. While the window is
-    used, only young garbage is; the rest when the user has left the window. What a job leaves is collected
-    after its end, which wakes the event loop.
+    While only the tray icon is shown, all generations may be collected: the user isn't waiting, and the app
+    may run for weeks. While the window is in use, only the young generation is collected; the others follow
+    when the user has left the window. The garbage of a job is collected after the job's end, which wakes the
+    event loop.
     """
 
     def __init__(self, application: QApplication) -> None:

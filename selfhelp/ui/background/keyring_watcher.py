@@ -1,4 +1,4 @@
-"""Report that the keyring was unlocked, while tickets are waiting for it."""
+"""Detect the unlocking of the keyring, while tickets are waiting for it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ class KeyringWatcher(QObject):
     """Watches the keyring for unlocking, only while requested.
 
     Signals:
-        happened: the keyring may be unlocked now. A keyring already unlocked when listening starts is
-          reported once, because tickets that also wait for another reason must not be retried endlessly.
+        happened: the keyring may be unlocked now. If the keyring is already unlocked when listening starts,
+          this is reported only once, because tickets may also be waiting for another reason and must not be
+          retried endlessly.
     """
 
     happened = Signal()

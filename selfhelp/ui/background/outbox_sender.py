@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, ReplyItem
 
 LATEST = 1800.0
-"""Maximum seconds between two rounds."""
+"""Maximum interval between two rounds, in seconds."""
 
 
 NOTICEABLE = 0.8
-"""Minimum seconds until an attempt that the user requested fails; a faster one looks like none."""
+"""Minimum duration of a requested attempt, in seconds, so that the user notices the attempt."""
 
 SOON = 10.0
-"""Seconds by which a retry may be postponed and still count as the attempt that the user requested."""
+"""Maximum delay in seconds with which a retry still counts as the attempt that the user requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """A ticket or reply that wasn't delivered after the user chose to send again.
+    """A ticket or reply that a requested attempt failed to deliver.
 
     ``subject`` is "" for a reply.
     """
@@ -55,8 +55,8 @@ class SendRound:
         wait: seconds until the next round; None if nothing is pending.
         changed: tickets whose state has changed.
         answers: replies whose state has changed.
-        locked: something waits until the user's keyring is unlocked.
-        failed: what the user asked to send again in vain.
+        locked: whether an item is waiting for the user's keyring to be unlocked.
+        failed: the requested attempts that failed.
     """
 
     wait: float | None
@@ -92,9 +92,9 @@ class OutboxSender(QObject):
         return self._running or self._later.isActive()
 
     def send_on_user_request(self) -> None:
-        """Start a round, because the user has just sent something.
+        """Start a round, because the user has just sent an item.
 
-        A locked keyring may ask for its password.
+        The system may ask for the password of a locked keyring.
         """
         self._asked = True
         self.send_due_items()
@@ -160,7 +160,7 @@ class OutboxSender(QObject):
         self.ended.emit(round_)
 
     def _on_delivery_failed(self, error: SelfhelpError) -> None:
-        """Schedule a retry in case of an error that prevents all sending, such as a policy error."""
+        """Schedule a retry after an error that prevents all sending, such as a policy error."""
         self._on_delivery_done(SendRound(LATEST, (), locked=self.locked))
 
 
@@ -171,9 +171,9 @@ def _take_failed_attempts(
 
     Args:
         outbox: the outbox.
-        ended: their references.
-        began: when the attempts began, by the monotonic clock.
-        why: why none could be tried.
+        ended: references of the items whose attempts have ended.
+        began: monotonic time at the start of the attempts.
+        why: the reason why no item could be sent; None if sending was attempted.
     """
     found = _list_failed(outbox, ended, why)
     if found:

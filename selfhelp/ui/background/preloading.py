@@ -1,9 +1,9 @@
 """Preload the modules of the first window while the app is idle.
 
-Otherwise the first click would spend two fifths of its time on it: 65 of 180 ms (`make bench`). It happens
-once, soon after the icon is in the tray, one module per round of the event loop. With it, the idle app takes
-1.18 times the memory of a bare tray (58 of 49 MiB; 61 with a policy). Drawings (PySide6.QtSvg, 0.4 MiB for 2
-ms), the core, fixes and the outbox (7 MiB) are loaded with the click.
+Without preloading, these imports would take 65 of the 180 ms after the first click (`make bench`). Modules
+are preloaded once, soon after the tray icon appears, one per round of the event loop. The idle app then takes
+1.18 times the memory of a bare tray icon (58 instead of 49 MiB; 61 with a policy). Drawings (PySide6.QtSvg,
+0.4 MiB and 2 ms), the core, fixes and the outbox (7 MiB) are loaded after the first click.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ MODULES = (
     "selfhelp.ui.parts.health_panel",
     "selfhelp.ui.screens.home",
 )
-"""The modules in loading order; shared dependencies come first, so that no event loop round takes long."""
+"""The modules in loading order; shared dependencies come first, so that each import is short."""
 
 
 class Preloader(QObject):
-    """Imports the modules; deletes itself when done."""
+    """Imports the modules, and then deletes itself."""
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
@@ -40,7 +40,7 @@ class Preloader(QObject):
         call_soon(self, self._load_qt_names)
 
     def _load_qt_names(self) -> None:
-        """Load Qt's class names, which takes 11 ms at the first lookup."""
+        """Load Qt's class names, because the first lookup takes 11 ms."""
         from PySide6.QtCore import Qt
 
         _ = Qt.WindowState.WindowMinimized

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEAST, MOST = 60.0, 21_600.0
-"""Minimum and maximum seconds between two polls."""
+"""Minimum and maximum interval between two polls, in seconds."""
 
 AFTER_FAILURE = 3600.0
 
@@ -47,7 +47,7 @@ class ReplyPoller(QObject):
         return self._later.remainingTime()
 
     def schedule_next_poll(self) -> None:
-        """Schedule the next poll; call this after the start, and after a ticket was sent."""
+        """Schedule the next poll; call this method after the start, and after a ticket was sent."""
         if self._app.policy.ticket_updates.enabled and not self._running:
             self._running = True
             self._jobs.start_job(self._compute_poll_delay, self._start_poll_timer, self._on_polling_failed)

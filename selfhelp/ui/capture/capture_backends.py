@@ -1,6 +1,6 @@
 """Screenshot backends, one per kind of desktop.
 
-Images have the display's own pixels at any scale, except those of `PortalBackend.capture_monitor`.
+Images have the display's native resolution at any scale, except images from `PortalBackend.capture_monitor`.
 
 Tested on X11 (Xvfb) and Wayland (sway with xdg-desktop-portal-wlr, and GNOME without a monitor). KDE's portal
 opened its dialog, but returned no image without a graphics card. `WindowsBackend` and `MacBackend` are from
@@ -29,16 +29,16 @@ _STRIP = 240  # height of a strip requested from X11, in Qt's units
 
 
 class CaptureBackend(Protocol):
-    """A way to capture images; every method raises `UnavailableError` if it can't capture at the moment."""
+    """A method of capturing images; all methods raise `UnavailableError` if capturing isn't possible now."""
 
     waits: bool
     """Whether a capture may wait for the user, so that it must run on a pool thread."""
 
     looks: bool
-    """Whether `sample_area` works, which must be fast and must not ask the user."""
+    """Whether `sample_area` is supported; it must be fast, and must not ask the user."""
 
     chooses: bool
-    """Whether the user chooses a window in the desktop's own dialog; `list_windows` is empty then."""
+    """Whether the desktop's own dialog asks for a window; `list_windows` then returns an empty list."""
 
     tells_places: bool
     """Whether an image's ``offset`` is its position on the desktop, in pixels shared by all programs."""
@@ -50,7 +50,7 @@ class CaptureBackend(Protocol):
         """Capture one monitor."""
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return simultaneous images of all monitors; if that isn't possible, one image of everything."""
+        """Return simultaneous images of all monitors; if unsupported, one image of the whole desktop."""
 
     def capture_active_window(self, progress: Progress) -> QImage:
         """Capture the active window."""
@@ -74,7 +74,7 @@ class CaptureBackend(Protocol):
 
 
 class NativeBackend:
-    """Captures each monitor separately, and joins the images to one."""
+    """Captures each monitor separately, and joins the images into one."""
 
     waits = False
     looks = True
@@ -82,7 +82,7 @@ class NativeBackend:
     tells_places = False
 
     def capture_desktop(self, progress: Progress) -> QImage:
-        """Return the monitors as arranged on the desktop."""
+        """Return one image of all monitors, arranged as on the desktop."""
         parts = self.capture_monitors(progress)
         places = [self.find_monitor_area(screen) for screen, _ in parts]
         pictures = [picture for _, picture in parts]
@@ -119,7 +119,7 @@ class NativeBackend:
         return self.capture_area(area, progress)
 
     def sample_area(self, screen: QScreen, area: QRect) -> QImage:
-        """Return a part of a monitor immediately."""
+        """Return an image of a part of a monitor, without delay."""
         return screen.grabWindow(0, area.x(), area.y(), area.width(), area.height()).toImage()
 
     def find_active_window_area(self) -> WindowArea | None:
@@ -142,10 +142,10 @@ class NativeBackend:
         return crop_picture(self.capture_monitor(screen, progress), self.scale_area_to_pixels(screen, seen))
 
     def find_monitor_area(self, screen: QScreen) -> QRect:
-        """Return a monitor's area on the desktop, in the monitor's own pixels.
+        """Return a monitor's area on the desktop, in the monitor's native pixels.
 
-        Qt keeps the position from the system, and only divides the size by the scale (measured on X11; for
-        Windows from Qt's source, ``qhighdpiscaling``).
+        Qt leaves the system's position unchanged, and only divides the size by the scale (measured on X11;
+        for Windows from Qt's source, ``qhighdpiscaling``).
         """
         return QRect(screen.geometry().topLeft(), screen.size() * screen.devicePixelRatio())
 
@@ -197,7 +197,7 @@ class MacBackend(NativeBackend):
         return next((window.area for window in quartz.list_quartz_windows()), None)
 
     def find_window_area(self, handle: int) -> WindowArea | None:
-        """Return a window's area, or None for a closed window; other windows in front of it stay there."""
+        """Return a window's area, or None for a closed window; windows in front of it aren't hidden."""
         return next((window.area for window in quartz.list_quartz_windows() if window.handle == handle), None)
 
     def find_monitor_area(self, screen: QScreen) -> QRect:
@@ -216,7 +216,7 @@ class MacBackend(NativeBackend):
 
 
 class X11Backend(NativeBackend):
-    """The backend for X11, where the root window shows the whole desktop in its own pixels."""
+    """The backend for X11, where the root window shows the whole desktop in native pixels."""
 
     tells_places = True
 
@@ -271,7 +271,7 @@ class X11Backend(NativeBackend):
 
 
 class PortalBackend:
-    """The backend for Wayland, where only the desktop captures images, and may ask the user first."""
+    """The backend for Wayland, where only the desktop can capture images, and may ask the user first."""
 
     waits = True
     looks = False
@@ -279,7 +279,7 @@ class PortalBackend:
     tells_places = False
 
     def capture_desktop(self, progress: Progress) -> QImage:
-        """Capture all monitors as the desktop arranges them, with black gaps.
+        """Capture all monitors as arranged on the desktop, with black gaps.
 
         sway's images are transparent in the gaps, and half transparent at the edge of a scaled monitor, which
         would become a pale line.
@@ -287,10 +287,10 @@ class PortalBackend:
         return _decode_opaque_image(portal.take_screenshot(progress))
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Crop one monitor from the full image, in its own resolution.
+        """Crop one monitor from the full image, in the monitor's native resolution.
 
-        The full image has the density of the sharpest monitor. Others are scaled back down, which makes them
-        slightly softer.
+        The full image has the pixel density of the sharpest monitor. Images of other monitors are scaled
+        down, which makes them slightly softer.
         """
         picture, everything, part = (
             self.capture_desktop(progress),
@@ -357,10 +357,10 @@ def _grab_window_in_strips(
     size: QSize,
     corner: QPoint = QPoint(0, 0),  # noqa: B008
 ) -> QImage:
-    """Return an image that is captured in strips, some milliseconds apart.
+    """Return an image that is captured in strips, a few milliseconds apart.
 
-    In one piece, it needs four times its memory, here and in the X server, and allocating that takes as long
-    as the image itself (measured: 64 ms, in strips 38 ms).
+    Capturing the whole image takes four times its memory, in this process and in the X server. Allocating
+    that memory takes as long as the capture (measured: 64 ms, in strips 38 ms).
 
     Args:
         screen: the screen that determines the scale.
@@ -393,7 +393,7 @@ def _decode_opaque_image(data: bytes) -> QImage:
     """Return the image in a file's data, without transparency.
 
     Raises:
-        UnavailableError: it can't be read.
+        UnavailableError: the image can't be read.
     """
     image = QImage.fromData(data)
     if image.isNull():
@@ -406,7 +406,7 @@ def _compute_rect_area(area: QRect) -> int:
 
 
 def _scale_to_native(picture: QImage, screen: QScreen, density: float) -> QImage:
-    """Return an image scaled to the monitor's own resolution, if the desktop enlarged it.
+    """Return an image scaled to the monitor's native resolution, if the desktop enlarged the image.
 
     Under XWayland, Qt doesn't know the scale, and the image is left unchanged.
 

@@ -1,6 +1,6 @@
 """A small panel with a countdown before a screenshot, and a Cancel button.
 
-It takes no focus, so that a menu the user opens in the meantime stays open.
+The panel takes no focus, so that a menu opened during the countdown stays open.
 """
 
 from __future__ import annotations

@@ -42,9 +42,9 @@ NOT_ALLOWED = N_("Your organisation doesn't allow screenshots.")
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """One monitor, numbered from 1 in the system's order; sizes in its own pixels.
+    """One monitor, numbered from 1 in the system's order; sizes in native pixels.
 
-    Under Wayland, Qt rounds a fractional scale up, and the size with it: 1.25 becomes 2.
+    Under Wayland, Qt rounds a fractional scale up (1.25 becomes 2), so the size is too large.
     """
 
     number: int
@@ -79,7 +79,8 @@ def select_window_backend(*, places_known: bool) -> CaptureBackend:
     """Return the backend that captures windows for the steps recorder.
 
     Args:
-        places_known: windows' positions are known; otherwise a Wayland desktop must be asked.
+        places_known: whether window positions are known, so that ``grim`` can replace the desktop's dialog
+          under Wayland.
 
     Raises:
         UnavailableError: no real display.
@@ -89,7 +90,7 @@ def select_window_backend(*, places_known: bool) -> CaptureBackend:
 
 
 class WindowChoice(Enum):
-    """The ways to choose a window of another app for a screenshot."""
+    """The ways in which the user can choose a window of another app for a screenshot."""
 
     UNKNOWN = "unknown"
     LISTED = "listed"
@@ -97,7 +98,7 @@ class WindowChoice(Enum):
 
 
 def detect_window_choice() -> WindowChoice:
-    """Return how a single window can be chosen on this desktop."""
+    """Return the way to choose a single window on this desktop."""
     try:
         return WindowChoice.CHOSEN_ON_THE_DESKTOP if select_capture_backend().chooses else WindowChoice.LISTED
     except UnavailableError:
@@ -117,7 +118,7 @@ def find_screen(number: int) -> QScreen:
     """Return the monitor with a number, counted from 1.
 
     Raises:
-        UsageError: it doesn't exist.
+        UsageError: no monitor has this number.
     """
     screens = QGuiApplication.screens()
     if not 1 <= number <= len(screens):
@@ -131,10 +132,10 @@ def find_screen(number: int) -> QScreen:
 
 
 def crop_region(picture: QImage, area: QRect) -> QImage:
-    """Return the part of an image inside an area.
+    """Return the part of an image within an area.
 
     Raises:
-        UsageError: the area is empty, or not entirely inside.
+        UsageError: the area is empty, or extends beyond the image.
     """
     if area.isEmpty() or not picture.rect().contains(area):
         message = N_(

@@ -21,12 +21,12 @@ _PNG_EFFORT = 80
 """Quality setting of PNG files, from 0 (slowest) to 100 (uncompressed); twice as fast as Qt's default."""
 
 _JPEG_QUALITIES = (95, 90, 80)
-"""JPEG qualities in the order tried: text is sharp at the first, readable at the last (decision 014)."""
+"""JPEG qualities in the order of use: text is sharp at the first, readable at the last (decision 014)."""
 
 
 _BANDS = 16
 _UNSURE = 1.2
-"""Maximum factor between an estimated file size and the real size."""
+"""Maximum factor between the real and the estimated size of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class PictureFile:
     Attributes:
         data: the file's content.
         ending: "png" or "jpg".
-        shrunk: it has fewer pixels than the original, to stay within the limit.
+        shrunk: the image has fewer pixels than the original, to stay within the limit.
     """
 
     data: bytes
@@ -63,14 +63,14 @@ def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
 
 
 def arrange_pictures_by_place(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
-    """Return one image with the monitors' images at their places, and black gaps between them.
+    """Return one image with the monitors' images at their positions, and black gaps between them.
 
     Args:
         pictures: the image of each monitor.
         places: the area of each monitor; coordinates may be negative.
 
     Returns:
-        None without a common pixel grid: the scales differ, or areas overlap.
+        The image; None if the scales differ or areas overlap, so that the monitors have no common pixel grid.
     """
     ratios = [
         picture.width() / max(1, place.width()) for picture, place in zip(pictures, places, strict=True)
@@ -90,7 +90,7 @@ def arrange_pictures_by_place(pictures: Sequence[QImage], places: Sequence[QRect
 
 
 def copy_pixels(image: QImage) -> QImage:
-    """Return a copy of the pixels in sRGB, without transparency, scale, text or colour profile.
+    """Return a copy of the pixels in sRGB, without transparency, scale, text metadata or colour profile.
 
     Colours are converted to sRGB, the default for a file without a profile.
 
@@ -115,7 +115,7 @@ def copy_pixels(image: QImage) -> QImage:
 
 
 def to_plain_pixels(image: QImage) -> QImage:
-    """Return the image unchanged if it has only plain pixels, as on X11; otherwise a copy by `copy_pixels`.
+    """Return the image unchanged if it has plain pixels only, as on X11; otherwise its `copy_pixels`.
 
     Raises:
         UnavailableError: there isn't enough memory.
@@ -134,12 +134,12 @@ def encode_png(image: QImage) -> bytes:
 def encode_within_limit(image: QImage, limit: int) -> PictureFile:
     """Return the pixels as a file without metadata, in at most ``limit`` bytes. Thread-safe.
 
-    The first format that fits is used: PNG, then JPEG, in which the text of a large display stays readable,
-    then JPEG with fewer pixels.
+    The first format within the limit is used: PNG, then JPEG in full size, which keeps the text of a large
+    display readable, then JPEG with fewer pixels.
 
     Args:
         image: the image.
-        limit: in bytes; an image of 64 × 64 pixels isn't reduced further.
+        limit: maximum size in bytes; an image of 64 × 64 pixels isn't reduced further.
     """
     picture = to_plain_pixels(image)
     if _estimate_max_size(picture) <= limit or _estimate_size_by_sample(picture) <= limit * _UNSURE:
@@ -177,7 +177,7 @@ def _estimate_size_by_sample(picture: QImage) -> int:
 
 
 def _iter_scaled_down(picture: QImage) -> Iterator[QImage]:
-    """Yield the image, then copies with fewer and fewer pixels."""
+    """Yield the image, then copies with decreasing numbers of pixels."""
     yield picture
     size = picture.size()
     while max(size.width(), size.height()) > _SMALLEST_SIDE:
@@ -194,7 +194,7 @@ def _encode_clean_png(picture: QImage) -> bytes:
 def _encode_image_as(picture: QImage, kind: bytes, quality: int) -> bytes:
     """Return an image encoded in a format, as the bytes of a file.
 
-    The buffer is one that QDataStream creates: a QBuffer created in Python is called back from C++, which
+    QDataStream creates the buffer, because C++ calls methods of a QBuffer created in Python. Such a call
     crashed in a worker thread (PySide 6.11.3, while QTest.qWait ran on the main thread). QImageWriter
     releases the interpreter lock; ``stream << picture`` doesn't, and would block the window for half a second
     (measured: 558 ms at 3840 × 2160, against 4 ms).
@@ -210,7 +210,7 @@ def _encode_image_as(picture: QImage, kind: bytes, quality: int) -> bytes:
 
 
 def _strip_png_metadata(png: bytes) -> bytes:
-    """Return a PNG with only the chunks its pixels need (PNG specification, section 5: chunk layout)."""
+    """Return a PNG with only the chunks that its pixels need (PNG specification, section 5: chunk layout)."""
     kept, at = [png[:8]], 8
     while at < len(png):
         end = at + 12 + int.from_bytes(png[at : at + 4], "big")

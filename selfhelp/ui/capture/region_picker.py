@@ -25,7 +25,7 @@ _TOO_SMALL = 3
 
 
 class RegionPicker(QWidget):
-    """Covers one monitor with its image until an area is chosen.
+    """Covers one monitor with an image of that monitor until the user has chosen an area.
 
     Signals:
         chosen: carries the area, in pixels of the image.

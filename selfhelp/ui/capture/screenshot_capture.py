@@ -1,6 +1,6 @@
-"""Take a screenshot at the user's request: hide the app's windows, capture, and show them again.
+"""Take a screenshot at the user's request: hide the app's windows, capture, and restore the windows.
 
-Every image begins with a click, immediately or after a countdown that can be cancelled.
+Every capture starts with a click, immediately or after a countdown that can be cancelled.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DELAYS = (0, 3, 5, 10)
 """Delays in seconds that the user can choose before a screenshot, for example to open a menu."""
 
 PATIENCE_MS = 8_000
-"""Milliseconds until the app reports that the desktop doesn't respond; the message may be in the image."""
+"""Milliseconds until the app reports an unresponsive desktop; the message may appear in the image."""
 
 HINT = N_(
     "Draw a rectangle, or use the arrow keys (with Shift to resize) and press Enter. Press Esc to cancel."
@@ -66,7 +66,7 @@ class ScreenshotCapture(QObject):
         self.delay = 0
         """Seconds to wait before the next screenshot."""
         self.sighting: VisibleNameScan | None = None
-        """The names visible in the last screenshot, or None if they can't be determined."""
+        """The search for names visible in the last screenshot, or None if names can't be found."""
         self._curtain = WindowHider()
         self.destroyed.connect(self._curtain.restore_windows)  # a freed screen must not leave windows hidden
         self.destroyed.connect(self._curtain.deleteLater)
@@ -89,7 +89,7 @@ class ScreenshotCapture(QObject):
         self._start_capture(partial(self._start_capture_job, shoot, self._finish_capture))
 
     def capture_window(self, window: OpenWindow | None = None) -> None:
-        """Capture one window; without a window, the desktop's own dialog asks for one."""
+        """Capture one window; without an argument, the desktop's own dialog asks for a window."""
         handle = 0 if window is None else window.handle
         shoot: Shoot = lambda way, progress: way.capture_window(handle, progress)  # noqa: E731
         self._start_capture(partial(self._start_capture_job, shoot, self._finish_capture), handle)
@@ -221,7 +221,7 @@ class ScreenshotCapture(QObject):
         self._fail_capture(CancelledError(GIVEN_UP))
 
     def _finish_capture(self, picture: QImage) -> None:
-        """Pass on the image before the windows are restored, so that they are painted only once."""
+        """Pass on the image before the windows are restored, so that the windows are painted only once."""
         self._done(picture)
         self._restore_windows()
 

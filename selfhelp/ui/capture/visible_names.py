@@ -21,7 +21,7 @@ PATIENCE = 1.5
 
 
 class VisibleNameScan:
-    """A scan for visible names, started on creation: create it right after the capture."""
+    """A scan for visible names, started on creation; create the object right after the capture."""
 
     def __init__(self, jobs: JobRunner, machine: Machine) -> None:
         self._found: Future[Sequence[PrivateArea]] = Future()
@@ -41,10 +41,10 @@ class VisibleNameScan:
         """Return the names within an area of the desktop; blocks for up to `PATIENCE` seconds.
 
         Args:
-            x: left edge of the image on the desktop, in pixels like the others.
+            x: left edge of the image on the desktop; all arguments are in pixels.
             y: top edge of the image.
-            width: of the image.
-            height: of the image.
+            width: width of the image.
+            height: height of the image.
         """
         try:
             found = self._found.result(PATIENCE)

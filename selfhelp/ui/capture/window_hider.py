@@ -1,8 +1,8 @@
-"""Hide the app's windows for a screenshot, report when they have disappeared, and restore them.
+"""Hide the app's windows for a screenshot, report that they have disappeared, and restore them.
 
-How long a hidden window stays visible depends on the desktop: other apps must repaint what it covered, and a
-compositor may fade it out. Where the screen can be sampled cheaply (X11, Windows), narrow strips are compared
-until they no longer change; elsewhere, a fixed time is waited.
+A hidden window stays visible for some time: other apps must repaint the area behind the window, and a
+compositor may fade the window out. If the screen can be sampled quickly (X11, Windows), narrow strips are
+compared until they stop changing. Otherwise, the delay is fixed.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from selfhelp.ui.widgets.soon import call_soon
 log = logging.getLogger(__name__)
 
 LONGEST_MS = 350
-"""Maximum milliseconds until a hidden window counts as gone, also used if the screen can't be sampled."""
+"""Maximum milliseconds until a hidden window counts as gone; the delay if the screen can't be sampled."""
 
 LOOK_MS = 10
 """Milliseconds between two samples."""
 
 CALM_MS = 34
-"""Milliseconds without a change of the screen until a window counts as gone: two display frames."""
+"""Milliseconds without a change on the screen until a window counts as gone: two display frames."""
 
 FORGOTTEN_MS = 300_000
 """Milliseconds after which the windows are restored in any case."""
@@ -37,7 +37,7 @@ _STRIP = 4  # units of height
 
 
 class ScreenSampler(Protocol):
-    """Samples the screen; implemented in `ui.capture.capture_backends`."""
+    """An object that samples the screen; implemented in `ui.capture.capture_backends`."""
 
     looks: bool
 
@@ -48,7 +48,7 @@ class ScreenSampler(Protocol):
 class WindowHider(QObject):
     """Hides the app's windows for a screenshot.
 
-    It belongs to the application, because it must outlive the screen that uses it.
+    The application owns this object, because it must outlive the screen that uses it.
 
     Signals:
         forgotten: the windows were restored after `FORGOTTEN_MS`.
@@ -71,7 +71,7 @@ class WindowHider(QObject):
     def hide_windows(self, eye: ScreenSampler | None, *plates: QWidget) -> None:
         """Hide the app's windows and panels; take samples of the screen first, if possible.
 
-        It can be called again for windows opened since; all are restored together.
+        Repeated calls also hide windows opened since the first call; all windows are restored together.
         """
         visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_window_hideable(w)]
         self._hidden = [*self._hidden, *(w for w in visible if w not in self._hidden)]

@@ -75,8 +75,8 @@ def download_file(
     """Download an attachment into a folder, under a safe and unused name; return its path.
 
     Raises:
-        DeskError, ConfigurationError: the help desk doesn't provide it.
-        StorageError: it can't be written there.
+        DeskError, ConfigurationError: the help desk doesn't provide the attachment.
+        StorageError: the file can't be written.
     """
     from selfhelp.machine.files.download_mark import add_quarantine_mark
     from selfhelp.tickets.following.downloads import download_attachment

@@ -27,7 +27,7 @@ NOTHING = ConnectorAbilities(
     comment_files=False,
     link=False,
 )
-"""The abilities of a help desk that isn't available: none."""
+"""The abilities that are assumed for an unavailable help desk: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,21 @@ class LoadedConversation:
     """One ticket's conversation, and the state of its delivery.
 
     Attributes:
-        item: its delivery state.
-        sent: its last known state on the server; None while it has no number.
+        item: the ticket's entry in the outbox, with its delivery state.
+        sent: the ticket's last known state at the help desk; None if it has no number yet.
         status: the conversation; None if it was never fetched.
-        glance: when it was last fetched, and the number of unread messages.
+        glance: a summary, with the time of the last fetch and the number of unread messages.
         replies: the user's replies that are missing in ``status``, oldest first.
         words: the user's description; "" if it is no longer stored.
         draft: an unsent reply.
         added: the draft's images and files.
         gone: a message for each missing file of the draft.
-        incomplete: why files of the ticket, or of a reply, are missing at the help desk.
-        attempt: what became of the ticket that the user asked to send again.
-        abilities: what the help desk supports.
-        trouble: why the current state couldn't be fetched.
-        lost: the help desk doesn't show this ticket any more.
-        here: it is saved on this computer only, so no one will reply.
+        incomplete: the reasons why the help desk lacks files of the ticket or of a reply.
+        attempt: the result of the user's last request to send the ticket again.
+        abilities: the functions that the help desk supports.
+        trouble: the reason why the current state couldn't be fetched, or None.
+        lost: whether the help desk no longer gives access to this ticket.
+        here: whether the ticket is saved on this computer only, so that no one will reply.
     """
 
     item: OutboxItem
@@ -123,7 +123,7 @@ def load_stored_conversation(app: App, report: str, _progress: Progress) -> Load
     """Return the stored conversation, without network access.
 
     Raises:
-        UsageError: the report doesn't exist.
+        UsageError: no ticket has this reference.
         StorageError: the outbox can't be read.
     """
     return _assemble_conversation(app, report)
@@ -133,7 +133,7 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
     """Fetch the conversation from the help desk and return it; ``trouble`` has the reason for a failure.
 
     Raises:
-        UsageError: the report doesn't exist.
+        UsageError: no ticket has this reference.
         StorageError: the outbox can't be read.
     """
     from selfhelp.network.failures import does_error_concern_one_ticket
@@ -187,12 +187,12 @@ def _assemble_conversation(
 
 
 def count_undelivered_replies(talk: LoadedConversation) -> int:
-    """Return the number of the user's replies that the help desk hasn't received."""
+    """Return the number of the user's replies that the help desk hasn't received yet."""
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
 def _is_reply_missing_at_help_desk(reply: ReplyItem, asked_at: float) -> bool:
-    """Return whether a reply is missing in the help desk's last response: unsent, or changed later."""
+    """Return whether a reply is missing in the last fetched conversation: it is unsent, or changed later."""
     return reply.state is not DeliveryState.DELIVERED or reply.changed.timestamp() > asked_at
 
 

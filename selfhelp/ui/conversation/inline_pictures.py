@@ -77,7 +77,7 @@ class InlinePicture(QToolButton):
         self.show()
 
     def open_full_image(self) -> QDialog:
-        """Open the full image in a dialog, and return the dialog."""
+        """Open the full image in a dialog; return the dialog."""
         view = PictureView(self._image, shorten_to_one_line(self._name, 100), self.window())
         view.open()
         return view
@@ -121,7 +121,7 @@ class PictureView(QDialog):
 class PictureFetcher(QObject):
     """Loads images one by one on a pool thread, and shows each as a thumbnail.
 
-    An image that can't be read is left out; its file still has a line with a Save button.
+    An image that can't be read isn't shown; the message still lists its file with a Save button.
 
     Signals:
         put: an image was shown.

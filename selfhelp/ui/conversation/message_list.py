@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.soon import call_soon
 
 SHOWN = 8
-"""Number of messages shown at first, and added by each click; showing more would delay the window."""
+"""Number of messages shown at first and added by each click; a larger number would delay the window."""
 
 WIDEST = 0.86
 """Maximum width of a message, as a fraction of the page's width."""
@@ -37,13 +37,13 @@ NARROWEST = 240
 """Minimum width of a message, in logical pixels."""
 
 FIRST = 600
-"""Number of characters shown at first of the user's description, which ends before the facts."""
+"""Number of characters of the user's description shown at first; the facts below it are hidden."""
 
 LONG = 2_000
-"""Number of characters shown at first of other messages; very long texts would block the window."""
+"""Number of characters of other messages shown at first; very long texts would block the window."""
 
 Message = tuple[object, Callable[[], QWidget]]
-"""The type of a message: its unique key, and the function that creates its widget."""
+"""The type of a message: a unique key, and a function that creates the message's widget."""
 
 SAID = {ReplyKind.REOPEN: N_("Reopen this ticket"), ReplyKind.SOLVE: N_("Mark as resolved")}
 
@@ -103,9 +103,9 @@ class MessageList(QWidget):
         self._update_list([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
-        """Rebuild the list from the event loop, for another language; a hidden list is rebuilt when shown.
+        """Rebuild the list in another language, from the event loop.
 
-        A hidden list is rebuilt when it is filled next.
+        A hidden list is rebuilt the next time a conversation is shown.
         """
         self._in_other_words = True
         if self.isVisible():
@@ -163,7 +163,7 @@ class MessageList(QWidget):
     def _show_older_messages(self) -> None:
         """Show older messages, and focus the newest of the added messages.
 
-        The button has the focus, and may be hidden.
+        The button that the user clicked may be hidden now, so it can't keep the focus.
         """
         here = next(iter(self._shown.values()), None)
         self._most += SHOWN
@@ -247,7 +247,7 @@ class MessageList(QWidget):
 
 
 class Bubble(QFrame):
-    """A message in the list: author, time, text and files."""
+    """A bubble with one message: author, time, text and files."""
 
     def __init__(self, author: str, when: str, mine: bool, *, waits: bool = False) -> None:
         super().__init__()
@@ -323,7 +323,7 @@ class Bubble(QFrame):
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def add_picture(self, picture: InlinePicture) -> None:
-        """Add an image below the text; it takes up space once it is loaded."""
+        """Add an image below the text; the image takes up space once it is loaded."""
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside.append(picture)
 

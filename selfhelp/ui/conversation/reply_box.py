@@ -46,8 +46,8 @@ class ReplyBox(QWidget):
     """The text field, the attachment tools and the Send buttons, fixed at the foot of the page.
 
     Attributes:
-        added: shows the reply's attachments; the page places it below the messages, because there may be
-          many.
+        added: the widget with the reply's attachments; the page places it below the messages, because it can
+          become high.
 
     Signals:
         said: the user wants to send a reply; carries the `ReplyKind`.
@@ -127,12 +127,12 @@ class ReplyBox(QWidget):
         self.setVisible(not all(button.isHidden() for button in self.list_send_buttons()))
 
     def set_low(self, low: bool) -> None:
-        """Show fewer lines of the reply on a low page, so that the buttons below aren't cut off."""
+        """Show fewer lines of the reply if the page is low, so that the buttons below aren't cut off."""
         line = self.words.fontMetrics().lineSpacing()
         self.words.setFixedHeight(line + theme.SPACE_6 if low else line * LINES + theme.SPACE_5)
 
     def list_send_buttons(self) -> Sequence[QPushButton]:
-        """Return the buttons that send something, the most important first."""
+        """Return the Send buttons, the most important first."""
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
     def set_send_primary(self, on: bool) -> None:
@@ -185,7 +185,7 @@ class ReplyBox(QWidget):
             )
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Add pasted or dropped data to the reply; images open in the editor, files are added unchanged."""
+        """Add pasted or dropped data to the reply; images open in the editor, files are added as they are."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if self.attach.isHidden():
             self._context.say(_NO_FILES)

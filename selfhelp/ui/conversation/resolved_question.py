@@ -1,4 +1,4 @@
-"""The question whether a ticket marked as resolved is really resolved."""
+"""The question whether the problem of a resolved ticket is really solved."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ class ResolvedQuestion(MessagePanel):
         answered: answers that weren't sent, by ticket reference.
 
     Signals:
-        said: an answer is to be sent; carries the `ReplyKind`.
-        answers: the user wants to write, because this help desk doesn't accept a "No".
-        thanked: the answer was yes, and nothing needs to be sent.
+        said: an answer must be sent; carries the `ReplyKind`.
+        answers: the user answered "No" and should write a reply, because this help desk doesn't accept a "No"
+          alone.
+        thanked: the user answered "Yes", and no reply needs to be sent.
     """
 
     said = Signal(object)

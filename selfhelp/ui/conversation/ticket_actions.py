@@ -1,4 +1,4 @@
-"""Actions on a ticket for the conversation and outbox screens; call them on a pool thread."""
+"""Actions on a ticket, for the conversation and outbox screens; call these functions on a pool thread."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
     """Store a reply durably in the outbox, without passwords and keys; return its reference.
 
     Raises:
-        TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.save_reply`.
+        TooLargeError, UsageError, StorageError: the reply wasn't saved, see `Outbox.save_reply`.
     """
     text = app.create_redactor().remove_secrets(reply.text) if reply.text else ""
     ref = app.queue_reply(replace(reply, text=text))
@@ -43,11 +43,11 @@ def poll_ticket_more_often(app: App, report: str, _progress: Progress) -> None:
 
 
 def retry_sending(app: App, ref: str | None, _progress: Progress) -> None:
-    """Retry one ticket or reply now, or all that are waiting.
+    """Retry one ticket or reply now; for None, retry all waiting items.
 
     Raises:
-        UsageError: it doesn't exist.
-        StorageError: nothing was changed.
+        UsageError: the item doesn't exist.
+        StorageError: the outbox wasn't changed.
     """
     app.get_outbox().retry(ref)
 
@@ -56,8 +56,8 @@ def export_item(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
     """Copy a ticket or reply into a new folder below ``folder``, and return its path.
 
     Raises:
-        UsageError: it doesn't exist, or was exported there before.
-        StorageError: it couldn't be written.
+        UsageError: the item doesn't exist, or was exported to this folder before.
+        StorageError: the copy couldn't be written.
     """
     return app.get_outbox().export(ref, folder)
 
@@ -66,7 +66,7 @@ def delete_ticket(app: App, report: str, _progress: Progress) -> None:
     """Delete a ticket with its conversation from this computer.
 
     Raises:
-        StorageError: it couldn't be deleted.
+        StorageError: the ticket couldn't be deleted.
     """
     app.get_outbox().delete(report)
     if app.conversations.has_any_conversation():

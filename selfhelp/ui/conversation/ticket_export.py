@@ -1,4 +1,4 @@
-"""Save a ticket as a file or print it, where no help desk gets it."""
+"""Save a ticket as a file or print it, if no help desk receives the ticket."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 class TicketExport:
-    """Writes a ticket into a file that the user gives to the IT department, or opens a page to print."""
+    """Exports a ticket: as a file that the user gives to the IT department, or as a page to print."""
 
     def __init__(self, context: Context, owner: QWidget) -> None:
         self._context, self._owner = context, owner
 
     def choose_archive_file(self, report: str, folder: str) -> None:
-        """Ask for a file name and write the ticket; ``folder`` has it if it was delivered into one."""
+        """Ask for a file name, and write the ticket; ``folder`` is the ticket's folder, or ""."""
         title, name = N_("Save as file…"), f"ticket-{reference.shorten_reference(report)}.zip"
         chosen, _ = QFileDialog.getSaveFileName(
             self._owner, self._context.translate(title), str(Path.home() / name), "ZIP (*.zip)"

@@ -20,11 +20,11 @@ from selfhelp.ui.widgets.signs import NOTE
 
 
 def describe_ticket_status(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
-    """Return the icon's kind, the heading and the detail lines for a ticket's status.
+    """Return a ticket's status: the icon's kind, the heading and the detail lines.
 
     Args:
         talk: the ticket.
-        asking: the desk is being asked at this moment.
+        asking: whether the help desk is being polled now.
     """
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 FACTS = "\nReference for the phone: "
-"""The first line of the block of facts, which follows the user's description in a ticket's text."""
+"""The first line of the block of facts below the description in a ticket's text."""
 
 
 class UnavailableTicketActions(ButtonRow):
@@ -47,7 +47,7 @@ class UnavailableTicketActions(ButtonRow):
         self.hide()
 
     def show_unavailable_reason(self, panel: MessagePanel, report: str, error: SelfhelpError) -> None:
-        """Show why a ticket can't be displayed."""
+        """Show the reason why a ticket can't be displayed."""
         show, self._report = self._context.translate, report
         gone = isinstance(error, UsageError)
         about = show(_DELETED) if gone else ""
@@ -97,17 +97,17 @@ class UnavailableTicketActions(ButtonRow):
 
 
 def is_ticket_read_only(talk: LoadedConversation) -> bool:
-    """Return whether the help desk has the ticket, but accepts no replies from this app."""
+    """Return whether the help desk has the ticket, but accepts no replies to it from this app."""
     return talk.sent is not None and not talk.here and not any(map(talk.can_send_reply, ReplyKind))
 
 
 def find_unavailable_reason(talk: LoadedConversation) -> Text | None:
-    """Return the reason why the shown state may be outdated or can't be replied to, or None."""
+    """Return the reason why the shown state may be outdated or replies are impossible; None otherwise."""
     return talk.trouble or (_MUTE if is_ticket_read_only(talk) else None)
 
 
 def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
-    """Return the ticket's description or the unsent reply's text, and the unsent reply's attachments."""
+    """Return the ticket's description, or else the unsent reply's text, and the reply's attachments."""
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
 
     kept = app.conversations

@@ -36,14 +36,14 @@ class Answer:
     Attributes:
         sign: a kind of `selfhelp.ui.widgets.signs.StatusIcon`.
         summary: the answer.
-        reason: why, or what that means.
-        primary: the most important button.
-        helps: whether that button leads to the help desk, so that no second one is needed.
+        reason: the reason for the answer, or its meaning.
+        primary: label of the primary button.
+        helps: whether the primary button leads to the help desk, so that no second button is needed.
         again: whether the check can be repeated from here.
-        steps_heading: above the steps.
-        steps: what the user does themselves, in order.
-        steps_first: whether they come before anything else.
-        more: what else to say after the reason, such as of another problem in the same words.
+        steps_heading: the heading above the steps.
+        steps: the steps that the user does, in order.
+        steps_first: whether the steps are shown first.
+        more: further sentences after the reason, for example about another problem in the description.
     """
 
     sign: str
@@ -81,7 +81,7 @@ class _TabFocusRing(QObject):
     """An event filter that shows the focus ring only after the Tab key, for text that can't be clicked."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Update the widget's style when it gains the focus (called by Qt)."""
+        """Update the style of a widget that gains the focus (called by Qt)."""
         if isinstance(event, QFocusEvent) and event.gotFocus() and isinstance(watched, QWidget):
             by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
             watched.setProperty("quiet", not by_tab)
@@ -91,7 +91,7 @@ class _TabFocusRing(QObject):
 
 
 RING = 2
-"""Width of the focus ring in logical pixels; an answer has a margin of this width."""
+"""Width of the focus ring in logical pixels; answers have a margin of the same width."""
 
 
 def align_with_answer(*parts: QWidget) -> None:
@@ -103,7 +103,7 @@ def align_with_answer(*parts: QWidget) -> None:
 
 
 def style_as_answer(heading: PlainLabel) -> None:
-    """Style a heading as the answer: large, and a tab stop."""
+    """Style a heading as the answer: large, and reachable with Tab."""
     heading.setObjectName("answer")
     heading.setIndent(0)
     make_text_tab_stop(heading)
@@ -187,7 +187,7 @@ class AnswerCard(MessagePanel):
         return self._answer is not None and self._answer.helps and not self._answer.again
 
     def focus_answer(self) -> None:
-        """Focus the heading, so that it is read once; if only the help desk can help, the primary button."""
+        """Focus the heading, so that it is read out once; or "Get help" if only the help desk can help."""
         if self._is_for_help_desk_only:
             focus_and_announce(self.primary, (self.heading.text(), self.detail.text()))
             return

@@ -22,7 +22,7 @@ LONGEST = 300
 """Maximum characters of a line's accessible name."""
 
 SHOWN = 4
-"""Lines shown while checks run; more would push the answer out of the window."""
+"""Number of lines shown while checks run; more lines would push the answer out of the window."""
 
 SIGNS = {CheckState.HEALTHY: GOOD, CheckState.FOUND: WARN}
 SAID = {
@@ -39,7 +39,7 @@ _ENDS = ".… \N{NO-BREAK SPACE}"
 
 
 class CheckLine(QWidget):
-    """The line of one check: its state, its name, and its finding or reason for failure."""
+    """The line of one check: its state, its name, and its finding or the reason why it failed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

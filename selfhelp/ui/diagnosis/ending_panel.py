@@ -31,7 +31,7 @@ class EndingPanel(MessagePanel):
     Signals:
         undo_wanted, again_wanted, help_wanted, done_wanted, next_wanted, instead_wanted: the button was
             clicked.
-        answered: the user answered whether it works again; carries a bool.
+        answered: the user answered the question "Is it working again?"; carries a bool.
     """
 
     undo_wanted = Signal()
@@ -80,7 +80,7 @@ class EndingPanel(MessagePanel):
         align_with_answer(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
 
     def show_ending(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
-        """Show the outcome; if nothing was found, also manual steps to try."""
+        """Show the outcome; ``by_hand`` has manual steps to try if the check found no problem."""
         self._ending, self._prevention = ending, prevention
         self._by_hand = () if ending.run.before.state is CheckState.FOUND else by_hand
         self._detail.hide()
@@ -171,7 +171,7 @@ class EndingPanel(MessagePanel):
 
 
 def iter_run_details(run: FixRun) -> Iterator[str]:
-    """Yield the lines on a run for technicians, in English."""
+    """Yield the lines about a run for technicians, in English."""
     yield f"{run.id}  {run.run}  {run.outcome}"
     yield from iter_check_details("before", run.before)
     for number, step in enumerate(run.steps, 1):
@@ -183,7 +183,7 @@ def iter_run_details(run: FixRun) -> Iterator[str]:
 
 
 def iter_check_details(when: str, result: CheckResult) -> Iterator[str]:
-    """Yield the lines on a check for technicians; ``when`` is "before", "after" or the check's ID."""
+    """Yield the lines about a check for technicians; ``when`` is "before", "after" or the check's ID."""
     reason = f" ({ENGLISH.translate(result.reason)})" if result.reason else ""
     yield f"{when}: {result.state}{reason}"
     for name, value in result.evidence.items():

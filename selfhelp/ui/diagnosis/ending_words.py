@@ -1,4 +1,4 @@
-"""The texts for the outcome of a fix: success only if the complaint is solved, otherwise the next step."""
+"""The texts for the outcome of a fix; they report success only if the complaint is solved."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Ending:
 
     Attributes:
         run: the run of the fix.
-        step: the next step; None if there is none, or it couldn't be determined.
-        chosen: the user chose the fix without a diagnosis.
-        works: the user's answer whether it works again; None if not asked.
+        step: the next step; None if no step is left, or the check afterwards failed.
+        chosen: whether the user chose the fix without a diagnosis.
+        works: the user's answer to the question "Is it working again?"; None if not asked.
     """
 
     run: FixRun
@@ -64,7 +64,7 @@ class Ending:
     def copy_with_answer(self, works: bool, tried: Sequence[str]) -> Ending:
         """Return a copy with the user's answer and the next step for that answer.
 
-        If the fix didn't help, its step is the next cause, or a ticket.
+        After a "No", the next step is another cause or a ticket.
         """
         step = self.step
         if step is not None and not works:
@@ -76,7 +76,8 @@ class Ending:
 class EndingWords:
     """The texts of an ending and the action of its primary button.
 
-    ``button`` is the button's label; ``instead`` is the label of a second one, for another way to the goal.
+    ``button`` is the primary button's label; ``instead`` is the label of a second button, for another
+    solution.
     """
 
     sign: str
@@ -90,7 +91,7 @@ class EndingWords:
 def determine_ending(
     app: App, run: FixRun, verdict: Verdict | None, tried: Sequence[str], progress: Progress
 ) -> Ending:
-    """Return the ending of a run, after checking the computer's present state; may take seconds."""
+    """Return the ending of a run, after new checks of the complaint, which may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.verify_fix(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
@@ -162,7 +163,7 @@ def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
 
 
 def _was_run_on_request(run: FixRun) -> bool:
-    """Return whether the run was a change that the user wished for, rather than the fix of a problem."""
+    """Return whether the run was a change that the user requested, rather than the fix of a problem."""
     return run.before.finding is not None and run.before.finding.on_request
 
 

@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
 
 
 class FurtherFindings(QWidget):
-    """Four collapsible sections; empty ones are hidden.
+    """Four collapsible sections; empty sections are hidden.
 
     Signals:
         fix_wanted: carries the ID of a fix.
@@ -68,11 +68,11 @@ class FurtherFindings(QWidget):
         self.hide()
 
     def show_verdict(self, verdict: Verdict, case: Case | None, complaint: str = "") -> None:
-        """Show the details of a verdict; expand what the user should work through.
+        """Show the details of a verdict; expand the sections that the user should work through.
 
         Args:
             verdict: the answer.
-            case: has the results of earlier hands-on tests.
+            case: the user's case, with the results of earlier hands-on tests.
             complaint: the ID of a complaint chosen from a list; its hands-on tests are offered even if it has
               no checks.
         """
@@ -114,7 +114,7 @@ class FurtherFindings(QWidget):
         return known is not None and known.whole
 
     def _can_run_fix(self, id_: str) -> bool:
-        """Return whether to offer a finding's own fix, which the verdict or the whole complaint includes."""
+        """Return whether to offer the fix of a finding: the verdict proposes the fix, or all are listed."""
         ways = self._verdict.ways if self._verdict is not None else ()
         wanted = self._lists_all_findings() and id_ in self._context.app.catalog.fixes
         return wanted or id_ in [way.fix for way in ways]

@@ -15,7 +15,7 @@ MOST = 240
 """Maximum number of characters shown; the ticket has the complete text."""
 
 _ASIDE = 40
-"""Minimum margin on the side opposite the bubble, in logical pixels."""
+"""Minimum margin on the side without the bubble, in logical pixels."""
 
 
 class OwnWords(QWidget):
@@ -37,7 +37,7 @@ class OwnWords(QWidget):
         row.addWidget(bubble, 1000)
 
     def show_description(self, words: str, complaint: str) -> None:
-        """Show the description; without one, the chosen complaint."""
+        """Show the description; for an empty description, show the chosen complaint."""
         self._words, self._complaint = words, complaint
         self.retranslate()
 

@@ -58,9 +58,9 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
 
 
 def make_fix_button_label(way: ProposedFix) -> Text:
-    """Return the label of a fix's button: its first step; or its title if that step is long or manual.
+    """Return the label of a fix's button: its first step, or its title if that step is long or manual.
 
-    If the app only shows what the user does, with drawings, it promises nothing else.
+    If all steps are manual and have drawings, the label is "Show what to do".
     """
     steps = way.proposal.steps if way.proposal is not None else ()
     if steps and all(step.by_hand and step.drawing for step in steps):
@@ -78,6 +78,6 @@ def list_manual_steps(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
 
 
 def build_stopped_answer(why: Text | None) -> Answer:
-    """Return the answer for a check that was stopped, or that failed with a reason."""
+    """Return the answer for a check that was stopped, or that failed for the given reason."""
     sentence = why or N_("The check was stopped.")
     return Answer(UNKNOWN, sentence, N_("Nothing was changed."), N_("Check again"), again=False)

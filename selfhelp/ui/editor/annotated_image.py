@@ -1,10 +1,10 @@
 """An image with annotations that can be moved, removed and undone until the image is used.
 
-`AnnotatedImage.image` is both what is shown and the only image that is ever sent, without metadata.
+`AnnotatedImage.image` is both the displayed image and the only image that is ever sent, without metadata.
 
 The history is a list of states: original image, visible part, and annotations. Each state is painted from
-these, so undoing an arrow can't uncover what a later redaction hides, and a hundred steps need no more memory
-than two images.
+these parts, so undoing an arrow can't uncover pixels that a later redaction hides. A hundred steps need no
+more memory than two images.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _ImageState:
 
 
 class AnnotatedImage(QObject):
-    """An edited image with its history; coordinates are pixels of the visible part.
+    """An image being edited, with its history; coordinates are pixels of the visible part.
 
     Signals:
         changed: pixels have changed; carries the area.
@@ -74,7 +74,7 @@ class AnnotatedImage(QObject):
         self._states = [_ImageState(whole, whole.rect())]
         self._now = 0
         self._moving: int | None = None
-        """The annotation that was moved last; moving it again doesn't add a step."""
+        """The index of the annotation that was moved last; moving it again adds no step."""
         self.image = QImage(whole)
         """The visible pixels."""
         QTimer.singleShot(_OWN_MS, self, self._detach_pixels)
@@ -90,7 +90,7 @@ class AnnotatedImage(QObject):
 
     @property
     def original(self) -> QImage:
-        """The original image, without annotations and not cropped."""
+        """The original image, uncropped and without annotations."""
         return self._state.whole
 
     @property
@@ -180,7 +180,7 @@ class AnnotatedImage(QObject):
             self._go_to_state(self._now + 1)
 
     def flatten(self) -> QImage:
-        """Return the finished image and drop the history, so that nothing covered is kept."""
+        """Return the finished image and drop the history, so that covered pixels aren't kept."""
         finished = QImage(self.image)
         self._states = [_ImageState(QImage(finished), finished.rect())]
         self._now, self._moving = 0, None
@@ -200,7 +200,7 @@ class AnnotatedImage(QObject):
         )
 
     def _apply_state(self, state: _ImageState, *, in_place: bool = False) -> None:
-        """Make a state the current one, as a new step; ``in_place`` replaces the last step."""
+        """Make a state the current state, as a new step; if ``in_place`` is True, replace the last step."""
         before = self._state
         if in_place:
             self._now -= 1
@@ -210,7 +210,7 @@ class AnnotatedImage(QObject):
         self._repaint_changed_area(before)
 
     def _trim_history(self, state: _ImageState) -> list[_ImageState]:
-        """Return the earlier states to keep before a new state, oldest first, within the limits."""
+        """Return the earlier states to keep beside a new state, oldest first, within the limits."""
         kept: list[_ImageState] = []
         pictures = {state.whole.cacheKey()}
         for old in reversed(self._states[: self._now + 1]):

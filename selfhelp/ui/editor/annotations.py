@@ -43,7 +43,7 @@ def compute_text_height(size: QSize) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _AreaAnnotation:
-    """The base of annotations that cover a rectangle."""
+    """The base class of annotations that cover a rectangle."""
 
     area: QRect
 
@@ -62,7 +62,7 @@ class _AreaAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class _PointAnnotation:
-    """The base of annotations at a point."""
+    """The base class of annotations at a point."""
 
     at: QPoint
 
@@ -133,7 +133,7 @@ class ArrowAnnotation:
         return replace(self, start=self.start + by, end=self.end + by)
 
     def is_hit_at(self, point: QPoint) -> bool:
-        """Return whether the pixel is near the line; a slanted line's bounding rectangle is mostly empty."""
+        """Return whether the pixel is near the line, because a slanted line's rectangle is mostly empty."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
         along = QPointF.dotProduct(QPointF(point) - line.p1(), line.p2() - line.p1())
         share = max(0.0, min(along / max(line.length() ** 2, 1), 1.0))

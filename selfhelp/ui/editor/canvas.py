@@ -19,10 +19,10 @@ class Canvas(QScrollArea):
 
     Signals:
         selected: the selection has changed; carries the rectangle in pixels of the image, empty for none, and
-          whether it was made by keyboard.
+          True if it was made with the keyboard.
         writing: a text field was opened.
         held: an annotation was selected (True) or deselected.
-        reached: the canvas gained the focus; carries whether by Tab.
+        reached: the canvas gained the focus; carries True if by Tab.
         left: the canvas lost the focus.
         zoomed: the zoom has changed.
     """

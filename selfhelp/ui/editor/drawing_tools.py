@@ -39,7 +39,7 @@ MAKERS: Mapping[Tool, Callable[[Selection, AnnotatedImage], Annotation]] = {
     Tool.ARROW: lambda s, p: ArrowAnnotation(s.start, s.end, compute_line_width(p.size)),
     Tool.NUMBER: lambda s, p: NumberAnnotation(s.end, p.find_next_number(), compute_text_height(p.size)),
 }
-"""The function by which a tool turns a selection into an annotation; crop and text have none."""
+"""Functions that turn a selection into an annotation, by tool; crop and text have none."""
 
 PLACED: Mapping[Tool, type[Annotation]] = {Tool.TEXT: TextAnnotation, Tool.NUMBER: NumberAnnotation}
-"""The annotation class of each tool that needs only a point of the image."""
+"""Annotation classes of the tools that need only a point of the image, by tool."""

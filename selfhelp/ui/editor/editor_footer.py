@@ -1,4 +1,4 @@
-"""The editor's footer: actions, Use this image and Discard, wrapped as needed."""
+"""The editor's footer: actions, "Use this image" and "Discard", on several lines if necessary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.editor.editor_actions import EditorActions
 
 _AIDS = 400
-"""Minimum width in logical pixels of the actions beside the buttons; narrower actions are placed above."""
+"""Minimum width at which the actions are beside the buttons, in logical pixels; else they are above."""
 
 
 class EditorFooter(QWidget):

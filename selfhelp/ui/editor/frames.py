@@ -41,7 +41,7 @@ def paint_area_outline(painter: QPainter, area: QRect, zoom: float, *, current: 
         painter: scaled to pixels of the image.
         area: in pixels of the image.
         zoom: logical pixels per pixel of the image.
-        current: whether this is the area in question.
+        current: whether the user is reviewing this area.
     """
     gap = 2 / zoom
     around = QRectF(area).marginsAdded(QMarginsF(gap, gap, gap, gap))

@@ -1,4 +1,4 @@
-"""Suggest areas for redaction; nothing is redacted without the user's consent."""
+"""Suggest areas for redaction; no area is redacted without the user's consent."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RedactionBar(QFrame):
     """A bar that asks about each suggested area; hidden while there are no suggestions.
 
     Signals:
-        asking: it was shown or hidden.
+        asking: the bar was shown or hidden.
     """
 
     asking = Signal()
@@ -57,7 +57,7 @@ class RedactionBar(QFrame):
         self._covered = 0
         self._seen: Seen | None = None
         self._key = 0
-        """Cache key of the searched image."""
+        """Cache key of the image that was searched."""
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._search_visible_names)
         self._build_layout()
@@ -66,11 +66,11 @@ class RedactionBar(QFrame):
     # -- looking -----------------------------------------------------------------------------------
 
     def search_picture(self, picture: AnnotatedImage, seen: Seen | None = None) -> None:
-        """Start searching an image shortly, on a pool thread; show the bar if something is found.
+        """Start searching an image after a short delay, on a pool thread; show the bar if areas are found.
 
         Args:
             picture: the image to search.
-            seen: returns the names visible when it was captured; called on a pool thread.
+            seen: returns the names that were visible during the capture; called on a pool thread.
         """
         self.stop_search()
         self._seen = seen
@@ -236,7 +236,7 @@ class RedactionBar(QFrame):
         self._words.setText(self._context.translate(one if self._all == 1 else several))
 
     def _map_area_to_image(self, area: PrivateArea) -> QRect:
-        """Return a suggested area with a margin, in coordinates of the image's visible part."""
+        """Return a suggested area, enlarged by a margin, in coordinates of the image's visible part."""
         room = max(2, area.height // 8)
         place = QRect(area.x, area.y, area.width, area.height)
         corner = self._picture.top_left if self._picture is not None else QPoint()

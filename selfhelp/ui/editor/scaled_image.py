@@ -11,8 +11,8 @@ _LEAST = 256  # pixels: a smaller side is not halved
 class ScaledImageCache:
     """Copies of an image, each half as large as the previous, created on demand and updated on changes.
 
-    Qt's painter samples four pixels of the image for one of the display; below half size, text would become
-    unreadable. All copies together need a third of the image's memory.
+    Qt's painter samples only four image pixels for each display pixel, so text smaller than half size would
+    be unreadable. All copies together need a third of the image's memory.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class ScaledImageCache:
         Args:
             painter: scaled to pixels of the image.
             image: the image.
-            part: in pixels of the image.
+            part: the part to paint, in pixels of the image.
             scale: device pixels per pixel of the image.
         """
         level, source = 0, image

@@ -59,16 +59,16 @@ class Selection:
 def apply_key_to_selection(
     event: QKeyEvent, now: Selection | None, visible: QRect, size: QSize
 ) -> Selection | None:
-    """Return the selection after a key: arrows move, Shift and arrows resize, Ctrl makes steps of a pixel.
+    """Return the selection after a key press: arrows move, Shift and arrows resize, Ctrl reduces steps.
 
     Args:
         event: the key.
-        now: the current selection; without one, an arrow key creates it.
+        now: the current selection; if it is None, an arrow key creates a selection.
         visible: the visible part of the image.
         size: the image's size.
 
     Returns:
-        None if the key has another meaning.
+        The new selection; None if the key isn't an arrow key.
     """
     by = find_arrow_key_offset(event)
     if by.isNull():

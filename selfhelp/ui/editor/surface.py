@@ -23,10 +23,10 @@ class EditorSurface(QWidget):
 
     Signals:
         selected: the selection has changed; carries the rectangle in pixels of the image, empty for none, and
-          whether it was made by keyboard.
+          True if it was made with the keyboard.
         writing: a text field was opened.
         held: an annotation was selected (True) or deselected.
-        reached: the surface gained the focus; carries whether by Tab.
+        reached: the surface gained the focus; carries True if by Tab.
         departed: the surface lost the focus.
         looked_at: carries a pixel of the image that should be scrolled into view.
     """
@@ -83,7 +83,7 @@ class EditorSurface(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the image's size at the current zoom."""
+        """Return the image's size at the current zoom, in logical pixels."""
         size = QSize(1, 1) if self.picture is None else self.picture.size * self.zoom
         return size.expandedTo(QSize(1, 1))
 
@@ -234,7 +234,7 @@ class EditorSurface(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle the keys: arrows move or resize, Enter draws, Escape cancels, M selects, Delete removes."""
+        """Handle keys: arrows move or resize, Enter draws, Escape cancels, M selects, Delete removes."""
         if self.picture is None or not self._handle_key_press(self.picture, event):
             super().keyPressEvent(event)
 
@@ -279,7 +279,7 @@ class EditorSurface(QWidget):
             self.picture.remove_annotation(self._held)
 
     def _select_annotation(self, number: int) -> None:
-        """Select an annotation by its index; an index beyond the last selects the first, and vice versa."""
+        """Select an annotation by its index, with wrap-around at the first and the last annotation."""
         self.cancel_drawing()
         if self.picture is not None:
             self._held = number % len(self.picture.annotations)
@@ -323,7 +323,7 @@ class EditorSurface(QWidget):
         self._deselect_annotation()
 
     def commit_text_field(self) -> None:
-        """Add the text of the open text field to the image, so that a click elsewhere doesn't lose it."""
+        """Add the open text field's text to the image, so that a click elsewhere doesn't lose the text."""
         if self._writing is not None:
             self._finish_text_annotation()
 
@@ -341,7 +341,7 @@ class EditorSurface(QWidget):
         return self.map_from_image(frame if mark is None else frame.united(mark.find_bounding_rect()))
 
     def _add_annotation_from_selection(self) -> None:
-        """Add the annotation that the current tool makes of the selection to the image."""
+        """Add an annotation to the image, made from the selection by the current tool."""
         picture, selection = self.picture, self._selection
         if picture is None or selection is None:
             return

@@ -55,14 +55,14 @@ def describe_annotation(mark: Annotation) -> Text:
 
 
 def describe_added_annotation(mark: Annotation) -> Text:
-    """Return a sentence that names a new annotation, with the way to move or remove it."""
+    """Return a sentence about a new annotation: its kind, and the click that moves or removes it."""
     if isinstance(mark, BlackOut):
         return N_("Area redacted. Click it to move or remove it.")
     return N_("{name} added. Click it to move or remove it.", name=describe_annotation(mark))
 
 
 def describe_position(area: QRect, *, at_a_place: bool) -> Text:
-    """Return a sentence with a rectangle's position on the image, and its size unless it is a point."""
+    """Return a sentence with a rectangle's position on the image; and its size, unless ``at_a_place``."""
     place = {"left": area.x(), "top": area.y()}
     if at_a_place:
         return N_("{left} pixels from the left, {top} from the top", **place)
@@ -71,7 +71,7 @@ def describe_position(area: QRect, *, at_a_place: bool) -> Text:
 
 
 class ToolRow(QWidget):
-    """One button for each tool; the current one is checked.
+    """A row with one button for each tool; the current tool's button is checked.
 
     Signals:
         chosen: carries the `Tool`.

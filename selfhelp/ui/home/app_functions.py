@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from selfhelp.catalog.app_functions import FunctionFinder
 
 FUNCTION, LINK = "function", "link"
-"""Prefixes of the keys of cards for the app's functions and for links."""
+"""Key prefixes of the cards for app functions and for links."""
 
 SHORT = 3
-"""Maximum length in characters of a link title's words that the search ignores."""
+"""Maximum length of the words in a link's title that the search ignores, in characters."""
 
 OPENS: Mapping[str, Destination] = {
     "about": AboutPage(),
@@ -89,7 +89,7 @@ class AppFunctions:
         self._finder = finder
 
     def find_function_cards(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
-        """Return the cards of certain matches, and the cards of possible matches."""
+        """Return two lists: the cards of certain matches, and the cards of possible matches."""
         if self._finder is None or not words.strip():
             return [], []
         from selfhelp.catalog.app_functions import SURE

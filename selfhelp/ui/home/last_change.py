@@ -1,4 +1,4 @@
-"""The last change that can be undone, on the home page for a day."""
+"""The home page's panel for the last change that can be undone, shown for a day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
 
 RECENT = timedelta(days=1)
-"""Time for which the home page offers to undo a change; the history offers it for longer."""
+"""Period in which the home page offers to undo a change; the history offers this for longer."""
 
 
 class LastChange(QWidget):
@@ -101,7 +101,7 @@ class LastChange(QWidget):
 
 
 def find_last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
-    """Return the last day's latest run that can be undone, with the fix's title; or None."""
+    """Return the latest run of the last 24 hours that can be undone, and its fix's title; or None."""
     for entry in app.journal.list_runs_since(now - RECENT):
         fix = app.catalog.all_fixes.get(entry.id)
         if entry.undo is Undo.POSSIBLE and fix is not None:

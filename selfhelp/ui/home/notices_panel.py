@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class NoticesPanel(QWidget):
-    """A card with the newest unread notice; hidden if the user has read all.
+    """A card with the newest unread notice; hidden if the user has read all notices.
 
     Signals:
         emptied: the card is about to be hidden; it may have the focus.
@@ -46,9 +46,9 @@ class NoticesPanel(QWidget):
         self.hide()
 
     def refresh(self) -> None:
-        """Load the stored notices, and show the newest unread one.
+        """Load the stored notices, and show the newest unread notice.
 
-        The feed itself is refreshed by `KnownIssues`.
+        `KnownIssues` refreshes the feed itself.
         """
         if self._context.app.policy.incidents.feed:
             self._context.jobs.start_job(

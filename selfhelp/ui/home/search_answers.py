@@ -25,7 +25,8 @@ SHOWN = 6
 WEAK, WEAKEST = 0.05, 0.02
 """Minimum score of a fix: as a fraction of the best score, and absolute.
 
-These values lose no right answer in tests/data/complaints.tsv, and leave 1.3 fixes on average.
+With these values, no correct answer in tests/data/complaints.tsv is lost, and searches show 1.3 fixes on
+average.
 """
 
 BESIDE_A_FUNCTION = 0.6
@@ -41,8 +42,8 @@ class SearchAnswers:
         index: the catalogue, once its index is loaded; until then, only the help desk is offered.
         catalog: the catalogue, once all its files are loaded.
         functions: the app's functions.
-        ends_with_help: the help desk is the last card; otherwise the header offers it, because the window is
-            too small for all cards.
+        ends_with_help: whether the help desk is the last card; in a small window, only the header offers the
+          help desk.
     """
 
     def __init__(self, context: Context, contact: ContactLine) -> None:
@@ -53,7 +54,7 @@ class SearchAnswers:
         self.functions = AppFunctions(context)
 
     def find_answers(self, words: str) -> Sequence[CardContent]:
-        """Return the cards for a text: the check of all possible causes, then the best matches.
+        """Return the cards for a text: the check of all possible causes, then the best fixes and topics.
 
         Exact matches, such as an emergency or a function of the app, come first. If nothing matches well, the
         help desk follows directly.
@@ -91,7 +92,7 @@ class SearchAnswers:
         return CardContent(CHECK, show(N_("Look for possible causes")), show(about), icon="lens")
 
     def _build_item_card(self, item: Suggestion) -> CardContent:
-        """Return the card of a suggestion."""
+        """Return the card of a suggestion from the catalogue."""
         show, catalog = self._context.translate, self.catalog
         fix = catalog.fixes.get(item.id) if catalog else None
         if fix is not None:

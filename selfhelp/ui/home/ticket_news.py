@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.unsent import Unsent
 
 SHOWN = 3
-"""Maximum number of tickets with new replies; a link shows all."""
+"""Maximum number of tickets with new replies; a link shows all tickets."""
 
 
 @dataclass(frozen=True, slots=True)
 class _TicketNewsItems:
-    """The unsent messages, the reason, the tickets with new replies, and the ticket just saved."""
+    """The news to show: unsent messages, the reason, new replies, and the ticket that was just saved."""
 
     unsent: Unsent
     obstacle: Text | None
@@ -197,7 +197,7 @@ class TicketNews(QWidget):
 
 
 def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
-    """Return when sending again failed, if it did, the reason, and when the next try is."""
+    """Return sentences about unsent messages: the failed attempt if any, the reason, and the next attempt."""
     from selfhelp.ui.states import describe_attempt, describe_next_try  # not needed for the first window
 
     unsent = news.unsent
@@ -208,10 +208,10 @@ def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
 
 
 def _load_news(app: App, saved: str) -> _TicketNewsItems:
-    """Return the unsent messages, the new replies, and the ticket just saved if no other news concerns it.
+    """Load the news; leave out the ticket that was just saved if other news already concerns it.
 
     Raises:
-        StorageError: they can't be read.
+        StorageError: the outbox or the conversations can't be read.
     """
     from selfhelp.core.ticket import DeliveryState
     from selfhelp.tickets.outbox.unsent import (

@@ -1,4 +1,4 @@
-"""Upcoming problems of this computer, with the four answers to a reminder."""
+"""The panel with upcoming problems of this computer, and the four answers to a reminder."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FRESH = 60.0
 """Seconds for which results are reused, for example if the window is opened again."""
 
 SHOWN = 2
-"""Maximum number of forecasts shown; the nearest are shown."""
+"""Maximum number of forecasts shown, nearest first."""
 
 LABELS: Mapping[ReminderAnswer, Text] = {
     ReminderAnswer.NOW: N_("Do it now"),
@@ -51,7 +51,7 @@ _ANSWERED: Mapping[ReminderAnswer, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class UpcomingForecasts:
-    """The near forecasts that the user hasn't postponed, and their checks by ID."""
+    """The near forecasts that the user hasn't postponed, and all forecast checks by ID."""
 
     forecasts: Sequence[CheckResult] = ()
     known: Mapping[str, Lookahead] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class UpcomingPanel(QWidget):
     """A card for each of the nearest forecasts.
 
     Signals:
-        changed: the forecasts have changed; carries them, and their checks by ID.
+        changed: the forecasts have changed; carries the forecasts, and all forecast checks by ID.
         emptied: a card is about to be removed; it may have the focus.
     """
 
@@ -85,10 +85,10 @@ class UpcomingPanel(QWidget):
         self.hide()
 
     def refresh(self, *, again: bool = False) -> None:
-        """Load the forecasts of the daily check, and check the near ones again.
+        """Load the forecasts of the daily check, and repeat the checks of the near forecasts.
 
         Args:
-            again: also if that was done less than `FRESH` seconds ago.
+            again: do so even if the last refresh was less than `FRESH` seconds ago.
         """
         if not again and time.monotonic() - self._looked < FRESH:
             return
@@ -98,7 +98,7 @@ class UpcomingPanel(QWidget):
         )
 
     def hide_happened_forecasts(self, checks: Sequence[CheckResult]) -> None:
-        """Hide the forecasts of problems that the checks have now found."""
+        """Hide forecasts of problems that have occurred: the checks have found them now."""
         self._checks = checks
         if self._coming.forecasts:
             self._steady.call_when_safe(self._update_cards)
@@ -197,7 +197,7 @@ def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress)
     """Store the answer to a reminder.
 
     Raises:
-        StorageError: it couldn't be saved.
+        StorageError: the answer couldn't be saved.
     """
     try:
         app.reminders.store_answer(key, answer, datetime.now(UTC))
@@ -207,7 +207,7 @@ def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress)
 
 
 def _make_forecast_sort_key(result: CheckResult) -> tuple[bool, bool, int, str]:
-    """Return a sort key: urgent and blocking forecasts first, past ones last."""
+    """Return a sort key: urgent and blocking forecasts first, overdue forecasts last."""
     data = result.finding.data if result.finding else {}
     days = data.get("days")
     left = days if isinstance(days, int) and days > 0 else 9_999
@@ -215,7 +215,7 @@ def _make_forecast_sort_key(result: CheckResult) -> tuple[bool, bool, int, str]:
 
 
 def _load_near_forecasts(app: App, progress: Progress) -> UpcomingForecasts:
-    """Return the near forecasts; load no checks if the daily check found nothing."""
+    """Return the near forecasts; load no checks if the daily check found none."""
     now = datetime.now(UTC)
     if not (app.places.data / "outlook.json").is_file():
         return UpcomingForecasts()

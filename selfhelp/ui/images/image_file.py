@@ -28,15 +28,15 @@ _BEGINNINGS: tuple[tuple[bytes, bytes], ...] = (
     (b"BM", b"bmp"),
 )
 _NAMED = {"heic": "HEIC", "heix": "HEIC", "mif1": "HEIC", "msf1": "HEIC", "avif": "AVIF"}
-"""Container brands of phone images (ISO/IEC 23008-12, section 10), with their common format names."""
+"""Container brands of images from phones (ISO/IEC 23008-12, section 10), with their usual format names."""
 
 
 def read_image(path: Path) -> QImage:
     """Return the decoded image of a file. Thread-safe.
 
     Raises:
-        UsageError: it isn't a file, or not an image that can be opened.
-        TooLargeError: it has too many bytes or pixels; it wasn't decoded.
+        UsageError: the path isn't a file, or the file isn't a supported image.
+        TooLargeError: the image has too many bytes or pixels; it wasn't decoded.
     """
     try:
         if not path.is_file():  # checked first: opening a pipe would block
@@ -50,7 +50,7 @@ def read_image(path: Path) -> QImage:
 
 
 def is_picture_file(path: Path) -> bool:
-    """Return whether a file's first bytes are those of a supported image format."""
+    """Return whether a file's first bytes identify a supported image format."""
     try:
         if not path.is_file():  # checked first: opening a pipe would block
             return False
@@ -63,16 +63,16 @@ def is_picture_file(path: Path) -> bool:
 def decode_image(data: bytes, name: str) -> QImage:
     """Return the decoded image: rotated by its EXIF orientation, in sRGB, without metadata.
 
-    The format is detected from the first bytes, never from the name, and only that format's reader is used.
-    SVG isn't supported, because it may refer to other files. For an animation, the first image is returned.
+    The first bytes determine the format, never the file's name, and only that format's reader is used. SVG
+    isn't supported, because it may refer to other files. For an animation, the first image is returned.
 
     Args:
         data: the whole file.
         name: the file's name, for error messages.
 
     Raises:
-        UsageError: it isn't an image that can be opened.
-        TooLargeError: it has too many bytes or pixels; it wasn't decoded.
+        UsageError: the data isn't a supported image.
+        TooLargeError: the image has too many bytes or pixels; it wasn't decoded.
     """
     if len(data) > MOST_BYTES:
         raise TooLargeError(
@@ -96,10 +96,10 @@ def decode_image(data: bytes, name: str) -> QImage:
 
 
 def require_allowed_image_size(image: QImage) -> None:
-    """Raise an error if a decoded image, for example from the clipboard, is too large.
+    """Raise an error if a decoded image is too large, for example an image from the clipboard.
 
     Raises:
-        TooLargeError: it has too many pixels.
+        TooLargeError: the image has too many pixels.
     """
     _require_allowed_size(image.size(), "")
 

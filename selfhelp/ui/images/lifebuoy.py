@@ -1,4 +1,4 @@
-"""The app's icon, a lifebuoy, and the badges for its state."""
+"""Paint the app's icon, a lifebuoy, and its badges."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BAND = 26
 """Angle of each of the four light bands, in degrees."""
 
 _MARK = 15.0
-"""Size of a mark at a corner, in logical pixels."""
+"""Side length of a badge, in logical pixels."""
 
 
 def paint_lifebuoy(painter: QPainter, colours: ColourScheme, turned: float = 0.0) -> None:
@@ -33,7 +33,7 @@ def paint_lifebuoy(painter: QPainter, colours: ColourScheme, turned: float = 0.0
 
 
 def paint_attention_badge(painter: QPainter, colours: ColourScheme) -> None:
-    """Draw the mark for "needs attention" in the lower right."""
+    """Draw the badge for "needs attention" in the lower right corner."""
     place = _paint_corner_disc(painter, colours, colours.warn, top=SIDE - _MARK)
     middle = place.center()
     painter.setPen(_make_pen(colours.card, 2.0))
@@ -42,7 +42,7 @@ def paint_attention_badge(painter: QPainter, colours: ColourScheme) -> None:
 
 
 def paint_unsent_badge(painter: QPainter, colours: ColourScheme) -> None:
-    """Draw the badge for unsent messages in the upper right."""
+    """Draw the badge for unsent messages in the upper right corner."""
     middle = _paint_corner_disc(painter, colours, colours.warn, top=0).center()
     painter.setPen(_make_pen(colours.card, 1.8))
     painter.drawLine(middle + QPointF(0, -3.4), middle + QPointF(0, 3.6))

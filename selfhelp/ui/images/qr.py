@@ -1,4 +1,4 @@
-"""A widget that paints a QR code from the code's modules."""
+"""A widget that paints a QR code from its modules."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Parts of screens; they depend on the core, unlike `selfhelp.ui.widgets`."""
+"""Parts of screens; unlike `selfhelp.ui.widgets`, they depend on the core."""

@@ -72,7 +72,7 @@ class AttachmentInput(QObject):
             self._context.open(EditorPage(case, picture=picture))
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Add files; show an error for those that exceed a limit."""
+        """Add files; show an error for files that exceed a limit."""
         case = self._case()
         if case is not None:
             done = partial(self._add_opened_files, case)
@@ -81,7 +81,7 @@ class AttachmentInput(QObject):
     def add_generated_files(self, paths: Sequence[Path], optional: Sequence[Path] = ()) -> None:
         """Add files that this app created from recorded steps.
 
-        Optional ones are added up to the help desk's limit; the rest are deleted.
+        Optional files are added up to the help desk's limit; the other optional files are deleted.
         """
         case = self._case()
         if case is not None:
@@ -131,7 +131,7 @@ class AttachmentInput(QObject):
         self._context.jobs.start_job(read_if_picture, on_picture_read, on_read_failed, owner=self)
 
     def _add_opened_files(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
-        """Add opened files to their case, and report those that can't be added."""
+        """Add opened files to their case, and report the files that can't be added."""
         before = len(case.list_added_items())
         if (text := add_opened_files(case.add_attachment, found)) is not None:
             self._context.say(text)

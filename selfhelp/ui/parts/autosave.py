@@ -55,9 +55,9 @@ LAST_WRITE = 2.0
 
 
 class _DraftWriter(Generic[Kept]):
-    """Writes numbered versions of a draft one at a time; an older version never replaces a newer one.
+    """Writes numbered versions of a draft, one at a time; an older version never replaces a newer version.
 
-    It isn't a Qt object, because a pool thread may keep it longer than the screen exists.
+    This class isn't a Qt object, because a pool thread may still use it after the screen's deletion.
     """
 
     def __init__(self, write: Callable[[Kept], None]) -> None:
@@ -66,10 +66,10 @@ class _DraftWriter(Generic[Kept]):
         self._newest = 0
 
     def write_draft_version(self, number: int, what: Kept, patience: float = -1) -> None:
-        """Write a numbered version, unless a newer one has been written.
+        """Write a numbered version, unless a newer version has been written.
 
         Args:
-            number: higher for newer versions.
+            number: the version's number; a newer version has a higher number.
             what: the data to write.
             patience: seconds to wait for a running write; -1 waits until it ends.
         """
@@ -86,13 +86,14 @@ class _DraftWriter(Generic[Kept]):
 class Autosave(QObject, Generic[Kept, Found]):
     """Saves a draft on a pool thread, in order; saves on the GUI thread when the app quits.
 
-    Nothing is written before `load_saved_draft` has read the existing data, which would be overwritten.
+    No data is written before `load_saved_draft` has read the existing data, because writing would overwrite
+    it.
 
     Args:
         context: the screens' shared context.
         what: returns the data to save, or None.
-        write: writes it, on a pool thread.
-        read: returns the existing data or None, on a pool thread; None if it is read elsewhere.
+        write: writes the data, on a pool thread.
+        read: returns the existing data or None, on a pool thread; None if other code reads the data.
         parent: the screen.
     """
 
@@ -198,7 +199,7 @@ def create_draft_autosave(
 def create_emergency_autosave(
     context: Context, words: Callable[[], Mapping[str, EmergencyDraft]], parent: QObject
 ) -> Autosave[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
-    """Return the autosave for the user's unsent emergency messages."""
+    """Return the autosave for the user's unsent emergency messages, by kind of emergency."""
     app = context.app
 
     def load_unsent_drafts(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
@@ -215,7 +216,7 @@ def create_reply_autosave(
 ) -> Autosave[Mapping[str, UnsentReply], None]:
     """Return the autosave for the user's unsent replies, by ticket reference.
 
-    They are loaded together with their tickets.
+    Saved replies are loaded together with their tickets.
     """
     app = context.app
 

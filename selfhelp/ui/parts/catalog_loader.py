@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.1
-"""Maximum seconds to wait before each file while the window handles a key.
+"""Maximum seconds to wait before each file while the window handles a key press.
 
 The wait lowers the response time of the first keys from 69 ms to 36 ms (p95, `tests.bench.window_bench`).
 """
@@ -74,7 +74,7 @@ class CatalogLoader(QObject):
         return catalog
 
     def _on_indexed(self, catalog: Catalog) -> None:
-        """Emit `indexed`, then load all files, which takes three times as long."""
+        """Emit `indexed`, then load all files, which takes three times as long as the index."""
         self.indexed.emit(catalog)
         self._context.jobs.start_job(self._load_catalog_files, self.loaded.emit, self.failed.emit, owner=self)
 

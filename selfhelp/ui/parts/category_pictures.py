@@ -1,4 +1,4 @@
-"""The icons of cards: an item's own icon, or else the icon of its category."""
+"""The icons of cards: an item's own icon, or else its category's icon."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUBJECTS: Mapping[str, Category] = {
     "check-my-computer": Category.HARDWARE,
     "new-computer": Category.HARDWARE,
 }
-"""The category whose icon each troubleshooter's card has."""
+"""The category that provides the icon of each troubleshooter's card, by the troubleshooter's ID."""
 
 _OWN: Mapping[str, str] = {
     "mic-not-heard": "microphone",
@@ -41,5 +41,5 @@ _OWN: Mapping[str, str] = {
 
 
 def find_icon_name(id_: str, category: str) -> str:
-    """Return the name of an item's icon: its own, or else its category's name."""
+    """Return the name of an item's icon: the item's own icon, or else its category's icon."""
     return _OWN.get(id_, category)

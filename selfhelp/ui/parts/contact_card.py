@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 ENOUGH = 12
-"""Minimum length in characters of a typed text that matches the beginning of a button's label."""
+"""Minimum length of a typed text that may match the beginning of a button's label, in characters."""
 
 
 ALSO_SAID: Mapping[str, Sequence[str]] = {
@@ -41,17 +41,17 @@ ALSO_SAID: Mapping[str, Sequence[str]] = {
     "mail": ("suspicious mail", "suspicious e-mail", "mail suspect", "e-mail suspect"),
     "device": ("stolen laptop", "lost laptop", "stolen phone", "lost phone", "telephone vole"),
 }
-"""Other names of these emergencies, folded by `normalise_for_search`."""
+"""Other names of the emergencies, folded by `normalise_for_search`."""
 
 
 class ContactCard(SectionFrame):
     """A card with the help desk's phone number, opening hours, chat and location.
 
-    The number is shown large. Call is offered only if an app on this computer can dial; otherwise the number
-    can be copied.
+    The number is shown large. "Call" is offered only if an app on this computer can dial; otherwise the user
+    can copy the number.
 
     Attributes:
-        hides_hours: the page shows the opening hours elsewhere.
+        hides_hours: whether to hide the opening hours, because the page shows them elsewhere.
 
     Signals:
         dialling_known: this computer can dial.
@@ -81,11 +81,11 @@ class ContactCard(SectionFrame):
         self.body.addWidget(self.place)
 
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
-        """Set the ticket number and the reference that links may contain."""
+        """Set the ticket number and the reference for the variables in links."""
         self._ticket, self._reference = ticket, reference
 
     def update_contact_details(self) -> bool:
-        """Update the contact details; return whether the policy has any."""
+        """Update the contact details; return whether the policy contains any."""
         now, show = self._find_current_contact(), self._context.translate
         self.set_heading(show(now.make_contact_heading()))
         self.number.setText(use_non_breaking_spaces(now.phone))

@@ -1,4 +1,4 @@
-"""The banner for a restored draft, with buttons to discard the draft and to undo that."""
+"""The banner for a restored draft, with a button to discard the draft or to restore a discarded draft."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from selfhelp.ui.widgets.signs import NOTE
 
 
 class DraftRestoredBanner(MessagePanel):
-    """A banner that is hidden until a draft is restored.
+    """A banner about a restored, continued or discarded draft; hidden at first.
 
     Signals:
         `anew`: the user wants an empty form.
-        brought_back: the user restored the discarded draft; carries the draft.
+        brought_back: the user restored a discarded or stored draft; carries the draft.
     """
 
     anew = Signal()
@@ -43,7 +43,7 @@ class DraftRestoredBanner(MessagePanel):
         self.hide()
 
     def show_draft_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
-        """Show the time at which the restored draft was saved, and its missing parts."""
+        """Show the time when the restored draft was saved, and a message for each missing part."""
         back = (
             N_("Your draft from {time} has been restored.", time=saved)
             if saved
@@ -52,11 +52,11 @@ class DraftRestoredBanner(MessagePanel):
         self._show_banner(back, gone)
 
     def show_draft_continued(self) -> None:
-        """Show that the form still contains the draft of this session."""
+        """Show that the form contains the draft that the user has been writing."""
         self._show_banner(N_("You're continuing your draft."))
 
     def show_draft_found(self, draft: object, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
-        """Show that there is a draft beside the ticket in the form, and offer to restore it."""
+        """Show that the form's ticket isn't the stored draft, and offer to restore that draft."""
         self.show_draft_restored(saved, gone)  # what is shown after the button was clicked
         self._found = (
             N_("You have an unsent draft from {time}.", time=saved)
@@ -80,7 +80,7 @@ class DraftRestoredBanner(MessagePanel):
         self.button.setFocus()
 
     def forget_discarded_draft(self) -> None:
-        """Drop the discarded draft, and hide the banner."""
+        """Release the discarded draft, and hide the banner."""
         if self._away is not None and self._found is None:
             self._away = self._text = None
             self.hide()

@@ -208,7 +208,7 @@ class EvidenceStrip(QWidget):
             none.setEnabled(False)
 
     def _choose_window_by_desktop(self) -> None:
-        """Open the desktop's own dialog to choose a window, for desktops where apps can't list windows."""
+        """Open the desktop's own dialog to choose a window, if apps can't list the desktop's windows."""
         if self.one_window.menu() is None:
             self._camera.capture_window()
 

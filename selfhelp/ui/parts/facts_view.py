@@ -39,7 +39,7 @@ class FactsView(QWidget):
 
     Signals:
         edited: the user removed facts; carries a list of edits.
-        unwanted: the user excluded the section from later tickets (True), or included it again.
+        unwanted: the user excluded the section from later tickets (True), or included it again (False).
     """
 
     edited = Signal(list)
@@ -102,7 +102,7 @@ class FactsView(QWidget):
         return count
 
     def _set_current_row(self, place: int) -> None:
-        """Make a line current by its index, without selecting it; the last line if the index is too high."""
+        """Make the line at an index current, without selecting it; the last line if the index is too high."""
         line = self.list.topLevelItem(0)
         for _ in range(place):
             below = self.list.itemBelow(line) if line is not None else None
@@ -156,7 +156,7 @@ class FactsView(QWidget):
         self.remove.setEnabled(bool(self._list_selected_edits()))
 
     def _list_selected_edits(self) -> list[Edit]:
-        """Return the edits that remove the selected lines; a selected table counts as all its rows."""
+        """Return the edits that remove the selected lines; for a selected table, all of its rows."""
         chosen: list[Edit] = []
         for line in self.list.selectedItems():
             below = [child for n in range(line.childCount()) if (child := line.child(n))] or [line]

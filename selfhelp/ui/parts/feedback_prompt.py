@@ -22,11 +22,11 @@ class FeedbackPrompt(QWidget):
 
     Args:
         context: the screens' shared context.
-        leads_on: the screen shows the next steps after a "No".
-        after_no: shown after a "No", instead of thanks.
+        leads_on: whether the screen shows the next steps after a "No".
+        after_no: the text shown after a "No", instead of thanks.
 
     Signals:
-        answered: carries whether it helped.
+        answered: carries True for "Yes", False for "No".
     """
 
     answered = Signal(bool)
@@ -53,8 +53,8 @@ class FeedbackPrompt(QWidget):
         """Ask about a subject, or hide the question.
 
         Args:
-            about: the subject to count: a fix's ID, or "ticket"; "" asks nothing.
-            key: identifies this occasion.
+            about: the subject whose answers are counted: a fix's ID or "ticket"; "" hides the question.
+            key: identifies this occasion, so that the question is asked only once.
         """
         if key == self._key and about == self._about:
             return

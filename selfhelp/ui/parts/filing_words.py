@@ -13,7 +13,7 @@ from selfhelp.ui.context import Context
 
 
 def describe_classification(context: Context, category: str, details: TicketDetails) -> str:
-    """Return category, topic and answers on one line in the user's language; omit unknown values."""
+    """Return category, topic and answers on one line, in the user's language and without unknown values."""
     parts = (part for part in _iter_classification_parts(context, category, details) if part)
     return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
 

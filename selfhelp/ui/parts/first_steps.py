@@ -1,4 +1,4 @@
-"""Three cards that introduce the app, and the home page's link to the cards."""
+"""Three cards that introduce the app, and the home page's link to these cards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import MessagePanel
 
 WIDE, NARROW = 640, 200
-"""Minimum width for cards side by side, and minimum width of a card, in logical pixels."""
+"""Minimum width for cards side by side, and minimum width of one card, in logical pixels."""
 
 CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
@@ -109,7 +109,7 @@ class FirstTimePanel(QWidget):
         column.addLayout(row)
 
     def retranslate(self) -> None:
-        """Update all text to the current language; hide the panel once it was dismissed."""
+        """Update all text to the current language; hide the panel if the user has dismissed it."""
         show = self._context.translate
         self._words.setText(show(N_("New here? Nothing changes until you agree.")))
         self.show_me.setText(show(N_("How it works")))

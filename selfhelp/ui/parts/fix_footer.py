@@ -39,7 +39,7 @@ class FixFooter(QWidget):
         return not self.help.isHidden()
 
     def show_actions(self, *, help_: bool) -> None:
-        """Show an open question's buttons; otherwise "Get help" (if ``help_``) and "Check again"."""
+        """Show an open question's buttons; otherwise "Check again", and "Get help" if ``help_`` is True."""
         asked = any(not buttons.isHidden() for buttons in self._answers)
         for part in (self._not_solved, self.help):
             part.setVisible(help_)

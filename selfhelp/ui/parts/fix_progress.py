@@ -55,7 +55,7 @@ class ProgressPanel(QWidget):
         row.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_progress(self, sentence: str, done: float | None) -> None:
-        """Show a sentence and the progress from 0 to 1; None if unknown."""
+        """Show a sentence, and the progress from 0 to 1 or None if unknown."""
         self.now.setText(sentence)
         self.now.setVisible(bool(sentence))
         self.bar.setRange(0, 0 if done is None else 100)
@@ -93,7 +93,7 @@ class FixProgress(Stepper):
         return self.stops[self._where]
 
     def retranslate(self) -> None:
-        """Set the names, texts and states of all stops again."""
+        """Set the names, texts and states of all stops in the current language."""
         for name, stop in self.stops.items():
             stop.name.setText(self._context.translate(NAMES[name]))
             self.set_stage_text(name, *self._said.get(name, ("", "")))
@@ -109,7 +109,7 @@ class FixProgress(Stepper):
         self.set_stage_text(self._where, "", detail)
 
     def restart(self, looks: Text) -> None:
-        """Return to the first stop, and clear all others."""
+        """Go to the first stop, and clear the texts of all stops."""
         for name, stop in self.stops.items():
             self.set_stage_text(name, "")
             stop.setVisible(name == LOOK)
@@ -142,7 +142,7 @@ class FixProgress(Stepper):
 
         Args:
             run: the ended run.
-            sign: the icon of its outcome.
+            sign: the kind of icon for its outcome.
         """
         undone = run.outcome is Outcome.UNDONE  # nothing of the fix is left to show
         found, performed = run.before.state is CheckState.FOUND, bool(run.steps) and not undone
@@ -172,7 +172,7 @@ class FixProgress(Stepper):
     # -- parts -------------------------------------------------------------------------------------
 
     def _go_to_stage(self, where: str) -> None:
-        """Make a stop the current one, and set the earlier stops to done."""
+        """Make a stop the current stop, and mark the earlier stops as done."""
         self._where = where
         names = list(NAMES)
         here = names.index(where)
@@ -207,7 +207,7 @@ def _find_fix_icon_kind(run: FixRun) -> str:
 def _find_recheck_icon_kind(run: FixRun, sign: str) -> str:
     """Return the kind of icon for the check after the fix.
 
-    That check may pass while the complaint remains.
+    The check may pass although the user's complaint isn't solved yet.
     """
     if run.after is None or run.after.state not in (CheckState.HEALTHY, CheckState.FOUND):
         return UNKNOWN

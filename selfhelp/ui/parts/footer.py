@@ -1,4 +1,4 @@
-"""The footer with facts that the help desk asks for: name, asset tag, IP address, VPN."""
+"""The footer with the facts that the help desk asks for: name, asset tag, IP address, VPN."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FRESH = 60.0
 """Seconds for which facts are cached, because reading the VPN state runs a system program."""
 
 LONGEST = 28
-"""Maximum number of characters shown of a fact; the copied fact is complete."""
+"""Maximum number of characters of a displayed fact; the copied fact is complete."""
 
 
 FACT_HEIGHT = 30
@@ -44,7 +44,7 @@ class SupportFacts:
 
 
 class Footer(QWidget):
-    """A copy button for each fact, the app's version, and a button that copies everything."""
+    """A copy button for each fact, the app's version, and a button that copies all facts."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class Footer(QWidget):
 
 
 def _read_support_facts(app: App, _progress: Progress) -> SupportFacts:
-    """Return the facts for the help desk; a fact that can't be read doesn't prevent the others."""
+    """Read the facts for the help desk and return them; an unreadable fact doesn't prevent the others."""
     from selfhelp.machine.system.name_and_address import ABOUT, NameAndAddress
     from selfhelp.report import computer
 

@@ -1,4 +1,4 @@
-"""The card to write a ticket: description, attachments, two questions and facts."""
+"""The card for writing a ticket: description, attachments, two questions and facts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LINES = 5
 """Number of visible lines of the description field."""
 
 _BESIDE = 700
-"""Minimum width of the form to place both questions side by side, in logical pixels."""
+"""Minimum width of the form at which both questions are side by side, in logical pixels."""
 
 
 class FormCard(SectionFrame):
@@ -43,7 +43,7 @@ class FormCard(SectionFrame):
     Signals:
         changed: the message has changed.
         offered: an image or files were pasted or dropped; carries the `QMimeData`.
-        shortened: a text was too long and was cut.
+        shortened: an inserted text was too long and was cut.
     """
 
     changed = Signal()
@@ -55,7 +55,7 @@ class FormCard(SectionFrame):
         self._context, self._form = context, context.app.policy.ticket
         self._case: Case | None = None
         self._known = self._problem = ""
-        """The ticket's topic and its category, before the user chose another category."""
+        """The category of the ticket's topic, before the user chose another category; and the topic's ID."""
         self.words, self.strip = MultilineInput(), EvidenceStrip(context, camera)
         self.affected, self.can_work = SegmentedChoice(list(Impact)), SegmentedChoice(list(Urgency))
         self.category = Dropdown()
@@ -119,7 +119,7 @@ class FormCard(SectionFrame):
         self._label_custom_questions()
 
     def show_missing_fields(self, missing: Mapping[str, Text]) -> FormField | None:
-        """Show an error at each incomplete field; focus and return the first of them, or None."""
+        """Show an error at each incomplete field; focus and return the first incomplete field, or None."""
         for name, field in self.fields.items():
             field.show_error(self._context.translate(missing[name]) if name in missing else "")
         first = next((field for name, field in self.fields.items() if name in missing), None)
@@ -297,7 +297,7 @@ class FormCard(SectionFrame):
 
 
 SHORTEST_CHOICE = 14
-"""Minimum number of characters visible of a choice, in any window."""
+"""Minimum number of visible characters of a choice, at any window width."""
 
 
 def _fit_box_width(box: QComboBox, *, wide: bool) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from selfhelp.foresight import Lookahead
 
 CLOCK = "clock-skew"
-"""ID of the clock's check, which uses the network and so runs only if the clock seems wrong."""
+"""ID of the clock's check, which needs the network, so it runs only if the clock seems wrong."""
 
 FRESH = 60.0
 """Seconds for which check results are reused, for example if the window is opened again."""
@@ -38,10 +38,11 @@ FRESH = 60.0
 class HealthPanel(QWidget):
     """A panel that runs the quick checks in the background, and shows their findings.
 
-    It is hidden while nothing needs attention, because a few passed checks don't prove that nothing is wrong.
+    The panel is hidden while no finding needs attention, because a few passed checks don't prove that the
+    computer has no problems.
 
     Signals:
-        emptied: nothing needs attention any more, and the panel is about to be hidden.
+        emptied: no finding needs attention any more, and the panel is about to be hidden.
         checked: all checks have ended; carries their results.
     """
 
@@ -89,12 +90,12 @@ class HealthPanel(QWidget):
         self._looked = float("-inf")
 
     def record_failed_check(self, error: SelfhelpError) -> None:
-        """Count a check that failed to run as ended."""
+        """Count a check that couldn't be run as ended."""
         self._waiting = max(0, self._waiting - 1)
         self._on_check_result()
 
     def add_forecasts(self, forecasts: Sequence[CheckResult], known: Mapping[str, Lookahead]) -> None:
-        """Include forecasts in the computer's health; another panel shows them."""
+        """Include forecasts in the computer's health; another panel displays the forecasts."""
         changed = (self._forecasts, self._ahead) != (forecasts, known)
         self._forecasts, self._ahead = forecasts, known
         if changed and self._results and not self._waiting:
@@ -143,7 +144,7 @@ class HealthPanel(QWidget):
             self._context.say(self._describe_health())
 
     def _update_summary(self) -> HealthSummary:
-        """Return the computer's health from the results so far; unfinished checks keep their last result."""
+        """Return the computer's health; a check that is still running counts with its last result."""
         results = {**self._before, **self._results}
         if not self._forecasts:
             return summarise_health(results.values(), self._fixes)
@@ -163,16 +164,16 @@ class HealthPanel(QWidget):
         self.setVisible(bool(found))
 
     def _open_finding(self, id_: str) -> None:
-        """Open a finding's fix, or its diagnosis if there isn't a fix."""
+        """Open the fix for a finding, or the diagnosis if the finding has no fix."""
         self.invalidate_results()
         fixable = id_ in self._context.app.catalog.fixes
         self._context.open(FixPage(id_) if fixable else DiagnosisPage(complaint=id_))
 
     def _on_check_again(self) -> None:
-        """Run the checks again, and show the result.
+        """Run the checks again after a click, and report the result.
 
-        The button stays enabled, because a disabled one would lose the focus. A running check is followed by
-        another: its results may predate a change.
+        The button stays enabled, because a disabled button would lose the focus. If checks are already
+        running, another run follows, because their results may predate a change.
         """
         self._context.say(_CHECKING)
         self._again_wanted = True

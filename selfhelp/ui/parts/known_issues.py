@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from selfhelp.core.ticket import Incident
 
 SHOWN = 3
-"""Maximum number of issues shown: those that match the user's text, or else the first."""
+"""Maximum number of issues shown; issues that match the user's text are preferred."""
 
 SHORT = 300
 """Maximum number of characters shown of an issue's text."""
@@ -38,7 +38,7 @@ class KnownIssues(QWidget):
     """A list of the known issues; hidden without issues.
 
     Signals:
-        refreshed: the feed was read; it may have new notices, too.
+        refreshed: the feed was read, and may also contain new notices.
     """
 
     refreshed = Signal()
@@ -66,7 +66,7 @@ class KnownIssues(QWidget):
         )
 
     def filter_by_text(self, words: str) -> bool:
-        """Show the issues that match a text (all for ""); return whether an issue matches."""
+        """Show the issues that match a text (all for ""); return whether a non-empty text has matches."""
         self._words = words
         if self._incidents:
             self._update_cards()
@@ -112,7 +112,7 @@ class KnownIssues(QWidget):
     def _list_matching_issues(self) -> Sequence[Incident]:
         """Return the known issues that match the user's text.
 
-        The search is loaded only if needed.
+        The search module is imported only if needed.
         """
         if not (self._incidents and self._words.strip()):
             return self._incidents
@@ -162,7 +162,7 @@ class KnownIssueCard(MessagePanel):
         self.column.addWidget(self._note)
 
     def show_subscription(self, report: str) -> None:
-        """Show the issue; ``report`` is the reference of the user's ticket for the issue, or ""."""
+        """Show the issue; ``report`` is the reference of the user's own ticket about it, or ""."""
         show, one, self._report = self._context.translate, self._incident, report
         text = one.text if len(one.text) <= SHORT else one.text[:SHORT].rpartition(" ")[0] + " …"
         since = show(N_("Since {time}.", time=one.since)) if one.since else ""
@@ -202,7 +202,7 @@ ADDED = N_("You've been added. We'll let you know when it's resolved.")
 def _load_issues_and_subscriptions(
     app: App, _progress: Progress
 ) -> tuple[Sequence[Incident], dict[str, str]]:
-    """Return the known issues, and the references of the user's tickets by issue."""
+    """Return the known issues, and the references of the user's tickets by issue ID."""
     found = app.incidents.refresh_incidents_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}

@@ -25,7 +25,7 @@ BY_CHOICE = "large-files"
 """ID of the fix that moves chosen files to the trash."""
 
 MOST = 5
-"""Maximum number of folders and files shown; the ticket lists more."""
+"""Maximum number of folders and files shown; the ticket lists more of them."""
 
 
 class LargeRow(QWidget):
@@ -74,7 +74,7 @@ class LargeRow(QWidget):
 
 
 class LargestFilesPanel(QWidget):
-    """A list of the largest folders and files, which measures the remaining folders in the background."""
+    """A list of the largest folders and files; it measures the remaining folders in the background."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -116,17 +116,17 @@ class LargestFilesPanel(QWidget):
             self._start_measuring(check, finding)
 
     def add_results_to_run(self, run: FixRun) -> None:
-        """Add the measured items to a run's journal entry, now or once the measurement has ended."""
+        """Add the measured items to a run's journal entry, now or after the measurement."""
         self._run = run if run.run else None
         self._record_measured_items()
 
     def stop_measuring(self) -> None:
-        """Stop measuring; the items measured so far stay."""
+        """Stop measuring; keep the items measured so far."""
         if self._job is not None:
             self._job.cancel()
 
     def clear_panel(self) -> None:
-        """Clear and hide the panel; a running measurement is no longer shown."""
+        """Clear and hide the panel, and ignore the results of a running measurement."""
         if self._job is not None:
             self._job.detach()
             self._job = None
@@ -195,7 +195,7 @@ class LargestFilesPanel(QWidget):
             announce_politely(self, self._context.translate(said))
 
     def _on_measuring_failed(self, _error: SelfhelpError) -> None:
-        """Keep the finding's first results after the measurement has failed."""
+        """Keep the first results of the finding after the measurement has failed."""
         self._job = None
         self.working.clear_progress()
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class NoticeCard(MessagePanel):
-    """A notice with its date and link, and a button that sets the notice to read."""
+    """A notice with its date and link, and a button that marks the notice as read."""
 
     def __init__(self, context: Context, take_read: Callable[[Notice], None]) -> None:
         super().__init__()
@@ -79,12 +79,12 @@ def filter_unread_notices(app: App, notices: Sequence[Notice], now: datetime) ->
 
 
 def mark_notice_as_read(app: App, notice: Notice, _progress: Progress) -> None:
-    """Store that the user has read a notice.
+    """Store that the user has read a notice; count the acknowledgement if IT asked for it.
 
-    If IT asked for acknowledgements, also count it once, anonymously.
+    Each acknowledgement is counted once, anonymously.
 
     Raises:
-        StorageError: it couldn't be saved.
+        StorageError: the state couldn't be saved.
     """
     now = datetime.now(UTC)
     book = app.reminders.open_book(now)

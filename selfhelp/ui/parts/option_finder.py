@@ -20,7 +20,7 @@ FEW = 7
 """Maximum number of options without a search."""
 
 LONGEST_PLACE = 60
-"""Maximum number of characters of a location in a list."""
+"""Maximum number of characters of a location in the list."""
 
 SETTLED_MS = 600
 """Milliseconds without a key until the number of matches is announced."""
@@ -61,7 +61,7 @@ class OptionFinder(QWidget):
 
         Args:
             options: the options that the choice shows.
-            everywhere: the first entry of each list of locations, such as "All buildings".
+            everywhere: the first entry of the list at each level, such as "All buildings".
         """
         self._options, self._everywhere = options, everywhere
         self._rebuild_location_lists()
@@ -72,7 +72,7 @@ class OptionFinder(QWidget):
         self._later.stop()
 
     def set_texts(self, hint: str, counted: str) -> None:
-        """Set the search field's hint, and the sentence that announces ``{count}`` matching options."""
+        """Set the search field's hint, and the announcement with ``{count}`` matching options."""
         self.box.setPlaceholderText(hint)
         self.box.setAccessibleName(hint)
         self._counted = counted
@@ -89,7 +89,7 @@ class OptionFinder(QWidget):
             place.currentIndexChanged.connect(lambda _index, level=level: self._on_location_changed(level))
 
     def _fill_location_list(self, level: int) -> None:
-        """List a level's locations within the location chosen at the level above."""
+        """Fill a level's list with the locations inside the location chosen at the level above."""
         place, within = self.places[level], self._list_chosen_locations()[:level]
         names = dict.fromkeys(
             option.groups[level]

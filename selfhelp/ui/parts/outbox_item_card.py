@@ -61,7 +61,7 @@ class OutboxItemCard(QFrame):
         self.show_item(waiting)
 
     def show_item(self, waiting: OutboxLine) -> None:
-        """Show the item's current state; text that the user is editing stays."""
+        """Show the item's current state; keep a text that the user is editing."""
         show, self.waiting = self._context.translate, waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         tried = describe_attempt(waiting.state, waiting.attempt)

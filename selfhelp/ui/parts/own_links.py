@@ -1,4 +1,4 @@
-"""The organisation's own links, in the menu and on the page About."""
+"""The organisation's own links, in the menu and on the About page."""
 
 from __future__ import annotations
 

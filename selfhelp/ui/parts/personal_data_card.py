@@ -41,7 +41,7 @@ class PersonalDataCard(SectionFrame):
     Deleting asks for confirmation, and once more if tickets are unsent.
 
     Signals:
-        deleted: the data was deleted, and settings were reset.
+        deleted: the data was deleted, and the settings were reset.
     """
 
     deleted = Signal()
@@ -109,7 +109,7 @@ class PersonalDataCard(SectionFrame):
     # -- all gone ----------------------------------------------------------------------------------
 
     def _ask_for_confirmation(self) -> None:
-        """Read the data that a deletion would lose, on a pool thread; then ask for confirmation."""
+        """Read on a pool thread which data a deletion would remove, then ask for confirmation."""
         self.delete.setEnabled(False)
         self._context.jobs.start_job(
             partial(_load_deletion_warnings, self._context.app),
@@ -170,7 +170,7 @@ class PersonalDataCard(SectionFrame):
 
 
 def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
-    """Return a sentence about a deletion's outcome, with problems first."""
+    """Return a sentence about the result of a deletion; problems come first."""
     if gone.left:
         return gone.left[0]
     if gone.kept:

@@ -1,4 +1,4 @@
-"""A card for one topic of the privacy page, with collapsed details."""
+"""A card for one topic of the privacy page, with collapsible details."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class PrivacyTopicCard(SectionFrame):
 
 
 class PointRow(QWidget):
-    """A row with one sentence of a topic."""
+    """A row with one sentence of a privacy topic."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__()
@@ -73,14 +73,14 @@ class PointRow(QWidget):
         self.text.setText(self.context.translate(self.point.text))
 
     def filter_by_word(self, wanted: str) -> bool:
-        """Show the row if it contains a folded word, otherwise hide it; return whether it is shown."""
+        """Show the row only if it contains a folded word; return whether the row is shown."""
         here = wanted in normalise_for_search(self.text.accessibleName())
         self.setVisible(here)
         return here
 
 
 class FoldedRow(PointRow):
-    """A row with one sentence, and collapsed details."""
+    """A row with one sentence of a privacy topic, and details that are collapsed at first."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__(context, point)

@@ -1,4 +1,4 @@
-"""The section of About with which an administrator records a proof of the app's functions."""
+"""The section of the About page in which an administrator records a proof of the app's functions."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ProofSection(SectionFrame):
 
     @property
     def has_unsaved_results(self) -> bool:
-        """Whether a recording or question is open, whose results would be lost by leaving."""
+        """Whether a recording or a question is open, so that leaving the page would lose results."""
         return self._job is not None or bool(self._questions)
 
     def retranslate(self) -> None:
@@ -176,7 +176,7 @@ class ProofSection(SectionFrame):
 
 
 def record_proof(app: App, progress: Progress) -> Proof:
-    """Return a proof of this computer; if cancelled, with the results so far."""
+    """Record a proof of this computer and return it; after a cancellation, with the results so far."""
     from selfhelp.proof.this_computer import create_proof_service
 
     return create_proof_service(app).create_proof(progress)
@@ -186,7 +186,7 @@ def save_proof(app: App, proof: Proof) -> Path:
     """Write a proof into the app's folder, and return its path.
 
     Raises:
-        StorageError: it can't be written.
+        StorageError: the proof can't be written.
     """
     from selfhelp.proof import document
     from selfhelp.proof.this_computer import make_default_proof_path

@@ -1,6 +1,6 @@
 """The panel of the proposed fix: steps with risks and durations, and the consent buttons.
 
-If the user does all steps, there is nothing to consent to: they say when they have done them.
+If all steps are manual, no consent is needed; the user confirms that the steps are done.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}
-"""A step's kind of icon by its result; other results have the icon for done."""
+"""The kind of icon for each result of a step; other results have the icon for "done"."""
 
 
 class ProposalPanel(QWidget):
@@ -58,7 +58,7 @@ class ProposalPanel(QWidget):
     def ask_consent(self, proposal: Proposal, translator: Translator) -> None:
         """Show the steps and ask for consent, or ask the user to do manual steps and confirm.
 
-        "No" has the focus, because it changes nothing; a new check doesn't either.
+        The button that changes nothing has the focus: "No", or for manual steps the new check.
         """
         self._proposal, self._asking, self._results = proposal, True, ()
         self.retranslate(translator)
@@ -76,7 +76,7 @@ class ProposalPanel(QWidget):
         return [describe_step(step, self._translator, all_by_hand=by_hand) for step in self._proposal.steps]
 
     def mark_step_started(self, sentence: str) -> bool:
-        """Show the step with this sentence as running; return whether that step is visible here."""
+        """Show the step with this sentence as running; return whether the panel shows such a step."""
         self._steps.mark_step_started(sentence)
         return self._steps.has_step_sentence(sentence) and self.isVisible()
 

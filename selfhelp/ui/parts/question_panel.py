@@ -24,7 +24,7 @@ class QuestionPanel(QWidget):
     """A panel that shows one question at a time; the screen places ``buttons``.
 
     Signals:
-        answered: carries option keys or None for a `ChoiceQuestion`, a bool for a `StepView`.
+        answered: carries the chosen option keys or None for a `ChoiceQuestion`, or a bool for a `StepView`.
     """
 
     answered = Signal(object)
@@ -83,7 +83,7 @@ class QuestionPanel(QWidget):
         self.finder.set_searchable_options(options, tuple(map(self._show, question.everywhere)))
 
     def _update_continue_button(self) -> None:
-        """Enable Continue once the user has answered a single choice."""
+        """Enable "Continue" once the user has chosen an option in a single choice."""
         question = self._open
         single = isinstance(question, ChoiceQuestion) and not question.several
         self.yes.setEnabled(not single or bool(self._choice.list_chosen_keys()))

@@ -1,4 +1,4 @@
-"""The target of "Do it now" for a forecast: a web page, a settings page, or a screen of the app."""
+"""The target of the answer "Do it now" to a forecast: a web page, a settings page, or a screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PASSWORD = "password-expiry"  # noqa: S105 - an id
 
 @dataclass(frozen=True, slots=True)
 class ReminderWay:
-    """The target of a reminder: a web page, else a settings page, else a screen."""
+    """The target of a reminder: a web page; without it, a settings page; without both, a screen."""
 
     screen: Destination
     address: str = ""
@@ -27,7 +27,7 @@ class ReminderWay:
 
 
 def find_reminder_target(app: App, id_: str) -> ReminderWay:
-    """Return the target of a forecast by its ID; the home page for an unknown ID."""
+    """Return the target for a forecast's ID; for an unknown ID, the home page."""
     lookahead = app.create_lookaheads().get(id_)
     if lookahead is None:
         return ReminderWay(HomePage())
@@ -42,7 +42,7 @@ def find_reminder_target(app: App, id_: str) -> ReminderWay:
 
 
 def open_reminder_target(app: App, jobs: JobRunner, open_: Callable[[Destination], None], id_: str) -> None:
-    """Open a reminder's target; if its settings page can't be opened, open its screen."""
+    """Open a reminder's target; if its settings page can't be opened, open the app's screen instead."""
 
     def open_page_or_find_screen(progress: Progress) -> Destination | None:
         from selfhelp.core.errors import SelfhelpError
@@ -74,7 +74,7 @@ def _choose_screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
 
 
 def _find_available_settings_page(app: App, lookahead: Lookahead) -> str:
-    """Return the name of a forecast's settings page; "" if this system lacks that page."""
+    """Return the name of a forecast's settings page; "" if this system doesn't have that page."""
     if not lookahead.settings:
         return ""
     from selfhelp.machine.guidance.settings_pages import has_settings_page

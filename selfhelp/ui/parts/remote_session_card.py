@@ -1,4 +1,4 @@
-"""The card of a started remote support tool: the tool's ID, and the way to end the session."""
+"""The card of a started remote support tool: the tool's ID, and instructions to end the session."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RemoteSessionCard(SectionFrame):
     """The ID of a started tool, with buttons to copy the ID or add it to a ticket.
 
     Signals:
-        told: the user wants to add the ID to their ticket; carries the ID.
+        told: the user wants to add the ID to a ticket; carries the ID.
     """
 
     told = Signal(str)
@@ -50,7 +50,7 @@ class RemoteSessionCard(SectionFrame):
         return self._id or normalise_tool_id(self.field.text())
 
     def show_started_tool(self, tool: RemoteTool) -> None:
-        """Show that a tool was started; its ID is read in the meantime."""
+        """Show that a tool was started, while its ID is being read."""
         self.tool, self._id, self._added = tool, "", False
         self._reading = not tool.own_code
         self.field.clear()
@@ -72,7 +72,7 @@ class RemoteSessionCard(SectionFrame):
         self.copy.setFocus()
 
     def show_ticket(self, sheet: CallDetails | None) -> None:
-        """Show the ticket to which the ID can be added; for None, a new ticket."""
+        """Show the ticket to which the ID can be added; None stands for a new ticket."""
         self._sheet = sheet
         self._added = False
         self.retranslate()

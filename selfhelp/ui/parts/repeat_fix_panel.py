@@ -1,4 +1,4 @@
-"""A panel that suggests the help desk when the same fix is needed for the third time."""
+"""A panel that suggests the help desk if the same fix is needed for the third time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 OFTEN = 3
-"""Number of runs within two weeks from which a ticket is suggested instead of the fix."""
+"""Number of runs within two weeks at which a ticket is suggested instead of the fix."""
 
 
 class RepeatFixPanel(MessagePanel):

@@ -1,4 +1,4 @@
-"""The card to find and replace words in everything that will be sent, with undo."""
+"""The card to find and replace words in all text that will be sent, with undo."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class ReplaceWordsCard(SectionFrame):
         self._later.start()
 
     def _start_counting(self) -> None:
-        """Count the matches on a pool thread; only the latest count is used."""
+        """Count the matches on a pool thread, and ignore the results of earlier counts."""
         case, word = self._case, self.word.text()
         if case is None:
             return

@@ -29,19 +29,19 @@ _THUMBNAIL = QSize(248, 155)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
 _ORDER = {"message": 0, "picture": 1, "file": 2}
-"""The order of the groups of items; the user's own items are first."""
+"""The order of the item groups; the user's own items come first."""
 _BEGINNING = 400
 """Maximum number of characters shown of the collapsed message."""
 
 
 class ReviewItemList(QFrame):
-    """The items of the review; an update reuses the rows, which stay expanded.
+    """The items of the review; an update reuses the rows, so that expanded rows stay expanded.
 
     Signals:
-        switched: an item was included or excluded; carries its key and the state.
+        switched: an item was included or excluded; carries the item's key, and True if included.
         edited: carries a list of edits.
         picture_chosen: carries the key of an image to edit.
-        unwanted: carries a section's ID, and whether to exclude it from later tickets.
+        unwanted: carries a section's ID, and True to exclude the section from later tickets.
     """
 
     switched = Signal(str, bool)
@@ -56,14 +56,14 @@ class ReviewItemList(QFrame):
         self._items: dict[str, ReviewItem] = {}
         self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
-        """The row of each item by the item's key; ``report`` is the row above all sections."""
+        """The row of each item by the item's key; ``report`` is the key of the row for all sections."""
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_2)
 
     def show_review_items(self, items: Sequence[ReviewItem]) -> None:
-        """Show a list of review items."""
+        """Replace the displayed items by these review items."""
         before = _make_row_signature(self._items.values())
         order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
         self._items = {item.key: item for item in order}
@@ -76,7 +76,7 @@ class ReviewItemList(QFrame):
             self._update_rows()
 
     def rebuild_rows(self) -> None:
-        """Recreate all rows in another language, now or when a hidden list is shown next."""
+        """Recreate all rows in another language, now or when the hidden list is shown next."""
         if self.isVisible():
             self._rebuild_expanded()
         else:
@@ -85,7 +85,7 @@ class ReviewItemList(QFrame):
     # -- lines -------------------------------------------------------------------------------------
 
     def _rebuild_expanded(self) -> None:
-        """Recreate all rows; rows that were expanded are expanded again."""
+        """Recreate all rows, and expand the rows that were expanded before."""
         unfolded = [key for key, row in self.rows.items() if row.is_expanded]
         self._create_rows()
         self._update_rows()
@@ -124,7 +124,7 @@ class ReviewItemList(QFrame):
         return row
 
     def _add_report_row(self) -> None:
-        """Add the row that contains all sections, which expand below it."""
+        """Add the row for all sections of the report, which can be expanded below the row."""
         if _REPORT in self.rows:
             return
         row = PreviewRow(self, self._context.make_row_button_label, self._make_section_rows)
@@ -189,13 +189,13 @@ class ReviewItemList(QFrame):
             row.content.show_item(item)
 
     def _format_item_note(self, item: ReviewItem) -> str:
-        """Return the note below an item; a classification has display names instead of IDs."""
+        """Return the note below an item; for a classification, with display names instead of IDs."""
         if item.filed is not None:
             return describe_classification(self._context, *item.filed)
         return self._context.translate(_make_default_note(item) or "")
 
     def _find_item_name(self, item: ReviewItem) -> str:
-        """Return an item's name; an image's name has its number in the form."""
+        """Return an item's name; an image's name contains its number in the form."""
         if item.group != "picture":
             return self._context.translate(item.title)
         pictures = [key for key, one in self._items.items() if one.group == "picture"]
@@ -311,7 +311,7 @@ class TextView(QWidget):
 
 
 def _make_row_signature(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
-    """Return the data that requires new rows when it changes: the items' keys, and their images' hashes."""
+    """Return the items' keys and their images' hashes; the rows must be recreated if these change."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
@@ -329,7 +329,7 @@ def _make_default_note(item: ReviewItem) -> Text | str | None:
 
 
 def _shorten_message(preview: str) -> str:
-    """Return the beginning of the message, without the subject if the text repeats the subject."""
+    """Return the beginning of the message, without a subject that only repeats the text."""
     subject, _, rest = preview.strip().partition("\n\n")
     text = rest if rest.startswith(subject.rstrip("…. ")) else preview.strip()
     text = text.partition("\n\n")[0]

@@ -1,4 +1,4 @@
-"""The view of a saved ticket: its number and the next step; the rest is collapsed."""
+"""The view of a saved ticket: its number and the next step; other details are collapsed."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
     DeliveryState.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent")),
 }
-"""Icon and heading of states that need no action of the user; others use `describe_delivery`."""
+"""Icon and heading of states without an action of the user; other states use `describe_delivery`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedTicketState:
-    """A ticket's state, its folder if it was delivered into one, its words, and the requested attempt."""
+    """A ticket's state, delivery folder if any, verification words, and the result of a requested attempt."""
 
     item: OutboxItem
     folder: str = ""
@@ -137,7 +137,7 @@ class SavedTicketView(QWidget):
 
     @property
     def first_button(self) -> QPushButton:
-        """The primary button; without a help desk, the button that saves the ticket as a file."""
+        """The primary button, or without a help desk the button that saves the ticket as a file."""
         if self._is_local:
             return self.keep
         return self.done if self.send.isHidden() else self.send
@@ -202,7 +202,7 @@ class SavedTicketView(QWidget):
         self._update_reference_card()
 
     def _update_reference_card(self) -> None:
-        """Explain the reference and the words only if a help desk gets the ticket, or has it."""
+        """Explain the reference and the verification words if a help desk gets or already has the ticket."""
         show, item = self._context.translate, self.standing
         arrives = item is not None and not self._is_local and not self._needs_user_action
         about = N_("If you call the help desk, give them this reference so that they can find your ticket.")
@@ -215,7 +215,7 @@ class SavedTicketView(QWidget):
 
     @property
     def _has_words(self) -> bool:
-        """Whether a help desk has the ticket, and so the words that a caller must say."""
+        """Whether a help desk has the ticket, so that callers must say its verification words."""
         item = self.standing
         arrived = item is not None and item.state is DeliveryState.DELIVERED and not self._is_local
         return arrived and self._words is not None
@@ -239,7 +239,7 @@ class SavedTicketView(QWidget):
 
     @property
     def _reason(self) -> Text | None:
-        """The reason why the ticket isn't sent, or None; a policy error takes precedence over others."""
+        """The reason why the ticket isn't sent, or None; a policy error takes precedence over the rest."""
         item = self.standing
         if item is None:
             return None
@@ -254,14 +254,14 @@ class SavedTicketView(QWidget):
 
     @property
     def _needs_sign_in(self) -> bool:
-        """Whether only the sign-in is missing; sending unlocks a locked keyring, so that doesn't count."""
+        """Whether the user must sign in before sending; False for a locked keyring, which sending unlocks."""
         item = self.standing
         if item is None or item.state is not DeliveryState.SIGN_IN_NEEDED:
             return False
         return not is_waiting_for_keyring(item.state, item.reason)
 
     def _update_send_button(self) -> None:
-        """Show "Send again" while the ticket needs an action; keep its focus during the attempt."""
+        """Show "Send again" while the ticket needs an action; keep the button's focus during the attempt."""
         wanted = self._needs_user_action or self._sending
         self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else N_("Send again")))
         if not wanted and self.send.hasFocus():
@@ -271,7 +271,7 @@ class SavedTicketView(QWidget):
         set_button_primary(self.done, not wanted and not self._is_local)
 
     def _iter_state_details(self, item: OutboxItem) -> Iterator[Text]:
-        """Yield sentences about the recipient, or the reason for the delay and the time of the next try."""
+        """Yield sentences about the delivery: recipient, last attempt, reason for a delay, next attempt."""
         if self._is_local:
             return
         reason = self._reason
@@ -287,7 +287,7 @@ class SavedTicketView(QWidget):
             yield later
 
     def _iter_next_steps(self) -> Iterator[Text]:
-        """Yield sentences about the next steps and their time."""
+        """Yield sentences about the next steps and the opening hours of the help desk."""
         if self._is_local:
             alone = self._contact.isHidden()
             yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
@@ -303,7 +303,7 @@ class SavedTicketView(QWidget):
             yield hours
 
     def _describe_next_step(self) -> Text:
-        """Return a sentence about the user's next step, or that the ticket is sent automatically."""
+        """Return a sentence about the user's next step, or about the automatic sending."""
         item, reason = self.standing, self._reason
         if item is not None and item.state is DeliveryState.DELIVERED:
             if not self._address:
@@ -322,7 +322,7 @@ class SavedTicketView(QWidget):
     # -- what can be done --------------------------------------------------------------------------
 
     def _send_ticket_again(self) -> None:
-        """Send now, or sign in; `reload_delivery_state` shows how the attempt ends."""
+        """Send the ticket now, or open the sign-in page; `reload_delivery_state` shows the result."""
         if self._needs_sign_in:
             self._context.open(SignInPage())
         elif not self._sending:
@@ -421,7 +421,7 @@ _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again."
 
 
 def _read_delivery_state(app: App, report: str, _progress: Progress) -> SavedTicketState:
-    """Return a ticket's state, the folder it was delivered to, and its verification words."""
+    """Return a ticket's state, its delivery folder, and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
 
     outbox = app.get_outbox()

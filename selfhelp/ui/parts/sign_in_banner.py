@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SignInBanner(MessagePanel):
-    """A banner with the number of tickets that wait for a sign-in; hidden if there are none."""
+    """A banner with the number of items that wait for a sign-in; hidden if no item does."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class SignInBanner(MessagePanel):
         self.hide()
 
     def show_waiting_items(self, items: Sequence[OutboxItem]) -> None:
-        """Show the number of items that wait for a sign-in; hide the banner if there are none."""
+        """Show the number of items that wait for a sign-in; hide the banner if no item does."""
         show = self._context.translate
         waiting = [item for item in items if item.state is DeliveryState.SIGN_IN_NEEDED]
         behind = [item for item in items if is_proxy_sign_in_needed(item.reason)]

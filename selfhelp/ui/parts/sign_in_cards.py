@@ -23,7 +23,7 @@ HIDDEN = (
 
 
 def create_secret_field(longest: int) -> QLineEdit:
-    """Return a password field whose content input methods don't learn."""
+    """Return a password field whose text isn't learned by input methods."""
     field = LineInput()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(HIDDEN)
@@ -32,10 +32,10 @@ def create_secret_field(longest: int) -> QLineEdit:
 
 
 class TokenCard(SectionFrame):
-    """A field for a token, with instructions to get one.
+    """A field for a token, with instructions to obtain a token.
 
     Signals:
-        entered: the user submitted a token; carries it.
+        entered: the user submitted a token; carries the token.
     """
 
     entered = Signal(str)
@@ -58,7 +58,7 @@ class TokenCard(SectionFrame):
         self.go.setEnabled(False)
 
     def show_instructions(self, standing: SignInStatus) -> None:
-        """Show where the user finds this help desk's token, and where the app stores it."""
+        """Show where to get a token for this help desk, and where the app stores the token."""
         self._standing = standing
         self.retranslate()
 

@@ -16,7 +16,7 @@ Put = Callable[[QPixmap], None]
 class ThumbnailCache:
     """A cache of the thumbnails on one page.
 
-    Scaling down an image of a large display takes 0.2 s.
+    Scaling down a screenshot of a large display takes 0.2 s.
     """
 
     def __init__(self, jobs: JobRunner) -> None:
@@ -29,8 +29,8 @@ class ThumbnailCache:
         Args:
             name: identifies the image on this page; its data may change.
             data: the encoded image.
-            size: maximum size in logical pixels.
-            owner: the widget that shows it; nothing is shown if it was deleted.
+            size: maximum size of the thumbnail, in logical pixels.
+            owner: the widget that shows the thumbnail; ``put`` isn't called if that widget was deleted.
             put: receives the thumbnail, on the GUI thread.
         """
         ratio = owner.devicePixelRatioF()
@@ -51,7 +51,7 @@ class ThumbnailCache:
         )
 
     def remove_all_except(self, names: Collection[str]) -> None:
-        """Drop the thumbnails of all other names."""
+        """Remove all thumbnails from the cache except the thumbnails with these names."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 

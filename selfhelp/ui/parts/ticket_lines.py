@@ -49,10 +49,10 @@ class TicketPage:
     """A page of the list: the newest tickets, and older tickets with undelivered messages.
 
     Attributes:
-        lines: newest first.
+        lines: the newest tickets, newest first.
         older: older tickets that are undelivered, or have undelivered replies.
-        more: there are more tickets than ``lines``.
-        updates: the help desk of one of them reports replies.
+        more: whether there are more tickets than ``lines``.
+        updates: whether the help desk of at least one ticket reports replies.
     """
 
     lines: Sequence[TicketLine] = ()
@@ -62,10 +62,10 @@ class TicketPage:
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
-    """Return the newest tickets only, because reading ten thousand would take half a second.
+    """Return one page with the newest tickets, because reading ten thousand would take half a second.
 
     Raises:
-        StorageError: they can't be read.
+        StorageError: the tickets can't be read.
     """
     outbox = app.get_outbox()
     items = outbox.list_items(newest + 1)
@@ -100,12 +100,12 @@ def _reports_replies(app: App, desk: str) -> bool:
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
-    """Poll the help desk for every open ticket; return the error, or None."""
+    """Poll the help desk for every open ticket; return the error of a failed poll, or None."""
     return app.create_ticket_poller().poll_all_tickets(progress)
 
 
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
-    """Return the list's card for a ticket."""
+    """Return the card that shows a ticket in the list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     sign, sentence = describe_delivery(item.state, item.reason)
     reason = item.reason if item.state is DeliveryState.ATTENTION else None
@@ -132,7 +132,7 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 
 def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Return the number of tickets with messages that can't be sent without the user."""
+    """Return the number of tickets with items that can't be sent without an action of the user."""
     return sum(line.refused or needs_user_action(line.item.state, line.item.reason) for line in lines)
 
 

@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TipLine(QWidget):
-    """A line with a tip; hidden if the organisation or the user turned tips off."""
+    """A line with a tip; hidden if the organisation or the user has turned tips off."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class TipLine(QWidget):
         self.hide()
 
     def show_tip_for(self, fix: str) -> None:
-        """Show the tip of a fix that has just solved a problem; hide the line for ""."""
+        """Show the tip for a fix that has just solved a problem; for "", hide the line."""
         self.hide()
         app = self._context.app
         if not fix or not app.policy.fixes.tips or app.preferences.tips == "no":

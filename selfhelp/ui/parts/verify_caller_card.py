@@ -1,4 +1,4 @@
-"""The card to verify a caller, with a ticket and its two verification words."""
+"""The card for verifying a caller with the two verification words of a ticket."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SUBJECT = 60
 
 
 class VerifyCallerCard(SectionFrame):
-    """A ticket's verification words, and a warning about questions that a genuine caller never asks.
+    """A ticket's verification words, and a warning about questions that genuine callers never ask.
 
     Signals:
         chosen: another ticket was chosen.
@@ -54,11 +54,11 @@ class VerifyCallerCard(SectionFrame):
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
     def show_tickets(self, sheets: Sequence[CallDetails], report: str, phone: str) -> None:
-        """Show the user's tickets, and choose one of them.
+        """Show the user's tickets, and choose a ticket.
 
         Args:
             sheets: the user's tickets.
-            report: reference of the ticket to choose; if it isn't listed, the first is chosen.
+            report: reference of the ticket to choose; if it isn't listed, the first ticket is chosen.
             phone: the help desk's own number, to call back; "" if unknown.
         """
         self._sheets, self._phone = sheets, phone

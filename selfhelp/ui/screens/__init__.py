@@ -1,7 +1,7 @@
-"""One file per screen. An `AppScreen` is built once, on first use, and reused.
+"""One file per screen; an `AppScreen` is built on first use, and then reused.
 
-`selfhelp.ui.navigation` has one destination for each. ``context.open(FixPage("disk-full"))`` builds
-`fix.FixScreen` if necessary, raises it, and calls `AppScreen.on_shown` with the destination.
+`selfhelp.ui.navigation` has one destination for each screen. ``context.open(FixPage("disk-full"))`` builds
+`fix.FixScreen` if necessary, shows the screen, and calls `AppScreen.on_shown` with the destination.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ D = TypeVar("D", bound=Destination)
 
 
 class AppScreen(QWidget, Generic[D]):
-    """The base of all screens; a screen is opened by a destination of type ``D``.
+    """The base class of all screens; a destination of type ``D`` opens the screen.
 
     Class attributes:
-        scrolls: the window puts the screen into a scroll area.
-        fills: the screen and its heading take the full width of the window.
-        roomy: the screen needs more space than the panel beside the tray icon has.
+        scrolls: whether the window puts the screen into a scroll area.
+        fills: whether the screen and its heading take the full width of the window.
+        roomy: whether the screen needs more space than the panel beside the tray icon has.
 
     Signals:
-        title_changed: `title`, `has_primary_button` or `offers_help` returns another value now.
-        starts_at: the screen was filled; carries the widget to focus, unless the user has moved the focus. By
-          default, that is the first tab stop.
+        title_changed: the result of `title`, `has_primary_button` or `offers_help` has changed.
+        starts_at: the screen was filled; carries the widget to focus, unless the user has moved the focus.
+          Without this signal, the first tab stop gets the focus.
     """
 
     title_changed = Signal()
@@ -46,39 +46,39 @@ class AppScreen(QWidget, Generic[D]):
     def __init__(self, context: Context) -> None:
         """Create the screen's widgets, without data and texts.
 
-        Don't read any data or set any text yet; `retranslate` follows.
+        Read no data and set no text here; `retranslate` is called afterwards.
         """
         super().__init__()
         self.context = context
         self.arriving = False
-        """Whether the screen is about to replace another screen; only then its name is announced."""
+        """Whether the screen is about to replace another screen; only then is its name announced."""
 
     def title(self) -> str:
         """Return the heading in the current language."""
         raise NotImplementedError
 
     def spoken_name(self) -> str:
-        """Return the name announced before the focused widget; "" if screen readers read the name anyway."""
+        """Return the name to announce before the focused widget; "" if screen readers read it anyway."""
         return self.title()
 
     def retranslate(self) -> None:
-        """Update all text to the current language; called after building, and on a language change."""
+        """Update all text to the current language; called after building, and after a language change."""
 
     def on_shown(self, destination: D | None) -> None:
         """Update the screen before it becomes visible, and set the focus.
 
         Args:
-            destination: its parameters; None if the user returns to the unchanged screen.
+            destination: the page's parameters; None if the user returns to the unchanged screen.
         """
 
     def on_colours_changed(self) -> None:
-        """Redraw the parts that aren't drawn from the palette, after the colours have changed."""
+        """Redraw the parts that don't use the palette, after the colours have changed."""
 
     def on_hidden(self) -> None:
         """Respond to the user leaving the screen; running jobs may continue."""
 
     def on_tickets_changed(self) -> None:
-        """Respond to changed tickets: a ticket was sent, or the help desk replied."""
+        """Respond to a change of tickets: a ticket was sent, or the help desk replied."""
 
     def on_reminders_changed(self) -> None:
         """Respond to a new reminder, or to a notice from IT."""
@@ -88,7 +88,7 @@ class AppScreen(QWidget, Generic[D]):
         return False
 
     def shows_failed_attempt(self, ref: str) -> bool:
-        """Return whether the screen shows that sending a ticket or reply again failed, and why."""
+        """Return whether the screen shows the reason why a requested attempt to send an item failed."""
         return self.shows_ticket(ref)
 
     def can_leave(self) -> bool:

@@ -86,7 +86,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.text.setAccessibleName(show(N_("Licences")))
 
     def _describe_update_policy(self) -> str:
-        """Return the sentence on the installation of new versions: the organisation's or the default."""
+        """Return the sentence about the installation of new versions: the organisation's or the default."""
         own = select_emergency_steps(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
 
@@ -106,7 +106,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.update_logo()
 
     def can_be_freed(self) -> bool:
-        """Return whether no proof is being recorded, because its results would be lost."""
+        """Return whether the screen can be deleted, because no proof is being recorded."""
         return not self.proof.has_unsaved_results
 
     # -- diagnostics -------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class AboutScreen(AppScreen[AboutPage]):
 
 
 def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
-    """Return this installation's state as redacted English text, and the number of faulty parts."""
+    """Return a redacted English text with this installation's state, and the number of faulty parts."""
     from selfhelp.core.text import ENGLISH
     from selfhelp.doctor import PartStatus
     from selfhelp.doctor.examination import examine_installation

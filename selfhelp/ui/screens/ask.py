@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000
-"""Milliseconds until the editor is loaded in advance."""
+"""Milliseconds until the review and the editor are loaded in advance."""
 
 PROPOSE_MS = 900
 """Milliseconds without a key until a category is proposed."""
@@ -126,7 +126,7 @@ class AskScreen(AppScreen[AskPage]):
             )  # once the window is visible, so that it can be hidden
 
     def _update_banner(self, before: Case | None, destination: AskPage | None) -> None:
-        """Show which draft the form has; ``before`` is the edited draft that it had."""
+        """Show a banner about the form's draft; ``before`` is the edited draft that was in the form."""
         if self._stored is not None and self._is_stored_aside():
             self._back.show_draft_found(self._stored.case, self._stored.saved, self._stored.gone)
         elif before is None or self.case is not before:
@@ -177,7 +177,7 @@ class AskScreen(AppScreen[AskPage]):
             self._merge_into_draft(draft, case)
 
     def _merge_into_draft(self, draft: Case, case: Case) -> None:
-        """Add another case's description, runs, answers and attachments to the draft."""
+        """Add the description, runs, answers and attachments of another case to the draft."""
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
@@ -195,7 +195,7 @@ class AskScreen(AppScreen[AskPage]):
         return self.words.toPlainText() == self._given.body and not draft.list_added_items()
 
     def _is_worth_storing(self, case: Case) -> bool:
-        """Return whether the user has changed the case in the form, or it was stored before."""
+        """Return whether the user has changed the case in the form, or the case was stored before."""
         if self._is_stored(case):
             return True
         mine, given = case.message, self._given
@@ -208,7 +208,7 @@ class AskScreen(AppScreen[AskPage]):
         )
 
     def _get_case_to_save(self) -> Case | None:
-        """Return the case to store, an empty one to delete the stored draft, or None to leave it."""
+        """Return the case to store; an empty case to delete the stored draft; or None to change nothing."""
         aside = self._stored.case if self._stored is not None and self._is_stored_aside() else None
         if self.case is None or self.case.report:
             return aside
@@ -220,12 +220,12 @@ class AskScreen(AppScreen[AskPage]):
         return self._stored is not None and self._stored.case is case
 
     def _is_stored_aside(self) -> bool:
-        """Return whether the form has another ticket than the stored draft."""
+        """Return whether the stored draft isn't the ticket in the form."""
         stored = self._stored
         return stored is not None and not stored.case.report and stored.case is not self.case
 
     def _can_stored_continue(self) -> bool:
-        """Return whether the stored draft can replace the form's ticket, because that wasn't changed."""
+        """Return whether the stored draft can replace the form's ticket, because that ticket is unchanged."""
         unsent = self.case if self.case is not None and not self.case.report else None
         return self._is_stored_aside() and (unsent is None or not self._is_worth_storing(unsent))
 
@@ -235,7 +235,7 @@ class AskScreen(AppScreen[AskPage]):
             self._back.show_draft_restored(self._stored.saved, self._stored.gone)
 
     def _on_draft_restored(self, resumed: RestoredDraft) -> None:
-        """Show the restored draft, merged with the user's input; offer it beside another description."""
+        """Merge the restored draft with the user's input; if the problems differ, only offer the draft."""
         before, self._stored = self.case, resumed
         unsent = before is not None and not before.report
         if unsent and _is_another_problem(self._given, resumed.case.message):
@@ -257,7 +257,7 @@ class AskScreen(AppScreen[AskPage]):
         self.words.setFocus()
 
     def _bring_draft_back(self, case: Case) -> None:
-        """Show a discarded or stored draft; starting over returns to the ticket that it replaces."""
+        """Show a discarded or stored draft; after "Start over", the replaced ticket is shown again."""
         self._next_case = self.case
         if not self._is_stored(case):
             self._stored = RestoredDraft(case, None, ())
@@ -280,12 +280,12 @@ class AskScreen(AppScreen[AskPage]):
             self.context.jobs.start_job(work, self._on_category_proposed, owner=self)
 
     def _on_category_proposed(self, category: str) -> None:
-        """Select the proposed category while the form is visible, so that the user sees the change."""
+        """Select the proposed category only while the form is visible, so that the user sees the change."""
         if self.isVisible():
             self._form.preselect_category(category)
 
     def _open_review(self) -> None:
-        """Open the review; show missing input, and wait until the facts have been collected."""
+        """Open the review once no required input is missing and the facts have been collected."""
         if self.case is None:
             return
         missing = form.find_missing_fields(self.context.app.policy.ticket, self.case.message)
@@ -300,7 +300,7 @@ class AskScreen(AppScreen[AskPage]):
             self.context.open(SheetPage(self.case))
 
     def _on_facts_collected(self) -> None:
-        """Open the review if the user requested it while the facts were collected."""
+        """Open the review if the user requested it before all facts were collected."""
         if self._going_on and self.isVisible():
             self._open_review()
 
@@ -387,7 +387,7 @@ class AskScreen(AppScreen[AskPage]):
         upper.stackUnder(lower)  # the tab order follows the layout
 
     def _update_contact_line(self) -> None:
-        """Show the help desk's contact details if the user can't work, because a ticket may be too slow."""
+        """Show the help desk's contact details if the user can't work, because a ticket may take too long."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
         self._contact.setVisible((stopped or self._short) and self._contact.update_contact_details())
 
@@ -454,12 +454,12 @@ class AskScreen(AppScreen[AskPage]):
 
 
 def _is_another_problem(given: TicketMessage, draft: TicketMessage) -> bool:
-    """Return whether a ticket came with a description or a problem that the draft doesn't have."""
+    """Return whether a case has a description or problem that the draft lacks."""
     return given.body.strip() not in draft.body or given.problem not in ("", draft.problem)
 
 
 def _suggest_category(catalog: Catalog, words: str, _progress: Progress) -> str:
-    """Return the ID of a category that fits the description with certainty, or ""."""
+    """Return the ID of the category that certainly fits the description, or ""."""
     found = catalog.suggest(words, 1)
     if not found.items or found.ticket_first:
         return ""

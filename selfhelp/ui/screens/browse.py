@@ -1,4 +1,4 @@
-"""The page with all fixes by subject."""
+"""The page with all fixes, grouped by subject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The setup of a new computer: verified steps, steps that the user ticked, and the next open step."""
+"""The setup of a new computer: verified steps, steps ticked by the user, and the next open step."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _ChecklistContents:
 
 
 class ChecklistScreen(AppScreen[ChecklistPage]):
-    """The screen with a card for each setup step; scrolls to the first open step."""
+    """The screen with a card for each setup step; it scrolls to the first open step."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -91,7 +91,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         )
 
     def has_primary_button(self) -> bool:
-        """Return whether one of the steps has the primary button."""
+        """Return whether a step has the primary button."""
         return find_next_open_step(self._list_applicable_entries()) is not None
 
     def can_be_freed(self) -> bool:
@@ -183,7 +183,7 @@ _CHECKING = N_("Checking this computer…")
 
 
 class StepCard(MessagePanel):
-    """A card for one step: its state, instructions, and a button to tick a step that no check can verify."""
+    """A card for one step: its state, its instructions, and a button to tick a step that has no check."""
 
     def __init__(self, context: Context, tick: Callable[[bool], None]) -> None:
         super().__init__()

@@ -50,7 +50,7 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
 
 LOW = 16
-"""Lines of text below which a page is low."""
+"""Height in lines of text below which the page counts as low."""
 
 
 class ConversationScreen(AppScreen[ConversationPage]):
@@ -98,7 +98,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
     def spoken_name(self) -> str:
-        """Return the ticket's subject; "" until it is loaded."""
+        """Return the ticket's subject; "" until the subject is loaded."""
         return self.title() if self._talk is not None else self._subject
 
     def retranslate(self) -> None:
@@ -109,7 +109,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.helped.retranslate()
 
     def on_shown(self, destination: ConversationPage | None) -> None:
-        """Show a ticket's stored conversation, then fetch the current one from the help desk."""
+        """Show a ticket's stored conversation, then fetch the current conversation from the help desk."""
         other = destination is not None and destination.report != self._report
         known = bool(destination.subject if other and destination is not None else self._talk)
         self._is_named = known and self.arriving
@@ -131,11 +131,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
 
     def shows_ticket(self, report: str) -> bool:
-        """Return whether this ticket's state is shown."""
+        """Return whether the screen shows this ticket."""
         return self._talk is not None and self._report == report
 
     def can_be_freed(self) -> bool:
-        """Return whether the user has left no reply unsent."""
+        """Return whether the user has no unsent reply."""
         return self.box.draft is None or self.box.draft.is_empty
 
     def scroll_to(self, part: QWidget) -> None:
@@ -168,7 +168,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         )
 
     def _call_if_current_ticket(self, report: str, done: Any, talk: LoadedConversation) -> None:
-        """Pass a loaded conversation to ``done``, unless another ticket is shown by now."""
+        """Pass a loaded conversation to ``done``, unless the screen shows another ticket by now."""
         if report == self._report:
             done(talk)
 
@@ -180,7 +180,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._start_fetching_conversation()
 
     def _on_stored_conversation_changed(self, talk: LoadedConversation) -> None:
-        """Show the changed conversation; if a reply was delivered, fetch the new state from the help desk."""
+        """Show the stored conversation; if a reply was delivered, also fetch the current conversation."""
         before = self._talk
         self._update_conversation(talk)
         if before is not None and before.attempt.sending and not talk.attempt.sending:
@@ -191,7 +191,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._start_fetching_conversation()
 
     def _start_fetching_conversation(self) -> None:
-        """Fetch the current conversation from the help desk, on a pool thread."""
+        """Start fetching the current conversation from the help desk, on a pool thread."""
         if not self._asking and not (self._talk is not None and self._talk.here):
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
             self._update_page()
@@ -276,29 +276,29 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(refused[0])
 
     def _on_user_scrolled(self) -> None:
-        """Stop scrolling to new messages, because the user has scrolled."""
+        """Stop scrolling to new messages, because the user has scrolled the page."""
         self._came = self._follows = False
 
     def _scroll_on_new_message(self) -> None:
-        """Keep the newest message visible while images above it are loaded."""
+        """Keep the newest message visible while images above it are being loaded."""
         if self._follows:
             self.scroll_to(self._find_scroll_target())
 
     def _find_scroll_target(self) -> QWidget:
-        """Return the widget to scroll to: the focused button, the offered actions, or the end."""
+        """Return the widget to scroll to: the focused button, the offered actions, or the end of the page."""
         focus = self.focusWidget()
         if focus is not None and self.panel.isAncestorOf(focus):
             return focus
         return self._end if self.gone.isHidden() else self.gone
 
     def _scroll_to_newest(self) -> None:
-        """Scroll to the newest message and the reply's attachments; stay at the top for an unsent ticket."""
+        """Scroll to the newest message and the reply's attachments; for an unsent ticket, stay at the top."""
         self._follows = self.unsent.isHidden() or not self.box.added.isHidden()
         if self._follows:
             self.scroll_to(self._find_scroll_target())
 
     def _scroll_if_at_end(self) -> None:
-        """Scroll to a new message if the end of the previous message was visible."""
+        """Scroll to a new message if the end of the page was visible."""
         bar = self.page.area.verticalScrollBar()
         if bar.value() >= bar.maximum() - self.fontMetrics().lineSpacing():
             self._scroll_to_newest()
@@ -386,7 +386,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return (*often, self.copy_number, self.copy_ref, self.receipt, self.delete)
 
     def _show_more_buttons(self) -> None:
-        """Show the rarely used buttons; focus the first of them before the button "More" is hidden."""
+        """Show the rarely used buttons, and focus the first; then hide the button "More"."""
         self._unfolded = True
         talk = self._talk
         first = self.copy_ref if talk is None or talk.sent is None or talk.here else self.copy_number
@@ -451,7 +451,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _retry_sending(self) -> None:
-        """Send an unsent ticket again; `on_tickets_changed` shows how the attempt ends."""
+        """Send an unsent ticket again; `on_tickets_changed` shows the result of the attempt."""
         if self._talk is not None and self._talk.attempt.sending:
             return
         sending = self.context.translate(N_("Sending…"))
@@ -504,12 +504,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("Copied."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room for the messages on a page that is low, measured by the user's text size."""
+        """Give the messages enough space on a low page; the limit depends on the user's text size."""
         super().resizeEvent(event)
         self.box.set_low(event.size().height() < LOW * self.fontMetrics().lineSpacing())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept images and files; if the help desk accepts none, dropping them shows a message."""
+        """Accept images and files; if the help desk accepts no files, dropping shows a message."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 

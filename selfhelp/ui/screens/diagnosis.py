@@ -34,7 +34,7 @@ from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.signs import WARN, StatusIcon
 
 SAME = 60.0
-"""Seconds for which the answer to the same complaint is reused."""
+"""Seconds for which the answer to a complaint is reused for the same complaint."""
 
 
 class DiagnosisScreen(AppScreen[DiagnosisPage]):
@@ -55,7 +55,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._build_layout()
 
     def title(self) -> str:
-        """Return "Finding the cause", or after the checks a heading for the findings or the advice."""
+        """Return "Finding the cause" during the checks, and then a heading for the findings or the advice."""
         if self._answer is None:
             return self.context.translate(N_("Finding the cause"))
         advice = self._verdict is not None and not self._verdict.checks
@@ -87,7 +87,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._card.focus_answer()
 
     def on_hidden(self) -> None:
-        """Stop the checks, which is safe because they change nothing."""
+        """Stop the checks; stopping is safe, because checks change nothing."""
         self._cancel_checks()
 
     def can_be_freed(self) -> bool:
@@ -103,7 +103,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     # -- one diagnosis -----------------------------------------------------------------------------
 
     def _is_answer_current(self, asked: DiagnosisPage) -> bool:
-        """Return whether the same complaint was checked recently, and no fix was run since."""
+        """Return whether the same complaint was checked recently, and no fix has been run since then."""
         same = (asked.words, asked.complaint) == (self._asked.words, self._asked.complaint)
         recent = self._job is not None or (
             self._verdict is not None and time.monotonic() - self._answered_at < SAME

@@ -58,7 +58,7 @@ _KEYS = N_(
 )
 _WORDS = N_("Type your text, then press Enter.")
 _LOW = 640
-"""Minimum height of the window for tools, a suggestion and a usable image, in logical pixels."""
+"""Minimum height of the window with room for tools, a suggestion and the image, in logical pixels."""
 
 
 class EditorScreen(AppScreen[EditorPage]):
@@ -76,7 +76,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._warned = False
         self._drawn = self._hidden = 0
         self._came = 0
-        """Cache key of the image that the case already has; 0 for a new image."""
+        """Cache key of the image that is already in the case; 0 for a new image."""
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
         self.row, self.aids = ToolRow(), EditorActions(self.canvas)
@@ -118,7 +118,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.canvas.setFocus()
 
     def can_leave(self) -> bool:
-        """Return True if no edits would be lost; otherwise show a warning, and return True the next time."""
+        """Return True if no edits would be lost; otherwise warn the user, and return True the next time."""
         untouched = self._picture is None or not self._picture.undoable_step_count
         if untouched or self._warned:
             self._discard_image()
@@ -136,7 +136,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- an image comes and goes ------------------------------------------------------------------
 
     def _start_reading_image(self, read: Any) -> None:
-        """Read an image on a pool thread; it replaces the current image as a step that can be undone."""
+        """Read an image on a pool thread; it replaces the current image, as a step that can be undone."""
         if self._opening is not None:
             self._opening.detach()
         self._opening = self.context.jobs.start_job(
@@ -171,7 +171,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._update_actions()
 
     def _discard_image(self) -> None:
-        """Drop the image and its history, including everything that annotations cover."""
+        """Release the image and its history, including all pixels hidden by annotations."""
         for job in (self._opening, self._saving):
             if job is not None:
                 job.detach()
@@ -184,7 +184,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._update_actions()
 
     def _replace_image(self, data: QMimeData) -> None:
-        """Replace the image with a pasted or dropped one."""
+        """Replace the image with a pasted or dropped image."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
         if self._saving is not None:
@@ -205,7 +205,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _accept_image(self) -> None:
-        """Drop the image's history, and encode the image on a pool thread."""
+        """Release the image's history, and encode the image on a pool thread."""
         if self._picture is None or not self.foot.accept.isEnabled():
             return
         self.canvas.surface.commit_text_field()
@@ -241,7 +241,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.context.say(said)
 
     def _count_hidden_areas(self, picture: AnnotatedImage) -> int:
-        """Return the number of redacted areas, including those in the image that the case already has."""
+        """Return the number of redacted areas, including areas in the image that is already in the case."""
         drawn = sum(isinstance(mark, BlackOut) for mark in picture.annotations)
         same = self._case is not None and self._came == picture.original.cacheKey()
         return drawn + (self._case.count_hidden_areas(self._key) if same and self._case is not None else 0)
@@ -275,7 +275,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._replace_image(data or QMimeData())
 
     def _undo_or_redo(self, way: Callable[[AnnotatedImage], None]) -> None:
-        """Call an undo or redo function, after cancelling an unfinished annotation."""
+        """Call an undo or redo function after cancelling an unfinished annotation."""
         if self._picture is not None:
             self.canvas.surface.cancel_drawing()
             way(self._picture)
@@ -283,7 +283,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- telling -----------------------------------------------------------------------------------
 
     def _choose_tool_by_key(self, tool: Tool) -> None:
-        """Choose a tool by its shortcut, and announce the tool, because the image keeps the focus."""
+        """Choose a tool by its shortcut, and announce the tool's name, because the image keeps the focus."""
         self._choose_tool(tool)
         announce_politely(self.canvas.surface, self._how.accessibleName())
 
@@ -366,7 +366,7 @@ class EditorScreen(AppScreen[EditorPage]):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Replace the image with the dropped one."""
+        """Replace the image with the dropped image."""
         event.acceptProposedAction()
         self._replace_image(event.mimeData())
 
@@ -436,7 +436,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
 
 def _make_added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
-    """Return the message after adding an image: number of redacted areas, and any reduction in size."""
+    """Return the message after adding an image, with the number of redacted areas and any size reduction."""
     if reduced:
         return N_(
             "The image was reduced in size so that it can be sent. Open it to check that it's still readable."

@@ -50,10 +50,10 @@ class EmergencyType:
     """One kind of emergency.
 
     Attributes:
-        title: the heading.
+        title: the page's heading.
         steps: the default instructions, in order.
-        ask: the text field's question.
-        referral: the ticket topic; "" for none.
+        ask: the question above the text field.
+        referral: ID of the ticket topic; "" for none.
         risky: further instructions if the user clicked, opened or typed something.
     """
 
@@ -105,7 +105,7 @@ TOUCHED = ("no", "yes")
 
 
 class EmergencyScreen(AppScreen[EmergencyPage]):
-    """The screen for an emergency: phone number, instructions, and a form with one field."""
+    """The screen for an emergency: phone number, instructions, and a form with a single field."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -195,7 +195,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._keeper.save_draft_now()
 
     def can_be_freed(self) -> bool:
-        """Return whether the user has left no message unsent."""
+        """Return whether the user has no unsent message."""
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
@@ -206,7 +206,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     # -- kept on the disk --------------------------------------------------------------------------
 
     def _collect_unsent_messages(self) -> Mapping[str, EmergencyDraft]:
-        """Return the unsent messages, by kind of emergency."""
+        """Return the unsent messages by kind of emergency."""
         from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
@@ -215,7 +215,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return {k: EmergencyDraft(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
 
     def _on_drafts_loaded(self, kept: Mapping[str, EmergencyDraft]) -> None:
-        """Insert the stored messages above any text written in the meantime."""
+        """Insert the stored messages above any text typed in the meantime."""
         self._texts[self._name] = self.words.toPlainText()
         for kind in KINDS.keys() & kept.keys():
             typed = self._texts.get(kind, "")
@@ -226,7 +226,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._update_restored_banner()
 
     def _update_restored_banner(self) -> None:
-        """Show the banner if this emergency's message was restored, otherwise hide it."""
+        """Show the banner if the message of this emergency was restored; otherwise hide the banner."""
         if self._name in self._came_back:
             self.back.show_draft_restored(self._came_back[self._name])
         else:
@@ -254,7 +254,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return KINDS[self._name]
 
     def _switch_emergency_type(self, name: str) -> None:
-        """Switch to another kind of emergency; the unsent message of each kind is kept."""
+        """Switch to another kind of emergency; keep the unsent message of each kind."""
         if name != self._name and name in KINDS:
             self._texts[self._name] = self.words.toPlainText()
             self._name = name
@@ -312,7 +312,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def _update_risky_steps(self) -> None:
         """Show the further instructions only after a "Yes".
 
-        They disconnect the network, which sending a report needs.
+        These instructions disconnect the network, which is needed to send a report.
         """
         risky = self._emergency_type.risky if not self._has_own_steps() else ()
         self.touched.setVisible(bool(risky))
@@ -334,7 +334,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.risky.stackUnder(self.now)
 
     def _update_primary_button(self) -> None:
-        """Make the call the primary button if this computer can dial, otherwise the report."""
+        """Make the call the primary button if this computer can dial; otherwise the button that reports."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self) and self._name != "mail"
         set_button_primary(self.contact.call, calls)
         set_button_primary(self.send, not calls)
@@ -374,7 +374,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             case.set_ticket_topic(found.title, found.category, self._emergency_type.referral)
 
     def _open_review(self) -> None:
-        """Open the review; open the ticket form instead if other fields are required."""
+        """Open the review; if further fields are required, open the ticket form instead."""
         if not self.words.toPlainText().strip():
             self.context.say(self._emergency_type.ask)
             self.words.setFocus()

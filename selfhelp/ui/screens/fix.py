@@ -38,11 +38,11 @@ from selfhelp.ui.widgets.stepper import GUTTER, StepperStop
 from selfhelp.ui.window_prompts import WindowPrompts
 
 SOON_OVER_MS = 600
-"""Milliseconds until progress is announced; shorter steps would be announced after the result."""
+"""Milliseconds until progress is announced; otherwise, short steps would be announced after the result."""
 
 
 class FixScreen(AppScreen[FixPage]):
-    """The screen that runs one fix: check, explain, propose, ask, fix, check again, report."""
+    """The screen that runs one fix: check, explanation, proposal, consent, fix, second check, result."""
 
     scrolls = False  # the buttons stay visible in the footer
 
@@ -113,12 +113,12 @@ class FixScreen(AppScreen[FixPage]):
             self._cancel_run()
 
     def offers_help(self) -> bool:
-        """Return whether a visible button leads to the help desk: after repeated runs, or at the end."""
+        """Return whether a visible button offers the help desk: after repeated runs, or at the end."""
         ended = not self._ending.isHidden() and self._ending.leads_to_help
         return ended or self._foot.offers_help or not self._often.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Return whether no fix is running, because the outcome is in the journal."""
+        """Return whether no fix is running; the outcome of a completed fix is in the journal."""
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
     def make_help_case(self) -> Case | None:
@@ -153,7 +153,7 @@ class FixScreen(AppScreen[FixPage]):
         self.context.say(N_("“{title}” is still running. Stop it, or wait until it's finished.", title=title))
 
     def _update_later_button(self) -> None:
-        """Show the button for the page that the user requested during the change, if any."""
+        """Show a button for the page that the user requested during the change, if any."""
         known = self.context.app.catalog.all_fixes
         wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)
@@ -199,7 +199,7 @@ class FixScreen(AppScreen[FixPage]):
             self._start_run()
 
     def _keep_solved_complaint(self) -> None:
-        """Remember the complaint that the fix has just solved, so that a second check confirms that."""
+        """Keep the verdict on the complaint that the fix has just solved, for the check that confirms it."""
         ending = self._ended_as
         step = ending.step if ending is not None and ending.run.outcome is Outcome.FIXED else None
         if step is not None and step.kind in (NextStepKind.SOLVED, NextStepKind.ELSEWHERE):
@@ -247,7 +247,7 @@ class FixScreen(AppScreen[FixPage]):
         self._show_help_footer(False)
 
     def _on_fix_progress(self, text: Text, done: float | None) -> None:
-        """Show the progress at the current stop."""
+        """Show the progress of the fix at the current stop."""
         sentence = self.context.translate(text)
         if sentence != self._heard_last:
             self._heard_last = sentence
@@ -319,7 +319,7 @@ class FixScreen(AppScreen[FixPage]):
             self._prompts.answer_question(answer)
 
     def _on_run_ended(self, ending: Ending) -> None:
-        """Show the outcome, before the focused widget is hidden, which would move the focus."""
+        """Show the outcome before the focused widget is hidden, because hiding would move the focus."""
         run, self._ended_as = ending.run, ending
         self._proposal.show_step_results(run.steps)
         self._show_ending()
@@ -343,7 +343,7 @@ class FixScreen(AppScreen[FixPage]):
         self.scroll_to(self._ending)
 
     def _on_result_answered(self, works: bool) -> None:
-        """Offer the next cause or a ticket if the fix didn't help."""
+        """Record the user's answer; if the fix didn't help, offer the next cause or a ticket."""
         ending = self._ended_as
         if ending is None:
             return
@@ -354,7 +354,7 @@ class FixScreen(AppScreen[FixPage]):
         self._show_ending()
 
     def _open_next_fix(self, *, instead: bool = False) -> None:
-        """Open the next fix for the same complaint, or the other one, passing on the fixes already tried."""
+        """Open the next or the alternative fix for the complaint, with the list of fixes already tried."""
         ending = self._ended_as
         step = ending.step if ending is not None else None
         way = None if step is None else step.instead if instead else step.way
@@ -382,12 +382,12 @@ class FixScreen(AppScreen[FixPage]):
         self._update_later_button()
 
     def _show_help_footer(self, unsolved: bool) -> None:
-        """Show or hide "Get help" in the footer; while the fix runs, the header has the button."""
+        """Show or hide "Get help" in the footer; while the fix runs, only the header has this button."""
         self._foot.show_actions(help_=unsolved)
         self.title_changed.emit()
 
     def _on_stop_clicked(self) -> None:
-        """Stop the run; if it hasn't started, offer to start the fix again."""
+        """Stop the run; if it hasn't started yet, offer to start the fix again."""
         counting = self._counting is not None
         self._cancel_run()
         if counting:
@@ -424,7 +424,7 @@ class FixScreen(AppScreen[FixPage]):
     def _announce_text(self, sentence: str) -> None:
         """Announce a text to screen readers, from the focused widget.
 
-        Orca drops announcements that soon follow from another widget.
+        Orca drops an announcement that soon follows another widget's announcement.
         """
         announce_politely(self.window().focusWidget() or self, sentence)
 

@@ -1,4 +1,4 @@
-"""The page with the computer's health by subject: an explained state, and a link to the fix."""
+"""The page with the computer's health by subject: the state, explanations, and links to fixes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SIGNS: Mapping[HealthState, str] = {
 
 
 class HealthScreen(AppScreen[HealthPage]):
-    """The screen with a panel for each subject; subjects that need attention are first."""
+    """The screen with a panel for each subject; subjects that need attention come first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -109,7 +109,7 @@ class HealthScreen(AppScreen[HealthPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _update_tidy_offer(self) -> None:
-        """Offer the weekly tidy-up until the user answers; the answer can be changed in the settings."""
+        """Offer the weekly tidy-up until the user answers; the settings can change the answer later."""
         app = self.context.app
         self.tidy.setVisible(app.policy.fixes.weekly_tidy and not app.preferences.tidy)
 
@@ -170,7 +170,7 @@ class HealthScreen(AppScreen[HealthPage]):
         )
 
     def _describe_extent(self) -> Text | str:
-        """Return a sentence on the checks behind the heading: just completed, or incomplete."""
+        """Return a sentence about the checks: an error, that some are incomplete, or that they just ended."""
         if self._mistake is not None or not self._subjects:
             return self._mistake or ""
         if any(one.state is CheckState.INCONCLUSIVE for one in self._list_results()):
@@ -225,7 +225,7 @@ class SubjectPanel(MessagePanel):
 
 
 class _HealthFindingRow(QWidget):
-    """A finding: the problem, its importance, and a link to the fix."""
+    """A finding: the problem, the reason why it matters, and a link to the fix."""
 
     def __init__(self, context: Context, result: CheckResult) -> None:
         super().__init__()
@@ -251,7 +251,7 @@ class _HealthFindingRow(QWidget):
 
 
 def open_health_result(context: Context, id_: str) -> None:
-    """Open the page for a result: its fix, the diagnosis of its finding, or the forecast's page."""
+    """Open the page for a check's result: its fix, its diagnosis, or the target of its forecast."""
     catalog = context.app.catalog
     if id_ in catalog.fixes:
         page: Destination = FixPage(id_)
@@ -267,7 +267,7 @@ def open_health_result(context: Context, id_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _LoadedHealth:
-    """The computer's state, its subjects, each check's progress sentence, and the count of unsent items."""
+    """The computer's state, its subjects, the checks' progress sentences, and the number of unsent items."""
 
     state: HealthState
     subjects: Sequence[SubjectHealth]

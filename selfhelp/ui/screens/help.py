@@ -1,4 +1,4 @@
-"""The guide in the user's language, available offline, with a full-text search."""
+"""The guide in the user's language, with a full-text search; available offline."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _STEPS = {
     Qt.Key.Key_Down: 0.1,
     Qt.Key.Key_Up: -0.1,
 }
-"""Scroll distance of each key, as a fraction of the window's height."""
+"""Scroll distance for each key, as a fraction of the window's height."""
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=\w)")
 MOST = 12
 """Maximum number of search results."""
 
 LONGEST = 160
-"""Maximum number of characters of the sentence shown in a search result."""
+"""Maximum number of characters of the sentence in a search result."""
 
 
 class HelpScreen(AppScreen[HelpPage]):
@@ -91,7 +91,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self._search_guide(self.box.text())
 
     def on_shown(self, destination: HelpPage | None) -> None:
-        """Show the section about the destination's screen; without one, the current page."""
+        """Show the section about the destination's screen; without a destination, show the current page."""
         about = destination.about if destination is not None else None
         wanted = about.name if about is not None else ""
         place = next((key for key, section in self._list_sections() if wanted in section.screens), "")
@@ -144,7 +144,7 @@ class HelpScreen(AppScreen[HelpPage]):
             page.setVisible(other == name)
 
     def _on_page_chosen(self) -> None:
-        """Show the chosen page; a second click on a page keeps it chosen."""
+        """Show the chosen page; a second click on the page's button keeps the choice."""
         name = self.pages.get_chosen_key() or next(
             n for n, page in self._built.items() if not page.isHidden()
         )
@@ -190,7 +190,7 @@ class HelpScreen(AppScreen[HelpPage]):
             announce_politely(self.box, hits[0][1].heading)
 
     def _make_card(self, key: str, section: GuideSectionText, words: str) -> CardContent:
-        """Return the card of a section: its heading, its page, and the first sentence that matches."""
+        """Return the card of a section: its heading, its page, and the first matching sentence."""
         told = (part.text for part in section.parts if part.kind is not GuideBlockType.PICTURE)
         said = [sentence for text in told for sentence in _SENTENCE_END.split(text)]
         fitting = [text for text in said if any(contains_all_words(word, text) for word in words.split())]
@@ -207,7 +207,7 @@ class HelpScreen(AppScreen[HelpPage]):
         section.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _scroll_to_top_of(self, section: QWidget) -> None:
-        """Scroll to the beginning of a section, even if the section is higher than the window."""
+        """Scroll to the top of a section, even if the section is higher than the window."""
         area = self.window().findChild(PageArea, self.objectName())
         if area is not None:
             top = area.verticalScrollBar().setValue

@@ -1,4 +1,4 @@
-"""The home page: a search field, and the matters that need the user's attention."""
+"""The home page: a search field, and news that needs the user's attention."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ if TYPE_CHECKING:
 __all__ = ["HELP", "HomeScreen"]
 
 NARROW = 560
-"""Width of the page below which its margins are reduced, in logical pixels."""
+"""Width of the page below which the margins are reduced, in logical pixels."""
 
 SILENT_MS = 600
-"""Milliseconds without a key until the results are announced."""
+"""Milliseconds without a key press until the results are announced."""
 
 
 class HomeScreen(AppScreen[HomePage]):
-    """The screen with the search field and its results; without a text, with news and findings."""
+    """The screen with the search field and its results; without search text, with news and findings."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -137,7 +137,7 @@ class HomeScreen(AppScreen[HomePage]):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Start the checks after the first paint, because they would delay it."""
+        """Start the checks after the first paint, because they would delay the paint."""
         super().paintEvent(event)
         if self._will_look:
             self._will_look = False
@@ -176,7 +176,7 @@ class HomeScreen(AppScreen[HomePage]):
         return self._news.has_unsent and not self._overview.isHidden()
 
     def shows_failed_attempt(self, ref: str) -> bool:
-        """Return whether the banner for unsent messages, which shows the reason, is visible."""
+        """Return whether the banner for unsent messages is visible, which shows the reason."""
         return self.has_primary_button()
 
     def offers_help(self) -> bool:
@@ -294,14 +294,14 @@ class HomeScreen(AppScreen[HomePage]):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_change_undone(self) -> None:
-        """Run the checks again after an undo, because a fixed problem may be back."""
+        """Run the checks again after an undo, because the fixed problem may be back."""
         self._focus_search_if_needed()
         self._health.invalidate_results()
         if self._answers.catalog is not None:
             self._health.run_checks(self._answers.catalog)
 
     def _update_header(self) -> None:
-        """Update the header if its help button must be shown or hidden."""
+        """Update the header if its help button must appear or disappear."""
         told = self.has_primary_button(), self.offers_help()
         if told != self._told:
             self._told = told
@@ -326,7 +326,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._preselect_fix()
 
     def _preselect_fix(self) -> None:
-        """Select the fix that a link names; only the user can start the fix."""
+        """Select the fix named in a link; only the user can start the fix."""
         wanted, self._wanted = self._wanted, ""
         catalog = self._answers.catalog
         fix = catalog.fixes.get(wanted) if catalog and wanted else None
@@ -378,7 +378,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._update_header()
 
     def _announce_results(self) -> None:
-        """Announce the results once typing has stopped."""
+        """Announce the results after the user has stopped typing."""
         contents = self._found.get_card_contents()
         if contents and self._box.hasFocus():
             first, count = contents[0].title, len(contents)
@@ -408,7 +408,7 @@ class HomeScreen(AppScreen[HomePage]):
                 self.context.open(AskPage(self.make_help_case()))
 
     def _on_enter_pressed(self) -> None:
-        """Open the first result; before the search index is loaded, open the diagnosis."""
+        """Open the first result; if the search index isn't loaded yet, open the diagnosis."""
         if self._answers.index is not None:
             self._found.open_card(0)
         elif words := self._box.text().strip():
@@ -420,7 +420,7 @@ class HomeScreen(AppScreen[HomePage]):
         self.context.open(DiagnosisPage(words, case=self.make_help_case()))
 
     def _make_case_for_text(self, words: str) -> Case:
-        """Return the case for a text; an unchanged text returns the same case, with all fixes tried."""
+        """Return the case for a text; for an unchanged text, return the same case with all fixes tried."""
         if self._case is None or self._case.report or self._case_words != words:
             self._case, self._case_words = self.context.app.create_case(words), words
         return self._case

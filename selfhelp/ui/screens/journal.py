@@ -1,4 +1,4 @@
-"""The history: changes and remote sessions by day, then the other checks."""
+"""The history: changes and remote sessions by day, followed by the other checks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from selfhelp.fixes import Fix
 
 SHOWN = 8
-"""Number of runs shown at first, and added by each click; laying out a long run takes 7 ms."""
+"""Number of runs shown at first and added by each click; laying out a long run takes 7 ms."""
 
 
 class JournalScreen(AppScreen[JournalPage]):
@@ -173,7 +173,7 @@ class JournalScreen(AppScreen[JournalPage]):
             group.show()  # the layout would show it later, and the list would flicker
 
     def _rebuild_checks(self) -> None:
-        """Show the other runs if their section is expanded."""
+        """Recreate the panels of the other runs if their section is expanded."""
         show, others = self.context.translate, self._list_other_entries()
         clear_layout(self._checks)
         unfolded = self.checks.is_expanded
@@ -199,7 +199,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return self.context.translate(names[day]) if day in names else self.context.translator.format_day(day)
 
     def _make_change_panel(self, entry: JournalEntry) -> MessagePanel:
-        """Return the panel of a change with an Undo button, or of a remote session."""
+        """Return the panel of a remote session, or of a change with an Undo button."""
         show, panel, ways = (
             self.context.translate,
             self._make_entry_panel(entry),
@@ -229,7 +229,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return panel
 
     def _iter_undone_lines(self, entry: JournalEntry) -> Iterator[str]:
-        """Yield when a change was undone and made, and a line for each step, to distinguish its runs."""
+        """Yield the times of a change and its undo, and a line for each step, to distinguish a fix's runs."""
         show, sentences = (
             self.context.translate,
             [step.describe_action() for step in entry.iter_performed_undo_steps()],
@@ -241,7 +241,7 @@ class JournalScreen(AppScreen[JournalPage]):
             yield from (f"• {show(sentence)}" for sentence in sentences)
 
     def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
-        """Return a panel with a run's finding and outcome."""
+        """Return a panel with the finding and the outcome of a run."""
         show, panel = self.context.translate, MessagePanel()
         sign, heading = states.describe_past_run(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
@@ -364,7 +364,7 @@ _AND_REMOTE = N_("Changes and remote sessions")
 
 
 def _is_change_entry(entry: JournalEntry) -> bool:
-    """Return whether a run belongs to the changes: it has an undo, or was a remote session."""
+    """Return whether a run is listed as a change: it can be or was undone, or was a remote session."""
     return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 
 

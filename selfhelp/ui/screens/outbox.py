@@ -31,7 +31,7 @@ from selfhelp.ui.widgets.section import remove_widgets
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
 
 SHOWN = 10
-"""Cards shown at first, and added by each click."""
+"""Number of cards shown at first and added by each click."""
 
 Change = Callable[[App, Progress], object]
 
@@ -63,7 +63,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._update_summary()
 
     def on_shown(self, destination: OutboxPage | None) -> None:
-        """Load the outbox, then set the focus, so that screen readers announce only once."""
+        """Load the outbox, then set the focus, so that screen readers announce the page only once."""
         self._point_at = destination.report if destination is not None else ""
         self.on_tickets_changed()
         if self._point_at in self.cards:
@@ -78,7 +78,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
     def shows_failed_attempt(self, ref: str) -> bool:
-        """Return whether the item has a card, which shows why sending it again failed."""
+        """Return whether the item has a card, which shows the reason of a failed attempt."""
         return ref in self.cards
 
     def can_be_freed(self) -> bool:
@@ -145,7 +145,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
 
     def _find_initial_focus(self) -> QPushButton:
-        """Return the button to focus first: for all items, for the only item, or "Done" without items."""
+        """Return the button to focus first: "Send all again", the only item's button, or "Done"."""
         if not self.cards:
             return self.done
         return self.all if len(self._waiting or ()) > 1 else next(iter(self.cards.values())).buttons["send"]
@@ -229,14 +229,14 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
 
 def _describe_empty(app: App) -> Text:
-    """Return why nothing waits: it was sent, or no help desk is set up and tickets stay here."""
+    """Return the sentence for an empty outbox: all items were sent, or no help desk is configured."""
     if find_recipient(app.policy).reaches_people:
         return N_("Everything you wrote has been sent.")
     return N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
 
 
 def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Text, Text]:
-    """Return icon, heading and detail for the items that wait."""
+    """Return icon, heading and detail for the waiting items."""
     states, obstacle = [one.state for one in waiting], app.find_sending_obstacle()
     count = len(states)
     text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
@@ -275,6 +275,6 @@ def _drop_item_file(waiting: OutboxLine, name: str, app: App, _progress: Progres
 
 
 def _update_sent_record(waiting: OutboxLine, app: App) -> None:
-    """Update the record of a sent ticket after its item was changed."""
+    """Update the sent record of an item after the item was changed."""
     if waiting.kind == "ticket":
         app.sent_records.add_record(app.get_outbox(), waiting.ref, app.policy.desk.connector)

@@ -1,4 +1,4 @@
-"""The page on what IT can see and do on this computer, with collapsed details."""
+"""The page on the data that IT can see and the actions that IT can take, with collapsed details."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 NAME = "privacy.html"
 
 FIRST = "never"
-"""ID of the topic that is always shown."""
+"""ID of the topic that is always visible."""
 
 LONGEST = 100
 """Maximum number of characters of a search."""
@@ -118,7 +118,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.state.show()
 
     def _rebuild_cards(self) -> None:
-        """Create the cards one by one, because creating all at once blocked the window for up to 110 ms."""
+        """Create the cards one by one; creating all cards together blocks the window for up to 110 ms."""
         clear_layout(self._first)
         clear_layout(self._list)
         self.cards = []

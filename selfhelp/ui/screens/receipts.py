@@ -1,4 +1,4 @@
-"""The page with the sent items: each ticket's time, destination, and parts with size and hash."""
+"""The page with the sent items: each ticket's time and destination, and the size and hash of its parts."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         self._focus_record()
 
     def _focus_record(self, number: int = 0) -> None:
-        """Focus a record by its index."""
+        """Focus the record at an index."""
         place = self._list.itemAt(number)
         card = place.widget() if place is not None else None
         if isinstance(card, SentRecordCard):
@@ -156,7 +156,7 @@ _NOT_KEPT = N_(
 
 
 class SentRecordCard(QFrame):
-    """A card with one record of sent data.
+    """A card with the record of one sent ticket.
 
     Signals:
         deleted: the user confirmed the deletion.
@@ -196,7 +196,7 @@ class SentRecordCard(QFrame):
         self._update_labels()
 
     def toggle_items(self) -> None:
-        """Show or hide the items."""
+        """Show or hide the record's items."""
         self._list.setVisible(self._list.isHidden())
         self._update_labels()
 
@@ -266,7 +266,7 @@ def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool])
 
 
 def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
-    """Return the records, newest first, each with its items that are still stored."""
+    """Return the records, newest first; for each record, also whether each of its items is still stored."""
     app.apply_retention()
     records = app.sent_records.list_records()[:SHOWN]
     outbox = app.get_outbox() if records else None

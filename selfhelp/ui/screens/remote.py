@@ -1,4 +1,4 @@
-"""The page for remote help: verify the caller, read their permissions, start and end the tool."""
+"""The page for remote support: verify the caller, read their permissions, start and end the tool."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class RemoteOptions:
 
 
 class RemoteScreen(AppScreen[RemotePage]):
-    """The screen with the steps of remote help; a tool starts only after a click on its button."""
+    """The screen with the steps of remote support; a tool starts only after a click on its button."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -1,4 +1,4 @@
-"""The settings page: the user's choices, their data, and the organisation's settings."""
+"""The settings page: the user's preferences and data, and the organisation's settings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LOOKS: dict[str, Text] = {
 
 
 SHORTEST_CHOICE = 12
-"""Minimum number of characters visible of a choice, in any window."""
+"""Minimum number of visible characters of a choice, at any window width."""
 
 
 class SettingsScreen(AppScreen[SettingsPage]):
@@ -68,7 +68,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         return self.context.translate(N_("Settings"))
 
     def retranslate(self) -> None:
-        """Update all text to the current language; the current choices stay."""
+        """Update all text to the current language; keep the current choices."""
         show, chosen = self.context.translate, self.context.app.preferences
         self._filling = True
         self._look_heading.setText(show(N_("Language and appearance")))
@@ -95,7 +95,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._language.setFocus()
 
     def on_hidden(self) -> None:
-        """Save an email address that the user hasn't confirmed yet."""
+        """Save the email address if the user has typed one without confirming it."""
         self._save_preferences()
 
     def can_be_freed(self) -> bool:
@@ -159,7 +159,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._about_email.setText(about)
 
     def _update_tips_choice(self, wanted: bool) -> None:
-        """Show whether tips are on; disabled if the organisation has turned them off."""
+        """Show whether tips are on; disable the choice if the organisation has turned tips off."""
         show, allowed = self.context.translate, self.context.app.policy.fixes.tips
         self.tips.set_label(show(N_("Show a tip after a fix")))
         self.tips.setChecked(wanted and allowed)
@@ -178,7 +178,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._tidy_card.setVisible(self.context.app.policy.fixes.weekly_tidy)
 
     def _update_policy_text(self) -> None:
-        """Show the recipient of tickets, and errors in the policy."""
+        """Show the recipient of tickets, and any errors in the policy."""
         app, show = self.context.app, self.context.translate
         self._policy_heading.setText(show(N_("Set by your organisation")))
         desk = app.policy.desk.connector
@@ -235,7 +235,7 @@ ABOUT_TIDY = N_(
 """The description of the weekly tidy-up, shown before the user agrees."""
 
 SET = N_("Your organisation manages this setting.")
-"""Shown beside settings that users can't change."""
+"""Note beside settings that users can't change."""
 
 
 def _find_policy_address(app: Any) -> str:

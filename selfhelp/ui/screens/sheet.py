@@ -1,4 +1,4 @@
-"""The review before sending: recipient and parts with check boxes; afterwards, the ticket's state."""
+"""The review before sending: recipient, and parts with check boxes; afterwards, the ticket's state."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._update_recipient()
 
     def on_shown(self, destination: SheetPage | None) -> None:
-        """Show the review of a case, or the state of a ticket that was sent."""
+        """Show the review of a case, or the state of a ticket that was already sent."""
         if destination is not None:
             self._open_case(destination.case)
         elif self._case is not None and self._case.report:
@@ -110,11 +110,11 @@ class SheetScreen(AppScreen[SheetPage]):
             self.saved.reload_delivery_state()
 
     def shows_ticket(self, report: str) -> bool:
-        """Return whether the ticket was sent from this screen, which then shows its state."""
+        """Return whether this ticket was sent from this screen, which then shows the ticket's state."""
         return self._case is not None and self._case.report == report
 
     def is_finished(self) -> bool:
-        """Return whether the ticket was saved, after which the form would be empty."""
+        """Return whether the ticket was saved; the form behind this screen is then empty."""
         return self._case is not None and bool(self._case.report)
 
     def get_saved_ticket_reference(self) -> str:
@@ -128,11 +128,11 @@ class SheetScreen(AppScreen[SheetPage]):
         return not self._sending
 
     def make_help_case(self) -> Case | None:
-        """Return the case under review; None after it was saved."""
+        """Return the case under review; None once the ticket was saved."""
         return self._case if self._case is not None and not self._case.report else None
 
     def can_be_freed(self) -> bool:
-        """Return whether no ticket is being saved, because the form keeps the draft."""
+        """Return whether no ticket is being saved; the form keeps the draft."""
         return not self._sending
 
     # -- the sheet ---------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _load_ticket_content(self) -> None:
         """Load the content to send on a pool thread; load it again if the case changes in the meantime.
 
-        The button stays enabled, because a disabled one would lose the focus.
+        The button stays enabled, because a disabled button would lose the focus.
         """
         case = self._case
         if case is None:
@@ -195,7 +195,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._switch_review_page()
 
     def _on_address_found(self, address: str) -> None:
-        """Fill in the user's email address; the field may stay empty if only the help desk knows it.
+        """Fill in the user's email address; if only the help desk knows it, the field may stay empty.
 
         Some help desks return an account name instead, which isn't filled in.
         """
@@ -222,7 +222,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._load_ticket_content()
 
     def _store_section_choice(self, section: str, never: bool) -> None:
-        """Store whether the user excludes a section from all tickets, which the settings can change."""
+        """Store whether to exclude a section from all tickets; the settings can change this choice."""
         self.context.apply_preferences(
             self.context.app.preferences.copy_with_section_skipped(section, never), self
         )
@@ -277,9 +277,9 @@ class SheetScreen(AppScreen[SheetPage]):
         self.context.jobs.start_job(work, self._on_ticket_saved, self._on_ticket_save_failed, owner=self)
 
     def _save_ticket(self, case: Case, letter: Letter, _progress: Progress) -> str:
-        """Save the ticket on a pool thread and return its reference; store a new address for later tickets.
+        """Save the ticket on a pool thread and return its reference; store a new email address as well.
 
-        A desk may know the user by an account name, to which it can't reply by email.
+        Only an email address is stored: some help desks return an account name instead.
         """
         report = case.save_to_outbox(letter)
         app = self.context.app
@@ -316,7 +316,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self._withdraw_question()
 
     def _withdraw_question(self) -> None:
-        """Close the message that asks for an address, because there is one."""
+        """Close the message that asks for an email address, because the user has entered one."""
         if self._asked is not None:
             self.context.withdraw(self._asked)
             self._asked = None

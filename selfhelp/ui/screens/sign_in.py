@@ -1,4 +1,4 @@
-"""The sign-in page for the help desk: in the browser or with a token, with instructions."""
+"""The sign-in page for the help desk, in the browser or with a token, with instructions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SignInScreen(AppScreen[SignInPage]):
-    """The screen with the sign-in state, and all ways to sign in that the help desk offers."""
+    """The screen with the sign-in state, and all sign-in methods of the help desk."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -142,7 +142,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self.stop.setFocus()
 
     def _start_unlocking(self) -> None:
-        """Unlock the keyring, whose dialog only appears after the user's click."""
+        """Unlock the keyring; only the user's click opens the keyring's dialog."""
         self._trouble = self._entered = None
         self._run_sign_in_job(partial(_unlock_keyring, self.context.app), self._on_keyring_unlocked)
 
@@ -198,14 +198,14 @@ class SignInScreen(AppScreen[SignInPage]):
         self.state.show_message(sign, show(heading), show(detail) if detail is not None else "")
 
     def _update_primary_button(self) -> None:
-        """Make the button of the first visible way to sign in the primary button."""
+        """Make the button of the first visible sign-in method the primary button."""
         first = next((part for part in (self.proxy, self.browser) if not part.isHidden()), self.token)
         leads = {self.proxy: self.proxy.go, self.browser: self.open_browser, self.token: self.token.go}
         for part, button in leads.items():
             set_button_primary(button, part is first)
 
     def _describe_status(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
-        """Return the icon's kind, the heading and a detail for the sign-in state."""
+        """Return the sign-in state's icon, heading and detail."""
         entered = self._entered
         if self._trouble is not None:
             return WARN, N_("You're not signed in"), self._trouble
@@ -288,7 +288,7 @@ def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:
 
 
 def _find_proxy_to_sign_in(app: App, _progress: Progress) -> str:
-    """Return the proxy to the help desk as ``host:port``; "" without a proxy."""
+    """Return the proxy on the route to the help desk as ``host:port``; "" without a proxy."""
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:
         return next((way.proxy_address for way in app.proxy_router.list_routes(url) if way.proxy_address), "")

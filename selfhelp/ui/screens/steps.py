@@ -1,4 +1,4 @@
-"""The review of recorded steps: edit, remove and redact steps, then add them to a ticket."""
+"""The review of recorded steps: edit, remove and redact steps, and add them to a ticket."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
 _BESIDE = 620
-"""Minimum width of the page to place images beside the text, in logical pixels."""
+"""Minimum width of the page at which images are beside the text, in logical pixels."""
 
 
 class StepsScreen(AppScreen[StepsPage]):
@@ -122,7 +122,7 @@ class StepsScreen(AppScreen[StepsPage]):
         call_soon(self, self._focus_first_step)  # after the window has set the initial focus
 
     def _focus_first_step(self) -> None:
-        """Focus the first step's image, which is visible even in a small window."""
+        """Focus the first step's image, because it is visible even in a small window."""
         first = next(iter(self.cards.values()), None)
         if first is None:
             self.discard.setFocus()
@@ -130,12 +130,12 @@ class StepsScreen(AppScreen[StepsPage]):
             (first.face if first.step.picture else first.note).setFocus()
 
     def _on_ocr_checked(self, reads: bool) -> None:
-        """Show a warning if OCR isn't available: images are then searched for accessible names only."""
+        """Show a warning if OCR isn't available, because only accessible names are then found in images."""
         self._reads_pictures = reads
         self._update_summary(len(self.cards))
 
     def _search_next_picture(self) -> None:
-        """Search the next image for names; the steps can only be added once all images are searched."""
+        """Search the next image for names; steps can be added only after all images have been searched."""
         edited = self._edited
         waiting = [step for step in edited.recording.steps_with_images if not step.searched] if edited else []
         self._left = len(waiting)
@@ -165,7 +165,7 @@ class StepsScreen(AppScreen[StepsPage]):
             self._search_next_picture()
 
     def _on_picture_search_failed(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
-        """Remove an image that can't be read, because it can't be sent."""
+        """Remove an image that can't be read, because such an image can't be sent."""
         self.context.say(error.user_message)
         if edited is self._edited:
             edited.remove_picture(step.number)
@@ -368,7 +368,7 @@ class StepsScreen(AppScreen[StepsPage]):
 
 
 def _merge_boxes(now: Step, found: Step) -> Step:
-    """Return a step with the private areas found in its image, and the user's changes since the search."""
+    """Return the current step with the private areas that the search found."""
     return replace(now, boxes=found.boxes, searched=True)
 
 

@@ -1,4 +1,4 @@
-"""The page of a ticket topic: its meaning, immediate advice, and a link to the ticket form."""
+"""The page of a ticket topic: an explanation, immediate advice, and a link to the ticket form."""
 
 from __future__ import annotations
 
@@ -70,11 +70,11 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
 
     @property
     def _first_button(self) -> QPushButton:
-        """The button that leads on, unless the user should call."""
+        """The button to "My tickets" if the topic concerns existing tickets, otherwise to the ticket form."""
         return self._tickets if self._topic is not None and self._topic.my_tickets else self._help
 
     def _update_primary_button(self) -> None:
-        """Make the call the primary button if this computer can dial, otherwise the button that leads on."""
+        """Make the call the primary button if this computer can dial; otherwise, the first button."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self)
         set_button_primary(self.contact.call, calls)
         for button in (self._tickets, self._help):

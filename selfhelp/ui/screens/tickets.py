@@ -38,7 +38,7 @@ _NEWEST_ONLY = N_("Newest first.")
 _NEWEST_HERE = N_("Newest first. Your tickets are saved on this computer.")
 
 SHOWN = 50
-"""Number of tickets shown at first, and added by each click."""
+"""Number of tickets shown at first and added by each click."""
 
 
 class TicketsScreen(AppScreen[TicketsPage]):
@@ -81,7 +81,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._load_tickets()
 
     def offers_help(self) -> bool:
-        """Return whether "Get help" is shown because the list is empty."""
+        """Return whether the screen shows "Get help", because the list is empty."""
         return not self.ask.isHidden()
 
     def can_be_freed(self) -> bool:
@@ -160,7 +160,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.starts_at.emit(self._find_start())
 
     def _update_actions(self, *, nothing: bool) -> None:
-        """Offer "Get help" instead of "Refresh" if there are no tickets."""
+        """Show "Get help" instead of "Refresh" if there are no tickets."""
         waits = self._is_waiting_for_focus()
         changed = self.ask.isHidden() is nothing
         self.ask.setVisible(nothing)
@@ -184,11 +184,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
         return self.ask if self.refresh.isHidden() else self.refresh
 
     def _is_waiting_for_focus(self) -> bool:
-        """Return whether the screen has the focus nowhere else, so that the initial focus may be set."""
+        """Return whether the initial focus may still be set, because the user hasn't moved the focus."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _update_waiting_card(self, lines: Sequence[TicketLine]) -> None:
-        """Show the number of waiting messages, or of tickets that need the user's attention."""
+        """Show the number of waiting messages, or the number of tickets that need the user's attention."""
         count, own = count_undelivered_lines(lines), count_lines_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)

@@ -91,11 +91,11 @@ class TrialScreen(AppScreen[TrialPage]):
             self._stage.stop_test()
 
     def offers_help(self) -> bool:
-        """Return whether the test has failed, after which "Get help" is shown."""
+        """Return whether "Get help" is shown, because the test has failed."""
         return not self._advice.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Return True, because the case has the answer."""
+        """Return True, because the case stores the result."""
         return True
 
     def make_help_case(self) -> Case | None:

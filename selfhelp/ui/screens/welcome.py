@@ -1,4 +1,4 @@
-"""The introduction to the app in three cards, which the home page shows once."""
+"""The introduction to the app in three cards, which the home page offers once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bar that is always visible while steps are recorded."""
+"""The bar that is visible during a recording of steps."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _FLAGS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.
 _FROM_THE_EDGE = 24
 _LONGEST_COMMENT = 500
 _LONG_WIDTH = 0.9
-"""Maximum width as a fraction of the display's width; a wider bar hides its labels."""
+"""Maximum width as a fraction of the display's width; a wider bar hides the labels."""
 
 KEYS = {"step": "A", "comment": "C", "hide": "H", "pause": "P", "done": "D"}
-"""The bar's shortcut keys, which work only while the bar has the focus."""
+"""The bar's shortcut keys, which are active only while the bar has the focus."""
 
 Show = Callable[[Text], str]
 
@@ -62,13 +62,13 @@ class RecordingBar(QWidget):
     """The bar that shows a recording's state, with buttons for the user's commands.
 
     Signals:
-        step_wanted: add a step.
-        commented: add a step with a comment; carries the comment.
-        area_wanted: hide an area from now on.
-        pause_wanted: carries whether to pause.
-        done: finish the recording.
-        discarded: delete the recording.
-        decided: carries whether to include a window that may be private.
+        step_wanted: the user wants to add a step.
+        commented: the user wants to add a step with a comment; carries the comment.
+        area_wanted: the user wants to hide an area in further images.
+        pause_wanted: the user wants to pause (True) or resume (False).
+        done: the user wants to finish the recording.
+        discarded: the user wants to delete the recording.
+        decided: the user wants to include (True) or exclude a window that may be private.
         resized: the bar's size has changed.
     """
 
@@ -128,7 +128,7 @@ class RecordingBar(QWidget):
         self._update_state()
 
     def show_step_count(self, count: int, *, announce: bool = False) -> None:
-        """Show the number of recorded steps, and announce it if ``announce`` is True."""
+        """Show the number of recorded steps; announce the number if ``announce`` is True."""
         self._count = count
         self._update_state()
         if announce:
@@ -163,7 +163,7 @@ class RecordingBar(QWidget):
         self.show()
 
     def toggle_comment(self) -> None:
-        """Show or hide the comment field; the active window of the recording stays unchanged."""
+        """Show or hide the comment field; the active window of the recording doesn't change."""
         self._question.hide()
         self._words.setVisible(self._words.isHidden())
         self._fit_bar_to_content()
@@ -174,7 +174,7 @@ class RecordingBar(QWidget):
     def ask_about_private_window(self) -> None:
         """Ask the user whether to include a window that may be private.
 
-        Nothing of it is stored before the answer.
+        No data of the window is stored before the answer.
         """
         self._words.hide()
         self._question.hide()
@@ -232,7 +232,7 @@ class RecordingBar(QWidget):
             self.decided.emit(include)
 
     def _fit_bar_to_content(self) -> None:
-        """Resize the bar to fit its content, growing upwards so that the buttons stay under the pointer."""
+        """Resize the bar to fit its content; it grows upwards, so that the buttons stay under the pointer."""
         bottom = self.geometry().bottom()
         self.adjustSize()
         self.move(self.x(), bottom - self.height() + 1)

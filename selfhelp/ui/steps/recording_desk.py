@@ -48,7 +48,7 @@ class RecordingDesk(QObject):
         """Start recording.
 
         Raises:
-            SelfhelpError: recording can't start; with the reason for the user.
+            SelfhelpError: recording can't start; the message has the reason.
         """
         super().__init__(parent)
         self._app = app
@@ -78,7 +78,7 @@ class RecordingDesk(QObject):
     def stop_without_finishing(self) -> None:
         """Stop the recording without finishing it, because the app quits.
 
-        Steps already written are kept, and offered at the next start.
+        Written steps are kept, and the next start of the app offers to review them.
         """
         self.bar.hide()
         self.session.stop_without_finishing()
@@ -127,7 +127,7 @@ class RecordingDesk(QObject):
     # -- an area -----------------------------------------------------------------------------------
 
     def _start_choosing_area(self) -> None:
-        """Show an image of the displays on which the user selects an area; the image isn't stored."""
+        """Let the user select an area on an image of the displays; the image isn't stored."""
         if not self.session.camera.can_hide_areas:
             self._show_message(NO_AREA_HERE)
             return
@@ -156,7 +156,7 @@ class RecordingDesk(QObject):
         self._pickers[0].setFocus()
 
     def _hide_chosen_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
-        """Hide an area in all images; an area that overlaps the window moves with the window."""
+        """Hide an area in all further images; if it overlaps the window, it moves with the window."""
         self._close_area_pickers()
         place = area.translated(picture.offset())
         whole = WindowArea(place.x(), place.y(), place.width(), place.height())

@@ -1,7 +1,7 @@
 """The recorder as a separate process for the command line: ``selfhelp --record-steps``.
 
-It prints the recording's name when it is done, and nothing if it was discarded. SIGTERM and SIGINT finish it
-like *Done*.
+The process prints the name of a finished recording, and nothing for a discarded recording. SIGTERM and SIGINT
+finish the recording like *Done*.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STOP_MS = 5_000
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Record until the user finishes; return the exit status: 0 finished, 1 discarded, 3 failed."""
+    """Record until the user stops; return the exit status: 0 finished, 1 discarded, 3 failed."""
     app = App.build(arguments[0] if arguments else "")
     application = Application(["selfhelp"])
     theme.apply_theme(application, app.preferences.theme, app.policy.branding.accent)
@@ -74,4 +74,4 @@ class SignalListener(QObject):
 
 
 def _ignore_signal(_number: int, _frame: object) -> None:
-    """Do nothing, because the wake-up byte of the signal is handled instead."""
+    """Do nothing, because the signal's wake-up byte is handled instead."""

@@ -1,6 +1,6 @@
 """A running recording, which observes windows, captures images and writes steps.
 
-No timer repeats: a step begins with a desktop event, or with a button of the bar.
+No timer is periodic: a step begins with a desktop event, or with a click on the bar.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ from selfhelp.ui.steps.step_camera import (
 log = logging.getLogger(__name__)
 
 _ON_DISK = 10
-"""Factor between the maximum size on disk and the maximum size of an export."""
+"""Factor by which the size on disk may exceed the maximum size of an export."""
 
 NOT_ALLOWED = N_("Your organisation doesn't allow step recording.")
 
 
 @dataclass(frozen=True, slots=True)
 class _CapturedStep:
-    """A captured step before it is written."""
+    """A captured step that isn't written yet."""
 
     kind: StepKind
     at: datetime
@@ -78,9 +78,9 @@ class RecordingSession(QObject):
     """A recording session, which runs until it is finished or cancelled.
 
     Attributes:
-        paused: nothing is recorded at the moment.
+        paused: whether the recording is paused.
         count: number of steps written.
-        end_error: why it couldn't be finished or deleted, or None.
+        end_error: the error that prevented finishing or deleting the recording, or None.
 
     Signals:
         stepped: a step was written; carries the `Step`.
@@ -109,8 +109,8 @@ class RecordingSession(QObject):
         """Create the session without starting.
 
         Raises:
-            RefusedError: the policy doesn't allow it, or another recording is running.
-            StorageError: nothing can be written.
+            RefusedError: the policy doesn't allow recordings, or another recording is running.
+            StorageError: the recording can't be stored.
             UnavailableError: no display.
         """
         super().__init__(parent)
@@ -155,7 +155,7 @@ class RecordingSession(QObject):
         """Start recording; the first step shows the active window.
 
         Raises:
-            StorageError: nothing can be written.
+            StorageError: the recording can't be stored.
         """
         redactor, most = self._app.create_redactor(), _ON_DISK * self._app.policy.steps.megabytes * 1_000_000
         try:
@@ -193,7 +193,7 @@ class RecordingSession(QObject):
             self._queue_shot(kind, note, self.camera.capture(by_hand=True))
 
     def finish_uncertain_step(self, include: bool) -> None:
-        """Write the step whose window may be private: complete, or without title and image."""
+        """Write the step whose window may be private; if not included, without its title and image."""
         taken, self._doubted = self._doubted, None
         if taken is not None:
             without = WindowCapture(taken.shot.window, None, MissingImageReason.UNMARKED)
@@ -202,7 +202,7 @@ class RecordingSession(QObject):
             )
 
     def keep_window_on_top(self, title: str) -> None:
-        """Ask the desktop to keep the app's window with this title on top, if apps can't do so themselves."""
+        """Ask the desktop to keep the window with this title on top, if apps can't do so themselves."""
         if isinstance(self._source, KeepsWindowOnTop):
             with suppress(UnavailableError):
                 self._source.keep_window_on_top(title)
@@ -218,7 +218,7 @@ class RecordingSession(QObject):
     def set_paused(self, paused: bool) -> None:
         """Pause or resume the recording.
 
-        Both are written as steps, so that the gap is explained.
+        Pausing and resuming are written as steps, which explain the gap.
         """
         if paused == self.paused or self._over:
             return
@@ -227,7 +227,7 @@ class RecordingSession(QObject):
         self._queue_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", WindowCapture(None))
 
     def finish(self) -> None:
-        """Finish the recording after all steps are written, and add the system's events of the same time."""
+        """Finish the recording after all steps are written, and add the system events of the same period."""
         if not self._over:
             self._source.report_hung_windows()
             self._end_recording(self._add_events_and_finish)
@@ -272,7 +272,7 @@ class RecordingSession(QObject):
             self._capture_event(event)
 
     def _capture_pending_event(self) -> None:
-        """Capture the waiting step now, without further waiting for its window to be painted."""
+        """Capture the pending step now, without waiting until its window is painted."""
         self._settle.stop()
         self._on_window_settled()
 
@@ -319,10 +319,11 @@ class RecordingSession(QObject):
             then()
 
     def _write_step(self, handed: list[_CapturedStep]) -> Step | _CapturedStep | None:
-        """Search a step's image and write the step (pool thread); return a step that the user must judge.
+        """Search a step's image and write the step (pool thread); return a step that needs a decision.
 
         Args:
-            handed: a list with the step only; it is removed so that its pixels can be freed early.
+            handed: a list that contains only the step; the step is removed, so that its pixels can be freed
+              early.
         """
         taken = handed.pop()
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
@@ -350,7 +351,7 @@ class RecordingSession(QObject):
         self._write_next_step()
 
     def _ask_about_uncertain_step(self, taken: _CapturedStep) -> None:
-        """Ask the user; the answer for an earlier waiting step, or while ending, is no."""
+        """Ask about a step whose window may be private; an earlier or a late question is answered with no."""
         self.finish_uncertain_step(False)
         self._doubted = taken
         if self._over:
@@ -412,7 +413,7 @@ class RecordingSession(QObject):
 
 
 def _read_system_events(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
-    """Return the system's events in a period, with their times; empty if they can't be read."""
+    """Return the system's events of a period with their times; empty if they can't be read."""
     from selfhelp.machine.processes.span_events import make_period_events_probe  # once, at the end
 
     try:

@@ -1,4 +1,4 @@
-"""Prepare a recording for sending: find names, apply redactions, and reduce the images' size."""
+"""Prepare a recording for sending: find names, apply redactions, and reduce the image sizes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
 from selfhelp.ui.steps.step_camera import COVER, read_private_words
 
 _ROOM = 8
-"""A redacted area is enlarged on each side by its height divided by this number."""
+"""Divisor of a redacted area's height; the quotient is the margin added on each side."""
 
 
 def search_names_in_picture(
     app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress
 ) -> Step:
-    """Return a step with the areas of names found in its image; takes a second or more.
+    """Return a step with the areas of the names found in its image; this takes a second or more.
 
     Raises:
         CancelledError: the user stopped the search.
@@ -48,7 +48,7 @@ def search_names_in_picture(
 def search_names_in_recording(
     app: App, recording: Recording, progress: Progress, found: Callable[[Step], None] = lambda _step: None
 ) -> Recording:
-    """Search all images that weren't searched before, store the result, and return the recording.
+    """Search all unsearched images for names, store the results, and return the recording.
 
     Args:
         app: the composition root.
@@ -76,7 +76,7 @@ def search_names_in_recording(
 
 
 def redact_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
-    """Return a copy of an image in which every hidden box is black."""
+    """Return a copy of an image in which all hidden boxes are black."""
     covered = image.convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(covered)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -105,7 +105,7 @@ def render_step(data: bytes, step: Step) -> bytes:
 
 
 def render_thumbnail(data: bytes, step: Step, size: QSize) -> QImage:
-    """Return a step's redacted image, scaled to fit; a null image if it can't be read. Thread-safe."""
+    """Return a step's redacted image, scaled to fit; a null image if unreadable. Thread-safe."""
     image = QImage.fromData(data)
     if image.isNull():
         return image
@@ -114,7 +114,7 @@ def render_thumbnail(data: bytes, step: Step, size: QSize) -> QImage:
 
 
 def render_recording(app: App, recording: Recording, translator: Translator = ENGLISH) -> ExportedSteps:
-    """Return the files of a recording as they are sent; call this function on a pool thread.
+    """Return a recording's files in the form in which they are sent; call this function on a pool thread.
 
     Raises:
         StorageError: an image can't be read.
@@ -139,7 +139,7 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
 
 
 def _shrink_image(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
-    """Return an image's data within a size limit in bytes if possible, its extension, width and height."""
+    """Return an image's data, within a size limit in bytes if possible; its extension, width and height."""
     file = encode_within_limit(QImage.fromData(data), limit)
     size = QImage.fromData(file.data).size()
     return file.data, file.ending, size.width(), size.height()
@@ -153,7 +153,7 @@ def _encode_as_png(data: bytes) -> bytes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Export a recording to a folder; arguments: ID, folder, language. Return the exit status."""
+    """Export a recording to a folder and return the exit status; arguments: ID, folder, language."""
     id_, folder, language = arguments
     app = App.build(language)
     try:

@@ -1,7 +1,7 @@
 """Capture the window of a step, and black out other windows in the image.
 
-Pixels are captured on the GUI thread, then searched and written on a pool thread. Nothing is written before
-it is searched.
+Pixels are captured on the GUI thread, then searched and written on a pool thread. No image is written before
+it has been searched.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from selfhelp.ui.capture.pixels import encode_within_limit
 
 COVER = QColor("#000000")
 _ALL_PROGRAMS = 3.0
-"""Maximum seconds for which all programs are searched for a focused password field."""
+"""Maximum seconds for the search of all programs for a focused password field."""
 
 _MARGIN = 2
-"""Pixels by which a password field is enlarged, because its letters extend beyond the reported area."""
+"""Margin in pixels around a password field, because its letters extend beyond the reported area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class WindowCapture:
     """The captured window of a step, and its image.
 
     Attributes:
-        window: the window at that time; None if unknown.
+        window: the captured window; None if unknown.
         image: the pixels, with other windows blacked out; None without an image.
-        withheld: why the image is missing.
-        places_told: accessible positions can be mapped to the pixels.
+        withheld: the reason why the image is missing.
+        places_told: whether accessible positions can be mapped to pixels.
     """
 
     window: WindowFacts | None
@@ -62,7 +62,7 @@ class StepCamera:
     """Captures the windows of steps, according to the rules of one recording.
 
     Attributes:
-        hidden: areas that the user wants to black out.
+        hidden: areas that the user has chosen to black out.
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class StepCamera:
 
     @property
     def can_hide_areas(self) -> bool:
-        """Whether the user can select an area to hide; Wayland desktops provide no image for selecting."""
+        """Whether the user can select an area to hide, for which Wayland desktops provide no image."""
         return isinstance(self._backend, NativeBackend)
 
     def capture(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> WindowCapture:
-        """Return a shot of the active window; without image if it isn't the expected window, or excluded."""
+        """Return a shot of the active window; without an image if the window is unexpected or excluded."""
         try:
             return self._capture_active_window(expected, by_hand)
         except SelfhelpError:  # the desktop doesn't answer
@@ -104,12 +104,12 @@ class StepCamera:
         return self._capture_window(window, by_hand)
 
     def _make_shot_without_image(self, window: WindowFacts | None, why: MissingImageReason) -> WindowCapture:
-        """Return a shot without an image; also without a title if the window may not be recorded."""
+        """Return a shot without an image, and without a title if the window must not be recorded."""
         reason = self._rules.find_exclusion_reason(window) if window is not None else MissingImageReason.NO
         return WindowCapture(window, None, reason or why)
 
     def _find_withheld_reason(self, window: WindowFacts, by_hand: bool) -> MissingImageReason:
-        """Return the reason not to capture a window; undecided browser windows are checked after capture."""
+        """Return the reason not to capture a window; browser windows may be checked after the capture."""
         reason = self._rules.find_exclusion_reason(window)
         undecided = reason is MissingImageReason.UNMARKED and (
             by_hand or self._rules.can_verify_window(window)
@@ -117,7 +117,7 @@ class StepCamera:
         return MissingImageReason.NO if undecided else reason
 
     def capture_window_chosen_by_user(self, progress: Progress) -> WindowCapture:
-        """Return a shot of the window that the user chooses in the desktop's dialog; waits for the user.
+        """Return a shot of the window that the user chooses in the desktop's dialog; waits for the choice.
 
         Raises:
             CancelledError: the user declined.
@@ -195,8 +195,8 @@ class PicturePlace:
         Args:
             image: the image of a window.
             frame: the window's area on the desktop, in the system's units.
-            told: the image's offset is its position on the desktop; otherwise the image must be the whole
-              window.
+            told: whether the image's offset is its position on the desktop; otherwise the image must be the
+              whole window.
         """
         if told:
             return cls(1.0, frame.x - image.offset().x(), frame.y - image.offset().y())
@@ -218,17 +218,17 @@ def redact_areas(image: QImage, areas: Sequence[WindowArea], place: PicturePlace
 
 
 def read_private_words(app: App) -> Sequence[str]:
-    """Return the names and private words to search for in images."""
+    """Return the names and private words for which images are searched."""
     own = [app.preferences.email] if app.preferences.email else []
     return [*private_areas.read_known_names(app.machine), *own]
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateWords:
-    """Searches texts for private words: known names, and parts that the redaction would remove.
+    """Searches text for private words: known names, and parts that the redaction would remove.
 
     Attributes:
-        names: of this user and this computer.
+        names: the names of this user and this computer.
         redact: returns a text without identifying parts.
     """
 
@@ -238,8 +238,8 @@ class PrivateWords:
     def find_private_words_in_title(self, title: str) -> str:
         """Return a private part of a window title, or "".
 
-        That is a known name, or else the redacted title. It is stored beside the image, so it must not be a
-        secret itself.
+        The result is a known name, or else the redacted title. It is stored with the image, so it must not be
+        a secret.
         """
         redacted = self.redact(title)
         known = private_areas.find_name_in_text(title, self.names)
@@ -249,14 +249,14 @@ class PrivateWords:
 def inspect_shot(
     shot: WindowCapture, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
 ) -> tuple[MissingImageReason, CapturedImage | None]:
-    """Return why an image is withheld, and its encoded form if it isn't; takes about a second.
+    """Return the reason why an image is withheld, or `Withheld.NO` and the encoded image; slow.
 
     Args:
-        shot: the pixels.
+        shot: the shot with the image.
         private: the private words to search for.
-        rules: what may not be recorded.
+        rules: the exclusions of the recording.
         limit: maximum size of the image, in bytes.
-        confirmed: the user said that this browser window isn't private.
+        confirmed: whether the user has confirmed that this browser window isn't private.
     """
     image, window = shot.image, shot.window
     if image is None:
@@ -287,7 +287,7 @@ def inspect_shot(
 
 
 def _list_accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
-    """Return a window's accessible titles, without the titles of other windows of the program."""
+    """Return the accessible titles of a window, without the titles of the program's other windows."""
     titles = [join_into_one_line(title) for title in seen.titles]
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 
@@ -317,7 +317,7 @@ def _redact_password_fields(image: QImage, window: WindowFacts, seen: ProgramIns
 
 
 def _find_title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
-    """Return the box of the title bar if the window's title is private, otherwise an empty list."""
+    """Return a list with the box of the title bar if the window's title is private, otherwise empty."""
     word = (
         private.find_private_words_in_title(window.title) if window is not None and window.title_bar else ""
     )

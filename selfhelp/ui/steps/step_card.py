@@ -38,11 +38,11 @@ class StepCard(QFrame):
     """A card with one recorded step.
 
     Signals:
-        edited: open the image to black something out.
-        moved: move the step; carries -1 or 1.
-        removed: remove the step.
-        noted: the note was changed; carries the note.
-        hiding: carries whether to hide the names that were found.
+        edited: the user wants to redact the image.
+        moved: the user wants to move the step; carries -1 or 1.
+        removed: the user wants to remove the step.
+        noted: the note has changed; carries the note.
+        hiding: the user wants to hide (True) or show the names that were found.
     """
 
     edited = Signal()
@@ -66,7 +66,7 @@ class StepCard(QFrame):
         self.show_step(step, place, count)
 
     def show_step(self, step: Step, place: int, count: int) -> None:
-        """Show a step with its place in the recording, and the number of steps."""
+        """Show a step with its number in the recording, and the total number of steps."""
         self.step, show = step, self._context.translate
         told = show(N_("{number}. {what}", number=place, what=describe_step(step)))
         self._what.setText(told)
@@ -96,7 +96,7 @@ class StepCard(QFrame):
     def set_image_beside(self, beside: bool) -> None:
         """Place the image beside the text if ``beside`` is True, otherwise above the text.
 
-        The page decides: a card that decided by its own width would change that width, in an endless loop.
+        The page must decide: a card's decision by its own width would change that width, in an endless loop.
         """
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
@@ -105,7 +105,7 @@ class StepCard(QFrame):
         self.face.setFixedSize(size + QSize(8, 8))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the step's thumbnail; its space is empty until then."""
+        """Show the step's thumbnail; until then, its space is empty."""
         self.face.setIcon(QIcon(small))
 
     # -- parts -------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from selfhelp.machine.desktop.linux_notifications import DesktopMessage, ShownMe
 from selfhelp.ui.jobs import JobRunner
 
 MOST = 5
-"""Maximum number of notifications with working buttons; older notifications' buttons do nothing."""
+"""Maximum number of notifications with working buttons; the buttons of older notifications do nothing."""
 
 TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
 """Environment variable with the token that permits Qt to raise a window (xdg-activation-v1)."""

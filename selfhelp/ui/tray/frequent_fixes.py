@@ -19,14 +19,14 @@ FILE = "frequent-fixes.toml"
 
 
 def parse_frequent_fix_ids(table: ResourceTable) -> Sequence[str]:
-    """Return the IDs in the file, each as fix:ID or troubleshooter:ID, best first."""
+    """Return the IDs in the resource file, each as fix:ID or troubleshooter:ID, most frequent first."""
     return table.read_words("offered", needed=True)
 
 
 def list_frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
     """Return the pages and titles of the frequent fixes that are available on this computer.
 
-    Slow the first time; call it on a pool thread.
+    The first call is slow; call this function on a pool thread.
     """
     from selfhelp.troubleshooters import load_troubleshooters
     from selfhelp.ui.navigation import DiagnosisPage, FixPage

@@ -1,4 +1,4 @@
-"""Notify the user about their tickets, also while the window is closed."""
+"""Notify the user about their tickets, even while the window is closed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.running_app import RunningApp
 
 LATER_MS = 600_000
-"""Milliseconds until a held-back notification is tried again; until then, the tray menu shows its text."""
+"""Milliseconds until a postponed notification is retried; until then, the tray menu shows its text."""
 
 
 def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
@@ -78,7 +78,7 @@ def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
 
 
 def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collection[str]) -> None:
-    """Report replies that need the user before they can be sent, except those reported before."""
+    """Report replies that can't be sent without an action of the user, except those already reported."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION and reply.ref not in told]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
@@ -89,7 +89,7 @@ def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collec
 def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
     """Report new replies: in the window if it is visible, otherwise in one notification.
 
-    It doesn't quote the reply, because others may see a notification.
+    The notification doesn't quote the reply, because other people may see it.
     """
     if not session.app.policy.ticket_updates.notify:
         return
@@ -155,7 +155,7 @@ def show_desktop_notification(
 
 
 def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
-    """Return one sentence about the delivery of several tickets, for example after an outage."""
+    """Return one sentence about the deliveries of several tickets, for example after an outage."""
     if needing:
         return NN_(
             "One of your tickets needs your attention.",
@@ -170,7 +170,7 @@ def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
 
 
 def _is_only_here(session: RunningApp, item: OutboxItem) -> bool:
-    """Return whether a ticket is only in a folder on this computer, so that no help desk has received it."""
+    """Return whether a ticket is only in a folder on this computer, so that no help desk receives it."""
     return is_only_on_this_computer(session.app.policy, session.app.places, item)
 
 
@@ -186,7 +186,7 @@ def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
 
 
 def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAction:
-    """Return a notification's button that marks a ticket as read without opening the window."""
+    """Return a notification button that marks a ticket as read, without opening the window."""
 
     def mark_read_and_count(_progress: Progress) -> int:
         session.app.conversations.mark_conversation_read(report)

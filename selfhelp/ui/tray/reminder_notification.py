@@ -1,7 +1,7 @@
-"""A reminder as a notification, with the user's answers as buttons where possible.
+"""Show a reminder as a notification; if supported, with buttons for the user's answers.
 
 On Linux, the four answers are buttons of the notification. On Windows and macOS (untested), the tray's
-notification has no buttons, and a click opens the home page, which has the answers.
+notification has no buttons; a click opens the home page, which offers the answers.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> Non
 
     Args:
         session: the running app.
-        key: of the reminder, see `selfhelp.reminders.Candidate`.
-        title: shown before the sentence; "" for none.
+        key: the reminder's key, see `selfhelp.reminders.Candidate`.
+        title: the text before the sentence, or "".
         text: the sentence, from the daily check or from IT.
     """
     sentence = f"{title}: {text}" if title else text

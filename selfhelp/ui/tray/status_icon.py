@@ -29,11 +29,11 @@ class Badge(Enum):
 
 
 SMALL = 24
-"""Size in pixels up to which marks are drawn relatively larger, to stay recognisable."""
+"""Maximum size in pixels at which marks are drawn relatively larger, so that they stay recognisable."""
 
 
 def draw_icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None = None) -> QIcon:
-    """Return the app's icon with a state's mark and a badge; the state ``FINE`` adds no mark."""
+    """Return the app's icon with a state's mark and with a badge; the state ``FINE`` has no mark."""
     if state not in _MARKS and badge is None:
         return icon
     marked = QIcon()
@@ -98,7 +98,7 @@ def _draw_outlined_shape(
     outline: Callable[[QRectF], QPainterPath],
     shape: Callable[[QPainter, QRectF], None],
 ) -> None:
-    """Draw a shape with a transparent gap around it, so that the shape is visible on any icon."""
+    """Draw a shape with a transparent gap around it, so that it is visible on any icon."""
     side = picture.width() / picture.devicePixelRatio()
     rim = 1.0 if side <= SMALL else side * 0.05
     painter = QPainter(picture)

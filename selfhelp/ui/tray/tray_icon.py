@@ -1,4 +1,4 @@
-"""The tray icon and its menu; restored when the tray starts later or restarts."""
+"""The tray icon and its menu; the icon reappears when the tray starts later or restarts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 LONGEST = 150
-"""Maximum number of characters of a menu entry and of the tool tip."""
+"""Maximum number of characters in a menu entry and in the tool tip."""
 
 _NO_MARKUP = str.maketrans("<>", "‹›")
 """Replacements for angle brackets, because some desktops interpret markup in a tool tip."""
@@ -40,7 +40,7 @@ _ITEMS: Mapping[str, Text] = {
     "steps": N_("Record steps"),
     "quit": N_("Quit"),
 }
-"""The menu's fixed entries; the frequent fixes are placed before the last entry."""
+"""The menu's fixed entries; the frequent fixes come before the last entry."""
 
 
 class TrayIcon(QObject):
@@ -92,13 +92,13 @@ class TrayIcon(QObject):
         self._menu.addAction(self._says)
 
     def is_tray_available(self) -> bool:
-        """Return whether the desktop has a tray; `QSystemTrayIcon.isVisible` is True even without one."""
+        """Return whether the desktop has a tray; `QSystemTrayIcon.isVisible` is True even without a tray."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def find_icon_geometry(self) -> QRect:
         """Return the icon's area on the screen; an empty rectangle if unknown.
 
-        StatusNotifier trays (KDE and most other Linux desktops) don't report it (Qt,
+        StatusNotifier trays (KDE and most other Linux desktops) don't report the area (Qt,
         QSystemTrayIcon::geometry).
         """
         return self._sign.geometry() if self._sign is not None else QRect()
@@ -119,7 +119,7 @@ class TrayIcon(QObject):
         return self._translator.language
 
     def set_frequent_fixes(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
-        """Set the fixes and troubleshooters of the submenu, each with its title."""
+        """Set the submenu's fixes and troubleshooters, each with its title."""
         self._fixes.clear()
         self._frequent = [(self._add_fix_action(where), title) for where, title in fixes]
         self._fixes.setEnabled(bool(fixes))  # not hidden: an open menu would change its size
@@ -130,7 +130,7 @@ class TrayIcon(QObject):
         self._actions[name].setVisible(offered)
 
     def set_tool_tip(self, tip: Text | None) -> None:
-        """Set the tool tip; for None, show the state of the app."""
+        """Set the tool tip; for None, show the app's state."""
         self._tip = tip
         self._update_state_text()
 
@@ -149,9 +149,9 @@ class TrayIcon(QObject):
         self._update_state_text()
 
     def show_notification(self, title: str, body: str, clicked: Callable[[], None]) -> None:
-        """Show a notification at the icon, for systems without another way (Windows, macOS).
+        """Show a notification at the icon, for systems without a notification service (Windows, macOS).
 
-        The system holds it back during "do not disturb". Untested on Windows and macOS.
+        The system postpones the notification during "do not disturb". Untested on Windows and macOS.
         """
         if self._sign is not None:
             self._clicked = clicked
@@ -167,7 +167,8 @@ class TrayIcon(QObject):
         """Wait for a tray to start, and then show the icon again.
 
         On X11, Qt chooses the protocol when the icon is created. An icon created before the StatusNotifier
-        host never appears there, but a new one does. QtDBus is loaded only if there is no tray at first.
+        host starts never appears there, but a new icon does. QtDBus is loaded only if the desktop has no tray
+        at first.
         """
         if self.is_tray_available() or self._watcher is not None:
             return
@@ -183,7 +184,7 @@ class TrayIcon(QObject):
             self._recreate_icon()
 
     def remove_icon(self) -> None:
-        """Hide the icon, so that the desktop shows none after the app has ended."""
+        """Hide the icon, so that the desktop doesn't keep showing it after the app has ended."""
         if self._sign is not None:
             self._sign.hide()
 
@@ -259,7 +260,7 @@ def make_menu_text(words: str) -> str:
 
 
 def _to_short_line(words: str) -> str:
-    """Return a text on one line, shortened, without control and direction characters."""
+    """Return a text on one line, shortened, and without control and direction characters."""
     seen = "".join(
         c if c.isprintable() or c in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}" else "\n" for c in words
     )
@@ -268,7 +269,7 @@ def _to_short_line(words: str) -> str:
 
 
 def _adapt_to_platform(icon: QIcon) -> QIcon:
-    """Return the icon in the form that the platform's tray requires."""
+    """Return the icon in the form required by the platform's tray."""
     if detect_platform() not in _STENCILLED:
         return icon
     from selfhelp.ui.tray.status_icon import make_template_icon
@@ -277,11 +278,11 @@ def _adapt_to_platform(icon: QIcon) -> QIcon:
 
 
 _STENCILLED = frozenset({Platform.MACOS})
-"""Platforms whose menu bar colours the icons."""
+"""Platforms whose menu bar sets the colour of icons."""
 
 
 def load_app_icon() -> QIcon:
-    """Return the app's icon, loaded from raw pixels to save time.
+    """Return the app's icon, loaded from raw pixels, which is fast.
 
     Rendering an SVG or loading the first PNG would each add 5 ms to the start, because Qt loads every image
     plugin.

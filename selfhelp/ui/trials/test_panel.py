@@ -1,4 +1,4 @@
-"""The common base of all hands-on tests: a start button and progress texts."""
+"""The base class of all hands-on tests: a start button and progress texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TestPanel(QWidget):
-    """The base of all hands-on test panels.
+    """The base class of all hands-on test panels.
 
     A subclass adds widgets to ``column`` and implements `start_test`.
     """
@@ -61,7 +61,7 @@ class TestPanel(QWidget):
         announce_politely(self, self._said.text())
 
     def run_test_job(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
-        """Run a slow function on a pool thread with the button disabled; show the error of a failure."""
+        """Run a slow function on a pool thread with the button disabled; show the error if it fails."""
         self._start.setEnabled(False)
         self.show_and_announce(busy)
 

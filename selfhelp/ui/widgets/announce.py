@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 def announce_politely(widget: QWidget, sentence: str) -> None:
     """Announce a sentence to screen readers once they are silent (a "polite live region").
 
-    Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux, Orca receives it as an AT-SPI Announcement
-    (tests/live/test_orca.py).
+    Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux, Orca receives the sentence as an AT-SPI
+    Announcement (tests/live/test_orca.py).
     """
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not needed for the first window
 
@@ -19,7 +19,7 @@ def announce_politely(widget: QWidget, sentence: str) -> None:
 
 
 def focus_and_announce(widget: QWidget, parts: Sequence[str]) -> None:
-    """Focus a widget with new text, so that screen readers read the text exactly once.
+    """Focus a widget with new text, so that screen readers read the text only once.
 
     A screen reader reads the name and description of a widget that gains focus. If the widget already had the
     focus, or the window is inactive, announce ``parts`` instead.

@@ -26,7 +26,7 @@ class CardContent:
 
     ``sign`` is a status icon of `selfhelp.ui.widgets.signs`, or "". ``line`` is a further line below the
     subtitle, ``mark`` a short highlighted note such as "2 new", ``icon`` an image of
-    `selfhelp.ui.widgets.icon`. If both are set, the image takes the sign's colours.
+    `selfhelp.ui.widgets.icon`. If ``sign`` and ``icon`` are set, the image has the sign's colours.
     """
 
     key: str
@@ -41,7 +41,7 @@ class CardContent:
 class Card(QPushButton):
     """A clickable card; the title is the accessible name, the other texts are the description.
 
-    ``flat`` leaves out the background, for a card that is one of several on a larger panel.
+    ``flat`` leaves out the background, for a card on a larger panel with several cards.
 
     Signals:
         stepped: an arrow key was pressed; carries 1 or -1.
@@ -77,7 +77,7 @@ class Card(QPushButton):
     # -- size ----------------------------------------------------------------------------------------
 
     def hasHeightForWidth(self) -> bool:
-        """Return True: the text wraps."""
+        """Return True, because the text wraps."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -123,7 +123,7 @@ class Card(QPushButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the background, status icon or image, text, mark and chevron."""
+        """Paint the background, status icon or image, text, note and chevron."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(
@@ -241,7 +241,7 @@ class Card(QPushButton):
         return self._measured[width]
 
     def _compute_icon_side(self) -> int:
-        """Return the side length of the icon, in logical pixels; 0 without one."""
+        """Return the side length of the icon in logical pixels; 0 without an icon."""
         return PLATE if has_icon(self._content.icon) else _SIGN if self._content.sign else 0
 
     def _compute_note_width(self) -> int:
@@ -264,7 +264,7 @@ class Card(QPushButton):
         return font
 
     def _mirror_rect_if_rtl(self, place: QRect) -> QRect:
-        """Return the rectangle; in a right-to-left layout, its mirror image."""
+        """Return the rectangle, mirrored in a right-to-left layout."""
         if self.isRightToLeft():
             place.moveRight(self.width() - 1 - place.left())
         return place

@@ -1,4 +1,4 @@
-"""A list of cards that the user chooses with the mouse or the keyboard."""
+"""A list of cards that the user can choose with the mouse or the keyboard."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class CardList(QWidget):
     """A column of cards; card widgets are reused when the contents change.
 
     Signals:
-        chosen: carries the key of the card.
+        chosen: carries the key of the chosen card.
         left: the arrow keys moved above the first card.
         passed: the arrow keys moved below the last card.
     """
@@ -36,7 +36,7 @@ class CardList(QWidget):
         self._column.setSpacing(0 if flat else theme.SPACE_2)
 
     def show_cards(self, contents: Sequence[CardContent]) -> None:
-        """Show cards with these contents instead of the current cards."""
+        """Replace the current cards by cards with these contents."""
         self._contents = contents
         while len(self._cards) < len(contents):
             self._add_card()
@@ -54,12 +54,12 @@ class CardList(QWidget):
         return self._contents
 
     def open_card(self, number: int) -> None:
-        """Choose a card by its index, as a click would; do nothing for an invalid index."""
+        """Choose a card by its index, as if clicked; do nothing for an invalid index."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
 
     def focus_card(self, key: str) -> bool:
-        """Focus the card with a key; return whether there is such a card."""
+        """Focus the card with a key; return whether that card exists."""
         keys = self.list_shown_keys()
         if key in keys:
             self._focus_card_at(list(keys).index(key))

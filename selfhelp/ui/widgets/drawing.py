@@ -15,8 +15,8 @@ SIDE = 96
 class Drawing(QWidget):
     """A drawing from ``resources/drawings``, in the colours of the theme.
 
-    Screen readers skip it, because the text beside it has the same content. With ``plate``, it is drawn on a
-    round background in the link colour.
+    Screen readers skip the drawing, because the text beside it has the same content. With ``plate``, the
+    drawing has a round background in the link colour.
     """
 
     def __init__(self, parent: QWidget | None = None, side: int = SIDE, *, plate: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""A combo box that ignores the wheel unless focused, and a menu that screen readers can announce."""
+"""A combo box that ignores the mouse wheel unless focused, and a menu that screen readers can announce."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from selfhelp.ui.widgets.soon import call_soon
 
 
 class Dropdown(QComboBox):
-    """A `QComboBox` that changes on the wheel only while focused.
+    """A `QComboBox` whose value the mouse wheel changes only while the box is focused.
 
-    Otherwise, scrolling a form would change the value under the pointer unnoticed. The wheel doesn't give
-    focus either (`Qt.FocusPolicy.StrongFocus` instead of Qt's ``WheelFocus``).
+    Otherwise, scrolling a form could change the value under the pointer unnoticed. The wheel doesn't focus
+    the box either (`Qt.FocusPolicy.StrongFocus` instead of Qt's ``WheelFocus``).
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,8 +32,8 @@ class Dropdown(QComboBox):
 class SpokenMenu(QMenu):
     """A menu that selects its first entry when opened without the mouse.
 
-    By default, Qt selects none, so no entry gets the focus, and Orca 48 is silent until an arrow key is
-    pressed.
+    By default, Qt selects no entry, so that no entry has the focus. Orca 48 then reads no entry until an
+    arrow key is pressed.
     """
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -11,11 +11,11 @@ from selfhelp.ui.widgets.label import Named, PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
-"""Side lengths of an image on its tile in logical pixels; two small tiles fit into the smallest window."""
+"""Side lengths of a tile's image in logical pixels; two small tiles fit into the smallest window."""
 
 
 class PictureTile(QFrame):
-    """A thumbnail with its size and buttons to edit and remove it.
+    """A tile with a thumbnail, the image's size, and buttons to edit and remove the image.
 
     Signals:
         edited: Edit was clicked.
@@ -59,7 +59,7 @@ class PictureTile(QFrame):
         self.setFixedWidth(theme.scale_width(size.width() + 18))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the thumbnail on the tile; its space is empty until then."""
+        """Show the thumbnail on the tile; until then, its space is empty."""
         self.face.setIcon(QIcon(small))
 
 

@@ -1,4 +1,4 @@
-"""A button that expands or collapses a section, and reports its state to screen readers."""
+"""A button that expands or collapses a section, and exposes this state to screen readers."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 _state: dict[str, type[QAccessibleWidget]] = {}
 _made: dict[int, QAccessibleWidget] = {}
-"""The created accessible interfaces; without these references, PySide would delete interfaces in use."""
+"""The accessible interfaces created so far; without references, PySide would delete them while in use."""
 
 
 class Expander(QPushButton):
     """A link button that expands or collapses a section.
 
-    Qt's own buttons don't expose an expanded state (`QAccessible.State`).
+    Qt's own buttons don't expose the expanded state (`QAccessible.State`).
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +48,7 @@ class Expander(QPushButton):
 def _install_accessible_interface() -> None:
     """Install the accessible interface for all expanders, on first use.
 
-    This happens late, because the first window doesn't need it.
+    The installation is late, because the first window needs no expanders.
     """
     if _state:
         return

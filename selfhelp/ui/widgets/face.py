@@ -19,7 +19,7 @@ _SHARP = 3  # pixels per logical one: enough for a screen at 300 %
 class IconButton(QToolButton):
     """A tool button with an icon and a label that can be hidden.
 
-    The label is its accessible name, shown or not.
+    The label is the button's accessible name, even while hidden.
     """
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
@@ -29,14 +29,14 @@ class IconButton(QToolButton):
         self._apply_label_visibility(True)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Set the label; ``what`` is used as tool tip and accessible description."""
+        """Set the label; ``what`` is the tool tip and the accessible description."""
         self.setText(word)
         self.setAccessibleName(word)
         self.setAccessibleDescription(what)
         self.setToolTip(what or word)
 
     def set_icon_name(self, sign: str) -> None:
-        """Replace the button's icon, for a button whose action changes."""
+        """Replace the button's icon, if the button's action has changed."""
         if sign != self._sign:
             self._sign = sign
             self._redraw_icon()
@@ -66,7 +66,7 @@ class IconButton(QToolButton):
 
 
 class ChoiceFace(QPushButton):
-    """A button of an exclusive group, exposed as a radio button to screen readers.
+    """A button of an exclusive group, which screen readers present as a radio button.
 
     Qt exposes every checkable `QToolButton` as a check box (QAccessibleToolButton, Qt 6.11).
     """
@@ -80,7 +80,7 @@ class ChoiceFace(QPushButton):
         _set_button_icon(self, sign, _SIDE + _GAP)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Set the label; ``what`` is used as tool tip and accessible description."""
+        """Set the label; ``what`` is the tool tip and the accessible description."""
         self._word = word
         self.setText("" if self.property("sign") else word)
         self.setAccessibleName(word)
@@ -122,7 +122,7 @@ def _set_button_icon(button: QAbstractButton, sign: str, width: int) -> None:
 def draw_icon(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
     """Return an icon in a colour as a cached pixmap.
 
-    A tool bar asks for each icon five times.
+    A tool bar requests each icon five times.
     """
     key, kept = f"face {sign} {colour} {width}", QPixmap()
     if not QPixmapCache.find(key, kept):
@@ -166,7 +166,7 @@ def _draw_number_circle(painter: QPainter) -> None:
 
 
 def _draw_highlight(painter: QPainter) -> None:
-    """Draw a yellow background, and set a dark pen that is readable on it in every colour scheme."""
+    """Draw a yellow background, and set a dark pen that is readable on yellow in every colour scheme."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#ffd84d"))
     painter.drawRoundedRect(QRectF(1, 1, 18, 18), 3, 3)

@@ -11,13 +11,13 @@ from selfhelp.ui.widgets.face import draw_icon
 from selfhelp.ui.widgets.line_input import LineInput
 
 LONGEST = 200
-"""Maximum number of characters of a search; over 30,000, Qt blocks the window for a tenth of a second."""
+"""Maximum number of characters in a search; beyond 30,000, Qt blocks the window for a tenth of a second."""
 
 
 class FindBox(LineInput):
-    """A search field with a Clear button of its own.
+    """A search field with its own Clear button.
 
-    Qt's built-in one searches every icon theme of the system first, which takes 60 ms.
+    Qt's built-in Clear button first searches every icon theme of the system, which takes 60 ms.
     """
 
     def __init__(self) -> None:

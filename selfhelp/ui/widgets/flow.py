@@ -1,4 +1,4 @@
-"""A layout that places widgets side by side, and wraps them into further lines."""
+"""A layout that places widgets side by side, and starts a new line when a line is full."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """A layout that places items in lines, in the layout direction of the parent."""
+    """A layout that places items in lines, in the parent's layout direction."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         self._heights: dict[int, int] = {}
@@ -39,7 +39,7 @@ class FlowLayout(QLayout):
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Return True, because a narrower layout is higher."""
+        """Return True, because the layout is higher if it is narrower."""
         return True
 
     def invalidate(self) -> None:
@@ -50,7 +50,7 @@ class FlowLayout(QLayout):
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines in logical pixels, cached for each width.
 
-        A page asks dozens of times each time it is shown.
+        A page requests this height dozens of times whenever it is shown.
         """
         if width not in self._heights:
             self._heights[width] = self._arrange_items_in_lines(QRect(0, 0, width, 0), place=False)
@@ -62,7 +62,7 @@ class FlowLayout(QLayout):
         self._arrange_items_in_lines(rect, place=True)
 
     def sizeHint(self) -> QSize:
-        """Return the layout's minimum size."""
+        """Return the layout's minimum size as its preferred size."""
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
@@ -75,7 +75,7 @@ class FlowLayout(QLayout):
     def _arrange_items_in_lines(self, rect: QRect, *, place: bool) -> int:
         """Arrange the items in lines, and return the total height in logical pixels.
 
-        With ``place`` False, only measure.
+        If ``place`` is False, only compute the height.
         """
         margins = self.contentsMargins()
         rect = rect.marginsRemoved(margins)

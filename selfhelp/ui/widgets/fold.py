@@ -36,7 +36,7 @@ class _FoldLine(QPushButton):
 
 
 class Fold(QWidget):
-    """A clickable line, and the content ``body``, which it shows or hides."""
+    """A clickable line that shows or hides the content in ``body``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class Fold(QWidget):
         self.inside.hide()
 
     def set_labels(self, words: str, opened: str, closed: str) -> None:
-        """Set the line's text, and its accessible descriptions for shown and hidden content."""
+        """Set the line's text, and its accessible descriptions for expanded and collapsed content."""
         self.line.setText(words)
         self.line.setAccessibleName(words)
         self._states = (opened, closed)

@@ -1,4 +1,4 @@
-"""A scrolling page with a fixed footer; both are centred in a wide window."""
+"""A scrolling page with a fixed footer; both are centred if the window is wide."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class FootedPage(QWidget):
         self.area.scroll_to(part)
 
     def scroll_to_start_of_part(self, first: QWidget, last: QWidget) -> None:
-        """Scroll to the start of ``first``; if ``last`` would not be completely visible, to ``last``."""
+        """Scroll to the start of ``first``; if ``last`` isn't completely visible then, scroll to ``last``."""
 
         def scroll_to_first_part() -> None:
             most = self.area.viewport().height()

@@ -11,12 +11,12 @@ from selfhelp.ui.widgets.label import PlainLabel
 class FormField(QWidget):
     """A label, an input widget, and an error message that is hidden while the input is valid.
 
-    A screen reader reads the message with the field when it gains focus.
+    Screen readers read the message together with the field when the input gains the focus.
 
     Args:
         inner: the input widget.
         parent: the parent widget.
-        beside: place the label beside the input, for a short one.
+        beside: whether to place the label beside the input, for a short input.
     """
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None, *, beside: bool = False) -> None:
@@ -39,19 +39,19 @@ class FormField(QWidget):
         column.addWidget(self.wrong)
 
     def set_label(self, name: str) -> None:
-        """Set the field's label; hide the label for ""."""
+        """Set the field's label; for "", hide the label."""
         self.name.setText(name)
         self.name.setVisible(bool(name))
         if name:
             self.inner.setAccessibleName(name)
 
     def set_accessible_hint(self, about: str) -> None:
-        """Set the field's accessible description, before which an error message is read."""
+        """Set the field's accessible description; screen readers read an error message before it."""
         self._about = about
         self._update_accessible_description()
 
     def show_error(self, sentence: str) -> None:
-        """Show an error message below the input; hide it for ""."""
+        """Show an error message below the input; for "", hide the message."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
         self._update_accessible_description()

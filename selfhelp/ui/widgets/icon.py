@@ -26,9 +26,9 @@ def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
     Args:
         name: the icon's name.
-        colour: as #rrggbb.
-        side: in logical pixels.
-        ratio: device pixels for each logical one.
+        colour: the colour as #rrggbb.
+        side: side length in logical pixels.
+        ratio: device pixels per logical pixel.
     """
     from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
@@ -53,7 +53,7 @@ def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground:
 
 
 class CategoryIcon(QWidget):
-    """A widget with a category icon; it has no accessible name, because the text beside it is equivalent."""
+    """A widget with a category icon; it has no accessible name, because the text beside it suffices."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Focus the first element of a page as soon as the page has one."""
+"""Focus the first tab stop of a page as soon as the page has one."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from selfhelp.ui.widgets.order import does_widget_accept_tab, iter_tab_stops
 
 _NOT_BY_THE_USER = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-"""Reasons for a loss of focus that isn't caused by the user."""
+"""Focus reasons that aren't actions of the user."""
 
 
 class InitialFocus(QObject):
-    """Sets the initial focus of a page, also of a page that is still loading.
+    """Sets the initial focus of a page, even if the page is still loading.
 
-    A page that is still loading has no tab stop. Until it has one, the back button keeps the focus; then the
-    focus moves to the page, unless the user has pressed a key.
+    A page that is still loading has no tab stop, so the back button gets the focus. When the page has a tab
+    stop, the focus moves to the page, unless the user has pressed a key.
 
     Args:
         back: the back button, which exists on every page.
@@ -32,7 +32,7 @@ class InitialFocus(QObject):
         back.installEventFilter(self)
 
     def focus_first_of(self, page: QWidget) -> None:
-        """Focus the first tab stop of a page, now or as soon as there is one."""
+        """Focus the first tab stop of a page, now or as soon as the page has one."""
         self.cancel_focus()
         if self._try_focus_first(page):
             return
@@ -65,7 +65,7 @@ class InitialFocus(QObject):
                 part.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stop waiting when the user moves the focus; try again when content was added (called by Qt)."""
+        """Stop waiting if the user moves the focus; retry if content was added (called by Qt)."""
         if self._page is None:
             return False
         if watched in self._heard and event.type() is QEvent.Type.LayoutRequest:

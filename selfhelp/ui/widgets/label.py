@@ -11,20 +11,21 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Named = Callable[[str, str], str]
-"""The type of a function that joins an action and its object to an accessible name."""
+"""The type of a function that joins an action and its object into an accessible name."""
 
 LIMIT = 4000
 """Maximum number of characters shown by a label; longer text would fill many pages."""
 
 NARROW = 40
-"""Width of a label's minimum size, in logical pixels; shown labels are always wider."""
+"""Minimum width of a label in logical pixels; visible labels are always wider."""
 
 
 class PlainLabel(QLabel):
     """A label with wrapped plain text; ``kind`` is its object name, see `selfhelp.ui.theme`.
 
-    Heights are cached for each width and font: a layout asks dozens of times, and Qt lays the text out each
-    time (85 % of the time to open a form, by perf).
+    Heights are cached for each width and font, because a layout requests them dozens of times, and Qt lays
+    out the text each time. Without the cache, these layouts took 85 % of the time to open a form, measured
+    with perf.
     """
 
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
@@ -42,7 +43,7 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show the text, cut to `LIMIT` characters, without control characters.
 
-        Long words can be broken anywhere, so that they never widen the window.
+        Long words may be broken at any character, so that they never widen the window.
         """
         shown = insert_line_breaks(remove_control_characters(text))
         self._heights.clear()
@@ -50,7 +51,7 @@ class PlainLabel(QLabel):
         self.setAccessibleName(remove_control_characters(text))
 
     def setBuddy(self, buddy: QWidget) -> None:
-        """Set the buddy of the label; "&" is escaped, because it would underline the next letter."""
+        """Set the label's buddy; "&" is escaped, because it would underline the next letter."""
         super().setBuddy(buddy)
         self.setText(self.accessibleName())
 
@@ -83,8 +84,8 @@ class ProseLabel(PlainLabel):
     def heightForWidth(self, width: int) -> int:
         """Return the wrapped text's height in logical pixels; one line's height for widths below 80.
 
-        Enclosing layouts ask for the height at their minimum width, for a hint that no page uses. That was
-        two of three measurements, and a long text has hundreds of lines at that width.
+        Enclosing layouts request the height at their minimum width, for a size hint that no page uses. Two of
+        three height computations were such requests, and a long text has hundreds of lines at that width.
         """
         return super().heightForWidth(width) if width >= 2 * NARROW else self.minimumSizeHint().height()
 
@@ -98,7 +99,7 @@ def remove_control_characters(text: str) -> str:
 
 
 def normalise_for_search(text: str) -> str:
-    """Return a text for comparisons in a search: without accents and capitals, with plain apostrophes."""
+    """Return a text for comparison in a search: without accents and capitals, with plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -112,7 +113,7 @@ def shorten_to_one_line(text: str, most: int = 80) -> str:
 def make_tool_tip(text: str) -> str:
     """Return foreign text as a tool tip with escaped markup.
 
-    Qt would otherwise interpret it as HTML that can load an image.
+    Otherwise Qt would interpret the text as HTML, which can load images.
     """
     import html  # its table of entities is not for the first window
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 def set_button_primary(button: QPushButton, on: bool) -> None:
     """Style a button as a primary button or a normal button.
 
-    Polishes the style again; otherwise Qt ignores the change.
+    The function polishes the style again, because Qt would otherwise ignore the change.
     """
     if button.property("primary") is not on:
         button.setProperty("primary", on)

@@ -1,4 +1,4 @@
-"""A single-line field that leaves dropped and pasted files to its page."""
+"""A single-line field that passes dropped and pasted files to its page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.ui.widgets.mime_data import has_picture_or_files
 
 
 class LineInput(QLineEdit):
-    """A line edit that ignores dropped files, of which Qt would insert the URLs.
+    """A line edit that ignores dropped files, because Qt would insert their URLs.
 
     Signals:
         offered: an image or files were pasted; carries the `QMimeData`.
@@ -19,14 +19,14 @@ class LineInput(QLineEdit):
     offered = Signal(QMimeData)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Ignore dropped files and images, so that the page gets them."""
+        """Ignore dropped files and images, so that the page receives them."""
         if has_picture_or_files(event.mimeData()):
             event.ignore()
         else:
             super().dragEnterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Emit `offered` when images or files are pasted; accept the Enter key."""
+        """Emit `offered` if images or files are pasted; accept the Enter key."""
         data: QMimeData | None = None
         if event.matches(QKeySequence.StandardKey.Paste):
             data = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard

@@ -1,4 +1,4 @@
-"""A status icon with an animation while busy, which fades into the result."""
+"""A status icon that is animated while busy, and then fades into the result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.ui.widgets import motion
 from selfhelp.ui.widgets.signs import BUSY, StatusIcon, paint_status_icon
 
 BEAT_MS = 200
-"""Milliseconds between two steps of the busy animation; few repaints a second are enough."""
+"""Milliseconds between two steps of the busy animation; few repaints per second are enough."""
 
 TURN_MS = 180
 """Duration of the fade into the result, in milliseconds."""
@@ -19,7 +19,7 @@ TURN_MS = 180
 class LiveStatusIcon(StatusIcon):
     """A status icon that shows three animated dots while busy and visible.
 
-    It stands still, without a timer, if the system asks for reduced motion.
+    If the system requests reduced motion, the icon isn't animated and has no timer.
     """
 
     def __init__(self, kind: str = BUSY, parent: QWidget | None = None) -> None:
@@ -38,7 +38,7 @@ class LiveStatusIcon(StatusIcon):
         return self._timer.isActive() or self._turn.state() is QVariantAnimation.State.Running
 
     def set_status_kind(self, kind: str) -> None:
-        """Set the icon's kind; a change from busy to a result fades."""
+        """Set the icon's kind; a change from busy to a result is animated as a fade."""
         was_busy = self.kind == BUSY
         super().set_status_kind(kind)
         self._turn.stop()
@@ -75,7 +75,7 @@ class LiveStatusIcon(StatusIcon):
         painter.end()
 
     def _update_timer(self) -> None:
-        """Start the timer if the animated dots are visible, otherwise stop it."""
+        """Start the timer if the animated dots are visible, otherwise stop the timer."""
         if self.kind == BUSY and self.isVisible() and motion.is_motion_enabled(self):
             if not self._timer.isActive():
                 self._timer.start(BEAT_MS, self)

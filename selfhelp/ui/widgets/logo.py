@@ -19,13 +19,13 @@ HEIGHT, WIDEST = 32, 140
 """Maximum height and width of a logo, in logical pixels."""
 
 TURN, TURN_MS = 2.5, 50
-"""Degrees by which the lifebuoy turns in each step, and milliseconds between two steps."""
+"""Rotation of the lifebuoy in each step, in degrees, and milliseconds between two steps."""
 
 
 class LogoView(QWidget):
-    """A logo accepted by `selfhelp.app.branding.load_logo`; hidden without one.
+    """A view of a logo accepted by `selfhelp.app.branding.load_logo`; hidden without a logo.
 
-    Screen readers skip it, because the window title has the same name.
+    Screen readers skip the logo, because the window title has the same name.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class LogoView(QWidget):
         return not self._compute_natural_size().isEmpty()
 
     def show_picture(self, data: bytes) -> None:
-        """Set the image's PNG or SVG data; empty for no image. Setting equal data again does nothing."""
+        """Set the image's PNG or SVG data; empty data shows no image, unchanged data has no effect."""
         if data == self._data:
             return
         self._data, self._drawing, self._picture = data, None, QImage()
@@ -84,7 +84,7 @@ class LogoView(QWidget):
 
 
 class EmblemView(QWidget):
-    """The app's emblem with the computer's state: the organisation's letter, or the lifebuoy.
+    """The app's emblem, either the organisation's letter or the lifebuoy, with the computer's state.
 
     The state is also shown as text, on the home page's cards and in the tool tip of the tray icon.
     """
@@ -104,7 +104,7 @@ class EmblemView(QWidget):
         self.update()
 
     def show_emblem_state(self, *, checking: bool, attention: bool) -> None:
-        """Set whether the computer is being checked, and whether it needs attention."""
+        """Set whether the computer is being checked, and whether the computer needs attention."""
         self._checking, self._attention = checking, attention
         self._update_rotation()
         self.update()

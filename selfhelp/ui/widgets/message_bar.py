@@ -1,4 +1,4 @@
-"""A bar with a message at the bottom of the window, shown until the user closes it."""
+"""A bar with a message at the bottom of the window, visible until the user closes it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class MessageBar(QFrame):
         announce_politely(self, sentence)
 
     def withdraw_message(self, sentence: str) -> None:
-        """Close the bar if it still shows a sentence that no longer applies."""
+        """Close the bar if it still shows this sentence, which no longer applies."""
         if sentence == self._sentence:
             self.hide()
 

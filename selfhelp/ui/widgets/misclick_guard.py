@@ -23,14 +23,14 @@ MOST = 20
 """Number of reads after which a waiting change is applied even if the pointer moves."""
 
 GUARD_MS = 300
-"""Milliseconds after a change in which a click may still be meant for the content before the change."""
+"""Milliseconds after a change in which a click may still be meant for the previous content."""
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 @dataclass(frozen=True, slots=True)
 class _ClickTargetState:
-    """A clickable widget with its rectangle on the screen and its name before a change."""
+    """A clickable widget, with its rectangle on the screen and its name, recorded before a change."""
 
     place: QRect
     widget: QWidget
@@ -46,8 +46,9 @@ class _ClickTargetState:
 class MisclickGuard(QObject):
     """Protects a page from clicks that hit content which has just moved.
 
-    A change waits while the pointer moves over the page, because the user may be aiming. For a moment
-    afterwards, a click is passed to the widget that was there before; if there was none, it is dropped.
+    A change waits while the pointer moves over the page, because the user may be about to click. For a moment
+    after the change, a click is passed to the widget that was at the position before; without one, the click
+    is dropped.
     """
 
     def __init__(self, page: QWidget) -> None:
@@ -88,7 +89,7 @@ class MisclickGuard(QObject):
     # -- parts -------------------------------------------------------------------------------------
 
     def _is_pointer_over_target(self) -> bool:
-        """Return whether the pointer is over the visible part of the page."""
+        """Return whether the pointer is over the page's visible part."""
         page = self._page
         if not page.isVisible() or not page.window().isActiveWindow():
             return False
@@ -112,7 +113,7 @@ class MisclickGuard(QObject):
         self._watch_clicks()
 
     def _record_targets(self) -> None:
-        """Record the targets that a click would hit now."""
+        """Record the clickable widgets with their current positions."""
         if not self._page.isVisible():
             return
         self._drop_old_targets()
@@ -131,7 +132,7 @@ class MisclickGuard(QObject):
                 widget.installEventFilter(self)
 
     def _drop_old_targets(self) -> None:
-        """Drop the recorded targets older than `GUARD_MS`."""
+        """Discard recorded targets older than `GUARD_MS`."""
         while self._before and self._before[0][0] < time.monotonic() - GUARD_MS / 1000:
             self._before.popleft()
 
@@ -151,9 +152,9 @@ class MisclickGuard(QObject):
                 yield _ClickTargetState(QRect(corner, widget.size()), widget, widget.accessibleName())
 
     def _redirect_if_stray(self, at: QPoint) -> bool:
-        """Pass a stray click to its intended target; return whether the click was stray.
+        """Pass a stray click to the intended target; return whether the click was stray.
 
-        A press is stray if another target, or none, was at this position before the change.
+        A click is stray if another target, or no target, was at this position before the change.
         """
         self._drop_old_targets()
         if not self._before:

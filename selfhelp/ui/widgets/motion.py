@@ -12,10 +12,10 @@ PAGE_MS = 160
 """Duration of a page's entrance, in milliseconds."""
 
 SHIFT = 8
-"""Distance that a page moves on entrance, in logical pixels."""
+"""Distance by which a page moves on entrance, in logical pixels."""
 
 _FAINT = 0.75
-"""Initial opacity of the overlay, low enough that the page is readable from the start."""
+"""Initial opacity of the overlay; the page must be readable from the start."""
 
 _UNSEEN = ("offscreen", "minimal")
 """Qt platform plugins that have no display (Qt, "Qt Platform Abstraction")."""
@@ -40,7 +40,7 @@ def is_motion_enabled(widget: QWidget) -> bool:
 class PageEntrance(QWidget):
     """Animates a page's entrance: an overlay fades out while the page moves up.
 
-    The page takes keys and clicks from the start.
+    The page accepts keys and clicks from the start.
 
     Args:
         pages: the widget that contains the page.

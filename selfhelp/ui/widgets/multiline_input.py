@@ -1,4 +1,4 @@
-"""A multi-line field that leaves pasted and dropped files to its form."""
+"""A multi-line field that passes pasted and dropped files to its form."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000
-"""Maximum number of characters. A ticket allows more, but Qt needs 65 ms to lay out a line of 20,000 rare
-characters, at every key and every width (measured). Longer text belongs in a file."""
+"""Maximum number of characters. A ticket allows more, but at every key press and every width, Qt takes 65 ms
+to lay out a line of 20,000 rare characters (measured). Longer text belongs in a file.
+"""
 
 TOO_LONG = N_(
     "The text was too long, so only the beginning was added. Attach the full text as a file instead."

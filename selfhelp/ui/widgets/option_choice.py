@@ -22,12 +22,12 @@ from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, sho
 from selfhelp.ui.widgets.wrapping_button import wrap_words
 
 LONGEST = 300
-"""Maximum number of characters of an option's label; a printer's name has up to 255."""
+"""Maximum number of characters in an option's label; a printer's name has up to 255."""
 
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """The texts of one option; ``groups`` are the places that contain it, largest first."""
+    """The texts of one option; ``groups`` are the places that contain the option, largest first."""
 
     key: str
     label: str
@@ -37,7 +37,7 @@ class OptionWords:
 
     @property
     def heading(self) -> str:
-        """The option's places on one line, as the heading above it."""
+        """The option's places on one line, shown as a heading above the option."""
         return " · ".join(shorten_to_one_line(place) for place in self.groups if place)
 
 
@@ -88,12 +88,12 @@ class OptionChoice(QWidget):
         self._rows: list[_OptionRow] = []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the labels to the new width."""
+        """Fit the options' labels to the new width."""
         super().resizeEvent(event)
         self._fit_rows_to_width()
 
     def show_options(self, options: Sequence[OptionWords], several: bool) -> None:
-        """Show other options; in a single choice, the first is selected by default."""
+        """Replace the options; in a single choice, select the first option."""
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -149,7 +149,7 @@ class OptionChoice(QWidget):
         return rows
 
     def list_chosen_keys(self) -> Sequence[str]:
-        """Return the keys of the chosen options."""
+        """Return the keys of the chosen options, in the order of the options."""
         pairs = zip(self._keys, self._rows, strict=True)
         return [key for key, row in pairs if row.button.isChecked()]
 

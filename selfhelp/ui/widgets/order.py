@@ -1,4 +1,4 @@
-"""The tab order of a window, which is the order in which a screen reader reads it."""
+"""The tab order of a window, which is also the order in which screen readers read it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
-"""Not `QObject.children`: it includes Qt's internal objects, and for the first of these PySide 6.11 loads
-every class: 40 ms, and memory that is never freed."""
+"""The option for `QObject.findChildren`, used instead of `QObject.children`, which includes Qt's internal
+objects. For the first internal object, PySide 6.11 loads every class, which takes 40 ms and memory that is
+never freed.
+"""
 
 
 def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
     """Yield the tab stops inside a widget, in layout order.
 
-    Qt's own chain has the order in which widgets were created, which would put a card that was added later
+    Qt's own tab order is the order in which widgets were created; a card that was added later would come
     after the page's footer.
 
     Args:
         widget: the root of the search.
-        here: also yielded, even if it isn't a tab stop any more, so that its position is known.
+        here: a widget to yield as well, even if it is no longer a tab stop, so that its position is known.
     """
     for child in widget.findChildren(QWidget, options=_DIRECT):
         if child.isWindow():
@@ -32,13 +34,13 @@ def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWi
 
 
 def does_widget_accept_tab(widget: QWidget) -> bool:
-    """Return whether Tab stops here; False for a widget with a focus proxy."""
+    """Return whether a widget is a tab stop; False for a widget with a focus proxy."""
     wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 
 
 def make_text_tab_stop(words: QWidget) -> None:
-    """Make a text a tab stop, so that keyboard users can scroll to the text and screen readers read it.
+    """Make a text a tab stop, so that keyboard users can scroll to it and screen readers read it.
 
     The widget needs an accessible name, and can have a description.
     """
@@ -47,7 +49,7 @@ def make_text_tab_stop(words: QWidget) -> None:
 
 
 def find_next_tab_stop(window: QWidget, *, forward: bool) -> QWidget | None:
-    """Return the tab stop after or before the focused widget, wrapping around; None without tab stops."""
+    """Return the tab stop after or before the focused widget, with wrap-around; None without tab stops."""
     here = window.focusWidget()
     way = list(iter_tab_stops(window, here))
     if not forward:

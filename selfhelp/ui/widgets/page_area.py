@@ -1,4 +1,4 @@
-"""A scroll area for one page, which is centred in a wide window."""
+"""A scroll area for one page; the page is centred if the window is wide."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from selfhelp.ui.widgets.soon import call_soon
 
 
 class PageArea(QScrollArea):
-    """A scroll area for one page, which scrolls vertically only.
+    """A scroll area for one page, which only scrolls vertically.
 
-    Qt's scroll bar takes its width from the page, which would move sideways whenever the bar appears. This
-    one lies over the page's margin.
+    Qt's scroll bar reduces the page's width, so the page would move sideways whenever the bar appears. This
+    area's scroll bar covers the page's margin instead.
 
     Signals:
         scrolled: the user scrolled, with the wheel, a key or the bar.
@@ -45,7 +45,7 @@ class PageArea(QScrollArea):
     def set_scrolled_page(self, page: QWidget) -> None:
         """Set the page that the area scrolls.
 
-        Call this once the area has its parent, because reparented widgets are styled again.
+        Call this method once the area has its parent, because reparented widgets are styled again.
         """
         around = QWidget()
         # Its height depends on its width only. Qt would also ask for the height at the minimum
@@ -60,7 +60,7 @@ class PageArea(QScrollArea):
         self.scroll_when_laid_out(part, lambda: self.ensureWidgetVisible(part))
 
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Call ``scroll`` twice after the layout, because labels know their height only at the real width."""
+        """Call ``scroll`` twice after the layout, because a label's height requires its final width."""
 
         def lay_out_page_and_scroll() -> None:
             self._activate_layouts()
@@ -70,7 +70,7 @@ class PageArea(QScrollArea):
         self.scroll_later(part, lay_out_page_and_scroll)
 
     def scroll_later(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Call ``scroll`` from the event loop, unless the user has scrolled by then."""
+        """Call ``scroll`` from the event loop, unless the user has scrolled in the meantime."""
         before = self._by_hand
 
         def scroll_unless_user_scrolled() -> None:
@@ -91,19 +91,19 @@ class PageArea(QScrollArea):
                 layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Reposition the scroll bar, and keep the focused widget and the primary button in sight."""
+        """Reposition the scroll bar, and keep the focused widget and the primary button visible."""
         super().resizeEvent(event)
         self._update_scroll_bar()
         if event.size().height() < event.oldSize().height():
             self._keep_in_sight(event.oldSize().height(), event.size().height())
 
     def _keep_in_sight(self, before: int, height: int) -> None:
-        """Scroll to what a message below the page would cover; the focused widget matters most.
+        """Scroll to widgets that a message below the page would cover; the focused widget has precedence.
 
         Args:
-            before: the height of the visible part until now, in logical pixels.
-            height: its height from now on. The viewport isn't asked: for Qt's internal widgets, PySide 6.11
-                loads every class.
+            before: the previous height of the visible part, in logical pixels.
+            height: the new height of the visible part. It isn't read from the viewport, because for Qt's
+              internal widgets PySide 6.11 loads every class.
         """
         page, bar = self.widget(), self.verticalScrollBar()
         if page is None:

@@ -16,10 +16,10 @@ from selfhelp.ui.widgets.logo import EmblemView, LogoView
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 QWIDGETSIZE_MAX = 16_777_215
-"""Qt's value for an unlimited width, in logical pixels."""
+"""Qt's constant for an unlimited width, in logical pixels."""
 
 NARROW = 560
-"""Width of the window below which the heading has its own line, in logical pixels."""
+"""Width of the window below which the heading moves to its own line, in logical pixels."""
 
 
 class PageHeader(QWidget):
@@ -82,9 +82,9 @@ class PageHeader(QWidget):
 
         Args:
             heading: the page's title.
-            back: show Back, because there is a previous page.
-            get_help: show "Get help".
-            leads: make "Get help" the primary button; most pages have their own.
+            back: whether to show Back, because a previous page exists.
+            get_help: whether to show "Get help".
+            leads: whether "Get help" is the primary button; most pages have their own primary button.
         """
         self.heading.setText(heading)
         self.heading.setVisible(back)
@@ -95,7 +95,7 @@ class PageHeader(QWidget):
         set_button_primary(self.help, leads)
 
     def update_branding(self) -> None:
-        """Show the app's name, logo and emblem if the page and the width allow it."""
+        """Show the app's name, logo and emblem, if the page and the width allow this."""
         first = self._first
         self.name.setVisible(first and not self._narrow)  # a narrow window has it in its title only
         self.logo.setVisible(first and self.logo.has_picture)

@@ -16,12 +16,12 @@ from selfhelp.ui.widgets.roles import PLAIN, set_accessible_role
 class PageStack(QStackedWidget):
     """A widget that shows one of its pages, and keeps the focus on the visible page.
 
-    A hidden page may set the focus when a job ends, for example when a screenshot is done. Qt allows that,
-    and keys would go to a page that isn't visible. This class returns the focus. For screen readers it is a
-    plain widget: Qt exposes a layered pane, and Orca counts its panes on each new page.
+    A hidden page may set the focus when a job ends, for example after a screenshot. Qt allows this, so key
+    presses would go to an invisible page. This class moves the focus back. Screen readers see a plain widget
+    instead of Qt's layered pane, because Orca would announce the number of panes on each new page.
 
     Signals:
-        strayed: a hidden page took the focus, and the previous widget can't have it any more.
+        strayed: a hidden page took the focus, and the previously focused widget can't have it any more.
     """
 
     strayed = Signal()
@@ -42,7 +42,7 @@ class PageStack(QStackedWidget):
         self._entrance.start(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Finish a running entrance animation, because the size has changed."""
+        """Finish a running entrance animation, because the window's size has changed."""
         super().resizeEvent(event)
         if self._entrance is not None:
             self._entrance.finish()

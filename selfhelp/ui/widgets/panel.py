@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MessagePanel(QFrame):
-    """A panel with an icon, a heading and a detail text; further widgets are added to ``column``."""
+    """A panel with an icon, a heading and a detail text; ``column`` contains further widgets."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class MessagePanel(QFrame):
         row.addLayout(self.column, 1)
 
     def show_message(self, sign: str, heading: str, detail: str) -> None:
-        """Set icon, heading and detail; an empty detail is hidden."""
+        """Set icon, heading and detail; hide an empty detail."""
         for label in (self.heading, self.detail):
             label.setMinimumHeight(0)
             label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
@@ -46,7 +46,7 @@ class MessagePanel(QFrame):
         self.detail.setVisible(bool(detail))
 
     def show_busy(self, heading: str, detail: str = "") -> None:
-        """Show what is in progress; the height stays the same, so that the buttons below don't move."""
+        """Show the task in progress; keep the height, so that the buttons below don't move."""
         last = self.heading if self.detail.isHidden() else self.detail
         first = self.detail if detail and last is self.detail else self.heading
         height = last.geometry().bottom() - first.geometry().top() + 1

@@ -1,4 +1,4 @@
-"""A multi-line field that handles keys during input method composition without errors."""
+"""A multi-line field that handles keys correctly during input method composition."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 class PlainEdit(QPlainTextEdit):
     """A plain-text field that commits pre-edit text before it handles a key.
 
-    Most input methods do that themselves. If one doesn't, Qt 6.11 counts the pre-edit text as part of the
-    line: "Down" moves the cursor past the end of the text, and the next letter crashes the program.
+    Most input methods do this themselves. Otherwise, Qt 6.11 counts the pre-edit text as part of the line:
+    "Down" moves the cursor past the end of the text, and the next letter crashes the program.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

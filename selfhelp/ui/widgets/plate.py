@@ -12,7 +12,7 @@ ROUND = theme.RADIUS + 4
 
 
 def paint_card_background(painter: QPainter, place: QRectF, ground: str, edge: str = "") -> None:
-    """Paint a card's background; ``edge`` replaces the normal edge colour."""
+    """Paint a card's background; ``edge`` is a colour that replaces the normal edge colour."""
     colours = theme.get_current_colours()
     face = place.adjusted(0.5, 0.5, -0.5, -1.5)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -13,11 +13,11 @@ from selfhelp.ui.widgets.label import Named, PlainLabel, remove_control_characte
 
 
 class PreviewRow(QWidget):
-    """A check box with a name, a note, and a preview that is built on first use.
+    """A check box with a name, a note, and a preview that is created on first use.
 
     Signals:
-        switched: the user included (True) or excluded the part.
-        folded: the preview was opened (True) or closed.
+        switched: the user included (True) or excluded (False) the part.
+        folded: the preview was opened (True) or closed (False).
     """
 
     switched = Signal(bool)

@@ -1,7 +1,8 @@
 """Set the accessible roles of widgets: lists, list items, and groups.
 
-Qt gives all labels one role, and all plain widgets another. This module installs a `QAccessibleWidget` with
-another role for the widgets passed to `set_accessible_role` (Qt, QAccessible::installFactory).
+Qt gives the same role to all labels, and another role to all plain widgets. For the widgets passed to
+`set_accessible_role`, this module installs a `QAccessibleWidget` with the wanted role (Qt,
+QAccessible::installFactory).
 """
 
 from __future__ import annotations
@@ -16,22 +17,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 LIST, ITEM, PLAIN, GROUP = "List", "ListItem", "Client", "Grouping"
-"""Names of `QAccessible.Role`. Not "Heading": Orca reads a heading through its text interface, which Qt
-doesn't let Python provide, so it says "heading" and not a word of it (tried with Orca 48)."""
+"""Names of `QAccessible.Role`. "Heading" isn't used: Orca reads a heading's text through its text interface,
+which Python can't provide with Qt. So Orca reads only the word "heading" (tested with Orca 48).
+"""
 
 _PROPERTY = "accessibleRole"
 _DESCRIPTION = "accessibleWords"
 _made: dict[int, QAccessibleWidget] = {}
-"""The created accessible interfaces; without these references, PySide would delete interfaces in use."""
+"""The accessible interfaces created so far; without references, PySide would delete them while in use."""
 
 _state = {"installed": False}
 
 
 def set_accessible_role(widget: QWidget, role: str) -> None:
-    """Set a widget's accessible role, before its accessible interface is used.
-
-    Call this before anything asks for its accessible interface.
-    """
+    """Set a widget's accessible role; do this before its accessible interface is used."""
     widget.setProperty(_PROPERTY, role)
     if not _state["installed"]:
         from PySide6.QtGui import QAccessible  # not needed for the first window
@@ -43,7 +42,7 @@ def set_accessible_role(widget: QWidget, role: str) -> None:
 def set_accessible_description(widget: QWidget, words: str) -> None:
     """Set the accessible description of a widget that has its role from this module.
 
-    It sends no Qt event, which Orca would read out late.
+    The function sends no Qt event, because Orca would read the description out too late.
     """
     widget.setProperty(_DESCRIPTION, words)
 

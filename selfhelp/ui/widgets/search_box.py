@@ -27,17 +27,17 @@ class SearchBox(LineInput):
         self._set_icon_margin()
 
     def update_placeholder(self, *hints: str) -> None:
-        """Set the placeholder to the first hint that fits; if none fits, to the last hint."""
+        """Set the placeholder to the first hint that fits, or to the last hint if no hint fits."""
         self._hints = hints
         self._show_fitting_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose a shorter hint if the width requires it."""
+        """Choose the longest hint that fits the new width."""
         super().resizeEvent(event)
         self._show_fitting_hint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Move the space for the lens icon to the other side when the layout direction changes."""
+        """Move the space for the lens icon to the other side if the layout direction changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._set_icon_margin()
@@ -60,12 +60,12 @@ class SearchBox(LineInput):
         self.setTextMargins(before, 0, after, 0)
 
     def select_all_from_end(self) -> None:
-        """Select the text with the cursor at its start, so that the beginning of a long text is visible."""
+        """Select the text, with the cursor at its start, so that the beginning of a long text is visible."""
         self.setCursorPosition(len(self.text()))
         self.cursorBackward(True, len(self.text()))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the beginning of a long text when the field loses the focus."""
+        """Show the beginning of a long text after the field has lost the focus."""
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self.home(False)

@@ -1,4 +1,4 @@
-"""A single choice of short options side by side, which a second click clears."""
+"""A single choice of short options side by side; a click on the chosen option clears the choice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_U
 class _SegmentButton(QRadioButton):
     """A button for one option; the arrow keys move through all options in order.
 
-    Qt moves to the nearest button instead, so that some can't be reached at certain widths.
+    Qt would move to the nearest button instead, so that some buttons couldn't be reached at certain widths.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -40,7 +40,7 @@ class SegmentedChoice(QWidget):
     """A single choice with radio buttons, which wrap in a narrow window.
 
     Signals:
-        changed: the user chose another option, or none.
+        changed: the user chose another option, or cleared the choice.
     """
 
     changed = Signal()

@@ -1,4 +1,4 @@
-"""Painted icons: status icons with shape and colour, and icon buttons."""
+"""Painted icons: status icons, which differ in shape and colour, and icon buttons."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _DOTS, _WEAK = (9, 14, 19), 0.55
 """Positions of the busy icon's three dots, and the opacity of inactive dots."""
 
 RING = 6
-"""Radius of a pending step's icon, in logical pixels."""
+"""Radius of the ring for a pending step, in logical pixels."""
 
 _LARGEST_NUMBER = 16
 """Maximum height of a step's number, in logical pixels; larger text wouldn't fit into the icon."""
 
 
 class StatusIcon(QWidget):
-    """A round status icon; the text beside it has the same meaning, for screen readers.
+    """A round status icon; screen readers read the text beside it, which has the same meaning.
 
     A pending step may show its number; the only step of a list is `ALONE`.
     """
@@ -63,10 +63,10 @@ def paint_status_icon(
 
     Args:
         painter: translated to the field's corner.
-        kind: the state.
-        number: of a pending step; 0 for none.
-        strong: use a bold background, to draw attention.
-        beat: index of the busy icon's active dot; None if it isn't animated.
+        kind: the icon's kind.
+        number: the number of a pending step; 0 for none.
+        strong: whether to use a bold background, to draw attention.
+        beat: index of the busy icon's active dot; None for no animation.
     """
     colours = theme.get_current_colours()
     if kind == ALONE:
@@ -117,7 +117,7 @@ def _paint_pending_ring(painter: QPainter, colours: ColourScheme) -> None:
 
 
 def _paint_bullet(painter: QPainter, colours: ColourScheme) -> None:
-    """Draw a bullet for the only step: an empty ring would look like a radio button."""
+    """Draw a bullet for the only step, because an empty ring would look like a radio button."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.sub))
     painter.drawEllipse(QPointF(14, 14), RING / 2, RING / 2)
@@ -158,7 +158,7 @@ def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> 
 
 
 def paint_connector(painter: QPainter, line: QLineF, *, walked: bool) -> None:
-    """Draw the line between two stops: solid if the stop was passed, dotted if pending."""
+    """Draw the line between two stops: solid if the first stop was passed, dotted if pending."""
     if line.dy() < 1:
         return
     colours = theme.get_current_colours()
@@ -183,7 +183,7 @@ def paint_magnifier(painter: QPainter, corner: QPointF) -> None:
 
 
 def find_status_colours(kind: str) -> tuple[str, str]:
-    """Return the foreground and background colours of a status icon."""
+    """Return the foreground colour and the background colour of a status icon."""
     return _find_scheme_colours(theme.get_current_colours(), kind)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 _MS = 1
-"""Not 0: if the owner is deleted before a timer of 0 ms fires, PySide 6.11 never frees the function and
-everything that it refers to."""
+"""Delay in milliseconds. It isn't 0, because if the owner is deleted before a timer of 0 ms fires, PySide
+6.11 never frees the function and all that it refers to.
+"""
 
 
 def call_soon(owner: QObject, call: Callable[[], object]) -> None:

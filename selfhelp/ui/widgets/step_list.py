@@ -1,4 +1,4 @@
-"""A list of steps, each with an icon for its state."""
+"""A list of steps, each with an icon that shows its state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FIRST_LINE = 4
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """The texts of a step: its action, and notes on the action; and the name of its drawing, or ""."""
+    """The texts of a step: its action, notes on the action, and the name of its drawing or ""."""
 
     sentence: str
     notes: Sequence[str]
@@ -32,7 +32,7 @@ class StepWords:
 
 
 class StepList(QWidget):
-    """A list of steps; ``numbered`` is True if the user does the steps in order."""
+    """A list of steps; ``numbered`` is True if the steps must be done in order."""
 
     def __init__(self, parent: QWidget | None = None, *, numbered: bool = False) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class StepList(QWidget):
         self._sentences: list[str] = []
 
     def show_steps(self, steps: Sequence[StepWords]) -> None:
-        """Show other steps, all with the state pending."""
+        """Replace the steps; all are pending."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -61,7 +61,7 @@ class StepList(QWidget):
             self._add_step(number, step)
 
     def has_step_sentence(self, sentence: str) -> bool:
-        """Return whether there is a step with this sentence."""
+        """Return whether a step has this sentence."""
         return sentence in self._sentences
 
     def mark_step_started(self, sentence: str) -> None:
@@ -73,7 +73,7 @@ class StepList(QWidget):
             sign.set_status_kind(GOOD if number < current else BUSY if number == current else self._pending)
 
     def show_step_results(self, kinds: Sequence[str]) -> None:
-        """Show the result of each step; steps without one are pending."""
+        """Show the result of each step; steps without a result are pending."""
         for sign, kind in zip(self._signs, kinds, strict=False):
             sign.set_status_kind(kind)
         for sign in self._signs[len(kinds) :]:
@@ -107,7 +107,7 @@ class StepList(QWidget):
 
 
 def _format_notes(notes: Sequence[str]) -> str:
-    """Return the notes as text: sentences on their own lines, short notes together on the last line."""
+    """Return the notes as text: each sentence on its own line, short notes together on the last line."""
     sentences = [note for note in notes if note.endswith(".")]
     short = " · ".join(note for note in notes if note not in sentences)
     return "\n".join([*sentences, short] if short else sentences)

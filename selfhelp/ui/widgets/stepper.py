@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.plate import paint_card_background
 from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_connector, paint_status_icon
 
 GUTTER = 44
-"""Width of the area for the line and the icons beside the stops, in logical pixels."""
+"""Width of the area for the line and the icons at the side of the stops, in logical pixels."""
 
 _SIGN = 14  # half the side of a sign, in logical pixels
 _AIR = 10  # logical pixels above and below the words of a stop
@@ -24,8 +24,8 @@ _AIR = 10  # logical pixels above and below the words of a stop
 class StepperStop(QWidget):
     """One stop of a path: name, heading, detail, and further widgets in ``body``.
 
-    The current stop has a card behind its text. A pending one has an empty ring and a dotted line, so that
-    nothing depends on colour.
+    The current stop has a card behind its text. A pending stop has an empty ring and a dotted line, so that
+    the state doesn't depend on colour.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -71,7 +71,7 @@ class StepperStop(QWidget):
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Move the space for the line when the layout direction changes."""
+        """Move the space for the line if the layout direction changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._update_margins()
@@ -115,7 +115,7 @@ class StepperStop(QWidget):
 
 
 class Stepper(QWidget):
-    """A path of stops in order; its line leaves out hidden stops."""
+    """A path of stops in order; the line skips hidden stops."""
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.icon import CategoryIcon
 from selfhelp.ui.widgets.label import PlainLabel
 
 WIDE, NARROW = 250, 200
-"""Width of a group beside another group, and minimum width of a group, in logical pixels."""
+"""Width of a group beside another group, and minimum width of any group, in logical pixels."""
 
 MOST = 3
 """Maximum number of columns."""
@@ -70,7 +70,7 @@ class SubjectGroups(QWidget):
         self._grid.setSpacing(theme.SPACE_3)
 
     def show_groups(self, groups: Sequence[SubjectGroup]) -> None:
-        """Show other groups; groups without options are left out."""
+        """Replace the groups; groups without options aren't shown."""
         shown = [group for group in groups if group.contents]
         if new := len(self._plates) < len(shown):
             self.hide()  # otherwise the page would be laid out for each panel and card

@@ -14,7 +14,7 @@ _AROUND = 34
 
 
 class WrappingButton(QPushButton):
-    """A button with a whole sentence as label; its container calls `fit_to_width`."""
+    """A button with a whole sentence as its label; the button's container calls `fit_to_width`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class WrappingButton(QPushButton):
 
 
 class WrappingCheckBox(QCheckBox):
-    """A check box with a whole sentence as label, which wraps at the current width."""
+    """A check box with a whole sentence as its label, which wraps at the current width."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class WrappingCheckBox(QCheckBox):
         self._wrap_label_text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap the label again."""
+        """Wrap the label to the new width."""
         super().resizeEvent(event)
         self._wrap_label_text()
 

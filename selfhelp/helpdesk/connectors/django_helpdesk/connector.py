@@ -93,10 +93,11 @@ class DjangoHelpdeskConnector(Connector):
 
         Args:
             url: the server, without /api.
-            queue: number of the queue for new tickets; a category of policy is another one.
+            queue: number of the queue for new tickets; a category in the policy is the number of another
+                queue.
             token: returns the staff account's token.
-            filing: the organisation's own values.
-            routes: how its server is reached, see `HttpClient`.
+            filing: the organisation's classification.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -124,7 +125,7 @@ class DjangoHelpdeskConnector(Connector):
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return the ticket by reading the newest ones, because the API ignores ``?search=``."""
+        """Return the ticket, searched among the newest ones, because the API ignores ``?search=``."""
         first = self._fetch_page(1)
         total = first.get("count")
         pages = -(-total // PAGE) if isinstance(total, int) and total > 0 else 1

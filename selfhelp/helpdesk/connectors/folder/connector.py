@@ -46,7 +46,7 @@ class FolderConnector(Connector):
     (`selfhelp.helpdesk.connectors.folder.ticket_numbers`). A ticket exists once its ``ticket.json`` does,
     which is written last.
 
-    ``.refs`` maps correlation IDs to numbers, so that a ticket is found without reading others' and an
+    ``.refs`` maps correlation IDs to numbers, so that a ticket is found without reading the others, and an
     interrupted attempt is resumed. IT may edit ``state`` in ``ticket.json`` and put replies as ``*.txt`` into
     ``comments``.
     """

@@ -1,7 +1,7 @@
 """Connects to Freshservice through version 2 of its API.
 
-Written from Freshservice's documentation (api.freshservice.com), not tried on a real one. API keys belong to
-users of the API, usually agents; ``docs/desks/freshservice.md`` explains the consequences.
+Written from Freshservice's documentation (api.freshservice.com), not verified on a real server. API keys
+belong to users of the API, usually agents; ``docs/desks/freshservice.md`` explains the consequences.
 """
 
 from __future__ import annotations
@@ -94,14 +94,13 @@ class FreshserviceConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            desk: what policy says.
-            filing: what tickets are filed under; fields that Freshservice does not have itself are custom
-                ones.
+            desk: settings of the desk from policy.
+            filing: classification of tickets; fields that Freshservice doesn't have are custom fields.
             authorization: ``Basic`` with a key, see `make_basic_auth_header`.
-            routes: how its server is reached, see `HttpClient`.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
-            ConfigurationError: the address cannot be used, or is the organisation's own name for it.
+            ConfigurationError: the address cannot be used, or is the organisation's own domain.
         """
         self._url = desk.url.rstrip("/")
         self._workspace = desk.workspace
@@ -141,7 +140,8 @@ class FreshserviceConnector(Connector):
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return the ticket by searching the newest descriptions, then the custom field.
 
-        A filter lags some minutes behind, the list doesn't, but an agent's list has everyone's tickets.
+        A filter is some minutes out of date. The list is current, but an agent's list contains everyone's
+        tickets.
 
         Raises:
             DeskRefusedError: there are too many tickets to search, and no custom field is set.
@@ -304,7 +304,7 @@ class FreshserviceConnector(Connector):
     # -- reading ------------------------------------------------------------------------------------
 
     def _make_page_query(self, page: int, per_page: int = PAGE) -> dict[str, str]:
-        """Return the query of one page, newest first; without a workspace only the first is listed."""
+        """Return the query for one page, newest first; without a workspace, only the first one is listed."""
         query = {"updated_since": EVER, "order_type": "desc", "per_page": str(per_page), "page": str(page)}
         return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
 

@@ -1,4 +1,4 @@
-"""Maps a ticket to GLPI's fields, requester and computer, and compares what GLPI stored."""
+"""Maps a ticket to GLPI's fields, requester and computer, and compares the stored fields."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class GlpiClassification:
     # -- altered fields --------------------------------------------------------------------------
 
     def iter_altered_fields(self, number: str, ticket: Ticket) -> Iterator[str]:
-        """Read the ticket back and yield what differs from what was sent."""
+        """Read the ticket back and yield the fields that differ from those sent."""
         held = get_object_or_empty(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         yield from _iter_altered_texts(held, ticket)
         for name, value in self._map_classification_ids(ticket).items():

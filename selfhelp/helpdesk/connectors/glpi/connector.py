@@ -66,9 +66,9 @@ class GlpiConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            session: speaks to the server as the user.
-            place: where tickets go.
-            endings: of file names that this GLPI takes beyond those of a fresh one.
+            session: sends requests as the user.
+            place: target and defaults of new tickets.
+            endings: file extensions that this GLPI accepts besides the default ones.
         """
         self._session = session
         self._files = GlpiFiles(session, endings)
@@ -112,7 +112,7 @@ class GlpiConnector(Connector):
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return the ticket by searching the texts visible to the user; each match is verified.
 
-        Of several, the lowest number was created first.
+        If several match, the ticket with the lowest number was created first.
         """
         query = {
             "criteria[0][field]": str(CONTENT),

@@ -108,7 +108,7 @@ class GlpiConversation:
     def poll_ticket(self, number: str, mark: str, url: str) -> PollResult:
         """Fetch modification time and number of comments, and the full ticket only if they changed.
 
-        GLPI's times are whole seconds, so the time alone would hide a second comment of the same second.
+        GLPI's times are whole seconds, so the time alone would miss a second comment in the same second.
         """
         ticket = get_object_or_empty(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
@@ -153,8 +153,8 @@ class GlpiConversation:
     ) -> None:
         """Approve or refuse the solution with the comment itself.
 
-        A separate comment of the requester would refuse it. Without a solution, the text says what is
-        meant.
+        A separate comment of the requester would refuse it. Without a solution, the comment's text states the
+        user's decision.
 
         Raises:
             DeskRefusedError: the ticket is closed.

@@ -114,7 +114,7 @@ class GlpiFiles:
         return str(self._fetch_settings().get("version") or "?")
 
     def choose_file_encoding(self, name: str) -> FileEncoding:
-        """Return how to send a file so that GLPI accepts it: unchanged, as text, or in an archive."""
+        """Return the encoding in which GLPI accepts a file: unchanged, as text, or in an archive."""
         kept = name.translate(_REPLACED)
         ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
         if ending in self._taken:

@@ -67,7 +67,7 @@ class GlpiSession:
             url: the server, with or without the interface's own part of the address.
             token: returns the user's API token (Preferences, Remote access keys).
             app_token: the application token of the API client, or "".
-            routes: how its server is reached, see `HttpClient`.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.

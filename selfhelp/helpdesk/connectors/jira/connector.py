@@ -1,7 +1,7 @@
 """Connects to Jira Service Management, Cloud and Data Center, as a customer of its service desk API.
 
 Written from Atlassian's documentation (developer.atlassian.com/cloud/jira/service-desk/rest and
-/server/jira-servicedesk/rest), not tried on a real one.
+/server/jira-servicedesk/rest), not verified on a real server.
 """
 
 from __future__ import annotations
@@ -80,11 +80,11 @@ class JiraConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            desk: what policy says.
-            filing: what requests are filed under; a category is the number of another request type, and a
+            desk: settings of the desk from policy.
+            filing: classification of requests; a category is the number of another request type, and a
                 further field may be JSON, such as ``customfield_10050={"value": "Paris"}``.
-            authorization: ``Bearer`` with a personal access token (Data Center) or of OAuth.
-            routes: how its server is reached, see `HttpClient`.
+            authorization: ``Bearer`` with a personal access token (Data Center) or an OAuth token.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a setting is missing or wrong.

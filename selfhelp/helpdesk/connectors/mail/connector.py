@@ -1,6 +1,6 @@
 """Sends tickets to a help desk mailbox, through a mail server or the user's own email app.
 
-Tried with a real server (``tests/desks/mail.py``). A mailbox has no state and no conversation, and can't
+Measured with a real server (``tests/desks/mail.py``). A mailbox has no state and no conversation, and can't
 confirm that a message arrived. Resending is safe because each ticket has one Message-ID.
 """
 
@@ -92,14 +92,14 @@ class MailConnector(Connector):
         """Create the connector without opening anything.
 
         Args:
-            desk: where to, and who signs in.
-            filing: category and further headers, whose names begin with ``X-``.
+            desk: the desk's address and the account for signing in.
+            filing: the category, and further headers, whose names begin with ``X-``.
             secret: returns the user's password or token for the mail server.
-            server: for sending; None: the user's own mail program is opened.
-            person: who writes when no one else is named, and the user's mail program.
+            server: sends the messages; None opens the user's own email app instead.
+            person: the default sender and the user's email app.
 
         Raises:
-            ConfigurationError: the desk's address is missing or none.
+            ConfigurationError: the desk's address is missing or invalid.
         """
         if not desk.to:
             raise ConfigurationError(

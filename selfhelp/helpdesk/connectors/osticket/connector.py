@@ -70,12 +70,11 @@ class OsticketConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            desk: the server, the mail box that tickets are for, the page for people.
-            filing: what policy files tickets under; this endpoint takes the urgency alone.
+            desk: the server, the mailbox for tickets and the page for users.
+            filing: classification of tickets; this endpoint accepts only the urgency.
             key: returns the API key.
-            writer: returns the user's own address, for what they write later; "" if no one knows it.
-            routes: how its server is reached, see `HttpClient`.
-            routes: how its server is reached, see `HttpClient`.
+            writer: returns the user's own address for replies; "" if it is unknown.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.

@@ -53,7 +53,7 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
 
 
 def find_priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
-    """Return the ID of a priority: the policy's, else one above or below the default.
+    """Return a priority's ID: the priority set by policy, else the one above or below the default.
 
     Args:
         urgency: from the triage answer.

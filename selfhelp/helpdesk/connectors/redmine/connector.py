@@ -86,7 +86,7 @@ class RedmineConnector(Connector):
             desk: address, project, tracker and fields.
             filing: the organisation's own categories (by name or number) and priorities.
             token: returns the user's own API key (My account, API access key).
-            routes: how its server is reached, see `HttpClient`.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -128,8 +128,8 @@ class RedmineConnector(Connector):
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Return the ticket by searching the custom field, then the description.
 
-        Every row is verified: Redmine ignores a filter for an unknown field. An empty list is also what a
-        signed-out user gets.
+        Every row is verified: Redmine ignores a filter for an unknown field. A signed-out user also gets an
+        empty list.
         """
         queries = [{"description": f"~Ref: {ref}"}]
         if self._desk.ref_field:

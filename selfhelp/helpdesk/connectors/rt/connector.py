@@ -91,12 +91,12 @@ class RtConnector(Connector):
 
         Args:
             url: the server, without /REST/2.0.
-            queue: where new tickets go.
-            ref_field: the custom field for the mark; "" if there is none.
+            queue: the queue for new tickets.
+            ref_field: the custom field for the correlation ID; "" if there is none.
             token: returns the user's own token (Preferences, Auth Tokens).
-            filing: the organisation's own values.
-            category_field: the custom field that takes the category; "" if there is none.
-            routes: how its server is reached, see `HttpClient`.
+            filing: the organisation's classification.
+            category_field: the custom field for the category; "" if there is none.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.

@@ -30,7 +30,7 @@ class RtFields:
     """The values that the policy sets in RT's fields.
 
     Attributes:
-        filing: the organisation's own values.
+        filing: the organisation's classification.
         ref_field: the custom field for the correlation ID; "" if there is none.
         category_field: the custom field for the category; "" if there is none.
     """

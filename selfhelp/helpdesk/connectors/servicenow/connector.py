@@ -1,9 +1,10 @@
 """Connects to ServiceNow; creates tickets by a record producer, the Table API or the Import Set API.
 
 Files use the Attachment API. Written from ServiceNow's documentation (see
-`selfhelp.helpdesk.connectors.servicenow.table_api`), not tried on an instance. How callers reopen and close
-incidents, and what an employee without a role may do (read own incidents, write comments): its folder
-``it-service-management/incident-management``, ``reopening-incident.md`` and ``logging-incident.md``.
+`selfhelp.helpdesk.connectors.servicenow.table_api`), not verified on an instance. In
+``it-service-management/incident-management``, ``reopening-incident.md`` describes how callers reopen and
+close incidents, and ``logging-incident.md`` the rights of employees without a role: read own incidents, write
+comments.
 """
 
 from __future__ import annotations
@@ -97,13 +98,13 @@ class ServiceNowConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            desk: what policy says.
-            filing: what tickets are filed under.
-            authorization: says who we are, see `HttpClient`.
-            routes: how its server is reached, see `HttpClient`.
+            desk: settings of the desk from policy.
+            filing: classification of tickets.
+            authorization: returns the Authorization header, see `HttpClient`.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
-            ConfigurationError: the address cannot be used, or a name is none.
+            ConfigurationError: the address cannot be used, or a name is invalid.
         """
         self._url, self._page = desk.url.rstrip("/"), desk.page
         self._table = require_valid_name(desk.table)

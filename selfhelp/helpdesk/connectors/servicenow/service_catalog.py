@@ -1,7 +1,7 @@
 """Record producers of a ServiceNow instance: catalogue forms that an employee may submit.
 
 They need no role; user criteria decide who may use one. Written from ServiceNow's documentation
-(github.com/ServiceNow/ServiceNowDocs), not tried on an instance:
+(github.com/ServiceNow/ServiceNowDocs), not verified on an instance:
 
 * ``markdown/api-reference/rest-apis/c_ServiceCatalogAPI.md``: both requests, their responses and statuses;
 * ``markdown/servicenow-platform/service-catalog/c_PopulatingRecordData.md``: a variable named after a field

@@ -2,7 +2,7 @@
 
 Written from ServiceNow's documentation (github.com/ServiceNow/ServiceNowDocs, folder
 ``markdown/api-reference/rest-apis``: ``c_TableAPI.md``, ``c_AttachmentAPI.md``, ``c_ImportSetAPI.md``), not
-tried on an instance.
+verified on an instance.
 """
 
 from __future__ import annotations

@@ -80,11 +80,11 @@ class WebhookConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            url: where tickets are posted.
-            token: returns the secret that signs, or ``name:secret``.
-            follow: whether the receiver offers what `docs/webhook.md` calls following.
-            filing: the organisation's own values.
-            routes: how its server is reached, see `HttpClient`.
+            url: the address to which tickets are posted.
+            token: returns the signing secret, or ``name:secret``.
+            follow: True if the receiver supports following tickets, see `docs/webhook.md`.
+            filing: the organisation's classification.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
             ConfigurationError: the address cannot be used.

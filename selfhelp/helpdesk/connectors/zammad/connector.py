@@ -1,7 +1,7 @@
 """Connects to Zammad through its REST API, with the user's own access token.
 
 Written from Zammad's documentation (github.com/zammad/zammad-documentation, ``api/ticket/index.rst`` and
-``articles.rst``) and source (github.com/zammad/zammad), not tried on a real one.
+``articles.rst``) and source (github.com/zammad/zammad), not verified on a real server.
 """
 
 from __future__ import annotations
@@ -65,8 +65,7 @@ STATES: Mapping[str, TicketState] = {
     "merged": TicketState.CLOSED,
     "removed": TicketState.CLOSED,
 }
-"""Names of ``api/ticket/states.rst``. A closed ticket can be opened again where its group allows that, so it
-counts as solved; one that was merged into another cannot."""
+"""State names from ``api/ticket/states.rst``; a closed ticket counts as solved because it may be reopened."""
 
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
 OURS = frozenset({"title", "group", "group_id", "customer", "customer_id", "article", "number", "tags"})
@@ -93,13 +92,13 @@ class ZammadConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            desk: what policy says.
-            filing: what tickets are filed under; a category becomes a tag.
+            desk: settings of the desk from policy.
+            filing: classification of tickets; a category becomes a tag.
             authorization: ``Token token=…`` with the user's own token (Profile, Token Access).
-            routes: how its server is reached, see `HttpClient`.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
-            ConfigurationError: the address cannot be used, or a further field is one of ours.
+            ConfigurationError: the address cannot be used, or a further field is reserved for the app.
         """
         self._url = desk.url.rstrip("/")
         self._group = desk.group

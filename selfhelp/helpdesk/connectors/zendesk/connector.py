@@ -1,8 +1,8 @@
 """Connects to Zendesk through its Requests API for end users.
 
 Written from Zendesk's documentation (developer.zendesk.com/api-reference/ticketing, *Requests* and
-*Attachments*), not tried on a real one. The agents' API has an ``Idempotency-Key`` and an ``external_id``;
-this one has neither, so a ticket is searched for among the user's own.
+*Attachments*), not verified on a real server. The agents' API has an ``Idempotency-Key`` and an
+``external_id``; the Requests API has neither, so a ticket is searched for among the user's own requests.
 """
 
 from __future__ import annotations
@@ -94,14 +94,14 @@ class ZendeskConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            desk: what policy says.
-            filing: what requests are filed under; a category is the number of a form, and further fields go
-                by the numbers that Zendesk shows.
+            desk: settings of the desk from policy.
+            filing: classification of requests; a category is the number of a form, and further fields are
+                identified by the numbers that Zendesk shows.
             authorization: ``Bearer`` with the user's own access token.
-            routes: how its server is reached, see `HttpClient`.
+            routes: routes to the server, see `HttpClient`.
 
         Raises:
-            ConfigurationError: the address cannot be used, or a name of a field is none.
+            ConfigurationError: the address cannot be used, or a field name is invalid.
         """
         self._url = desk.url.rstrip("/")
         self._filing = filing

@@ -126,7 +126,7 @@ def _replace_requested_account(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_initials(match: Match, aliases: Aliases) -> str | None:
-    """Replace the two to four letters by which an organisation knows a person."""
+    """Replace the initials, two to four letters, that identify a person in an organisation."""
     value = match["v"]
     if is_word(value) or value.casefold() in WELL_KNOWN or is_universal_name(value):
         return None
@@ -204,7 +204,7 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts in these places."""
+    """Return the rules for accounts in sudoers files, mainframe output, chats and sentences about logins."""
     told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
     return (
         *_make_rules(_SURE, _replace_any_account),
@@ -235,5 +235,5 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for accounts beside those that other rules replaced."""
+    """Return the rule for accounts beside accounts that other rules replaced."""
     return (make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_accounts),)

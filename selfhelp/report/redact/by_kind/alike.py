@@ -27,12 +27,12 @@ _EDGES = ".,;:!?…'’"
 
 
 def hide_similar_values(before: str, after: str, aliases: Aliases, counts: Counter[str]) -> str:
-    """Return a block without values that equal, or are formed like, those the rules replaced in it.
+    """Return a block without values that equal, or are formed like, values that the rules replaced in it.
 
     Args:
         before: block before any rule.
         after: block after all rules.
-        aliases: source of the stand-ins of names.
+        aliases: source of the placeholders of names.
         counts: number of replacements by class; updated.
     """
     if before == after or len(after) > _LONG:
@@ -100,7 +100,7 @@ _NUMBERED = make_secret_placeholder("id-number")
 
 
 _OFTEN = 4
-"""Ratio of remaining to replaced occurrences above which a word is a term that a rule took for a name."""
+"""Ratio of remaining to replaced occurrences above which a word is a term, wrongly replaced as a name."""
 
 
 def _is_term(word: str, before: str, after: str) -> bool:
@@ -114,7 +114,7 @@ def _is_term(word: str, before: str, after: str) -> bool:
 
 
 def _find_known_name_placeholder(word: str, aliases: Aliases) -> str:
-    """Return the stand-in of a known name, or an empty string for other names and ordinary words."""
+    """Return the placeholder of a known name, or an empty string for other names and ordinary words."""
     kind = next((kind for kind in _NAMES if aliases.has_placeholder_for(kind, word)), "")
     if not kind or word.isdigit() or is_listed_ordinary_word(word) or shapes.is_technical_number(word):
         return ""
@@ -126,7 +126,7 @@ def _find_known_name_placeholder(word: str, aliases: Aliases) -> str:
 
 
 def _find_partial_name_placeholder(word: str, after: str, aliases: Aliases) -> str:
-    """Return a stand-in for the given or family name of a person whose full name was replaced in this text."""
+    """Return a placeholder for part of a name that was replaced in full in this text, or ``""``."""
     if not word[:1].isupper() or len(word) < 3 or (word.isupper() and len(word) < 4):
         return ""
     full = aliases.find_full_name_placeholder(word)
@@ -150,7 +150,7 @@ def _remove_digits(word: str) -> str:
 
 
 def _find_placeholder_in_series(word: str, series: set[tuple[str, str]], aliases: Aliases) -> str:
-    """Return the stand-in of a name that differs from a replaced one only by its number, or ""."""
+    """Return the placeholder of a name that differs from a replaced one only by its number, or ""."""
     if contains_placeholder(word):
         return ""
     stem = _remove_digits(word) or (
@@ -192,7 +192,7 @@ def _remove_extension(word: str) -> str:
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
-    """Return whether a word stands alone; brackets, two slashes or a stand-in may surround it."""
+    """Return whether a word stands alone; brackets, two slashes or a placeholder may surround it."""
     before, following = text[max(0, start - 2) : start], text[end : end + 2]
     first = before[-1:]
     if first.isalnum() or (first and first in "_-@."):

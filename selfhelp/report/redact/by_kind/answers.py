@@ -1,4 +1,4 @@
-"""Numbers told in a conversation: a line asks for one, and those that answer hold it and little else."""
+"""Rules for numbers in conversations: one line asks for a number, and a later line contains little else."""
 
 # Patterns read better on one line.
 # ruff: noqa: E501, SIM905
@@ -15,12 +15,12 @@ from selfhelp.report.redact.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class _NumberRequest:
-    """What may be asked for.
+    """A kind of number that a line may ask for.
 
     Attributes:
-        words: the words that ask for it.
-        stand_in: what stands instead of an answer.
-        fits: tells whether a value answers.
+        words: pattern of the words that ask for the number.
+        stand_in: kind of the answer's placeholder.
+        fits: returns whether a value can be the answer.
     """
 
     words: str
@@ -54,35 +54,35 @@ _KINDS = (
     _NumberRequest(_DEVICE, "hw", _is_device_number),
     _NumberRequest(_STAFF, "id-number", _is_staff_number),
 )
-"""The later counts where a line asks for two: *code agent*, *staff badge number*."""
+"""The kinds of numbers; if a line names two, the later one applies: *code agent*, *staff badge number*."""
 _TIME = (
     r"(?:[\[(]?[0-9/., T-]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?[\])]?[ ,>–-]{0,3})?"
 )
 _SAID = rf"^[ \t>*•]{{0,4}}{_TIME}(?:[–—-][ ]|<?[\pL][\pL .'’_-]{{0,24}}>?(?:-[0-9a-f]{{6}})?[ ]?[:>][ ])"
-"""How a line of a conversation begins: a time, who speaks, or a dash."""
+"""Start of a conversation line: a time, the speaker's name or a dash."""
 _LED = r"(?:(?:it['’]?s|its|is|it says|c['’]est(?: le)?|es ist(?: die)?|ist|sure|ok|okay|oui|yes|ja|voil(?:à|a)|here|voici|tiens|alors|so|hm+|um|the sticker says|got|now|new one|jetzt|maintenant|another one|got another one|encore un)[ ,:]{1,3}){0,3}"
 _VALUE = r"(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/_-]|[ .][0-9]){2,30}[A-Za-z0-9#*]?)"
 _ANSWER = rf"(?i){_SAID}{_LED}{_VALUE}(?:[ ]?(?:[.,;!?…(]|\.{{2,3}}).{{0,80}})?[ \t?!.]*$"
 _FURTHER = r"(?i)(?:^|[ ])(?:non|no|nein|sorry|pardon|nicht|before|avant(?: c['’](?:é|e)tait)?|old one|previous(?:ly)?|früher|vorher|then|puis|or|ou|oder|and|et|und|now|jetzt|wait|correction)[ ,:]{1,2}(?:[\pL'’]{1,9}[ ,:]{1,2}){0,3}(?P<v>[A-Z]{0,3}[0-9]{3,12})(?:[ .,;!?)]|$)"
 _HINT = rf"(?i)(?:{_CODE}|{_DEVICE}|{_STAFF})"
 _OTHERWISE = r"(?i)[0-9]{3}|error|erreur|fehler|country|postal|exit|qr|build|version|port(?:[^\pL]|\z)"
-"""A line that tells a number itself, or asks for one that is not secret."""
+"""Lines that contain a number, or ask for a number that isn't secret."""
 _ASKS_ON = r"(?i)(?:build|version|port|model|mod(?:è|e)le|modell|screen|(?:é|e)cran|room|salle|raum|floor|ticket|time|heure|date)[^\r\n]{0,20}\?"
-"""A question for something else."""
+"""Questions for something else, such as a version or a room."""
 _AHEAD = 6
-"""Lines of a conversation in which an answer is looked for."""
+"""Maximum number of lines after a question that are searched for the answer."""
 
 
 _FIELDS = frozenset(
     "size installed depends section version priority filename homepage source package architecture breaks replaces provides recommends suggests conflicts enhances description tag tags build level status state type "
     "count total time date port pid uid gid line lines page pages model id index length offset bytes files users height width depth weight taille version größe anzahl länge nombre zeile ligne seite".split()
 )
-"""Words that begin a field, not what a person says."""
+"""Words that begin a field of program output, not a statement of a person."""
 _FIELD = r"[ \t>*•]{0,4}(?P<v>[\pL][\pL -]{0,24})[ ]?:[ ]"
 
 
 def _is_conversation_line(text: str) -> bool:
-    """Return whether a line begins like one of a conversation, not with the name of a field: *Size: 8288*."""
+    """Return whether a line begins like one of a conversation, not like program output: *Size: 8288*."""
     if get_lazy_pattern(_SAID).match(text) is None:
         return False
     field = get_lazy_pattern(_FIELD).match(text)
@@ -91,7 +91,7 @@ def _is_conversation_line(text: str) -> bool:
 
 
 def _find_requested_kind(text: str) -> _NumberRequest | None:
-    """Return what a line of a conversation asks for, unless it tells a number itself."""
+    """Return the kind of number that a conversation line asks for; None if it contains a number itself."""
     if not _is_conversation_line(text) or len(text) > 160:
         return None
     bare = text[get_lazy_pattern(_SAID).match(text).end() :]  # type: ignore[union-attr]
@@ -105,7 +105,7 @@ def _find_requested_kind(text: str) -> _NumberRequest | None:
 
 
 def find_answers(line: Line) -> Iterator[ReplacedPart]:
-    """Return the numbers that answer a line, up to the next line that asks for something else."""
+    """Yield the numbers that answer a line, up to the next line that asks for something else."""
     asked = _find_requested_kind(line.text)
     if asked is None:
         return
@@ -128,5 +128,5 @@ def find_answers(line: Line) -> Iterator[ReplacedPart]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule."""
+    """Return the rule for answers in conversations."""
     return (make_line_rule("number", (), _HINT, find_answers),)

@@ -294,7 +294,7 @@ _ALONE = (
     lexicon.BIRTH,
     _MACHINE,
 )
-"""Kinds for which a heading may stand alone, without a second column."""
+"""Kinds whose heading is recognised without a second column."""
 
 
 def _find_aligned_values(line: Line) -> Iterator[ReplacedPart]:
@@ -353,5 +353,5 @@ def _find_cell_value(text: str, start: int, end: int) -> Span | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for tables; it runs before those for addresses, which change cells."""
+    """Return the rule for tables, which runs before the rules for addresses change the cells."""
     return (make_line_rule("table", (), _HEADING, find_column_values),)

@@ -1,7 +1,8 @@
-"""Computers, accounts, networks and phones in what consoles of virtual machines, directories, switches and phones print.
+"""Rules for names and numbers in the output of consoles: virtual machines, directories, switches, telephony.
 
-Sources: the output of qm and pct (Proxmox), virsh, repadmin, nltest, net view (learn.microsoft.com), Veeam's reports; inventories of
-Ansible in YAML; prompts of Comware and VRP; ``ephone-dn`` and ``dial-peer`` of IOS; ``extensions.conf`` of Asterisk; crontab(5), su(1).
+Sources: the output of qm and pct (Proxmox), virsh, repadmin, nltest, net view (learn.microsoft.com) and
+Veeam; Ansible inventories in YAML; the prompts of Comware and VRP; ``ephone-dn`` and ``dial-peer`` (IOS),
+``extensions.conf`` (Asterisk); crontab(5), su(1).
 """
 
 # Patterns and lists of words read better on one line.
@@ -63,7 +64,7 @@ _HOSTS = (
     (("[host/",), rf"\[host/{_N}\]"),
     (("critical", "warning", "problem", "down", "alert", "crit ", "monitor", "supervision"), r"(?m)(?:^|[\]:] )(?i:checkmk|centreon|nagios|icinga2?|zabbix|prtg|logicmonitor|whatsup|observium|librenms|uptime kuma|opmanager|solarwinds|shinken|monit|monitoring|supervision)[:)\] ]{1,3}(?i:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+)(?:[ ][-/]|:[ ]|[ ](?:is|Power|Interface|CPU|Disk|Ping|down|unreachable)\b)"),
 )  # fmt: skip
-"""What must be near, and where a computer stands; a plain word there is one, too."""
+"""Required keywords and pattern of each place where even a plain word is a computer's name."""
 
 _INSTANCE = r"host-[0-9a-f]{6}\\{1,2}(?P<v>[A-Z][A-Z0-9_$]{2,15})(?:[;,\"'\s]|\.(?:\s|\z)|\z)"
 
@@ -157,7 +158,7 @@ def _replace_network(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_quoted_network(match: Match, aliases: Aliases) -> str | None:
-    """A name of parts between quotation marks where the text speaks of networks."""
+    """Replace a quoted name of joined parts if the text around it is about networks."""
     text, start = match.string, match.start("v")
     near = text[max(0, start - 300) : start + 300]
     return _replace_network(match, aliases) if get_lazy_pattern(_WIRELESS).search(near) is not None else None
@@ -175,7 +176,7 @@ _YAML_HOSTS = r"(?m)^[ \t]*hosts:[ \t]*\r?$"
 
 
 def find_hosts_in_yaml(line: Line) -> Iterator[ReplacedPart]:
-    """Return the computers that are keys right below ``hosts:`` in an inventory of Ansible."""
+    """Yield the computers that are keys directly below ``hosts:`` in an Ansible inventory in YAML."""
     outer, inner = _measure_indent(line.text), 0
     for row in line.iter_lines_after(200):
         indent = _measure_indent(row.text)
@@ -203,7 +204,7 @@ def _make_rules_for_rows(
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come before those for addresses, which stand beside names in output."""
+    """Return the rules for console output, which run before the rules for addresses change the context."""
     return (
         *_make_rules_for_rows("host", _HOSTS, _replace_computer),
         *_make_rules_for_rows("user", _ACCOUNTS, _replace_account),
@@ -215,5 +216,5 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for what stands behind a computer that another rule found."""
+    """Return the rule for the name of a database instance after a replaced computer."""
     return (Rule("host", ("host-",), _INSTANCE, _replace_instance, late=True),)

@@ -61,7 +61,7 @@ def _replace_device_number(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_tag_of_letters(value: str) -> bool:
-    """Return whether this is a service tag that happens to have no digits: seven capitals and no word."""
+    """Return whether a value is a service tag without digits: seven capitals that aren't a word."""
     return (
         get_lazy_pattern(r"[B-DF-HJ-NP-TV-Z0-9][A-Z0-9]{6}").is_full_match(value)
         and len(set(value)) > 4
@@ -73,7 +73,7 @@ _TOPIC = r"(?i)(?:^|[^\pL])(?:workers?|employees?|staff|badge\pL*|pointeuse|cloc
 
 
 def _replace_spoken_staff_number(match: Match, aliases: Aliases) -> str | None:
-    """*I am 45602*, where the line is about staff, cards or clocks."""
+    """Replace a number in a line about staff, cards or clocks: *I am 45602*."""
     text = match.string
     low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
     line = text[max(low, match.start() - 200) : min(high if high >= 0 else len(text), match.end() + 200)]

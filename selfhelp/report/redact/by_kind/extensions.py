@@ -1,4 +1,4 @@
-"""Rules for internal phone extensions: after *ext*, *poste*, *Durchwahl*, and where they ring."""
+"""Rules for internal phone extensions: after *ext*, *poste*, *Durchwahl*, and in sentences about calls."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -43,7 +43,7 @@ _FURTHER = r"(?i)(?:(?:^|[\s,(])(?:et|and|und|not|pas|non|nicht|instead of|au li
 
 
 def find_adjacent_extensions(line: Line) -> Iterator[ReplacedPart]:
-    """Return what is as short as an extension beside one: *extension 7731, not 7713*."""
+    """Yield numbers as short as an extension in a line with an extension: *extension 7731, not 7713*."""
     place = 0
     while (found := get_lazy_pattern(_FURTHER).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
@@ -75,7 +75,7 @@ def _replace_spaced_phone(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_number_on_duty(match: Match, aliases: Aliases) -> str | None:
-    """Replace a number after who is called; dates and times of day stay."""
+    """Replace the telephone number of a service, such as a caretaker; dates and times of day stay."""
     value = match["v"]
     if get_lazy_pattern(
         r"(?:19|20)[0-9]{2}[-./].*|[0-3]?[0-9][./-][01]?[0-9][./-].*|[0-9]{1,2} ?[–-] ?[0-9]{1,2}"
@@ -106,7 +106,7 @@ _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|d
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for extensions; they run after those for whole numbers."""
+    """Return the rules for extensions, which run after the rules for complete telephone numbers."""
     return (
         Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _replace_extension, NO_WORD, context=14),
         Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "compos", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _replace_extension, NO_WORD, context=14),

@@ -144,14 +144,14 @@ _DOING = r"(?i)(?:^|[\s(\"'«„“/])(?P<v>(?-i:[a-z]{2,14}[0-9]{0,3}(?:[_-][a-
 _COMMANDS = frozenset(
     "manage-bde apt-get dpkg-query update-manager ssh-agent gpg-agent docker-compose net-tools pnputil fs-uae lpr-ng hp-setup hp-check".split()
 )
-"""Commands with a dash, which report as computers do: *manage-bde meldet: …*."""
+"""Commands with a dash, whose messages look like a computer's: *manage-bde meldet: …*."""
 _NO_JOINT = frozenset(
     "only in up based side même self auto non re multi pre to on off end mail wide level specific managed ready aware out down by of the un de la le les à a and or free time date line able proof facing like style type driven hand read write set start built plug roll log sign add back stand check follow pop clean shut work key co fi mail service help desk video web site two single zero hot there ci là ce t il elle on y en moi toi lui nous vous eux".split()
 )
 
 
 def _replace_joined_host(match: Match, aliases: Aliases) -> str | None:
-    """Words that are joined, behind a word for computers and before what they do: *server build-arm is down*."""
+    """Replace joined words between a word for computers and a state: *server build-arm is down*."""
     value = match["v"]
     parts = value.casefold().split("-")
     if (
@@ -223,7 +223,7 @@ def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
 
 
 def find_lowercase_hosts(line: Line) -> Iterator[ReplacedPart]:
-    """Return names in small letters in a line that speaks of computers: *lw-meeting-2*, *rds.int.lormand.eu*."""
+    """Yield lowercase names in a line about computers: *lw-meeting-2*, *rds.int.lormand.eu*."""
     place = 0
     while (found := get_lazy_pattern(_SMALL).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
@@ -306,7 +306,7 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for computers in these places."""
+    """Return the rules for computers in the messages of monitoring and management tools, and in sentences."""
     return (
         *_make_rules(_SURE, _replace_any_host),
         Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _replace_labelled_host),

@@ -32,10 +32,10 @@ _CLAUSE = r"[.!?][ ]|[;]"
 
 @dataclass(frozen=True, slots=True)
 class _LabelKind:
-    """Tests and stand-in for the values of one kind.
+    """Tests for the values of one kind, and the kind of their placeholder.
 
     Attributes:
-        stand_in: kind of the stand-in.
+        stand_in: kind of the placeholder.
         tight: test for a value right after the label.
         near: test for a value some words after the label.
     """
@@ -168,7 +168,7 @@ _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|pa
 
 
 def _is_model_number(between: str) -> bool:
-    """Return whether the word right before a number says that all devices of a model share it."""
+    """Return whether the word right before a number shows that it identifies a model, not a device."""
     return get_lazy_pattern(_OF_A_MODEL).search(between) is not None
 
 
@@ -210,7 +210,7 @@ _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9]
 
 
 def find_labelled_names(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts, computers and people that a label names, and others of that form."""
+    """Yield the accounts, computers and people that a label names, and further names of the same form."""
     text = line.text
     for label in find_labels(text, _NAMES):
         end = label.end + (text[label.end : label.end + 1] == "s")
@@ -405,7 +405,7 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedP
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labels; they run after those for single forms."""
+    """Return the rules for labelled values, which run after the rules for values with a distinctive form."""
     return (
         make_line_rule("number", (), r"[0-9]", find_labelled_numbers),
         make_line_rule("birth", (), r"[0-9]", find_birth_dates),

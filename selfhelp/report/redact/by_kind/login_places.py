@@ -20,17 +20,17 @@ _AFTER_LOGIN = (
     rf"\[secret:url-login\](?:@|%40)(?P<v>{_NAME}(?::[0-9]{{1,5}})?(?:,{_NAME}(?::[0-9]{{1,5}})?){{0,8}})"
 )
 _DOCUMENTED = r"(?i)(?:.*\.)?(?:localhost6?|localdomain6?|example|test|invalid|example\.(?:com|net|org)|localhost\.local)"
-"""Names of documentation and of the computer itself (RFC 2606, RFC 6761)."""
+"""Names used in documentation, and names of the local computer (RFC 2606, RFC 6761)."""
 _PLACEHOLDERS = frozenset(
     "host hostname host_name hostport server servername server_name domain domainname fqdn address addr ip "
     "hôte serveur domaine rechner your-host your-server your_host your_server my-host myhost myserver my-server "
     "db database localhost proxy proxyhost proxyserver proxy-server mysql postgres postgresql mariadb redis rabbitmq mongo mongodb".split()
 )
-"""Words that stand for a computer in instructions, and services that containers call by their product."""
+"""Words that mean a computer in instructions, and services that containers address by product name."""
 
 
 def _is_universal_name(name: str) -> bool:
-    """Return whether a name is the same for everyone: of this computer, of documentation, of a public site."""
+    """Return whether a name is universal: it is of this computer, of documentation or of a public site."""
     small = name.casefold()
     if (
         small in _PLACEHOLDERS
@@ -138,7 +138,7 @@ def login_host_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for these places, which run after those for secrets."""
+    """Return the rules for computers and accounts beside a login, which run after the rules for secrets."""
     return (
         Rule("user", (" -d", "dn", "bind", "ldap"), _BIND, _replace_bound_account),
         Rule("user", ("uid", "user id", "userid", "logonid", "username", "user ="), _UID, _replace_odbc_account, context=-1),

@@ -1,4 +1,4 @@
-"""Rules for further numbers after their labels: of staff and members, mandates and deposits, terminals, locks.
+"""Rules for further labelled numbers: staff, members, mandates, deposits, terminals and locks.
 
 Sources: SAP infotype 0000 (PERNR), the EPC's mandate references, Matter Core Specification 5.1 (setup codes),
 HomeKit Accessory Protocol (setup codes), NIP-19 and BIP-173 (bech32).
@@ -41,7 +41,7 @@ _CARD = r"(?i)(?:badge|ausweis\pL*|transponder|rfid|nfc|mifare|desfire|keycard|k
 
 
 def _replace_account_in_brackets(match: Match, aliases: Aliases) -> str | None:
-    """Replace the account in brackets after a person: *beim Kollegen (wyssm)*."""
+    """Replace the account in brackets after a word for a person: *beim Kollegen (wyssm)*."""
     value = match["v"]
     return (
         None
@@ -51,7 +51,7 @@ def _replace_account_in_brackets(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_staff_number(match: Match, aliases: Aliases) -> str | None:
-    """Replace a number of at least four characters and two digits; years stay."""
+    """Replace a number of at least four characters and three digits; years stay."""
     value = match["v"]
     if (
         count_digits(value) < 3
@@ -118,7 +118,7 @@ _OTHER_CODES = r"(?i)(?:error|erreur|fehler|exit|event|status|product|produit|pr
 
 
 def _replace_lettered_code(match: Match, aliases: Aliases) -> str | None:
-    """Replace a code with letters and a dash: *Code: KX-7720*; the codes of errors and goods stay."""
+    """Replace a code with letters and a dash: *Code: KX-7720*; error and article codes stay."""
     before = match.string[max(0, match.start() - 16) : match.start("v")]
     if get_lazy_pattern(_OTHER_CODES).search(before) is not None:
         return None
@@ -149,7 +149,7 @@ _OPENED = r"(?i)(?:^|[^\pL])(?:portail|portillon|porte|barri(?:è|e)re|gate|door
 
 
 def find_further_codes(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the further codes of a line that tells one of a door: *celui des piétons A4-20*."""
+    """Yield further codes in a line in which a door code was replaced: *celui des piétons A4-20*."""
     if get_lazy_pattern(_OPENED).search(line.text) is None:
         return
     place = 0
@@ -175,7 +175,7 @@ _SIGNING_IN = r"(?i)(?:anmeld\pL*|einlog\pL*|log(?:in|[ -]?on)|sign[ -]?in|passw
 
 
 def _replace_tried_password(match: Match, aliases: Aliases) -> str | None:
-    """Replace a password tried beside another one that was found."""
+    """Replace a tried password beside a password that was replaced."""
     value, text = match["v"], match.string
     near = text[max(0, match.start() - 100) : match.end() + 80]
     if (
@@ -188,7 +188,7 @@ def _replace_tried_password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _make_replacer_near(words: str, judge: Replace) -> Replace:
-    """Return a replacement that is made only where such words stand up to 120 characters before."""
+    """Return a function that replaces a match only if ``words`` occur up to 120 characters before it."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         near = match.string[max(0, match.start() - 120) : match.end()]
@@ -198,7 +198,7 @@ def _make_replacer_near(words: str, judge: Replace) -> Replace:
 
 
 def _is_random_parameter(value: str) -> bool:
-    """Return whether a short parameter of a link is drawn: ten characters with digits and letters of both cases."""
+    """Return whether a link parameter looks random: 10 to 64 characters, with digits and both cases."""
     cased = value.lower() != value and value.upper() != value
     return 10 <= len(value) <= 64 and count_digits(value) > 0 and cased
 

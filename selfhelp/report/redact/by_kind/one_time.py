@@ -85,7 +85,7 @@ def _is_number_before_code_line(line: Line) -> bool:
 
 _SPOKEN_OF = r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
 _may_have_codes = make_any_pattern_test(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
-"""Test whether a block is about such codes at all, so that the lines of a long log need no test."""
+"""Test for blocks about one-time codes, so that the lines of most logs needn't be tested."""
 
 
 def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:
@@ -115,9 +115,9 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
 
 
 _BY_HAND = r"(?i)(?:manual(?:ly)?|setup|set-up|secret|this|following|instead|enter|clé|cle|key|schlüssel|manuelle?|saisi\pL*|geheim\pL*)[^\r\n]{0,40}?[:=][ ](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
-"""A seed to type where a picture can't be scanned (RFC 4648 base 32)."""
+"""Two-factor seed that is typed instead of scanned as a QR code (RFC 4648, Base32)."""
 _DIAL = r"(?i)(?:left|right|links|rechts|gauche|droite|safe|coffre|tresor|combination|combinaison|kombination)(?: to| à| auf| avec| est| is| s['’]ouvre avec)?[ ]?:?[ ](?P<v>[0-9]{1,2}(?:[-/ ][0-9]{1,2}){2,3})(?:[ ,;.!)]|\s|\z)"
-"""The numbers of a dial, in the line of a safe."""
+"""Numbers of a combination dial, in a line about a safe or lock."""
 _SAFE = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|lock(?:er)?|padlock|cadenas|schloss|schließfach|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 
 

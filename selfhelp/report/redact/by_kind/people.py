@@ -59,7 +59,7 @@ _CHAT = r"(?m)^<(?P<v>[a-z][a-z0-9_-]{3,20})>[ ]\pL[^<\r\n]*\r?$"
 _SHIFTS = rf"(?:^|[^\pL])(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|matin|soir|astreinte|on call)[ ]?[: ][ ]?(?P<v>{_CAP}(?:[ ]{_CAP})?)(?:[^\pL]|\z)"
 """People in a duty roster."""
 _REFERRED = rf"(?:^|[^\pL])(?i:avec|with|mit|à|to|an|par|by|von|de|from|bei|chez|pour|for|für)[ ]{_NAME},?[ ](?i:elle|il|he|she|who|qui|der|die|sie|er)[ ]"
-"""Person whom the rest of the sentence refers to."""
+"""Person after a preposition, whom a pronoun later in the sentence refers to."""
 _AT = r"(?:^|[\s(,;:])@(?P<v>[\pL][\pL0-9]{1,20}\.[\pL][\pL0-9-]{1,24})(?:[\s,:;!?)]|\z)"
 _REGARDS = rf"(?im)^[ \t>]*(?:i\.[ ]?[av]\.|p\.[ ]?o\.|p/o|gez\.|signed|sign(?:é|e)|s/)[ ]{{0,2}}(?-i:{_NAME})[ \t]*\r?$"
 _FILED = r"(?:^|[\s\"'/\\])(?i:cv|lettre|contrat|contract|bulletin|payslip|fiche|photo|badge|entretien|avenant|arr(?:ê|e)t|attestation|certificat|resume|letter|invoice|facture|lebenslauf|vertrag|zeugnis|foto)(?:[ _-](?i:de|du|of|von|paie|travail))?[ _-](?P<v>\p{Lu}[\pL'’-]{2,}(?:[ _-]\p{Lu}[\pL'’-]{2,})?)(?:[ _.-][0-9]{2,8}){0,3}\.(?i:pdf|docx?|xlsx?|jpe?g|png|odt|txt|msg|zip)"
@@ -189,7 +189,7 @@ def _replace_mentioned_account(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people beside such words."""
+    """Return the rules for people beside words that are used only for people."""
     return (
         Rule("user", (), _BESIDE, _replace_person, context=2),
         Rule("user", (" de ", " d'", " d’"), _OF, _replace_person, context=2),

@@ -1,4 +1,4 @@
-"""People in headers of mail, in lists and in chats: who stands beside a person, or in the same place a line on, is one."""
+"""Rules for people in email headers, lists and chats, and beside people that other rules replaced."""
 
 # Patterns read better on one line.
 # ruff: noqa: E501
@@ -31,20 +31,20 @@ _STAMPED = rf"^(?P<v>{_ONE}|[a-z]+[._][a-z]+)(?:[ ]\([\pL ,-]{{2,24}}\))?(?:,?[ 
 
 @cache_word_test
 def may_be_person_name(value: str) -> bool:
-    """Return whether a value can be a person in a place for one: capitals, and not only words of a language."""
+    """Return whether a value in a place for people can be a name: capitalised, not only dictionary words."""
     words = [word for word in value.replace(",", " ").split() if word[:1].isupper()]
     plain = [word.strip(".") for word in words if len(word.strip(".")) > 1]
     return bool(plain) and not any(w.casefold() in TECHNICAL for w in plain) and not all(map(is_word, plain))
 
 
 def _is_strict_name(value: str) -> bool:
-    """Return whether a value is a person where things may stand, too: none of its words is a word."""
+    """Return whether a value is a name where other values may occur, too: no part is a dictionary word."""
     words = [word.strip(".") for word in value.replace(",", " ").split() if word[:1].isupper()]
     return any(len(w) > 1 for w in words) and all(len(w) < 2 or may_be_name_part(w) for w in words)
 
 
 def find_people_in_headers(line: Line) -> Iterator[ReplacedPart]:
-    """Return the people of a header or a list behind its label."""
+    """Yield the people in an email header or a list, after its label."""
     found = get_lazy_pattern(_HEADER).match(line.text)
     if found is None:
         return
@@ -60,13 +60,13 @@ def find_people_in_headers(line: Line) -> Iterator[ReplacedPart]:
 
 
 def _is_among_headers(line: Line) -> bool:
-    """Return whether another header of the message stands within two lines."""
+    """Return whether another header of the message is within two lines."""
     near = [*line.list_lines_before(2), *(one.text for one in line.iter_lines_after(2))]
     return any(get_lazy_pattern(_OTHER).match(text.rstrip("\r")) is not None for text in near)
 
 
 def find_chat_authors(line: Line) -> Iterator[ReplacedPart]:
-    """Return who wrote in a chat, where a line holds only a name and a time."""
+    """Yield the author of a chat message from a line with only a name and a time."""
     found = get_lazy_pattern(_STAMPED).match(line.text)
     if found is not None and (found["v"].islower() or _is_strict_name(found["v"])):
         yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
@@ -76,7 +76,7 @@ _TURNED = rf"(?:[\\/]|(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|fr
 
 
 def find_inverted_names(line: Line) -> Iterator[ReplacedPart]:
-    """Return a family name, a comma and a given name behind a word that leads to people."""
+    """Yield each *Family name, Given name* after a word that precedes people."""
     for found in get_lazy_pattern(_TURNED).finditer(line.text):
         value = found["v"].rstrip(".")
         if _is_strict_name(value):
@@ -90,7 +90,7 @@ _RUN = rf"(?:{_ITEM}{_JOINT})+{_ITEM}"
 
 
 def find_adjacent_people(line: Line) -> Iterator[ReplacedPart]:
-    """Return the names that stand in a row with a person who was found: *person, Name and Name*."""
+    """Yield the names joined to a person that was replaced: *person, Name and Name*."""
     for run in get_lazy_pattern(_RUN).finditer(line.text):
         if "user-" not in run[""]:
             continue
@@ -104,7 +104,7 @@ def find_adjacent_people(line: Line) -> Iterator[ReplacedPart]:
 
 
 def _ends_at(text: str, end: int) -> bool:
-    """Return whether a name ends there, and no address, path or call goes on."""
+    """Return whether a name ends at this position, and no address, path or call continues it."""
     behind = text[end : end + 2]
     return (
         not behind
@@ -114,7 +114,7 @@ def _ends_at(text: str, end: int) -> bool:
 
 
 def _normalise_text_before_name(text: str) -> str:
-    """Return what stands before a name with its numbers and blanks alike: lines of a list share it."""
+    """Return the text before a name with digits and spaces unified, so that rows of a list compare equal."""
     signs: list[str] = []
     for c in " ".join(text.split()):
         sign = "0" if c.isdigit() else c
@@ -128,7 +128,7 @@ _MARKED = rf"^(?P<head>[^\r\n]{{0,40}}?){_MARK}(?P<tail>[ ]?[:|;,\t]|[ ]{{2}}|[ 
 
 
 def find_people_in_similar_lines(line: Line) -> Iterator[ReplacedPart]:
-    """Return the names in the lines beside one that begins with a person, in the same frame."""
+    """Yield the names in neighbouring lines with the same text around the name as a replaced person."""
     found = get_lazy_pattern(_MARKED).match(line.text)
     if found is None:
         return
@@ -151,11 +151,11 @@ def find_people_in_similar_lines(line: Line) -> Iterator[ReplacedPart]:
 
 
 _ROWS = 40
-"""Lines of a list that are read on from a person."""
+"""Maximum number of lines read above and below a replaced person."""
 
 
 def _iter_lines_above(line: Line) -> Iterator[Line]:
-    """Return the lines before one, the nearest first."""
+    """Yield the lines above a line, nearest first."""
     start = line.start
     for _ in range(_ROWS):
         if start < 1:
@@ -168,7 +168,7 @@ def _iter_lines_above(line: Line) -> Iterator[Line]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for places where a person stands."""
+    """Return the rules for people in email headers, lists and chats."""
     return (
         make_line_rule("user", (":",), _HEADER, find_people_in_headers),
         make_line_rule("user", (", ",), r", \p{Lu}", find_inverted_names),
@@ -177,7 +177,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for people beside those that were found."""
+    """Return the rules for people beside people that other rules replaced."""
     return (
         make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_people),
         make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_people_in_similar_lines),

@@ -1,7 +1,7 @@
-"""Names of people in running text: a listed given or family name is one wherever it stands as a word of its own.
+"""Rules for people in running text, where a listed given or family name counts as a separate word.
 
-No label is needed: words of the app's languages and products are left out of the lists. What stands beside
-a name in capitals, and isn't a word either, belongs to it.
+No label is needed, because the lists contain no dictionary words or products. A capitalised word beside a
+name belongs to it, unless it is a dictionary word.
 """
 
 # Lists of words read better as words.
@@ -24,7 +24,7 @@ _WORD = r"(?P<v>\pL+(?:['’-]\pL+)*)"
 _BEFORE = frozenset(" \t\"'“”„«»‘’([{,;>|*–—\u00a0\u202f")
 _BEHIND = frozenset(" \t,;.:!?…)]}\"'“”»‘’<|*–—\u00a0\u202f")
 _INSIDE = frozenset(".:'’")
-"""Signs behind a name that join it to a file, an address or a field when a letter or digit follows."""
+"""Characters after a name that join it to a file, address or field if a letter or digit follows."""
 _PARTICLES = frozenset(
     "de du des la le van von der den di da dos del el al bin ben ter ten zu y ó o mac mc".split()
 )
@@ -37,7 +37,7 @@ _NOBODY = frozenset(
     "fujitsu hitachi honda yamaha suzuki toyota renault peugeot michelin schneider barco kensington zebra honeywell norton mcafee alcatel lucent deloitte "
     "maria mariadb rosetta ada julia eiffel haskell laplace euler boole nyquist shannon hamming reed solomon lorenz gibbs monte carlo santa san santo sankt saint sainte sao".split()
 )
-"""Products, versions, methods and parts of the names of towns that are names of people, too."""
+"""Products, versions, methods and parts of town names that are also names of people."""
 _TITLES = frozenset("mr mrs ms mme mlle sir madame monsieur frau herr herrn miss dr".split())
 
 
@@ -50,7 +50,7 @@ def _load_lowercase_given_names() -> frozenset[str]:
 
 @cache_word_test
 def is_listed_person(word: str) -> bool:
-    """Return whether a capitalised word is a listed name, and not a word, product or place."""
+    """Return whether a capitalised word is a listed name, not a word, product or place."""
     return (
         len(word) > 2
         and word.casefold() not in _NOBODY
@@ -60,7 +60,7 @@ def is_listed_person(word: str) -> bool:
 
 @cache_word_test
 def _is_lowercase_given_name(word: str) -> bool:
-    """Return whether a word in small letters is a given name and nothing else."""
+    """Return whether a lowercase word is a given name and nothing else."""
     return (
         len(word) > 3 and word in _load_lowercase_given_names() and word not in _NOBODY and not is_word(word)
     )
@@ -78,7 +78,7 @@ def _is_capitalised(word: str) -> bool:
 
 @cache_word_test
 def may_be_name_part(word: str) -> bool:
-    """Return whether a word beside a name can belong to it: a capital, and not a word of a language."""
+    """Return whether a word beside a name can belong to it: capitalised, and not a dictionary word."""
     return (
         len(word) > 1
         and word[0].isupper()
@@ -91,7 +91,7 @@ Words = Sequence[tuple[str, int, int]]
 
 
 def _split_into_words(text: str) -> Words:
-    """Return the words of a line without their genitive, and where they are."""
+    """Return the words of a line, without a genitive ending, with their start and end."""
     found = []
     for match in get_lazy_pattern(_WORD).finditer(text):
         word, (start, end) = match["v"], match.span("v")
@@ -102,7 +102,7 @@ def _split_into_words(text: str) -> Words:
 
 
 def is_standalone_word(text: str, start: int, end: int) -> bool:
-    """Return whether a word stands between blanks or marks, not within an address, a path or code."""
+    """Return whether a word is surrounded by spaces or punctuation, not part of an address, path or code."""
     if start and text[start - 1] not in _BEFORE:
         return False
     if end >= len(text):
@@ -118,11 +118,11 @@ def is_standalone_word(text: str, start: int, end: int) -> bool:
 
 
 _NUMBERED = ("-ID", "-Nr", "-No", "-Id")
-"""Descriptions of headings: *Pers-ID*."""
+"""Endings of headings that describe numbers: *Pers-ID*."""
 
 
 def find_names(line: Line) -> Iterator[ReplacedPart]:
-    """Return the names of a line."""
+    """Yield the names of people in a line."""
     text = line.text
     words = _split_into_words(text)
     prose = sum(is_word(word) for word, _, _ in words) > 1
@@ -149,7 +149,7 @@ def find_names(line: Line) -> Iterator[ReplacedPart]:
 
 
 def _follows_title(text: str, words: Words, n: int) -> bool:
-    """Return whether a title stands before a word that is none: *ask mrs arbuthnot*."""
+    """Return whether a word that isn't in the dictionary follows a title: *ask mrs arbuthnot*."""
     word, start, _ = words[n]
     return (
         n > 0
@@ -161,7 +161,7 @@ def _follows_title(text: str, words: Words, n: int) -> bool:
 
 
 def _extend_name(text: str, words: Words, n: int) -> tuple[int, int]:
-    """Return the first and the last word of a name: a family name before or behind, with its particles."""
+    """Return the index of the first and last word of a name, with family name and particles."""
     first = last = n
     while last + 1 < len(words) and last - n < 4:
         further = last + 1
@@ -185,7 +185,7 @@ def _extend_name(text: str, words: Words, n: int) -> tuple[int, int]:
 
 
 def _extend_lowercase_name(text: str, words: Words, n: int) -> int:
-    """Return the last word of a name in small letters."""
+    """Return the index of the last word of a lowercase name."""
     if n + 1 < len(words) and text[words[n][2] : words[n + 1][1]] == " ":
         word, start, end = words[n + 1]
         if len(word) > 4 and word.islower() and not is_word(word) and is_standalone_word(text, start, end):
@@ -199,7 +199,7 @@ _FILE_WORD = r"(?P<v>\pL+(?:['’]\pL+)?)"
 
 
 def find_names_in_file_names(line: Line) -> Iterator[ReplacedPart]:
-    """Return the names in names of documents: *Review_Given_Family_2026.docx*, *Letter - Family-Other Given.pdf*."""
+    """Yield the names in document names: *Review_Given_Family_2026.docx*, *Letter - Family Given.pdf*."""
     for file in get_lazy_pattern(_FILE).finditer(line.text):
         stem = line.text[max(0, file.start() - _LONGEST_FILE) : file.start()]
         stem = stem.translate(_PARTED).rpartition("|")[2]
@@ -230,16 +230,16 @@ def find_names_in_file_names(line: Line) -> Iterator[ReplacedPart]:
 
 
 _PARTED = str.maketrans(dict.fromkeys("\\/\"'«“»”<>=,;:()", "|"))
-"""What the name of a file begins behind."""
+"""Translation table that marks the characters before a file name."""
 
 
 def _is_joined_to_next_word(stem: str, words: Words, n: int) -> bool:
-    """Return whether one sign joins a word of a file's name to the next."""
+    """Return whether a single separator joins a word of a file name to the next word."""
     return stem[words[n][2] : words[n + 1][1]] in ("_", "-", " ", ".")
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules; they come behind all that know more about a place."""
+    """Return the rules for people in running text, which run after the rules for specific places."""
     return (
         make_line_rule("user", (".",), _FILE, find_names_in_file_names),
         make_line_rule("user", (), r"\pL{3}", find_names),

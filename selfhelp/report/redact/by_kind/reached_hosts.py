@@ -1,4 +1,4 @@
-"""Rules for computers identified by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04*."""
+"""Rules for computers identified by an action: *RDP to ts04-prod*, *can't reach FS-LDN-04*."""
 
 # Patterns of many words read better on one line.
 # ruff: noqa: E501, SIM905
@@ -40,7 +40,7 @@ def _replace_reached_host(match: Match, aliases: Aliases) -> str | None:
 
 
 def find_further_hosts(line: Line) -> Iterator[ReplacedPart]:
-    """Yield further computers in a sentence that already has one and says whether it can be reached."""
+    """Yield further computers in a sentence about the reachability of a replaced computer."""
     if get_lazy_pattern(_REACHED).search(line.text) is None:
         return
     for found in get_lazy_pattern(_CAPITALS).finditer(line.text):
@@ -52,7 +52,7 @@ def find_further_hosts(line: Line) -> Iterator[ReplacedPart]:
 
 
 def _is_plain_name(value: str) -> bool:
-    """Return whether a value in one case may be a computer: it isn't a word, a term or a person's given name."""
+    """Return whether a value in one case may be a computer: not a word, a term or a given name."""
     letters = value.rstrip("0123456789")
     return (
         is_own_host(value, sure=False)
@@ -64,7 +64,7 @@ def _is_plain_name(value: str) -> bool:
 
 
 def _is_numbered_name(value: str) -> bool:
-    """Return whether a value is letters and a number and no term: *vault7*."""
+    """Return whether a value is letters and a number, not a technical term: *vault7*."""
     return value[-1:].isdigit() and is_own_host(value, sure=False) and not is_technical_number(value)
 
 
@@ -88,7 +88,7 @@ _PLACED = r"[ ](?:on|onto|sur|auf|from|depuis|von|to|vers|mit|with)[ ](?P<v>[a-z
 
 
 def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
-    """Replace letters that are no word and a number after a place: *fails on lxapp12*."""
+    """Replace letters and a number after a preposition, unless they are a term or program: *on lxapp12*."""
     value = match["v"]
     if (
         not is_account_near_keyword(value)
@@ -100,7 +100,7 @@ def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for reached hosts; the last one reads sentences in which a computer was found."""
+    """Return the rules for reached hosts; the last rule depends on a computer that was already replaced."""
     return (
         Rule("host", ("-",), _TAGGED, _replace_reached_host),
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),

@@ -134,7 +134,7 @@ def fits_prefixed_number(value: str) -> bool:
 
 
 def fits_serial(value: str) -> bool:
-    """Return whether a labelled value is a device number: it has digits and isn't a placeholder."""
+    """Return whether a labelled value is a device number: it has digits and isn't a dummy value."""
     if get_lazy_pattern(UUID).is_full_match(value):
         return len(set(value)) > 4 and value[:8].casefold() not in PUBLISHED
     return (

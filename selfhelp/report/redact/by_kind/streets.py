@@ -238,7 +238,7 @@ _LIVES = r"(?i)wohn|nachbar|adress|anschrift|paket|liefer|zustell|briefkasten|um
 
 
 def _replace_street(match: Match, aliases: Aliases) -> str | None:
-    """Replace a street, unless a technical term stands in its place (*2 Windows Server Drive*)."""
+    """Replace a street, unless most of its words are ordinary words: *2 Windows Server Drive* stays."""
     value = match["v"].rstrip(" .,'’")
     words = [word for word in value.split() if word[:1].isupper()]
     if contains_placeholder(value) or not words or sum(map(is_ordinary_word, words)) > len(words) / 2:

@@ -66,7 +66,7 @@ def _replace_word(text: str, word: str, new: str, name: str, counts: Counter[str
 
 
 _VERSION = r" \((?:[<>=]{1,2} ?)?[0-9]+[.:)+-]"
-"""A version after the name of a package: *gcc-14 (= 14.2.0-13)*."""
+"""Version after a package name: *gcc-14 (= 14.2.0-13)*."""
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:

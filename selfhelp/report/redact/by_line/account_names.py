@@ -117,7 +117,7 @@ _EVERYWHERE = frozenset(
         ),
     )
 )
-"""Accounts and groups of every system, and words found where a name would be."""
+"""Accounts and groups that exist on every system, and words in the place of a name."""
 
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:

@@ -65,7 +65,7 @@ class ReplacedPart:
 
 
 def _overlaps_placeholder(block: str, part: ReplacedPart) -> bool:
-    """Return whether a part overlaps a stand-in."""
+    """Return whether a part overlaps a placeholder."""
     low = max(0, part.start - 24)
     around = block[low : part.end + 24]
     return any(a + low < part.end and part.start < b + low for a, b in find_placeholders(around))
@@ -168,5 +168,5 @@ def make_line_rule(
 
 
 def make_late_line_rule(name: str, needs: Iterable[str], hint: str, read: Reader) -> Rule:
-    """Return a line rule whose pattern matches stand-ins written by earlier rules."""
+    """Return a line rule whose pattern matches placeholders written by earlier rules."""
     return LineRule(name, tuple(needs), hint, _replace_nothing, read=read, late=True)

@@ -79,7 +79,7 @@ _NO_SERIAL = (
 
 
 def _replace_labelled_number(match: Match, aliases: Aliases) -> str | None:
-    """Replace a number after such a label if it has a digit; manufacturers' placeholders stay."""
+    """Replace a labelled number that has a digit; manufacturers' dummy values stay."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
     if (
@@ -409,7 +409,7 @@ _BARE_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for machine facts; they run before those for addresses, which test for versions."""
+    """Return the rules for machine facts, which run before the rules for addresses."""
     return (
         make_line_rule(
             "network",

@@ -157,7 +157,7 @@ _LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
 
 
 def find_codes_above(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the codes above a line that says what they are."""
+    """Yield the codes above a line that labels them."""
     if get_lazy_pattern(_LISTED).search(line.text) is None:
         return
     place = line.start - 1
@@ -172,7 +172,7 @@ def find_codes_above(line: Line) -> Iterator[ReplacedPart]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for neighbouring lines; they run after those for single lines."""
+    """Return the rules for neighbouring lines, which run after the rules for single lines."""
     needs = (
         "pass", "psw", "ssw", "pwd", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "wachtwoord", "phrase",

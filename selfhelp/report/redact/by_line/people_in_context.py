@@ -1,4 +1,4 @@
-"""Rules for people that the sentence identifies, whatever their names: what they say, own and are.
+"""Rules for people identified by the sentence: by their statements, possessions and roles.
 
 A capitalised word is a name where only a person fits: after *my colleague*, *ask*, *je m'appelle*, before
 *called*, *a dit*, before *'s mouse*. Products, teams, months and technical terms aren't names.
@@ -156,7 +156,7 @@ _NO_PEOPLE = frozenset(
         "postgres redis"
     ).split()
 )
-"""Words that sentences put where a person may also be."""
+"""Words that occur in the same place of a sentence as people, but aren't people."""
 
 
 def _replace_person(match: Match, aliases: Aliases) -> str | None:
@@ -261,7 +261,7 @@ _LOGIN_BY_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in context; they run after those for labels, before those for numbers."""
+    """Return the rules for people in context, which run between the rules for labels and for numbers."""
     return (
         Rule("user", _TITLED_NEEDS, _TITLED, _replace_person),
         Rule("user", ("'s ", "’s "), _OWNS, _replace_person),

@@ -1,4 +1,4 @@
-"""One sentence: the role of each word and whether it may be a secret."""
+"""Determines the possible roles of the words in a sentence, such as a secret."""
 
 # Conditions of many words read better on one line.
 # fmt: off

@@ -11,8 +11,9 @@ word that reveals it:
 * `told_beside.find_value_beside_account`: an account and the value (*log in with ana and x*);
 * `told_otherwise.find_security_answer`: the answer to a security question (*nom de jeune fille*).
 
-The construction decides how much a value must look like a password: a plain word counts only right after
-*is* or a similar verb, and only if it isn't a word used in sentences about passwords (`ordinary_words`).
+The construction determines the required resemblance of a value to a password: a plain word counts only right
+after *is* or a similar verb, and only if it isn't a word used in sentences about passwords
+(`ordinary_words`).
 """
 
 # Patterns, lists of words and conditions of many words read better on one line.
@@ -145,5 +146,5 @@ def _block_may_reveal_secret(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for spoken secrets; it runs after those for a word and its form."""
+    """Return the rule for spoken secrets, which runs after the rules for a keyword and a certain form."""
     return (make_each_line_rule("password", find_spoken_secrets, _is_worth_reading, _block_may_reveal_secret),)

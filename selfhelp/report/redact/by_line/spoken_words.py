@@ -223,7 +223,7 @@ HIS = frozenset(
         "nouveau"
     ).split()
 )
-"""Words that stand for a password in a line that names one."""
+"""Pronouns that refer to a password in a line that names one."""
 REFUSED = frozenset(
     (
         "wrong incorrect refused rejected invalid denied expired accepted right correct faux refusé refusés "

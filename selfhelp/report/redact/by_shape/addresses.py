@@ -25,7 +25,7 @@ _STATES = (
     "|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC"
 )
 _US = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:(?:{_STATES}) [0-9]{{5}}|ID 83[0-9]{{3}})(?:-[0-9]{{4}})?"
-"""*ID* is Idaho, whose codes begin with 83: *Event ID 10016* is none."""
+"""US town, state and code; for *ID* (Idaho) the code begins with 83, so *Event ID 10016* doesn't match."""
 _AU = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}"
 _CA = r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -][0-9][A-Z][0-9]"
 _NL = rf"[1-9][0-9]{{3}} ?[A-Z]{{2}} {_TOWN}"
@@ -77,7 +77,7 @@ def may_be_address_word(word: str) -> bool:
 
 
 def _find_street_start(before: str) -> int:
-    """Return where the street begins in the text before a town: as far back as address words go."""
+    """Return the position at which the address words before a town begin."""
     start = len(before)
     for token in reversed(list(_TOKEN.finditer(before))):
         word = token[0]

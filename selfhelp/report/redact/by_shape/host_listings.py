@@ -300,7 +300,7 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for host listings; they run before those for addresses, which change their context."""
+    """Return the rules for host listings, which run before the rules for addresses change the context."""
     return (
         make_line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, find_names_in_table),
         make_line_rule("host", (), _GROUPED, find_inventory_hosts, sieve=_is_inventory),

@@ -54,7 +54,7 @@ def _find_name_in_brackets(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for addresses and devices in these spellings."""
+    """Return the rules for addresses and device names in unusual spellings."""
     return (
         Rule("mac", ("mac",), _SPACED, _replace_mac, NO_WORD),
         Rule("mac", (":", "-"), _HALVES, _replace_mac, r"[\pL\pN_:-]"),

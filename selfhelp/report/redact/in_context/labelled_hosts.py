@@ -26,7 +26,7 @@ _BARE_UNC = r"(?i)(?:net view|pushd|explorer(?:\.exe)?|start|dir|test-path|ping)
 _RESOLVED = (
     r"(?m)^(?:Server|Name|Serveur|Nom)[ ]?:[ \t]{1,12}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,6})[ \t]*\r?$"
 )
-"""Output of nslookup."""
+"""Computer in the output of nslookup."""
 _MAILBOX = r"/var/(?:spool/)?mail/(?P<v>[A-Za-z_][\w.@-]{1,63})"
 _SU = r"\bsu(?:\[[0-9]{1,8}\])?: (?:FAILED SU )?\(to [\w.-]{1,32}\) (?P<v>[A-Za-z_][\w.@-]{1,63}) on "
 _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imsi|imei|meid|iccid|esn|eid)(?:[ ]?(?:no\.?|number|n°|is|est|[:=#]))?[ ]{0,4}(?P<v>[0-9A-F](?:[0-9A-F-]{12,30})[0-9A-F])"

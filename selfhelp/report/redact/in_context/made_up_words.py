@@ -1,4 +1,4 @@
-"""Rate how made-up a word looks: two words joined by punctuation, a capital inside, digits among letters.
+"""Rate words by their resemblance to made-up passwords: joined words, inner capitals, digits among letters.
 
 In a sentence, such a word is a product, a file, a host or a password; the sentence decides (see
 ``sentences``).

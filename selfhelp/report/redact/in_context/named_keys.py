@@ -155,7 +155,7 @@ def _replace_licence(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for keys named some words away; those right after their name were found before."""
+    """Return the rules for keys some words after their name; adjacent keys were replaced by other rules."""
     return (
         Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _replace_key_in_sentence, context=-1, sieve=has_random_run),
         Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _replace_licence, "[A-Za-z0-9-]", context=-1),

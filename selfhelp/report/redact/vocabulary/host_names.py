@@ -34,7 +34,7 @@ _OWNED = r"(?P<v>[A-Z][a-z]{2,14})-(?:PC|Pc|LAPTOP|Laptop|Notebook|NB|MacBook|Ma
 _OWNED_SMALL = (
     r"(?P<v>[a-z]{3,14})-(?:pc|laptop|notebook|macbook|mbp|imac|ipad|iphone|desktop)(?:-[a-z0-9]{1,10})?"
 )
-"""A computer whose owner or place stands first: *alt-fs1*, *Johns-MacBook-Air*."""
+"""Computer name that begins with an owner or place: *alt-fs1*, *Johns-MacBook-Air*."""
 _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """First DNS labels of an organisation's computers and tools."""
@@ -53,7 +53,7 @@ _EVERYONES = frozenset(
 
 
 _ZONES = r"(?i)(?:[a-z0-9-]+\.)?(?:int|intra|intern|internal|interne|corp|lan|ad|dmz|prod|mgmt|dc[0-9]|lab|srv|infra|domain|dom|net[0-9]?|hq)\.[a-z0-9.-]+"
-"""A name in a zone within an organisation: *rds.int.lormand.eu*, *corp.lormand.eu*."""
+"""Computer in an internal zone of an organisation: *rds.int.lormand.eu*, *corp.lormand.eu*."""
 
 
 def _find_second_level(name: str) -> str:
@@ -66,11 +66,11 @@ def _find_second_level(name: str) -> str:
 _EVERYONES_FIRST = frozenset(
     "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn pypi npm hub docker deb archive security mirror".split()
 )
-"""First labels under which a public site offers its services."""
+"""First labels of services that public sites offer."""
 
 
 def is_public_host(name: str) -> bool:
-    """Return whether a name is a public site, or a service under its own first label: *smtp.gmail.com*."""
+    """Return whether a name is a public site or one of its services: *smtp.gmail.com*."""
     parts = name.casefold().split(".")
     if len(parts) < 2 or _find_second_level(name) not in _EVERYONES:
         return False
@@ -104,7 +104,7 @@ def is_certainly_host(word: str) -> bool:
 
 @cache_word_test
 def is_package(word: str) -> bool:
-    """Return whether a word is a package or an algorithm that looks like a computer: *rust-bzip2*, *hurd-i386*."""
+    """Return whether a word that looks like a computer is a package or an algorithm: *rust-bzip2*."""
     return get_lazy_pattern(rf"(?i)(?:{_PACKAGE_PARTS})").is_full_match(word)
 
 
@@ -127,15 +127,15 @@ def may_be_host(word: str) -> bool:
 _PARTS_OF_HOSTS = frozenset(
     "srv svr fs dc ts tse rds db sql nas esx esxi vm vc ctx erp crm sap web app mail mx exch vpn gw fw sw ap wlc pc nb lt ws wks prn print prt imp pos till kiosk scan mfp cam tv bkp bck backup proxy dns dhcp ldap ntp ftp sftp git ci jump bastion term terminal store lab hv pve k8s".split()
 )
-"""Parts of computer names that tell their role."""
+"""Parts of computer names that state a role."""
 _SURE_PARTS = frozenset(
     "srv svr fs dc rds nas esx esxi vm ctx fw sw gw ap pc nb lt ws wks vpn sql db prn tse erp".split()
 )
-"""Those that no other word has beside a number."""
+"""Parts that only computer names have beside a number."""
 
 
 def _has_role_part(word: str) -> bool:
-    """Return whether one part of a lowercase name tells a role and another isn't a word: *pelikan-ts*, *ap-lager-1*."""
+    """Return whether a lowercase name has a part for a role, and a name or number: *pelikan-ts*."""
     parts = word.split("-")
     if (
         not 2 <= len(parts) <= 4
@@ -159,11 +159,11 @@ _NO_PLACE = frozenset(
     "gtk xdg x11 gnu gcc deb rpm npm pip xml sql http ftp tcp udp ip smb nfs lvm efi ntp ssd pci cpu gpu ram hot pop add set get put log out opt old new one two all any end use sys "
     "dev etc bin var tmp usr run lxc mdm kde sd hd tv pc id os ui io ai it am pm et au du des les un une sur par est peu ni demi mot der die das ein zu ab an aus bei um vor mit".split()
 )
-"""Beginnings that belong to a word, a package or a command: *co-worker*, *git-receive*."""
+"""Beginnings of words, packages and commands, not of computer names: *co-worker*, *git-receive*."""
 
 
 def _begins_with_site_code(word: str) -> bool:
-    """Return whether a name begins with a code of a place or team that isn't a word: *lw-besprechung-2*."""
+    """Return whether a name begins with a site or team code that isn't a word: *lw-besprechung-2*."""
     found = get_lazy_pattern(_PLACED).match(word)
     if get_lazy_pattern(_TERMINAL).is_full_match(word) and not get_lazy_pattern(_PACKAGES).is_full_match(
         word
@@ -178,7 +178,7 @@ def _begins_with_site_code(word: str) -> bool:
 
 
 def _has_joined_unlisted_parts(word: str) -> bool:
-    """Return whether a lowercase name has parts that aren't all words, and a number: *vmlx-erp-p03*."""
+    """Return whether a lowercase name has a number and parts that aren't all words: *vmlx-erp-p03*."""
     if not get_lazy_pattern(_JOINED).is_full_match(word) or get_lazy_pattern(_PACKAGES).is_full_match(word):
         return False
     if get_lazy_pattern(

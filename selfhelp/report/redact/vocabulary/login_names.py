@@ -31,7 +31,7 @@ _TERMS = frozenset(
 )
 _MADE = r"[a-z]{1,10}[._-][a-z]{4,14}[0-9]{0,3}|[a-z]{4,14}[0-9]{1,3}|[A-Z]{6,12}[0-9]{0,3}"
 _NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|tty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)|(?-i:[A-Z]+(?:NAME|TIME|TYPE|STATE|STATUS|MODE|LEVEL|CODE|DATE|SIZE|USERS?))|(?:wb|nss|pam|get|sys|do|is|set|on|pre|post|max|min|num|has|to)_.*|.*(?:getpw|setpw|getgr).*"
-"""Words beside words for accounts in programs and manuals."""
+"""Words beside words for accounts in programs and manuals; they aren't accounts."""
 
 
 @lru_cache(maxsize=1)
@@ -97,14 +97,14 @@ _ROLE = r"(?P<b>(?:adm|a|ext|x|sa|t[0-2]|p|svc|da|admin|ad|prest|presta|stag|stg
 
 
 def _remove_role(value: str) -> str:
-    """Return an account without the role before or behind its name: *mgarnier-adm*, *ext-lkumar*."""
+    """Return an account without the role before or after its name: *mgarnier-adm*, *ext-lkumar*."""
     found = get_lazy_pattern(_ROLE).match(value) if "-" in value or "_" in value or "." in value else None
     whole = found is not None and found.end() == len(value)
     return found["v"] if whole and found is not None else value
 
 
 def is_code_or_first_name(value: str) -> bool:
-    """Return whether this is an account near a word for accounts: letters and a number, a given name and an initial."""
+    """Return whether a value near a word for accounts is an account: letters and number, name and initial."""
     if get_lazy_pattern("[a-f]+[0-9]+").is_full_match(value) and len(value) in (7, 8):
         return False  # a commit
     if get_lazy_pattern(r"[a-z]{1,3}[0-9]{4,7}").is_full_match(value):
