@@ -21,6 +21,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine.capture import grim, portal, quartz, win32_windows, x11, x11_windows
 from selfhelp.machine.capture.open_windows import OpenWindow, WindowArea
 from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures_by_place, join_side_by_side
+from selfhelp.ui.images.image_file import decode_trusted_image
 
 NO_ACTIVE_WINDOW = N_("No window is active. Click the window you want to capture, then try again.")
 WINDOW_GONE = N_("This window is no longer on the screen. Choose another one.")
@@ -395,7 +396,7 @@ def _decode_opaque_image(data: bytes) -> QImage:
     Raises:
         UnavailableError: the image can't be read.
     """
-    image = QImage.fromData(data)
+    image = decode_trusted_image(data)
     if image.isNull():
         raise UnavailableError(N_("The screenshot was taken, but it can't be read."))
     return image.convertToFormat(QImage.Format.Format_RGB32)

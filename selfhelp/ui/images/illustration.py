@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.images.image_file import decode_trusted_image
 
 LEAST = 40
 """Minimum width of the image, in logical pixels."""
@@ -17,7 +18,7 @@ class Illustration(QWidget):
 
     def __init__(self, data: bytes, shows: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._image = self._shown = QImage.fromData(data)
+        self._image = self._shown = decode_trusted_image(data)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QDataStream, QSize
@@ -81,18 +83,46 @@ def decode_image(data: bytes, name: str) -> QImage:
     kind = _detect_format(data)
     if kind is None:
         raise _make_unsupported_error(data, name)
-    stream = QDataStream(QByteArray(data))  # its buffer stays in C++: see pixels.py
-    reader = QImageReader(stream.device(), kind)
-    reader.setAutoDetectImageFormat(False)
-    reader.setAutoTransform(True)
-    _require_allowed_size(reader.size(), name)
-    image = reader.read()
-    if image.isNull() or _is_image_truncated(data, kind):
-        message = N_(
-            "“{name}” is damaged or incomplete. Save the image again, or take a new screenshot.", name=name
-        )
-        raise UsageError(message, detail=reader.errorString())
+    with open_image_reader(data) as reader:
+        reader.setAutoTransform(True)
+        _require_allowed_size(reader.size(), name)
+        image = reader.read()
+        if image.isNull() or _is_image_truncated(data, kind):
+            message = N_(
+                "“{name}” is damaged or incomplete. Save the image again, or take a new screenshot.",
+                name=name,
+            )
+            raise UsageError(message, detail=reader.errorString())
     return copy_pixels(image)
+
+
+@contextmanager
+def open_image_reader(data: bytes) -> Iterator[QImageReader]:
+    """Yield a reader of an image, which reads nothing if the format isn't supported. Thread-safe.
+
+    Unlike `decode_image`, this also reads PPM, the format of screenshots by grim.
+
+    Without a format, as in ``QImage.fromData``, Qt lets every plug-in inspect the data. The SVG plug-in
+    connects a signal while the thread holds the interpreter lock. Meanwhile, the GUI thread may be
+    disconnecting a signal with Qt's connection lock held, and wait for the interpreter lock: a deadlock.
+    """
+    stream = QDataStream(QByteArray(data))  # its buffer stays in C++: see pixels.py
+    kind = b"ppm" if data.startswith(b"P6") else _detect_format(data)
+    reader = QImageReader() if kind is None else QImageReader(stream.device(), kind)
+    reader.setAutoDetectImageFormat(False)
+    yield reader
+
+
+def decode_trusted_image(data: bytes) -> QImage:
+    """Return the image in a file that the app or its system wrote; a null image if it can't be read."""
+    with open_image_reader(data) as reader:
+        return reader.read()
+
+
+def read_image_size(data: bytes) -> QSize:
+    """Return an image's size in pixels, from the file's header; an invalid size if it can't be read."""
+    with open_image_reader(data) as reader:
+        return reader.size()
 
 
 def require_allowed_image_size(image: QImage) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from selfhelp.ui.images.image_file import open_image_reader, read_image_size
 from selfhelp.ui.jobs import JobRunner
 
 Put = Callable[[QPixmap], None]
@@ -57,29 +58,17 @@ class ThumbnailCache:
 
 def read_size_to_fit(data: bytes, room: QSize) -> QSize:
     """Return an image's size after scaling to fit, in device pixels; only the image's header is read."""
-    buffer = _open_image_buffer(data)
-    return _scale_size_to_fit(QImageReader(buffer).size(), room)
+    return _scale_size_to_fit(read_image_size(data), room)
 
 
 def scale_image_to_fit(data: bytes, room: QSize) -> QImage:
-    """Return an image scaled down to fit, in device pixels.
-
-    `QImageReader` releases the interpreter lock, ``QImage.fromData`` doesn't.
-    """
-    buffer = _open_image_buffer(data)
-    reader = QImageReader(buffer)
-    whole = reader.size()
-    size = _scale_size_to_fit(whole, room)
-    if size != whole:
-        reader.setScaledSize(size)
-    return reader.read()
-
-
-def _open_image_buffer(data: bytes) -> QBuffer:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    return buffer
+    """Return an image scaled down to fit, in device pixels."""
+    with open_image_reader(data) as reader:
+        whole = reader.size()
+        size = _scale_size_to_fit(whole, room)
+        if size != whole:
+            reader.setScaledSize(size)
+        return reader.read()
 
 
 def _scale_size_to_fit(whole: QSize, room: QSize) -> QSize:

@@ -20,6 +20,7 @@ from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import MOST_STEPS, Step
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.images.image_file import read_image_size
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.steps.rendering import (
@@ -373,5 +374,5 @@ def _merge_boxes(now: Step, found: Step) -> Step:
 
 
 def _read_image_size(data: bytes) -> tuple[int, int]:
-    size: QSize = QImage.fromData(data).size()
+    size: QSize = read_image_size(data)
     return size.width(), size.height()

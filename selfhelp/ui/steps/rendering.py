@@ -20,6 +20,7 @@ from selfhelp.steps.export import ExportedSteps, fit_recording_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step
 from selfhelp.tickets.form.added_file import find_picture_extension
 from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
+from selfhelp.ui.images.image_file import decode_trusted_image, read_image_size
 from selfhelp.ui.steps.step_camera import COVER, read_private_words
 
 _ROOM = 8
@@ -97,7 +98,7 @@ def render_step(data: bytes, step: Step) -> bytes:
     """
     if not any(box.hidden for box in step.boxes):
         return data
-    image = QImage.fromData(data)
+    image = decode_trusted_image(data)
     if image.isNull():
         raise StorageError(N_("An image in the recording can't be read."))
     covered = redact_boxes(image, step.boxes)
@@ -106,7 +107,7 @@ def render_step(data: bytes, step: Step) -> bytes:
 
 def render_thumbnail(data: bytes, step: Step, size: QSize) -> QImage:
     """Return a step's redacted image, scaled to fit; a null image if unreadable. Thread-safe."""
-    image = QImage.fromData(data)
+    image = decode_trusted_image(data)
     if image.isNull():
         return image
     scaled = Qt.TransformationMode.SmoothTransformation
@@ -140,13 +141,13 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
 
 def _shrink_image(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
     """Return an image's data, within a size limit in bytes if possible; its extension, width and height."""
-    file = encode_within_limit(QImage.fromData(data), limit)
-    size = QImage.fromData(file.data).size()
+    file = encode_within_limit(decode_trusted_image(data), limit)
+    size = read_image_size(file.data)
     return file.data, file.ending, size.width(), size.height()
 
 
 def _encode_as_png(data: bytes) -> bytes:
-    return data if data.startswith(b"\x89PNG") else encode_png(QImage.fromData(data))
+    return data if data.startswith(b"\x89PNG") else encode_png(decode_trusted_image(data))
 
 
 # -- for the command line --------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from selfhelp.steps.recorder import CapturedImage
 from selfhelp.steps.recording import MissingImageReason, PictureBox
 from selfhelp.ui.capture.capture_backends import CaptureBackend, GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_within_limit
+from selfhelp.ui.images.image_file import read_image_size
 
 COVER = QColor("#000000")
 _ALL_PROGRAMS = 3.0
@@ -249,7 +250,7 @@ class PrivateWords:
 def inspect_shot(
     shot: WindowCapture, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
 ) -> tuple[MissingImageReason, CapturedImage | None]:
-    """Return the reason why an image is withheld, or `Withheld.NO` and the encoded image; slow.
+    """Return the reason why an image is withheld, or `MissingImageReason.NO` and the encoded image; slow.
 
     Args:
         shot: the shot with the image.
@@ -280,7 +281,7 @@ def inspect_shot(
         *(_find_name_boxes(image, seen.names) if shot.places_told else ()),
     ]
     file = encode_within_limit(image, limit)
-    size = QImage.fromData(file.data).size() if file.shrunk else image.size()
+    size = read_image_size(file.data) if file.shrunk else image.size()
     if file.shrunk:
         boxes = [_scale_box(box, size.width() / max(1, image.width())) for box in boxes]
     return MissingImageReason.NO, CapturedImage(file.data, file.ending, size.width(), size.height(), boxes)

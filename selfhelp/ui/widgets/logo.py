@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.images.image_file import decode_trusted_image
 from selfhelp.ui.images.lifebuoy import SIDE, paint_attention_badge, paint_lifebuoy, paint_unsent_badge
 from selfhelp.ui.widgets.motion import is_motion_enabled
 
@@ -47,7 +48,7 @@ class LogoView(QWidget):
             return
         self._data, self._drawing, self._picture = data, None, QImage()
         if data.startswith(b"\x89PNG"):
-            self._picture = QImage.fromData(data)
+            self._picture = decode_trusted_image(data)
         elif data:
             from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 

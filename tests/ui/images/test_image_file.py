@@ -6,6 +6,8 @@ import io
 import os
 import resource
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from PySide6.QtGui import QColor, QImage
 
 from selfhelp.core.errors import SelfhelpError, TooLargeError, UsageError
 from selfhelp.ui.images import image_file
+from tests.people import ROOT
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -182,3 +185,71 @@ def test_folders_pipes_and_missing_files_are_told(tmp_path: Path) -> None:
 def test_too_large_a_picture_from_the_clipboard_is_refused() -> None:
     with pytest.raises(TooLargeError, match="33000"):
         image_file.require_allowed_image_size(QImage(33_000, 1, QImage.Format.Format_Mono))
+
+
+def test_no_reader_asks_the_plugin_for_svg() -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+    assert not QImage.fromData(drawing).isNull(), "Qt could read it"
+    assert image_file.decode_trusted_image(drawing).isNull()
+    assert not image_file.read_image_size(drawing).isValid()
+
+
+def test_a_screenshot_by_grim_is_read() -> None:
+    assert image_file.decode_trusted_image(saved(two_colours(), "PPM")).width() == 40
+
+
+def test_the_source_reads_images_by_their_format_only() -> None:
+    found = [
+        f"{path}: {line}"
+        for path in (ROOT / "selfhelp").rglob("*.py")
+        for line in path.read_text().splitlines()
+        if "fromData(" in line or ("QImageReader(" in line and path.name != "image_file.py")
+    ]
+    assert found == []
+
+
+@pytest.mark.slow
+def test_reading_images_beside_the_end_of_connections_goes_on() -> None:
+    """With `QImage.fromData` in the threads, this program stops within seconds."""
+    done = subprocess.run(
+        [sys.executable, "-c", STRESS],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+STRESS = """
+import io, os, sys, threading, time
+from PIL import Image
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from selfhelp.ui.images.image_file import decode_trusted_image
+
+app = QGuiApplication([])
+file = io.BytesIO()
+Image.new("RGB", (64, 64)).save(file, "PNG")
+data = file.getvalue()
+sys.setswitchinterval(1e-5)
+
+class Sender(QObject):
+    sent = Signal()
+
+class Receiver:
+    def receive(self):
+        pass
+
+def read():
+    while True:
+        decode_trusted_image(data)
+
+for _ in range(2):
+    threading.Thread(target=read, daemon=True).start()
+end = time.monotonic() + 5
+while time.monotonic() < end:
+    for sender in [Sender() for _ in range(200)]:
+        sender.sent.connect(Receiver().receive)  # it's gone at once, and so is the connection
+os._exit(0)
+"""
