@@ -16,13 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = "docs/proofs.md"
 HEAD = """# Recorded computers
 
-For developers and administrators: the computers whose answers are tests now. Written by `make adopt`; do not
-edit. To add one: [hand-out for pilots](pilot-proof.md).
+This page lists for developers and administrators the computers whose recordings are used as tests. `make adopt`
+creates the page; don't edit it. The [hand-out for pilots](pilot-proof.md) explains how to record a computer.
 
-* *checks*: healthy / with a finding / couldn't be checked / not available.
-* *recordings*: parts that became tests.
-* *differs*: what a computer answered in another shape than the vendor's documentation says.
-* Wine isn't Windows. Its recordings are tests, but never count in the [catalogue](catalogue.md).
+* *Checks*: the numbers of checks that were healthy, had a finding, couldn't be completed, or aren't available.
+* *Recordings*: the number of recorded parts that are used as tests.
+* *Differs*: answers with a different structure than the vendor's documentation describes.
+* Wine isn't Windows. Its recordings are used as tests, but never as evidence in the [catalogue](catalogue.md).
 
 """
 COLUMNS = ("System", "Build", "Computer", "App", "Day", "Checks", "Sections read", "Recordings")
@@ -89,7 +89,7 @@ def _blind(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield table rows for inconclusive checks and sections, with the reason."""
     blind = [part for part in parts if part["state"] == "inconclusive"]
     if blind:
-        yield "\n| Couldn't be checked | | Reason |\n|---|---|---|"
+        yield "\n| Couldn't be checked | ID | Reason |\n|---|---|---|"
     for part in blind:
         yield f"| {part['kind']} | `{part['id']}` | {plain(part.get('reason', ''))} |"
 
