@@ -22,7 +22,7 @@ from selfhelp.core.errors import (
     UsageError,
 )
 from selfhelp.core.model import Json
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
@@ -214,11 +214,18 @@ def _print_ticket(
                 f"  [{escape_foreign_text(file.name)}, {call.app.translator.format_size(file.size)}]"
             )
     for reply in unseen:
-        waits = N_("You, {time}, waiting to be sent", time=reply.created)
-        arrived = reply.state is DeliveryState.DELIVERED
-        call.print_line(N_("You, {time}", time=reply.created) if arrived else waits)
+        call.print_line(_describe_reply(reply))
         for line in rows.format_reply_text(reply).splitlines():
             call.print_line(f"  {line}")
+
+
+def _describe_reply(reply: ReplyItem) -> Text:
+    """Return the heading of a reply that the conversation doesn't have yet."""
+    if reply.state is DeliveryState.DELIVERED:
+        return N_("You, {time}", time=reply.created)
+    if reply.state is DeliveryState.UNKNOWN:
+        return N_("You, {time}, not confirmed by the help desk yet", time=reply.created)
+    return N_("You, {time}, waiting to be sent", time=reply.created)
 
 
 # -- replying ---------------------------------------------------------------------------------------
@@ -311,6 +318,8 @@ def _print_reply_state(call: Call, sent: SentTicket, item: ReplyItem) -> None:
         return
     if item.state is DeliveryState.DELIVERED:
         call.print_line(N_("Your reply to ticket {number} was sent.", number=sent.ticket))
+    elif item.state is DeliveryState.UNKNOWN:
+        call.print_line(_UNCONFIRMED)
     else:
         call.print_line(N_("Saved on this computer. Your reply will be sent as soon as possible."))
     if reason:
@@ -364,4 +373,5 @@ def _filter_waiting_replies(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]
 
 
 SEND_IT = N_("Send the message and reopen the ticket? [y/N]")
+_UNCONFIRMED = N_("Saved on this computer. The help desk hasn't confirmed your reply yet.")
 NEVER = N_("This ticket hasn't been updated yet.")

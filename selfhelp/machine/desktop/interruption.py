@@ -2,9 +2,9 @@
 
 Windows: SHQueryUserNotificationState (`do_not_disturb`), and a microphone in use (``LastUsedTimeStop`` 0 in
 the consent store, as `selfhelp.machine.devices.camera` reads it). macOS: pmset(1) ``-g assertions``, where
-calls, videos and presentations keep the display awake. Linux: a program that records a microphone (pactl(1)), keeps
-the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills the screen (EWMH,
-``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's notifications, GNOME's
+calls, videos and presentations keep the display awake. Linux: a program that records from a microphone
+(pactl(1)), keeps the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills
+the screen (EWMH, ``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's notifications, GNOME's
 ``show-banners``. A program that isn't installed reports nothing. Windows and macOS are untested.
 """
 
@@ -87,7 +87,9 @@ def _is_sound_recorded(machine: Machine) -> bool:
 
     A recording of an output's monitor, such as a level meter's or a screen recorder's, isn't a call.
     """
-    streams = [stream for stream in _list_pulse_objects(machine, "source-outputs") if not stream.get("corked")]
+    streams = [
+        stream for stream in _list_pulse_objects(machine, "source-outputs") if not stream.get("corked")
+    ]
     if not streams:
         return False
     monitors = {one.get("index") for one in _list_pulse_objects(machine, "sources") if _is_monitor(one)}

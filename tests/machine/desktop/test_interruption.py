@@ -13,7 +13,7 @@ from tests.machine.answering import Answering, windows
 RECORDING = "pactl -f json list source-outputs"
 SOURCES = "pactl -f json list sources"
 MICROPHONE_AND_MONITOR = (  # as pactl 17 of PipeWire lists them, shortened
-    '[{"index": 50, "name": "out.monitor", "monitor_source": "out", "properties": {"device.class": "monitor"}},'
+    '[{"index": 50, "name": "out.monitor", "properties": {"device.class": "monitor"}},'
     ' {"index": 51, "name": "alsa_input.pci-0000_00_1f.3.analog-stereo", "properties": {}},'
     ' {"index": 52, "name": "loopback", "properties": {"device.class": "monitor"}}]'
 )
