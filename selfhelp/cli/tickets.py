@@ -26,6 +26,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
+from selfhelp.tickets.recipient import GIVE_TO_IT, is_only_on_this_computer
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -113,15 +114,18 @@ def _list_tickets(call: Call) -> int:
     waiting = [item for item in outbox.list_items() if not item.ticket]
     listed = [rows.make_queued_ticket_row(call.app.policy.desk.connector, item) for item in waiting]
     listed += [
-        rows.make_sent_ticket_row(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()
+        rows.make_sent_ticket_row(one, glances.get(one.report), replies, local=_is_local(call, one))
+        for one in outbox.list_sent_tickets()
     ]
     if call.is_json_output:
         call.print_json(tickets=listed)
         return 0
     for row in listed:
-        call.print_line(rows.format_row(row))
+        call.print_line(rows.format_row(row, _describe_local_state(call, row)))
     if not listed:
         call.print_line(N_("You have no tickets."))
+    if any(row["local"] for row in listed):
+        call.print_line(GIVE_TO_IT)
     call.print_warning(trouble.message if trouble else None)
     return 0
 
@@ -141,7 +145,8 @@ def _show_ticket(call: Call) -> int:
         one for one in replies if one in _filter_waiting_replies([one]) or one.changed.timestamp() > asked
     ]
     talk = rows.make_conversation_row(status, unseen)
-    row = rows.make_sent_ticket_row(sent, glance, _filter_waiting_replies(replies))
+    local = _is_local(call, sent)
+    row = rows.make_sent_ticket_row(sent, glance, _filter_waiting_replies(replies), local=local)
     row |= {
         "cached": trouble is not None or call.options.offline,
         "checked": rows.find_last_poll_time(glance),
@@ -195,9 +200,12 @@ def _make_initial_status(sent: SentTicket) -> TicketStatus:
 def _print_ticket(
     call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Sequence[ReplyItem]
 ) -> None:
-    call.print_line(f"{row['ticket']}  {row['state']}  {row['subject']}")
+    state = _describe_local_state(call, row)
+    call.print_line(f"{row['ticket']}  {state or row['state']}  {row['subject']}")
     call.print_line(str(row["url"] or row["path"] or ""))
-    if row["cached"]:
+    if row["local"]:
+        call.print_line(GIVE_TO_IT)
+    elif row["cached"]:
         glance = call.app.conversations.read_summary(str(row["report"]))
         when = rows.to_datetime(glance.asked) if glance and glance.asked else None
         call.print_line(N_("Last updated {time}.", time=when) if when else NEVER)
@@ -236,6 +244,9 @@ def _send_reply(call: Call) -> int:
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait must be a number of seconds."))
     sent = _find_ticket(call)
+    if _is_local(call, sent):
+        about = N_("Ticket {number} is only on this computer. Replies aren't sent.", number=sent.ticket[:80])
+        raise UsageError(about)
     kind = REPLIES[options.action]
     call.app.get_attachment_limits(reply=True, desk=sent.connector).require_files_accepted(options.attach)
     _confirm_reopening(call, sent, kind)
@@ -348,6 +359,15 @@ def _open_ticket_page(call: Call) -> int:
 
 
 # -- helpers ----------------------------------------------------------------------------------------
+
+
+def _is_local(call: Call, sent: SentTicket) -> bool:
+    """Return whether a ticket is only on this computer, so that no reply will come, and none is read."""
+    return is_only_on_this_computer(call.app.policy, call.app.places, sent)
+
+
+def _describe_local_state(call: Call, row: Mapping[str, Json]) -> str:
+    return call.translate_line(N_("Saved on this computer")) if row["local"] else ""
 
 
 def _find_ticket(call: Call) -> SentTicket:
