@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import shiboken6
@@ -19,7 +20,7 @@ from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.diagnosis.answer import Answer, AnswerCard
+from selfhelp.ui.diagnosis.answer import Answer, AnswerCard, align_with_answer
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
@@ -198,10 +199,14 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _show_answer(self, answer: Answer) -> None:
         """Show the answer instead of the running checks."""
-        self._job, self._answer, self._so_far = None, answer, None
-        urgent = self._is_verdict_urgent() and self._contact.update_contact_details()
+        self._job, self._so_far = None, None
+        urgent = self._is_verdict_urgent()
+        reachable = urgent and self._contact.update_contact_details()
+        if urgent and not reachable:  # the button takes the place of the phone number: in sight, not below
+            answer = replace(answer, steps_first=False)
         self._card.set_warning(urgent)
-        self._contact.setVisible(urgent)
+        self._contact.setVisible(reachable)
+        self._answer = answer
         self._card.show_answer(answer)
         self._card.show()
         self._update_primary_button()
@@ -295,6 +300,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         for part in (self._own_words, self._checks, self._first):
             column.addWidget(part)
         column.addLayout(stop)
+        self._contact.remove_frame()
+        align_with_answer(self._contact)
         self._card.add_below_reason(self._contact)
         for part in (self._card, self._further):
             column.addWidget(part)

@@ -30,11 +30,12 @@ from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage
+from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import AppWindow
 from tests.diagnosis.recorded_computer import computer
@@ -714,3 +715,56 @@ def test_what_is_below_the_answer_begins_where_its_words_do(show: Show, qtbot: Q
     left = card.heading.mapTo(card, card.heading.contentsRect().topLeft()).x()
     assert card.detail.mapTo(card, card.detail.contentsRect().topLeft()).x() == left
     assert card.primary.mapTo(card, card.primary.rect().topLeft()).x() == left
+
+
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH])
+@pytest.mark.parametrize("phone", ["+33 1 23 45 67 89", ""])
+def test_what_to_do_in_danger_is_in_sight_on_the_smallest_window(
+    show: Show, qtbot: QtBot, language: str, phone: str
+) -> None:
+    """The step in front of a fire stood below the fold, and so did the button for the help desk."""
+    french = language == FRENCH
+    texts = {
+        "de la fumée sort de mon portable" if french else "smoke comes out of my laptop": True,
+        "tous mes fichiers sont chiffrés et on me demande une rançon"
+        if french
+        else "all my files are encrypted and they want money": True,
+        "quelqu'un au téléphone veut mon mot de passe"
+        if french
+        else "someone on the phone wants my password": False,
+    }
+    window = show(computer("sound"), HomePage(), language)
+    support = SupportPolicy(phone=phone, hours=("Mo-Su 00:00-24:00",) if phone else ())
+    policy = replace(window._app.policy, support=support)
+    window._app.__dict__["loaded_policy"] = replace(window._app.loaded_policy, policy=policy)
+    window.resize(400, 560)
+    for text, steps_first in texts.items():
+        window.open(DiagnosisPage(text))
+        screen = answered(window, qtbot)
+        first = screen._card.steps.layout().itemAt(0).widget()
+        wanted = [screen._contact.call] if phone else []
+        wanted += [] if phone and steps_first else [screen._card.primary]
+        wanted += [first] if steps_first or not phone else []
+        qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
+
+
+@pytest.mark.parametrize("phone", ["+33 1 23 45 67 89", ""])
+def test_a_danger_chosen_in_the_list_shows_whom_to_call_on_the_smallest_window(
+    show: Show, qtbot: QtBot, phone: str
+) -> None:
+    window = show(computer("sound"), HomePage(), FRENCH)
+    support = SupportPolicy(phone=phone, hours=("Mo-Su 00:00-24:00",) if phone else ())
+    policy = replace(window._app.policy, support=support)
+    window._app.__dict__["loaded_policy"] = replace(window._app.loaded_policy, policy=policy)
+    window.resize(400, 560)
+    for topic in ("swollen-battery", "phishing", "ransomware"):
+        window.open(TicketTopicPage(topic))
+        screen = window.get_current_screen()
+        assert isinstance(screen, TicketTopicScreen)
+        first = screen._steps.layout().itemAt(0).widget()
+        wanted = [screen.contact.call if phone else screen._help, first]
+        qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
+
+
+def in_sight(part: QWidget) -> bool:
+    return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
