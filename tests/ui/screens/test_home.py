@@ -74,7 +74,28 @@ def test_a_suggestion_does_not_sound_as_if_it_had_begun(make_window: Make, qtbot
     assert card.sub == "Printing"
 
 
-def test_the_help_desk_is_first_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("smoke comes out of my laptop", "swollen-battery"),
+        ("quelqu'un au téléphone veut mon mot de passe", "phishing"),
+        ("I need a new mouse", "new-hardware"),
+        ("il me faut les droits sur le dossier compta", "access-to-share"),
+        ("my screen is cracked", "broken-screen"),
+    ],
+)
+def test_what_only_a_person_can_answer_leads_to_the_help_desk_before_any_check(
+    make_window: Make, qtbot: QtBot, text: str, topic: str
+) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.index is not None)
+    screen._box.setText(text)
+    shown = screen._found.list_shown_keys()
+    assert shown[0] == f"referral:{topic}"
+    assert shown[1] == "diagnosis"
+
+
+def test_the_help_desk_is_offered_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "zzqx wvkj")
     assert screen._found.list_shown_keys()[:2] == ["diagnosis", HELP]
