@@ -41,7 +41,7 @@ RECENT = timedelta(days=14)
 """Maximum age of a fix that counts as a repair of the same problem."""
 
 _LINE_LIMIT = 5_000_000
-INTERRUPTED, ANSWERED = "interrupted", "answered"
+INTERRUPTED, ANSWERED, GOAL = "interrupted", "answered", "goal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class JournalEntry:
     """A run of a fix. ``outcome`` is *failed* after an interruption; ``message`` is the reason.
 
     ``helped`` is the user's answer to "Did it help?", or None. ``changed_at`` is when the first step began,
-    or None without steps; the user may have confirmed it long after the start.
+    or None without steps; the user may have confirmed it long after the start. ``goal`` is what a check of
+    the complaint's goal showed after the run, at ``goal_at``; None if it didn't pass, or wasn't checked.
     """
 
     run: str
@@ -86,6 +87,8 @@ class JournalEntry:
     message: Text | None = None
     helped: bool | None = None
     changed_at: datetime | None = None
+    goal: Text | None = None
+    goal_at: datetime | None = None
 
     @property
     def changed(self) -> datetime:
@@ -227,6 +230,15 @@ class Journal:
         """
         record = self._unwritten.get(run) or self.reopen_run(run)
         record.append_event(ANSWERED, helped=helped)
+
+    def record_goal(self, run: str, goal: Text) -> None:
+        """Record that the goal's check passed after a run, possibly much later; storage errors are ignored.
+
+        Raises:
+            UsageError: there's no such run.
+        """
+        record = self._unwritten.get(run) or self.reopen_run(run)
+        record.append_event(GOAL, sentence=text_to_json(goal))
 
     def reopen_run(self, run: str) -> RunRecorder:
         """Return the recorder of an earlier run, to undo it.
@@ -391,6 +403,7 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
     first, helped = lines[0], None
     steps: dict[int, JournalStep] = {}
     outcome, interrupted, after, message = Outcome.FAILED, True, None, None
+    goal: dict[str, Json] = {}
     for line in lines:
         match line["event"]:
             case "saw-more":
@@ -403,13 +416,16 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
             case "undone":
                 old = steps[line["n"]]
                 steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
+                goal = {}
             case "answered":
                 helped = bool(line["helped"])
+            case "goal":
+                goal = line
             case "ended":
                 outcome, interrupted = Outcome(line["outcome"]), False
                 after, message = line.get("check") or after, line.get("message")
     began = next((line["time"] for line in lines if line["event"] == "step"), None)
-    worked = [line for line in lines if line["event"] != ANSWERED]
+    worked = [line for line in lines if line["event"] not in (ANSWERED, GOAL)]
     return JournalEntry(
         run=run,
         id=str(first["id"]),
@@ -423,4 +439,6 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
         message=_text_from_data(message) if message is not None else None,
         helped=helped,
         changed_at=datetime.fromisoformat(began) if began else None,
+        goal=_text_from_data(goal["sentence"]) if goal else None,
+        goal_at=datetime.fromisoformat(goal["time"]) if goal else None,
     )

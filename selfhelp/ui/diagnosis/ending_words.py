@@ -93,6 +93,8 @@ def determine_ending(
     """Return the ending of a run, after checking the computer's present state; may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.verify_fix(verdict, run, tried, progress)
+        if run.run and step.kind in (Next.SOLVED, Next.ELSEWHERE):
+            app.journal.record_goal(run.run, step.sentence)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
         step = None
     return Ending(run, step, chosen=verdict is None)

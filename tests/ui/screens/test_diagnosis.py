@@ -30,11 +30,12 @@ from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage, TicketTopicPage
+from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage, JournalPage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import AppWindow
@@ -565,6 +566,31 @@ def test_after_a_fix_the_old_answer_is_not_shown_again(
     qtbot.waitUntil(lambda: not is_busy(screen), timeout=10_000)
     screen._card.primary.click()
     assert isinstance(window.get_current_screen(), HomeScreen)
+
+
+def test_a_goal_that_is_reached_later_stands_in_the_history(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """The fix ended amber, and the check that turned green later was recorded nowhere."""
+    printer.stays_paused = True
+    window = make_window(DiagnosisPage("printer stuck"))
+    screen = answered(window, qtbot)
+    screen._card.primary.click()
+    ended(window, qtbot)
+    journal = window._app.journal
+    (run,) = journal.list_runs()
+    assert run.goal is None
+    window.go_back()
+    answered(window, qtbot)
+    assert screen._card.sign.kind == NOTE
+    printer.stays_paused = False
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: screen._card.sign.kind == GOOD, timeout=10_000)
+    assert journal.list_runs()[0].goal == N_("You can print again.")
+    window.open(JournalPage())
+    history = window.get_current_screen()
+    assert isinstance(history, JournalScreen)
+    qtbot.waitUntil(lambda: "You can print again. · " in words(history))
 
 
 def test_without_a_fix_a_second_check_claims_no_repair(
