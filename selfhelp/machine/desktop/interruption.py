@@ -4,8 +4,9 @@ Windows: SHQueryUserNotificationState (`do_not_disturb`), and a microphone in us
 the consent store, as `selfhelp.machine.devices.camera` reads it). macOS: pmset(1) ``-g assertions``, where
 calls, videos and presentations keep the display awake. Linux: a program that records from a microphone
 (pactl(1)), keeps the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills
-the screen (EWMH, ``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's notifications, GNOME's
-``show-banners``. A program that isn't installed reports nothing. Windows and macOS are untested.
+the screen (EWMH, ``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's
+notifications, GNOME's ``show-banners``. A program that isn't installed reports nothing. Windows and macOS
+are untested.
 """
 
 from __future__ import annotations
