@@ -11,6 +11,7 @@ from selfhelp.catalog.suggestions import SURE, Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
+from selfhelp.diagnosis.named_apps import NamedApp
 from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.troubleshooters.complaint import Complaint, complaint_from_table
 
@@ -42,6 +43,7 @@ class Understood:
             the words tell only one.
         asks: whether the first complaint may be a wish, such as for another printer; not where it was read
             out of the words of two troubles.
+        app: the app that the words name; None for none.
     """
 
     complaints: Sequence[str]
@@ -53,6 +55,7 @@ class Understood:
     told_topics: Sequence[str] = ()
     separate: Collection[str] = ()
     asks: bool = True
+    app: NamedApp | None = None
 
 
 @lru_cache(maxsize=1)
