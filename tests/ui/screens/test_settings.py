@@ -21,7 +21,6 @@ from selfhelp.ui.window import AppWindow
 from tests.ui.clipping import settled
 from tests.ui.pages import Make
 
-
 HOOK = "https://desk.example.com/hook"
 
 
