@@ -31,6 +31,9 @@ These values lose no right answer in tests/data/complaints.tsv, and leave 1.3 fi
 BESIDE_A_FUNCTION = 0.6
 """Minimum score of a fix in a search that also matches a function of the app."""
 
+FOLLOW_UP = "ticket-follow-up"
+"""ID of the ticket topic about a ticket that was sent, which the app's functions show as well."""
+
 HELP, CHECK = "get-help", "diagnosis"
 
 
@@ -61,8 +64,10 @@ class SearchAnswers:
         if self.index is None:
             return [self._build_help_card()]
         found = self.index.suggest(words, SHOWN)
-        sure, perhaps = self.functions.find_function_cards(words)
         best = max((item.score for item in found.items), default=0.0)
+        about_a_ticket = bool(found.items) and found.items[0].id == FOLLOW_UP
+        complaint = bool(found.dangers) or (best >= BESIDE_A_FUNCTION and not about_a_ticket)
+        sure, perhaps = self.functions.find_function_cards(words, is_complaint=complaint)
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
         fixes = [self._build_item_card(item) for item in found.items if item.score >= least]
         check = [self._build_check_card()] if fixes or not sure else []

@@ -95,6 +95,31 @@ def test_what_only_a_person_can_answer_leads_to_the_help_desk_before_any_check(
     assert shown[1] == "diagnosis"
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Whatever you did to my sound this morning, please reverse it.", "function:undo"),
+        ("peut-on assombrir l'affichage de cette appli", "function:language"),
+        ("did the technician respond to what I wrote on Monday", "function:tickets"),
+        ("I can see my camera light on all the time, is somebody spying on me?", "diagnosis"),
+        ("my windows is suddenly in Polish, can I have English back", "referral:desktop-settings"),
+        ("new starter here, which printer do i pick? there isn't any in the list", "diagnosis"),
+        (
+            "I've just sent the salary list to the wrong Martin, outside the company, what now?",
+            "referral:data-leak",
+        ),
+    ],
+)
+def test_a_sentence_about_the_app_leads_to_its_function_and_a_complaint_never(
+    make_window: Make, qtbot: QtBot, text: str, first: str
+) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.index is not None)
+    qtbot.waitUntil(lambda: screen._answers.functions._finder is not None)
+    screen._box.setText(text)
+    assert screen._found.list_shown_keys()[0] == first
+
+
 def test_the_help_desk_is_offered_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "zzqx wvkj")
