@@ -398,12 +398,18 @@ def _parse_journal_line(raw: bytes) -> dict[str, Json]:
     return data if isinstance(data, dict) else {}
 
 
+def _find_goal_event(lines: Sequence[dict[str, Json]]) -> dict[str, Json] | None:
+    """Return the last check of the goal that passed; None if there is none, or the run was undone since."""
+    last = [line for line in lines if line["event"] in (GOAL, "undone")][-1:]
+    return last[0] if last and last[0]["event"] == GOAL else None
+
+
 def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     """Return the journal entry for all lines of one file."""
     first, helped = lines[0], None
     steps: dict[int, JournalStep] = {}
     outcome, interrupted, after, message = Outcome.FAILED, True, None, None
-    goal: dict[str, Json] = {}
+    goal = _find_goal_event(lines)
     for line in lines:
         match line["event"]:
             case "saw-more":
@@ -416,11 +422,8 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
             case "undone":
                 old = steps[line["n"]]
                 steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
-                goal = {}
             case "answered":
                 helped = bool(line["helped"])
-            case "goal":
-                goal = line
             case "ended":
                 outcome, interrupted = Outcome(line["outcome"]), False
                 after, message = line.get("check") or after, line.get("message")

@@ -390,8 +390,8 @@ def test_a_ticket_only_on_this_computer_says_so_and_takes_no_reply(
     number = ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot")["ticket"]
     (row,) = ask("tickets", "list")["tickets"]
     assert row["local"] is True
-    for action in ("list",), ("show", number):
-        assert cli.run(["tickets", *action]) == 0
+    for words in (["list"], ["show", number]):
+        assert cli.run(["tickets", *words]) == 0
         log.close_log_file()
         printed = capsys.readouterr().out
         assert "  Saved on this computer  No sound" in printed

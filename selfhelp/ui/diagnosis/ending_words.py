@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -93,10 +94,11 @@ def determine_ending(
     """Return the ending of a run, after checking the computer's present state; may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.verify_fix(verdict, run, tried, progress)
-        if run.run and step.kind in (Next.SOLVED, Next.ELSEWHERE):
-            app.journal.record_goal(run.run, step.sentence)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
         step = None
+    if run.run and step is not None and step.kind in (Next.SOLVED, Next.ELSEWHERE):
+        with suppress(UsageError):  # the user deleted the history meanwhile
+            app.journal.record_goal(run.run, step.sentence)
     return Ending(run, step, chosen=verdict is None)
 
 

@@ -271,12 +271,14 @@ def _find_refusal(app: App) -> Text | None:
         return None
     outbox, desk = app.get_outbox(), app.policy.desk.connector
     tickets = [item for item in outbox.list_unsent_items() if item.connector in ("", desk)]
-    for one in (*tickets, *outbox.list_unsent_replies()):
-        waits = one.state is DeliveryState.SIGN_IN_NEEDED and not is_waiting_for_keyring(
-            one.state, one.reason
-        )
-        if one.reason is not None and (waits or is_permission_missing(one.reason)):
-            return one.reason
+    answers = [
+        *((item.state, item.reason) for item in tickets),
+        *((reply.state, reply.reason) for reply in outbox.list_unsent_replies()),
+    ]
+    for state, reason in answers:
+        waits = state is DeliveryState.SIGN_IN_NEEDED and not is_waiting_for_keyring(state, reason)
+        if reason is not None and (waits or is_permission_missing(reason)):
+            return reason
     return None
 
 

@@ -768,7 +768,8 @@ def test_what_to_do_in_danger_is_in_sight_on_the_smallest_window(
         window.open(DiagnosisPage(text))
         screen = answered(window, qtbot)
         first = screen._card.steps.layout().itemAt(0).widget()
-        wanted = [screen._contact.call] if phone else []
+        assert first is not None
+        wanted: list[QWidget] = [screen._contact.call] if phone else []
         wanted += [] if phone and steps_first else [screen._card.primary]
         wanted += [first] if steps_first or not phone else []
         qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
