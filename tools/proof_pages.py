@@ -16,13 +16,16 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = "docs/proofs.md"
 HEAD = """# Recorded computers
 
-This page lists for developers and administrators the computers whose recordings are used as tests. `make adopt`
-creates the page; don't edit it. The [hand-out for pilots](pilot-proof.md) explains how to record a computer.
+This page lists for developers and administrators the computers whose recordings are used as tests.
+`make adopt` creates the page; don't edit it. The [hand-out for pilots](pilot-proof.md) explains how to record
+a computer.
 
-* *Checks*: the numbers of checks that were healthy, had a finding, couldn't be completed, or aren't available.
+* *Checks*: the numbers of checks that were healthy, had a finding, couldn't be completed, or aren't
+  available.
 * *Recordings*: the number of recorded parts that are used as tests.
 * *Differs*: answers with a different structure than the vendor's documentation describes.
-* Wine isn't Windows. Its recordings are used as tests, but never as evidence in the [catalogue](catalogue.md).
+* Wine isn't Windows. Its recordings are used as tests, but never as evidence in the
+  [catalogue](catalogue.md).
 
 """
 COLUMNS = ("System", "Build", "Computer", "App", "Day", "Checks", "Sections read", "Recordings")

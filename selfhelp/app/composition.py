@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.delivery.delivery import DeliveryService
     from selfhelp.tickets.form.draft_store import DraftStore
+    from selfhelp.tickets.form.earlier_drafts import EarlierDrafts
     from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
     from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
@@ -281,6 +282,13 @@ class App(TicketServices, ForesightServices):
         return DraftStore(self.places.data / "draft", self.policy.outbox.days)
 
     @cached_property
+    def earlier_drafts(self) -> EarlierDrafts:
+        """The store of the drafts that the user left for another ticket; kept as long as the current one."""
+        from selfhelp.tickets.form.earlier_drafts import EarlierDrafts
+
+        return EarlierDrafts(self.places.data / "earlier-drafts", self.policy.outbox.days)
+
+    @cached_property
     def emergency_drafts(self) -> EmergencyDrafts:
         """The store of the user's unsent emergency messages."""
         from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
@@ -328,6 +336,7 @@ class App(TicketServices, ForesightServices):
         steps: Sequence[Callable[[], None]] = (
             self.snapshot_history.delete_expired,
             self.drafts.delete_expired_drafts,
+            self.earlier_drafts.delete_expired_drafts,
             self.emergency_drafts.delete_expired_drafts,
             self.recordings.delete_expired,
             lambda: delete_expired_reports(self.places.data / "reports", days.snapshot_days),

@@ -23,17 +23,26 @@ if TYPE_CHECKING:
 
 FILE = "app-functions.toml"
 
+PATTERNS = "app-function-patterns.toml"
+"""Name of each language's file of words that together mean a function, in whole sentences."""
+
 LEAST = 0.4
 """Minimum share of common words for a match, from 0 to 1."""
 
 SURE = 0.8
 """Minimum share of common words at which a function is listed before the fixes."""
 
+FITTING = 0.79
+"""Share of a match by a pattern, which is as sure unless the words are a clear complaint."""
+
 HINT = 0.5
 """Weight of a hint, relative to a phrase."""
 
 RELATED = 0.5
 """Weight of a typed word that isn't in the phrase, but in another phrase of the same function."""
+
+FEWEST, MOST = 4, 20
+"""Minimum and maximum number of different words in a text for a match by a pattern."""
 
 SHORTEST_PART = 3
 """Minimum length of an incomplete last word, in characters."""
@@ -49,8 +58,9 @@ class AppFunction:
         id: the ID of the function's table in the file.
         title: the function's name.
         about: an additional sentence.
-        opens: the name of the destination, which the window resolves.
-        phrases: the phrases that users type, by language.
+        opens: its destination, resolved by the window.
+        phrases: what users type, by language.
+        patterns: words that together mean the function, in all languages.
     """
 
     id: str
@@ -58,6 +68,7 @@ class AppFunction:
     about: Text
     opens: str
     phrases: Mapping[str, Sequence[str]]
+    patterns: Sequence[str] = ()
 
 
 @cache
@@ -71,17 +82,23 @@ def load_app_functions() -> Mapping[str, AppFunction]:
 
 
 def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
-    """Return the function that a table of the resource file describes."""
-    phrases = {code: found for code in list_known_languages() if (found := _load_phrases(code).get(id_))}
+    """Return the function of the app described by a table."""
+    codes = list_known_languages()
+    phrases = {code: found for code in codes if (found := _load_phrases(code, FILE).get(id_))}
     return AppFunction(
-        id_, table.read_sentence("title"), table.read_sentence("about"), table.read_word("opens"), phrases
+        id_,
+        table.read_sentence("title"),
+        table.read_sentence("about"),
+        table.read_word("opens"),
+        phrases,
+        [pattern for code in codes for pattern in _load_phrases(code, PATTERNS).get(id_, ())],
     )
 
 
 @cache
-def _load_phrases(language: str) -> Mapping[str, Sequence[str]]:
-    """Return the phrases of each function in one language; empty if the language has no phrases file."""
-    name = f"locale/{language}/{FILE}"
+def _load_phrases(language: str, file: str) -> Mapping[str, Sequence[str]]:
+    """Return the phrases or patterns of each function in one language; empty without such a file."""
+    name = f"locale/{language}/{file}"
     if not find_resource(name).is_file():
         return {}
     return read_record(name, ResourceTable.read_all_phrases)
@@ -93,13 +110,15 @@ class PhrasedTarget:
 
     Attributes:
         key: the key to return.
-        phrases: the names of the target.
-        hints: words that may mean the target, but often mean something else.
+        phrases: its names.
+        hints: words that may mean it, and often something else.
+        patterns: groups of words, joined by " + ", of which a whole sentence must have one of each.
     """
 
     key: str
     phrases: Sequence[str]
     hints: Sequence[str] = ()
+    patterns: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,25 @@ class _PreparedPhrase:
     is_negated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A pattern, prepared for the search.
+
+    Attributes:
+        key: the key to return.
+        groups: of each, a text must have all stems of one alternative.
+        is_negated: whether an alternative contains a negation.
+    """
+
+    key: str
+    groups: Sequence[Sequence[frozenset[str]]]
+    is_negated: bool
+
+    def fits(self, stems: frozenset[str]) -> bool:
+        """Return whether a text with these stems matches."""
+        return all(any(alternative.issubset(stems) for alternative in group) for group in self.groups)
+
+
 class FunctionFinder:
     """Finds app functions for typed text; created once, called at every key press."""
 
@@ -128,7 +166,9 @@ class FunctionFinder:
         """Index the phrases and hints of the search targets by their stems."""
         self._phrases: dict[str, list[_PreparedPhrase]] = defaultdict(list)
         self._words: dict[str, set[str]] = defaultdict(set)
+        self._patterns: list[_Pattern] = []
         for one in known:
+            self._patterns += [_prepare_pattern(one.key, pattern) for pattern in one.patterns]
             for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT)):
                 for phrase in phrases:
                     prepared = _prepare_phrase(one.key, phrase, worth)
@@ -151,6 +191,10 @@ class FunctionFinder:
                 share = phrase.worth * _compute_share(phrase.words, self._words[phrase.key], asked, part)
                 fit = share, len(phrase.all_words.intersection(asked))
                 best[phrase.key] = max(best.get(phrase.key, (0.0, 0)), fit)
+        stems = frozenset(asked)
+        for pattern in self._patterns if FEWEST <= len(asked) <= MOST else ():
+            if (pattern.is_negated or not negated) and pattern.fits(stems):
+                best[pattern.key] = max(best.get(pattern.key, (0.0, 0)), (FITTING, len(pattern.groups)))
         found = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         return [(key, share) for key, (share, _) in found if share >= LEAST]
 
@@ -177,6 +221,11 @@ def _compute_share(
 def _prepare_phrase(key: str, phrase: str, worth: float) -> _PreparedPhrase:
     stems = _stem_words(phrase)
     return _PreparedPhrase(key, _choose_stems(stems), frozenset(stems), worth, contains_negation(phrase))
+
+
+def _prepare_pattern(key: str, pattern: str) -> _Pattern:
+    groups = [[frozenset(_stem_words(one)) for one in group.split("|")] for group in pattern.split(" + ")]
+    return _Pattern(key, groups, contains_negation(pattern.replace("|", " ")))
 
 
 def _choose_stems(stems: Sequence[str]) -> frozenset[str]:

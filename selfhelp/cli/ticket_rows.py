@@ -29,13 +29,18 @@ def make_queued_ticket_row(desk: str, item: OutboxItem) -> Row:
         "unread": 0,
         "last_message": None,
         "pending": 0,
+        "local": False,
     }
 
 
 def make_sent_ticket_row(
-    ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]
+    ticket: SentTicket,
+    glance: ConversationSummary | None,
+    replies: Sequence[ReplyItem],
+    *,
+    local: bool = False,
 ) -> Row:
-    """Return a row for a sent ticket with its last known state at the help desk."""
+    """Return a row for a sent ticket with its last known state; ``local``: only this computer has it."""
     return {
         "ticket": ticket.ticket,
         "report": ticket.report,
@@ -49,12 +54,13 @@ def make_sent_ticket_row(
         "unread": glance.unread if glance else 0,
         "last_message": _make_last_message_document(glance) if glance and glance.said else None,
         "pending": sum(reply.report == ticket.report for reply in replies),
+        "local": local,
     }
 
 
-def format_row(row: Mapping[str, Json]) -> str:
+def format_row(row: Mapping[str, Json], state: str = "") -> str:
     """Format a row as text: number, state, subject, and the start of the last reply."""
-    parts = [str(row["ticket"] or "-"), str(row["state"]), str(row["subject"])]
+    parts = [str(row["ticket"] or "-"), state or str(row["state"]), str(row["subject"])]
     if row["unread"]:
         parts.append(f"({row['unread']})")
     if row["last_message"] and not row["last_message"]["mine"]:

@@ -22,11 +22,12 @@ from selfhelp.core.errors import (
     UsageError,
 )
 from selfhelp.core.model import Json
-from selfhelp.core.text import N_, escape_foreign_text
+from selfhelp.core.text import N_, Text, escape_foreign_text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
+from selfhelp.tickets.recipient import GIVE_TO_IT, is_only_on_this_computer
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -114,15 +115,18 @@ def _list_tickets(call: Call) -> int:
     waiting = [item for item in outbox.list_items() if not item.ticket]
     listed = [rows.make_queued_ticket_row(call.app.policy.desk.connector, item) for item in waiting]
     listed += [
-        rows.make_sent_ticket_row(one, glances.get(one.report), replies) for one in outbox.list_sent_tickets()
+        rows.make_sent_ticket_row(one, glances.get(one.report), replies, local=_is_local(call, one))
+        for one in outbox.list_sent_tickets()
     ]
     if call.is_json_output:
         call.print_json(tickets=listed)
         return 0
     for row in listed:
-        call.print_line(rows.format_row(row))
+        call.print_line(rows.format_row(row, _describe_local_state(call, row)))
     if not listed:
         call.print_line(N_("You have no tickets."))
+    if any(row["local"] for row in listed):
+        call.print_line(GIVE_TO_IT)
     call.print_warning(trouble.message if trouble else None)
     return 0
 
@@ -142,7 +146,8 @@ def _show_ticket(call: Call) -> int:
         one for one in replies if one in _filter_waiting_replies([one]) or one.changed.timestamp() > asked
     ]
     talk = rows.make_conversation_row(status, unseen)
-    row = rows.make_sent_ticket_row(sent, glance, _filter_waiting_replies(replies))
+    local = _is_local(call, sent)
+    row = rows.make_sent_ticket_row(sent, glance, _filter_waiting_replies(replies), local=local)
     row |= {
         "cached": trouble is not None or call.options.offline,
         "checked": rows.find_last_poll_time(glance),
@@ -196,9 +201,12 @@ def _make_initial_status(sent: SentTicket) -> TicketStatus:
 def _print_ticket(
     call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Sequence[ReplyItem]
 ) -> None:
-    call.print_line(f"{row['ticket']}  {row['state']}  {row['subject']}")
+    state = _describe_local_state(call, row)
+    call.print_line(f"{row['ticket']}  {state or row['state']}  {row['subject']}")
     call.print_line(str(row["url"] or row["path"] or ""))
-    if row["cached"]:
+    if row["local"]:
+        call.print_line(GIVE_TO_IT)
+    elif row["cached"]:
         glance = call.app.conversations.read_summary(str(row["report"]))
         when = to_utc_datetime(glance.asked) if glance and glance.asked else None
         call.print_line(N_("Last updated {time}.", time=when) if when else NEVER)
@@ -215,11 +223,18 @@ def _print_ticket(
                 f"  [{escape_foreign_text(file.name)}, {call.app.translator.format_size(file.size)}]"
             )
     for reply in unseen:
-        waits = N_("You, {time}, waiting to be sent", time=reply.created)
-        arrived = reply.state is DeliveryState.DELIVERED
-        call.print_line(N_("You, {time}", time=reply.created) if arrived else waits)
+        call.print_line(_describe_reply(reply))
         for line in rows.format_reply_text(reply).splitlines():
             call.print_line(f"  {line}")
+
+
+def _describe_reply(reply: ReplyItem) -> Text:
+    """Return the heading of a reply that the conversation doesn't have yet."""
+    if reply.state is DeliveryState.DELIVERED:
+        return N_("You, {time}", time=reply.created)
+    if reply.state is DeliveryState.UNKNOWN:
+        return N_("You, {time}, not confirmed by the help desk yet", time=reply.created)
+    return N_("You, {time}, waiting to be sent", time=reply.created)
 
 
 # -- replying ---------------------------------------------------------------------------------------
@@ -230,6 +245,9 @@ def _send_reply(call: Call) -> int:
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait must be a number of seconds."))
     sent = _find_ticket(call)
+    if _is_local(call, sent):
+        about = N_("Ticket {number} is only on this computer. Replies aren't sent.", number=sent.ticket[:80])
+        raise UsageError(about)
     kind = REPLIES[options.action]
     call.app.get_attachment_limits(reply=True, desk=sent.connector).require_files_accepted(options.attach)
     _confirm_reopening(call, sent, kind)
@@ -312,6 +330,8 @@ def _print_reply_state(call: Call, sent: SentTicket, item: ReplyItem) -> None:
         return
     if item.state is DeliveryState.DELIVERED:
         call.print_line(N_("Your reply to ticket {number} was sent.", number=sent.ticket))
+    elif item.state is DeliveryState.UNKNOWN:
+        call.print_line(_UNCONFIRMED)
     else:
         call.print_line(N_("Saved on this computer. Your reply will be sent as soon as possible."))
     if reason:
@@ -342,6 +362,15 @@ def _open_ticket_page(call: Call) -> int:
 # -- helpers ----------------------------------------------------------------------------------------
 
 
+def _is_local(call: Call, sent: SentTicket) -> bool:
+    """Return whether a ticket is only on this computer, so that no reply will come, and none is read."""
+    return is_only_on_this_computer(call.app.policy, call.app.places, sent)
+
+
+def _describe_local_state(call: Call, row: Mapping[str, Json]) -> str:
+    return call.translate_line(N_("Saved on this computer")) if row["local"] else ""
+
+
 def _find_ticket(call: Call) -> SentTicket:
     """Return the sent ticket with the number or reference that the user entered.
 
@@ -365,4 +394,5 @@ def _filter_waiting_replies(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]
 
 
 SEND_IT = N_("Send the message and reopen the ticket? [y/N]")
+_UNCONFIRMED = N_("Saved on this computer. The help desk hasn't confirmed your reply yet.")
 NEVER = N_("This ticket hasn't been updated yet.")

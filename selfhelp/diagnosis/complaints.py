@@ -11,6 +11,7 @@ from selfhelp.catalog.suggestions import SURE, Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
+from selfhelp.diagnosis.named_apps import NamedApp
 from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.troubleshooters.complaint import Complaint, complaint_from_table
 
@@ -35,13 +36,14 @@ class Interpretation:
         likeliest: the ID of the best matching fix or check, or "".
         topic: the ID of the matching ticket topic, or "".
         ticket_first: whether only the help desk can help.
-        item: ID of the only check whose finding is diagnosed, because the user has chosen it; or "".
-        danger: whether the topic is a danger to people or data, which comes before any finding.
-        told_topics: IDs of the ticket topics that a part of the words states, in addition to the complaints.
-        separate: IDs of the complaints that are separate problems, each stated by a part of the words; empty
-          for fewer than two.
-        asks: whether the first complaint may be a request, for example for another printer; False if it was
-          only inferred from the words about two problems.
+        item: the id of the one check whose finding the user was shown and asks about; "" for none.
+        danger: whether the topic is a danger to people or data: it comes before any finding.
+        told_topics: the ticket topics that a part of the words alone means, beside the complaints.
+        separate: the complaints that are problems of their own, each told by a part of the words; empty if
+            the words tell only one.
+        asks: whether the first complaint may be a wish, such as for another printer; not where it was read
+            out of the words of two troubles.
+        app: the app that the words name; None for none.
     """
 
     complaints: Sequence[str]
@@ -53,6 +55,7 @@ class Interpretation:
     told_topics: Sequence[str] = ()
     separate: Collection[str] = ()
     asks: bool = True
+    app: NamedApp | None = None
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.diagnosis.complaints import Interpretation
+from selfhelp.diagnosis.named_apps import FROZEN, find_named_app
 from selfhelp.diagnosis.verdict import (
     ComplaintResults,
     NextStep,
@@ -93,9 +94,8 @@ class Diagnosis:
         Raises:
             CancelledError: the user cancelled.
         """
-        return self._reach_verdict(
-            complaints.interpret_suggestions(self._catalog.suggest(text)), progress, hear
-        )
+        meant = complaints.interpret_suggestions(self._catalog.suggest(text))
+        return self._reach_verdict(replace(meant, app=find_named_app(text)), progress, hear)
 
     def diagnose_complaint(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
         """Return the verdict on a complaint by its ID, or by the ID of a fix or check.
@@ -376,12 +376,16 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
 
 def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintResults) -> Verdict:
     all_found = rank_findings(seen.results, {*seen.notes, *_list_unrequested_offers(meant, seen.results)})
-    found = [result for result in all_found if result.id not in complaint.also]
-    place_beside = [result for result in all_found if result.id in complaint.also]
+    other = [result for result in all_found if _is_about_another_app(result, meant)]
+    beside = {*complaint.also, *(result.id for result in other)}
+    found = [result for result in all_found if result.id not in beside]
+    place_beside = [result for result in all_found if result.id in beside]
     ways = list_proposed_fixes(found, seen)
     cause = found[0] if found else None
     first = complaints.get_complaint(meant.complaints[0])
     kind, summary, reason = _choose_verdict_wording(cause, seen, first)
+    if cause is None and other and meant.app is not None:
+        summary = N_("{app} isn't among the apps that have stopped responding.", app=meant.app.name)
     item = next((result.finding for result in seen.results if result.id == meant.item), None)
     if item is not None and cause is not None and item.summary != summary:
         summary, reason = item.summary, summary  # a finding that explains it is given as the reason
@@ -403,6 +407,11 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
         left=_list_unchecked_problem_notes(meant, cause, seen),
         now=() if cause else first.now,
     )
+
+
+def _is_about_another_app(result: CheckResult, meant: Interpretation) -> bool:
+    """Return whether a finding is about frozen apps, but not about the one that the user named."""
+    return result.id == FROZEN and meant.app is not None and not meant.app.is_found_by(result)
 
 
 def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:

@@ -41,7 +41,7 @@ RECENT = timedelta(days=14)
 """Maximum age of fix runs that count as repeated repairs of the same problem."""
 
 _LINE_LIMIT = 5_000_000
-INTERRUPTED, ANSWERED = "interrupted", "answered"
+INTERRUPTED, ANSWERED, GOAL = "interrupted", "answered", "goal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class JournalEntry:
     """A run of a fix; ``outcome`` is *failed* after an interruption, ``message`` is the reason.
 
     ``helped`` is the user's answer to "Did it help?", or None. ``changed_at`` is when the first step began,
-    or None without steps; the user may have confirmed it long after the start.
+    or None without steps; the user may have confirmed it long after the start. ``goal`` is what a check of
+    the complaint's goal showed after the run, at ``goal_at``; None if it didn't pass, or wasn't checked.
     """
 
     run: str
@@ -86,6 +87,8 @@ class JournalEntry:
     message: Text | None = None
     helped: bool | None = None
     changed_at: datetime | None = None
+    goal: Text | None = None
+    goal_at: datetime | None = None
 
     @property
     def changed(self) -> datetime:
@@ -227,6 +230,15 @@ class Journal:
         """
         record = self._unwritten.get(run) or self.reopen_run(run)
         record.append_event(ANSWERED, helped=helped)
+
+    def record_goal(self, run: str, goal: Text) -> None:
+        """Record that the goal's check passed after a run, possibly much later; storage errors are ignored.
+
+        Raises:
+            UsageError: there's no such run.
+        """
+        record = self._unwritten.get(run) or self.reopen_run(run)
+        record.append_event(GOAL, sentence=text_to_json(goal))
 
     def reopen_run(self, run: str) -> RunRecorder:
         """Return the recorder of an earlier run, to undo it.
@@ -386,11 +398,18 @@ def _parse_journal_line(raw: bytes) -> dict[str, Json]:
     return data if isinstance(data, dict) else {}
 
 
+def _find_goal_event(lines: Sequence[dict[str, Json]]) -> dict[str, Json] | None:
+    """Return the last check of the goal that passed; None if there is none, or the run was undone since."""
+    last = [line for line in lines if line["event"] in (GOAL, "undone")][-1:]
+    return last[0] if last and last[0]["event"] == GOAL else None
+
+
 def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     """Return the journal entry for the lines of one file."""
     first, helped = lines[0], None
     steps: dict[int, JournalStep] = {}
     outcome, interrupted, after, message = Outcome.FAILED, True, None, None
+    goal = _find_goal_event(lines)
     for line in lines:
         match line["event"]:
             case "saw-more":
@@ -409,7 +428,7 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
                 outcome, interrupted = Outcome(line["outcome"]), False
                 after, message = line.get("check") or after, line.get("message")
     began = next((line["time"] for line in lines if line["event"] == "step"), None)
-    worked = [line for line in lines if line["event"] != ANSWERED]
+    worked = [line for line in lines if line["event"] not in (ANSWERED, GOAL)]
     return JournalEntry(
         run=run,
         id=str(first["id"]),
@@ -423,4 +442,6 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
         message=_text_from_data(message) if message is not None else None,
         helped=helped,
         changed_at=datetime.fromisoformat(began) if began else None,
+        goal=_text_from_data(goal["sentence"]) if goal else None,
+        goal_at=datetime.fromisoformat(goal["time"]) if goal else None,
     )

@@ -26,6 +26,7 @@ class SignInStatus:
         kind: environment, token, browser or none; locked if the keyring would prompt the user first.
         keyring: True if this computer keeps a sign-in after a restart.
         browser: the provider for signing in by browser; None if the desk has none.
+        refused: why the desk rejected the last ticket or reply in spite of the sign-in; None if it didn't.
     """
 
     connector: str
@@ -33,6 +34,7 @@ class SignInStatus:
     kind: str
     keyring: bool
     browser: oauth.OauthProvider | None
+    refused: Text | None = None
 
 
 def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:

@@ -125,6 +125,13 @@ def is_proxy_sign_in_needed(reason: Text | None) -> bool:
     return reason is not None and reason.template in (_PROXY_ASKS.template, _PROXY_REFUSES.template)
 
 
+def is_permission_missing(reason: Text | None) -> bool:
+    """Return whether the desk knows the user, but forbids what was asked (403), so that IT must allow it."""
+    return reason is not None and reason.template.startswith(_FORBIDDEN)
+
+
+_FORBIDDEN = "You don't have permission: {said}."
+
 _PROXY_SAYS = (
     ("407", FailureKind.PROXY_SIGN_IN, _PROXY_ASKS),
     # tinyproxy 1.11 asks with 407 and answers a wrong password with 401.

@@ -89,13 +89,13 @@ TITLE = N_("What IT can see and do")
 INTRO = N_("This page shows the settings currently in effect on this computer.")
 
 
-def summarise_privacy(rules: Policy) -> Sequence[Text]:
-    """Return the privacy page's main statements; the first depends on usage statistics."""
-    counted = rules.usage_stats.mode != "off" and bool(rules.usage_stats.destination)
+def summarise_privacy() -> Sequence[Text]:
+    """Return the privacy page's main statements, which hold whatever the policy says.
+
+    Test pages and time servers are contacted without "Send", and told nothing about the user.
+    """
     return (
-        N_("Nothing about you leaves this computer until you select “Send”.")
-        if counted
-        else N_("Nothing leaves this computer until you select “Send”."),
+        N_("Nothing about you leaves this computer until you select “Send”."),
         N_("You see everything before it's sent."),
         N_("IT can't see your screen unless you allow it."),
     )

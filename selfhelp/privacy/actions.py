@@ -46,6 +46,13 @@ def _iter_fix_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(text, True, [fix.title for fix in offered.values()])
     else:
         yield PrivacyPoint(N_("No fixes."), False)
+    if any(fix.harmless for fix in offered.values()) and known.policy.fixes.weekly_tidy:
+        yield PrivacyPoint(
+            N_(
+                "Only if you turn on the weekly tidy-up in Settings do safe fixes that can be undone run "
+                "without asking each time."
+            )
+        )
     here = [fix for fix in known.catalog.all_fixes.values() if known.catalog.does_fix_support_platform(fix)]
     denied = [fix.title for fix in here if fix.id not in offered]
     if denied:

@@ -26,8 +26,9 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return the topic about the data that is read on this computer."""
     points = [
         *_iter_section_points(known),
+        *_iter_identity_points(known),
         *_iter_placeholder_points(known),
-        *_iter_ticket_points(known),
+        _build_attachment_point(known),
         *_iter_screenshot_points(known),
     ]
     return PrivacyTopic("collection", N_("What is collected"), points)
@@ -72,15 +73,16 @@ def _iter_placeholder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     readable = known.policy.redaction.exempt
     hidden = [text for mark, text in MARKS.items() if mark not in readable]
     if hidden:
-        yield PrivacyPoint(
-            N_("In this information, placeholders replace anything that identifies you."), True, hidden
-        )
+        anything = N_("In this information, placeholders replace anything that identifies you.")
+        rest = N_("In this information, placeholders replace everything else that identifies you.")
+        named = known.policy.evidence.computer or known.policy.evidence.account
+        yield PrivacyPoint(rest if named else anything, True, hidden)
     if readable:
         text = N_("Your organisation has chosen not to replace these details with placeholders.")
         yield PrivacyPoint(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
 
 
-def _iter_ticket_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_identity_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     evidence = known.policy.evidence
     computer = N_("Tickets include this computer's name, model, serial number and asset tag.")
     no_computer = N_("Tickets don't identify this computer.")
@@ -90,9 +92,12 @@ def _iter_ticket_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         account if evidence.account else N_("Tickets don't include your account name."),
         evidence.account,
     )
+
+
+def _build_attachment_point(known: PrivacyFacts) -> PrivacyPoint:
     cleaned = N_("Secrets and names are removed from text files you attach.")
     as_they_are = N_("Files you attach are sent unchanged. Passwords in your message are removed.")
-    yield PrivacyPoint(cleaned if known.policy.redaction.attachments else as_they_are)
+    return PrivacyPoint(cleaned if known.policy.redaction.attachments else as_they_are)
 
 
 def _iter_screenshot_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

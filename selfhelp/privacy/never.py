@@ -22,7 +22,7 @@ PROMISES: Mapping[Text, str] = {
     ),
     N_("Saved passwords are never read, shown or sent."): "tests/remote/test_remote_support.py",
     N_(
-        "No one gets access while you're away, and this app never starts a remote session."
+        "This app never starts a remote session, and gives no one access while you're away."
     ): "tests/remote/test_remote_support.py",
     N_("This app never measures or reports how you work, or how much."): (
         "tests/contract/test_what_is_not_collected.py"

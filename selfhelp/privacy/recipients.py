@@ -10,6 +10,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.policy.fields import pairs_to_mapping
 from selfhelp.policy.files import EXTEND
 from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
+from selfhelp.tickets.recipient import find_recipient
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
@@ -53,6 +54,8 @@ def _iter_desk_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     fields = list(pairs_to_mapping(desk.fields))
     if fields:
         yield PrivacyPoint(N_("Your organisation adds these fields to every ticket."), True, fields)
+    if not find_recipient(known.policy).reaches_people:
+        return
     follow = N_("Your open tickets are checked for updates automatically.")
     not_followed = N_("Your tickets are checked for updates when you open them.")
     on = known.policy.ticket_updates.enabled

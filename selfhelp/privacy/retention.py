@@ -5,6 +5,7 @@ from __future__ import annotations
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.journal import KEPT_RUNS
 from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
+from selfhelp.tickets.recipient import find_recipient
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
@@ -25,9 +26,10 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
             updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")
         ),
         _build_retention_point(
-            outbox.days,
-            N_("Unsent tickets, and files of sent tickets"),
-            N_("No tickets are waiting to be sent."),
+            outbox.days, N_("Files of sent tickets"), N_("No files of sent tickets are stored.")
+        ),
+        PrivacyPoint(
+            N_("Unsent tickets, and the list of sent tickets with their titles: until you delete them.")
         ),
         _build_retention_point(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
         _build_retention_point(
@@ -39,14 +41,13 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
             N_("History of fixes: the last {count} runs, so that you can undo them.", count=KEPT_RUNS)
         ),
         PrivacyPoint(N_("Log files: up to four files of one megabyte each, without secrets.")),
-        PrivacyPoint(
-            N_(
-                "All of this data stays on this computer. You can export or delete it in "
-                "Settings at any time."
-            )
-        ),
+        PrivacyPoint(N_("You can export or delete this data in Settings at any time.")),
     ]
-    return PrivacyTopic("retention", N_("How long data is stored"), points)
+    if find_recipient(known.policy).reaches_people:
+        points.append(
+            PrivacyPoint(N_("What you've sent stays with the help desk, even if you delete it here."))
+        )
+    return PrivacyTopic("retention", N_("How long data is stored on this computer"), points)
 
 
 def _build_retention_point(days: int, what: Text, none: Text) -> PrivacyPoint:

@@ -12,7 +12,11 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.outbox.queued import OutboxItem
+    from selfhelp.tickets.outbox.queued import OutboxItem, SentTicket
+
+
+GIVE_TO_IT = N_("Save the ticket as a file or print it, and give it to your IT department.")
+"""What to do with a ticket that no help desk gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def find_recipient(rules: Policy) -> Recipient:
     return Recipient(N_("IT help desk"))
 
 
-def is_only_on_this_computer(rules: Policy, places: AppPaths, item: OutboxItem) -> bool:
+def is_only_on_this_computer(rules: Policy, places: AppPaths, item: OutboxItem | SentTicket) -> bool:
     """Return whether a ticket's desk is the folder in the user's own data, which no one else reads.
 
     The desk that has the ticket decides, because another desk may have been configured since.

@@ -131,9 +131,6 @@ TICKET_SIGNS: dict[TicketState, str] = {
 }
 """Icons of the ticket states."""
 
-GIVE_TO_IT = N_("Save the ticket as a file or print it, and give it to your IT department.")
-"""What to do with a ticket that no help desk gets."""
-
 _WAITING_FOR_IT = N_("Waiting for the help desk")
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from selfhelp import cli
 from selfhelp.core import log
-from selfhelp.core.errors import DeskUnreachableError, StorageError
+from selfhelp.core.errors import DeskUnreachableError, OutcomeUnknownError, StorageError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
@@ -23,9 +25,13 @@ from selfhelp.tickets.following.status_poller import StatusPoller
 from selfhelp.tickets.letter import Letter
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def desk(own_home: Path) -> Path:
-    return own_home / "data" / "selfhelp" / "desk"
+    """A folder that the organisation shares, so that the help desk reads it."""
+    shared, config = own_home / "shared", AppPaths.create_for_current_user(Platform.LINUX).config
+    config.mkdir(parents=True)
+    (config / "policy.toml").write_text(f'[desk]\nconnector = "folder"\n[desk.folder]\npath = "{shared}"\n')
+    return shared
 
 
 @pytest.fixture
@@ -374,3 +380,45 @@ def test_a_file_that_changes_while_it_is_sent_is_refused_and_nothing_is_saved(
     assert ask("outbox", "list")["items"] == []
     monkeypatch.setattr(Case, "build_letter", write)
     assert ask(*words)["state"] == "delivered"
+
+
+def test_a_ticket_only_on_this_computer_says_so_and_takes_no_reply(
+    ask: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list called it open, and a reply was "sent" to a folder that no one else reads."""
+    (AppPaths.create_for_current_user(Platform.LINUX).config / "policy.toml").unlink()
+    number = ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot")["ticket"]
+    (row,) = ask("tickets", "list")["tickets"]
+    assert row["local"] is True
+    for words in (["list"], ["show", number]):
+        assert cli.run(["tickets", *words]) == 0
+        log.close_log_file()
+        printed = capsys.readouterr().out
+        assert "  Saved on this computer  No sound" in printed
+        assert "give it to your IT department" in printed
+        assert "hasn't been updated" not in printed
+    for action in ("comment", "solve", "reopen"):
+        refused = ask("tickets", action, number, "--body", "Hello?", status=2)
+        assert (
+            refused["error"]["message"] == f"Ticket {number} is only on this computer. Replies aren't sent."
+        )
+    assert ask("outbox", "list")["items"] == []
+
+
+def test_a_reply_of_unknown_outcome_is_not_called_waiting(
+    ask: Any, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lost(*_: object) -> Any:
+        raise OutcomeUnknownError(N_("The desk is away."))
+
+    ask("tickets", "show", number)
+    with monkeypatch.context() as patch:
+        away(patch)
+        patch.setattr(FolderConnector, "add_comment", lost)
+        patch.setattr(FolderConnector, "has_comment", lambda *_: False)
+        assert ask("tickets", "comment", number, "--body", "Later")["state"] == "unknown"
+        assert cli.run(["tickets", "show", number, "--offline"]) == 0
+        log.close_log_file()
+    printed = capsys.readouterr().out
+    assert "not confirmed by the help desk yet" in printed
+    assert "waiting to be sent" not in printed

@@ -106,6 +106,7 @@ def write_tickets(app: App) -> None:
     data, ref = app.places.data, create_ticket_ref()
     shown = AddedFile("picture", "a.png", len(PNG), PNG)
     app.drafts.store_draft(Unsent(ref, TicketMessage(body="words"), added=[shown]))
+    app.earlier_drafts.store_drafts([Unsent(create_ticket_ref(), TicketMessage(body="old"), added=[shown])])
     app.emergency_drafts.store({"phishing": EmergencyDraft("words")})
     box = app.get_outbox()
     report = box.save_ticket(
@@ -146,7 +147,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
     written = {path.name for path in places.data.iterdir()}
     tops = {"feedback.json", "usage-stats.json", "tips.json", "health.json", "journal", "snapshots", "outbox"}
     tops |= {"outlook.json", "reminders.json", "steps"}
-    tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
+    tops |= {"receipts", "draft", "earlier-drafts", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
     assert written == tops, "each part has written something"
     result = personal_data.delete_personal_data(places, app.get_outbox, app.close_open_files, app.secrets)
     assert list(result.left) == list(result.kept) == []

@@ -54,6 +54,26 @@ def test_the_users_answer_is_kept_and_is_not_the_end_of_the_run(tmp_path: Path) 
     assert journal.read_entry(record.run).helped
 
 
+def test_a_later_check_of_the_goal_is_kept_until_the_run_is_undone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    record = journal.start_run("print-stuck-queue", FOUND)
+    record.append_event("step", n=0, name="Cancel", back=None)
+    record.append_event("ended", outcome=Outcome.NOT_FIXED)
+    before = journal.read_entry(record.run)
+    assert before.goal is None
+    journal.record_goal(record.run, N_("You can print again."))
+    after = journal.read_entry(record.run)
+    assert (after.goal, after.outcome, after.ended) == (
+        N_("You can print again."),
+        before.outcome,
+        before.ended,
+    )
+    assert after.goal_at is not None
+    assert after.goal_at >= after.ended
+    record.append_event("undone", n=0)
+    assert journal.read_entry(record.run).goal is None
+
+
 def test_files_are_private(tmp_path: Path) -> None:
     record = Journal(tmp_path / "j").start_run("x", FOUND)
     assert record.file.stat().st_mode & 0o777 == 0o600

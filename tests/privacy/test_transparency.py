@@ -23,7 +23,7 @@ from selfhelp.packs import discovery
 from selfhelp.policy import files
 from selfhelp.policy.files import EffectiveSetting
 from selfhelp.policy.policy import iter_policy_keys
-from selfhelp.privacy import PrivacyFacts, PrivacyTopic, build_privacy_topics
+from selfhelp.privacy import PrivacyFacts, PrivacyTopic, build_privacy_topics, summarise_privacy
 from selfhelp.privacy.never import PROMISES
 from selfhelp.privacy.sheet import render_privacy_html, write_privacy_html
 from selfhelp.remote.allowed_tools import list_allowed_tools
@@ -151,7 +151,8 @@ def words(found: PrivacyFacts, language: str = "en") -> str:
 @pytest.mark.parametrize("key", FLIPS)
 def test_every_switch_changes_the_page_in_every_language(key: str, tmp_path: Path) -> None:
     for language in list_supported_languages():
-        before, after = known(tmp_path), known(tmp_path, nested(key, FLIPS[key]))
+        reached = '[desk.folder]\npath = "/srv/desk"\n' if key == "ticket_updates.enabled" else ""
+        before, after = known(tmp_path, reached), known(tmp_path, reached + nested(key, FLIPS[key]))
         assert [p.key for p in after.loaded.problems if p.key != "desk.rt.url"] == []
         assert words(before, language) != words(after, language)
 
@@ -183,6 +184,27 @@ def test_every_key_is_shown_or_in_an_exempt_table() -> None:
 def test_where_tickets_go(connector: str, settings: str, host: str, tmp_path: Path) -> None:
     text = words(known(tmp_path, f'[desk]\nconnector = "{connector}"\n{settings}'))
     assert f"Tickets are sent to your help desk system: {connector} ({host}" in text
+
+
+def test_the_page_does_not_contradict_itself(tmp_path: Path) -> None:
+    """It said that nothing leaves, and named servers; that names are replaced, and that they're included."""
+    assert str(summarise_privacy()[0]).startswith("Nothing about you leaves this computer")
+    local = words(known(tmp_path, ""))
+    desk = words(known(tmp_path, '[desk]\nconnector = "rt"\n[desk.rt]\nurl = "https://rt.example.com"\n'))
+    for text in (local, desk):
+        assert "placeholders replace everything else that identifies you" in text
+        assert text.index("Tickets include your account name") < text.index("placeholders replace")
+        assert "the list of sent tickets with their titles: until you delete them." in text
+        assert "Files of sent tickets: 30 days." in text
+        assert "All of this data stays" not in text
+        assert "Only if you turn on the weekly tidy-up" in text
+    assert "What you've sent stays with the help desk" in desk
+    assert "checked for updates" in desk
+    assert "help desk, even if" not in local
+    assert "checked for updates" not in local, "no one else has the tickets"
+    anonymous = words(known(tmp_path, "[evidence]\ncomputer = false\naccount = false\n"))
+    assert "placeholders replace anything that identifies you" in anonymous
+    assert "weekly tidy-up" not in words(known(tmp_path, "[fixes]\nweekly_tidy = false\n"))
 
 
 def test_a_desk_without_its_server_gets_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -333,13 +333,13 @@ def test_a_picture_added_before_the_draft_was_back_is_not_lost(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.create_case("the old words").make_draft())
-    genuine = autosave._restore_draft
+    genuine = autosave._restore_drafts
 
-    def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
+    def slow(app: App, progress: Progress) -> Sequence[autosave.RestoredDraft] | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(autosave, "_restore_draft", slow)
+    monkeypatch.setattr(autosave, "_restore_drafts", slow)
     screen = ask(make_window(qtbot, make_app(places)))
     assert screen.case is not None
     screen.case.add_screenshot(encode_png(picture()))
@@ -354,13 +354,13 @@ def test_a_draft_is_never_written_over_before_it_was_read(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.create_case("the old words").make_draft())
-    genuine = autosave._restore_draft
+    genuine = autosave._restore_drafts
 
-    def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
+    def slow(app: App, progress: Progress) -> Sequence[autosave.RestoredDraft] | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(autosave, "_restore_draft", slow)
+    monkeypatch.setattr(autosave, "_restore_drafts", slow)
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     qtbot.keyClicks(screen.words, "typed meanwhile")

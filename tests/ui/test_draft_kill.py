@@ -163,6 +163,50 @@ window.context.jobs.stop_all(5000)
 )
 
 
+TWO_WRITES = (
+    WINDOW
+    + """
+case = app.create_case("No sound since Monday")
+case.add_screenshot(encode_png(picture()))
+app.drafts.store_draft(case.make_draft())
+window.open(AskPage(words="Nothing prints"))
+form = window.get_current_screen()
+until(lambda: form._stored is not None)
+QTest.keyClicks(form.words, " today")
+folder = Path(sys.argv[1], "data")
+listed = folder / "draft" / "draft.json"
+until(lambda: b"prints today" in listed.read_bytes())
+print("kept", flush=True)
+while True:
+    QTest.keyClicks(form.words, "!")
+    pause(10)
+"""
+)
+TWO_READS = (
+    WINDOW
+    + """
+window.open(AskPage())
+form = window.get_current_screen()
+until(lambda: form.words.toPlainText())
+print(form.words.toPlainText().rstrip("!"), flush=True)
+form._back.anew.emit()
+form.words.setPlainText("")
+window.go_back()
+window.open(AskPage())
+until(lambda: form.words.toPlainText())
+print(form.words.toPlainText(), len(form.case.list_added_items()), flush=True)
+window.context.jobs.stop_all(5000)
+"""
+)
+
+
+def test_the_draft_beside_the_ticket_that_is_written_survives_a_kill(tmp_path: Path) -> None:
+    """It was in memory only, because the new ticket's draft took its place on the disk."""
+    killed(TWO_WRITES, tmp_path)
+    said, _ = started(TWO_READS, tmp_path).communicate(timeout=60)
+    assert said == "Nothing prints today\nNo sound since Monday 1\n"
+
+
 def test_words_on_an_emergency_survive_a_kill(tmp_path: Path) -> None:
     killed(URGENT_WRITES, tmp_path)
     said, _ = started(URGENT_READS, tmp_path).communicate(timeout=60)

@@ -2,22 +2,23 @@
 
 Windows: SHQueryUserNotificationState (`do_not_disturb`), and a microphone in use (``LastUsedTimeStop`` 0 in
 the consent store, as `selfhelp.machine.devices.camera` reads it). macOS: pmset(1) ``-g assertions``, where
-calls, videos and presentations keep the display awake. Linux: a program that records sound (pactl(1)), keeps
-the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills the screen (EWMH,
-``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's notifications, GNOME's
-``show-banners``. A program that isn't installed reports nothing. The Windows and macOS rows are untested.
+calls, videos and presentations keep the display awake. Linux: a program that records from a microphone
+(pactl(1)), keeps the session from idling (GNOME, ``org.gnome.SessionManager.IsInhibited`` flag 8), or fills
+the screen (EWMH, ``_NET_WM_STATE_FULLSCREEN``), and the desktop's own switch: ``Inhibited`` of KDE's
+notifications, GNOME's ``show-banners``. A program that isn't installed reports nothing. Windows and macOS
+are untested.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_script_output_objects, to_objects
+from selfhelp.machine.command_output import read_script_output_objects, to_objects, to_text
 from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 from selfhelp.machine.devices.device_privacy import CONSENT
 
@@ -42,7 +43,7 @@ def _read_interruption_linux(machine: Machine) -> str:
 
 
 def _iter_interruption_reasons_linux(machine: Machine) -> Iterator[str]:
-    if _is_sound_recorded(_run_and_read_output(machine, "pactl", "-f", "json", "list", "source-outputs")):
+    if _is_sound_recorded(machine):
         yield CALL
     if "true" in _run_and_read_output(
         machine,
@@ -82,13 +83,33 @@ def _run_and_read_output(machine: Machine, *argv: str) -> str:
     return output.stdout.strip() if output.code == 0 else ""
 
 
-def _is_sound_recorded(listed: str) -> bool:
-    """Return whether ``pactl`` lists an unpaused recording, of a microphone or an output's monitor."""
-    try:
-        streams = to_objects(json.loads(listed)) if listed else ()
-    except ValueError:
+def _is_sound_recorded(machine: Machine) -> bool:
+    """Return whether a program records from a microphone, and hasn't paused.
+
+    A recording of an output's monitor, such as a level meter's or a screen recorder's, isn't a call.
+    """
+    streams = [
+        stream for stream in _list_pulse_objects(machine, "source-outputs") if not stream.get("corked")
+    ]
+    if not streams:
         return False
-    return any(stream.get("corked") is not True for stream in streams)
+    monitors = {one.get("index") for one in _list_pulse_objects(machine, "sources") if _is_monitor(one)}
+    return any(stream.get("source") not in monitors for stream in streams)
+
+
+def _is_monitor(source: Mapping[str, Json]) -> bool:
+    about = source.get("properties")
+    kind = about.get("device.class") if isinstance(about, dict) else ""
+    return kind == "monitor" or to_text(source.get("name")).endswith(".monitor")
+
+
+def _list_pulse_objects(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
+    """Return what ``pactl`` lists of a kind; empty if it doesn't answer."""
+    listed = _run_and_read_output(machine, "pactl", "-f", "json", "list", kind)
+    try:
+        return to_objects(json.loads(listed)) if listed else ()
+    except ValueError:
+        return ()
 
 
 def _is_window_full_screen(machine: Machine) -> bool:

@@ -50,7 +50,7 @@ class StoredDraft:
         runs: the fixes that were tried, by journal name.
         said: the user's observations.
         added: images as edited, and paths of files.
-        saved: when it was stored.
+        saved: when it was stored; None stands for now.
     """
 
     ref: str
@@ -147,7 +147,7 @@ class DraftStore:
         message = draft.message
         plain = {
             "schema": SCHEMA,
-            "saved": datetime.fromtimestamp(self._now(), UTC).isoformat(),
+            "saved": (draft.saved or datetime.fromtimestamp(self._now(), UTC)).isoformat(),
             "ref": draft.ref,
             "subject": message.subject,
             "words": message.body[:BODY_LIMIT],

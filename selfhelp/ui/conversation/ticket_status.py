@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.timestamps import to_utc_datetime
+from selfhelp.tickets.recipient import GIVE_TO_IT
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.states import (
-    GIVE_TO_IT,
     TICKET_SIGNS,
     describe_attempt,
     describe_delivery,

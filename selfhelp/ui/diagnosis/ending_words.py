@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -96,6 +97,9 @@ def determine_ending(
         step: NextStep | None = app.diagnosis.verify_fix(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
         step = None
+    if run.run and step is not None and step.kind in (NextStepKind.SOLVED, NextStepKind.ELSEWHERE):
+        with suppress(UsageError):  # the user deleted the history meanwhile
+            app.journal.record_goal(run.run, step.sentence)
     return Ending(run, step, chosen=verdict is None)
 
 

@@ -73,7 +73,11 @@ class AppFunctions:
         from selfhelp.ui.parts.own_links import read_organisation_links
 
         functions = [
-            PhrasedTarget(f"{FUNCTION}:{one.id}", [p for phrases in one.phrases.values() for p in phrases])
+            PhrasedTarget(
+                f"{FUNCTION}:{one.id}",
+                [p for phrases in one.phrases.values() for p in phrases],
+                patterns=one.patterns,
+            )
             for one in load_app_functions().values()
             if self._is_function_offered(one.opens)
         ]
@@ -88,16 +92,22 @@ class AppFunctions:
         finder.find_functions("undo")  # loads lazily; the first key would wait otherwise
         self._finder = finder
 
-    def find_function_cards(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
-        """Return two lists: the cards of certain matches, and the cards of possible matches."""
+    def find_function_cards(
+        self, words: str, *, is_complaint: bool = False
+    ) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
+        """Return the cards of certain matches, and the cards of possible matches.
+
+        In a complaint, words that mean a function only together, such as "new" and "first", prove nothing.
+        """
         if self._finder is None or not words.strip():
             return [], []
-        from selfhelp.catalog.app_functions import SURE
+        from selfhelp.catalog.app_functions import FITTING, SURE
 
+        least = SURE if is_complaint else FITTING
         fitting = self._finder.find_functions(words)
         return (
-            [self._make_card(key) for key, share in fitting if share >= SURE],
-            [self._make_card(key) for key, share in fitting if share < SURE],
+            [self._make_card(key) for key, share in fitting if share >= least],
+            [self._make_card(key) for key, share in fitting if share < least],
         )
 
     def open_search_result(self, kind: str, id_: str) -> bool:

@@ -32,6 +32,9 @@ average.
 BESIDE_A_FUNCTION = 0.6
 """Minimum score of a fix in a search that also matches a function of the app."""
 
+FOLLOW_UP = "ticket-follow-up"
+"""ID of the ticket topic about a ticket that was sent, which the app's functions show as well."""
+
 HELP, CHECK = "get-help", "diagnosis"
 
 
@@ -56,23 +59,27 @@ class SearchAnswers:
     def find_answers(self, words: str) -> Sequence[CardContent]:
         """Return the cards for a text: the check of all possible causes, then the best fixes and topics.
 
-        Exact matches, such as an emergency or a function of the app, come first. If nothing matches well, the
-        help desk follows directly.
+        Exact matches, such as an emergency or a function of the app, come first. What only a person can
+        answer, such as an order or a danger, leads to the help desk before any check.
         """
         if self.index is None:
             return [self._build_help_card()]
         found = self.index.suggest(words, SHOWN)
-        sure, perhaps = self.functions.find_function_cards(words)
         best = max((item.score for item in found.items), default=0.0)
+        about_a_ticket = bool(found.items) and found.items[0].id == FOLLOW_UP
+        complaint = bool(found.dangers) or (best >= BESIDE_A_FUNCTION and not about_a_ticket)
+        sure, perhaps = self.functions.find_function_cards(words, is_complaint=complaint)
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
         fixes = [self._build_item_card(item) for item in found.items if item.score >= least]
         check = [self._build_check_card()] if fixes or not sure else []
-        first = [*self._contact.make_emergency_cards(words), *sure, *check]
+        emergencies = self._contact.make_emergency_cards(words)
         referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL
         if found.ticket_first and not referred:
-            return [*first, self._build_help_card(), *fixes, *perhaps][:SHOWN]
+            return [*emergencies, *sure, *check, self._build_help_card(), *fixes, *perhaps][:SHOWN]
+        topic, others = (fixes[:1], fixes[1:]) if found.ticket_first else ([], fixes)
+        first = [*topic, *sure] if found.dangers else [*sure, *topic]
         last = [self._build_help_card()] if self.ends_with_help else []
-        return [*[*first, *fixes, *perhaps][: SHOWN - 1], *last]
+        return [*[*emergencies, *first, *check, *others, *perhaps][: SHOWN - 1], *last]
 
     def build_fix_card(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -180,20 +180,34 @@ class Autosave(QObject, Generic[Kept, Found]):
         self._context.say(error.user_message)
 
 
+Drafts = tuple["StoredDraft", Sequence["StoredDraft"]]
+"""The current draft, and those beside it, newest first."""
+
+
 def create_draft_autosave(
-    context: Context, case: Callable[[], Case | None], parent: QObject
-) -> Autosave[StoredDraft, RestoredDraft]:
-    """Return the autosave for the draft of the current case."""
+    context: Context,
+    case: Callable[[], Case | None],
+    beside: Callable[[], Sequence[RestoredDraft]],
+    parent: QObject,
+) -> Autosave[Drafts, Sequence[RestoredDraft]]:
+    """Return the autosave for the draft of the current case, and for the drafts ``beside`` it."""
     app = context.app
 
-    def make_current_draft() -> StoredDraft | None:
+    def make_current_drafts() -> Drafts | None:
         now = case()
-        return None if now is None or now.report else now.make_draft()
+        if now is None or now.report:
+            return None
+        others = [one for one in beside() if one.case is not now and not one.case.report]
+        return now.make_draft(), [replace(one.case.make_draft(), saved=one.saved) for one in others]
 
-    def store_draft(draft: StoredDraft) -> None:
-        app.drafts.store_draft(draft)
+    def store_drafts(drafts: Drafts) -> None:
+        """Write the others first: a crash in between leaves a draft twice, but never loses one."""
+        current, others = drafts
+        app.earlier_drafts.store_drafts(others)
+        app.drafts.store_draft(current)
+        app.earlier_drafts.delete_other_drafts(others)
 
-    return Autosave(context, make_current_draft, store_draft, partial(_restore_draft, app), parent)
+    return Autosave(context, make_current_drafts, store_drafts, partial(_restore_drafts, app), parent)
 
 
 def create_emergency_autosave(
@@ -239,9 +253,14 @@ def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[Repl
     return draft, [*talk.gone, *draft.resume_draft(talk.draft, talk.added)]
 
 
-def _restore_draft(app: App, _progress: Progress) -> RestoredDraft | None:
-    draft = app.drafts.read_unsent_draft(app.get_outbox)
-    if draft is None:
-        return None
-    case = app.create_case()
-    return RestoredDraft(case, draft.saved, case.resume_draft(draft))
+def _restore_drafts(app: App, _progress: Progress) -> Sequence[RestoredDraft] | None:
+    """Return the unsent drafts, the current one first; None if there are none."""
+    current = app.drafts.read_unsent_draft(app.get_outbox)
+    drafts = {draft.ref: draft for draft in ([current] if current is not None else [])}
+    for draft in app.earlier_drafts.list_unsent_drafts(app.get_outbox):
+        drafts.setdefault(draft.ref, draft)
+    restored = []
+    for draft in drafts.values():
+        case = app.create_case()
+        restored.append(RestoredDraft(case, draft.saved, case.resume_draft(draft)))
+    return restored or None

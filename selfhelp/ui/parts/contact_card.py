@@ -72,13 +72,25 @@ class ContactCard(SectionFrame):
         self.write.clicked.connect(lambda: self._open_link(self._find_current_contact().email_link))
         self.chat.clicked.connect(lambda: self._open_expanded_link("chat"))
         self.map.clicked.connect(lambda: self._open_expanded_link("map"))
-        buttons = FlowLayout()
-        for button in (self.call, self.write, self.chat, self.map):
+        first, buttons = FlowLayout(spacing=theme.SPACE_3), FlowLayout()
+        for part in (self.number, self.call):  # one line, so that the smallest window shows what follows
+            first.addWidget(part)
+        for button in (self.write, self.chat, self.map):
             buttons.addWidget(button)
-        self.body.addWidget(self.number)
+        self.body.addLayout(first)
         self.body.addWidget(self.standing)
         self.body.addLayout(buttons)
         self.body.addWidget(self.place)
+
+    def remove_frame(self) -> None:
+        """Remove the card's frame, margins and heading, for a card inside an urgent answer.
+
+        The answer says to call, and on the smallest window the steps below stay in sight.
+        """
+        self.setObjectName("")
+        self.body.setContentsMargins(0, theme.SPACE_2, 0, theme.SPACE_2)
+        self.body.setSpacing(theme.SPACE_1)
+        self.heading.hide()
 
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
         """Set the ticket number and the reference for the variables in links."""

@@ -18,7 +18,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
-from selfhelp.tickets.recipient import find_recipient
+from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import retry_sending
@@ -28,7 +28,6 @@ from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPag
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.states import (
-    GIVE_TO_IT,
     describe_attempt,
     describe_delivery,
     describe_next_try,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NN_
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.context import Context
@@ -42,6 +42,8 @@ class TicketLine:
     refused: bool = False
     here: bool = False
     """Saved on this computer only; no help desk has it."""
+    unconfirmed: int = 0
+    """How many of the waiting replies were sent with an unknown outcome, which is being checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets(newest)}
     glances = app.conversations.read_summaries([item.report for item in shown])
     waiting = Counter(reply.report for reply in waits)
+    unconfirmed = Counter(reply.report for reply in waits if reply.state is DeliveryState.UNKNOWN)
     refused = {reply.report for reply in waits if needs_user_action(reply.state, reply.reason)}
 
     def make_ticket_line(item: OutboxItem) -> TicketLine:
@@ -83,6 +86,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
             waiting[item.report],
             item.report in refused,
             is_only_on_this_computer(app.policy, app.places, item),
+            unconfirmed[item.report],
         )
 
     near = {item.report for item in shown}
@@ -117,9 +121,7 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
         waits_for_it = glance is not None and bool(glance.mine)
         state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
-    if line.waiting:
-        waits = NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", line.waiting)
-        parts.append(show(waits))
+    parts += map(show, _describe_undelivered_replies(line))
     if line.refused:
         sign = WARN
     said = ""
@@ -131,15 +133,27 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     return CardContent(item.report, item.subject, " · ".join(parts), sign, said, mark)
 
 
+def _describe_undelivered_replies(line: TicketLine) -> Sequence[Text]:
+    """Return how many replies wait, and how many were sent with an unknown outcome."""
+    waiting, sent = line.waiting - line.unconfirmed, line.unconfirmed
+    counted = (
+        (waiting, NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", waiting)),
+        (sent, NN_("{count} reply not confirmed yet", "{count} replies not confirmed yet", sent)),
+    )
+    return [text for count, text in counted if count]
+
+
 def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
     """Return the number of tickets with items that can't be sent without an action of the user."""
     return sum(line.refused or needs_user_action(line.item.state, line.item.reason) for line in lines)
 
 
 def list_undelivered_states(lines: Sequence[TicketLine]) -> Sequence[DeliveryState]:
-    """Return the state of each undelivered ticket, and that of a queued one for each waiting reply."""
+    """Return the state of each undelivered ticket, and queued or unknown for each undelivered reply."""
     own = [line.item.state for line in lines if line.item.state is not DeliveryState.DELIVERED]
-    return own + [DeliveryState.QUEUED] * sum(line.waiting for line in lines)
+    unknown = sum(line.unconfirmed for line in lines)
+    queued = sum(line.waiting for line in lines) - unknown
+    return own + [DeliveryState.QUEUED] * queued + [DeliveryState.UNKNOWN] * unknown
 
 
 def count_undelivered_lines(lines: Sequence[TicketLine]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -58,11 +60,12 @@ class AskScreen(AppScreen[AskPage]):
         self.case: Case | None = None
         self._next_case: Case | None = None  # what the user came with while there was a draft
         self._stored: RestoredDraft | None = None  # from before the app was started, or brought back
+        self._earlier: list[RestoredDraft] = []  # further ones, newest first, which are offered later
         self._given = TicketMessage()  # what the case came with
         self._going_on = False
         self._looked = self._short = False
         self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_attachment_failed, self)
-        self._keeper = create_draft_autosave(context, self._get_case_to_save, self)
+        self._keeper = create_draft_autosave(context, self._get_case_to_save, self._list_drafts_beside, self)
         self._takes = AttachmentInput(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
         self.setAcceptDrops(True)
@@ -90,6 +93,7 @@ class AskScreen(AppScreen[AskPage]):
         told = destination or AskPage()
         case, words = told.case, told.words
         before = self._get_edited_draft()
+        self._offer_earlier_draft()
         self._next_case = case or (self.context.app.create_case(words) if words else None)
         if destination is not None and case is None and not words and self._can_stored_continue():
             self._continue_stored_draft()
@@ -115,7 +119,7 @@ class AskScreen(AppScreen[AskPage]):
         self._trouble.load_issues()
         if not self._looked:
             self._looked = True
-            self._keeper.load_saved_draft(self._on_draft_restored)
+            self._keeper.load_saved_draft(self._on_drafts_restored)
         if told.offered is not None:
             self._add_mime_data(told.offered)
         if told.steps is not None:
@@ -162,7 +166,17 @@ class AskScreen(AppScreen[AskPage]):
 
     # -- the case ----------------------------------------------------------------------------------
 
+    def _offer_earlier_draft(self) -> None:
+        """Offer the next earlier draft once the one before was sent or discarded."""
+        if self._stored is None or self._stored.case.report:
+            self._stored = self._earlier.pop(0) if self._earlier else None
+
+    def _list_drafts_beside(self) -> Sequence[RestoredDraft]:
+        """Return the drafts to keep beside the current one, newest first."""
+        return [*([self._stored] if self._stored is not None else []), *self._earlier]
+
     def _set_case(self, case: Case) -> None:
+        self._earlier = [one for one in self._earlier if one.case is not case]
         self.case = case
         self._given = replace(case.message, answers=dict(case.message.answers))
         self._form.show_case(case)
@@ -214,7 +228,7 @@ class AskScreen(AppScreen[AskPage]):
             return aside
         if self._is_worth_storing(self.case):
             return self.case
-        return None if aside is not None else self.context.app.create_case()
+        return aside if aside is not None else self.context.app.create_case()
 
     def _is_stored(self, case: Case | None) -> bool:
         return self._stored is not None and self._stored.case is case
@@ -234,8 +248,9 @@ class AskScreen(AppScreen[AskPage]):
             self._set_case(self._stored.case)
             self._back.show_draft_restored(self._stored.saved, self._stored.gone)
 
-    def _on_draft_restored(self, resumed: RestoredDraft) -> None:
-        """Merge the restored draft with the user's input; if the problems differ, only offer the draft."""
+    def _on_drafts_restored(self, restored: Sequence[RestoredDraft]) -> None:
+        """Show the restored draft, merged with the user's input; offer it beside another description."""
+        resumed, *self._earlier = restored
         before, self._stored = self.case, resumed
         unsent = before is not None and not before.report
         if unsent and _is_another_problem(self._given, resumed.case.message):
@@ -257,8 +272,10 @@ class AskScreen(AppScreen[AskPage]):
         self.words.setFocus()
 
     def _bring_draft_back(self, case: Case) -> None:
-        """Show a discarded or stored draft; after "Start over", the replaced ticket is shown again."""
-        self._next_case = self.case
+        """Show a discarded or stored draft; starting over returns to the ticket that it replaces."""
+        replaced = self._next_case = self.case
+        if replaced is not None and not replaced.report and self._is_worth_storing(replaced):
+            self._earlier.insert(0, RestoredDraft(replaced, datetime.now(UTC), ()))
         if not self._is_stored(case):
             self._stored = RestoredDraft(case, None, ())
         self._set_case(case)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.core.errors import CancelledError, SelfhelpError
+from selfhelp.core.errors import CancelledError, SelfhelpError, UsageError
 from selfhelp.core.model import Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -19,7 +22,7 @@ from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.diagnosis.answer import Answer, AnswerCard
+from selfhelp.ui.diagnosis.answer import Answer, AnswerCard, align_with_answer
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
@@ -32,6 +35,10 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.signs import WARN, StatusIcon
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.engine.journal import JournalEntry
 
 SAME = 60.0
 """Seconds for which the answer to a complaint is reused for the same complaint."""
@@ -114,10 +121,10 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Return whether a fix was run for this complaint since the answer was shown."""
         return self._case is not None and len(self._case.runs) != self._runs
 
-    def _find_successful_fix(self) -> str:
-        """Return the ID of the fix that was run last for this complaint, if it worked; otherwise ""."""
+    def _find_successful_fix(self) -> JournalEntry | None:
+        """Return the fix that was run last for this complaint, if it worked."""
         runs = self._case.runs if self._case is not None else ()
-        return runs[-1].id if runs and runs[-1].outcome is Outcome.FIXED else ""
+        return runs[-1] if runs and runs[-1].outcome is Outcome.FIXED else None
 
     def _start_diagnosis(self, asked: DiagnosisPage) -> None:
         complaint = asked.complaint
@@ -152,7 +159,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
                 verdict = app.diagnosis.diagnose_complaint(asked.complaint, progress, post_check_event)
             else:
                 verdict = app.diagnosis.diagnose(asked.words, progress, post_check_event)
-            return app.diagnosis.confirm_solved(verdict, fixed, progress) if fixed else verdict
+            return _confirm_solved(app, verdict, fixed, progress) if fixed is not None else verdict
 
         job = self._job = self.context.jobs.start_job(
             run_diagnosis, self._on_diagnosis_ended, self._on_diagnosis_failed, owner=self
@@ -198,10 +205,14 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _show_answer(self, answer: Answer) -> None:
         """Show the answer instead of the running checks."""
-        self._job, self._answer, self._so_far = None, answer, None
-        urgent = self._is_verdict_urgent() and self._contact.update_contact_details()
+        self._job, self._so_far = None, None
+        urgent = self._is_verdict_urgent()
+        reachable = urgent and self._contact.update_contact_details()
+        if urgent and not reachable:  # the button takes the place of the phone number: in sight, not below
+            answer = replace(answer, steps_first=False)
         self._card.set_warning(urgent)
-        self._contact.setVisible(urgent)
+        self._contact.setVisible(reachable)
+        self._answer = answer
         self._card.show_answer(answer)
         self._card.show()
         self._update_primary_button()
@@ -295,7 +306,18 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         for part in (self._own_words, self._checks, self._first):
             column.addWidget(part)
         column.addLayout(stop)
+        self._contact.remove_frame()
+        align_with_answer(self._contact)
         self._card.add_below_reason(self._contact)
         for part in (self._card, self._further):
             column.addWidget(part)
         column.addStretch(1)
+
+
+def _confirm_solved(app: App, verdict: Verdict, fixed: JournalEntry, progress: Progress) -> Verdict:
+    """Return the verdict, which is green if the goal's check passes; the history then has it."""
+    confirmed = app.diagnosis.confirm_solved(verdict, fixed.id, progress)
+    if confirmed.kind is VerdictKind.SOLVED:
+        with suppress(UsageError):  # the user deleted the history meanwhile
+            app.journal.record_goal(fixed.run, confirmed.summary)
+    return confirmed

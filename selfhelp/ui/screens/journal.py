@@ -27,7 +27,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.fixes import Fix
@@ -217,7 +217,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._set_panel_text(
             panel,
             states.describe_run_ending(entry.outcome, entry.before)[0],
-            [show(N_("Changed on {time}.", time=entry.changed)), *does],
+            [show(N_("Changed on {time}.", time=entry.changed)), *self._list_goal_lines(entry), *does],
         )
         buttons = ButtonRow()
         button = buttons.add_button(partial(self._undo_entry, entry))
@@ -249,9 +249,21 @@ class JournalScreen(AppScreen[JournalPage]):
         make_text_tab_stop(panel)  # before its buttons in the tab order, because it explains them
         panel.heading.setText(title)
         found = [show(N_("Found: {what}", what=seen.summary))] if seen is not None and fix else []
-        self._set_panel_text(panel, sign, [*found, f"{show(heading)} · {self._format_entry_time(entry)}"])
+        ending = [f"{show(heading)} · {self._format_entry_time(entry)}"]
+        if entry.goal is not None and entry.outcome is Outcome.HEALTHY:  # the goal's check says more
+            sign, ending = GOOD, []
+        lines = [*found, *ending, *self._list_goal_lines(entry)]
+        self._set_panel_text(panel, sign, lines)
         self._runs[entry.run] = panel
         return panel
+
+    def _list_goal_lines(self, entry: JournalEntry) -> Sequence[str]:
+        """Return what the check of the goal showed, and when; empty if it didn't pass."""
+        if entry.goal is None or entry.goal_at is None:
+            return []
+        return [
+            f"{self.context.translate(entry.goal)} · {self.context.translator.format_moment(entry.goal_at)}"
+        ]
 
     def _set_panel_text(self, panel: MessagePanel, sign: str, lines: Sequence[str]) -> None:
         panel.show_message(sign, panel.heading.text(), "\n".join(lines))

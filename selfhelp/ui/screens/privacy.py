@@ -77,7 +77,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self.context.translate
-        for label, sentence in zip(self._sentences, summarise_privacy(self.context.app.policy), strict=True):
+        for label, sentence in zip(self._sentences, summarise_privacy(), strict=True):
             label.setText(show(sentence))
         said = " ".join(label.accessibleName() for label in self._sentences)
         self.short.setAccessibleName(said)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.tickets.sent_items import (
     FILED,
     MESSAGE,
@@ -31,12 +34,16 @@ from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import OutboxItem
 
 SHOWN = 100
 """Maximum number of records shown; ``selfhelp sent`` lists older records."""
 
-Line = tuple[SentRecord, Sequence[bool]]
+Line = tuple[SentRecord, Sequence[bool], bool]
+"""A record, whether each of its items is still stored, and whether only this computer has the ticket."""
 
 
 class ReceiptsScreen(AppScreen[ReceiptsPage]):
@@ -110,8 +117,8 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
             self._panel.show_message(UNKNOWN, show(N_("Nothing sent yet")), show(about))
         self._panel.show_illustration("" if lines or lines is None else "shutter")
         self._panel.setVisible(not lines)
-        for record, kept in lines or ():
-            card = SentRecordCard(self.context, record, kept)
+        for record, kept, local in lines or ():
+            card = SentRecordCard(self.context, record, kept, local=local)
             card.deleted.connect(partial(self._delete_record, record.report))
             self._list.addWidget(card)
             if record.report == self._point_at:
@@ -164,7 +171,7 @@ class SentRecordCard(QFrame):
 
     deleted = Signal()
 
-    def __init__(self, context: Context, record: SentRecord, kept: Sequence[bool]) -> None:
+    def __init__(self, context: Context, record: SentRecord, kept: Sequence[bool], *, local: bool) -> None:
         super().__init__()
         self.setObjectName("card")
         self._context, self._record, self._kept = context, record, kept
@@ -173,7 +180,9 @@ class SentRecordCard(QFrame):
         head, buttons, column = MessagePanel(), FlowLayout(), QVBoxLayout(self)
         head.setObjectName("bare")
         head.show_message(
-            _choose_record_icon_kind(record, kept), record.subject, _describe_record(context, record, kept)
+            NOTE if local and record.sent else _choose_record_icon_kind(record, kept),
+            record.subject,
+            context.translate(_describe_record(record, kept, local=local)),
         )
         make_text_tab_stop(head)
         head.setAccessibleName(head.heading.accessibleName())
@@ -246,23 +255,26 @@ def _choose_record_icon_kind(record: SentRecord, kept: Sequence[bool]) -> str:
     return BUSY if any(kept[:1]) else UNKNOWN
 
 
-def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
+def _describe_record(record: SentRecord, kept: Sequence[bool], *, local: bool) -> Text:
     """Return a sentence on a ticket's time and destination, or on its unconfirmed delivery."""
-    desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
-        text = N_(
-            "Saved on {time}. You deleted the ticket before the help desk confirmed it.",
-            time=record.saved,
+        return N_(
+            "Saved on {time}. You deleted the ticket before the help desk confirmed it.", time=record.saved
         )
-        return context.translate(text)
     if record.sent is None:
-        return context.translate(
-            N_("Saved on {time}. The help desk hasn't confirmed the ticket yet.", time=record.saved)
+        return N_("Saved on {time}. The help desk hasn't confirmed the ticket yet.", time=record.saved)
+    number = record.ticket[:80]
+    if local:
+        return N_("Ticket {number}, saved on this computer on {time}.", number=number, time=record.sent)
+    host = urlsplit(record.url).hostname
+    if host:
+        return N_(
+            "Ticket {number}, sent to the help desk at {host} on {time}.",
+            number=number,
+            time=record.sent,
+            host=host,
         )
-    text = N_(
-        "Ticket {number}, sent to {desk} on {time}.", number=record.ticket[:80], time=record.sent, desk=desk
-    )
-    return context.translate(text)
+    return N_("Ticket {number}, sent to the help desk on {time}.", number=number, time=record.sent)
 
 
 def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
@@ -270,6 +282,17 @@ def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
     app.apply_retention()
     records = app.sent_records.list_records()[:SHOWN]
     outbox = app.get_outbox() if records else None
-    return (
-        [(record, list_stored_here_flags(outbox, record)) for record in records] if outbox is not None else []
-    )
+    if outbox is None:
+        return []
+    items = {item.report: item for item in outbox.list_items()}
+    return [
+        (record, list_stored_here_flags(outbox, record), _is_local(app, record, items.get(record.report)))
+        for record in records
+    ]
+
+
+def _is_local(app: App, record: SentRecord, item: OutboxItem | None) -> bool:
+    """Return whether only this computer has the ticket; of a deleted one, by the organisation's settings."""
+    if item is not None:
+        return is_only_on_this_computer(app.policy, app.places, item)
+    return record.desk == "folder" and not app.policy.desk.folder.path

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidg
 
 from selfhelp.core.languages import list_supported_languages, load_language
 from selfhelp.core.text import N_, Text
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
@@ -181,9 +182,10 @@ class SettingsScreen(AppScreen[SettingsPage]):
         """Show the recipient of tickets, and any errors in the policy."""
         app, show = self.context.app, self.context.translate
         self._policy_heading.setText(show(N_("Set by your organisation")))
-        desk = app.policy.desk.connector
-        own = N_("a folder on this computer or on your network")
-        lines = [N_("Tickets are sent to: {desk}", desk=own if desk == "folder" else desk)]
+        recipient = find_recipient(app.policy)
+        local = N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
+        sent = N_("Tickets are sent to: {desk}", desk=recipient.text)
+        lines = [sent if recipient.reaches_people else local]
         if app.policy.desk.email:
             lines.append(
                 N_("Email address set by your organisation: {address}", address=_find_policy_address(app))
@@ -228,9 +230,8 @@ class SettingsScreen(AppScreen[SettingsPage]):
 
 
 ABOUT_TIDY = N_(
-    "Once a week, we run safe fixes that can be undone, such as removing a "
-    "leftover lock file. They're listed in the history. The tidy-up doesn't run in "
-    "battery saver mode."
+    "If you turn this on, we run safe fixes once a week that can be undone, such as removing a "
+    "leftover lock file. They're listed in the history. The tidy-up doesn't run in battery saver mode."
 )
 """The description of the weekly tidy-up, shown before the user agrees."""
 

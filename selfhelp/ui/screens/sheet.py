@@ -78,9 +78,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self.context.translate
-        self._who.heading.setText(show(N_("Your email address")))
-        self._who.setAccessibleName(self._who.heading.text())
-        self.address.setAccessibleName(show(N_("Your email address")))
+        self._update_address_heading()
         self.address.setAccessibleDescription(show(N_("The help desk replies to this address.")))
         self.address.setPlaceholderText(show(N_("name@example.com")))
         reached = find_recipient(self.context.app.policy).reaches_people
@@ -199,9 +197,19 @@ class SheetScreen(AppScreen[SheetPage]):
 
         Some help desks return an account name instead, which isn't filled in.
         """
-        self._known_address, self._desk_knows = address, not _ADDRESS.fullmatch(address)
+        self._known_address = address
+        self._desk_knows = not _ADDRESS.fullmatch(address)
+        self._update_address_heading()
         if address and not self._desk_knows and not self.address.text():
             self.address.setText(address)
+
+    def _update_address_heading(self) -> None:
+        """Mark the address as required, unless the help desk knows the user without one."""
+        question = N_("Your email address")
+        text = question if self._desk_knows else N_("{question} (required)", question=question)
+        self._who.heading.setText(self.context.translate(text))
+        self._who.setAccessibleName(self._who.heading.text())
+        self.address.setAccessibleName(self._who.heading.text())
 
     def _on_address_failed(self, error: SelfhelpError) -> None:
         if not isinstance(error, ConfigurationError):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QVBoxLayout
 
+from selfhelp.app.personal_data import has_outbox
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk import sign_in
 from selfhelp.helpdesk.sign_in import SignInResult, SignInStatus
 from selfhelp.network import oauth
-from selfhelp.network.failures import FailureKind
+from selfhelp.network.failures import FailureKind, is_permission_missing
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
@@ -213,6 +217,13 @@ class SignInScreen(AppScreen[SignInPage]):
             return BUSY, N_("One moment…"), None
         if standing is None or not standing.server:
             return GOOD, N_("You don't need to sign in to your help desk."), None
+        refused = standing.refused if entered is None else entered.message if entered.accepted else None
+        if refused is not None and is_permission_missing(refused):
+            return (
+                WARN,
+                N_("Signed in to {server}, but without permission", server=standing.server[:80]),
+                (N_("You don't have permission: {said}. Contact your administrator.", **refused.values)),
+            )
         if entered is not None and entered.message is not None:
             heading = N_("Saved, but not checked") if entered.accepted else N_("Sign-in rejected")
             return WARN, heading, entered.message
@@ -224,6 +235,8 @@ class SignInScreen(AppScreen[SignInPage]):
             )
         if standing.kind == sign_in.LOCKED:
             return NOTE, N_("This computer's keyring is locked"), _LOCKED
+        if standing.refused is not None:
+            return WARN, N_("Sign-in rejected"), standing.refused
         if standing.kind == "none":
             return UNKNOWN, N_("You're not signed in to {server}", server=standing.server[:80]), None
         return GOOD, _make_signed_in_message("", standing.server), _KINDS[standing.kind]
@@ -247,7 +260,26 @@ def _make_signed_in_message(person: str, server: str) -> Text:
 
 
 def _read_status(app: App, _progress: Progress) -> SignInStatus:
-    return sign_in.read_sign_in_status(app.policy.desk, app.secrets)
+    """Return the stored sign-in, with the desk's answer to what was sent with it last."""
+    status = sign_in.read_sign_in_status(app.policy.desk, app.secrets)
+    return replace(status, refused=_find_refusal(app)) if status.kind in _KINDS else status
+
+
+def _find_refusal(app: App) -> Text | None:
+    """Return why the current desk rejected a ticket or reply that still waits; None if it didn't."""
+    if not has_outbox(app.places):
+        return None
+    outbox, desk = app.get_outbox(), app.policy.desk.connector
+    tickets = [item for item in outbox.list_unsent_items() if item.connector in ("", desk)]
+    answers = [
+        *((item.state, item.reason) for item in tickets),
+        *((reply.state, reply.reason) for reply in outbox.list_unsent_replies()),
+    ]
+    for state, reason in answers:
+        waits = state is DeliveryState.SIGN_IN_NEEDED and not is_waiting_for_keyring(state, reason)
+        if reason is not None and (waits or is_permission_missing(reason)):
+            return reason
+    return None
 
 
 def _unlock_keyring(app: App, progress: Progress) -> SignInStatus:

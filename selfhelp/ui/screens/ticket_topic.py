@@ -42,8 +42,11 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        for part in (self._meaning, self._now, self.contact, self._buttons):
+        self.contact.remove_frame()
+        self._meaning.column.addWidget(self.contact)
+        for part in (self._meaning, self._now, self._buttons):
             column.addWidget(part)
+        self._column = column
         column.addStretch(1)
 
     def title(self) -> str:
@@ -66,7 +69,16 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._tickets.setVisible(topic.my_tickets)
         self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
         self.contact.setVisible(self.contact.update_contact_details() and topic.urgent)
+        self._arrange_steps(buttons_first=topic.urgent and self.contact.isHidden())
         self._update_primary_button()
+
+    def _arrange_steps(self, *, buttons_first: bool) -> None:
+        """Place the buttons above the steps if it is urgent and no phone number is in sight."""
+        self._column.removeWidget(self._buttons)
+        place = self._column.indexOf(self._now)
+        self._column.insertWidget(place if buttons_first else place + 1, self._buttons)
+        upper, lower = (self._buttons, self._now) if buttons_first else (self._now, self._buttons)
+        upper.stackUnder(lower)  # the tab order follows the layout
 
     @property
     def _first_button(self) -> QPushButton:

@@ -121,9 +121,14 @@ def make_tool_tip(text: str) -> str:
 
 
 def insert_line_breaks(text: str) -> str:
-    """Return a text with a zero-width space after every 24 characters of a long word."""
-    return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
+    """Return a text with a zero-width space after every fourth character of a long word.
+
+    Any column is wide enough for four characters, however wide they are, such as "W".
+    """
+    return _LONG.sub(lambda word: _PART.sub("\\g<0>\N{ZERO WIDTH SPACE}", word[0]), text)
 
 
 _KEPT = "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
-_LONG = re.compile(r"\S{24}(?=\S)")
+_LONG = re.compile(r"\S{25,}")
+_PART = re.compile(r"\S{4,}?(?=[^\s\u0300-\u036f\u200d\ufe0e\ufe0f])")
+"""Four characters; more if the next one belongs to the last, such as an accent."""

@@ -11,6 +11,12 @@ from selfhelp.machine.desktop.interruption import CALL, FULL_SCREEN, INTERRUPTIO
 from tests.machine.answering import Answering, windows
 
 RECORDING = "pactl -f json list source-outputs"
+SOURCES = "pactl -f json list sources"
+MICROPHONE_AND_MONITOR = (  # as pactl 17 of PipeWire lists them, shortened
+    '[{"index": 50, "name": "out.monitor", "properties": {"device.class": "monitor"}},'
+    ' {"index": 51, "name": "alsa_input.pci-0000_00_1f.3.analog-stereo", "properties": {}},'
+    ' {"index": 52, "name": "loopback", "properties": {"device.class": "monitor"}}]'
+)
 ACTIVE = "xprop -root _NET_ACTIVE_WINDOW"
 
 
@@ -22,6 +28,17 @@ ACTIVE = "xprop -root _NET_ACTIVE_WINDOW"
         ({RECORDING: '[{"index": 3, "corked": false}]'}, CALL),
         ({RECORDING: '[{"index": 3, "corked": true}]'}, ""),
         ({RECORDING: "no json"}, ""),
+        ({RECORDING: '[{"source": 50, "corked": false}]', SOURCES: MICROPHONE_AND_MONITOR}, ""),
+        ({RECORDING: '[{"source": 51, "corked": false}]', SOURCES: MICROPHONE_AND_MONITOR}, CALL),
+        ({RECORDING: '[{"source": 52, "corked": false}]', SOURCES: MICROPHONE_AND_MONITOR}, ""),
+        (
+            {
+                RECORDING: '[{"source": 50, "corked": false}, {"source": 51, "corked": false}]',
+                SOURCES: MICROPHONE_AND_MONITOR,
+            },
+            CALL,
+        ),
+        ({RECORDING: '[{"source": 50, "corked": false}]', SOURCES: "no json"}, CALL),
         ({"gdbus call --session --timeout 2 --dest org.gnome.SessionManager": "(true,)"}, PRESENTING),
         ({"gdbus call --session --timeout 2 --dest org.gnome.SessionManager": "(false,)"}, ""),
         ({"gdbus call --session --timeout 2 --dest org.freedesktop.Notifications": "(<true>,)"}, QUIET),

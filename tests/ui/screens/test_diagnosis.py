@@ -30,11 +30,13 @@ from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage
+from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage, JournalPage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import AppWindow
 from tests.diagnosis.recorded_computer import computer
@@ -566,6 +568,31 @@ def test_after_a_fix_the_old_answer_is_not_shown_again(
     assert isinstance(window.get_current_screen(), HomeScreen)
 
 
+def test_a_goal_that_is_reached_later_stands_in_the_history(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """The fix ended amber, and the check that turned green later was recorded nowhere."""
+    printer.stays_paused = True
+    window = make_window(DiagnosisPage("printer stuck"))
+    screen = answered(window, qtbot)
+    screen._card.primary.click()
+    ended(window, qtbot)
+    journal = window._app.journal
+    (run,) = journal.list_runs()
+    assert run.goal is None
+    window.go_back()
+    answered(window, qtbot)
+    assert screen._card.sign.kind == NOTE
+    printer.stays_paused = False
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: screen._card.sign.kind == GOOD, timeout=10_000)
+    assert journal.list_runs()[0].goal == N_("You can print again.")
+    window.open(JournalPage())
+    history = window.get_current_screen()
+    assert isinstance(history, JournalScreen)
+    qtbot.waitUntil(lambda: "You can print again. · " in words(history))
+
+
 def test_without_a_fix_a_second_check_claims_no_repair(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
@@ -714,3 +741,57 @@ def test_what_is_below_the_answer_begins_where_its_words_do(show: Show, qtbot: Q
     left = card.heading.mapTo(card, card.heading.contentsRect().topLeft()).x()
     assert card.detail.mapTo(card, card.detail.contentsRect().topLeft()).x() == left
     assert card.primary.mapTo(card, card.primary.rect().topLeft()).x() == left
+
+
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH])
+@pytest.mark.parametrize("phone", ["+33 1 23 45 67 89", ""])
+def test_what_to_do_in_danger_is_in_sight_on_the_smallest_window(
+    show: Show, qtbot: QtBot, language: str, phone: str
+) -> None:
+    """The step in front of a fire stood below the fold, and so did the button for the help desk."""
+    french = language == FRENCH
+    texts = {
+        "de la fumée sort de mon portable" if french else "smoke comes out of my laptop": True,
+        "tous mes fichiers sont chiffrés et on me demande une rançon"
+        if french
+        else "all my files are encrypted and they want money": True,
+        "quelqu'un au téléphone veut mon mot de passe"
+        if french
+        else "someone on the phone wants my password": False,
+    }
+    window = show(computer("sound"), HomePage(), language)
+    support = SupportPolicy(phone=phone, hours=("Mo-Su 00:00-24:00",) if phone else ())
+    policy = replace(window._app.policy, support=support)
+    window._app.__dict__["loaded_policy"] = replace(window._app.loaded_policy, policy=policy)
+    window.resize(400, 560)
+    for text, steps_first in texts.items():
+        window.open(DiagnosisPage(text))
+        screen = answered(window, qtbot)
+        first = screen._card.steps.layout().itemAt(0).widget()
+        assert first is not None
+        wanted: list[QWidget] = [screen._contact.call] if phone else []
+        wanted += [] if phone and steps_first else [screen._card.primary]
+        wanted += [first] if steps_first or not phone else []
+        qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
+
+
+@pytest.mark.parametrize("phone", ["+33 1 23 45 67 89", ""])
+def test_a_danger_chosen_in_the_list_shows_whom_to_call_on_the_smallest_window(
+    show: Show, qtbot: QtBot, phone: str
+) -> None:
+    window = show(computer("sound"), HomePage(), FRENCH)
+    support = SupportPolicy(phone=phone, hours=("Mo-Su 00:00-24:00",) if phone else ())
+    policy = replace(window._app.policy, support=support)
+    window._app.__dict__["loaded_policy"] = replace(window._app.loaded_policy, policy=policy)
+    window.resize(400, 560)
+    for topic in ("swollen-battery", "phishing", "ransomware"):
+        window.open(TicketTopicPage(topic))
+        screen = window.get_current_screen()
+        assert isinstance(screen, TicketTopicScreen)
+        first = screen._steps.layout().itemAt(0).widget()
+        wanted = [screen.contact.call if phone else screen._help, first]
+        qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
+
+
+def in_sight(part: QWidget) -> bool:
+    return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()

@@ -74,7 +74,53 @@ def test_a_suggestion_does_not_sound_as_if_it_had_begun(make_window: Make, qtbot
     assert card.sub == "Printing"
 
 
-def test_the_help_desk_is_first_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("smoke comes out of my laptop", "swollen-battery"),
+        ("quelqu'un au téléphone veut mon mot de passe", "phishing"),
+        ("I need a new mouse", "new-hardware"),
+        ("il me faut les droits sur le dossier compta", "access-to-share"),
+        ("my screen is cracked", "broken-screen"),
+    ],
+)
+def test_what_only_a_person_can_answer_leads_to_the_help_desk_before_any_check(
+    make_window: Make, qtbot: QtBot, text: str, topic: str
+) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.index is not None)
+    screen._box.setText(text)
+    shown = screen._found.list_shown_keys()
+    assert shown[0] == f"referral:{topic}"
+    assert shown[1] == "diagnosis"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Whatever you did to my sound this morning, please reverse it.", "function:undo"),
+        ("peut-on assombrir l'affichage de cette appli", "function:language"),
+        ("did the technician respond to what I wrote on Monday", "function:tickets"),
+        ("I can see my camera light on all the time, is somebody spying on me?", "diagnosis"),
+        ("my windows is suddenly in Polish, can I have English back", "referral:desktop-settings"),
+        ("new starter here, which printer do i pick? there isn't any in the list", "diagnosis"),
+        (
+            "I've just sent the salary list to the wrong Martin, outside the company, what now?",
+            "referral:data-leak",
+        ),
+    ],
+)
+def test_a_sentence_about_the_app_leads_to_its_function_and_a_complaint_never(
+    make_window: Make, qtbot: QtBot, text: str, first: str
+) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.index is not None)
+    qtbot.waitUntil(lambda: screen._answers.functions._finder is not None)
+    screen._box.setText(text)
+    assert screen._found.list_shown_keys()[0] == first
+
+
+def test_the_help_desk_is_offered_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "zzqx wvkj")
     assert screen._found.list_shown_keys()[:2] == ["diagnosis", HELP]

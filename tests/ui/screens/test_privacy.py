@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
-from selfhelp.privacy import summarise_privacy
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import PrivacyPage, SettingsPage
 from selfhelp.ui.parts.privacy_topic_card import FoldedRow, PointRow
@@ -51,7 +49,7 @@ def folded_rows(screen: PrivacyScreen) -> list[FoldedRow]:
 def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: App) -> None:
     window, screen = opened(qtbot, app)
     sentences = [label.text() for label in screen._sentences]
-    assert sentences[0] == "Nothing leaves this computer until you select “Send”."
+    assert sentences[0] == "Nothing about you leaves this computer until you select “Send”."
     assert len(sentences) == 3
     assert screen.short.accessibleName() == " ".join(sentences), "heard when the page opens"
     assert window.focusWidget() is screen.short
@@ -62,14 +60,6 @@ def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: A
     screen.details.click()
     assert all(card.isVisible() for card in screen.cards)
     assert screen.findChildren(StatusIcon) == [screen.state.sign], "a tick would mean that it's collected"
-
-
-def test_the_first_sentence_is_true_if_statistics_are_sent(app: App) -> None:
-    usage_stats = replace(app.policy.usage_stats, mode="https", url="https://example.com/counts")
-    rules = replace(app.policy, usage_stats=usage_stats)
-    assert (
-        str(summarise_privacy(rules)[0]) == "Nothing about you leaves this computer until you select “Send”."
-    )
 
 
 def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:

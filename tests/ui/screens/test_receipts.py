@@ -4,6 +4,8 @@ asked."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,10 +29,10 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
-from selfhelp.ui.screens.receipts import ReceiptsScreen, SentRecordCard
+from selfhelp.ui.screens.receipts import ReceiptsScreen, SentRecordCard, _describe_record
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import AppWindow
-from tests.ui.desk_window import make_app, make_window, on_top
+from tests.ui.desk_window import make_app, make_window, on_top, share_desk
 
 HOSTILE = "<img src=x> \u202e Dupont"
 
@@ -91,6 +93,28 @@ def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: AppWindow, app
     assert record.items[0].sha256 in shown
     assert "still on this computer" in shown
     assert "\u202e" not in shown
+
+
+def test_where_it_went_is_said_in_the_users_words(
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
+) -> None:
+    """It said "sent to a folder" of a ticket that no one gets, and "sent to webhook"."""
+    sealed(app)
+    assert "Ticket LOCAL-0001, saved on this computer on " in texts(receipts(qtbot, window, 1))
+    share_desk(app, tmp_path / "shared")
+    sealed(app, "No sound")
+    screen = receipts(qtbot, window, 2)
+    assert "sent to the help desk on " in texts(cards(screen)[0])
+    assert "saved on this computer on " in texts(cards(screen)[1]), "the desk that has it counts"
+    (first, *_), now = app.sent_records.list_records(), datetime.now(UTC)
+    for url, said in (
+        ("", "sent to the help desk on"),
+        ("https://desk.example/7", "help desk at desk.example"),
+    ):
+        record = replace(first, desk="webhook", sent=now, ticket="7", url=url)
+        text = str(_describe_record(record, [True], local=False))
+        assert said in text
+        assert "webhook" not in text
 
 
 def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: AppWindow, app: App) -> None:

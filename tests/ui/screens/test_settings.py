@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +20,8 @@ from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.clipping import settled
 from tests.ui.pages import Make
+
+HOOK = "https://desk.example.com/hook"
 
 
 def settings(make_window: Make) -> SettingsScreen:
@@ -36,6 +40,23 @@ def test_the_language_switches_live_and_is_kept(make_window: Make, qtbot: QtBot,
     assert window.context.translator.language == "fr"
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "fr")
     screen._language.setCurrentIndex(screen._language.findData("en"))
+
+
+def test_the_weekly_tidy_up_is_described_as_a_choice(make_window: Make, app: App) -> None:
+    """ "Once a week, we run safe fixes" stood above an unticked box."""
+    screen = settings(make_window)
+    assert not screen.tidy.isChecked()
+    assert screen._about_tidy.text().startswith("If you turn this on, we run safe fixes once a week")
+
+
+def test_where_tickets_go_is_said_in_the_users_words(make_window: Make, app: App) -> None:
+    screen = settings(make_window)
+    assert "Your tickets are saved on this computer." in screen._policy.text()
+    desk = replace(app.policy.desk, connector="webhook", webhook=replace(app.policy.desk.webhook, url=HOOK))
+    policy = replace(app.policy, desk=desk)
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
+    screen.retranslate()
+    assert screen._policy.text().startswith("Tickets are sent to: IT help desk at desk.example.com")
 
 
 def test_the_look_switches_live(make_window: Make, app: App, qapp: QApplication, qtbot: QtBot) -> None:

@@ -770,6 +770,19 @@ def test_a_wrong_address_is_refused_with_a_sentence(
     assert not app.get_outbox().list_items()
 
 
+def test_an_address_that_is_required_is_marked_before_sending(
+    qtbot: QtBot, window: AppWindow, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    screen._on_address_found("")
+    screen._desk_knows = False
+    screen.retranslate()
+    assert screen._who.heading.text() == "Your email address (required)"
+    assert screen.address.accessibleName() == "Your email address (required)"
+    screen._on_address_found("marie.curie")
+    assert screen._who.heading.text() == "Your email address", "the help desk knows the account"
+
+
 def test_the_question_for_an_address_goes_once_it_is_answered(
     qtbot: QtBot, window: AppWindow, case: Case
 ) -> None:

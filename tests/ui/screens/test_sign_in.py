@@ -13,19 +13,27 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.helpdesk import sign_in
+from selfhelp.helpdesk.sign_in import SignInResult
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.keyring.system_keyring import SystemKeyring
+from selfhelp.network.failures import FailureKind
 from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui import links
 from selfhelp.ui.navigation import HomePage, SignInPage, TicketsPage
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
+from selfhelp.ui.widgets.signs import GOOD, WARN
 from selfhelp.ui.window import AppWindow
 from tests.faults import BadServer, http
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 from tests.ui.desk_window import make_app, make_window
+
+FORBIDDEN = N_("You don't have permission: {said}. Sign in again.", said="No right to create tickets")
 
 
 class Rt(BadServer):
@@ -110,6 +118,41 @@ def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: AppPath
     assert "Sign-in rejected" in words(screen)
     assert "1-29-wrong" not in keyring.kept.values()
     assert screen.token.field.text() == "1-29-wrong"  # the user may have mistyped one letter
+
+
+def test_a_sign_in_without_permission_is_not_called_good(
+    qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A green tick said "signed in" while the desk answered 403 to every ticket."""
+    app = app_with(places, policy_of(rt), Memory())
+    window, screen = opened(qtbot, app)
+    enter(qtbot, screen, "1-29-right")
+    assert screen.state.sign.kind == GOOD
+    case = app.create_case("Nothing prints")
+    report = case.save_to_outbox(case.build_letter())
+    for reason, heading, detail in (
+        (FORBIDDEN, "Signed in to 127.0.0.1", "Contact your administrator."),
+        (
+            N_("The help desk system couldn't verify your account. Sign in again."),
+            "Sign-in rejected",
+            "verify",
+        ),
+    ):
+        app.get_outbox().store.execute(
+            "UPDATE reports SET state = 'sign-in-needed', reason = ? WHERE report = ?",
+            (message_to_json(reason), report),
+        )
+        window.open(HomePage())
+        window.open(SignInPage())
+        settle(qtbot, screen)
+        assert screen.state.heading.accessibleName().startswith(heading)
+        assert detail in screen.state.detail.accessibleName()
+        assert screen.state.sign.kind == WARN
+    forbidden = SignInResult(True, True, message=FORBIDDEN, trouble=FailureKind.SIGN_IN)
+    monkeypatch.setattr(sign_in, "check_token", lambda *_: forbidden)
+    enter(qtbot, screen, "1-29-right")
+    assert screen.state.heading.accessibleName().endswith(", but without permission")
+    assert screen.state.sign.kind == WARN
 
 
 def test_without_a_keyring_it_lasts_until_the_program_ends_and_is_said(

@@ -312,6 +312,23 @@ def test_an_unknown_outcome_is_the_same_everywhere(qtbot: QtBot, window: AppWind
     )
 
 
+def test_a_reply_of_unknown_outcome_is_not_called_waiting(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    report = deliver(app, "Nothing prints")
+    unknown, _waits = (app.get_outbox().save_reply(ReplyToSeal(report, text=text)) for text in ("One", "Two"))
+    store = app.get_outbox().store
+    store.execute(
+        "UPDATE reports SET state = 'unknown', attempts = 1, submitted = 1 WHERE report = ?", (unknown,)
+    )
+    screen = tickets(qtbot, window, 1)
+    assert "1 reply waiting to be sent · 1 reply not confirmed yet" in words(cards(screen)[0])
+    store.execute("DELETE FROM reports WHERE parent IS NOT NULL AND report != ?", (unknown,))
+    screen = tickets(qtbot, window, 1)
+    qtbot.waitUntil(
+        lambda: screen._waiting.heading.text() == "1 message hasn't been confirmed by the help desk yet"
+    )
+    assert "waiting to be sent" not in words(cards(screen)[0])
+
+
 def test_what_needs_action_says_which(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     reason = message_to_json(N_("The category is missing"))

@@ -45,8 +45,8 @@ TABLE = {
     "privacy": (
         "SectionFrame",
         (
-            "Nothing leaves this computer until you select “Send”. You see everything before it's sent. "
-            "IT can't see your screen unless you allow it."
+            "Nothing about you leaves this computer until you select “Send”. "
+            "You see everything before it's sent. IT can't see your screen unless you allow it."
         ),
     ),
     "health": ("QPushButton", "Check again"),

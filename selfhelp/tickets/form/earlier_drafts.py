@@ -1,0 +1,68 @@
+"""Stores drafts that the user left for another ticket, until they are continued or expire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.tickets.form.draft_store import DraftStore, StoredDraft
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import Outbox
+
+MOST = 3
+"""Maximum number of drafts beside the current one; the oldest is dropped."""
+
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+class EarlierDrafts:
+    """One user's drafts beside the current one, each in a private folder of its own.
+
+    Args:
+        folder: created when a draft is first set aside.
+        days: retention in days.
+    """
+
+    def __init__(self, folder: Path, days: int) -> None:
+        self.folder = folder
+        self._stores = [DraftStore(folder / str(number), days) for number in range(1, MOST + 1)]
+
+    def store_drafts(self, drafts: Sequence[StoredDraft]) -> None:
+        """Store drafts, newest first, that aren't stored yet; call this before the current one is replaced.
+
+        Raises:
+            StorageError: one couldn't be written.
+        """
+        known = {draft.ref for draft in drafts[:MOST]}
+        stored = [store.read_draft() for store in self._stores]
+        here = {draft.ref for draft in stored if draft is not None}
+        free = [
+            store
+            for store, draft in zip(self._stores, stored, strict=True)
+            if not draft or draft.ref not in known
+        ]
+        for draft in drafts[:MOST]:
+            if draft and draft.ref not in here:
+                free.pop(0).store_draft(draft)
+
+    def delete_other_drafts(self, drafts: Sequence[StoredDraft]) -> None:
+        """Delete all drafts except these; call this after the current one was stored."""
+        known = {draft.ref for draft in drafts[:MOST]}
+        for store in self._stores:
+            draft = store.read_draft() if store.folder.is_dir() else None
+            if draft is not None and draft.ref not in known:
+                store.delete_draft()
+
+    def list_unsent_drafts(self, outbox: Callable[[], Outbox]) -> Sequence[StoredDraft]:
+        """Return the drafts, newest first; those already in the outbox are deleted."""
+        stores = [store for store in self._stores if store.folder.is_dir()]
+        found = [draft for store in stores if (draft := store.read_unsent_draft(outbox)) is not None]
+        return sorted(found, key=lambda draft: draft.saved or _LONG_AGO, reverse=True)
+
+    def delete_expired_drafts(self) -> None:
+        """Delete the drafts that are older than the retention period."""
+        for store in self._stores:
+            store.delete_expired_drafts()

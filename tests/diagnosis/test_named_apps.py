@@ -1,0 +1,62 @@
+"""An app that the complaint names is told from another program that a check found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core.model import CheckResult, CheckState, Finding
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.diagnosis.named_apps import FROZEN, find_named_app
+from selfhelp.diagnosis.verdict import VerdictKind
+from tests.diagnosis.recorded_computer import computer, diagnosis
+
+HUNG = "app-frozen/debian-13--hung"
+
+
+def frozen(*names: str) -> CheckResult:
+    finding = Finding(N_("Frozen"), data={"programs": [{"name": name} for name in names]})
+    return CheckResult(FROZEN, CheckState.FOUND, finding)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Word is frozen", "Word"),
+        ("excel ne répond plus", "Excel"),
+        ("my Outlook hangs since this morning", "Outlook"),
+        ("I forgot my password", ""),
+        ("an app is frozen", ""),
+        ("Word and Excel hang", ""),
+    ],
+)
+def test_the_app_is_found_in_the_words(text: str, name: str) -> None:
+    found = find_named_app(text)
+    assert (found.name if found else "") == name
+
+
+def test_it_is_known_by_its_processes() -> None:
+    word = find_named_app("Word is frozen")
+    assert word is not None
+    assert word.is_found_by(frozen("WINWORD.EXE"))
+    assert word.is_found_by(frozen("python3", "soffice.bin"))
+    assert not word.is_found_by(frozen("python3"))
+
+
+@pytest.mark.parametrize("text", ["Word is frozen", "Word ne répond plus"])
+def test_another_frozen_program_is_not_called_the_cause(text: str, tmp_path: Path) -> None:
+    """ "python isn't responding" was the answer to a complaint about Word."""
+    verdict = diagnosis(computer("slow", HUNG), tmp_path).diagnose(text, Progress())
+    assert verdict.cause is None
+    assert verdict.proposed_fix is None
+    assert verdict.kind is VerdictKind.NOTHING_FOUND
+    assert str(verdict.summary) == "Word isn't among the apps that have stopped responding."
+    assert [result.id for result in verdict.others] == [FROZEN]
+
+
+def test_without_a_name_the_frozen_program_is_the_cause(tmp_path: Path) -> None:
+    verdict = diagnosis(computer("slow", HUNG), tmp_path).diagnose("an app is frozen", Progress())
+    assert verdict.cause is not None
+    assert verdict.cause.id == FROZEN
