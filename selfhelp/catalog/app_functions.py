@@ -82,7 +82,7 @@ def load_app_functions() -> Mapping[str, AppFunction]:
 
 
 def app_function_from_table(id_: str, table: ResourceTable) -> AppFunction:
-    """Return the function of the app described by a table."""
+    """Return the function that a table of the resource file describes."""
     codes = list_known_languages()
     phrases = {code: found for code in codes if (found := _load_phrases(code, FILE).get(id_))}
     return AppFunction(

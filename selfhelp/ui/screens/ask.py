@@ -249,7 +249,7 @@ class AskScreen(AppScreen[AskPage]):
             self._back.show_draft_restored(self._stored.saved, self._stored.gone)
 
     def _on_drafts_restored(self, restored: Sequence[RestoredDraft]) -> None:
-        """Show the restored draft, merged with the user's input; offer it beside another description."""
+        """Merge the restored draft with the user's input; if the problems differ, only offer the draft."""
         resumed, *self._earlier = restored
         before, self._stored = self.case, resumed
         unsent = before is not None and not before.report
@@ -272,7 +272,7 @@ class AskScreen(AppScreen[AskPage]):
         self.words.setFocus()
 
     def _bring_draft_back(self, case: Case) -> None:
-        """Show a discarded or stored draft; starting over returns to the ticket that it replaces."""
+        """Show a discarded or stored draft; after "Start over", the replaced ticket is shown again."""
         replaced = self._next_case = self.case
         if replaced is not None and not replaced.report and self._is_worth_storing(replaced):
             self._earlier.insert(0, RestoredDraft(replaced, datetime.now(UTC), ()))
