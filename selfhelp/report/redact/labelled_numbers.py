@@ -129,6 +129,8 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     start = match.start("v")
     if match.string[start + len(value) : start + len(value) + 1].isalnum() and len(value) == len(match["v"]):
         return None
+    if get_lazy_pattern(r"(?i)[0-9][0-9.,]*[ ]?(?:eur|usd|gbp|chf|cad)").is_full_match(value):
+        return None  # a price
     if get_lazy_pattern(r"S-1-[0-9-]+|(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").is_full_match(value):
         return None  # a standard
     if (

@@ -151,6 +151,15 @@ def make_account_placeholder(aliases: Aliases, name: str) -> str:
     return aliases.make_placeholder("user", bare)
 
 
+_KERNEL = r"(?:[^\r\n]{0,80}[ ])?kernel(?:\[[0-9]+\])?: .*"
+
+
+def is_kernel_line(text: str, place: int) -> bool:
+    """Return whether a line of a log up to a place is from the kernel, which knows no people and accounts."""
+    low = text.rfind("\n", 0, place) + 1
+    return place - low < 400 and get_lazy_pattern(_KERNEL).is_full_match(text[low:place])
+
+
 def is_universal_name(name: str) -> bool:
     """Return whether an account or host identifies no one: it exists everywhere, or is a number."""
     return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
@@ -204,6 +213,12 @@ _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|t
 """How a sentence goes on after its first word, which isn't an account."""
 
 
+_SENTENCE = r",?(?:[ ](?:\pL+['’])?\pL+){3}"
+"""Three words after the first one of a sentence, without a label between them."""
+_COMPONENT = r"(?:com|org|net|io|de|fr)\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+"""Program part named after a domain: *com.example.agent*."""
+
+
 def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     name = match["user"].rstrip(".-")
     if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
@@ -215,6 +230,13 @@ def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
         return None  # *one account: anyone who …*
     if is_start_of_chat_message(match.string, match.start("user")) and is_word(name):
         return None
+    if "\n" in label and ":" in match.string[end : end + 80].partition("\n")[0]:
+        return None  # an empty value; the next line has a label of its own
+    if get_lazy_pattern(_COMPONENT).is_full_match(name):
+        return None
+    following = match.string[end : end + 60].partition("\n")[0]
+    if is_word(name) and get_lazy_pattern(_SENTENCE).match(following) is not None:
+        return None  # *User: great, thanks a lot*
     if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
         return None
     if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):
@@ -278,9 +300,16 @@ def make_serial_placeholder(aliases: Aliases, value: str) -> str:
     return make_mac_placeholder(aliases, value) or aliases.make_placeholder("hw", value)
 
 
+OF_ONE_JOB = r"(?i)(?:job|request|message|msg|session|document|trace|transaction)[-_ ]?uuid[\"']?[ ]?[:=][ ]?[\"']?(?:urn:(?:uuid:?)?)?\z"
+"""Label of a UUID that is valid only for a moment."""
+
+
 def _replace_serial(match: Match, aliases: Aliases) -> str | None:
     if not any(c.isdigit() for c in match["v"]) or "UUID=" in match[""] or "uuid=" in match[""]:
         return None  # ``root=UUID=…`` is a file system
+    before = match.string[max(0, match.start("v") - 48) : match.start("v")]
+    if get_lazy_pattern(OF_ONE_JOB).search(before) is not None:
+        return None
     return replace_group(match, "v", make_serial_placeholder(aliases, match["v"]))
 
 

@@ -10,7 +10,8 @@ WELL_KNOWN = frozenset(
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
     "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "
     "_apt avahi colord geoclue pulse rtkit saned usbmux gdm sddm lightdm ntp chrony postgres mysql redis nginx apache "
-    "tomcat polkitd dnsmasq tcpdump statd sssd tss uuidd rpc".split()
+    "tomcat polkitd dnsmasq tcpdump statd sssd tss uuidd rpc dovecot postfix kernoops whoopsie syslog dhcpcd hplip pollinate landscape "
+    "cups-pk-helper fwupd-refresh gnome-initial-setup gnome-remote-desktop nm-openvpn speech-dispatcher".split()
 )
 """Accounts and hosts that exist on every computer of a kind; they stay readable."""
 
@@ -91,7 +92,7 @@ FOLDERS = frozenset(
 
 UNITS = frozenset(
     "service socket slice scope target mount automount device timer path swap so py js json conf cfg log txt "
-    "desktop png svg dll exe sys ini xml yaml yml html css md".split()
+    "desktop png svg dll exe sys ini xml yaml yml html css md csv cpp hpp ps1 bat msi inf evtx".split()
 )
 """Last parts of things that look like an email address or host but aren't (``user@1000.service``)."""
 

@@ -10,7 +10,7 @@ from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind.shapes import fits_login
 from selfhelp.report.redact.by_line.lines import Line, Part, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import is_account
-from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -96,6 +96,8 @@ def _replace_any_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if (
         is_placeholder(value)
+        or is_universal_name(value)
+        or match.string[match.end("v") : match.end("v") + 1] == "+"
         or not 3 <= len(value) <= 40
         or not (is_account(value) or " " in value or ":" in value)
     ):
@@ -110,7 +112,7 @@ def _replace_editing_account(match: Match, aliases: Aliases) -> str | None:
 def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a name after a word for accounts: letters that aren't a word, or letters and digits."""
     value = match["v"]
-    if is_placeholder(value) or not _looks_like_account(value):
+    if is_placeholder(value) or not _looks_like_account(value) or is_kernel_line(match.string, match.start("v")):
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", value))
 

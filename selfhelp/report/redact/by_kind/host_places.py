@@ -210,6 +210,23 @@ _SMALL = r"(?:^|[\s(\"'«“„/,;:>\[])(?P<v>[a-z][a-z0-9-]{2,29}(?:\.[a-z0-9][
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
 
+OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|stop)(?:[ -]?(?:codes?|no\.?|nr\.?|number|message|meldung|is|was|est|ist|:|#)){0,2}[ :=]{0,2}[\"'«“(]?[ ]?\z"
+"""Words right before the code of an error."""
+
+
+_COMPILER = r"[A-Z]{2,6}[0-9]{4}"
+
+
+def _is_code_of_tool(text: str, start: int, end: int) -> bool:
+    """Return whether a line begins with the code of a message: *MSB3073: The command exited with code 4*."""
+    return (
+        not text[:start].strip()
+        and text[end : end + 2] == ": "
+        and get_lazy_pattern(_COMPILER).is_full_match(text[start:end])
+        and get_lazy_pattern(r"(?i)error|exited|failed|cannot|invalid|not found|unresolved").search(text[end:]) is not None
+    )
+
+
 def find_tag_like_hosts(line: Line) -> Iterator[Part]:
     """Yield names of capitals, dashes and digits in a line about computers: *XA7-PAR-012*."""
     if get_lazy_pattern(_AROUND).search(line.text) is None:
@@ -218,6 +235,10 @@ def find_tag_like_hosts(line: Line) -> Iterator[Part]:
     while (found := get_lazy_pattern(_TAGS).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
+        if get_lazy_pattern(OF_AN_ERROR).search(line.text[max(0, start - 40) : start]) is not None:
+            continue
+        if _is_code_of_tool(line.text, start, end):
+            continue
         if _is_in_a_series(found["v"]) and not get_lazy_pattern(r":[0-9]").match(line.text[end : end + 2]):
             yield Part(line.start + start, line.start + end, "host")
 

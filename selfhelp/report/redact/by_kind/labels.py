@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from selfhelp.report.redact.by_kind import lexicon, shapes
 from selfhelp.report.redact.by_kind.lexicon import Label, find_labels
 from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
-from selfhelp.report.redact.positional_names import is_start_of_chat_message
+from selfhelp.report.redact.positional_names import OF_ONE_JOB, is_start_of_chat_message
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -52,12 +52,14 @@ def _is_document_number(value: str) -> bool:
 
 
 def _is_device_number(value: str) -> bool:
-    return shapes.is_generated_serial(value) or (value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16))
+    return shapes.is_generated_serial(value) or (
+        value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16) and len(set(value)) > 2
+    )
 
 
 def _is_distant_device_number(value: str) -> bool:
     return (shapes.is_generated_serial(value) and shapes.count_digits(value) > 1) or (
-        value.isdigit() and len(value) in (14, 15, 16)
+        value.isdigit() and len(value) in (14, 15, 16) and len(set(value)) > 2
     )
 
 
@@ -98,13 +100,24 @@ def find_labelled_numbers(line: Line) -> Iterator[Part]:
     for n, bare in enumerate(labels):
         kind = KINDS[bare.kind]
         label = _extend_label(text, bare)
-        if text[label.end : label.end + 1] == "-":
+        if get_lazy_pattern(OF_ONE_JOB).search(text[max(0, label.start - 24) : label.end + 1]) is not None:
+            continue
+        if text[label.end : label.end + 1] == "-" or _is_part_of_identifier(text, label):
             continue
         if bare.kind == lexicon.NUMBERED and not label.tail:
             yield from _find_number_of_role(line, bare)
             continue
         stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
         yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
+
+
+def _is_part_of_identifier(text: str, label: Label) -> bool:
+    """Return whether a label is only a word within a program's name: *policyFlags=2b02*, *UserClient Seq 27*."""
+    if text[label.end : label.end + 1].isalpha():
+        return KINDS[label.kind].stand_in != "hw"
+    before = text[label.start - 1 : label.start] if label.start else ""
+    joined = before.isalpha() and before.islower() and text[label.start].isupper()
+    return joined and text[label.end : label.end + 1] == " " and text[label.end + 1 : label.end + 2].isalnum()
 
 
 _ROLES = r"(?i)(?:agent|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
@@ -150,7 +163,7 @@ def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[P
         if kind.stand_in == "hw" and bare and value.isdigit() and len(value) < 7:
             continue
         if (value[8:9] == "-" and shapes.is_component_uuid(text[max(0, begin - 120) : begin])) or (
-            begin > first and kind.stand_in == "hw" and _is_model_number(text[start:begin])
+            kind.stand_in == "hw" and _is_model(text, label.start, begin, end)
         ):
             continue
         if (
@@ -170,6 +183,19 @@ _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|pa
 def _is_model_number(between: str) -> bool:
     """Return whether the word right before a number says that all devices of a model share it."""
     return get_lazy_pattern(_OF_A_MODEL).search(between) is not None
+
+
+_PART_BEHIND = r"(?i)[ ]?\((?:fru|p/n|pn|sku|part)[^\pL]"
+
+
+def _is_model(text: str, low: int, begin: int, end: int) -> bool:
+    """Return whether all devices of a model share a number: *Dell U2722DE*, *firmware M2T105*."""
+    between = text[low:begin]
+    return (
+        _is_model_number(between)
+        or shapes.is_model_of_maker(between, text[begin:end])
+        or get_lazy_pattern(_PART_BEHIND).match(text[end : end + 8]) is not None
+    )
 
 
 def _is_whole_value(text: str, begin: int, end: int) -> bool:
@@ -209,6 +235,9 @@ _PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|
 _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
 
 
+_GOES_ON_AS_SENTENCE = r"\pL+,?(?:[ ](?:\pL+['’])?\pL+){3}"
+
+
 def find_labelled_names(line: Line) -> Iterator[Part]:
     """Yield the accounts, computers and people that a label names, and others of that form."""
     text = line.text
@@ -229,7 +258,13 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
         return
     if joint[""][:2] == ". " and not joint["sign"]:
         return  # the sentence ends
+    if joint["sign"] == ":" and joint["word"][:1].isupper():
+        return  # a sentence: *Comment of the user: It is fixed*
     start = end + joint.end()
+    if get_lazy_pattern(_GOES_ON_AS_SENTENCE).match(line.text[start : start + 80]) is not None and is_word(
+        line.text[start : start + 40].split(" ")[0]
+    ):
+        return  # *User: great, thanks a lot*
     if line.text[start:].count(" ") > 1 and is_start_of_chat_message(line.text, start):
         return  # a sentence in a chat
     if joint["sign"] in (":", "|") and find_labels(line.text[label.start : label.end], _PEOPLE):
@@ -244,6 +279,10 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
         return  # *Session factory is …*
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
     linked = joint["word"].strip().casefold()
+    if linked and line.text[label.start : label.end].casefold() in _STATES and not joint["sign"]:
+        found = get_lazy_pattern(_NAME).match(line.text[start : start + 80])
+        if found is not None and is_word(found[""]):
+            return  # *my profile is "dormant"*
     if linked in _LEADING_ON and _begins_with_ordinary_word(line.text[start : start + 80]):
         return  # *sort the mailbox by size*
     if joint["sign"] == "|" and line.text[: label.start].rpartition("|")[2].strip(" \t*_"):
@@ -252,6 +291,8 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
     yield from _find_similar_names(line, end, kind)
 
 
+_STATES = frozenset({"profile", "profil", "session", "mailbox", "identity"})
+"""Labels of what may be in a state, too."""
 _LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
 
 
@@ -273,6 +314,8 @@ def _find_person(line: Line, start: int) -> Iterator[Part]:
         "=",
     ):
         return
+    if line.text[start + found.end() : start + found.end() + 1].isdigit():
+        return  # a file or a device: *Netwtw14*
     value = found[""].rstrip(" .,-")
     words = [word for word in value.replace(",", " ").split() if len(word.strip(".")) > 1]
     if (

@@ -83,7 +83,23 @@ def may_be_name_part(word: str) -> bool:
         len(word) > 1
         and word[0].isupper()
         and word.casefold() not in _TITLES
-        and (word in GIVEN_NAMES or not is_word(word))
+        and (word in GIVEN_NAMES or not (is_word(word) or is_joined_by_capitals(word)))
+    )
+
+
+_NAME_PARTS = r"(?:Ma?c|D[eiu]|Da|Des|Del|L[aeio]|V[ao]n|Fitz|San|St|El|Al|Ben|O)"
+_JOINED_BY_CAPITALS = rf"(?:\p{{Lu}}+\p{{Ll}}+\p{{Lu}}[\pL]*|\p{{Lu}}{{2,}}\p{{Ll}}+)"
+
+
+@cache_word_test
+def is_joined_by_capitals(word: str) -> bool:
+    """Return whether a word has capitals within it, as products and program parts do, and *McKay* does not."""
+    if word.isupper() or word[1:].islower():
+        return False
+    return any(
+        get_lazy_pattern(_JOINED_BY_CAPITALS).is_full_match(part)
+        and not get_lazy_pattern(rf"{_NAME_PARTS}\p{{Lu}}\p{{Ll}}+").is_full_match(part)
+        for part in word.replace("’", "'").replace("'", "-").split("-")
     )
 
 

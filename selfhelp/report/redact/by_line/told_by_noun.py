@@ -162,6 +162,7 @@ def find_tried_passwords(about: Sentence) -> Found:
         behind = [about.get_lowercase_word(k) for k in range(n + 1, min(n + 7, len(about.words)))]
         told = any(word in WORKS for word in behind[:3]) or (any(word in ("is", "are", "was", "est", "sont", "ist", "isn't", "n'est") for word in behind[:4]) and any(word in REFUSED for word in behind))
         pair = about.get_lowercase_word(n + 1) in ("and", "or", "nor", "et", "ni", "ou", "und") and about.is_made_up(n + 2)
+        told = told and about.words[n].behind[:1] != "."
         if told or (pair and any(word in REFUSED | WORKS for word in behind)):
             yield n, n, "password"
             if pair:

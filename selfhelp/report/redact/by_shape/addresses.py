@@ -165,6 +165,7 @@ def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
         None
         if contains_placeholder(value)
         or value[:1] in "$%{"
+        or (value[:1].isdigit() and get_lazy_pattern(r"(?i)(?:^|.*[^\pL])l[\"']?[ ]?[:=][ ]?[\"']?").is_full_match(match.string[match.start() : match.start("v")]))
         or value.casefold() in ("null", "none", "-", "n/a")
         else replace_group(match, "v", aliases.make_placeholder("place", value))
     )

@@ -64,7 +64,7 @@ def _find_second_level(name: str) -> str:
 
 
 _EVERYONES_FIRST = frozenset(
-    "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn pypi npm hub docker deb archive security mirror".split()
+    "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn pypi npm hub docker deb archive security mirror outlook login go update".split()
 )
 """First labels under which a public site offers its services."""
 
