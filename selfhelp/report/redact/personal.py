@@ -266,7 +266,9 @@ def _find_card(match: Match) -> str:
         match.string[max(0, match.start("v") - 12) : match.start("v")]
     ):
         return ""
-    return _find_checked_part(match, list_card_lengths(_remove_separators(match["v"][:14])[:4]), is_card)
+    part = _find_checked_part(match, list_card_lengths(_remove_separators(match["v"][:14])[:4]), is_card)
+    groups = [len(group) for group in part.replace("%20", " ").replace("-", " ").split(" ")]
+    return "" if 6 in groups and groups[:2] == [4, 6] and groups[2:] not in ([4], [5]) else part
 
 
 def _find_checked_part(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:

@@ -101,9 +101,22 @@ _ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com
 """Domains after an at sign in names of algorithms (RFC 4251, 6)."""
 
 
+_RESERVED = r"(?i)(?:example|beispiel|exemple)\.(?:com|org|net|invalid|test)|domain\.tld|domaine\.tld|firma\.tld"
+_EXAMPLES = frozenset("firstname lastname vorname nachname prenom nom prénom benutzername username jdoe".split())
+
+
+def is_reserved_domain(domain: str) -> bool:
+    """Return whether a domain is reserved for examples (RFC 2606), or a pattern of one."""
+    return get_lazy_pattern(_RESERVED).is_full_match(domain)
+
+
 def _replace_email_address(match: Match, aliases: Aliases) -> str | None:
     domain, user = match["domain"], unquote(match["user"])
-    if domain.rpartition(".")[2].lower() in UNITS or user.lower() in _SHARED or domain.lower() in _ALGORITHMS:
+    if domain.rpartition(".")[2].lower() in UNITS or user.strip("'").lower() in _SHARED or domain.lower() in _ALGORITHMS:
+        return None
+    if is_reserved_domain(domain) and all(
+        is_word(part) or part in _EXAMPLES for part in user.casefold().replace("_", ".").replace("-", ".").split(".")
+    ):
         return None
     before = match.string[match.start() : match.start("user")]
     return before + aliases.make_email_placeholder(user, domain)
@@ -190,8 +203,13 @@ def _find_home_end(match: Match) -> int:
     return _find_name_in_home(match)[1]
 
 
+_PLACEHOLDERS = frozenset(("DOMAIN", "DOMAINE", "DOMÄNE", "DOM", "COMPANY", "FIRMA"))
+
+
 def _replace_domain_user(match: Match, aliases: Aliases) -> str | None:
     user = match["user"]
+    if match["domain"] in _PLACEHOLDERS and user.casefold() in ("username", "benutzername", "login", "name"):
+        return None  # how an account is written
     if match["domain"] in _NO_DOMAIN or is_universal_name(user) or len(user) < 3 or user.casefold() == "user":
         return None
     if user[0] in "nrt" and user[1].isupper() and match["slash"] == "\\":
@@ -316,6 +334,8 @@ def _replace_serial(match: Match, aliases: Aliases) -> str | None:
 def _replace_ssid(match: Match, aliases: Aliases) -> str | None:
     group = match.find_first_group("a", "b", "c")
     name = match[group].strip()
+    if name[:1] == "<" and name[-1:] == ">":
+        return None
     if not name or name.casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"} or is_placeholder(name):
         return None
     return replace_group(match, group, aliases.make_placeholder("network", name))

@@ -53,7 +53,7 @@ TECHNICAL = frozenset(
 """Technical terms that are also people's names."""
 
 NO_SECRET = frozenset(
-    "persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
+    "compliant persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
     "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "
@@ -103,14 +103,14 @@ NO_SERIAL = frozenset(
 """Words of manufacturers' placeholders for serial numbers."""
 
 NO_ACCOUNT = frozenset(
-    "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
+    "unconfined fehlt fehlen name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
     "list dict object string account read write true false rt_user domain facilities helpdesk support finance "
     "anyone everyone nobody someone somebody anybody quiconque chacun nous vous impossible possible wer jeder niemand jemand alle oh ah ok okay hi hello hey well sure thanks bonjour salut hallo moin auth chauthtok setcred sid actif active aktiv inactif inactive inaktiv ja oui yes no non nein never jamais nie mon tue wed thu fri sat sun lun mar mer jeu ven sam dim".split()
 )
 """Words after *user:*, *LogName=* and similar labels that aren't an account."""
 
 NO_HOST = frozenset(
-    "computername host srv server serveur servername computer machine localhost servidor".split()
+    "computername host srv server serveur servername computer machine localhost localdb servidor".split()
 )
 """Hosts in examples: ``\\\\server\\share``."""
 

@@ -214,6 +214,7 @@ OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|st
 """Words right before the code of an error."""
 
 
+_VENDOR_ID = r"(?:ID |\[|VID_)[0-9A-Fa-f]{4}(?::|&PID_)[0-9A-Fa-f]{4}"
 _COMPILER = r"[A-Z]{2,6}[0-9]{4}"
 
 
@@ -237,6 +238,8 @@ def find_tag_like_hosts(line: Line) -> Iterator[Part]:
         place = end
         if get_lazy_pattern(OF_AN_ERROR).search(line.text[max(0, start - 40) : start]) is not None:
             continue
+        if get_lazy_pattern(_VENDOR_ID).search(line.text[:start]) is not None:
+            continue  # a chip in a list of devices
         if _is_code_of_tool(line.text, start, end):
             continue
         if _is_in_a_series(found["v"]) and not get_lazy_pattern(r":[0-9]").match(line.text[end : end + 2]):
@@ -251,6 +254,8 @@ def find_lowercase_hosts(line: Line) -> Iterator[Part]:
         place = end
         if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
             continue  # a part of a path
+        if found["v"].replace("-", "").isalpha() and get_lazy_pattern(r":[A-Za-z]").match(line.text[end : end + 2]):
+            continue  # the scheme of a link: *ms-settings:network*
         if get_lazy_pattern(r"(?i)(?:package|packages|paquet|paquets|paket|pakete)[ ]\z").search(
             line.text[max(0, start - 12) : start]
         ):
@@ -304,7 +309,7 @@ _PREFIXES = frozenset(
         *"DSK DSKT DT WST PRN PRT IMP MFP XRX DRU SCAN SCN COP TERM TV CAM PC VM DC FS SW FW GW WKS FIX TSE SQL HUB POS TAB HV".split(),
     ]
 )
-_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|CTRL|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
+_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|CTRL|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*|I[0-9]{3}-[A-Z]{1,2}"
 
 
 _HOST_LIST = r"(?i)(?:^|[^\pL])(?:hosts|servers|nodes|vms|pcs|laptops|machines|computers|workstations|serveurs|postes|ordinateurs|rechner|server|geräte)[ ]?:?[ ](?P<v>(?-i:[A-Za-z][A-Za-z0-9-]{2,30})(?:(?:,[ ]?|[ ](?:and|et|und|&)[ ])(?-i:[A-Za-z][A-Za-z0-9-]{2,30})){1,12})(?:[\s.,;:!?)]|\z)"

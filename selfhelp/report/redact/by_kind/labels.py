@@ -158,6 +158,8 @@ def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[P
         if begin > first and (get_lazy_pattern(_CLAUSE).search(between) is not None):
             return
         low = end
+        if begin > first and get_lazy_pattern(_OF_A_CASE).search(between) is not None:
+            continue
         judge = kind.tight if begin <= first else kind.near
         bare = not label.tail and not text[start:begin].strip(" .")
         if kind.stand_in == "hw" and bare and value.isdigit() and len(value) < 7:
@@ -176,6 +178,10 @@ def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[P
             yield Part(line.start + begin, line.start + end, kind.stand_in)
 
 
+_OF_A_CASE = r"(?i)(?:^|[^\pL])(?:bugs?|issues?|tickets?|cases?|incidents?|defects?|problems?|changes?|notes?|articles?|kb)[ :#]{1,3}\z"
+"""Words right before the number of a report, which says nothing about a person or a device."""
+_SIZED = r",?[ ][0-9.,]+[ ]?[MGT]i?[Bo](?:[^\pL]|\z)"
+"""Size of a disk behind its model."""
 _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|part(?: ?number| ?no\.?)?|p/n|sku|fru|version|rev(?:ision)?|driver|treiber|pilote|build|toner|cartridge|battery|akku|batterie|adapter|spare)[ :=#-]{0,3}\z"
 """Labels of values that are the same for every device of a model."""
 
@@ -195,6 +201,7 @@ def _is_model(text: str, low: int, begin: int, end: int) -> bool:
         _is_model_number(between)
         or shapes.is_model_of_maker(between, text[begin:end])
         or get_lazy_pattern(_PART_BEHIND).match(text[end : end + 8]) is not None
+        or get_lazy_pattern(_SIZED).match(text[end : end + 16]) is not None
     )
 
 

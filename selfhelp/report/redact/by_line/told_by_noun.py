@@ -38,6 +38,8 @@ def find_value_after_noun(about: Sentence) -> Found:
         if unsure and get_lazy_pattern(ERRORS).search(about.line.text) is not None:
             continue
         sign = about.words[place - 1].behind[:1]
+        if about.words[place - 1].behind[:3] == "...":
+            continue
         if sign == "?":
             while place < len(about.words) - 1 and about.get_lowercase_word(place) in ("i", "think", "je", "crois", "que", "it", "'s", "maybe", "probably", "c'est", "ich", "glaube", "that", "was", "is"):
                 place += 1
