@@ -202,8 +202,14 @@ def _is_below_version(text: str, start: int) -> bool:
     above = text.rfind("\n\n", max(0, start - _TABLE), start)
     low = above + 2 if above >= 0 else 0
     heading = text[low : low + 400].partition("\n")[0]
-    place = start - text.rfind("\n", 0, start) - 1
-    return "version" in heading[max(0, place - 2) : place + 16].lower() and "version" not in heading[: max(0, place - 2)].lower()[-8:]
+    line = text.rfind("\n", max(0, start - 400), start)
+    if line < 0 and start > 400:
+        return False
+    place = start - line - 1
+    return (
+        "version" in heading[max(0, place - 2) : place + 16].lower()
+        and "version" not in heading[: max(0, place - 2)].lower()[-8:]
+    )
 
 
 _TABLE = 6_000
@@ -329,7 +335,11 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     shown = value if value.isalnum() else unquote(value).replace("(0)", "")
     digits = shown if shown.isdigit() else "".join(c for c in shown if c.isdigit() or c == "+")
-    if value[4:5] == "/" and len(value) == 11 and match.string[match.start("v") - 1 : match.start("v")] == "[":
+    if (
+        value[4:5] == "/"
+        and len(value) == 11
+        and match.string[match.start("v") - 1 : match.start("v")] == "["
+    ):
         return None  # month, day and time in a browser's log
     if digits == "0123456789" or not 6 <= len(digits) - digits.count("+") <= 15:
         return None

@@ -101,8 +101,12 @@ _ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com
 """Domains after an at sign in names of algorithms (RFC 4251, 6)."""
 
 
-_RESERVED = r"(?i)(?:example|beispiel|exemple)\.(?:com|org|net|invalid|test)|domain\.tld|domaine\.tld|firma\.tld"
-_EXAMPLES = frozenset("firstname lastname vorname nachname prenom nom prénom benutzername username jdoe".split())
+_RESERVED = (
+    r"(?i)(?:example|beispiel|exemple)\.(?:com|org|net|invalid|test)|domain\.tld|domaine\.tld|firma\.tld"
+)
+_EXAMPLES = frozenset(
+    "firstname lastname vorname nachname prenom nom prénom benutzername username jdoe".split()
+)
 
 
 def is_reserved_domain(domain: str) -> bool:
@@ -112,10 +116,15 @@ def is_reserved_domain(domain: str) -> bool:
 
 def _replace_email_address(match: Match, aliases: Aliases) -> str | None:
     domain, user = match["domain"], unquote(match["user"])
-    if domain.rpartition(".")[2].lower() in UNITS or user.strip("'").lower() in _SHARED or domain.lower() in _ALGORITHMS:
+    if (
+        domain.rpartition(".")[2].lower() in UNITS
+        or user.strip("'").lower() in _SHARED
+        or domain.lower() in _ALGORITHMS
+    ):
         return None
     if is_reserved_domain(domain) and all(
-        is_word(part) or part in _EXAMPLES for part in user.casefold().replace("_", ".").replace("-", ".").split(".")
+        is_word(part) or part in _EXAMPLES
+        for part in user.casefold().replace("_", ".").replace("-", ".").split(".")
     ):
         return None
     before = match.string[match.start() : match.start("user")]
@@ -169,8 +178,8 @@ _KERNEL = r"(?:[^\r\n]{0,80}[ ])?kernel(?:\[[0-9]+\])?: .*"
 
 def is_kernel_line(text: str, place: int) -> bool:
     """Return whether a line of a log up to a place is from the kernel, which knows no people and accounts."""
-    low = text.rfind("\n", 0, place) + 1
-    return place - low < 400 and get_lazy_pattern(_KERNEL).is_full_match(text[low:place])
+    low = max(text.rfind("\n", max(0, place - 400), place) + 1, place - 400)
+    return get_lazy_pattern(_KERNEL).is_full_match(text[low:place])
 
 
 def is_universal_name(name: str) -> bool:

@@ -376,7 +376,9 @@ def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
         return None
     if value.isdigit() and len(value) < 6:
         return None
-    if is_word(value) and get_lazy_pattern(r"[ ]\pL+[ ]\pL").match(match.string[match.end("v") : match.end("v") + 24]):
+    if is_word(value) and get_lazy_pattern(r"[ ]\pL+[ ]\pL").match(
+        match.string[match.end("v") : match.end("v") + 24]
+    ):
         return None  # the sentence goes on: *…, although nothing was changed*
     strong = any(c.isdigit() for c in value) or any(c in "!#$%&*+=?" for c in value)
     if not strong and not (said and value.isalpha() and len(value) > 5):

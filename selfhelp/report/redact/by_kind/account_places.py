@@ -112,7 +112,11 @@ def _replace_editing_account(match: Match, aliases: Aliases) -> str | None:
 def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a name after a word for accounts: letters that aren't a word, or letters and digits."""
     value = match["v"]
-    if is_placeholder(value) or not _looks_like_account(value) or is_kernel_line(match.string, match.start("v")):
+    if (
+        is_placeholder(value)
+        or not _looks_like_account(value)
+        or is_kernel_line(match.string, match.start("v"))
+    ):
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", value))
 

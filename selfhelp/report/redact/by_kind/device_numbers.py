@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
-from selfhelp.report.redact.by_kind.shapes import count_digits, fits_serial, is_model_of_maker, is_technical_number
+from selfhelp.report.redact.by_kind.shapes import (
+    count_digits,
+    fits_serial,
+    is_model_of_maker,
+    is_technical_number,
+)
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word

@@ -224,7 +224,10 @@ def _is_code_of_tool(text: str, start: int, end: int) -> bool:
         not text[:start].strip()
         and text[end : end + 2] == ": "
         and get_lazy_pattern(_COMPILER).is_full_match(text[start:end])
-        and get_lazy_pattern(r"(?i)error|exited|failed|cannot|invalid|not found|unresolved").search(text[end:]) is not None
+        and get_lazy_pattern(r"(?i)error|exited|failed|cannot|invalid|not found|unresolved").search(
+            text[end:]
+        )
+        is not None
     )
 
 
@@ -254,7 +257,9 @@ def find_lowercase_hosts(line: Line) -> Iterator[Part]:
         place = end
         if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
             continue  # a part of a path
-        if found["v"].replace("-", "").isalpha() and get_lazy_pattern(r":[A-Za-z]").match(line.text[end : end + 2]):
+        if found["v"].replace("-", "").isalpha() and get_lazy_pattern(r":[A-Za-z]").match(
+            line.text[end : end + 2]
+        ):
             continue  # the scheme of a link: *ms-settings:network*
         if get_lazy_pattern(r"(?i)(?:package|packages|paquet|paquets|paket|pakete)[ ]\z").search(
             line.text[max(0, start - 12) : start]

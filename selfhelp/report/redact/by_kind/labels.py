@@ -15,7 +15,7 @@ from selfhelp.report.redact.by_kind import lexicon, shapes
 from selfhelp.report.redact.by_kind.lexicon import Label, find_labels
 from selfhelp.report.redact.by_line.lines import Line, Part, make_line_rule
 from selfhelp.report.redact.positional_names import OF_ONE_JOB, is_start_of_chat_message
-from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
@@ -261,19 +261,9 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
     """Yield the names after one label."""
     kind = label.kind
     joint = get_lazy_pattern(_NAME_JOINT).match(line.text[end : end + 80])
-    if joint is None:
+    if joint is None or _leads_to_sentence(line.text, joint, end + joint.end()):
         return
-    if joint[""][:2] == ". " and not joint["sign"]:
-        return  # the sentence ends
-    if joint["sign"] == ":" and joint["word"][:1].isupper():
-        return  # a sentence: *Comment of the user: It is fixed*
     start = end + joint.end()
-    if get_lazy_pattern(_GOES_ON_AS_SENTENCE).match(line.text[start : start + 80]) is not None and is_word(
-        line.text[start : start + 40].split(" ")[0]
-    ):
-        return  # *User: great, thanks a lot*
-    if line.text[start:].count(" ") > 1 and is_start_of_chat_message(line.text, start):
-        return  # a sentence in a chat
     if joint["sign"] in (":", "|") and find_labels(line.text[label.start : label.end], _PEOPLE):
         yield from _find_person(line, start)
         if kind == lexicon.PERSON and _begins_with_lowercase_name(line.text[start : start + 40]):
@@ -286,16 +276,28 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[Part]:
         return  # *Session factory is …*
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
     linked = joint["word"].strip().casefold()
-    if linked and line.text[label.start : label.end].casefold() in _STATES and not joint["sign"]:
-        found = get_lazy_pattern(_NAME).match(line.text[start : start + 80])
-        if found is not None and is_word(found[""]):
-            return  # *my profile is "dormant"*
-    if linked in _LEADING_ON and _begins_with_ordinary_word(line.text[start : start + 80]):
-        return  # *sort the mailbox by size*
+    following = line.text[start : start + 80]
+    stated = linked and not joint["sign"] and line.text[label.start : label.end].casefold() in _STATES
+    if (linked in _LEADING_ON or stated) and _begins_with_ordinary_word(following):
+        return  # *sort the mailbox by size*, *my profile is "dormant"*
     if joint["sign"] == "|" and line.text[: label.start].rpartition("|")[2].strip(" \t*_"):
         return  # a table cell that ends with the label's word
     yield from _find_name_after(line, start, kind, sure=bool(joint["sign"] or linked or option))
     yield from _find_similar_names(line, end, kind)
+
+
+def _leads_to_sentence(text: str, joint: Match, start: int) -> bool:
+    """Return whether no name but a sentence begins after a label: *User: great, thanks a lot*."""
+    if (joint[""][:2] == ". " and not joint["sign"]) or (
+        joint["sign"] == ":" and joint["word"][:1].isupper()
+    ):
+        return True  # the sentence ends before, or begins with *It is*
+    following = text[start : start + 80]
+    if get_lazy_pattern(_GOES_ON_AS_SENTENCE).match(following) is not None and is_word(
+        following.split(" ")[0]
+    ):
+        return True
+    return text[start:].count(" ") > 1 and is_start_of_chat_message(text, start)
 
 
 _STATES = frozenset({"profile", "profil", "session", "mailbox", "identity"})

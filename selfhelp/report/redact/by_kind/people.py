@@ -98,7 +98,9 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
     if is_kernel_line(match.string, match.start("v")):
         return None
-    if get_lazy_pattern(_NO_PERSON_BEFORE).search(match.string[max(0, match.start("v") - 24) : match.start("v")]):
+    if get_lazy_pattern(_NO_PERSON_BEFORE).search(
+        match.string[max(0, match.start("v") - 24) : match.start("v")]
+    ):
         return None
     if (
         "::" in before

@@ -88,7 +88,7 @@ def may_be_name_part(word: str) -> bool:
 
 
 _NAME_PARTS = r"(?:Ma?c|D[eiu]|Da|Des|Del|L[aeio]|V[ao]n|Fitz|San|St|El|Al|Ben|O)"
-_JOINED_BY_CAPITALS = rf"(?:\p{{Lu}}+\p{{Ll}}+\p{{Lu}}[\pL]*|\p{{Lu}}{{2,}}\p{{Ll}}+)"
+_JOINED_BY_CAPITALS = r"(?:\p{Lu}+\p{Ll}+\p{Lu}[\pL]*|\p{Lu}{2,}\p{Ll}+)"
 
 
 @cache_word_test
@@ -147,9 +147,7 @@ def find_names(line: Line) -> Iterator[Part]:
         word, start, end = words[n]
         last = n
         if is_standalone_word(text, start, end) and not word.endswith(_NUMBERED):
-            if (
-                _is_capitalised(word) and is_listed_person(word) and not _is_german_noun(text, words, n)
-            ) or (
+            if (_is_capitalised(word) and is_listed_person(word) and not _is_german_noun(text, words, n)) or (
                 word.isupper()
                 and len(word) > 3
                 and (_is_uppercase_given_name(word) or _follows_title(text, words, n))
@@ -166,14 +164,18 @@ def find_names(line: Line) -> Iterator[Part]:
         n = last + 1
 
 
-_ARTICLES = frozenset("kein keine keinen einen eines einem mancher jeder jedes jeden dieses diesem diesen".split())
+_ARTICLES = frozenset(
+    "kein keine keinen einen eines einem mancher jeder jedes jeden dieses diesem diesen".split()
+)
 
 
 def _is_german_noun(text: str, words: Words, n: int) -> bool:
     """Return whether a single word behind a German article is a noun that is also a name: *kein Scherz*."""
     if n == 0 or words[n][0] in GIVEN_NAMES or words[n - 1][0] not in _ARTICLES:
         return False
-    alone = n + 1 >= len(words) or not words[n + 1][0][0].isupper() or text[words[n][2] : words[n + 1][1]] != " "
+    alone = (
+        n + 1 >= len(words) or not words[n + 1][0][0].isupper() or text[words[n][2] : words[n + 1][1]] != " "
+    )
     return alone and text[words[n - 1][2] : words[n][1]] == " "
 
 

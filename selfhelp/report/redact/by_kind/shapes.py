@@ -114,10 +114,9 @@ _SHORT_MODEL = r"[A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,4}"
 
 def is_model_of_maker(before: str, value: str) -> bool:
     """Return whether a value right after a manufacturer is the name of a model: *Dell U2722DE*."""
-    return (
-        get_lazy_pattern(_MAKERS).search(before) is not None
-        and get_lazy_pattern(_SHORT_MODEL).is_full_match(value)
-    )
+    return get_lazy_pattern(_MAKERS).search(before) is not None and get_lazy_pattern(
+        _SHORT_MODEL
+    ).is_full_match(value)
 
 
 def fits_number(value: str, least: int) -> bool:

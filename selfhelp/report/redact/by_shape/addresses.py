@@ -132,7 +132,7 @@ def find_addresses(line: Line) -> Iterator[Part]:
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
         place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
         joined = before.rstrip()[-1:] in (",", "–") and _has_street_word(words)
-        if get_lazy_pattern(_RECORD).match(text[start:end + 8]) is not None:
+        if get_lazy_pattern(_RECORD).match(text[start : end + 8]) is not None:
             continue
         if start < place or not (
             match["s"] or place_name or joined or (_has_street_word(words) and numbered)
@@ -171,7 +171,12 @@ def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
         None
         if contains_placeholder(value)
         or value[:1] in "$%{"
-        or (value[:1].isdigit() and get_lazy_pattern(r"(?i)(?:^|.*[^\pL])l[\"']?[ ]?[:=][ ]?[\"']?").is_full_match(match.string[match.start() : match.start("v")]))
+        or (
+            value[:1].isdigit()
+            and get_lazy_pattern(r"(?i)(?:^|.*[^\pL])l[\"']?[ ]?[:=][ ]?[\"']?").is_full_match(
+                match.string[match.start() : match.start("v")]
+            )
+        )
         or value.casefold() in ("null", "none", "-", "n/a")
         else replace_group(match, "v", aliases.make_placeholder("place", value))
     )

@@ -164,7 +164,9 @@ def _gives_access(host: str, before: str, value: str, first: bool) -> bool:
     return before not in _CODE_OF and len(value) > 11 and is_generated_value(value)
 
 
-_ROOTS = frozenset("applications bin dev etc home lib library mnt opt private proc root run srv sys system tmp users usr var volumes".split())
+_ROOTS = frozenset(
+    "applications bin dev etc home lib library mnt opt private proc root run srv sys system tmp users usr var volumes".split()
+)
 """First folders of a path."""
 
 
