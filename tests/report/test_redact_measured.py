@@ -81,7 +81,9 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-7.txt", 12_000, 0.001),
         ("benign-8.txt", 11_900, 0.001),
         ("benign-9.txt", 12_000, 0.001),
-        ("benign-10.txt", 12_000, 0.0035),  # half of it was not read
+        ("benign-10.txt", 12_000, 0.001),
+        ("benign-11.txt", 7_000, 0.001),
+        ("benign-12.txt", 3_900, 0.001),
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

@@ -178,7 +178,7 @@ def _find_values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[P
             yield Part(line.start + begin, line.start + end, kind.stand_in)
 
 
-_OF_A_CASE = r"(?i)(?:^|[^\pL])(?:bugs?|issues?|tickets?|cases?|incidents?|defects?|problems?|changes?|notes?|articles?|kb)[ :#]{1,3}\z"
+_OF_A_CASE = r"(?i)(?:^|[^\pL])(?:errors?(?: codes?)?|erreurs?|fehler(?:code)?|bugs?|issues?|tickets?|cases?|incidents?|defects?|problems?|changes?|notes?|articles?|kb)[ :#]{1,3}\z"
 """Words right before the number of a report, which says nothing about a person or a device."""
 _SIZED = r",?[ ][0-9.,]+[ ]?[MGT]i?[Bo](?:[^\pL]|\z)"
 """Size of a disk behind its model."""
