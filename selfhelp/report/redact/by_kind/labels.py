@@ -64,7 +64,7 @@ def _is_distant_device_number(value: str) -> bool:
 
 
 KINDS = {
-    lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: shapes.fits_number(v, 6)),
+    lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v) or shapes.is_letter_and_number(v), lambda v: shapes.fits_number(v, 6)),
     lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_prefixed_number(v) and shapes.count_digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
     lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _is_distant_device_number),
     lexicon.DEVICE: _Kind("hw", _is_device_number, _is_distant_device_number),
@@ -120,7 +120,7 @@ def _is_part_of_identifier(text: str, label: Label) -> bool:
     return joined and text[label.end : label.end + 1] == " " and text[label.end + 1 : label.end + 2].isalnum()
 
 
-_ROLES = r"(?i)(?:agent|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
+_ROLES = r"(?i)(?:agent|porter|steward|guard|(?:é|e)quipi(?:er|ère)|brancardier|magasinier|vendeu(?:r|se)|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
 """Roles that are followed by a person's number, without a word for numbers."""
 _OF_A_ROLE = r"[ ]?[:#]?[ ]?(?P<v>[0-9]{4,7}|[A-Z]{1,3}-?[0-9]{3,7})(?:[\s,;:!?)(]|\.(?:\s|\z)|\z)"
 

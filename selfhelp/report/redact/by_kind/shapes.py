@@ -135,6 +135,11 @@ def fits_number(value: str, least: int) -> bool:
     )
 
 
+def is_letter_and_number(value: str) -> bool:
+    """Return whether a value is a capital letter and four to six digits, or the other way round."""
+    return get_lazy_pattern(r"[A-Z][0-9]{4,6}|[0-9]{4,6}[A-Z]").is_full_match(value)
+
+
 def fits_prefixed_number(value: str) -> bool:
     """Return whether a value is a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
     return (
