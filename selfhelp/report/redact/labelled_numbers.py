@@ -65,6 +65,10 @@ _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?:[ ].*)?|(?:19|20)[0-9]{2}[/
 _ENDS = r"[\pL\pN_]|[.:/-][0-9]"
 
 
+_UNSET = ("4294967295", "2147483647", "18446744073709551615")
+"""Greatest numbers of a program's types, which stand for none."""
+
+
 def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
     """Return a function that replaces a labelled number that isn't a date.
 
@@ -83,6 +87,7 @@ def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str
             is_placeholder(value)
             or not least <= _count_digits(value) <= most
             or get_lazy_pattern(_DATE).is_full_match(value)
+            or value in _UNSET
         ):
             return None
         if not judge(value):

@@ -35,7 +35,11 @@ STAYS = (
     "We use the profile ISO Coated v2 (ECI), Fogra39. On screen everything is right.",
     "6.80 EUR staff price, 9.40 EUR guests",
     "Messages are written to vorname.nachname@example.com or DOMAIN\\username.",
+    "Vous trouverez ci-joint la capture du serveur.",
+    "La relation d'approbation entre cette station de travail et le domaine principal a échoué.",
     # logs of systems and programs
+    "xrandr: DP-1-1 connected 2560x1440+1920+0 (normal left inverted) on the screen",
+    "pid=1 uid=0 auid=4294967295 ses=4294967295 subj=unconfined",
     "Nov 30 07:12:01 localhost kernel: pci 0000:00:02.0: BAR 2: assigned to efifb",
     "Nov 30 07:12:03 localhost kernel: iwlwifi 0000:00:14.3: Detected RF GF, rfid=0x2010d000",
     "Nov 30 07:12:10 localhost sudo: pam_unix(sudo:session): session opened for user gdm(uid=120) by (uid=0)",

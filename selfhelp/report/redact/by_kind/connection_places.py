@@ -20,6 +20,8 @@ _V = r"[\"'«“‘]?[ ]?(?P<v>[^\s\"'«»“”‘’,;<>]{4,63})[\"'»”’]?
 _IS = r"(?:[ ](?:is|was|est|était|ist|lautet|war)[ ]|[ ]?[:=][ ]?|[ ])"
 _SHARED_KEY = rf"(?i)(?:^|[^\pL-])(?:pre-?shared[ -]?(?:key|secret)|psk|shared secret|group (?:password|key|secret)|clé (?:pré-?)?partagée|secret partagé|gruppenkennwort|gruppenpasswort)(?: (?:of|for|de|pour|für|von)[ ][^\r\n:=]{{2,24}}?)?{_IS}{_V}(?:[\s,;.)]|\z)"
 _PARAMETER = r"(?i)[ ]-(?:[a-z0-9]{0,16}(?:psk|presharedkey|passphrase|sharedsecret|password|passwd))[ :=]{1,2}[\"'](?P<v>[^\"'\r\n$]{4,63})[\"']"
+_USING = r"(?i)connect to[ ]\S{1,30}[ ]user[ ]\S{1,40}[ ]using[ ][\"']?(?P<v>[^\s\"';]{4,63})"
+_OF_A_ROUTER = r"(?i)(?:fritz!?box|router|routeur|speedport|livebox|bbox|freebox|repeater|répéteur)[^\r\n.;]{0,16}[ -](?:key|schlüssel|clé|password|mot de passe|passwort|kennwort)[ ]?[:=]?[ ](?P<v>[0-9]{12,24}|[A-Za-z0-9]*[0-9][A-Za-z0-9]{7,30})(?:[\s,;.]|\z)"
 _MONITORED = r"(?i)(?:^|[^\pL])(?:auth(?:entication)?(?:[ ]protocol)?[ ](?:md5|sha(?:-?[0-9]{1,3})?)|priv(?:acy)?(?:[ ]protocol)?[ ](?:3?des|aes(?:[ -]?(?:128|192|256))?))(?:[ ](?:password|key))?[ ](?P<v>[^\s\"',;]{6,63})"
 _DIALLED_IN = r"(?i)(?:pppoe|ppp|chap|pap|dialer|dial-in|einwahl|dsl)[^\r\n]{0,24}?(?:user ?name|hostname|login|user|identifiant|kennung|benutzer(?:name)?)[ ]?[:=]?[ ](?P<v>[A-Za-z0-9][A-Za-z0-9._/-]{3,40})(?:[\s,;]|\z)"
 _STRING = (
@@ -29,7 +31,9 @@ _IN_A_STRING = r"(?i)(?:pwd|password|server|driver|data ?source|dsn|database|pro
 _NETWORK = r"(?:wi-?fi|wlan|ssid|hotspot|réseau sans fil|funknetz)"
 _CALLED = rf"(?i)(?:^|[^\pL]){_NETWORK}(?:[^\r\n.:;\pL][^\r\n.:;]{{0,40}})?[ ](?:is called|is named|called|named|heißt|s['’]appelle|nommé|appelé)[ ][\"'«“]?(?P<v>\pL[\pL\pN_-]{{3,31}})(?:[\s\"'»”,;.]|\z)"
 _TOLD_KEY = rf"(?i)(?:^|[^\pL]){_NETWORK}(?:[^\r\n;\pL][^\r\n;]{{0,60}})?[ ](?:the |its |la |sa |der |das )?(?:key|clé|clef|schlüssel|password|mot de passe|passwort|kennwort)[ ](?:is|est|ist|lautet)[ ]{_V}(?:[\s,;.)]|\z)"
-_SSID_BEFORE_KEY = r"(?i)(?:^|[^\pL])e?ssid[ ]\"?(?P<v>[\pL\pN][\pL\pN_.-]{2,31})\"?[ ]?(?:/|,|;|key|psk|s:)"
+_SSID_BEFORE_KEY = (
+    r"(?i)(?:^|[^\pL])e?ssid[ ]\"?(?P<v>[\pL\pN][\pL\pN_.-]{2,31})\"?[ ]?(?:/|,|;|:[ ]|key|psk|s:)"
+)
 _BEFORE_COMMA = r"(?i)(?:lftp|curl|ftp|sftp)[^\r\n]{0,60}[ ]-u[ ][\"']?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}),"
 _HOME_SHARE = r"(?i)\\\\[^\\\s\"]{1,80}\\(?:homes?|users?|profiles?|profils?|perso|benutzer|utilisateurs|redirected)\$?\\(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:\\|[\s\"',;)]|\z)"
 _BLAMED = r"(?:^|[\s^])[0-9a-f]{6,40}[ ]\((?P<v>[a-z][a-z0-9._-]{2,31})[ ]+[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -88,6 +92,8 @@ def secret_rules() -> tuple[Rule, ...]:
     return (
         Rule("password", ("shared", "psk", "partag", "group", "gruppen"), _SHARED_KEY, _replace_key),
         Rule("password", ("psk", "presharedkey", "passphrase", "password", "passwd", "sharedsecret"), _PARAMETER, _replace_key),
+        Rule("password", (" using ",), _USING, _replace_key),
+        Rule("password", ("box", "router", "routeur", "speedport", "repeater", "répéteur"), _OF_A_ROUTER, _replace_key),
         Rule("password", ("auth", "priv"), _MONITORED, _replace_key),
         Rule("password", ("wifi", "wi-fi", "wlan", "ssid", "hotspot", "sans fil", "funknetz"), _TOLD_KEY, _replace_key),
     )  # fmt: skip

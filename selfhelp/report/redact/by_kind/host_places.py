@@ -81,10 +81,13 @@ _SAID = r"(?i)(?:^|[^\pL\pN])(?:(?:my|the|our|his|her|their|this|new|old) (?:new
 _NAMES_IT = r"(?i)(?:called|named|s['’]appelle|nommé|appelé|heißt|namens|name)[ ]{0,2}(?:is |was |est |ist )?[\"'“«(]?[ ]?\z"
 
 
+_DETERMINERS = frozenset("this that the your cette cet ce votre la le dieser diesem diese dem der".split())
+
+
 def _replace_any_host(match: Match, aliases: Aliases) -> str | None:
     group = "u" if match.has_group("u") and match["u"] else "v"
     value = match[group].rstrip(".")
-    if not is_own_host(value, sure=True):
+    if not is_own_host(value, sure=True) or value.casefold() in _DETERMINERS:
         return None
     match.resume = match.start(group) + len(value)
     return replace_group(match, group, aliases.make_full_host_placeholder(value) + match[group][len(value) :])
