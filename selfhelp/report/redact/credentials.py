@@ -24,9 +24,7 @@ _AUTHORIZATION = (
     rf"(?:{_SCHEMES}(?:\s|%20|\+){{1,3}}(?P<v>(?:\\.|[^\r\n\"'\\]|[\"'][^\r\n\"'\\]{{0,400}}[\"'])+)|[A-Za-z][\w-]{{2,30}}[ ](?P<x>[^\r\n]{{16,}})|(?P<w>[^\s\"'\\]+))"
 )
 _DIGEST = r"(?i)(?:authorization|authenticate)\S{0,3}\s{0,3}digest\s(?P<v>[^\r\n]+)"
-_BARE = (
-    r"(?i)(?:^|[^\pL\pN_])(?:bearer|basic|negotiate|ntlm)(?:\s|%20){1,3}(?P<v>[A-Za-z0-9._~+/-]{8,}={0,2})"
-)
+_BARE = r"(?i)(?:^|[^\pL\pN_])(?:bearer|basic|negotiate|ntlm)(?:[ \t]|\r?\n[ \t]|%20){1,3}(?P<v>[A-Za-z0-9._~+/-]{8,}={0,2})"
 _COOKIE = rf"(?i)cookies?2?{_Q}\s{{0,3}}[:=]\s{{0,3}}{_Q}(?:(?P<v>[^\s=;:\"']{{1,100}}=[^\r\n\"']+)|(?P<w>[A-Za-z0-9._~+/%-]{{16,}}={{0,2}}))"
 _COOKIE_REPR = r"(?i)<cookie [\w.-]{1,80}=(?P<v>[^\s<>]{6,})"
 _LOGIN = (

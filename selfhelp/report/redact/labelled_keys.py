@@ -24,6 +24,7 @@ from selfhelp.report.redact.rules import (
 )
 from selfhelp.report.redact.strong_values import looks_like_password, looks_like_typed_password, may_hold
 from selfhelp.report.redact.value_shapes import PLAIN, is_plausible_secret, is_random_token, is_source_code
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
@@ -147,6 +148,7 @@ def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
         or is_placeholder(value)
         or contains_placeholder(value)
         or match.string[start - 1 : start] in ("[", "/", "\\")
+        or name.casefold().endswith(("fail", "failed", "failure", "error"))
     ):
         return None
     if group in ("dq", "sq") and _closes_earlier_quote(match, group):
@@ -418,6 +420,13 @@ def has_frequent_class_changes(value: str) -> bool:
 _NO_DRAWN = r"(?i)\bh1:\z|encodedcommand|-e(?:nc?)?[ :]|sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
 
 
+def _is_stem_of_file(value: str, behind: str) -> bool:
+    """Return whether a value is a file's name before its extension, with a word in it: *Device0_Logs-007.txt*."""
+    return get_lazy_pattern(r"\.[a-z]{2,4}(?:[^\pL\pN.]|\z)").match(behind) is not None and any(
+        len(part) > 2 and is_word(part) for part in value.replace("_", "-").split("-")
+    )
+
+
 def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     before = match.string[
@@ -426,6 +435,7 @@ def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     if (
         not is_random_mixed_case(value)
         or contains_placeholder(value)
+        or _is_stem_of_file(value, match.string[match.end("v") : match.end("v") + 6])
         or get_lazy_pattern(_NO_DRAWN).search(before) is not None
     ):
         return None

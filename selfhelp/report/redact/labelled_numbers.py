@@ -65,6 +65,10 @@ _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?:[ ].*)?|(?:19|20)[0-9]{2}[/
 _ENDS = r"[\pL\pN_]|[.:/-][0-9]"
 
 
+_UNSET = ("4294967295", "2147483647", "18446744073709551615")
+"""Greatest numbers of a program's types, which stand for none."""
+
+
 def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
     """Return a function that replaces a labelled number that isn't a date.
 
@@ -83,6 +87,7 @@ def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str
             is_placeholder(value)
             or not least <= _count_digits(value) <= most
             or get_lazy_pattern(_DATE).is_full_match(value)
+            or value in _UNSET
         ):
             return None
         if not judge(value):
@@ -129,6 +134,8 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     start = match.start("v")
     if match.string[start + len(value) : start + len(value) + 1].isalnum() and len(value) == len(match["v"]):
         return None
+    if get_lazy_pattern(r"(?i)[0-9][0-9.,]*[ ]?(?:eur|usd|gbp|chf|cad)").is_full_match(value):
+        return None  # a price
     if get_lazy_pattern(r"S-1-[0-9-]+|(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").is_full_match(value):
         return None  # a standard
     if (

@@ -92,7 +92,7 @@ def replace_labelled_person(match: Match, aliases: Aliases) -> str | None:
         not is_person_name(value)
         or match.string[match.end(group) : match.end(group) + 1] in ("(", "[", "_", "=", "@", "\\")
         or "::" in value
-        or ("   " in value and all(map(is_word, value.split())))
+        or ("   " in value and any(is_word(word) or is_heading(word) for word in value.split()))
     ):
         return None
     label = match.string[match.start() : match.start(group)]
@@ -106,6 +106,11 @@ def replace_labelled_person(match: Match, aliases: Aliases) -> str | None:
         + aliases.make_placeholder("user", value)
         + match.string[start + len(value) : match.end()]
     )
+
+
+def is_heading(word: str) -> bool:
+    """Return whether a word joins words with capitals, like the heading of a column: *DisplayVersion*."""
+    return get_lazy_pattern(r"(?:\p{Lu}\p{Ll}{2,}){2,4}").is_full_match(word)
 
 
 def is_person_name(value: str) -> bool:
@@ -143,6 +148,7 @@ def replace_ambiguous_label_person(match: Match, aliases: Aliases) -> str | None
     words = [word.strip(".,").casefold() for word in value.split()]
     if (
         not 2 <= len(words) <= 5
+        or any(map(is_heading, value.split()))
         or all(map(is_listed_word, words))
         or any(word in _NO_NAMES or word in TECHNICAL or word in COMMON for word in words)
     ):
@@ -242,7 +248,7 @@ def _replace_person_beside_email(match: Match, aliases: Aliases) -> str | None:
     value = match[group].strip()
     return (
         None
-        if not is_person_name(value)
+        if not is_person_name(value) or ":///" in match[""]
         else replace_group(match, group, aliases.make_placeholder("user", value))
     )
 

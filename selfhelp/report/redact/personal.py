@@ -123,7 +123,7 @@ def _find_ipv4_placeholder(text: str, start: int, end: int, aliases: Aliases) ->
     value = text[start:end]
     known = aliases.remembered
     new = known[value] if value in known else _find_address_placeholder(value, aliases)
-    if new is None or _announces_version(text[max(0, start - 16) : start]):
+    if new is None or _announces_version(text[max(0, start - 32) : start]):
         return None
     return new if new.startswith("ip-private") or not _is_version(text, start, end) else None
 
@@ -167,6 +167,8 @@ def _is_version(text: str, start: int, end: int) -> bool:
     before, value = text[max(0, start - 24) : start], text[start:end]
     if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version
+    if _follows_version_word(text[max(0, start - 80) : start]) or _is_below_version(text, start):
+        return True
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
     return _is_joined_to_name(before) or glued or (after[:1].isascii() and after[:1].islower())
@@ -176,8 +178,42 @@ def _is_version(text: str, start: int, end: int) -> bool:
 def _announces_version(before: str) -> bool:
     """Return whether a word for a version precedes a number; cached, because log lines repeat."""
     word = before.rstrip(" \t:=_([/\"'").lower()
-    found = next((name for name in _VERSIONS if word.endswith(name)), "")
-    return bool(found) and not (word[: -len(found)][-1:].isalpha() and found in _WITHIN)
+    return any(
+        word.endswith(name) and not (word[: -len(name)][-1:].isalpha() and name in _WITHIN)
+        for name in _VERSIONS
+    )
+
+
+_VERSION_NEAR = r"(?i)(?:^|[^\pL])(?:versions?|firmware|drivers?|treiber|pilotes?|updated?|upgraded?|mise à jour|patch|release|build)(?P<v>(?:[ ,:]{1,2}[\pL\pN()./+-]+){0,9}[ ,:(]{1,2})\z"
+_ADDRESSED = r"(?i)(?:^|[^\pL])(?:hosts?|servers?|serveurs?|ip|address\w*|adress\w*|adresse|dns|gateway|proxy|router|client|peer|port|ping|nodes?|at|via|by|sur|on|auf|über|unter|http\w*|url|site|network|netz|réseau|subnet|packet\w*|zone|record|iface|tcp|udp|connect\w*|reach\w*|download\w*)(?:[^\pL]|\z)"
+_LAST_VERSION = r"[0-9]+(?:\.[0-9]+){1,3}[ ](?:to|and|or|instead of|vers|et|ou|à|auf|und|oder)[ ]\z"
+
+
+def _follows_version_word(before: str) -> bool:
+    """Return whether a word for versions precedes a number by a few words, none of them about addresses."""
+    found = get_lazy_pattern(_VERSION_NEAR).search(before)
+    return found is not None and get_lazy_pattern(_ADDRESSED).search(found["v"]) is None
+
+
+def _is_below_version(text: str, start: int) -> bool:
+    """Return whether a number stands in a column whose heading is about versions."""
+    if text[start - 2 : start] != "  " and text[start - 1 : start] not in ("\t", "|"):
+        return False
+    above = text.rfind("\n\n", max(0, start - _TABLE), start)
+    low = above + 2 if above >= 0 else 0
+    heading = text[low : low + 400].partition("\n")[0]
+    line = text.rfind("\n", max(0, start - 400), start)
+    if line < 0 and start > 400:
+        return False
+    place = start - line - 1
+    return (
+        "version" in heading[max(0, place - 2) : place + 16].lower()
+        and "version" not in heading[: max(0, place - 2)].lower()[-8:]
+    )
+
+
+_TABLE = 6_000
+"""Maximum distance of a number from the heading of its column, in characters."""
 
 
 def _is_joined_to_name(before: str) -> bool:
@@ -236,7 +272,9 @@ def _find_card(match: Match) -> str:
         match.string[max(0, match.start("v") - 12) : match.start("v")]
     ):
         return ""
-    return _find_checked_part(match, list_card_lengths(_remove_separators(match["v"][:14])[:4]), is_card)
+    part = _find_checked_part(match, list_card_lengths(_remove_separators(match["v"][:14])[:4]), is_card)
+    groups = [len(group) for group in part.replace("%20", " ").replace("-", " ").split(" ")]
+    return "" if 6 in groups and groups[:2] == [4, 6] and groups[2:] not in ([4], [5]) else part
 
 
 def _find_checked_part(match: Match, lengths: tuple[int, ...], check: Callable[[str], bool]) -> str:
@@ -297,6 +335,12 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     shown = value if value.isalnum() else unquote(value).replace("(0)", "")
     digits = shown if shown.isdigit() else "".join(c for c in shown if c.isdigit() or c == "+")
+    if (
+        value[4:5] == "/"
+        and len(value) == 11
+        and match.string[match.start("v") - 1 : match.start("v")] == "["
+    ):
+        return None  # month, day and time in a browser's log
     if digits == "0123456789" or not 6 <= len(digits) - digits.count("+") <= 15:
         return None
     for prefix in ("+33", "0033"):

@@ -101,9 +101,31 @@ _ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com
 """Domains after an at sign in names of algorithms (RFC 4251, 6)."""
 
 
+_RESERVED = (
+    r"(?i)(?:example|beispiel|exemple)\.(?:com|org|net|invalid|test)|domain\.tld|domaine\.tld|firma\.tld"
+)
+_EXAMPLES = frozenset(
+    "firstname lastname vorname nachname prenom nom prénom benutzername username jdoe".split()
+)
+
+
+def is_reserved_domain(domain: str) -> bool:
+    """Return whether a domain is reserved for examples (RFC 2606), or a pattern of one."""
+    return get_lazy_pattern(_RESERVED).is_full_match(domain)
+
+
 def _replace_email_address(match: Match, aliases: Aliases) -> str | None:
     domain, user = match["domain"], unquote(match["user"])
-    if domain.rpartition(".")[2].lower() in UNITS or user.lower() in _SHARED or domain.lower() in _ALGORITHMS:
+    if (
+        domain.rpartition(".")[2].lower() in UNITS
+        or user.strip("'").lower() in _SHARED
+        or domain.lower() in _ALGORITHMS
+    ):
+        return None
+    if is_reserved_domain(domain) and all(
+        is_word(part) or part in _EXAMPLES
+        for part in user.casefold().replace("_", ".").replace("-", ".").split(".")
+    ):
         return None
     before = match.string[match.start() : match.start("user")]
     return before + aliases.make_email_placeholder(user, domain)
@@ -151,6 +173,15 @@ def make_account_placeholder(aliases: Aliases, name: str) -> str:
     return aliases.make_placeholder("user", bare)
 
 
+_KERNEL = r"(?:[^\r\n]{0,80}[ ])?kernel(?:\[[0-9]+\])?: .*"
+
+
+def is_kernel_line(text: str, place: int) -> bool:
+    """Return whether a line of a log up to a place is from the kernel, which knows no people and accounts."""
+    low = max(text.rfind("\n", max(0, place - 400), place) + 1, place - 400)
+    return get_lazy_pattern(_KERNEL).is_full_match(text[low:place])
+
+
 def is_universal_name(name: str) -> bool:
     """Return whether an account or host identifies no one: it exists everywhere, or is a number."""
     return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
@@ -181,8 +212,13 @@ def _find_home_end(match: Match) -> int:
     return _find_name_in_home(match)[1]
 
 
+_PLACEHOLDERS = frozenset(("DOMAIN", "DOMAINE", "DOMÄNE", "DOM", "COMPANY", "FIRMA"))
+
+
 def _replace_domain_user(match: Match, aliases: Aliases) -> str | None:
     user = match["user"]
+    if match["domain"] in _PLACEHOLDERS and user.casefold() in ("username", "benutzername", "login", "name"):
+        return None  # how an account is written
     if match["domain"] in _NO_DOMAIN or is_universal_name(user) or len(user) < 3 or user.casefold() == "user":
         return None
     if user[0] in "nrt" and user[1].isupper() and match["slash"] == "\\":
@@ -204,6 +240,12 @@ _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|t
 """Continuations of a sentence, after which its first word isn't an account."""
 
 
+_SENTENCE = r",?(?:[ ](?:\pL+['’])?\pL+){3}"
+"""Three words after the first one of a sentence, without a label between them."""
+_COMPONENT = r"(?:com|org|net|io|de|fr)\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+"""Program part named after a domain: *com.example.agent*."""
+
+
 def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     name = match["user"].rstrip(".-")
     if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
@@ -215,6 +257,13 @@ def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
         return None  # *one account: anyone who …*
     if is_start_of_chat_message(match.string, match.start("user")) and is_word(name):
         return None
+    if "\n" in label and ":" in match.string[end : end + 80].partition("\n")[0]:
+        return None  # an empty value; the next line has a label of its own
+    if get_lazy_pattern(_COMPONENT).is_full_match(name):
+        return None
+    following = match.string[end : end + 60].partition("\n")[0]
+    if is_word(name) and get_lazy_pattern(_SENTENCE).match(following) is not None:
+        return None  # *User: great, thanks a lot*
     if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
         return None
     if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):
@@ -278,15 +327,24 @@ def make_serial_placeholder(aliases: Aliases, value: str) -> str:
     return make_mac_placeholder(aliases, value) or aliases.make_placeholder("hw", value)
 
 
+OF_ONE_JOB = r"(?i)(?:job|request|message|msg|session|document|trace|transaction)[-_ ]?uuid[\"']?[ ]?[:=][ ]?[\"']?(?:urn:(?:uuid:?)?)?\z"
+"""Label of a UUID that is valid only for a moment."""
+
+
 def _replace_serial(match: Match, aliases: Aliases) -> str | None:
     if not any(c.isdigit() for c in match["v"]) or "UUID=" in match[""] or "uuid=" in match[""]:
         return None  # ``root=UUID=…`` is a file system
+    before = match.string[max(0, match.start("v") - 48) : match.start("v")]
+    if get_lazy_pattern(OF_ONE_JOB).search(before) is not None:
+        return None
     return replace_group(match, "v", make_serial_placeholder(aliases, match["v"]))
 
 
 def _replace_ssid(match: Match, aliases: Aliases) -> str | None:
     group = match.find_first_group("a", "b", "c")
     name = match[group].strip()
+    if name[:1] == "<" and name[-1:] == ">":
+        return None
     if not name or name.casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"} or is_placeholder(name):
         return None
     return replace_group(match, group, aliases.make_placeholder("network", name))

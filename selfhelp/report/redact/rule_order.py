@@ -39,6 +39,7 @@ from selfhelp.report.redact.by_kind import (
     answers,
     bank_details,
     columns,
+    connection_places,
     consoles,
     device_numbers,
     extensions,
@@ -54,6 +55,7 @@ from selfhelp.report.redact.by_kind import (
     places,
     printed_names,
     reached_hosts,
+    staff_numbers,
     streets,
     telling_words,
 )
@@ -121,7 +123,7 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *sentences.rules(),
         *named_keys.rules(),
         *spoken.rules(),
-        *phrases.rules(),
+        *(*phrases.rules(), *connection_places.secret_rules()),
         *one_time_codes.rules(),
         *(() if long else bank_details.rules()),
         *(() if long else (*answers.rules(), *one_time.rules(), *numbered_things.secret_rules())),
@@ -186,6 +188,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
         *people_in_lists.late_rules(),
         *consoles.late_rules(),
         *account_places.late_rules(),
+        *connection_places.late_rules(),
     )
 
 
@@ -206,6 +209,7 @@ def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *(() if long else account_places.rules()),
         *(() if long else device_numbers.rules()),
         *(() if long else numbered_things.rules()),
+        *(() if long else (*staff_numbers.rules(), *connection_places.rules())),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),

@@ -15,6 +15,7 @@ from selfhelp.report.redact.rules import (
     replace_group,
 )
 from selfhelp.report.redact.value_shapes import is_plausible_secret, is_random_token
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _KEY = (
     r"(?:pass[ -]?words?|passwd|pass ?phrases?|passcodes?|mots? de pass?e|mdp|pwd|pw|pass|passe|code (?:secret|pin|wi-?fi|d['’]acc(?:è|e)s|confidentiel)|pin|tokens?|jetons?|(?:api|access|secret|wi-?fi|wpa2?|network|security|shared|private|encryption|licen[cs]e|host|session) keys?"
@@ -375,6 +376,10 @@ def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
         return None
     if value.isdigit() and len(value) < 6:
         return None
+    if is_word(value) and get_lazy_pattern(r"[ ]\pL+[ ]\pL").match(
+        match.string[match.end("v") : match.end("v") + 24]
+    ):
+        return None  # the sentence goes on: *…, although nothing was changed*
     strong = any(c.isdigit() for c in value) or any(c in "!#$%&*+=?" for c in value)
     if not strong and not (said and value.isalpha() and len(value) > 5):
         return None

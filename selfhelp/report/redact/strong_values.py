@@ -171,6 +171,10 @@ _CELLS = r"(?i)(?:sheet|feuil|feuille|tabelle|blatt|hoja|foglio)[0-9]+!.*"
 """References to cells of a spreadsheet."""
 
 
+_UNIT = r"\.(?:service|socket|target|timer|path|mount|slice|scope)(?:[^\pL\pN]|\z)"
+"""End of the name of a unit of systemd."""
+
+
 def _replace_password(match: Match, aliases: Aliases) -> str | None:
     """Replace a candidate if a word for passwords, an account or an equals sign is near."""
     value, text = match[""], match.string
@@ -180,6 +184,8 @@ def _replace_password(match: Match, aliases: Aliases) -> str | None:
         or (start and text[start - 1] not in DELIMITERS)
         or text[start - 1 : start] in ("/", "\\")
     ):
+        return None
+    if value.startswith("systemd-") or get_lazy_pattern(_UNIT).match(text[end : end + 10]) is not None:
         return None
     if text[end : end + 1] in ("(", "/", "\\", "=") or get_lazy_pattern(_CELLS).is_full_match(value):
         return None

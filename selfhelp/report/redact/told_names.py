@@ -349,7 +349,8 @@ def _replace_insert_values(match: Match, aliases: Aliases) -> str | None:
     rows = match["rows"]
     values = list(get_lazy_pattern(r"(?:N?'(?P<v>(?:[^'\\]|''|\\.)*)'|[^\s,()'][^,()']*)").finditer(rows))
     for n, found in list(enumerate(values))[::-1]:
-        if n % len(names) in columns and found["v"] and is_person_name(found["v"]):
+        plain = found["v"].islower() and is_word(found["v"])
+        if n % len(names) in columns and found["v"] and not plain and is_person_name(found["v"]):
             start, end = found.span("v")
             rows = rows[:start] + aliases.make_placeholder("user", found["v"]) + rows[end:]
     return match.string[match.start() : match.start("rows")] + rows
@@ -370,8 +371,8 @@ _GENITIVE = r"(?:^|[\s\"“„«'(:])(?P<v>\p{Lu}\p{Ll}{2,14})s[ ](?:iPhone|iPad
 def _replace_genitive(match: Match, aliases: Aliases) -> str | None:
     """Replace a name before a device without an apostrophe: *Lenas MacBook*."""
     name = match["v"]
-    if name not in GIVEN_NAMES and (is_word(name) or is_word(f"{name}s")):
-        return None
+    if name == "Thi" or (name not in GIVEN_NAMES and (is_word(name) or is_word(f"{name}s"))):
+        return None  # *This PC*
     return replace_group(match, "v", aliases.make_placeholder("user", name))
 
 

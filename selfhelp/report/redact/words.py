@@ -10,7 +10,8 @@ WELL_KNOWN = frozenset(
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
     "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "
     "_apt avahi colord geoclue pulse rtkit saned usbmux gdm sddm lightdm ntp chrony postgres mysql redis nginx apache "
-    "tomcat polkitd dnsmasq tcpdump statd sssd tss uuidd rpc".split()
+    "tomcat polkitd dnsmasq tcpdump statd sssd tss uuidd rpc dovecot postfix kernoops whoopsie syslog dhcpcd hplip pollinate landscape "
+    "cups-pk-helper fwupd-refresh gnome-initial-setup gnome-remote-desktop nm-openvpn speech-dispatcher".split()
 )
 """Accounts and hosts that exist on every computer of a kind; they stay readable."""
 
@@ -52,7 +53,7 @@ TECHNICAL = frozenset(
 """Technical terms that are also people's names."""
 
 NO_SECRET = frozenset(
-    "persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
+    "compliant persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
     "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "
@@ -91,7 +92,7 @@ FOLDERS = frozenset(
 
 UNITS = frozenset(
     "service socket slice scope target mount automount device timer path swap so py js json conf cfg log txt "
-    "desktop png svg dll exe sys ini xml yaml yml html css md".split()
+    "desktop png svg dll exe sys ini xml yaml yml html css md csv cpp hpp ps1 bat msi inf evtx".split()
 )
 """Last parts of things that look like an email address or host but aren't (``user@1000.service``)."""
 
@@ -102,14 +103,14 @@ NO_SERIAL = frozenset(
 """Words of manufacturers' dummy serial numbers."""
 
 NO_ACCOUNT = frozenset(
-    "name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
+    "unconfined fehlt fehlen name username id session service agent mode guest admin slice application system security setup str int bytes bool float "
     "list dict object string account read write true false rt_user domain facilities helpdesk support finance "
     "anyone everyone nobody someone somebody anybody quiconque chacun nous vous impossible possible wer jeder niemand jemand alle oh ah ok okay hi hello hey well sure thanks bonjour salut hallo moin auth chauthtok setcred sid actif active aktiv inactif inactive inaktiv ja oui yes no non nein never jamais nie mon tue wed thu fri sat sun lun mar mer jeu ven sam dim".split()
 )
 """Words after *user:*, *LogName=* and similar labels that aren't an account."""
 
 NO_HOST = frozenset(
-    "computername host srv server serveur servername computer machine localhost servidor".split()
+    "computername host srv server serveur servername computer machine localhost localdb servidor".split()
 )
 """Hosts in examples: ``\\\\server\\share``."""
 

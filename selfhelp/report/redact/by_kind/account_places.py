@@ -10,7 +10,7 @@ from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind.shapes import fits_login
 from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import is_account
-from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -48,8 +48,9 @@ _DAEMON = r"(?:(?:mysql|sql|pam|passwd|ldap|static|imap|shadow|passwd-file)\((?P
 _ENTRY = r"(?im)(?:^uid: |[\s\"'=:(]cn=|^samaccountname: |^mailnickname: |^[ \t]+user[ \t]+)(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[ \t]*\r?$|,[ ]?(?:ou|cn|o|dc)=)"
 _SERVICE = r"(?i)(?:service account|compte de service|dienstkonto|servicekonto|admin account|compte admin\pL*|technical user|technischer benutzer|compte technique|(?:global|corp|network|nt|lan|unix|racf|windows|employee) ?id|ntid|nt login|account|compte|konto)[ :=]{1,3}[\"'«“]?[ ]?(?P<v>(?:svc|sa|adm|admin|ext|srv|t[0-2]|a|x|app|batch|tech|da|op)[-_.][a-z][a-z0-9_-]+|[a-z][0-9]{2,5}[a-z]{1,3}[0-9a-z]{0,3}|[a-z]{1,3}[0-9]{4,7}[a-z]?)(?:[\s\"'»”,;:!?)]|\.(?:\s|\z)|\z)"
 _IT_IS = r"(?i)(?:^|[^\pL])(?:login|identifiant|user ?name|kennung|benutzername|anmeldename|compte)[ ](?:de|du|of|for|von|pour|für)[ ][^\r\n.:;]{2,24}?(?:[ ]c['’]est|[ ]is|[ ]est|[ ]ist|[ ]?:)[ ]{1,2}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\s,;.!)]|\z)"
-_WITH_IT = r"(?i)(?:mit|als|as|avec|with)[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ](?:angemeldet|eingeloggt|anmelden|einloggen|connecté|logged|an|ein)(?:[^\pL]|\z)"
-_ASKED = r"(?i)(?:^|[^\pL-])(?:(?:please |pls )?(?:unlock|re-?enable|onboard|offboard|lock out)|(?:password|pwd|pw|mfa|access|licen[cs]e|rights|permissions|mailbox) (?:for|of)|(?:same |copy )?(?:rights|permissions|access|groups) (?:from|as|like)|d(?:é|e)verrouiller|d(?:é|e)bloquer|r(?:é|e)initialiser|r(?:é|e)activer|supprimer|ajouter|cr(?:é|e)er|(?:mdp|mot de passe|acc(?:è|e)s|droits|licence)(?: oublié| expiré| perdu| bloqué)? (?:de|pour)|(?:m(?:ê|e)mes )?droits que|passwort (?:für|von)|kennwort (?:für|von)|zugang (?:für|von)|rechte (?:wie|von)|profil von|bitte)[ ](?:the )?(?:user |account |compte |konto |benutzer |login )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?[?!.][ ]\p{Lu}|[\"'”»]?[ \x{a0}]?[,;.!?)]?(?:[ ]*(?:\r?\n|\z)|[ ]\(|[ ](?:to|from|in|asap|please|pls|today|again|au|à|aux|dans|svp|merci|du|zu|entsperren|zurücksetzen|freischalten|löschen|anlegen|aus|auf|and|et|und|defekt|or|ou|oder|has|is)(?:[^\pL]|\z)))"
+_BRACKETED = r"(?i)(?:^|[^\pL])(?:user ?name|login|identifiant|benutzername|kennung|anmeldename)[ ]\([^()\r\n]{2,40}\)[ ]?[:=][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\s,;.!)]|\z)"
+_WITH_IT = r"(?i)(?:mit|als|as|avec|with)[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ](?:nicht möglich|schlägt fehl|ne (?:marche|fonctionne|passe)|(?:fails|failed|does)[^\pL]|angemeldet|eingeloggt|anmelden|einloggen|connecté|logged|an|ein)(?:[^\pL]|\z)"
+_ASKED = r"(?i)(?:^|[^\pL-])(?:(?:please |pls )?(?:unlock|re-?enable|onboard|offboard|lock out)|(?:password|pwd|pw|mfa|access|licen[cs]e|rights|permissions|mailbox) (?:for|of)|(?:same |copy )?(?:rights|permissions|access|groups) (?:from|as|like)|d(?:é|e)verrouiller|d(?:é|e)bloquer|r(?:é|e)initialiser|r(?:é|e)activer|supprimer|ajouter|cr(?:é|e)er|(?:mdp|mot de passe|acc(?:è|e)s|droits|licence)(?: oublié| expiré| perdu| bloqué)? (?:de|pour)|(?:m(?:ê|e)mes )?droits que|passwort (?:für|von)|kennwort (?:für|von)|zugang (?:für|von)|rechte (?:wie|von)|profil von|bitte)[ ](?:the )?(?:user |account |compte |konto |benutzer |login )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?[?!.][ ]\p{Lu}|[\"'”»]?[ \x{a0}]?[,;.!?)]?(?:[ ]*(?:\r?\n|\z)|[ ]\(|[ ](?:to|from|in|asap|please|pls|today|again|au|à|aux|dans|svp|merci|du|zu|done|fait|erledigt|entsperren|zurücksetzen|freischalten|löschen|anlegen|aus|auf|and|et|und|defekt|or|ou|oder|has|is)(?:[^\pL]|\z)))"
 _MANAGED = r"(?i)(?:^|[^\pL/-])(?:add|remove|disable|delete|reset|rename)[ ](?:the )?(?:user |account )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[\"'”»]?[ ](?:(?:to|from|in)[ ](?:the )?(?:ad )?(?:group|team|list|distribution|dl|sg|gg_|shared mailbox|mailbox|security group)|please|pls|asap)"
 _AS_LOGGED = r"(?:[ ]-[ ](?P<v>[a-z][a-z0-9._-]+)[ ]\[[0-9]{2}/[A-Z][a-z]{2}/|[ ](?P<u>[a-z][a-z0-9._-]+)[ ](?:HIER_|FIRSTUP_|DIRECT/|NONE/|DEFAULT_PARENT)|(?:from|to|sender|orig_to)=<(?P<w>[a-z][a-z0-9._-]+)>|<(?:user|username|login|owner|account|userid|samaccountname|benutzer|utilisateur)>(?P<x>[a-z][a-z0-9._-]+)</)"
 _REALM = (
@@ -96,6 +97,8 @@ def _replace_any_account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
     if (
         is_placeholder(value)
+        or is_universal_name(value)
+        or match.string[match.end("v") : match.end("v") + 1] == "+"
         or not 3 <= len(value) <= 40
         or not (is_account(value) or " " in value or ":" in value)
     ):
@@ -110,7 +113,11 @@ def _replace_editing_account(match: Match, aliases: Aliases) -> str | None:
 def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a name after a word for accounts: letters that aren't a word, or letters and digits."""
     value = match["v"]
-    if is_placeholder(value) or not _looks_like_account(value):
+    if (
+        is_placeholder(value)
+        or not _looks_like_account(value)
+        or is_kernel_line(match.string, match.start("v"))
+    ):
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", value))
 
@@ -118,8 +125,8 @@ def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
 def _replace_requested_account(match: Match, aliases: Aliases) -> str | None:
     """Replace an account in a request to an administrator: letters only, not the name of an app or file."""
     value = match["v"]
-    if not _looks_like_account(value) or not get_lazy_pattern(
-        r"[a-z]{5,14}[0-9]{0,3}|[a-z]{1,12}\.[a-z]{2,16}[0-9]{0,2}|(?:adm|svc|ext|a|x)-[a-z]{3,14}"
+    if not (_looks_like_account(value) or value[-2:-1] == "_" or value[-3:-2] == "_") or not get_lazy_pattern(
+        r"[a-z]{5,14}[0-9]{0,3}|[a-z]{4,12}_[a-z]{1,2}|[a-z]{1,12}\.[a-z]{2,16}[0-9]{0,2}|(?:adm|svc|ext|a|x)-[a-z]{3,14}"
     ).is_full_match(value):
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", value))
@@ -219,7 +226,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("uid: ", "cn=", "samaccountname: ", "nickname: ", "user"), _ENTRY, _replace_account_not_word),
         Rule("user", ("account", "compte", "konto", "user", "benutzer", "id", "login"), _SERVICE, _replace_any_account),
         Rule("user", ("login", "identifiant", "user", "kennung", "name", "compte"), _IT_IS, _replace_account_not_word),
-        Rule("user", ("angemeldet", "eingeloggt", "anmelden", "einloggen", "connecté", "logged"), _WITH_IT, _replace_account_not_word),
+        Rule("user", ("name (", "login (", "identifiant (", "kennung ("), _BRACKETED, _replace_account_not_word),
+        Rule("user", ("angemeldet", "anmeldung mit", "fails", "failed", "avec", "eingeloggt", "anmelden", "einloggen", "connecté", "logged"), _WITH_IT, _replace_account_not_word),
         Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "mailbox", "bo", "postfach", "calend", "kalender", "profil", "droits", "rights", "rechte", "permissions", "principal", "reporter", "assignee", "requester", "anmeldung", "login", "session"), _BESIDE, _replace_account_not_word),
         Rule("user", ("unlock", "enable", "reset", "disable", "delete", "remove", "add", "board", "rename", "lock out", "password", "pwd", "pw ", "mfa", "access", "licen", "rights", "permissions", "groups", "mailbox", "verrouiller", "bloquer", "initialiser", "activer", "supprimer", "ajouter", "er ", "mdp", "mot de passe", "acc", "droits", "passwort", "kennwort", "zugang", "rechte", "profil", "bitte"), _ASKED, _replace_requested_account),
         Rule("user", ("add ", "remove ", "disable ", "delete ", "reset ", "rename "), _MANAGED, _replace_requested_account),

@@ -115,10 +115,15 @@ _PHONES = (
 )  # fmt: skip
 
 
+_STATES = frozenset(["OK", "WARNING", "CRITICAL", "UNKNOWN", "PENDING", "DOWN", "UP"])
+
+
 def _replace_computer(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".")
-    if is_technical_number(value) or not (
-        is_own_host(value, sure="." not in value) or is_own_domain_name(value)
+    if (
+        is_technical_number(value)
+        or value in _STATES
+        or not (is_own_host(value, sure="." not in value) or is_own_domain_name(value))
     ):
         return None
     match.resume = match.start("v") + len(value)

@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
-from selfhelp.report.redact.by_kind.shapes import count_digits, fits_serial, is_technical_number
+from selfhelp.report.redact.by_kind.shapes import (
+    count_digits,
+    fits_serial,
+    is_model_of_maker,
+    is_technical_number,
+)
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -127,6 +132,7 @@ def _replace_asset_tag(match: Match, aliases: Aliases) -> str | None:
     numbered = get_lazy_pattern(r"(?:19|20)[0-9]{2}[-/][0-9]{4,6}").is_full_match(value)
     if (
         (bare and value.isdigit())
+        or is_model_of_maker(match.string[max(0, match.start("v") - 24) : match.start("v")], value)
         or count_digits(value) < 3
         or (is_technical_number(value) and not numbered)
         or get_lazy_pattern(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").is_full_match(value)

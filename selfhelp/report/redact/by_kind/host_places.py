@@ -81,10 +81,13 @@ _SAID = r"(?i)(?:^|[^\pL\pN])(?:(?:my|the|our|his|her|their|this|new|old) (?:new
 _NAMES_IT = r"(?i)(?:called|named|s['’]appelle|nommé|appelé|heißt|namens|name)[ ]{0,2}(?:is |was |est |ist )?[\"'“«(]?[ ]?\z"
 
 
+_DETERMINERS = frozenset("this that the your cette cet ce votre la le dieser diesem diese dem der".split())
+
+
 def _replace_any_host(match: Match, aliases: Aliases) -> str | None:
     group = "u" if match.has_group("u") and match["u"] else "v"
     value = match[group].rstrip(".")
-    if not is_own_host(value, sure=True):
+    if not is_own_host(value, sure=True) or value.casefold() in _DETERMINERS:
         return None
     match.resume = match.start(group) + len(value)
     return replace_group(match, group, aliases.make_full_host_placeholder(value) + match[group][len(value) :])
@@ -210,6 +213,27 @@ _SMALL = r"(?:^|[\s(\"'«“„/,;:>\[])(?P<v>[a-z][a-z0-9-]{2,29}(?:\.[a-z0-9][
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
 
+OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|stop)(?:[ -]?(?:codes?|no\.?|nr\.?|number|message|meldung|is|was|est|ist|:|#)){0,2}[ :=]{0,2}[\"'«“(]?[ ]?\z"
+"""Words right before the code of an error."""
+
+
+_VENDOR_ID = r"(?:ID |\[|VID_)[0-9A-Fa-f]{4}(?::|&PID_)[0-9A-Fa-f]{4}"
+_COMPILER = r"[A-Z]{2,6}[0-9]{4}"
+
+
+def _is_code_of_tool(text: str, start: int, end: int) -> bool:
+    """Return whether a line begins with the code of a message: *MSB3073: The command exited with code 4*."""
+    return (
+        not text[:start].strip()
+        and text[end : end + 2] == ": "
+        and get_lazy_pattern(_COMPILER).is_full_match(text[start:end])
+        and get_lazy_pattern(r"(?i)error|exited|failed|cannot|invalid|not found|unresolved").search(
+            text[end:]
+        )
+        is not None
+    )
+
+
 def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield names of capitals, dashes and digits in a line about computers: *XA7-PAR-012*."""
     if get_lazy_pattern(_AROUND).search(line.text) is None:
@@ -218,6 +242,12 @@ def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
     while (found := get_lazy_pattern(_TAGS).search(line.text[place:])) is not None:
         start, end = place + found.start("v"), place + found.end("v")
         place = end
+        if get_lazy_pattern(OF_AN_ERROR).search(line.text[max(0, start - 40) : start]) is not None:
+            continue
+        if get_lazy_pattern(_VENDOR_ID).search(line.text[:start]) is not None:
+            continue  # a chip in a list of devices
+        if _is_code_of_tool(line.text, start, end):
+            continue
         if _is_in_a_series(found["v"]) and not get_lazy_pattern(r":[0-9]").match(line.text[end : end + 2]):
             yield ReplacedPart(line.start + start, line.start + end, "host")
 
@@ -230,6 +260,10 @@ def find_lowercase_hosts(line: Line) -> Iterator[ReplacedPart]:
         place = end
         if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
             continue  # a part of a path
+        if found["v"].replace("-", "").isalpha() and get_lazy_pattern(r":[A-Za-z]").match(
+            line.text[end : end + 2]
+        ):
+            continue  # the scheme of a link: *ms-settings:network*
         if get_lazy_pattern(r"(?i)(?:package|packages|paquet|paquets|paket|pakete)[ ]\z").search(
             line.text[max(0, start - 12) : start]
         ):
@@ -283,7 +317,7 @@ _PREFIXES = frozenset(
         *"DSK DSKT DT WST PRN PRT IMP MFP XRX DRU SCAN SCN COP TERM TV CAM PC VM DC FS SW FW GW WKS FIX TSE SQL HUB POS TAB HV".split(),
     ]
 )
-_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|CTRL|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
+_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|CTRL|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*|I[0-9]{3}-[A-Z]{1,2}"
 
 
 _HOST_LIST = r"(?i)(?:^|[^\pL])(?:hosts|servers|nodes|vms|pcs|laptops|machines|computers|workstations|serveurs|postes|ordinateurs|rechner|server|geräte)[ ]?:?[ ](?P<v>(?-i:[A-Za-z][A-Za-z0-9-]{2,30})(?:(?:,[ ]?|[ ](?:and|et|und|&)[ ])(?-i:[A-Za-z][A-Za-z0-9-]{2,30})){1,12})(?:[\s.,;:!?)]|\z)"

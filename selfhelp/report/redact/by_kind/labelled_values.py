@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from selfhelp.report.redact.by_kind import lexicon, shapes
 from selfhelp.report.redact.by_kind.lexicon import Label, find_labels
 from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
-from selfhelp.report.redact.positional_names import is_start_of_chat_message
-from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.positional_names import OF_ONE_JOB, is_start_of_chat_message
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
@@ -52,17 +52,19 @@ def _is_document_number(value: str) -> bool:
 
 
 def _is_device_number(value: str) -> bool:
-    return shapes.is_generated_serial(value) or (value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16))
+    return shapes.is_generated_serial(value) or (
+        value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16) and len(set(value)) > 2
+    )
 
 
 def _is_distant_device_number(value: str) -> bool:
     return (shapes.is_generated_serial(value) and shapes.count_digits(value) > 1) or (
-        value.isdigit() and len(value) in (14, 15, 16)
+        value.isdigit() and len(value) in (14, 15, 16) and len(set(value)) > 2
     )
 
 
 KINDS = {
-    lexicon.STAFF: _LabelKind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: shapes.fits_number(v, 6)),
+    lexicon.STAFF: _LabelKind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v) or shapes.is_letter_and_number(v), lambda v: shapes.fits_number(v, 6)),
     lexicon.CLIENT: _LabelKind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_prefixed_number(v) and shapes.count_digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
     lexicon.HARDWARE: _LabelKind("hw", shapes.fits_serial, _is_distant_device_number),
     lexicon.DEVICE: _LabelKind("hw", _is_device_number, _is_distant_device_number),
@@ -98,7 +100,9 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
     for n, bare in enumerate(labels):
         kind = KINDS[bare.kind]
         label = _extend_label(text, bare)
-        if text[label.end : label.end + 1] == "-":
+        if get_lazy_pattern(OF_ONE_JOB).search(text[max(0, label.start - 24) : label.end + 1]) is not None:
+            continue
+        if text[label.end : label.end + 1] == "-" or _is_part_of_identifier(text, label):
             continue
         if bare.kind == lexicon.NUMBERED and not label.tail:
             yield from _find_number_of_role(line, bare)
@@ -107,7 +111,16 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
         yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
 
 
-_ROLES = r"(?i)(?:agent|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
+def _is_part_of_identifier(text: str, label: Label) -> bool:
+    """Return whether a label is only a word within a program's name: *policyFlags=2b02*, *UserClient Seq 27*."""
+    if text[label.end : label.end + 1].isalpha():
+        return KINDS[label.kind].stand_in != "hw"
+    before = text[label.start - 1 : label.start] if label.start else ""
+    joined = before.isalpha() and before.islower() and text[label.start].isupper()
+    return joined and text[label.end : label.end + 1] == " " and text[label.end + 1 : label.end + 2].isalnum()
+
+
+_ROLES = r"(?i)(?:agent|porter|steward|guard|(?:é|e)quipi(?:er|ère)|brancardier|magasinier|vendeu(?:r|se)|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
 """Roles that are followed by a person's number, without a word for numbers."""
 _OF_A_ROLE = r"[ ]?[:#]?[ ]?(?P<v>[0-9]{4,7}|[A-Z]{1,3}-?[0-9]{3,7})(?:[\s,;:!?)(]|\.(?:\s|\z)|\z)"
 
@@ -145,12 +158,14 @@ def _find_values(line: Line, label: Label, stop: int, kind: _LabelKind) -> Itera
         if begin > first and (get_lazy_pattern(_CLAUSE).search(between) is not None):
             return
         low = end
+        if begin > first and get_lazy_pattern(_OF_A_CASE).search(between) is not None:
+            continue
         judge = kind.tight if begin <= first else kind.near
         bare = not label.tail and not text[start:begin].strip(" .")
         if kind.stand_in == "hw" and bare and value.isdigit() and len(value) < 7:
             continue
         if (value[8:9] == "-" and shapes.is_component_uuid(text[max(0, begin - 120) : begin])) or (
-            begin > first and kind.stand_in == "hw" and _is_model_number(text[start:begin])
+            kind.stand_in == "hw" and _is_model(text, label.start, begin, end)
         ):
             continue
         if (
@@ -163,6 +178,10 @@ def _find_values(line: Line, label: Label, stop: int, kind: _LabelKind) -> Itera
             yield ReplacedPart(line.start + begin, line.start + end, kind.stand_in)
 
 
+_OF_A_CASE = r"(?i)(?:^|[^\pL])(?:errors?(?: codes?)?|erreurs?|fehler(?:code)?|bugs?|issues?|tickets?|cases?|incidents?|defects?|problems?|changes?|notes?|articles?|kb)[ :#]{1,3}\z"
+"""Words right before the number of a report, which says nothing about a person or a device."""
+_SIZED = r",?[ ][0-9.,]+[ ]?[MGT]i?[Bo](?:[^\pL]|\z)"
+"""Size of a disk behind its model."""
 _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|part(?: ?number| ?no\.?)?|p/n|sku|fru|version|rev(?:ision)?|driver|treiber|pilote|build|toner|cartridge|battery|akku|batterie|adapter|spare)[ :=#-]{0,3}\z"
 """Labels of values that are the same for every device of a model."""
 
@@ -170,6 +189,20 @@ _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|pa
 def _is_model_number(between: str) -> bool:
     """Return whether the word right before a number shows that it identifies a model, not a device."""
     return get_lazy_pattern(_OF_A_MODEL).search(between) is not None
+
+
+_PART_BEHIND = r"(?i)[ ]?\((?:fru|p/n|pn|sku|part)[^\pL]"
+
+
+def _is_model(text: str, low: int, begin: int, end: int) -> bool:
+    """Return whether all devices of a model share a number: *Dell U2722DE*, *firmware M2T105*."""
+    between = text[low:begin]
+    return (
+        _is_model_number(between)
+        or shapes.is_model_of_maker(between, text[begin:end])
+        or get_lazy_pattern(_PART_BEHIND).match(text[end : end + 8]) is not None
+        or get_lazy_pattern(_SIZED).match(text[end : end + 16]) is not None
+    )
 
 
 def _is_whole_value(text: str, begin: int, end: int) -> bool:
@@ -209,8 +242,11 @@ _PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|
 _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
 
 
+_GOES_ON_AS_SENTENCE = r"\pL+,?(?:[ ](?:\pL+['’])?\pL+){3}"
+
+
 def find_labelled_names(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts, computers and people that a label names, and further names of the same form."""
+    """Yield the accounts, computers and people that a label names, and others of that form."""
     text = line.text
     for label in find_labels(text, _NAMES):
         end = label.end + (text[label.end : label.end + 1] == "s")
@@ -225,13 +261,9 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[ReplacedPa
     """Yield the names after one label."""
     kind = label.kind
     joint = get_lazy_pattern(_NAME_JOINT).match(line.text[end : end + 80])
-    if joint is None:
+    if joint is None or _leads_to_sentence(line.text, joint, end + joint.end()):
         return
-    if joint[""][:2] == ". " and not joint["sign"]:
-        return  # the sentence ends
     start = end + joint.end()
-    if line.text[start:].count(" ") > 1 and is_start_of_chat_message(line.text, start):
-        return  # a sentence in a chat
     if joint["sign"] in (":", "|") and find_labels(line.text[label.start : label.end], _PEOPLE):
         yield from _find_person(line, start)
         if kind == lexicon.PERSON and _begins_with_lowercase_name(line.text[start : start + 40]):
@@ -244,14 +276,32 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[ReplacedPa
         return  # *Session factory is …*
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
     linked = joint["word"].strip().casefold()
-    if linked in _LEADING_ON and _begins_with_ordinary_word(line.text[start : start + 80]):
-        return  # *sort the mailbox by size*
+    following = line.text[start : start + 80]
+    stated = linked and not joint["sign"] and line.text[label.start : label.end].casefold() in _STATES
+    if (linked in _LEADING_ON or stated) and _begins_with_ordinary_word(following):
+        return  # *sort the mailbox by size*, *my profile is "dormant"*
     if joint["sign"] == "|" and line.text[: label.start].rpartition("|")[2].strip(" \t*_"):
         return  # a table cell that ends with the label's word
     yield from _find_name_after(line, start, kind, sure=bool(joint["sign"] or linked or option))
     yield from _find_similar_names(line, end, kind)
 
 
+def _leads_to_sentence(text: str, joint: Match, start: int) -> bool:
+    """Return whether no name but a sentence begins after a label: *User: great, thanks a lot*."""
+    if (joint[""][:2] == ". " and not joint["sign"]) or (
+        joint["sign"] == ":" and joint["word"][:1].isupper()
+    ):
+        return True  # the sentence ends before, or begins with *It is*
+    following = text[start : start + 80]
+    if get_lazy_pattern(_GOES_ON_AS_SENTENCE).match(following) is not None and is_word(
+        following.split(" ")[0]
+    ):
+        return True
+    return text[start:].count(" ") > 1 and is_start_of_chat_message(text, start)
+
+
+_STATES = frozenset({"profile", "profil", "session", "mailbox", "identity"})
+"""Labels of what may be in a state, too."""
 _LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
 
 
@@ -273,6 +323,8 @@ def _find_person(line: Line, start: int) -> Iterator[ReplacedPart]:
         "=",
     ):
         return
+    if line.text[start + found.end() : start + found.end() + 1].isdigit():
+        return  # a file or a device: *Netwtw14*
     value = found[""].rstrip(" .,-")
     words = [word for word in value.replace(",", " ").split() if len(word.strip(".")) > 1]
     if (

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.by_kind.shapes import count_digits, fits_login
 from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule
+from selfhelp.report.redact.positional_names import is_kernel_line
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
     NO_WORD,
@@ -233,12 +234,19 @@ def secret_rules() -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
+def _replace_card_number(match: Match, aliases: Aliases) -> str | None:
+    """Replace the number of a card, which the kernel's lines about radio chips don't contain."""
+    if is_kernel_line(match.string, match.start("v")):
+        return None
+    return replace_group(match, "v", make_secret_placeholder("id-number"))
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for numbers that identify someone, a device or a network."""
     return (
         Rule("id-number", ("pernr", "mitarbeiter", "pers-", "ma-", "betriebsst", "schwerbehind", "personeels", "stamboek", "werknemer", "gewerkschaft", "union", "syndicale", "crew", "group", "fahrer", "pilot", "dienst", "zug", "lizenz", "mitglied", "teilnehmer", "proband", "patient", "fall", "akten", "operator", "driver", "player", "participant", "volunteer", "squad", "shift"), _STAFF_NUMBER, _replace_staff_number, NO_WORD),
         Rule("user", ("kolleg", "colleague", "collègue", "collegue", "user", "benutzer", "utilisat", "nutzer", "account", "compte", "konto"), _COLLEAGUE, _replace_account_in_brackets),
-        Rule("id-number", ("badge", "ausweis", "transponder", "rfid", "nfc", "mifare", "desfire", "keycard", "fob", "zutritts", "chipkarte"), _CARD, make_hiding_replacer("id-number"), r"[\pL\pN_:]"),
+        Rule("id-number", ("badge", "ausweis", "transponder", "rfid", "nfc", "mifare", "desfire", "keycard", "fob", "zutritts", "chipkarte"), _CARD, _replace_card_number, r"[\pL\pN_:]"),
         Rule("account", ("mandat",), _MANDATE, _replace_account_number, NO_WORD),
         Rule("account", ("depot", "securities", "brokerage", "titres", "pargne", "sparkonto", "loan", "darlehen"), _DEPOSIT, _replace_account_number, NO_WORD),
         Rule("hardware", ("masch",), _MACHINE, _replace_device, NO_WORD),

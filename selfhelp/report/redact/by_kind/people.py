@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
@@ -78,6 +78,10 @@ _TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
 word."""
 
 
+_NO_PERSON_BEFORE = r"(?i)(?:^|[^\pL])(?:room|salle|raum|saal|hall|floor|étage|building|bâtiment|gebäude|tower|tour|wing|project|projet|projekt|events?)[ :]{1,2}[\"'«“]?\z"
+"""Words before the name of a place or a project."""
+
+
 def _replace_person(match: Match, aliases: Aliases) -> str | None:
     """Replace a name that contains no dictionary word, technical term or product."""
     value = match["v"].rstrip(".")
@@ -92,6 +96,12 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
+    if is_kernel_line(match.string, match.start("v")):
+        return None
+    if get_lazy_pattern(_NO_PERSON_BEFORE).search(
+        match.string[max(0, match.start("v") - 24) : match.start("v")]
+    ):
+        return None
     if (
         "::" in before
         or behind.startswith("::")

@@ -80,10 +80,26 @@ def _is_capitalised(word: str) -> bool:
 def may_be_name_part(word: str) -> bool:
     """Return whether a word beside a name can belong to it: capitalised, and not a dictionary word."""
     return (
-        len(word) > 1
+        1 < len(word) < 17 + 17 * ("-" in word)
         and word[0].isupper()
         and word.casefold() not in _TITLES
-        and (word in GIVEN_NAMES or not is_word(word))
+        and (word in GIVEN_NAMES or not (is_word(word) or is_joined_by_capitals(word)))
+    )
+
+
+_NAME_PARTS = r"(?:Ma?c|D[eiu]|Da|Des|Del|L[aeio]|V[ao]n|Fitz|San|St|El|Al|Ben|O)"
+_JOINED_BY_CAPITALS = r"(?:\p{Lu}+\p{Ll}+\p{Lu}[\pL]*|\p{Lu}{2,}\p{Ll}+)"
+
+
+@cache_word_test
+def is_joined_by_capitals(word: str) -> bool:
+    """Return whether a word has capitals within it, as products and program parts do, and *McKay* does not."""
+    if word.isupper() or word[1:].islower():
+        return False
+    return any(
+        get_lazy_pattern(_JOINED_BY_CAPITALS).is_full_match(part)
+        and not get_lazy_pattern(rf"{_NAME_PARTS}\p{{Lu}}\p{{Ll}}+").is_full_match(part)
+        for part in word.replace("’", "'").replace("'", "-").split("-")
     )
 
 
@@ -131,7 +147,7 @@ def find_names(line: Line) -> Iterator[ReplacedPart]:
         word, start, end = words[n]
         last = n
         if is_standalone_word(text, start, end) and not word.endswith(_NUMBERED):
-            if (_is_capitalised(word) and is_listed_person(word)) or (
+            if (_is_capitalised(word) and is_listed_person(word) and not _is_german_noun(text, words, n)) or (
                 word.isupper()
                 and len(word) > 3
                 and (_is_uppercase_given_name(word) or _follows_title(text, words, n))
@@ -146,6 +162,21 @@ def find_names(line: Line) -> Iterator[ReplacedPart]:
                 last = _extend_lowercase_name(text, words, n)
                 yield ReplacedPart(line.start + start, line.start + words[last][2], "user")
         n = last + 1
+
+
+_ARTICLES = frozenset(
+    "kein keine keinen einen eines einem mancher jeder jedes jeden dieses diesem diesen".split()
+)
+
+
+def _is_german_noun(text: str, words: Words, n: int) -> bool:
+    """Return whether a single word behind a German article is a noun that is also a name: *kein Scherz*."""
+    if n == 0 or words[n][0] in GIVEN_NAMES or words[n - 1][0] not in _ARTICLES:
+        return False
+    alone = (
+        n + 1 >= len(words) or not words[n + 1][0][0].isupper() or text[words[n][2] : words[n + 1][1]] != " "
+    )
+    return alone and text[words[n - 1][2] : words[n][1]] == " "
 
 
 def _follows_title(text: str, words: Words, n: int) -> bool:

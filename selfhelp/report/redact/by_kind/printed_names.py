@@ -181,7 +181,9 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
 def _replace_computer(match: Match, aliases: Aliases) -> str | None:
     group = match.find_first_group("v", "u")
     value = match[group].rstrip(".")
-    if is_placeholder(value) or is_technical_number(value) or not is_own_host(value, sure="." not in value):
+    if value == "kernel" or is_placeholder(value) or is_technical_number(value):
+        return None
+    if not is_own_host(value, sure="." not in value):
         return None
     match.resume = match.start(group) + len(value)
     return replace_group(match, group, aliases.make_full_host_placeholder(value) + match[group][len(value) :])

@@ -56,7 +56,7 @@ _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|i
 
 
 _COMPONENT = (
-    r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|service ?id|servicing|shell|broker|pane|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
+    r"(?i)(?:^|[^a-z])(?:reports?|coid|bucket|plug-?ins?|clsid|appid|app id|service ?id|servicing|shell|broker|pane|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
     r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows|http/|get|post)(?:[^a-z]|\z)"
 )
 """Words beside a UUID that is the same for everyone or valid only for a moment."""
@@ -107,6 +107,18 @@ def is_generated_serial(value: str) -> bool:
     return switches >= 2 or (number >= 5 and len(bare) >= 8)
 
 
+_MAKERS = r"(?i)(?:acer|aoc|apc|apple|asus|benq|brother|canon|cisco|dell|eaton|eizo|epson|fujitsu|hp|iiyama|jabra|konica|kyocera|lenovo|lexmark|lg|logitech|microsoft|oki|philips|plantronics|poly|ricoh|samsung|sharp|toshiba|xerox|yealink|zebra)(?-i:[ ][A-Z][A-Za-z]{0,11}){0,2}[ ]\z"
+"""Manufacturers before the name of a model."""
+_SHORT_MODEL = r"[A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,4}"
+
+
+def is_model_of_maker(before: str, value: str) -> bool:
+    """Return whether a value right after a manufacturer is the name of a model: *Dell U2722DE*."""
+    return get_lazy_pattern(_MAKERS).search(before) is not None and get_lazy_pattern(
+        _SHORT_MODEL
+    ).is_full_match(value)
+
+
 def fits_number(value: str, least: int) -> bool:
     """Return whether a value is a number of at least ``least`` characters, with at most a few letters."""
     count = count_digits(value)
@@ -121,6 +133,11 @@ def fits_number(value: str, least: int) -> bool:
     return count >= least or (
         count + letters >= least and (letters <= 4 or is_generated_serial(value)) and value.upper() == value
     )
+
+
+def is_letter_and_number(value: str) -> bool:
+    """Return whether a value is a capital letter and four to six digits, or the other way round."""
+    return get_lazy_pattern(r"[A-Z][0-9]{4,6}|[0-9]{4,6}[A-Z]").is_full_match(value)
 
 
 def fits_prefixed_number(value: str) -> bool:
@@ -141,6 +158,7 @@ def fits_serial(value: str) -> bool:
         5 <= len(value) <= 64
         and (count_digits(value) > 3 or (count_digits(value) > 1 and len(value) > 6))
         and len(set(value)) > 3
+        and sum(map(str.isalnum, value)) > 4
         and not is_technical_number(value)
         and value.casefold() not in ("0123456789", "123456789")
     )

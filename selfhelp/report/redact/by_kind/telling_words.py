@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import list_words_in_block
+from selfhelp.report.redact.by_kind.host_places import OF_AN_ERROR
 from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -76,6 +77,12 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
         return False
     if first == "/" and following[:1] != "/" and text[start - 2 : start] != "//":
         return False
+    if get_lazy_pattern(OF_AN_ERROR).search(text[max(0, start - 40) : start]) is not None:
+        return False
+    if following[:1] == "/" and following[1:].isdigit():
+        return False  # a thread of the kernel: *ksoftirqd/0*
+    if first == ":" and text[start - 2 : start - 1].isdigit():
+        return False  # a port
     if following == " (" and get_lazy_pattern(_VERSION).match(text[end : end + 16]) is not None:
         return False  # a package
     return not (
@@ -109,6 +116,8 @@ def find_logins(line: Line) -> Iterator[ReplacedPart]:
             continue  # a program
         if found["v"] in ("AUTORITE", "AUTHORITY") and line.text[end : end + 4] == " NT\\":
             continue  # the accounts of Windows, in French
+        if get_lazy_pattern(r"SIG[A-Z]{2,6}").is_full_match(found["v"]):
+            continue  # a signal
         if (
             is_name_with_optional_initial(found["v"])
             or is_account_near_keyword(found["v"])

@@ -8,6 +8,7 @@ stay readable. Sources: sshd(8), pam_unix(8), id(1), ls(1), quser, the Windows s
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
+from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match
 from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 
@@ -126,6 +127,7 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     small = name.lower().rstrip(".-")
     if (
         small in _EVERYWHERE
+        or is_universal_name(small)
         or small.startswith(("systemd-", "_"))
         or is_placeholder(name)
         or contains_placeholder(name)

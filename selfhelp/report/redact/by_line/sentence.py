@@ -211,4 +211,4 @@ class Sentence:
 
     def is_item_number(self, n: int) -> bool:
         """Return whether the value after *is* is the number of a thing, such as a version or ticket."""
-        return any(self.get_lowercase_word(k) in ("version", "model", "room", "server", "host", "computer", "machine", "printer", "file", "ticket", "salle", "serveur", "imprimante", "name", "nom", "user", "username") for k in range(max(0, n - 4), n))
+        return any(self.get_lowercase_word(k) in ("version", "model", "driver", "pilote", "treiber", "adapter", "module", "room", "server", "host", "computer", "machine", "printer", "file", "ticket", "salle", "serveur", "imprimante", "name", "nom", "user", "username") for k in range(max(0, n - 4), n))

@@ -38,6 +38,8 @@ def find_value_after_noun(about: Sentence) -> Found:
         if unsure and get_lazy_pattern(ERRORS).search(about.line.text) is not None:
             continue
         sign = about.words[place - 1].behind[:1]
+        if about.words[place - 1].behind[:3] == "...":
+            continue
         if sign == "?":
             while place < len(about.words) - 1 and about.get_lowercase_word(place) in ("i", "think", "je", "crois", "que", "it", "'s", "maybe", "probably", "c'est", "ich", "glaube", "that", "was", "is"):
                 place += 1
@@ -162,6 +164,7 @@ def find_tried_passwords(about: Sentence) -> Found:
         behind = [about.get_lowercase_word(k) for k in range(n + 1, min(n + 7, len(about.words)))]
         told = any(word in WORKS for word in behind[:3]) or (any(word in ("is", "are", "was", "est", "sont", "ist", "isn't", "n'est") for word in behind[:4]) and any(word in REFUSED for word in behind))
         pair = about.get_lowercase_word(n + 1) in ("and", "or", "nor", "et", "ni", "ou", "und") and about.is_made_up(n + 2)
+        told = told and about.words[n].behind[:1] != "."
         if told or (pair and any(word in REFUSED | WORKS for word in behind)):
             yield n, n, "password"
             if pair:

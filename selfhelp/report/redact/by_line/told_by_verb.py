@@ -44,7 +44,7 @@ def find_value_after_verb(about: Sentence) -> Found:
     """Yield the value after a verb of typing or trying, or after *with* and a verb of opening."""
     for n in range(len(about.words) - 1):
         low = about.get_lowercase_word(n)
-        if low in VERBS:
+        if low in VERBS and not _names_a_kind(about, n):
             at = _skip_fillers(about, n + 1)
             typed = low in TYPING and (about.nouns or _is_about_file(about, n)) and about.is_unusual_word(at) and about.ends_clause_after(at) and about.words[at].text.islower()
             if typed and not about.words[at].before and about.get_lowercase_word(at + 1) not in ("and", "et", "und", "or", "ou"):
@@ -63,6 +63,16 @@ def find_value_after_verb(about: Sentence) -> Found:
             if about.is_made_up(at) or plain or (about.is_unusual_word(at) and "session" in (about.get_lowercase_word(n - 1), about.get_lowercase_word(n - 2)) and about.ends_clause_after(at)) or _is_camel_case(about, at):
                 yield at, at, "password"
                 yield from about.iter_chained_values(at, "password", plain=False)
+
+
+def _names_a_kind(about: Sentence, n: int) -> bool:
+    """Return whether *type* is a noun before a model: *a lithium cell, type CR123A*."""
+    return (
+        about.get_lowercase_word(n) == "type"
+        and n > 0
+        and about.words[n - 1].behind[:1] in (",", "(")
+        and get_lazy_pattern(r"[A-Z]{1,4}-?[0-9]{1,5}[A-Z]{0,2}").is_full_match(about.words[n + 1].text)
+    )
 
 
 def _is_camel_case(about: Sentence, n: int) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.by_shape.person_shapes import is_account
+from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match
 from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
+from selfhelp.report.redact.words import WELL_KNOWN
 
 _NAME = r"(?P<v>[A-Za-z][A-Za-z0-9._-]{1,39})"
 _PROCESS = rf"(?:^|\n){_NAME}\+?[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,3}}\.[0-9][ ]+[0-9]{{1,3}}\.[0-9][ ]+[0-9]+[ ]+[0-9]+[ ]"
@@ -36,9 +38,13 @@ _AS_USER = rf"(?i)\b(?:as user|for user|quota:|by user)[ ]{_NAME}[ ](?:\(uid|[+-
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
     name = match["v"]
+    if match.string[match.end("v") : match.end("v") + 1] == "+" and any(
+        known.startswith(name) for known in WELL_KNOWN
+    ):
+        return None  # the beginning of a long name, as ps prints it
     return (
         replace_group(match, "v", aliases.make_placeholder("user", name))
-        if is_account(name.rstrip("."))
+        if is_account(name.rstrip(".")) and not is_universal_name(name)
         else None
     )
 

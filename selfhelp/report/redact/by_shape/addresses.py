@@ -115,6 +115,10 @@ def _has_street_word(words: list[str]) -> bool:
     return len(words) > 1 and any(_STREETS.match(word.strip(",()").casefold()) for word in words)
 
 
+_RECORD = r"[0-9]{2,6}[ \t]+IN[ \t]+(?:A|AAAA|MX|NS|TXT|CNAME|SOA|SRV|PTR|CAA)(?:[^\pL]|\z)"
+"""Time to live and type of an entry in a zone file (RFC 1035)."""
+
+
 def find_addresses(line: Line) -> Iterator[ReplacedPart]:
     """Yield the addresses in a line: each town with its postal code, and the street before it."""
     text, place = line.text, 0
@@ -128,6 +132,8 @@ def find_addresses(line: Line) -> Iterator[ReplacedPart]:
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
         place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
         joined = before.rstrip()[-1:] in (",", "–") and _has_street_word(words)
+        if get_lazy_pattern(_RECORD).match(text[start : end + 8]) is not None:
+            continue
         if start < place or not (
             match["s"] or place_name or joined or (_has_street_word(words) and numbered)
         ):
@@ -165,6 +171,12 @@ def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
         None
         if contains_placeholder(value)
         or value[:1] in "$%{"
+        or (
+            value[:1].isdigit()
+            and get_lazy_pattern(r"(?i)(?:^|.*[^\pL])l[\"']?[ ]?[:=][ ]?[\"']?").is_full_match(
+                match.string[match.start() : match.start("v")]
+            )
+        )
         or value.casefold() in ("null", "none", "-", "n/a")
         else replace_group(match, "v", aliases.make_placeholder("place", value))
     )

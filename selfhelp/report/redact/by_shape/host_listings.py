@@ -16,7 +16,7 @@ from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_pla
 from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, find_last_but_one_word, replace_group
-from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_package
+from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_package, is_public_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
@@ -159,6 +159,8 @@ def is_own_host(value: str, *, sure: bool) -> bool:
     if get_lazy_pattern(_NO_NAME).is_full_match(value):
         return False
     if "." in value:
+        if is_public_host(value):
+            return False
         return sure or get_lazy_pattern(_PRIVATE_END).is_full_match(value)
     marked = any(map(str.isdigit, value)) or "-" in value
     return sure or ((marked or not is_word(value)) and not is_package(value))
@@ -196,6 +198,7 @@ def _make_network_replacer(kind: str) -> Replace:
             or small in _ANYONES
             or small in NO_SECRET
             or value.isdigit()
+            or small.startswith("www.")
         ):
             return None
         if value.isalpha() and is_word(value):

@@ -164,11 +164,19 @@ def _gives_access(host: str, before: str, value: str, first: bool) -> bool:
     return before not in _CODE_OF and len(value) > 11 and is_generated_value(value)
 
 
+_ROOTS = frozenset(
+    "applications bin dev etc home lib library mnt opt private proc root run srv sys system tmp users usr var volumes".split()
+)
+"""First folders of a path."""
+
+
 def _replace_link(match: Match, aliases: Aliases) -> str | None:
     """Replace the parts of a link that give access."""
     host, rest = match["h"].casefold(), match["r"]
     if len(rest) > _LONGEST or _is_public_host(host) or match[""][:7] == "file://":
         return None
+    if "://" not in match[""] and host in _ROOTS:
+        return None  # a path after a label: ``path:/var/log/…``
     new: list[str] = []
     place, first = 0, True
     for before, value, start in _split_link(rest):

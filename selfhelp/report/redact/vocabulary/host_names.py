@@ -20,7 +20,7 @@ _PUBLIC = frozenset(
 """First DNS labels of public sites."""
 _TECHNICAL = r"(?i)(?:sqlite|mysql|nosql|gnome|imps|pcie|pci|pcre|pcm|pcap|fsck|sap\.|prt|impl|impor|sands|sandbox|ldapsearch|swap|switch|sw[0-9]|fw[0-9]{3,}|pc[0-9]|dc[0-9]v|rt[0-9]|rtl|rtx|lt[0-9]|nb[0-9]|gw[0-9]|fs[0-9]|hv[0-9]|sap[0-9]|nas[0-9]{3}|erp[0-9]|esx[0-9]|esxi[0-9]|backup|filer|file|imp[0-9]|pgp|vpnv|vpn[0-9]|proxy[0-9]|wsus[0-9]|crm[0-9]|sql[0-9]).*"
 _SERIES = r"[A-Z]{2,8}(?:-[A-Z]{2,8}){0,2}-0[0-9]{1,3}"
-_NO_SERIES = r".*-(?:19|20)[0-9]{2}(?:-.*)?|(?:WINDOWS|OFFICE|ABC|XYZ|PROJ|JIRA|HELP|TICKET|CF|HP|MFC|HL|DCP|ET|WF|XP|SC|TS|MG|MX|USB|WD|ST|GT|RTX|GTX|AES|SHA|RSA|TLS|SSL|ECDHE|DHE|ECDSA|GCM|CBC|UTF|WPA|WPA2|EAP|PEAP|X86|AMD|ARM|USN|DSA|GHSA|CWE|RHSA|MS|KB|AADSTS|ORA|TNS|PLS|DX|S|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SKU|ISO|IEC|UTC|GMT|CVE|KB|INC|REQ|RITM|CHG|ID|NO|NR|PO|INV|REF|V|VER|REV|ERR|ERROR|CODE|STEP|PAGE|ITEM|SQL|HTTP|E|SW|TEST|CASE|PART|FIG|SEC|CN|RFC|EN|DIN)-.*"
+_NO_SERIES = r"(?:DP|HDMI|DVI|VGA|DSI|LVDS)(?:-[A-Z])?(?:-[0-9]){1,3}|.*-(?:19|20)[0-9]{2}(?:-.*)?|(?:WINDOWS|OFFICE|ABC|XYZ|PROJ|JIRA|HELP|TICKET|CF|HP|MFC|HL|DCP|ET|WF|XP|SC|TS|MG|MX|USB|WD|ST|GT|RTX|GTX|AES|SHA|RSA|TLS|SSL|ECDHE|DHE|ECDSA|GCM|CBC|UTF|WPA|WPA2|EAP|PEAP|X86|AMD|ARM|USN|DSA|GHSA|CWE|RHSA|MS|KB|AADSTS|ORA|TNS|PLS|DX|S|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SKU|ISO|IEC|UTC|GMT|CVE|KB|INC|REQ|RITM|CHG|ID|NO|NR|PO|INV|REF|V|VER|REV|ERR|ERROR|CODE|STEP|PAGE|ITEM|SQL|HTTP|E|SW|TEST|CASE|PART|FIG|SEC|CN|RFC|EN|DIN)-.*"
 _PARTS = r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,8}){1,3}-[A-Z]{0,3}[0-9]{1,5}"
 """Three or more parts in capitals, the last one numbered: *DEHAM-W11-2207*."""
 _JOINED = r"[a-z]{2,8}[0-9]{0,2}[a-z]?(?:-[a-z0-9]{1,8}){0,3}-[a-z]{0,4}[0-9]{1,4}[a-z]?"
@@ -64,7 +64,7 @@ def _find_second_level(name: str) -> str:
 
 
 _EVERYONES_FIRST = frozenset(
-    "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn pypi npm hub docker deb archive security mirror".split()
+    "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn pypi npm hub docker deb archive security mirror outlook login go update".split()
 )
 """First labels of services that public sites offer."""
 
@@ -143,6 +143,8 @@ def _has_role_part(word: str) -> bool:
         or not all(part.isalnum() and part.isascii() for part in parts)
     ):
         return False
+    if parts[0] == "ci" and word.replace("-", "").isalpha():
+        return False  # *ci-joint*
     roles = [part for part in parts if part.rstrip("0123456789") in _PARTS_OF_HOSTS]
     others = [part for part in parts if part not in roles]
     if not roles or is_package(word) or get_lazy_pattern(_PACKAGES).is_full_match(word):
@@ -155,7 +157,7 @@ def _has_role_part(word: str) -> bool:
 _PLACED = r"(?P<v>[a-z]{2,3})-(?P<w>[a-z]{4,12})(?:-(?P<x>[a-z]{3,10}|[0-9]{1,3}[a-z]?))?"
 _TERMINAL = r"[a-z]{2,8}[0-9]{1,3}-(?:term|kiosk|pc|srv|web|db|app|nas|sql|prn|print|tab|scan|scanner|esx|vm|cam|ap|sw|fw|rt|display|mac|nb|lt|ws)"
 _NO_PLACE = frozenset(
-    "co re un de in en pre non ex sub bi tri app on off up vis mi air le la ne se mac win lib usb ssh git apt dns tls ssl wi cd go is to by of eh do no my us uk eu fr an pro per "
+    "ci co re un de in en pre non ex sub bi tri app on off up vis mi air le la ne se mac win lib usb ssh git apt dns tls ssl wi cd go is to by of eh do no my us uk eu fr an pro per "
     "gtk xdg x11 gnu gcc deb rpm npm pip xml sql http ftp tcp udp ip smb nfs lvm efi ntp ssd pci cpu gpu ram hot pop add set get put log out opt old new one two all any end use sys "
     "dev etc bin var tmp usr run lxc mdm kde sd hd tv pc id os ui io ai it am pm et au du des les un une sur par est peu ni demi mot der die das ein zu ab an aus bei um vor mit".split()
 )

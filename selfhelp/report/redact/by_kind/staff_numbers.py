@@ -1,0 +1,73 @@
+"""Rules for numbers of staff: cost centres, cards and tags at readers, numbers at the time clock."""
+
+# Patterns read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import contains_placeholder
+from selfhelp.report.redact.by_kind.shapes import count_digits, is_technical_number
+from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.positional_names import is_kernel_line
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import Rule
+
+_NO = r"(?:[ ._-]?(?:number|numéro|nummer|no\.?|nr\.?|n°|num|id|#)){0,2}"
+_END = r"(?:[\s,;:!?)\"'/]|\.(?:\s|\z)|\z)"
+_COST_CENTRE = rf"(?i)(?:^|[^\pL])(?:cost[ _-]?cent(?:re|er)|centres? de co(?:û|u)ts?|kostenstelle|kostentr(?:ä|ae)ger|kst|section analytique|code analytique|compte analytique){_NO}\.?[\"']?(?:[ .]{{0,8}}[:=][ \"']{{0,3}}|[ ](?:is|est|ist|lautet)[ ]|[ \"']{{1,3}})(?P<v>[A-Z0-9][A-Z0-9]{{0,7}}(?:[-./][A-Z0-9]{{1,8}}){{0,4}}){_END}"
+_CHARGED = rf"(?i)(?:bill|charge|book|imput\w+|buch\w*|budget|kontier\w*)[^\r\n]{{0,24}}[ :](?:CC|KST|UO|OTP)[ -]?(?P<v>[0-9][A-Z0-9]{{1,7}}(?:[-.][A-Z0-9]{{1,8}}){{0,4}}){_END}"
+_PASS = rf"(?i)(?:^|[^\pL])(?:(?:mitarbeiter|dienst|werks|firmen|besucher|schlüssel|zutritts)-?(?:ausweis|karte)|ausweis|badge|agent n°|staff (?:card|pass)|employee (?:card|badge)|carte (?:agent|professionnelle|d['’]accès)|(?:operator|driver|proximity|access|key|smart) ?card){_NO}[ ]?[:=]?[ ](?P<v>[0-9]{{2,4}}(?:[ ][0-9]{{2,4}}){{1,3}}|[0-9]{{5,10}}){_END}"
+_AT_A_READER = r"(?i)(?:^|[^\pL])(?:badge\w*|reader|leser|lecteur|turnstile|tourniquet|drehkreuz|clocking|time ?clock|pointeuse|stempel\w*|zeiterfassung\w*|zutritt\w*|gesperrt|proximity|facility|access control|contrôle d['’]accès)(?:[^\pL]|\z)"
+_TAG = rf"(?i)(?:^|[^\pL])(?:card|tag|chip|karte|carte|transponder|fob){_NO}[ ]?[:=#]?[ ](?P<v>[0-9][0-9A-F]{{4,}}){_END}"
+_OF_FACILITY = (
+    rf"(?i)facility[^\r\n]{{0,16}}[ ](?:number|no\.?|card|user)[ :]{{1,2}}(?P<v>[0-9]{{3,8}}){_END}"
+)
+_OWN_NUMBER = r"(?i)(?:my|mon|meine?)[ ](?:number|numéro|nummer)[^\r\n.;]{0,30}(?:clock|pointeuse|badgeuse|stempel\w*|terminal|zeiterfassung|payroll|canteen|cantine|kantine)[^\r\n.;0-9]{0,16}[ ](?:is|est(?: le)?|ist|lautet)(?: die)?[ ](?P<v>[0-9]{3,8})(?:[^\r\n0-9]{1,24}(?:is|est(?: le)?|ist)(?: die)?[ ](?P<u>[0-9]{3,8}))?"
+_KNOWN_TO_CLOCK = r"(?i)(?:stechuhr|stempeluhr|zeiterfassung|pointeuse|badgeuse|time ?clock)[^\r\n.;]{0,30}[ ](?:nummer|number|numéro|nr\.?|n°)[ :]{1,2}(?P<v>[0-9]{3,8})(?:[^\pL\pN]|\z)"
+_HR_NUMBER = rf"(?i)(?:^|[^\pL])(?:(?:HR|RH|payroll|paie|lohn|personal)[ -]?(?:number|no\.?|nr\.?|numéro|nummer|n°|id)|(?:num(?:é|e)ro|n°)[ ](?:RH|de paie|paie|interne RH))[ ]?[:=]?[ ](?P<v>[A-Z]?[0-9]{{1,3}}[-/.][0-9]{{3,8}}|[0-9]{{4,8}}){_END}"
+
+
+_CARDS = ("card", "tag", "chip", "karte", "carte", "transponder", "fob")
+_ROWS = (
+    (("cost", "coût", "cout", "kosten", "kst", "analytique"), _COST_CENTRE),
+    (("cc", "kst", "uo", "otp"), _CHARGED),
+    (("ausweis", "badge", "card", "karte", "staff pass", "carte", "agent n°"), _PASS),
+    (_CARDS, _TAG),
+    (("facility",), _OF_FACILITY),
+    (("number", "numéro", "nummer"), _OWN_NUMBER),
+    (("uhr", "zeiterfassung", "pointeuse", "badgeuse", "clock"), _KNOWN_TO_CLOCK),
+    (("hr", "rh", "payroll", "paie", "lohn", "personal"), _HR_NUMBER),
+)
+"""Words of a line, and the pattern of the number in it."""
+_GROUPED = r"[0-9]+(?:[-.][0-9]{2,})+|[0-9]+[A-Z]?[-][0-9]+"
+
+
+def _is_number(value: str) -> bool:
+    """Return whether a value is a number of at least three digits that is no time, version or amount."""
+    if count_digits(value) < 3 or contains_placeholder(value):
+        return False
+    return not is_technical_number(value) or get_lazy_pattern(_GROUPED).is_full_match(value)
+
+
+def find_numbers(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the numbers of staff; that of a card or tag only in a line about readers."""
+    small = line.text.casefold()
+    for needs, pattern in _ROWS:
+        if not any(word in small for word in needs):
+            continue
+        for found in get_lazy_pattern(pattern).finditer(line.text):
+            if pattern is _TAG and get_lazy_pattern(_AT_A_READER).search(line.text) is None:
+                continue
+            for group in ("v", "u") if pattern is _OWN_NUMBER and found["u"] else ("v",):
+                value = found[group]
+                if _is_number(value) and not is_kernel_line(line.text, found.start(group)):
+                    start = line.start + found.start(group)
+                    yield ReplacedPart(start, start + len(value), "id-number")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rule for numbers of staff."""
+    needs = tuple(dict.fromkeys(word for words, _ in _ROWS for word in words))
+    return (make_line_rule("id-number", needs, rf"(?i)(?:{'|'.join(map(re.escape, needs))})", find_numbers),)
