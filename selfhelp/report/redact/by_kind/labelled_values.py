@@ -246,7 +246,7 @@ _GOES_ON_AS_SENTENCE = r"\pL+,?(?:[ ](?:\pL+['’])?\pL+){3}"
 
 
 def find_labelled_names(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts, computers and people that a label names, and others of that form."""
+    """Yield the accounts, computers and people that a label names, and further names of the same form."""
     text = line.text
     for label in find_labels(text, _NAMES):
         end = label.end + (text[label.end : label.end + 1] == "s")
