@@ -31,6 +31,7 @@ from selfhelp.engine.health import HealthState
 from selfhelp.ui import theme
 from selfhelp.ui.application import set_application_name
 from selfhelp.ui.context import Context, WindowLanguage
+from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import (
     AboutPage,
@@ -56,7 +57,6 @@ from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
-from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.order import does_widget_accept_tab, find_next_tab_stop
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader

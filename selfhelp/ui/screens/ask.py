@@ -22,6 +22,7 @@ from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
+from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import is_computer_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
@@ -34,7 +35,6 @@ from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.multiline_input import TOO_LONG
 

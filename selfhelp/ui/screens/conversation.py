@@ -34,6 +34,7 @@ from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
 from selfhelp.ui.conversation.ticket_export import TicketExport
 from selfhelp.ui.conversation.ticket_status import describe_ticket_status
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, find_unavailable_reason
+from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -44,7 +45,6 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY

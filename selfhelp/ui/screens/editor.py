@@ -40,12 +40,12 @@ from selfhelp.ui.editor.tool_row import (
     describe_position,
 )
 from selfhelp.ui.images import image_file
+from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.mime_data import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.steps.editing import RecordingEditor

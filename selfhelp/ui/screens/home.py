@@ -23,6 +23,7 @@ from selfhelp.ui.home.notices_panel import NoticesPanel
 from selfhelp.ui.home.search_answers import HELP, SHOWN, SearchAnswers
 from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.home.upcoming_panel import UpcomingPanel
+from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.navigation import (
     AskPage,
     BrowsePage,
@@ -45,7 +46,6 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.soon import call_soon

@@ -19,9 +19,9 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
+from selfhelp.ui.outbox_lines import OutboxLine, list_undelivered_items
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
-from selfhelp.ui.parts.outbox_lines import OutboxLine, list_undelivered_items
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.states import describe_unconfirmed, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from selfhelp.ui.widgets.mime_data import has_picture_or_files
+from selfhelp.ui.images.mime_data import has_picture_or_files
 
 
 class LineInput(QLineEdit):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_
-from selfhelp.ui.widgets.mime_data import has_picture_or_files
+from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000

@@ -17,14 +17,14 @@ from tests.people import ROOT
 FIRST_LOOK = """
 import gc, weakref
 from selfhelp.machine.keyring.system_keyring import NoKeyringError
-from selfhelp.machine.keyring.system_keyring import Vault
+from selfhelp.machine.keyring.system_keyring import SystemKeyring
 
 class Window:
     pass
 
 def click(window):
     try:
-        Vault().would_prompt()
+        SystemKeyring().would_prompt()
     except NoKeyringError:
         pass
 
