@@ -136,7 +136,7 @@ def test_the_page_of_forecasts_names_each_with_its_days() -> None:
     known = {cls.id: cls for cls in iter_classes(lookaheads, Lookahead)}  # type: ignore[type-abstract]
     assert rows.keys() == known.keys()
     for id_, cls in known.items():
-        assert rows[id_].startswith(f"{cls.lead} days ahead") is (cls.lead > 0), id_
+        assert rows[id_].startswith(f"{cls.lead} days before") is (cls.lead > 0), id_
         assert urgent[id_].startswith(f"{cls.last} day") is cls.stops_work, id_
 
 

@@ -120,7 +120,7 @@ def _criterion(row: Row) -> str:
 
 
 def _rest(row: Row) -> str:
-    tests = ", ".join(_link(test) for test in row.get("tests", ())) or "–"
+    tests = ", ".join(dict.fromkeys(_link(test) for test in row.get("tests", ()))) or "–"
     return f"{row['verdict']} | {tests} | {row.get('remark', '')}"
 
 

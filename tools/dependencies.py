@@ -36,7 +36,7 @@ REVIEW: Mapping[str, tuple[str, str]] = {
     "jaraco-context": ("MIT", "required by keyring"),
     "jaraco-functools": ("MIT", "required by keyring"),
     "jeepney": ("MIT", "D-Bus for notifications, portals, services and the keyring (Linux)"),
-    "jinja2": ("BSD-3-Clause", "templates of the HTML pages that the app creates; escapes every value"),
+    "jinja2": ("BSD-3-Clause", "renders the app's HTML pages from templates and escapes every value"),
     "keyring": ("MIT", "access to the system's keyring, which stores the sign-in"),
     "lazy-importer": (
         "Apache-2.0",

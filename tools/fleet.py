@@ -214,9 +214,9 @@ def _memory() -> str | None:
 
 
 SCENES: dict[str, Callable[[random.Random], float]] = {
-    "All users send in the first second of the outage.": lambda dice: dice.uniform(0, 1),
-    "All users send in the first minute of the outage.": lambda dice: dice.uniform(0, 60),
-    "Each user sends at a random time during the outage.": lambda dice: dice.uniform(0, DOWN),
+    "All users send their ticket in the first second of the outage.": lambda dice: dice.uniform(0, 1),
+    "All users send their ticket in the first minute of the outage.": lambda dice: dice.uniform(0, 60),
+    "Each user sends their ticket at a random time during the outage.": lambda dice: dice.uniform(0, DOWN),
 }
 
 
@@ -274,8 +274,8 @@ complete delivery service for some of these computers and produces the same requ
 ## Load of notices
 
 Each computer requests the feed of known issues and notices between 2 and 12 minutes after sign-in, then about
-every four hours. If the user opens the window after `incidents.refresh_minutes`, the app requests the feed
-again. If the feed hasn't changed, the server answers 304 without content.
+every four hours. If the user opens the window more than `incidents.refresh_minutes` minutes after the last
+request, the app requests the feed again. If the feed hasn't changed, the server answers 304 without content.
 
 {notices}
 

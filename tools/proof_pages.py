@@ -17,8 +17,8 @@ PAGE = "docs/proofs.md"
 HEAD = """# Recorded computers
 
 This page lists for developers and administrators the computers whose recordings are used as tests.
-`make adopt` creates the page; don't edit it. The [hand-out for pilots](pilot-proof.md) explains how to record
-a computer.
+`make adopt` creates the page; don't edit it. The [handout for pilot users](pilot-proof.md) explains how
+to record a computer.
 
 * *Checks*: the numbers of checks that were healthy, had a finding, couldn't be completed, or aren't
   available.
@@ -43,7 +43,7 @@ def page(proofs: Sequence[Proof]) -> str:
 
 
 def plain(text: object) -> str:
-    """Return foreign text on one line, without markup."""
+    """Return external text on one line, without markup."""
     return " ".join(str(text).split()).translate(_MARKUP)
 
 

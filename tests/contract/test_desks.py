@@ -108,11 +108,20 @@ def sender(tmp_path):
     sender.outbox.close()
 
 
+LACKS = {
+    "status": "the connector can't read the ticket status",
+    "reopen": "the connector can't reopen tickets",
+    "write_comments": "the connector can't write comments",
+}
+"""The reason on the page of desks for each missing ability."""
+
+
 def needs(stand: Stand, *abilities: str) -> None:
     """End the row where the desk cannot do it."""
     for ability in abilities:
         if not getattr(stand.connector().abilities, ability):
-            pytest.skip(f"{CANNOT}it has no {ability.replace('_', ' ')}")
+            missing = LACKS.get(ability, f"the connector doesn't support {ability.replace('_', ' ')}")
+            pytest.skip(CANNOT + missing)
 
 
 def only(stand: Stand, ref: str) -> Held:

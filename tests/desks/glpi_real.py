@@ -33,7 +33,7 @@ class RealGlpiStand(ServerStand):
     """The employee goes through a front that can lose answers; the technician goes straight."""
 
     id = "glpi"
-    name = "glpi (a real one)"
+    name = "glpi (live server)"
     known = Verification.LIVE
     real = True
     cannot: ClassVar[Mapping[str, str]] = {}

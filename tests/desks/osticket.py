@@ -45,7 +45,7 @@ class OsticketStand(ServerStand):
     id = "osticket"
     known = Verification.RECORDED
     cannot: ClassVar[Mapping[str, str]] = {
-        "umlauts and emoji": "osTicket removes emoji from subject and text, but keeps every other script",
+        "umlauts and emoji": "osTicket removes emoji from the subject and text, but no other characters",
         "refused file reported": "osTicket doesn't report which files it keeps",
     }
 

@@ -527,7 +527,7 @@ class NowProducerStand(NowStand):
         return super().connector(**{"producer": PRODUCER, "ticket_updates": self.follow, **changes})
 
 
-BLIND = "without a look-up nothing is sent twice, and the user is told to ask"
+BLIND = "the app can't check whether the ticket arrived, so the user is told to ask"
 
 
 class NowFormStand(NowProducerStand):
