@@ -129,7 +129,7 @@ PARTS = (
 
 
 def fingerprint(part: Part, root: Path = ROOT) -> str:
-    """Return a hash of all sources of a part, with Windows line ends normalised."""
+    """Return a hash of all sources of a part, with Windows line breaks normalised."""
     total = hashlib.sha256()
     for name in sorted({file.relative_to(root).as_posix() for p in part.sources for file in root.glob(p)}):
         total.update(name.encode() + b"\0" + (root / name).read_bytes().replace(b"\r\n", b"\n") + b"\0")

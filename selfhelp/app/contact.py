@@ -46,7 +46,7 @@ def read_link_variables(
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The contact options at one moment, including foreign text as plain text.
+    """The contact options at one moment, including external text as plain text.
 
     Attributes:
         phone: the number to call now; outside the opening hours, the emergency number if one is set.

@@ -24,7 +24,7 @@ class ChecklistStep:
 
     Attributes:
         id: the ID of the step's table in the file; the ID of an own step is derived from its title.
-        title, about: the step's name and instruction; for an own step, foreign text and the URL.
+        title, about: the step's name and instruction; for an own step, external text and the URL.
         check: ID of the fix, check or forecast that verifies the step; "" if only the user can.
         topic: ID of the ticket topic that helps, or "".
         settings: name of the settings page for the step, or "".

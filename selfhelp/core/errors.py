@@ -50,7 +50,7 @@ class SelfhelpError(Exception):
         super().__init__(ENGLISH.translate(message))
         self.message = message
         self.detail = detail
-        """Technical details for the log and the technician; may be foreign text."""
+        """Technical details for the log and the technician; may be external text."""
 
     @property
     def user_message(self) -> Text:
@@ -104,7 +104,7 @@ class AnswerFailure:
         asked: the program or function.
         cause: the kind of failure.
         fact: an exit status, seconds or an error ID; never anything personal.
-        said: the first line of its output. Foreign text.
+        said: the first line of its output. External text.
     """
 
     asked: str
@@ -149,7 +149,7 @@ def find_failure_reason(error: BaseException) -> AnswerFailure | None:
 
 
 def describe_technical_reason(error: BaseException) -> str:
-    """Return a one-line failure reason for the technician; it may contain foreign text."""
+    """Return a one-line failure reason for the technician; it may contain external text."""
     why = find_failure_reason(error)
     if why is not None:
         return str(why)
@@ -159,7 +159,7 @@ def describe_technical_reason(error: BaseException) -> str:
 
 
 def describe_loggable_reason(error: BaseException) -> str:
-    """Return a failure reason that is safe to log, without foreign text."""
+    """Return a failure reason that is safe to log, without external text."""
     why = find_failure_reason(error)
     if why is not None:
         return why.loggable_text

@@ -16,7 +16,7 @@ KEPT = 3
 
 
 class PlainFormatter(logging.Formatter):
-    """Formats one line per event: control characters of foreign text are escaped, known secrets removed."""
+    """Formats one line per event: control characters of external text are escaped, known secrets removed."""
 
     def __init__(self, clean: Callable[[str], str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")

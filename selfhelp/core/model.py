@@ -61,7 +61,7 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LargeItem:
-    """A large folder or file of the user; ``path`` begins with ``~``, foreign text.
+    """A large folder or file of the user; ``path`` begins with ``~``, external text.
 
     ``size`` is the disk usage in bytes, ``files`` the number of files in a folder.
     """
@@ -79,7 +79,7 @@ class Finding:
     Attributes:
         summary: the problem in one sentence, in plain words.
         meaning: its consequence for the user; may be empty.
-        evidence: measured facts by English name, for the technician. May be foreign text.
+        evidence: measured facts by English name, for the technician. May be external text.
         data: plain data for the fix's own steps (IDs, paths); never shown.
         reveals: the privacy class of a fact in the evidence, by its name; free text by default.
         largest: folders and files that a front end shows and can open.
@@ -107,7 +107,7 @@ class CheckResult:
         state: its result.
         finding: the problem, if any.
         reason: the reason why it was inconclusive or isn't available, for the user.
-        why: the failed query, for the technician. May be foreign text.
+        why: the failed query, for the technician. May be external text.
     """
 
     id: str
@@ -126,7 +126,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a question. ``label`` may be foreign text (a printer's name).
+    """One option of a question. ``label`` may be external text (a printer's name).
 
     ``groups``: its place, from the largest to the smallest unit, such as building and floor; a front end
     groups options by place. Empty: no particular place.

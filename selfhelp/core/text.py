@@ -30,7 +30,7 @@ DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 _UNSEEN = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(0x7F, 0xA0))} | {
     code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *map(ord, DIRECTIONS))
 }
-"""Replacements for characters that could control a terminal: control characters, line ends, directions."""
+"""Replacements for characters that could control a terminal: control characters, line breaks, directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def escape_to_one_line(text: str) -> str:
 
 
 def escape_foreign_text(text: str) -> str:
-    """Return foreign text on one line, with control and bidirectional characters escaped."""
+    """Return external text on one line, with control and bidirectional characters escaped."""
     return "".join(
         c if c.isprintable() or c == "\N{NO-BREAK SPACE}" else c.encode("unicode_escape").decode()
         for c in text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def read_value(path: Path) -> str:
-    """Return the value in a sysfs file, without its line end; "" if the file is missing or unreadable.
+    """Return the value in a sysfs file, without its line break; "" if the file is missing or unreadable.
 
     Reading the speed of a network card without a link, for instance, fails with EINVAL.
     """

@@ -128,7 +128,7 @@ class Transcript:
         header |= {"platform": self.platform.value, "expect": self.expect.value}
         asked = [_entry_to_table(entry) for entry in self.entries]
         text = tomli_w.dumps({**header, "asked": asked})
-        if "\\r" not in text:  # in a multi-line string, TOML would turn \r\n into a plain line end
+        if "\\r" not in text:  # in a multi-line string, TOML would turn \r\n into a plain line break
             text = tomli_w.dumps({**header, "asked": asked}, multiline_strings=True)
         try:
             with open(path, "wb", opener=_open_private_file) as file:

@@ -106,7 +106,7 @@ class MailServer:
         Args:
             account: the account that signs in.
             sender, recipient: the envelope's addresses.
-            message: the whole message with CRLF line ends, at its start.
+            message: the whole message with CRLF line breaks, at its start.
             size: in bytes.
 
         Raises:

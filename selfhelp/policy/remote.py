@@ -40,7 +40,7 @@ class OwnToolLine:
 
     Attributes:
         id: its stable name, for ``remote.allow`` and the command line.
-        title: its display name; foreign text.
+        title: its display name; external text.
         programs: the full path of its program by system.
         arguments: its arguments; `PLACEHOLDERS` are filled in.
         id_arguments: its arguments for printing its own ID; empty: its ID isn't read.

@@ -54,7 +54,7 @@ class ParsedTables:
 
     Attributes:
         values: its tables.
-        text: the whole file, with plain line ends.
+        text: the whole file, with plain line breaks.
     """
 
     values: Mapping[str, Json] = field(default_factory=dict)

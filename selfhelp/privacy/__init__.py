@@ -31,7 +31,7 @@ class PrivacyPoint:
     """A line of the privacy page.
 
     Attributes:
-        text: a sentence, or foreign text (the name of a pack).
+        text: a sentence, or external text (the name of a pack).
         on: True for data and actions allowed here, False for those turned off.
         more: details shown on request.
     """

@@ -1,4 +1,4 @@
-"""Escapes foreign text for a target format, so that it is displayed exactly as written.
+"""Escapes external text for a target format, so that it is displayed exactly as written.
 
 Text is escaped, never sanitised: a sanitiser must know every attack, an escape only its own syntax. Each
 function serves one kind of body; a connector uses the one for its desk's format.

@@ -26,7 +26,7 @@ class KeyFinding:
 
     Attributes:
         section: ID of the section with the details.
-        text: the observation with its figure; partly foreign text.
+        text: the observation with its figure; partly external text.
         urgency: determines the order.
         reason: why it matters, one sentence.
     """

@@ -43,7 +43,7 @@ GLUE = "\N{NO-BREAK SPACE}"
 
 
 def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimits = USUAL) -> Iterator[str]:
-    """Yield the lines of a report, in English; values are foreign text.
+    """Yield the lines of a report, in English; values are external text.
 
     Args:
         snapshot: the redacted snapshot.

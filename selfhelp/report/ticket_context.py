@@ -18,7 +18,7 @@ LEFT_OUT = "[left out]"
 
 @dataclass(frozen=True, slots=True)
 class TicketContext:
-    """A ticket's content besides the snapshot: foreign text, already without secrets.
+    """A ticket's content besides the snapshot: external text, already without secrets.
 
     Attributes:
         heading: the ticket's subject.

@@ -46,7 +46,7 @@ class StepRecorder:
 
     Args:
         store: the store of the recording.
-        redact: returns a foreign text without identifying data.
+        redact: returns a external text without identifying data.
         now: returns the time in UTC.
         most: maximum bytes of all images; later images are left out, and their steps record the reason.
     """

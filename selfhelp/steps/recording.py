@@ -74,8 +74,8 @@ class Step:
         number: its number, which stays the same when the step is moved.
         kind: the event that caused it.
         at: its time, in UTC.
-        program: the program's name, redacted; foreign text.
-        title: the window's title, redacted; foreign text.
+        program: the program's name, redacted; external text.
+        title: the window's title, redacted; external text.
         text: a system event, in English, redacted.
         note: the user's note.
         picture: the image's file name in the recording's folder; "" without an image. width, height: size of
@@ -134,7 +134,7 @@ class Recording:
 
 
 def describe_step(step: Step) -> Text:
-    """Return a sentence that describes a recorded step; titles and names are foreign text."""
+    """Return a sentence that describes a recorded step; titles and names are external text."""
     if step.withheld in SILENT:
         return N_("Window excluded from recording")
     title, program = step.title or step.program or "?", step.program or "?"

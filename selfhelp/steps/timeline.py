@@ -1,6 +1,6 @@
 """Writes steps.html: a timeline that plays the steps, in one self-contained file.
 
-Without its script, and in print, it is a list of all steps with their images. All foreign text is escaped,
+Without its script, and in print, it is a list of all steps with their images. All external text is escaped,
 and the Content-Security-Policy allows only this style sheet, this script and embedded images.
 """
 

@@ -15,7 +15,7 @@ def find_allowed_ticket_url(url: str, folder: str = "") -> QUrl | None:
     folder are allowed.
 
     Args:
-        url: the address as returned by the help desk; foreign text.
+        url: the address as returned by the help desk; external text.
         folder: the ticket's folder, if the help desk is a folder.
     """
     if folder and Path(folder).is_dir():

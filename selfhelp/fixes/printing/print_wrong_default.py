@@ -45,7 +45,7 @@ class _PrinterCandidate:
     """A printer that could become the default.
 
     Attributes:
-        name: foreign text.
+        name: external text.
         ready: whether its queue has no problem and the printer answered; None if it couldn't be probed.
         stopped: whether its queue is stopped.
         ours: whether it is an organisation's printer.

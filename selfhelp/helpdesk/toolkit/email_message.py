@@ -122,7 +122,7 @@ def _add_attachment(message: EmailMessage, ref: FileRef, open_file: Opener) -> N
 def _to_one_line(text: str) -> str:
     """Return text as one line that can't inject headers or encoded words.
 
-    A decoded word (``=?``, RFC 2047) could contain a line end.
+    A decoded word (``=?``, RFC 2047) could contain a line break.
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line.replace("=?", "= ?")

@@ -95,7 +95,7 @@ class _VisibleTextParser(HTMLParser):
             self._parts.append("\n")
 
     def text(self) -> str:
-        """Return the lines, without blanks at line ends or successive empty lines."""
+        """Return the lines, without blanks at line breaks or successive empty lines."""
         lines = [line.rstrip(" \t") for line in "".join(self._parts).split("\n")]
         joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
         return escape_plain(joined.replace("\xa0", " ")).strip("\n")

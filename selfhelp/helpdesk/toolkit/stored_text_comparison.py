@@ -13,7 +13,7 @@ def find_lost_text(what: str, held: Json, sent: str) -> Sequence[str]:
     Args:
         what: the text's name; ``text`` is shown to the user, see `USER_TEXTS`.
         held: the stored value; not a string if the desk doesn't return it.
-        sent: the text sent; line ends and surrounding white space are ignored.
+        sent: the text sent; line breaks and surrounding white space are ignored.
     """
     if not isinstance(held, str):
         return ()

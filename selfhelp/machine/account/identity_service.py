@@ -28,7 +28,7 @@ class IdentityService:
     """State of the organisation's sign-in service, as seen from this computer.
 
     Attributes:
-        host, port: its address; if no host responded, the first host contacted. Foreign text.
+        host, port: its address; if no host responded, the first host contacted. External text.
         answers: whether it could be reached.
         connected: whether this computer has a default route.
     """

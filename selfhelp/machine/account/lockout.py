@@ -33,7 +33,7 @@ class AccountLock:
 
     Attributes:
         left: the time until it is unlocked; None if an administrator must unlock it.
-        tried_from: the source of the wrong passwords, if known. Foreign text.
+        tried_from: the source of the wrong passwords, if known. External text.
     """
 
     left: timedelta | None = None

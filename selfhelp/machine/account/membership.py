@@ -28,7 +28,7 @@ class Membership:
 
     Attributes:
         joined: the kinds of organisation it joined, in English; empty if none.
-        domain: the domain or realm, if reported. Foreign text.
+        domain: the domain or realm, if reported. External text.
         ends: expiry of the cloud token, as the system writes it; "" if unknown.
     """
 

@@ -35,8 +35,8 @@ class SavedPassword:
 
     Attributes:
         key: the system's identifier.
-        target: the server it is for. Foreign text.
-        user: the user name it is sent with. Foreign text.
+        target: the server it is for. External text.
+        user: the user name it is sent with. External text.
         age: time since it was saved.
     """
 

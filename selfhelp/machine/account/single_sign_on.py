@@ -32,7 +32,7 @@ class SignOn:
     """The user's single sign-on state.
 
     Attributes:
-        who: the user's name at the service; "" if there's no ticket. Foreign text.
+        who: the user's name at the service; "" if there's no ticket. External text.
         valid: whether the ticket or token is valid now.
         left: remaining validity of the ticket, negative if it has expired; None if unknown.
         renewable: remaining time for renewals without a password; None if it can't be renewed.

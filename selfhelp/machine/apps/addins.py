@@ -41,8 +41,8 @@ class AddIn:
     """An add-in of one program.
 
     Attributes:
-        key: the name of its registry key, such as ``Contoso.Connect``. Foreign text.
-        title: the name shown in the program. Foreign text.
+        key: the name of its registry key, such as ``Contoso.Connect``. External text.
+        title: the name shown in the program. External text.
         load: its ``LoadBehavior``.
         own: whether it's in the user's own part of the registry.
         mandatory: whether the organisation's policy requires it.
@@ -171,7 +171,7 @@ class LoadAddIn(Step):
     Attributes:
         application: the program, one of the values of `APPLICATIONS`.
         key: the name of the add-in's key.
-        title: its display name. Foreign text.
+        title: its display name. External text.
         on: whether to turn it on.
     """
 

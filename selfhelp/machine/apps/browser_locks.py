@@ -45,7 +45,7 @@ class ForeignProfileLock:
     Attributes:
         browser: its key in `BROWSERS`.
         folder: its parent folder, ``~/…``.
-        host: the computer it names. Foreign text.
+        host: the computer it names. External text.
         aside: an unused name in that folder.
     """
 
@@ -62,7 +62,7 @@ class BrowserProfiles:
     Attributes:
         browsers: the keys of the browsers with profiles.
         locks: locks that name another computer.
-        missing: missing Firefox profiles, ``~/…``. Foreign text.
+        missing: missing Firefox profiles, ``~/…``. External text.
     """
 
     browsers: Sequence[str]

@@ -75,7 +75,8 @@ KINDS: Mapping[str, AssociationType] = MappingProxyType(
 TYPES: Mapping[str, str] = MappingProxyType({t: kind for kind, what in KINDS.items() for t in what.types})
 
 DESKTOP_ID = re.compile(r"[\w@+][\w.@+ -]{0,200}\.desktop")
-"""Pattern of ``.desktop`` file names that may be offered and written; without ``;``, ``/`` and line ends."""
+"""Pattern of ``.desktop`` file names that may be offered and written; without ``;``, ``/`` and line breaks.
+"""
 
 ALSO = ("/usr/local/bin", "/usr/bin", "/usr/games")
 """Program folders that may be missing from the app's ``PATH``."""
@@ -86,7 +87,7 @@ MOST = 5000
 
 @dataclass(frozen=True, slots=True)
 class DesktopProgram:
-    """An installed program: its ``.desktop`` file name and its display name. Foreign text."""
+    """An installed program: its ``.desktop`` file name and its display name. External text."""
 
     id: str
     title: str
@@ -99,7 +100,7 @@ class Association:
 
     Attributes:
         type: a MIME type, or an extension or protocol on Windows.
-        value: the chosen program, as stored in the settings. Foreign text.
+        value: the chosen program, as stored in the settings. External text.
         there: whether a chosen program is still installed.
         file: the entry of `FILES` that contains the choice; "" on Windows.
     """
@@ -273,7 +274,7 @@ class ChooseProgram(Step):
         file: the entry of `FILES` that holds the choice.
         types: the MIME types.
         values: the new value of each type.
-        title: the program's display name; "" when undone. Foreign text.
+        title: the program's display name; "" when undone. External text.
     """
 
     kind: str

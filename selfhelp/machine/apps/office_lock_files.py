@@ -55,9 +55,9 @@ class OfficeLockFile:
 
     Attributes:
         folder: the folder of lock file and document, ``~/…``; ``lock`` and ``document`` are the file names.
-            Foreign text.
+            External text.
         kind: `LIBRE` or `OFFICE`.
-        person: the user it names. Foreign text; may be empty.
+        person: the user it names. External text; may be empty.
         host: the computer it names, or "".
         mine: whether ``person`` is this user.
         here: whether ``host`` is this computer or "".

@@ -51,7 +51,7 @@ class TeamsInstallation:
     Attributes:
         place: the installation: ``usual``, ``snap`` or ``flatpak``.
         size: total bytes of the caches.
-        damaged: databases with a lost manifest, relative to its folder. Foreign text.
+        damaged: databases with a lost manifest, relative to its folder. External text.
         closed: inaccessible folders, relative to its folder.
         number: the first unused backup number.
     """

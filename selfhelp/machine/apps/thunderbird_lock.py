@@ -34,7 +34,7 @@ class ThunderbirdLock:
     """A profile lock, and the state of the process that created it.
 
     Attributes:
-        target: the target of the link. Foreign text.
+        target: the target of the link. External text.
         held: whether Thunderbird detects a stale lock itself (the plus).
         ours: whether the address is this computer's.
         program: the program with this PID now; "" if there is none.

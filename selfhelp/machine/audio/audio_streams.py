@@ -22,7 +22,7 @@ from selfhelp.machine.command_output import to_int, to_objects, to_text
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """Sound output of one program. ``number`` is the sound service's ID, ``program`` is foreign text."""
+    """Sound output of one program. ``number`` is the sound service's ID, ``program`` is external text."""
 
     number: int
     program: str

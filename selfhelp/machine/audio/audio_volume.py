@@ -60,7 +60,7 @@ class _AudioDeviceStep(Step):
     Attributes:
         flow: output or input.
         device: the system's name for it; "" on macOS, which only changes the default device.
-        name: its display name, for the sentence; foreign text.
+        name: its display name, for the sentence; external text.
     """
 
     flow: str

@@ -29,7 +29,7 @@ class AudioDevice:
 
     Attributes:
         id: the system's identifier; "" on macOS, where only the default device can be changed.
-        name: its display name; foreign text.
+        name: its display name; external text.
         kind: its type.
         used: whether it is the default device.
         muted: whether it is muted.

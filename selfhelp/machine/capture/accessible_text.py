@@ -77,7 +77,7 @@ class ProgramInspection:
         password_focused: whether a password field has the keyboard focus.
         passwords: areas of its password fields.
         names: areas of the names searched for.
-        titles: the titles of its windows; foreign text.
+        titles: the titles of its windows; external text.
     """
 
     speaks: bool = False

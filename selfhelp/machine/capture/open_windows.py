@@ -31,7 +31,7 @@ class OpenWindow:
 
     Attributes:
         handle: the system's window handle.
-        title: foreign text, in one line of at most 80 characters.
+        title: external text, in one line of at most 80 characters.
         area: with its frame, without its shadow.
     """
 

@@ -80,7 +80,7 @@ class KeyboardSettings:
 
     Attributes:
         source: the store of the setting: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
-        used: the current layout, by the system's name; foreign text.
+        used: the current layout, by the system's name; external text.
         own: the user's layouts, the default first.
         setup: layouts chosen when the system was installed, or matching the session's language.
         methods: the user's input methods, such as ibus, as pairs of kind and name; a change of layout keeps

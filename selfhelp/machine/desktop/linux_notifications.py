@@ -165,7 +165,7 @@ def _call_bus_method(
 def _make_notify_arguments(message: DesktopMessage, markup: bool) -> tuple[Any, ...]:
     """Return the arguments of the D-Bus method Notify for a message.
 
-    Foreign text is escaped if the server supports ``body-markup``; other servers would show the escapes.
+    External text is escaped if the server supports ``body-markup``; other servers would show the escapes.
     """
     import html
 

@@ -52,7 +52,7 @@ STARTERS = frozenset({"env", "flatpak", "snap", "bwrap", "pkexec", "gtk-launch",
 
 @dataclass(frozen=True, slots=True)
 class OpenProgram:
-    """An open program: its name in the system's list, and its display name. Both are foreign text."""
+    """An open program: its name in the system's list, and its display name. Both are external text."""
 
     id: str
     title: str

@@ -54,7 +54,7 @@ class StartupEntry:
     """One program that starts with the session.
 
     Attributes:
-        name: its display name; foreign text.
+        name: its display name; external text.
         program: its file name.
         file: the desktop entry that turns it off (Linux); "" elsewhere.
         own: whether it's in the user's own settings.

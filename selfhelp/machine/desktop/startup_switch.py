@@ -146,7 +146,7 @@ class SwitchOffStartup(Step):
 
     Attributes:
         file: its desktop entry, by name.
-        program: its display name; foreign text.
+        program: its display name; external text.
     """
 
     file: str

@@ -59,8 +59,8 @@ class WindowFacts:
     Attributes:
         handle: the system's window handle; 0 if there is none.
         pid: its process ID; 0 if unknown.
-        names: names of the program; foreign text.
-        title: foreign text, in one line.
+        names: names of the program; external text.
+        title: external text, in one line.
         area: with its frame, in pixels of the desktop; None if it isn't visible.
         dialog: whether it belongs to another window, or is marked as a dialog.
         see_through: whether it may be translucent.

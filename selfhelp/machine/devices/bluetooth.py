@@ -54,7 +54,7 @@ class BluetoothRadio(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PairedDevice:
-    """A paired device; ``name`` is foreign text, ``id`` is the system's identifier, ``battery`` in %."""
+    """A paired device; ``name`` is external text, ``id`` is the system's identifier, ``battery`` in %."""
 
     id: str
     name: str

@@ -139,7 +139,7 @@ class ConnectDevice(Step):
 
     Attributes:
         device: BlueZ's path of the device.
-        name_shown: its display name; foreign text.
+        name_shown: its display name; external text.
         on: whether to connect it.
     """
 

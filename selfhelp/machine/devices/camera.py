@@ -40,7 +40,7 @@ class CameraDevice:
     """A camera and its state.
 
     Attributes:
-        name: the vendor's name; foreign text.
+        name: the vendor's name; external text.
         usable: whether this user's programs may open it.
         code: the system's error number; 0 if there is none.
     """

@@ -46,7 +46,7 @@ class PeripheralBattery:
     """The battery of a mouse, a keyboard or another device.
 
     Attributes:
-        name: the device's name; foreign text.
+        name: the device's name; external text.
         percent: the charge, if reported.
         low: whether it will soon be empty.
     """

@@ -44,7 +44,7 @@ class UsbFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaultyDevice:
-    """A device that doesn't work; ``name`` is foreign text, ``detail`` is for a technician."""
+    """A device that doesn't work; ``name`` is external text, ``detail`` is for a technician."""
 
     name: str
     fault: UsbFault

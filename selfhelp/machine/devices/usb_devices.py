@@ -35,7 +35,7 @@ UNSEEN = N_("Couldn't check which devices are plugged in.")
 
 @dataclass(frozen=True, slots=True)
 class UsbDevice:
-    """One USB or Thunderbolt device; ``name`` is foreign text, unknown values are "" or None.
+    """One USB or Thunderbolt device; ``name`` is external text, unknown values are "" or None.
 
     Attributes:
         name: the vendor's and the device's name.

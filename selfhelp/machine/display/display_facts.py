@@ -14,7 +14,7 @@ class Display:
 
     Attributes:
         socket: the system's connector name.
-        model: the display's own name; foreign text.
+        model: the display's own name; external text.
         mode: its current resolution (``1920x1080``); "" if it is off.
         rate: refresh rate in Hz.
         scale: scale factor in %.

@@ -42,7 +42,7 @@ Other display modes: 1 built-in display only, 2 mirrored, 8 external displays on
 
 @dataclass(frozen=True, slots=True)
 class PluggedScreen:
-    """A connected display; ``name`` is the connector's or the vendor's name, foreign text."""
+    """A connected display; ``name`` is the connector's or the vendor's name, external text."""
 
     name: str
     on: bool

@@ -144,7 +144,7 @@ class RenameToBackup(Step):
         folder: its folder, ``~/…``.
         entry: its name there.
         aside: its backup name.
-        label: its display name: a document, a browser. Foreign text.
+        label: its display name: a document, a browser. External text.
     """
 
     folder: str

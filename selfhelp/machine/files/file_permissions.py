@@ -49,7 +49,7 @@ class ProtectedFile:
     """A file or folder that the user can't read or change.
 
     Attributes:
-        path: ``~/…``; foreign text.
+        path: ``~/…``; external text.
         owner: the owner's account if the user doesn't own the file; a number if the account has no name.
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
@@ -261,7 +261,7 @@ class MakeWritable(Step):
     """Step that makes one of the user's files readable and writable for the user.
 
     Attributes:
-        path: ``~/…``; foreign text.
+        path: ``~/…``; external text.
         mode: the new permission bits; on Windows only the owner's write bit matters.
         former: the current bits; ``was_frozen``: whether it is locked (macOS).
     """

@@ -39,11 +39,11 @@ class MappedDrive:
 
     Attributes:
         kind: `SMB` or `NFS`.
-        host, share: its address; folders may follow the share. Foreign text.
+        host, share: its address; folders may follow the share. External text.
         letter: ``G:`` on Windows, if it has one.
         connected: whether the system reports it as connected.
         known: whether it was connected before, by the user or the system.
-        name: the organisation's name for it; foreign text, may be "".
+        name: the organisation's name for it; external text, may be "".
         optional: whether the user may do without it, so that it never counts as missing.
     """
 

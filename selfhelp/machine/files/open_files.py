@@ -31,9 +31,9 @@ class FileUser:
     """A program that has a document open.
 
     Attributes:
-        path: the document, ``~/…``. Foreign text.
+        path: the document, ``~/…``. External text.
         pid, started: process ID and start time, which identify the process.
-        name: its process name. Foreign text.
+        name: its process name. External text.
         account: the process's user, if it isn't this user.
     """
 

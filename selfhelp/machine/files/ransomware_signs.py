@@ -109,7 +109,7 @@ HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RenamedDocuments:
-    """Documents with one unknown extension: their number, and an example as ``~/…``. Foreign text."""
+    """Documents with one unknown extension: their number, and an example as ``~/…``. External text."""
 
     ending: str
     count: int

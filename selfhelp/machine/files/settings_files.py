@@ -13,7 +13,7 @@ LARGEST = 20_000_000
 
 
 def read_plain_text_file(path: Path) -> str:
-    """Return the text of a regular file with its line ends; invalid UTF-8 is kept for `replace_file_text`.
+    """Return the text of a regular file with its line breaks; invalid UTF-8 is kept for `replace_file_text`.
 
     Raises:
         OSError: the file can't be read, or isn't a regular file.

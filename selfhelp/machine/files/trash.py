@@ -39,8 +39,8 @@ class TrashedItem:
     """One item in the trash.
 
     Attributes:
-        name: its name there. Foreign text.
-        path: its original path; ``~/…`` on Linux. Foreign text.
+        name: its name there. External text.
+        path: its original path; ``~/…`` on Linux. External text.
         deleted: the time of deletion, as ISO 8601 in local time; "" if unknown.
         size: in bytes; 0 for a folder.
         to: the path to restore it to, ``~/…``: its original path, or an unused name beside it.

@@ -73,7 +73,7 @@ class PortalAnswer:
         reply: the best response of any page.
         address: the page it came from.
         status: its HTTP status, 0 if there was none.
-        to: the host it redirected to, or "". Foreign text.
+        to: the host it redirected to, or "". External text.
     """
 
     reply: PortalReply

@@ -49,7 +49,7 @@ RCODES = MappingProxyType({0: DnsReply.ANSWERS, 3: DnsReply.NO_SUCH_NAME, 5: Dns
 
 @dataclass(frozen=True, slots=True)
 class DnsServer:
-    """A DNS server of this computer, and its response about a name; its address is foreign text."""
+    """A DNS server of this computer, and its response about a name; its address is external text."""
 
     address: str
     reply: DnsReply

@@ -35,7 +35,7 @@ class NetworkLink:
     """One network link.
 
     Attributes:
-        name: the system's name: ``eth0``, ``Wi-Fi``, ``en0``. Foreign text.
+        name: the system's name: ``eth0``, ``Wi-Fi``, ``en0``. External text.
         kind: Ethernet or Wi-Fi; anything else (a modem) counts as Ethernet.
         enabled: whether it is turned on in the system.
         connected: whether the cable or the Wi-Fi is connected.

@@ -25,7 +25,7 @@ class MacProxies:
     """The enabled proxies of the current network.
 
     Attributes:
-        manual: host and port by kind, one of `KINDS`; foreign text, as entered.
+        manual: host and port by kind, one of `KINDS`; external text, as entered.
         script: URL of the PAC script, or "".
         beside: patterns of hosts that bypass the proxy.
         simple_beside: whether names without a dot bypass it.

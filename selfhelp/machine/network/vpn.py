@@ -36,7 +36,7 @@ class VpnConnection:
     """One VPN connection.
 
     Attributes:
-        name: its display name. Foreign text.
+        name: its display name. External text.
         id: the system's identifier.
         connected: whether it is connected.
         ours: whether the user may connect and disconnect it; system-wide connections and those of other

@@ -48,7 +48,7 @@ class PrintJob:
     """One waiting document of this user.
 
     Attributes:
-        queue: the printer's name. Foreign text.
+        queue: the printer's name. External text.
         number: its job ID.
         held: whether it is held until a time or for release by the user.
         sign_in: whether it waits for a password that is no longer asked for.
@@ -69,7 +69,7 @@ class PrintQueueState:
     """State of a printer's queue.
 
     Attributes:
-        name: foreign text.
+        name: external text.
         state: idle, processing or stopped, in IPP numbers; None if unknown.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         holds: whether it holds every document for release at the printer ("follow me").

@@ -94,19 +94,19 @@ class PrintQueue:
     """A printer that programs can use.
 
     Attributes:
-        name: foreign text.
+        name: external text.
         state: idle, processing or stopped, in IPP numbers; None if unknown, as for a printer only discovered
             on the network.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         accepting: whether it accepts documents.
         holds: whether it holds every document for release at the printer ("follow me").
         default: whether it is the default printer.
-        device: its address; foreign text.
+        device: its address; external text.
         door: host and port to probe; None if it isn't a network printer.
         paperless: whether it creates a file or a fax instead of paper.
         server: whether it is a print server's queue.
         remote: whether it belongs to the computer that a remote session is viewed from (Windows).
-        driver: make and model, as CUPS names its driver; foreign text.
+        driver: make and model, as CUPS names its driver; external text.
         jobs: number of all users' waiting documents; None if unknown.
         printing: whether pages of the current document have been sent to it.
     """

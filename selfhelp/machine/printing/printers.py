@@ -74,14 +74,14 @@ class Printer:
     """One printer and its state, for the report.
 
     Attributes:
-        name: foreign text.
+        name: external text.
         state: idle, printing, stopped, offline …
         main: whether it is the default printer.
         accepting: whether it accepts documents; None if unknown.
         reasons: IPP keywords about its state.
         way: its connection: ``usb``, ``network (ipp)``, ``port LPT1:`` …
-        host: the device or print server, if any. Foreign text.
-        driver: make and model, as the system names its driver. Foreign text.
+        host: the device or print server, if any. External text.
+        driver: make and model, as the system names its driver. External text.
         jobs: number of waiting documents visible to this user.
     """
 

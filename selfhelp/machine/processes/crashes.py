@@ -35,7 +35,7 @@ class Crash:
     """A crash of a program, or a hang that Windows detected.
 
     Attributes:
-        program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. Foreign text.
+        program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. External text.
         module: the file of the faulty module; "" if unknown.
         at: its time, in seconds since 1970.
         hung: whether it hung instead of crashing.

@@ -56,9 +56,9 @@ class LogMessage:
     """One entry of the system's log.
 
     Attributes:
-        source, text: its source and message. Foreign text.
+        source, text: its source and message. External text.
         at: its time, in seconds since 1970.
-        program: the program that crashed or hung, or "". Foreign text.
+        program: the program that crashed or hung, or "". External text.
         how: the way it ended, in the system's words: ``SIGSEGV``, ``hung`` …
         part: the file of the faulty module, if known.
     """

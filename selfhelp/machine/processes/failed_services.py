@@ -44,7 +44,7 @@ class FailedService:
     """A service that ended with an error.
 
     Attributes:
-        name, about: its name and description. Foreign text.
+        name, about: its name and description. External text.
         scope: ``system`` or ``session``.
         result: systemd's result, or a number.
         status: exit status or signal number; None if unknown.

@@ -112,7 +112,7 @@ class _UnresponsiveProgramStep(Step):
     """Base class of changes to all unresponsive processes of one program.
 
     Attributes:
-        program: its name, for the sentence; foreign text.
+        program: its name, for the sentence; external text.
         pids: the IDs of its processes.
         started: the start time of each process, in the same order.
     """

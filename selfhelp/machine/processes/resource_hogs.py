@@ -69,7 +69,7 @@ class HeavyProgram:
     """A program and the processor time and memory it uses.
 
     Attributes:
-        name: its process name; foreign text.
+        name: its process name; external text.
         mine: whether it belongs to this user.
         pid, started: its first process; both together identify it.
         processor: the number of processors that it kept busy throughout.

@@ -75,7 +75,7 @@ class UnresponsiveProgram:
     Attributes:
         pid: its process ID.
         started: its start time, in seconds since 1970; with ``pid`` it identifies the process.
-        name: its process name; foreign text.
+        name: its process name; external text.
         state: `STOPPED`, `HUNG` or `STUCK`.
         parent: the PID of its parent.
         job: whether someone suspended it in a terminal on purpose (Ctrl+Z).

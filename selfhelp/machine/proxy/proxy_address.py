@@ -31,7 +31,7 @@ class Proxy:
     Attributes:
         told: the source of the address.
         kind: http, https, socks … or the variable's name.
-        host, port: its address. Foreign text.
+        host, port: its address. External text.
         file: the settings file that contains it, if found.
         ours: whether this user may change that setting.
     """

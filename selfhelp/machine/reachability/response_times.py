@@ -43,7 +43,7 @@ class ResponseTimes:
 
     Attributes:
         station: its role, in English.
-        host: its name or address. Foreign text.
+        host: its name or address. External text.
         how: the method: ``ping``, or ``TCP`` and the port.
         times: milliseconds of each probe, None if it was lost.
     """

@@ -34,7 +34,7 @@ class AntivirusState:
     """State of the antivirus software.
 
     Attributes:
-        program: its name; may be foreign text.
+        program: its name; may be external text.
         on: whether its real-time protection is active.
         age: the age of its definitions; None if unknown.
         stopped: the organisation's services that aren't running.

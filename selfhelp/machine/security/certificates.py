@@ -66,10 +66,10 @@ class Certificate:
     """One certificate.
 
     Attributes:
-        subject, issuer: short names; "" if it expires long after today. Foreign text.
+        subject, issuer: short names; "" if it expires long after today. External text.
         owner: `OWN` or `COMPUTER`.
         ends: its expiry date.
-        place: its location. Foreign text.
+        place: its location. External text.
     """
 
     subject: str

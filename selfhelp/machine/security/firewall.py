@@ -34,7 +34,7 @@ class FirewallState:
     Attributes:
         on: whether it is active.
         meant: whether it should be active, by default or because someone enabled it.
-        program: its name. May be foreign text.
+        program: its name. May be external text.
         off: the profiles or programs that are off.
     """
 

@@ -53,7 +53,7 @@ class DiskVolume:
     """A volume with the home folder or the system; sizes are in bytes.
 
     Attributes:
-        mount: its mount point. Foreign text.
+        mount: its mount point. External text.
         device: its device number, while it is mounted.
         total, free: space usable by this user.
         entries, entries_free: number of inodes; 0 if there's no fixed number.

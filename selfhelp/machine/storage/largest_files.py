@@ -60,7 +60,7 @@ Place = int | str
 
 @dataclass(frozen=True, slots=True)
 class LargestItems:
-    """The largest items in the home folder. Paths begin with ``~`` and are foreign text.
+    """The largest items in the home folder. Paths begin with ``~`` and are external text.
 
     Attributes:
         folders, files: the largest folders and files, in descending order; no listed folder is inside

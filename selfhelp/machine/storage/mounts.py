@@ -29,7 +29,7 @@ class Mount:
     """Mount of a file system: one line of mountinfo.
 
     Attributes:
-        point: its mount point. Foreign text.
+        point: its mount point. External text.
         kind, source: its file system and device.
         options: of this mount and of the file system, comma-separated, without options that could name
             someone.

@@ -68,7 +68,7 @@ class LargeFile:
     """A large file that the user owns.
 
     Attributes:
-        place: its path, ``~/…``. Foreign text.
+        place: its path, ``~/…``. External text.
         size: in bytes.
         synced: whether it is in a sync folder, so that it is deleted elsewhere too.
         thing: the name it would have in the trash.

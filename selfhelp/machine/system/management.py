@@ -78,7 +78,7 @@ class ManagedBy:
     Attributes:
         manager: the tool.
         age: time since its last complete sync; None if unknown.
-        errors: problems of its last sync. Foreign text.
+        errors: problems of its last sync. External text.
     """
 
     manager: ManagementTool

@@ -46,7 +46,7 @@ HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awa
 
 @dataclass(frozen=True, slots=True)
 class PackageSystemUser:
-    """A program that is using the package system; its names are foreign text.
+    """A program that is using the package system; its names are external text.
 
     ``seconds`` is the time since its start; 0 if the installation may have started later (`SERVICES`).
     """

@@ -46,7 +46,7 @@ class StuckUpdates:
 
     Attributes:
         why: the reason why updates are stuck.
-        names: programs, packages or updates, the most relevant first. Foreign text.
+        names: programs, packages or updates, the most relevant first. External text.
         details: the names with technical details.
         span: the duration, if known.
         fast_startup: whether "Shut down" isn't a restart here (Windows).

@@ -36,7 +36,7 @@ MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 
 @dataclass(frozen=True, slots=True)
 class UpdateChange:
-    """One change by an update: its time (as the system writes it), type and subject. Foreign text."""
+    """One change by an update: its time (as the system writes it), type and subject. External text."""
 
     when: str
     kind: str

@@ -23,7 +23,7 @@ READ, WAITING = 50, 500
 
 @dataclass(frozen=True, slots=True)
 class UpdateEntry:
-    """One installation of an update: ID, title (foreign text), time, result and error."""
+    """One installation of an update: ID, title (external text), time, result and error."""
 
     id: str
     title: str

@@ -34,7 +34,7 @@ def decode(data: bytes) -> str:
 
 
 def iter_decoded_pieces(stream: BinaryIO) -> Iterator[str]:
-    """Yield the text of a file in pieces, cut at line ends and never inside a private key.
+    """Yield the text of a file in pieces, cut at line breaks and never inside a private key.
 
     UTF-16 and UTF-32 are decoded incrementally; after an error, the rest becomes ``[removed: not text]``.
     """
@@ -55,7 +55,7 @@ def iter_decoded_pieces(stream: BinaryIO) -> Iterator[str]:
 
 
 def _find_cut(data: bytes) -> int:
-    """Return the position after the last line end outside a private key, or 0."""
+    """Return the position after the last line break outside a private key, or 0."""
     end = data.rfind(b"\n") + 1
     begin = data.rfind(b"-----BEGIN ", 0, end)
     if begin >= 0 and data.find(b"-----END ", begin, end) < 0 and end - begin < 50_000:
@@ -138,6 +138,6 @@ def _decode_line(line: bytes) -> str:
 
 
 def _is_readable(text: str) -> bool:
-    """Return whether a text has few control characters other than tabs, line ends and escapes."""
+    """Return whether a text has few control characters other than tabs, line breaks and escapes."""
     odd = sum(text.count(chr(code)) for code in (*range(1, 7), *range(14, 27), 28, 29, 30, 31, 127, 0xFFFE))
     return odd <= len(text) // 200

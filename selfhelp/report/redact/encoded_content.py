@@ -40,7 +40,7 @@ def _change_matches(pattern: str, block: str, change: Callable[[str], str], coun
     place = number = 0
     for start, end in get_lazy_pattern(pattern).iter_match_positions(block):
         part = block[start:end]
-        if "n" in part or "\n" in part:  # a line end, escaped or real
+        if "n" in part or "\n" in part:  # a line break, escaped or real
             part = remove_trailing_label(Match(((start, end),), {}, block))
         new = change(part)
         if new != part:

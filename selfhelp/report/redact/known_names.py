@@ -31,7 +31,7 @@ _SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z
 
 
 class KnownSecrets:
-    """Secrets passed in by value; they are found in every spelling, also across line ends."""
+    """Secrets passed in by value; they are found in every spelling, also across line breaks."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         values = spellings.sort_longest_first(s for s in secrets if len(s) >= SHORTEST_SECRET)
@@ -178,7 +178,7 @@ class KnownNames:
         self._sorted = True
 
     def _replace_wrapped_names(self, text: str, counts: Counter[str]) -> str:
-        """Return the text with names replaced that contain line ends or extra spaces.
+        """Return the text with names replaced that contain line breaks or extra spaces.
 
         Nothing is searched unless the text without its spaces contains the name.
         """

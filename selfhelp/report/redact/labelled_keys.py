@@ -375,7 +375,7 @@ _GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]
 
 
 def _may_continue_on_next_line(value: str) -> bool:
-    """Return whether a value may continue after a line end: its next line alone looks random."""
+    """Return whether a value may continue after a line break: its next line alone looks random."""
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
     return digits >= 2 and upper >= 2 and lower >= 2 and "." not in value.rstrip(".")
 

@@ -277,7 +277,7 @@ _PERCENT = r"%%[0-9A-Fa-f]*|(?:%(?:25)*[0-9A-Fa-f]{2})+"
 _ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
 _LINES = r"\\{1,4}[nt]"
 _HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
-"""Words near which escaped line ends are decoded; most logs contain such line ends."""
+"""Words near which escaped line breaks are decoded; most logs contain such line breaks."""
 _INLINE = r"(?i)</?(?:mark|b|i|u|em|strong|span|font|wbr|small|big|kbd|tt|code|sub|sup|ins)(?:\s[^<>\r\n]{0,80})?/?>"
 """Markup that only changes the appearance of a word and may split a value."""
 _PREFIX = r"\n(?:>[> ]{0,5}|\+)"
@@ -323,7 +323,7 @@ def _add_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, i
     """Return the rewritten places plus gaps that drop text far from any escape.
 
     Only the words around a link's escapes, or the line around other escapes, are kept. The dropped text has
-    been searched already; it is replaced by a line end.
+    been searched already; it is replaced by a line break.
     """
     whole: list[tuple[int, int, str]] = []
     place = 0

@@ -222,7 +222,7 @@ def _replace_domain_user(match: Match, aliases: Aliases) -> str | None:
     if match["domain"] in _NO_DOMAIN or is_universal_name(user) or len(user) < 3 or user.casefold() == "user":
         return None
     if user[0] in "nrt" and user[1].isupper() and match["slash"] == "\\":
-        return None  # a line end or tab as programs write it: ``OK\\nNext``
+        return None  # a line break or tab as programs write it: ``OK\\nNext``
     before = match.string[match.start() : match.start("domain")]
     new = f"{aliases.make_placeholder('dom', match['domain'])}{match['slash']}{make_account_placeholder(aliases, match['user'])}"
     return before + new

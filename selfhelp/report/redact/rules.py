@@ -244,7 +244,7 @@ class Rule:
 
 
 def find_wrapped_end(match: Match) -> int:
-    """Return the end of a long token that line ends (of an email, of a console) have wrapped.
+    """Return the end of a long token that line breaks (of an email, of a console) have wrapped.
 
     The next line belongs to it if the token fills its own line to the end and the next line begins with a run
     that isn't a word: at least eight characters with digits and letters, or 40 characters.
@@ -289,14 +289,14 @@ def _is_continuation(run: str) -> bool:
 def make_left_boundary_pattern(characters: str) -> str:
     """Return a pattern for the start of a run of ``characters``.
 
-    A percent escape (``%3D``) or an escaped line end (``\\n`` as two characters) before the run doesn't
+    A percent escape (``%3D``) or an escaped line break (``\\n`` as two characters) before the run doesn't
     belong to it, although it ends in a letter or a digit.
     """
     return rf"(?:^|[^{characters}]|%[0-9A-Fa-f]{{2}}|\\(?:[nrt]|u00[0-9A-Fa-f]{{2}}))"
 
 
 def make_run_pattern(characters: str, least: int) -> str:
-    """Return a pattern for a run of at least ``least`` characters, which a line end may have wrapped."""
+    """Return a pattern for a run of at least ``least`` characters, which a line break may have wrapped."""
     return rf"(?:[{characters}]{WRAP}){{{least - 1}}}[{characters}]+"
 
 
@@ -353,7 +353,7 @@ def make_words_pattern(choices: Sequence[str], bound: bool = False) -> str:
 
 
 def split_into_blocks(text: str) -> Iterator[str]:
-    """Yield the blocks of a text, cut at line ends, never inside a wrapped token or a key's value."""
+    """Yield the blocks of a text, cut at line breaks, never inside a wrapped token or a key's value."""
     start = 0
     while len(text) - start > BLOCK:
         end = _find_cut(text, start + BLOCK)

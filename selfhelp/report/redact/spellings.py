@@ -1,4 +1,4 @@
-"""Spellings of a string: escaped, encoded, reordered, split by a line end."""
+"""Spellings of a string: escaped, encoded, reordered, split by a line break."""
 
 from __future__ import annotations
 
@@ -152,7 +152,8 @@ def _find_base64_forms(raw: bytes) -> set[str]:
 
 
 def make_line_wrap_pattern(value: str, *, name: bool = False) -> str:
-    """Return a pattern for the spellings of a value split by line ends; case-insensitive if it is a name."""
+    """Return a pattern for the spellings of a value split by line breaks; case-insensitive if it is a name.
+    """
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
     parts = [r"\s+" if c == " " else _make_character_pattern(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)
@@ -173,12 +174,12 @@ def escape_pattern(text: str) -> str:
 
 
 _LINE_ENDS = {"\\\\r": "", "\\\\n": "\n", "\\r": "", "\\n": "\n", "\\\n": "\n"}
-"""Escapes of line ends, escaped once or twice, or a backslash that joins two lines; in order."""
+"""Escapes of line breaks, escaped once or twice, or a backslash that joins two lines; in order."""
 _BLANK = b" \t\r\n"
 
 
 def remove_blanks(text: str) -> str:
-    """Return a text without spaces, tabs and line ends, including escaped ones."""
+    """Return a text without spaces, tabs and line breaks, including escaped ones."""
     if "\\" in text:
         for escape, plain in _LINE_ENDS.items():
             text = text.replace(escape, plain)

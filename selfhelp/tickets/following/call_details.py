@@ -20,7 +20,7 @@ class CallDetails:
     Attributes:
         report: its correlation ID.
         number: the desk's number; "" while it is pending.
-        subject: foreign text.
+        subject: external text.
         reference: for the phone, such as K7F-3QX.
         words: verification words of a genuine caller; None if the ticket's text doesn't contain them.
         over: True if it was resolved or closed when last polled.

@@ -68,7 +68,7 @@ class ConversationSummary:
         next: when the desk is polled again.
         failures: consecutive failed polls.
         unread: messages of the desk that the user hasn't read.
-        author, line, said, mine: the last message; ``line`` is its beginning on one line. Foreign text.
+        author, line, said, mine: the last message; ``line`` is its beginning on one line. External text.
     """
 
     report: str

@@ -69,7 +69,7 @@ class OutboxItem(NamedTuple):
         report: the correlation ID, which identifies it on the server.
         attempts: number of attempts.
         next_try: the time of the next automatic attempt, or None.
-        reason: the reason why it isn't delivered, or the rejected files; may contain foreign text.
+        reason: the reason why it isn't delivered, or the rejected files; may contain external text.
         ticket: the server's number; "" until there is one.
         changed: when its state last changed.
         connector: the ID of the desk that has it; "" until an attempt.

@@ -27,7 +27,7 @@ class Unsent:
     Attributes:
         count: number of tickets and replies.
         subject: subject of the only ticket; "" if there are several items, or for a reply.
-        reason: the reason why the first item wasn't sent, if known; may contain foreign text.
+        reason: the reason why the first item wasn't sent, if known; may contain external text.
         sign_in: True if only a sign-in is missing.
         state: the delivery state of the first item; unknown if any item's state is unknown.
         next_try: time of the first item's next attempt, if it was tried before.

@@ -169,6 +169,6 @@ def _split_into_strips(area: QRect) -> Sequence[QRect]:
 def _is_window_hideable(widget: QWidget) -> bool:
     """Return whether a widget is a window that can be hidden and restored.
 
-    Menus and tool tips close themselves and must not be restored.
+    Menus and tooltips close themselves and must not be restored.
     """
     return widget.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)

@@ -424,7 +424,7 @@ class FileLine(QWidget):
 
 
 def split_for_labels(text: str) -> Iterator[str]:
-    """Yield a text in parts short enough for a label, split at line ends if possible."""
+    """Yield a text in parts short enough for a label, split at line breaks if possible."""
     while len(text) > LIMIT:
         cut = text.rfind("\n", 1, LIMIT)
         cut = LIMIT if cut < 1 else cut

@@ -196,7 +196,7 @@ class EvidenceStrip(QWidget):
             )
 
     def _fill_windows_menu(self) -> None:
-        """List the open windows in the menu; their titles are foreign text."""
+        """List the open windows in the menu; their titles are external text."""
         self._windows.clear()
         for window in list_open_windows():
             title = shorten_to_one_line(window.title).replace(

@@ -84,7 +84,7 @@ class StepCard(QFrame):
             (self.down, N_("Move down")),
             (self.remove, N_("Remove")),
         ):
-            button.set_label(show(word))  # a tool tip may be read as markup, so no title is in it
+            button.set_label(show(word))  # a tooltip may be read as markup, so no title is in it
             button.setAccessibleName(self._make_accessible_label(word, told))
             button.set_label_visible(False)
         for face in (self.face, self.change):

@@ -18,7 +18,7 @@ WORDS: Mapping[HealthState, Text] = {
     HealthState.UNAVAILABLE: N_("this computer hasn't been checked"),
     HealthState.CHECKING: N_("checking this computer…"),
 }
-"""The text of each state, for the tool tip and the menu."""
+"""The text of each state, for the tooltip and the menu."""
 
 
 class Badge(Enum):

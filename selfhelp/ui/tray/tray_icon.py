@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 LONGEST = 150
-"""Maximum number of characters in a menu entry and in the tool tip."""
+"""Maximum number of characters in a menu entry and in the tooltip."""
 
 _NO_MARKUP = str.maketrans("<>", "‹›")
-"""Replacements for angle brackets, because some desktops interpret markup in a tool tip."""
+"""Replacements for angle brackets, because some desktops interpret markup in a tooltip."""
 
 SETTLE_MS = 500
 """Milliseconds after which a newly registered tray host accepts icons."""
@@ -130,12 +130,12 @@ class TrayIcon(QObject):
         self._actions[name].setVisible(offered)
 
     def set_tool_tip(self, tip: Text | None) -> None:
-        """Set the tool tip; for None, show the app's state."""
+        """Set the tooltip; for None, show the app's state."""
         self._tip = tip
         self._update_state_text()
 
     def show_unread_count(self, count: int) -> None:
-        """Show the number of unread replies on the icon, in the menu and in the tool tip."""
+        """Show the number of unread replies on the icon, in the menu and in the tooltip."""
         self._unread = count
         new = NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else None
         self._actions["tickets"].setText(self._translator.translate(new or _ITEMS["tickets"]))
@@ -143,7 +143,7 @@ class TrayIcon(QObject):
         self.set_tool_tip(self._tip)
 
     def show_unsent_count(self, count: int) -> None:
-        """Show the number of tickets and replies that couldn't be sent, on the icon and in the tool tip."""
+        """Show the number of tickets and replies that couldn't be sent, on the icon and in the tooltip."""
         self._unsent = count
         self._redraw_icon()
         self._update_state_text()
@@ -158,7 +158,7 @@ class TrayIcon(QObject):
             self._sign.showMessage(title, body, self._icon)
 
     def show_health(self, state: HealthState) -> None:
-        """Show the computer's health as a mark on the icon and as text in the tool tip."""
+        """Show the computer's health as a mark on the icon and as text in the tooltip."""
         self._state = state
         self._redraw_icon()
         self._update_state_text()
@@ -234,7 +234,7 @@ class TrayIcon(QObject):
         return action
 
     def _update_state_text(self) -> None:
-        """Show the state as text in the tool tip, and in the menu for desktops without tool tips."""
+        """Show the state as text in the tooltip, and in the menu for desktops without tooltips."""
         words = self._make_tool_tip_text()
         self._says.setText(make_menu_text(words))
         if self._sign is not None:

@@ -128,7 +128,7 @@ class Card(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(
             Qt.LayoutDirection.LayoutDirectionAuto
-        )  # foreign text keeps its own direction
+        )  # external text keeps its own direction
         self._paint_background(painter)
         self._paint_icon(painter)
         top = (self.height() - self._compute_text_height(self.width())) // 2

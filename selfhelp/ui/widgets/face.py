@@ -29,7 +29,7 @@ class IconButton(QToolButton):
         self._apply_label_visibility(True)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Set the label; ``what`` is the tool tip and the accessible description."""
+        """Set the label; ``what`` is the tooltip and the accessible description."""
         self.setText(word)
         self.setAccessibleName(word)
         self.setAccessibleDescription(what)
@@ -80,7 +80,7 @@ class ChoiceFace(QPushButton):
         _set_button_icon(self, sign, _SIDE + _GAP)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Set the label; ``what`` is the tool tip and the accessible description."""
+        """Set the label; ``what`` is the tooltip and the accessible description."""
         self._word = word
         self.setText("" if self.property("sign") else word)
         self.setAccessibleName(word)

@@ -1,4 +1,4 @@
-"""A label that shows foreign text as plain text, without interpreting markup or links."""
+"""A label that shows external text as plain text, without interpreting markup or links."""
 
 from __future__ import annotations
 
@@ -105,13 +105,13 @@ def normalise_for_search(text: str) -> str:
 
 
 def shorten_to_one_line(text: str, most: int = 80) -> str:
-    """Return foreign text on one line, cut to ``most`` characters."""
+    """Return external text on one line, cut to ``most`` characters."""
     kept = " ".join(remove_control_characters(text).split())
     return kept if len(kept) <= most else f"{kept[: most - 1]}…"
 
 
 def make_tool_tip(text: str) -> str:
-    """Return foreign text as a tool tip with escaped markup.
+    """Return external text as a tooltip with escaped markup.
 
     Otherwise Qt would interpret the text as HTML, which can load images.
     """

@@ -87,7 +87,7 @@ class LogoView(QWidget):
 class EmblemView(QWidget):
     """The app's emblem, either the organisation's letter or the lifebuoy, with the computer's state.
 
-    The state is also shown as text, on the home page's cards and in the tool tip of the tray icon.
+    The state is also shown as text, on the home page's cards and in the tooltip of the tray icon.
     """
 
     def __init__(self) -> None:

@@ -124,7 +124,7 @@ def _paint_bullet(painter: QPainter, colours: ColourScheme) -> None:
 
 
 class DrawnIconButton(QToolButton):
-    """A square button with a drawn icon; the caller sets its accessible name and tool tip."""
+    """A square button with a drawn icon; the caller sets its accessible name and tooltip."""
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

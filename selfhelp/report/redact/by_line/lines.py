@@ -21,7 +21,7 @@ class Line:
     Attributes:
         whole: the block.
         start: position of the line in the block.
-        end: end of the line, before its line end.
+        end: end of the line, before its line break.
     """
 
     whole: str
