@@ -108,7 +108,7 @@ def _names_in(node: ast.AST) -> Iterator[str]:
 
 
 def check_code(files: Mapping[Path, str]) -> Iterator[Complaint]:
-    """Yield the names in docstrings and comments that don't exist.
+    """Yield a complaint for each name in a docstring or comment that the code doesn't define.
 
     Args:
         files: the text of every Python file, by its path below the root.

@@ -197,7 +197,7 @@ def _overwrite_conversations(places: AppPaths) -> None:
 
 
 def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
-    """Return a sentence for each data item that stays, because it isn't the user's or this app's."""
+    """Return a sentence for each data item that stays: it doesn't belong to the user or to this app."""
     from selfhelp.helper.service import FOLDERS
 
     local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them

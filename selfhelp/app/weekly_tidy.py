@@ -100,7 +100,7 @@ class TidyConsent:
         return bool(proposal.steps) and all(_is_harmless_step(step) for step in proposal.steps)
 
     def ask_question(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Return the preselected options; None without such options, because only the user can choose."""
+        """Return the preselected options, or None if there are none: then only the user can choose."""
         chosen = [option.key for option in question.options if option.chosen]
         return chosen or None
 

@@ -1,4 +1,4 @@
-"""Ranks answers to the user's words, in any language, with typos and incomplete words.
+"""Ranks answers by how well they match the user's words: any language, typos and incomplete words.
 
 ``tools/index.py`` learns the weights of built-in answers from their phrases: each search feature of a
 sentence changes each answer's sum, and softmax converts the sums to shares. An administrator's additions are

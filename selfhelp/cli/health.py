@@ -77,7 +77,7 @@ def _subject_to_document(call: Call, one: SubjectHealth) -> Json:
 
 
 def _result_to_document(call: Call, result: CheckResult) -> Json:
-    """Return a result as its ``--json`` object, without advice about a distant date."""
+    """Return a check result as an object for ``--json``, without advice about a distant date."""
     finding, show = result.finding, call.translate_line
     data = finding.data if finding else {}
     reason = explain_result(result)

@@ -28,7 +28,7 @@ def add_advice(message: Text, advice: Text | None) -> Text:
 
 
 def drop_values(message: Text) -> str:
-    """Return a message's English template without the inserted foreign values."""
+    """Return a message's English template without the inserted values."""
 
     def drop_placeholder_value(place: re.Match[str]) -> str:
         value = message.values.get(place[1])
@@ -50,7 +50,7 @@ class SelfhelpError(Exception):
         super().__init__(ENGLISH.translate(message))
         self.message = message
         self.detail = detail
-        """Technical details for the log and the technician; may be external text."""
+        """Technical details for the log and the technician; may contain external text."""
 
     @property
     def user_message(self) -> Text:

@@ -23,7 +23,7 @@ class PlainFormatter(logging.Formatter):
         self._clean = clean
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return a record as one line; line ends in a traceback are escaped."""
+        """Return a record as one line; line breaks in a traceback are escaped."""
         return escape_to_one_line(self._format_cleaned(record))
 
     def _format_cleaned(self, record: logging.LogRecord) -> str:

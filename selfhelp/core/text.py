@@ -164,7 +164,7 @@ class Translator:
 
     @property
     def _facts(self) -> Language:
-        """The facts of this translator's language."""
+        """The date and number formats of this translator's language."""
         return load_language(self.language)
 
     @property

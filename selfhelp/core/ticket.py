@@ -129,7 +129,7 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class TicketComment:
-    """A message in a ticket's conversation; ``text`` is foreign and plain."""
+    """A message in a ticket's conversation; ``text`` is external plain text."""
 
     author: str
     time: datetime
@@ -154,7 +154,7 @@ class TicketStatus:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A known issue of the organisation; every text is foreign and plain.
+    """A known issue of the organisation; every text is external plain text.
 
     Attributes:
         id: the feed's ID. title, text: the organisation's own words.

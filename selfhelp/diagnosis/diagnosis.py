@@ -462,7 +462,8 @@ def _list_further_findings(found: Sequence[CheckResult], cause: CheckResult | No
 def _choose_verdict_wording(
     cause: CheckResult | None, seen: ComplaintResults, complaint: Complaint
 ) -> tuple[VerdictKind, Text, Text | None]:
-    """Return the verdict's kind, summary and reason; ``complaint`` is the most likely meaning.
+    """Return the verdict's kind, summary and reason; ``complaint`` is the likeliest meaning of the user's
+    words.
 
     A finding takes precedence over missing equipment and inconclusive checks.
     """

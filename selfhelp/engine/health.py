@@ -32,7 +32,7 @@ class HealthState(StrEnum):
 
 
 def is_clock_behind(now: float | None = None) -> bool:
-    """Return whether the clock is wrong, because it is earlier than the date of this program's files."""
+    """Return whether the clock is certainly wrong: earlier than the date of this app's files."""
     try:
         made = Path(__file__).stat().st_mtime
     except OSError:  # a single packaged file

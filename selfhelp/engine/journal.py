@@ -303,7 +303,7 @@ class Journal:
         return entry
 
     def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
-        """Return the entries of the given runs that still exist, because runs expire and can be deleted."""
+        """Return the entries of the given runs that still exist; runs expire and can be deleted."""
         found = []
         for run in runs:
             with suppress(UsageError):

@@ -233,7 +233,7 @@ def _result_to_json(result: CheckResult) -> Json:
 
 
 def _result_from_json(row: Mapping[str, Json]) -> CheckResult:
-    """Return the result in a row of the file; evidence isn't stored, because it may contain names."""
+    """Return the result in a row of the file. It has no evidence, because evidence may contain names."""
     finding = None
     if row["summary"] is not None:
         reason = _text_from_json(row["reason"]) if row["reason"] is not None else None

@@ -38,7 +38,7 @@ from selfhelp.helper.service import HelperHost, serve_request
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 
 PATIENCE = 10
-"""Time limit for receiving a request, in seconds; later requests are refused."""
+"""Time limit for receiving a complete request, in seconds; a slower request is refused."""
 
 LONGEST_UID = 10
 """Maximum number of digits of a user ID."""

@@ -1,4 +1,4 @@
-"""Handles one request from its first byte to its response: decides, runs, and records both."""
+"""Handles one request from its first byte to its response: decides on it, runs it, and records both."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def make_machine_folders() -> None:
 
 
 def _rename_foreign_folder(folder: Path) -> None:
-    """Rename a foreign folder; this changes only its name, even if it is a link."""
+    """Rename a folder that this app didn't create; only the name changes, even if the folder is a link."""
     folder.rename(folder.with_name(f"{folder.name}.not-trusted-{int(time.time())}"))
 
 

@@ -73,7 +73,7 @@ def _call_method(thing: c_void_p, place: int, *words: Any) -> int:
 
 
 def _to_bstr(text: str) -> c_void_p:
-    """Return a text as a BSTR; its memory isn't freed, because the process ends soon."""
+    """Return a text as a BSTR. Its memory isn't freed, because the process ends soon."""
     system: Any = getattr(ctypes, "WinDLL")("oleaut32.dll", winmode=0x800)  # noqa: B009
     return c_void_p(
         declare_function_types(ctypes, system, "SysAllocString").SysAllocString(ctypes.c_wchar_p(text))

@@ -169,7 +169,7 @@ def _make_script_error(cause: Cause, fact: str, said: str) -> ProbeError:
 
 
 def _decode_clixml(said: str) -> str:
-    """Return error output as plain text, because Windows PowerShell may write redirected errors as CLIXML."""
+    """Return error output as plain text; Windows PowerShell may write redirected errors as CLIXML."""
     lines = re.findall(r'<S S="Error">(.*?)</S>', said, re.DOTALL)
     if not lines:
         return "" if said.startswith("#< CLIXML") else said

@@ -47,7 +47,7 @@ _ODD = re.compile(r"[`$;<>\\]")
 
 @dataclass(frozen=True, slots=True)
 class ApprovedPrinter:
-    """A printer that users may add; every text but the address is foreign and may be "".
+    """A printer that users may add; every text but the address is external and may be "".
 
     Attributes:
         address: ``ipp://…``, ``ipps://…`` or a queue of a Windows print server.

@@ -42,4 +42,4 @@ FORMER: Mapping[str, str] = MappingProxyType(
         "usage_stats.token_file": "usage_stats.keyring_entry",
     }
 )
-"""Current key names by the former ones, which suggestions by spelling wouldn't find."""
+"""Current key names by former name; suggestions by spelling wouldn't find them."""

@@ -22,7 +22,7 @@ SHELLS = frozenset(
         *("cscript", "xdg-open", "mshta", "rundll32", "regsvr32", "msiexec"),
     )
 )
-"""Programs that execute their arguments, which are rejected as remote support tools."""
+"""Programs that execute their arguments; they are rejected as remote support tools."""
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _PATHS: Mapping[str, re.Pattern[str]] = {

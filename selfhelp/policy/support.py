@@ -68,7 +68,7 @@ def fill_link(template: str, values: dict[str, str]) -> str:
 
 
 def _escape_component(value: str) -> str:
-    """Return a value escaped for a link; dots alone become "", because they would change the path."""
+    """Return a value escaped for a link. Dots alone become "", because they would change the path."""
     from urllib.parse import quote
 
     return quote(value, safe="") if value.strip(".") else ""

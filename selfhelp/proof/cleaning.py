@@ -106,7 +106,7 @@ def verify_replay(part: ProofPart, subject: Subject, platform: Platform) -> Proo
 def find_replay_failure(
     asked: Sequence[TranscriptEntry], subject: Subject, platform: Platform, state: CheckState
 ) -> str:
-    """Return the reason why recorded answers don't lead to a state; "" if they do."""
+    """Return why the recorded answers don't lead to the given state; "" if they do."""
     transcript = Transcript(platform, "", "", state, RECORDED, entries=asked)
     machine = ReplayMachine(transcript)
     try:
@@ -133,7 +133,7 @@ def _redact_answer(redactor: Redactor, name: str, value: Json) -> Json:
 
 
 def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
-    """Return plain data with all nested texts and keys redacted, because keys may be names."""
+    """Return plain data with all nested texts and keys redacted; keys may be names."""
     match value:
         case dict():
             return {

@@ -111,10 +111,10 @@ class ReadingMachine:
         self._inner = inner
 
     def run(self, command: Command) -> Output:
-        """Run a listed program and return its output.
+        """Run a program on the list of read-only commands, and return its output.
 
         Raises:
-            ProbeError: it isn't listed, or running it fails.
+            ProbeError: it isn't on the list, or running it fails.
         """
         if not is_read_only_command(command):
             raise _build_refused_error(_get_program_name(command))

@@ -11,7 +11,7 @@ from selfhelp.core.model import FactTable, Scalar
 from selfhelp.core.text import ENGLISH
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
-"""A timestamp as collectors and systems write it (ISO 8601)."""
+"""Pattern for a timestamp in ISO 8601, as written by collectors and systems."""
 
 
 LENGTH = len("2026-11-24 14:05:00 UTC")

@@ -107,7 +107,7 @@ def fit_recording_to_size(
 def _drop_surplus_pictures(
     recording: Recording, pictures: dict[str, bytes], most: int
 ) -> tuple[Recording, dict[str, bytes]]:
-    """Return the recording and images after dropping middle images that can't be kept readable."""
+    """Return the recording and images without the middle images that would exceed the maximum number."""
     shown = recording.steps_with_images
     surplus = len(shown) - max(1, most)
     if surplus <= 0:

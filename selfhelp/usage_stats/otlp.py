@@ -93,7 +93,7 @@ def _make_gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when
 
 
 def _drop_fix_sums(fixes: Counts) -> Counts:
-    """Return the counts without ``tried``, because a collector would count every run twice."""
+    """Return the counts without ``tried``; with it, a collector would count every run twice."""
     return {id_: {k: n for k, n in said.items() if k != "tried"} for id_, said in fixes.items()}
 
 

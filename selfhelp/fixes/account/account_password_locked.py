@@ -62,7 +62,7 @@ class AccountPasswordLocked(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return a question asking who entered the wrong passwords, because security may have to know.
+        """Return a question asking who entered the wrong passwords; the security team may need to know.
 
         The question repeats the finding, because it is asked before the proposed fix is shown.
         """

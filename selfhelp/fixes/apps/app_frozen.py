@@ -57,7 +57,8 @@ class AppFrozen(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if only the desktop hangs, because closing it would end the session."""
+        """Return why the fix can't run if only the desktop hangs: closing the desktop would end the session.
+        """
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
             return N_(

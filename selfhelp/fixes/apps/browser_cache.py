@@ -51,7 +51,7 @@ class BrowserCache(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse while an affected browser is open and keeps using the folder."""
+        """Return why the fix can't run while an affected browser is open: it keeps using the cache folder."""
         for browser in sorted({cache[3] for cache in finding.data["caches"]}):
             if is_browser_running(machine, browser):
                 return make_close_browser_message(browser)

@@ -50,7 +50,7 @@ class DefaultApps(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if policy sets the default apps (Microsoft, ADMX WindowsExplorer)."""
+        """Return why the fix can't run if policy sets the default apps (Microsoft, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
             return N_("Your organisation manages the default apps. Contact the help desk.")
         return None

@@ -51,7 +51,7 @@ class OfficeRepair(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse while LibreOffice is open, including possibly on another computer."""
+        """Return why the fix can't run while LibreOffice is open here, or may be open on another computer."""
         if not finding.data["store"]:
             return None
         if find_running_processes(machine, "libreoffice"):

@@ -55,7 +55,8 @@ class OutlookSearch(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if IT turned the index off, or a rebuild lacks power or disk space."""
+        """Return why the fix can't run if IT turned the index off, or power or space for a rebuild is
+        missing."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:

@@ -65,7 +65,7 @@ class OutlookWontStart(Fix):
         return finding.data["kind"] == "lock" and not finding.data["elsewhere"]
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse to remove a lock that another computer may have just created."""
+        """Return why the fix can't run if another computer may have just created the lock."""
         if finding.data.get("elsewhere") and is_home_shared(machine):
             return N_(
                 "Your home folder is shared by several computers, and Thunderbird seems to be open on "

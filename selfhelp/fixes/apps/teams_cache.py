@@ -51,7 +51,7 @@ class TeamsCache(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse, such as a call, a linked folder, or (on Linux) a running Teams."""
+        """Return why the fix can't run, such as a call, a linked folder, or (on Linux) an open Teams."""
         return _REFUSALS[machine.platform](machine, finding)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -61,7 +61,7 @@ class BluetoothReconnect(Fix):
         return _find_radio_or_device_problem(machine, seen, missing)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if the organisation forbids Bluetooth."""
+        """Return why the fix can't run if the organisation forbids Bluetooth."""
         if finding.data["forbidden"]:
             return N_("Your organisation doesn't allow Bluetooth on this computer. Contact the help desk.")
         return None

@@ -61,7 +61,7 @@ class CameraNotWorking(Fix):
         return _make_camera_in_use_finding(cameras.users) if cameras.users else None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if policy or an administrator blocked the camera."""
+        """Return why the fix can't run if policy or an administrator blocked the camera."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The camera is turned off for this computer. Only the help desk can turn it on.")
         return None

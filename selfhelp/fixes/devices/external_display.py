@@ -57,7 +57,7 @@ class ExternalDisplay(Fix):
         return None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse during a presentation: the audience would see the displays change."""
+        """Return why the fix can't run during a presentation: the audience would see the displays change."""
         if finding.data["presenting"]:
             return N_("You're presenting. Check again when the presentation is over.")
         return None

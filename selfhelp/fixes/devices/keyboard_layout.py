@@ -74,7 +74,8 @@ class KeyboardLayout(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse in a remote session, which uses the other computer's keyboard."""
+        """Return why the fix can't run in a remote session: the session uses the other computer's keyboard.
+        """
         if finding.data["remote"]:
             return N_(
                 "You're connected to this computer remotely. Change the layout on the computer in front of "

@@ -61,7 +61,7 @@ class MicNotHeard(Fix):
         return _make_muted_finding(used, quiet, sound) if used.muted or quiet else None
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if policy or an administrator blocked the microphone."""
+        """Return why the fix can't run if policy or an administrator blocked the microphone."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can turn it on.")
         return None

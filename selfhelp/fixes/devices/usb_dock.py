@@ -45,7 +45,7 @@ class UsbDock(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if an administrator blocked or turned off the device."""
+        """Return why the fix can't run if an administrator blocked or turned off the device."""
         if finding.data["fault"] == UsbFault.FORBIDDEN:
             return N_(
                 "This computer only accepts devices approved by your organisation. Contact the help desk."

@@ -64,7 +64,7 @@ class FileRecover(Fix):
         return None if not left or (by_hand and len(left) < len(chosen)) else _make_trash_finding(left)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if ransomware may have encrypted the files."""
+        """Return why the fix can't run if ransomware may have encrypted the files."""
         if "suspicion" not in finding.evidence:
             return None
         return N_(

@@ -67,7 +67,7 @@ class NetDns(Fix):
         return _diagnose_inner_name(machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if the steps would cut the user's remote session."""
+        """Return why the fix can't run if its steps would cut the user's remote session."""
         return (
             remote_session.CUTS
             if finding.data["plan"]["renew"] and remote_session.is_remote_session(machine)

@@ -101,7 +101,7 @@ class NetNoInternet(Fix):
         return radio if radio is not None else self._make_finding(machine, standing)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if the steps would cut the user's remote session."""
+        """Return why the fix can't run if its steps would cut the user's remote session."""
         sibling = _find_owning_check(finding)
         if sibling is not None:
             return sibling.find_blocked_reason(machine, finding)

@@ -65,7 +65,7 @@ class NetVpn(Fix):
         return _make_disconnected_finding(vpn, inside, _probe_vpn_server(machine, vpn, told), told.vpn_page)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if the steps would cut the user's remote session."""
+        """Return why the fix can't run if its steps would cut the user's remote session."""
         return (
             remote_session.CUTS
             if finding.data["connected"] and remote_session.is_remote_session(machine)

@@ -82,7 +82,7 @@ class NetWifi(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if the steps would cut the user's remote session."""
+        """Return why the fix can't run if its steps would cut the user's remote session."""
         cuts = finding.data["cause"] == NO_ADDRESS
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 

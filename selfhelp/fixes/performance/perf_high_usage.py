@@ -97,7 +97,7 @@ class PerfHighUsage(Fix):
         return _make_finding(load, left)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if the user can't close any of the programs, with advice."""
+        """Return why the fix can't run if the user can't close any of the apps; includes advice."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if not programs:
             return _MANY

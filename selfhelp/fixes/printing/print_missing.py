@@ -90,7 +90,7 @@ class PrintMissing(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if none of a few printers responds: they couldn't be added or used.
+        """Return why the fix can't run if none of a few printers responds: they couldn't be added or used.
 
         Of many printers in many buildings, only the chosen printer is probed before it is added.
         """

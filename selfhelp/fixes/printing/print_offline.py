@@ -111,7 +111,8 @@ class PrintOffline(Fix):
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if a print server stopped the queue, which users can't resume."""
+        """Return why the fix can't run if a print server stopped the queue: users can't resume such a queue.
+        """
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
             return N_(

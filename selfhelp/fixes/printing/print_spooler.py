@@ -42,7 +42,7 @@ class PrintSpooler(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if the service was turned off on purpose, or keeps crashing."""
+        """Return why the fix can't run if the service was turned off on purpose, or keeps crashing."""
         if finding.data["off"]:
             return N_(
                 "Printing was turned off on this computer on purpose, so we won't turn it on. "

@@ -107,7 +107,7 @@ class PrintWrongDefault(Fix):
         return None if now and now.data["foreign"] in chosen else now
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if an environment variable overrides the printer in the settings."""
+        """Return why the fix can't run if an environment variable overrides the printer in the settings."""
         if not finding.data["variable"]:
             return None
         return N_(

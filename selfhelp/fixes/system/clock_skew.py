@@ -53,7 +53,7 @@ class ClockSkew(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse if no time server responds, or if the time server is wrong."""
+        """Return why the fix can't run if no time server responds, or if the time server is wrong."""
         if not finding.data["settable"]:
             return N_(
                 "No time server responds on this network, so the clock can't be set. Connect to your "

@@ -58,7 +58,7 @@ class DiskEncryptionOff(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse while an update needs a restart: it may have suspended encryption."""
+        """Return why the fix can't run while an update needs a restart: the update may suspend encryption."""
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
         return N_(

@@ -51,7 +51,7 @@ class FirewallOff(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse on a server, and in a remote session that the firewall could cut."""
+        """Return why the fix can't run on a server, or in a remote session that the firewall could cut."""
         if SERVER.read(machine):
             return N_("This computer is a server. Only an administrator should turn on its firewall.")
         return remote_session.CUTS if remote_session.is_remote_session(machine) else None

@@ -64,7 +64,7 @@ class OsUpdateStuck(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse to install on battery power or without enough disk space."""
+        """Return why the fix can't run on battery power or without enough disk space for the installation."""
         if finding.data["why"] not in (StuckReason.INTERRUPTED, StuckReason.FAILS):
             return None
         battery = SENSORS.read(machine).battery

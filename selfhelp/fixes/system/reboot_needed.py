@@ -78,7 +78,7 @@ class RebootNeeded(Fix):
         return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return a reason to refuse in a remote session: a disk password may prevent reconnecting."""
+        """Return why the fix can't run in a remote session: a disk password may prevent reconnecting."""
         if not remote_session.is_remote_session(machine):
             return None
         return N_(

@@ -23,7 +23,7 @@ class UpdateAge(Lookahead):
     opens = "os-update-stuck"
 
     def make_forecast(self, machine: Machine) -> Forecast:
-        """Return the forecast with the time of the last update, and the date on which it is too old."""
+        """Return the forecast: the time since the last update, and the date from which it is too old."""
         updates = UPDATES.read(machine)
         last = max((at for at in (updates.checked, updates.installed) if at is not None), default=None)
         if last is None:

@@ -54,7 +54,7 @@ def request_screen_permission() -> None:
 
 
 def list_quartz_windows() -> Sequence[OpenWindow]:
-    """Return the visible windows of other programs, frontmost first, in points.
+    """Return the visible windows of other apps, frontmost first; areas are in points.
 
     Raises:
         UnavailableError: the system returned no list.

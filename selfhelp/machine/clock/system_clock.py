@@ -210,7 +210,7 @@ def _read_time_settings_linux(machine: Machine) -> TimeKeeping:
 
 
 def _read_time_settings_windows(machine: Machine) -> TimeKeeping:
-    """Return the time service's settings from the registry, because ``w32tm /query`` is localised."""
+    """Return the time service's settings from the registry; the output of ``w32tm /query`` is localised."""
     kind = to_text(machine.read(Registry(W32TIME, "Type")))
     server = to_text(machine.read(Registry(W32TIME, "NtpServer")))
     return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)

@@ -216,7 +216,7 @@ def _find_layout_for_locale(name: str) -> Sequence[str]:
 
 
 def _read_layouts_macos(machine: Machine) -> KeyboardSettings:
-    """Return the keyboard settings from `defaults`, because the file on disk may be out of date.
+    """Return the keyboard settings from `defaults`; the file on disk may be out of date.
 
     Raises:
         ProbeError: ``defaults`` returned no property list.

@@ -34,7 +34,7 @@ RESCAN = "rescan-devices"
 
 
 class UsbFault(StrEnum):
-    """Types of fault of a USB or Thunderbolt device."""
+    """Types of fault in a USB or Thunderbolt device."""
 
     BROKEN = "broken"  # detected, but communication fails
     HUNGRY = "hungry"  # not enough power

@@ -124,7 +124,7 @@ def _parse_drive_of_source(kind: str, source: str) -> MappedDrive | None:
 def _read_desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
     """Return the drives the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
 
-    The text before the arrow is localised and foreign. Without gio, the desktop has no mounts.
+    The text before the arrow is localised external text. Without gio, the desktop has no mounts.
     """
     try:
         listed = machine.run(Command(("gio", "mount", "--list"))).stdout

@@ -399,7 +399,7 @@ class Secrets:
         return any([*held, self._memory.access.pop(self._service_name, ("", 0.0))[0]])
 
     def _list_services(self) -> Sequence[str]:
-        """Return the services that may have stored entries, because a keyring can't list them."""
+        """Return the services that may have stored entries; a keyring can't list its services."""
         try:
             names = json.loads(self._vault.read_secret(SERVICE, "servers") or "[]")
         except ValueError:

@@ -74,7 +74,7 @@ def _read_vpns_linux(machine: Machine) -> Sequence[VpnConnection]:
 
 
 def _read_vpn_tunnels(machine: Machine) -> Sequence[VpnConnection]:
-    """Return the active tunnels; they can't be changed, because their creator is unknown."""
+    """Return the active tunnels. They can't be changed, because their creator is unknown."""
     output = machine.run(Command(("ip", "-j", "-d", "link"), timeout=5))
     try:
         entries = to_objects(json.loads(output.stdout or "[]"))

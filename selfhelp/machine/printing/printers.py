@@ -33,7 +33,7 @@ WAIT = 3.0
 STATES: Mapping[int | None, str] = MappingProxyType(
     {IDLE: "idle", PROCESSING: "printing", STOPPED: "stopped"}
 )
-"""Words for the report by IPP state of a printer."""
+"""The report's words for a printer's state, by IPP state."""
 
 NOT_RUNNING = N_("The print service isn't running on this computer.")
 

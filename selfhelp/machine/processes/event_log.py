@@ -150,7 +150,7 @@ def _iter_journal_messages(text: str) -> Iterator[LogMessage]:
 
 
 def _cut_to_first_paragraph(text: str) -> str:
-    """Return the text before the first empty line, because a crash lists its whole stack after it."""
+    """Return the text before the first empty line; in a crash event, the whole stack follows it."""
     return text.partition("\n\n")[0]
 
 

@@ -35,7 +35,7 @@ class SystemEvent:
 
     Attributes:
         at: its time, in seconds since 1970.
-        text: its description in English, with foreign names.
+        text: its description in English, with external names.
     """
 
     at: float

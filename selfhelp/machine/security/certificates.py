@@ -201,7 +201,7 @@ def _parse_certificate(data: bytes) -> Json:
             "issuer": _shorten_name(read.issuer),
             "ends": read.not_valid_after_utc.isoformat(),
         }
-    except Exception:  # noqa: BLE001 - whatever a foreign file holds, it is no certificate
+    except Exception:  # noqa: BLE001 - whatever another program's file holds, it is no certificate
         return None
 
 

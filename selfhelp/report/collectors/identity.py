@@ -20,7 +20,7 @@ class IdentityCollector(Collector):
     order = 15
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read and return the facts for this section, with values absent from the firmware marked."""
+        """Read and return this section's facts, and mark values that the firmware doesn't provide."""
         from selfhelp.machine.system.asset_identity import COMPUTER
 
         computer = COMPUTER.read(machine)

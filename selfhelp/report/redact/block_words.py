@@ -32,7 +32,7 @@ def cache_word_test(question: Callable[[str], Answer]) -> Callable[[str], Answer
 
 @lru_cache(maxsize=2)
 def list_words_in_block(block: str) -> frozenset[str]:
-    """Return the words of a block; cached, because every rule asks for them."""
+    """Return the words of a block. They are cached, because every rule asks for them."""
     if block.isascii():
         return frozenset(block.encode("ascii").translate(_BYTES).decode("ascii").split())
     return frozenset(block.translate(_BLANKS).split())

@@ -31,7 +31,7 @@ _SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z
 
 
 class KnownSecrets:
-    """Secrets passed in by value; they are found in every spelling, also across line breaks."""
+    """Secrets passed in by value; they are found in every spelling, even across line breaks."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         values = spellings.sort_longest_first(s for s in secrets if len(s) >= SHORTEST_SECRET)

@@ -49,7 +49,7 @@ def _count_digits(value: str) -> int:
 
 
 def _replace_number_beside_phones(match: Match, aliases: Aliases) -> str | None:
-    """Replace a grouped number in a list of telephone numbers, one of which was replaced nearby."""
+    """Replace a grouped number near a telephone number that was already replaced."""
     value = match["v"]
     near = match.string[max(0, match.start() - 100) : match.start("v")] + match.string[match.end("v") :][:60]
     if (

@@ -133,7 +133,7 @@ _SEVERAL = re.compile(r"[^\x00-\x7f]")
 
 @lru_cache(maxsize=4)
 def _encode(text: str) -> _EncodedText:
-    """Return a text as bytes; cached, because every rule searches the same block."""
+    """Return a text as bytes. They are cached, because every rule searches the same block."""
     return _EncodedText(text)
 
 
@@ -397,7 +397,7 @@ then."""
 
 
 def _compile_with_least_memory(re2: Any, pattern: str | bytes) -> Any:
-    """Return a pattern compiled with the least memory that keeps it fast, because there are hundreds."""
+    """Return a pattern compiled with the least memory that keeps it fast. There are hundreds of patterns."""
     memory = MEMORY
     while True:
         try:
@@ -471,7 +471,7 @@ class Words:
 
     @classmethod
     def get_superset_of(cls, words: Iterable[str]) -> Words:
-        """Return a set that contains these words; reuses a larger one, because building one is slow."""
+        """Return a set that contains these words. A larger set is reused, because building a set is slow."""
         wanted = frozenset(words)
         for made, held in _MADE:
             if wanted <= held:

@@ -152,7 +152,7 @@ def is_altered_word(value: str) -> bool:
 
 _LONGEST = 80
 _BEFORE, _BEHIND = 150, 70
-"""Maximum distance of a word for passwords before and after a value in the same line, in characters."""
+"""Maximum distance, in characters, from a value to a word for passwords before or after it in the line."""
 
 
 def _may_be_typed_password(word: str) -> bool:

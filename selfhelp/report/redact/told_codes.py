@@ -120,7 +120,7 @@ _NEEDS = (
 
 
 def _names_letter_case(block: str) -> bool:
-    """Return whether a block names the case of a letter, or a spelling word for one."""
+    """Return whether a block mentions a letter's case, or has a spelling-alphabet word for a letter."""
     return get_lazy_pattern(_SURE).search(block) is not None
 
 

@@ -239,7 +239,7 @@ class ChangeState(DeliveryJob):
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
-        """Return a complete result, because a change of state has nothing to add."""
+        """Return a complete result, because a change of state has no files to add."""
         return DeliveryResult(True)
 
 

@@ -141,7 +141,7 @@ class Conversations:
     # -- writing ------------------------------------------------------------------------------------
 
     def store_status(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
-        """Store the desk's status, within limits, and return the news.
+        """Store the desk's status, within limits, and return what is new.
 
         Raises:
             StorageError: nothing was stored; the same news is returned next time.

@@ -1,4 +1,4 @@
-"""Parses a feed of known issues in JSON, RSS 2.0 or Atom; all content is foreign and limited."""
+"""Parses a feed of known issues in JSON, RSS 2.0 or Atom; all content is external and limited."""
 
 from __future__ import annotations
 

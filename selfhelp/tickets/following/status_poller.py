@@ -88,7 +88,8 @@ class TicketUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PollCycle:
-    """The result of one polling round: seconds until the next (None if no ticket is polled), and the news."""
+    """One polling round's result: seconds until the next (None if no ticket is polled), and ticket updates.
+    """
 
     wait: float | None
     news: Sequence[TicketUpdate]

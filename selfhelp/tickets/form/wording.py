@@ -1,4 +1,4 @@
-"""Formats a ticket's title and text by the organisation's templates; foreign values are never templates."""
+"""Formats a ticket's title and text by the organisation's templates; external values are never templates."""
 
 from __future__ import annotations
 

@@ -324,7 +324,7 @@ class OutboxDatabase:
 
 
 def build_storage_error(error: Exception, folder: Path | None = None) -> StorageError:
-    """Return the app's error for an error of SQLite or of the disk.
+    """Return the app's error for a SQLite or disk error.
 
     SQLite may not report a full disk; with ``folder``, free space is checked.
     """

@@ -97,7 +97,7 @@ def compute_content_sha256(content: bytes) -> str:
 
 
 def iter_item_texts(items: Iterable[ReviewItem]) -> Iterator[str]:
-    """Yield every text of the review's rows that a replacement can change."""
+    """Yield every text in the review's rows that the user's replacements can change."""
     for item in items:
         if item.key == CHANGES and item.section is not None:
             rows = (row for table in item.section.items if isinstance(table, FactTable) for row in table.rows)

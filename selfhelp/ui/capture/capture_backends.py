@@ -202,7 +202,7 @@ class MacBackend(NativeBackend):
         return next((window.area for window in quartz.list_quartz_windows() if window.handle == handle), None)
 
     def find_monitor_area(self, screen: QScreen) -> QRect:
-        """Return a monitor's area, in points."""
+        """Return a monitor's area, measured in points."""
         return screen.geometry()
 
     def scale_area_to_pixels(self, screen: QScreen, area: QRect) -> QRect:

@@ -133,7 +133,7 @@ class ArrowAnnotation:
         return replace(self, start=self.start + by, end=self.end + by)
 
     def is_hit_at(self, point: QPoint) -> bool:
-        """Return whether the pixel is near the line, because a slanted line's rectangle is mostly empty."""
+        """Return whether the pixel is near the line. A slanted line's rectangle is mostly empty."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
         along = QPointF.dotProduct(QPointF(point) - line.p1(), line.p2() - line.p1())
         share = max(0.0, min(along / max(line.length() ** 2, 1), 1.0))

@@ -79,7 +79,7 @@ class TicketNews(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Load the news again; do nothing without an outbox."""
+        """Load the ticket news again; do nothing without an outbox."""
         if (self._context.app.places.data / "outbox").is_dir():
             self._context.jobs.start_job(
                 self._read_news, self._on_news_loaded, self._on_retry_failed, owner=self
@@ -208,7 +208,7 @@ def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
 
 
 def _load_news(app: App, saved: str) -> _TicketNewsItems:
-    """Load the news; leave out the ticket that was just saved if other news already concerns it.
+    """Load the ticket news; leave out the ticket that was just saved if other news already concerns it.
 
     Raises:
         StorageError: the outbox or the conversations can't be read.

@@ -166,7 +166,7 @@ class UpcomingPanel(QWidget):
 
 
 class ForecastCard(MessagePanel):
-    """A card with a forecast, and buttons for the answers to its reminder."""
+    """A card with a forecast, and a button for each answer to the forecast's reminder."""
 
     def __init__(self, context: Context, answer: Callable[[ReminderAnswer], None]) -> None:
         super().__init__()

@@ -64,7 +64,7 @@ class TicketPage:
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
-    """Return one page with the newest tickets, because reading ten thousand would take half a second.
+    """Return one page with the newest tickets; reading ten thousand would take half a second.
 
     Raises:
         StorageError: the tickets can't be read.

@@ -106,7 +106,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.update_logo()
 
     def can_be_freed(self) -> bool:
-        """Return whether the screen can be deleted, because no proof is being recorded."""
+        """Return whether the screen can be deleted: not while it has an unsaved proof."""
         return not self.proof.has_unsaved_results
 
     # -- diagnostics -------------------------------------------------------------------------------

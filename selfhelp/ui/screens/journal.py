@@ -376,7 +376,7 @@ _AND_REMOTE = N_("Changes and remote sessions")
 
 
 def _is_change_entry(entry: JournalEntry) -> bool:
-    """Return whether a run is listed as a change: it can be or was undone, or was a remote session."""
+    """Return whether the list of changes shows a run: it can be or was undone, or was a remote session."""
     return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 
 

@@ -81,7 +81,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._load_tickets()
 
     def offers_help(self) -> bool:
-        """Return whether the screen shows "Get help", because the list is empty."""
+        """Return whether the screen itself shows "Get help", as it does for an empty list."""
         return not self.ask.isHidden()
 
     def can_be_freed(self) -> bool:
@@ -184,7 +184,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         return self.ask if self.refresh.isHidden() else self.refresh
 
     def _is_waiting_for_focus(self) -> bool:
-        """Return whether the initial focus may still be set, because the user hasn't moved the focus."""
+        """Return whether the initial focus may still be set: only until the user moves the focus."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _update_waiting_card(self, lines: Sequence[TicketLine]) -> None:

@@ -91,7 +91,7 @@ class TrialScreen(AppScreen[TrialPage]):
             self._stage.stop_test()
 
     def offers_help(self) -> bool:
-        """Return whether "Get help" is shown, because the test has failed."""
+        """Return whether the screen itself shows "Get help", as it does after a failed test."""
         return not self._advice.isHidden()
 
     def can_be_freed(self) -> bool:

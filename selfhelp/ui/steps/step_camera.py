@@ -191,7 +191,8 @@ class PicturePlace:
 
     @classmethod
     def find_in_image(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
-        """Return a window's transformation; None if uncertain, because no area could be covered reliably.
+        """Return a window's transformation; None if it is uncertain, so that no area could be covered
+        reliably.
 
         Args:
             image: the image of a window.

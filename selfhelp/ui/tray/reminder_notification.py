@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 WITH_BUTTONS = frozenset({Platform.LINUX})
-"""Platforms whose notifications support buttons."""
+"""Platforms on which notifications support buttons."""
 
 
 def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> None:

@@ -111,7 +111,7 @@ def shorten_to_one_line(text: str, most: int = 80) -> str:
 
 
 def make_tool_tip(text: str) -> str:
-    """Return external text as a tooltip with escaped markup.
+    """Return external text for a tooltip, with markup escaped.
 
     Otherwise Qt would interpret the text as HTML, which can load images.
     """

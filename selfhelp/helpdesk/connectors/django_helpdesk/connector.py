@@ -125,7 +125,7 @@ class DjangoHelpdeskConnector(Connector):
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return the ticket, searched among the newest ones, because the API ignores ``?search=``."""
+        """Find the ticket among the newest tickets; the API ignores ``?search=``."""
         first = self._fetch_page(1)
         total = first.get("count")
         pages = -(-total // PAGE) if isinstance(total, int) and total > 0 else 1

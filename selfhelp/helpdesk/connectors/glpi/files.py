@@ -151,7 +151,7 @@ class GlpiFiles:
 
     @contextmanager
     def _open_encoded_file(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
-        """Yield the data to send and record its hash, because GLPI lists files by hash."""
+        """Yield the data to send, and record its hash; GLPI lists files by hash."""
         with ExitStack() as stack:
             source = stack.enter_context(open_file(ref))
             if wire.packed:
@@ -223,7 +223,7 @@ class GlpiFiles:
         return [ref.name for ref in files if not self._is_file_stored(ref, held)]
 
     def _is_file_stored(self, ref: FileRef, held: Sequence[GlpiDocument]) -> bool:
-        """Return whether GLPI has a file, compared by hash, because GLPI stores equal files once.
+        """Return whether GLPI has a file with the same hash; GLPI stores equal files only once.
 
         The hash is known if this process sent the file; otherwise the stored file is downloaded.
         """

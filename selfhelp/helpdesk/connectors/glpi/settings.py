@@ -98,7 +98,7 @@ class GlpiSettings:
             yield make_unknown_value_fault(key, str(number), self._list_names(kind))
 
     def _find_entity_fault(self) -> Iterator[PolicyFault]:
-        """Yield a fault if the entity isn't in the user's profile, because GLPI accepts no ticket for it."""
+        """Yield a fault if the entity isn't in the user's profile; GLPI would accept no ticket for it."""
         wanted, key = self._place.entity, "desk.glpi.entity"
         if not wanted:
             return

@@ -196,7 +196,7 @@ class MailConnector(Connector):
         return ()
 
     def make_unconfirmed_note(self) -> Text | None:
-        """Return a note if the user's email app was opened, because its sending can't be confirmed."""
+        """Return a note if the user's email app was opened: we can't confirm that it sent the message."""
         if self._server is not None:
             return None
         return N_(

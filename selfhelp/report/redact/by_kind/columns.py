@@ -167,7 +167,7 @@ _MOSTLY = (
 
 
 def find_heading_kind(heading: str) -> str:
-    """Return the kind of a column: that of its heading, or of a label at the heading's start or end."""
+    """Return a column's kind: the kind of its heading, or of a label at the heading's start or end."""
     bare = heading.strip(" \t\"'`*#")
     if not bare or len(bare.split()) > 4:
         return ""

@@ -32,7 +32,7 @@ _CLAUSE = r"[.!?][ ]|[;]"
 
 @dataclass(frozen=True, slots=True)
 class _LabelKind:
-    """Tests for the values of one kind, and the kind of their placeholder.
+    """Tests for one kind of value, and the kind of placeholder that replaces it.
 
     Attributes:
         stand_in: kind of the placeholder.

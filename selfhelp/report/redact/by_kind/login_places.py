@@ -138,7 +138,8 @@ def login_host_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for computers and accounts beside a login, which run after the rules for secrets."""
+    """Return the rules for computers and account names next to a login; these run after the rules for
+    secrets."""
     return (
         Rule("user", (" -d", "dn", "bind", "ldap"), _BIND, _replace_bound_account),
         Rule("user", ("uid", "user id", "userid", "logonid", "username", "user ="), _UID, _replace_odbc_account, context=-1),

@@ -30,7 +30,7 @@ _NAMED = frozenset(
 
 
 def find_passphrases(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the phrases in a line about passwords that don't belong to its sentences."""
+    """Yield the passphrases in a line about passwords, and not the words of its sentences."""
     text = line.text
     for pattern, most in ((_QUOTED, 1 / 3), (_TOLD, 1 / 2), (_TYPED, 2 / 3)):
         for match in get_lazy_pattern(pattern).finditer(text):

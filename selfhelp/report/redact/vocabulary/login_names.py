@@ -69,7 +69,7 @@ def _ends_like_name(word: str) -> bool:
 
 
 def _has_initial(word: str) -> bool:
-    """Return whether the first letter is an initial, because no word begins with the first two letters."""
+    """Return whether the first letter is an initial: no word begins with the first two letters."""
     return word[0] not in "aeiou" and word[1] not in "aeiouy" and word[:2] not in _BEGINNINGS
 
 
@@ -97,7 +97,7 @@ _ROLE = r"(?P<b>(?:adm|a|ext|x|sa|t[0-2]|p|svc|da|admin|ad|prest|presta|stag|stg
 
 
 def _remove_role(value: str) -> str:
-    """Return an account without the role before or after its name: *mgarnier-adm*, *ext-lkumar*."""
+    """Return an account name without the role before or after it: *mgarnier-adm*, *ext-lkumar*."""
     found = get_lazy_pattern(_ROLE).match(value) if "-" in value or "_" in value or "." in value else None
     whole = found is not None and found.end() == len(value)
     return found["v"] if whole and found is not None else value
