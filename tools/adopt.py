@@ -178,7 +178,7 @@ def _refusal(part: Document, kind: str, subject: Subject | None, document: Docum
 
 
 def _holds_secret(part: Document) -> bool:
-    """Return whether redaction would still remove a secret, which means that the file was edited."""
+    """Return whether redaction would still remove a secret; if so, the file was edited."""
     redactor = Redactor({})
     return any(redactor.remove_secrets(text) != text for text in _texts(part["asked"]))
 

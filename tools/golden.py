@@ -135,7 +135,7 @@ def _nonsense() -> Iterator[tuple[str, Json]]:
 
 
 LIVE = frozenset({"selfhelp", "clock"})
-"""IDs of sections about the app itself or the current time, which differ from run to run."""
+"""IDs of sections about the app itself or the current time; they differ from run to run."""
 
 
 def _section(machine: Machine, collectors: Sequence[Collector]) -> Json:

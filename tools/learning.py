@@ -25,7 +25,7 @@ STEP = 3
 """Step size of the first round; later rounds use smaller steps."""
 
 FORGOTTEN = 70_000
-"""Divisor of the weight decay n / FORGOTTEN per round for n phrases, which prevents overfitting."""
+"""Divisor of the weight decay n / FORGOTTEN per round for n phrases; the decay prevents overfitting."""
 
 LEFT_OUT = 3
 """One feature in this many is dropped from a phrase, varying by round, so that no single word decides."""

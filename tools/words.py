@@ -190,7 +190,7 @@ def of_docstring(text: str, file: str = "") -> Iterator[str]:
 
 
 def of_report(text: str) -> Iterator[str]:
-    """Yield advice about English text of the report or ticket, which has no marker in the code."""
+    """Yield advice about English text of the report or ticket; such text has no marker in the code."""
     plain = _VALUE.sub("", _PLACE.sub("x", text))
     yield from of_text(plain, (*PRONOUNS, *PHRASES, *REPORT_PHRASES))
     yield from of_length(text)

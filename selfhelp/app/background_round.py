@@ -145,7 +145,7 @@ class BackgroundRound:
 
         Args:
             now: the current time, with a time zone.
-            running: time since the start of the app, which starts at sign-in.
+            running: time since the app's start; the app starts at sign-in.
         """
         if self.around.is_saving_power():
             return RoundResult(self.last_check.state, None, LEAST)

@@ -276,7 +276,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def drafts(self) -> DraftStore:
-        """The store of the user's unsent ticket draft, which is kept as long as a ticket may wait."""
+        """The store for the user's unsent ticket draft. The draft is kept as long as a ticket may wait."""
         from selfhelp.tickets.form.draft_store import DraftStore
 
         return DraftStore(self.places.data / "draft", self.policy.outbox.days)
@@ -304,7 +304,7 @@ class App(TicketServices, ForesightServices):
         return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
 
     def create_usage_stats_exporter(self) -> UsageStatsExporter:
-        """Return the exporter of the anonymous usage statistics, which it computes on demand."""
+        """Return the exporter for the anonymous usage statistics; it computes them on demand."""
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import UsageStatsExporter
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 class ForesightServices:
-    """A mixin with the forecast services of `selfhelp.app.composition.App`, which overrides these members."""
+    """A mixin with the forecast services for `selfhelp.app.composition.App`; that class overrides these
+    members."""
 
     machine: Machine
     places: AppPaths

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 
 class TicketServices:
-    """A mixin with the ticket services of `selfhelp.app.composition.App`, which overrides these members."""
+    """A mixin with the ticket services for `selfhelp.app.composition.App`; that class overrides these
+    members."""
 
     machine: Machine
     places: AppPaths

@@ -148,7 +148,7 @@ class Catalog:
 
     @cached_property
     def topics(self) -> Mapping[str, TicketTopic]:
-        """The ticket topics, which only the help desk can solve, by ID."""
+        """The ticket topics, by ID; only the help desk can solve these problems."""
         return dict(_iter_topics())
 
     def preload_fixes_and_topics(self, between: Callable[[], object]) -> None:
@@ -184,7 +184,7 @@ class Catalog:
 
 
 def _make_unknown_id_error(id_: str, known: Iterable[str]) -> UsageError:
-    """Return the error for an unknown ID, which suggests the most similar known ID."""
+    """Return the error for an unknown ID; it suggests the most similar known ID."""
     return UsageError(suggest_closest_word(N_("There's no fix named {id}.", id=id_[:80]), id_, known))
 
 

@@ -26,7 +26,7 @@ REFERRAL_WORTH = 0.8
 """Factor for the best topic's score; the topic is only listed first if the product is the best score."""
 
 REFERRAL_BEHIND = 0.4
-"""Factor for the scores of all other topics, which usually follow the fixes."""
+"""Factor for the scores of all other topics; these usually follow the fixes."""
 
 WEAK = 0.001
 """Minimum score of a suggestion that is shown, relative to the best score."""

@@ -1,4 +1,4 @@
-"""Checks that the user can print now, which is the goal of every printing complaint."""
+"""Checks whether the user can print now: the goal of every printing complaint."""
 
 from __future__ import annotations
 

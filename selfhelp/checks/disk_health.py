@@ -1,4 +1,4 @@
-"""A failing drive, which means that the user should save their files first."""
+"""A failing drive: the user should save their files first."""
 
 from __future__ import annotations
 

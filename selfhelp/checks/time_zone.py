@@ -1,4 +1,4 @@
-"""A time zone that differs from the organisation's, which shifts appointments in the calendar."""
+"""A time zone that differs from the organisation's, so that appointments in the calendar are shifted."""
 
 from __future__ import annotations
 

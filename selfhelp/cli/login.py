@@ -32,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(call: Call) -> int:
-    """Run `selfhelp login`; reject a token on the command line, which other users of the computer can see.
+    """Run `selfhelp login`. A token on the command line is rejected: other users of the computer could see
+    it.
 
     The command isn't part of the contract for scripts, because a user must use the browser or enter a token
     on a terminal.

@@ -100,7 +100,7 @@ def list_known_languages() -> tuple[str, ...]:
 
 @lru_cache
 def list_supported_languages() -> tuple[str, ...]:
-    """Return the codes of the languages that are offered, which have a compiled catalogue."""
+    """Return the codes of the languages that the app offers; each has a compiled catalogue."""
     return tuple(
         c for c in list_known_languages() if c == SOURCE_LANGUAGE or make_catalogue_path(c).is_file()
     )
@@ -113,7 +113,7 @@ def find_language_of_locale(locale: str) -> str:
 
 
 def make_catalogue_path(code: str) -> Path:
-    """Return the path of a language's compiled catalogue, which may not exist."""
+    """Return the path of a language's compiled catalogue; the file may not exist."""
     return find_resource(f"locale/{code}/LC_MESSAGES/selfhelp.mo")
 
 

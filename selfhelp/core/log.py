@@ -1,4 +1,4 @@
-"""The log file and the latest log lines, which reports include."""
+"""The log file, and the latest log lines for reports."""
 
 from __future__ import annotations
 

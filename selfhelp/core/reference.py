@@ -14,7 +14,7 @@ DIGITS = 5
 
 _LOOK_ALIKES = str.maketrans("ILO", "110", " -\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}.")
 _REDUCING = 0b100101
-"""The primitive polynomial x⁵ + x² + 1 over GF(2), which gives every digit another weight."""
+"""The primitive polynomial x⁵ + x² + 1 over GF(2); it gives every digit a different weight."""
 
 
 def create_ticket_ref() -> str:

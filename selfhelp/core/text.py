@@ -75,7 +75,7 @@ def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N
 
 
 NAME = N_("Self-help")
-"""The program's name, which the organisation can change."""
+"""The app's name; the organisation can change it."""
 
 
 class Translator:

@@ -44,7 +44,7 @@ LONGEST_UID = 10
 """Maximum number of digits of a user ID."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
-"""Folder for the results of tasks on Windows, which users may read."""
+"""Folder for task results on Windows; users may read it."""
 
 
 def find_program_file(module: str = __file__) -> Path:
@@ -78,7 +78,7 @@ def main(argv: list[str]) -> int:
 
 
 def _print_helper_error(words: str) -> None:
-    """Print an error message if there is a console, which the helper lacks on Windows."""
+    """Print an error message if there is a console; on Windows, the helper has none."""
     if sys.stderr is not None:
         sys.stderr.write(f"{words}\n")
 

@@ -265,7 +265,7 @@ def _is_hex_number(value: Json, digits: int) -> bool:
 
 
 def _find_operation(name: str, caller: Caller) -> Operation:
-    """Return the requested operation, which must be the one that the system authorised."""
+    """Return the requested operation; it must be the operation that the system authorised."""
     known = OPERATIONS.get(name)
     if known is None:
         raise _RequestRefusedError("unknown-operation")

@@ -101,7 +101,7 @@ class RequestLogStore:
         return RequestLog()
 
     def _write_log(self, state: RequestLog) -> None:
-        """Write the log to a new file, then replace the old file, which stays if writing fails."""
+        """Write the log to a new file, then replace the old file; it stays if writing fails."""
         entries = [[r.time, r.uid, r.operation, r.nonce] for r in state.requests]
         data = json.dumps({"requests": entries, "turned_away": state.turned_away}).encode("ascii")
         unfinished = self._file.with_name(f"{NAME}.new")

@@ -1,4 +1,4 @@
-"""Windows only: deletes the app's folder in the task library, which schtasks can't do.
+"""Windows only: deletes the app's folder in the task library; schtasks can't do this.
 
 Microsoft Learn: "ITaskService", "ITaskFolder::DeleteFolder"; method indexes as in taskschd.h. Tried under
 Wine.

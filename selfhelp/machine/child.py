@@ -105,7 +105,7 @@ def locate_program(program: str, platform: Platform) -> str:
 
 
 def extract_program_name(program: str) -> str:
-    """Return a program's file name without its folder, which may be in a user's home."""
+    """Return a program's file name without its folder; the folder may be in a user's home."""
     return program.replace("\\", "/").rpartition("/")[2]
 
 

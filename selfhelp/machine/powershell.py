@@ -112,7 +112,7 @@ def build_script_command_line(script: str) -> tuple[str, ...]:
 
 
 def build_command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command:
-    """Return the command that runs a script with input data, which never becomes part of the script.
+    """Return the command that runs a script with input data; the data never becomes part of the script.
 
     The data is passed in the environment, which is UTF-16 and doesn't depend on a code page.
     """

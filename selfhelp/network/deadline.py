@@ -112,7 +112,7 @@ class Exchange(Generic[T]):
     def set_result(self, result: T) -> None:
         """Store the result, unless the deadline has passed, after which it may be truncated.
 
-        Only closing remains after this, which may fail without harm.
+        Only closing remains after this; it may fail without harm.
         """
         with self._lock:
             if not self.over and not self._results:

@@ -351,7 +351,7 @@ def _has_sign_in_ended(error: DeskRefusedError) -> bool:
 
 
 def _is_valid_token(text: str) -> bool:
-    """Return whether a token is safe in a header, which excludes line breaks (RFC 6750, 2.1)."""
+    """Return whether a token is safe in a header, for example without line breaks (RFC 6750, 2.1)."""
     return 0 < len(text) <= ACCESS_LIMIT and text.isascii() and text.isprintable() and " " not in text
 
 

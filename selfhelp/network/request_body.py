@@ -78,7 +78,7 @@ class HttpRequest:
             encoder = MultipartEncoder(fields=fields)
             return encoder, {"Content-Type": encoder.content_type}
         if isinstance(self.body, FileBody):
-            # An empty stream would be sent in chunks, which not every server takes.
+            # An empty stream would be sent in chunks; not every server accepts them.
             data = _MeasuredFile(self.body) if self.body.size else b""
             return data, {"Content-Type": self.body.media_type}
         if isinstance(self.body, UrlEncodedBody):

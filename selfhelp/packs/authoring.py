@@ -1,4 +1,4 @@
-"""Tools for pack authors, which validate, test and sign a pack's folder."""
+"""Tools for pack authors: validate, test and sign a pack's folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A proof: a file with the results of all checks on one computer, which its user can read and send.
+"""A proof: a file with the results of all checks on one computer. The user can read and send it.
 
 `recording` runs all checks and sections read-only, `questions` asks the user, `cleaning` redacts it, and
 `document` writes it. ``tools/adopt.py`` turns such a file into recordings for the tests.

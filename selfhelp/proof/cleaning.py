@@ -36,7 +36,7 @@ LONGEST = 300
 """Maximum length of a reason or a measurement, in characters."""
 
 CONSTANT = frozenset({"powershell", "registry", "value", "reading", "native"})
-"""Kinds of query with constant text of `selfhelp.machine`, which contain no data of a computer."""
+"""Kinds of query with constant text from `selfhelp.machine`; they contain no data about a computer."""
 
 _ADDRESS = re.compile(r"\bip-(private|public)-([0-9a-f]{6})[0-9a-f]*-([0-9a-f]{4})[0-9a-f]*")
 _PRIVATE = re.compile(
@@ -155,7 +155,7 @@ def redact_proof_text(redactor: Redactor, name: str, value: str) -> str:
 
 @cache
 def list_public_values() -> frozenset[str]:
-    """Return addresses and texts that the app requests on every computer, which identify no one."""
+    """Return addresses and texts that the app requests on every computer; they identify no one."""
     pages = [page for pages in captive_portal.PAGES.values() for page in pages]
     clocks = [name for names in system_clock.DEFAULTS.values() for name in names]
     addresses = [address for address, _ in pages]

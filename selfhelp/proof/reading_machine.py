@@ -1,8 +1,8 @@
 """A machine that refuses all changes to the computer, as a safety net for proofs.
 
 `Machine.change` is always refused. A program is started only if this file lists it with arguments that only
-read; a script only if none of its commands changes something. Other checks are *inconclusive* in the proof,
-which names the program.
+read; a script only if none of its commands changes something. Other checks are *inconclusive* in the proof;
+it names the program.
 """
 
 from __future__ import annotations

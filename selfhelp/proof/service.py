@@ -112,7 +112,7 @@ _REDACTING = N_("Removing names and secrets…")
 
 
 def ask_user_questions(ask: Ask) -> Sequence[PersonAnswer]:
-    """Return the user's answers to all questions, which are stored in English."""
+    """Return the user's answers to all questions; they are stored in English."""
     return [
         PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()
     ]

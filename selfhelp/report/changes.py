@@ -108,7 +108,7 @@ class ComparableSnapshot:
 
     Attributes:
         created: when the snapshot was taken.
-        version: the app version; another version may collect more, which isn't a change of the computer.
+        version: the app version; another version may collect more; this isn't a change of the computer.
         sections: by collector ID; unavailable sections are omitted.
     """
 

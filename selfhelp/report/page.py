@@ -1,4 +1,4 @@
-"""Builds report.html for technicians: computes the values, which the templates display."""
+"""Builds report.html for technicians: computes the values that the templates display."""
 
 from __future__ import annotations
 

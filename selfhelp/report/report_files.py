@@ -72,7 +72,7 @@ def write_report(
     folder: Path,
     story: TicketContext = TicketContext(),  # noqa: B008 - it is frozen
 ) -> None:
-    """Write report.json and report.html into a folder, which is created private to this user.
+    """Write report.json and report.html into a new folder, private to this user.
 
     Each file is replaced atomically; other files stay untouched.
 

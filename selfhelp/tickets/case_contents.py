@@ -13,7 +13,7 @@ from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 @dataclass(frozen=True, slots=True)
 class CaseContents:
-    """A copy of all user-editable content of a case, which may change in the meantime.
+    """A copy of a case's user-editable content; the case may change in the meantime.
 
     Attributes:
         ref: the ticket's correlation ID.

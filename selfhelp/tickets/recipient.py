@@ -1,4 +1,4 @@
-"""Describes the recipient of tickets, which the review shows first."""
+"""Describes the recipient of tickets; the review shows this description first."""
 
 from __future__ import annotations
 

@@ -194,8 +194,8 @@ class SentRecords:
     def _find_retention_start(self, path: Path, record: SentRecord | None) -> float:
         """Return the start of a record's retention period, in seconds since 1970.
 
-        A record dated in the future (wrong clock) counts from when that was first noticed, which the file's
-        modification time stores.
+        A record dated in the future (wrong clock) counts from when that was first noticed; the file's
+        modification time stores this moment.
         """
         moments = [record.saved.timestamp()] if record else []
         now = self._now()

@@ -434,7 +434,7 @@ class AppSession(QObject):
     def _apply_policy(self) -> None:
         """Apply the organisation's name, and hide tray menu entries that the policy forbids.
 
-        Without a policy, the policy code isn't loaded until the window opens, which saves 2 MiB.
+        Without a policy, the policy code isn't loaded until the window opens; this saves 2 MiB.
         """
         if not presence.may_policy_exist(self._places, detect_platform()):
             return

@@ -30,7 +30,7 @@ BUCKETS: Sequence[tuple[float, str]] = (
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _REMOTE = "remote-"
-"""Prefix of started remote support tools in the journal, which aren't counted as fixes."""
+"""Journal prefix of started remote support tools; they aren't counted as fixes."""
 
 
 def aggregate_weeks(

@@ -1,4 +1,4 @@
-"""An outdated saved password that the computer keeps sending, which locks the account again."""
+"""An outdated saved password that the computer keeps sending, so that the account is locked again."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def _make_document_path(mark: OfficeLockFile) -> str:
 
 
 def _is_document_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
-    """Return whether the user may have the document open now, which isn't a problem."""
+    """Return whether the user may have the document open now; this isn't a problem."""
     return mark.mine and mark.here and mark.kind in running
 
 

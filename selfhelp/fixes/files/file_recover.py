@@ -1,4 +1,4 @@
-"""A file deleted by mistake, which is restored from the trash without overwriting another file."""
+"""A file deleted by mistake; it is restored from the trash without overwriting another file."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from selfhelp.machine.reachability.connectivity import (
 
 
 class NetCaptivePortal(Fix):
-    """Opens the sign-in page of a guest network, which doesn't appear for https pages."""
+    """Opens a guest network's sign-in page. The page doesn't appear for https addresses."""
 
     id = "net-captive-portal"
     title = N_("Sign in to guest Wi-Fi")

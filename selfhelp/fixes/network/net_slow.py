@@ -1,4 +1,4 @@
-"""A slow network, which affects calls and pages, caused by the local link or the internet."""
+"""A slow network that affects calls and pages; the cause is the local link or the internet."""
 
 from __future__ import annotations
 

@@ -295,7 +295,7 @@ def _parse_property_list(text: str) -> Json:
 
 
 def _parse_policy_data(data: Json) -> Mapping[str, Json]:
-    """Return the content of ``accountPolicyData``, which dscl returns as the text of a property list."""
+    """Return the content of ``accountPolicyData``; dscl returns it as the text of a property list."""
     values = data.get("dsAttrTypeNative:accountPolicyData", ()) if isinstance(data, dict) else ()
     inner = _parse_property_list(str(values[0])) if values else {}
     return inner if isinstance(inner, dict) else {}

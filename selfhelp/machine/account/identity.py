@@ -248,7 +248,7 @@ def _read_mac_networks(machine: Machine) -> Names:
 
 
 def _drop_placeholder_serials(numbers: Sequence[str]) -> list[str]:
-    """Return the serial numbers without placeholders, which have at most two distinct characters."""
+    """Return the serial numbers without placeholders; a placeholder has at most two distinct characters."""
     return [n for n in numbers if len(set(n) - set(" -.")) > 2 and any(c.isdigit() for c in n)]
 
 

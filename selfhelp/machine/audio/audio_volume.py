@@ -59,7 +59,7 @@ class _AudioDeviceStep(Step):
 
     Attributes:
         flow: output or input.
-        device: the system's name for it; "" on macOS, which only changes the default device.
+        device: the system's name for it; "" on macOS, where only the default device can be changed.
         name: its display name, for the sentence; external text.
     """
 
@@ -272,7 +272,7 @@ class RestartSound(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestartSoundService(elevate.ElevatedStep):
-    """Step that restarts the computer's sound service, which needs administrator permission."""
+    """Step that restarts the computer's sound service; this needs administrator permission."""
 
     name: ClassVar[str] = "restart-sound-service"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")

@@ -133,7 +133,7 @@ def _find_accessibility_bus_address(end: float) -> str:
 
 
 class _AccessibleTextSearch:
-    """A search of the tree of visible elements, which sends many requests in parallel."""
+    """A search in the tree of visible elements; it sends many requests in parallel."""
 
     def __init__(self, bus: Any, end: float, spans: Spans) -> None:
         self._bus, self._end, self._spans = bus, end, spans

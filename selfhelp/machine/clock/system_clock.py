@@ -167,7 +167,7 @@ def _read_clock_windows(machine: Machine) -> ClockState:
 
 
 def _list_macos_servers(machine: Machine) -> Sequence[str]:
-    """Return the servers of the date settings, which ``systemsetup`` writes to /etc/ntp.conf."""
+    """Return the date settings' time servers; ``systemsetup`` writes them to /etc/ntp.conf."""
     return _parse_chrony_servers(machine.read(File("/etc/ntp.conf")) or "") or DEFAULTS[Platform.MACOS]
 
 

@@ -32,7 +32,7 @@ FOLDERS = (
     "/var/lib/flatpak/exports/share/applications",
     "/var/lib/snapd/desktop/applications",
 )
-"""Application folders of a Linux system, except the user's own, which any program can write to."""
+"""Application folders of a Linux system, without the user's own folder: any program can write to it."""
 
 MOST, LISTED = 5000, 30
 """Maximum number of files to read, and of programs to return."""
@@ -47,7 +47,7 @@ This app starts automatically, and a terminal would come back without the progra
 
 
 STARTERS = frozenset({"env", "flatpak", "snap", "bwrap", "pkexec", "gtk-launch", "xdg-open"})
-"""Launchers that start another program, which their process doesn't show."""
+"""Launchers that start another program; the launcher's process doesn't show which program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _iter_own_executables() -> Iterator[str]:
 
 
 def find_start_menu_folder() -> Path:
-    """Return the Start menu folder of all users, which only administrators can change (CommonPrograms)."""
+    """Return the Start menu folder for all users (CommonPrograms); only administrators can change it."""
     return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "Microsoft/Windows/Start Menu/Programs"
 
 

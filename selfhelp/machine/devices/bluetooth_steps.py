@@ -186,7 +186,7 @@ class RestartRadio(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestartBluetoothService(elevate.ElevatedStep):
-    """Step that restarts the Bluetooth service, which needs administrator permission."""
+    """Step that restarts the Bluetooth service; this needs administrator permission."""
 
     name: ClassVar[str] = "restart-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BUILT_IN = ("eDP", "LVDS", "DSI", "built in")
-"""Connector prefixes of a built-in display, which is off on purpose while the lid is closed."""
+"""Connector prefixes of a built-in display; the display is off on purpose while the lid is closed."""
 
 
 @dataclass(frozen=True, slots=True)

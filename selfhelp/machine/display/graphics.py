@@ -83,7 +83,7 @@ def _find_pci_name(known: str, vendor: str, device: str) -> str:
 
 
 def _find_next_vendor(known: str, at: int) -> int:
-    """Return the position of the next vendor's line, which starts with neither a tab nor ``#``."""
+    """Return the position of the next vendor's line; such a line starts with neither a tab nor ``#``."""
     while 0 <= at < len(known) - 1 and known[at + 1] in "\t#\n":
         at = known.find("\n", at + 1)
     return at if at >= 0 else len(known)

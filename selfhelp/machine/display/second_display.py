@@ -182,7 +182,7 @@ class SwitchScreen(Step):
         return N_("Turn off the display connected to {socket}.", socket=self.screen)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
-        """Return the opposite step. Undoing "off" doesn't restore the position, which isn't recorded."""
+        """Return the opposite step. Undoing "off" doesn't restore the position, because it isn't recorded."""
         return SwitchScreen(self.screen, not self.on)
 
 

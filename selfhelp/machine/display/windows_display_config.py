@@ -64,7 +64,7 @@ def read_display_paths() -> Json:
 
 
 def _query_display_paths(ctypes: Any, which: int) -> tuple[Any, int]:
-    """Return the paths and the topology, which is known only for the current configuration."""
+    """Return the paths and the topology; the topology is known only for the current configuration."""
     user32 = declare_function_types(
         ctypes,
         ctypes.windll.user32,

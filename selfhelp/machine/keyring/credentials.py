@@ -200,7 +200,7 @@ class Secrets:
             return False
 
     def unlock(self) -> None:
-        """Unlock the keyring, which shows a dialog; call only after a user action.
+        """Unlock the keyring. This shows a dialog, so call it only after a user action.
 
         Raises:
             UnavailableError: the keyring stays locked.

@@ -125,7 +125,7 @@ class SystemKeyring:
         return lock is not None and lock.is_locked()
 
     def unlock_keyring(self, service: str) -> None:
-        """Unlock the keyring, which may show a dialog.
+        """Unlock the keyring; this may show a dialog.
 
         Raises:
             UnavailableError: the keyring is still locked, or there isn't a trusted keyring.

@@ -97,7 +97,7 @@ def _parse_version_key(version: str) -> list[int]:
 
 
 def _parse_kernel_flavour(version: str) -> str:
-    """Return the flavour in a kernel version, which updates keep: ``amd64``, ``generic``, ``fc42.x86_64``."""
+    """Return the flavour in a kernel version; updates keep it: ``amd64``, ``generic``, ``fc42.x86_64``."""
     return re.sub(r"^[\d.+~-]*(?:deb|rc|bpo)?[\d.+~-]*", "", version)
 
 

@@ -477,7 +477,7 @@ def probe_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence
 
 
 def _probe_printer_catching_errors(machine: Machine, printer: PrintQueue) -> str | BaseException | None:
-    """Return the result of probing a printer on a thread, or the error, which the caller raises."""
+    """Return the result of probing a printer on a thread, or the error for the caller to raise."""
     try:
         return probe_printer(machine, printer)
     except BaseException as error:  # noqa: BLE001 - it is raised again

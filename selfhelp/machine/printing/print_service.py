@@ -36,7 +36,7 @@ class PrintService:
 
     Attributes:
         runs: whether it accepts connections.
-        off: whether it was turned off permanently, which isn't a fault.
+        off: whether it was turned off permanently; this isn't a fault.
         failing: whether it keeps crashing.
         words: the system's description, for the technician.
     """
@@ -87,7 +87,7 @@ def _read_print_service_cups(machine: Machine) -> PrintService:
 
 
 def _read_unit_properties(machine: Machine) -> Mapping[str, str]:
-    """Return systemd's properties of the service, which aren't localised (systemctl(1), show)."""
+    """Return systemd's properties for the service; they aren't localised (systemctl(1), show)."""
     properties = "--property=LoadState,UnitFileState,ActiveState,Result"
     return parse_assignments(machine.run(Command(("systemctl", "show", properties, "cups.service"))).stdout)
 

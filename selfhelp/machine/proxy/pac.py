@@ -1,6 +1,6 @@
 """The organisation's proxy script (a PAC file).
 
-This module doesn't run the script, which would require a JavaScript engine. The script's address comes from
+This module doesn't run the script; this would require a JavaScript engine. The script's address comes from
 gsettings on GNOME (schema org.gnome.system.proxy), scutil(8) on macOS, and the value AutoConfigURL of
 Internet Settings on Windows (WinINet, Microsoft Learn); the last two are untested.
 """

@@ -156,7 +156,7 @@ def _list_browser_profiles(data: Path) -> Sequence[Path]:
 
 
 def _read_app_certificates(folder: Path) -> Sequence[bytes]:
-    """Return a database's certificates with a private key, which are the user's own.
+    """Return a database's certificates with a private key: the user's own certificates.
 
     The databases are opened read-only, and without waiting for a browser that is writing.
     """

@@ -60,7 +60,7 @@ def _list_device_types_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | 
 
 
 def read_bitlocker() -> Json:
-    """Return System.Volume.BitLockerProtection of the system drive, which any user may read.
+    """Return the system drive's System.Volume.BitLockerProtection; any user may read it.
 
     Raises:
         ProbeError: the shell doesn't respond.

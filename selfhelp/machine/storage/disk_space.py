@@ -36,7 +36,7 @@ OLD = timedelta(days=7)
 """Minimum age of temporary files to remove; younger files may be in use, such as an open email attachment."""
 
 DARWIN_USER_TEMP_DIR = 65537
-"""Name ``_CS_DARWIN_USER_TEMP_DIR`` for confstr(3) on macOS, which Python doesn't define."""
+"""Name ``_CS_DARWIN_USER_TEMP_DIR`` for confstr(3) on macOS; Python doesn't define it."""
 
 
 class CleanupArea(StrEnum):

@@ -146,7 +146,7 @@ def collect_volume_evidence(number: int, volume: DiskVolume) -> Mapping[str, str
 
 
 def find_read_only_volumes(volumes: Sequence[DiskVolume]) -> Finding | None:
-    """Return a finding if a volume is read-only, which this app can't fix; otherwise None."""
+    """Return a finding if a volume is read-only, or None. This app can't fix such a volume."""
     shut = [volume for volume in volumes if volume.read_only]
     if not shut:
         return None

@@ -263,7 +263,7 @@ class SyncJamf(ToolSync):
 
 @dataclass(frozen=True, slots=True)
 class SyncMunki(ToolSync):
-    """Step that makes Munki check for updates, which Munki then offers to the user."""
+    """Step that makes Munki check for updates; Munki then offers them to the user."""
 
     name: ClassVar[str] = "sync-munki"
     manager: ClassVar[ManagementTool] = ManagementTool.MUNKI

@@ -140,7 +140,8 @@ def _iter_unfinished_packages() -> Iterator[Sequence[str]]:
 
 
 def _has_pending_journal() -> bool:
-    """Return whether dpkg left updates in files named with digits, which aren't in its status file yet."""
+    """Return whether dpkg left updates in files named with digits; these updates aren't in its status file
+    yet."""
     with suppress(FileNotFoundError):
         return any(entry.name.isdigit() for entry in (DPKG / "updates").iterdir())
     return False

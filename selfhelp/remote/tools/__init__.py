@@ -1,7 +1,7 @@
 """Remote support tools, one per file; to add a tool, copy an existing file.
 
-A tool is data with functions by platform, which find it, start it and read its ID. It is never a session, a
-password or unattended access: only the tool's own window is opened, in which the user decides.
+A tool is data with functions by platform that find the tool, start it and read its ID. It is never a session,
+a password or unattended access: only the tool's own window is opened, in which the user decides.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """TeamViewer QuickSupport, the client for a single session, if the organisation installed it.
 
-It is usually run from a downloads folder, which the app never does, because anyone could have put it there.
+Users usually run it from a downloads folder. The app never does so, because anyone could have put it there.
 The organisation installs it, describes its own with ``remote.tools``, or sets the download page
 (``remote.download``). The user reads its ID in its window; the session's password is only for user and
 technician. File and bundle names from documentation (TeamViewer knowledge base; the Homebrew cask

@@ -156,7 +156,7 @@ class Aliases:
     def make_ipv4_placeholder(self, value: str) -> str | None:
         """Return the placeholder of an IPv4 address, or None if the value is invalid or stays readable.
 
-        Most addresses in a log are public or in 10.0.0.0/8, which the first octet shows (IANA, IPv4
+        Most addresses in a log are public or in 10.0.0.0/8, as the first octet shows (IANA, IPv4
         Special-Purpose Address Registry); `ipaddress` classifies the others.
         """
         a, b, c, d = map(int, value.split("."))

@@ -111,7 +111,7 @@ def _has_name_and_password(value: str) -> bool:
 
 
 def _is_long_query_value(value: str) -> bool:
-    """Return whether a query value is more than an error code or short word, which stay readable."""
+    """Return whether a query value is more than an error code or short word; those two stay readable."""
     return not get_lazy_pattern(
         r"(?i)0x[0-9a-f]{1,16}|-?[0-9]{1,3}|true|false|null|none|ok|error"
     ).is_full_match(value)

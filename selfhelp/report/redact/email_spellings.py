@@ -110,7 +110,7 @@ def _replace_guest(match: Match, aliases: Aliases) -> str:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spellings of email addresses, which run before the rules for plain addresses."""
+    """Return the rules for spellings of email addresses; they run before the rules for plain addresses."""
     return (
         Rule("email", ('"@',), _QUOTED_LOCAL, _replace_quoted_local_part),
         Rule("email", ("#ext#", "%23ext%23"), _GUEST, _replace_guest),

@@ -35,7 +35,7 @@ def redact_encoded_parts(block: str, scan: Scan, counts: Counter[str]) -> str:
 
 
 def _change_matches(pattern: str, block: str, change: Callable[[str], str], counts: Counter[str]) -> str:
-    """Return a block with each match replaced by ``change``, which leaves most of them unchanged."""
+    """Return a block with each match replaced by ``change``; it leaves most matches unchanged."""
     parts: list[str] = []
     place = number = 0
     for start, end in get_lazy_pattern(pattern).iter_match_positions(block):

@@ -203,7 +203,7 @@ _LABEL_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for identity numbers, which run before the rules for any labelled number."""
+    """Return the rules for identity numbers; they run before the rules for any labelled number."""
     stop = r"[\pL\pN_]|[.-][0-9]"
     return (
         Rule("id-number", (), _COUNTRIES, _replace_number_of_country, stop, sieve=_may_have_numbers),

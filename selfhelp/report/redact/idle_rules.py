@@ -35,7 +35,7 @@ _PARTS = re.compile(
 
 
 def loosen_pattern(pattern: str) -> str:
-    """Return a pattern without upper bounds, which matches wherever the original does, and perhaps elsewhere.
+    """Return a pattern without upper bounds; it matches wherever the original does, and perhaps elsewhere.
 
     An automaton needs one state per repetition, and the product of the counts if several overlap.
     """

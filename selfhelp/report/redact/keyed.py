@@ -351,7 +351,7 @@ def _is_count(word: str, value: str) -> bool:
 
 
 def _is_public_key_token(match: Match) -> bool:
-    """Return whether the match is the public key token of a .NET assembly, which isn't a secret."""
+    """Return whether the match is the public key token of a .NET assembly; such a token isn't a secret."""
     start = match.start("word") if match["word"] else match.start("weak")
     before = match.string[max(0, start - 10) : start].lower()
     return before.endswith(("publickey", "public ", "public_", "public-", "public"))
@@ -428,7 +428,8 @@ def _is_about_passwords_in_general(match: Match, group: str) -> bool:
 _STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
 """Words after a password in a sentence."""
 _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
-"""Endings of participles, which describe the state of a password and aren't one: *is expired*."""
+"""Pattern for the endings of participles; they describe a password's state and aren't passwords: *is
+expired*."""
 
 
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"

@@ -515,7 +515,7 @@ _NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled keys, which run after the rules for fixed keywords and forms."""
+    """Return the rules for labelled keys; they run after the rules for fixed keywords and forms."""
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, make_hiding_replacer("hash"), sieve=has_long_character_run),
         Rule("hash", (":",), _CRACKED, _replace_cracked_hash, sieve=has_long_character_run),

@@ -121,7 +121,7 @@ def _is_grouped_number(value: str) -> bool:
 
 
 def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
-    """Replace a document number, which ends before a group longer than two letters without a digit."""
+    """Replace a document number; the number ends before a group longer than two letters without a digit."""
     kept: list[str] = []
     for part in get_lazy_pattern(r"[A-Z0-9./-]+[ ]?").finditer(match["v"]):
         group = part[""]
@@ -219,7 +219,7 @@ def _has_phone_start(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled numbers, which run after the rules for distinctive numbers."""
+    """Return the rules for labelled numbers; they run after the rules for distinctive numbers."""
     papers = tuple(
         "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national dsels d-nummer samord henkil hetu cpr-n renten kranken versich rvnr cidad dow rodn amka αφμ αμκα kods kodas снилс паспорт teudat תעודת ת.ז マイナ 個人番号 身份证 身分證 주민 cuil cuit dula iqama cccd identiteit nummer id_n id-n carta_d documento legitim kennitala ehic matrik nacional taj- tessera codice partita regon".replace(
             "_", "\0"
@@ -261,7 +261,7 @@ def _has_number(block: str) -> bool:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled telephone numbers, which run after the rules for a country's format."""
+    """Return the rules for labelled telephone numbers; they run after the rules for a country's format."""
     phones = (
         *"phon télé tele mobil cellph portable gsm handy natel fixe landline msisdn line1 callback caller sms whats signal viber rappel appel joi büro buero standard switchboard hotline directe direct numéro numero number call".split(),
         "reach me",

@@ -167,7 +167,7 @@ _CODE_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for listed secrets, which run after the rules that need no context."""
+    """Return the rules for listed secrets; they run after the rules that need no context."""
     return (
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: make_secret_placeholder("card")),
         Rule("card", ("=",), _TRACK_TWO, make_hiding_replacer("card")),

@@ -40,7 +40,7 @@ def _replace_list_of_people(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people mentioned without a label, which run after the rules for labels."""
+    """Return the rules for people mentioned without a label; they run after the rules for labels."""
     return (
         Rule("user", (":", "<"), _CHAT, replace_ambiguous_label_person),
         Rule("user", ("coll", "cc ", "boss", "assistant", "stagiaire", "intern ", "successor", "husband", "wife", "mari ", "femme", "neighbour", "chef", "supervisor", "lead", "responsable"), _ROLE, replace_ambiguous_label_person),
@@ -52,7 +52,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a person beside a replaced number, which runs after the rules for numbers."""
+    """Return the rule for a person beside a replaced number; it runs after the rules for numbers."""
     return (
         Rule("user", ("nir-", "iban-", "phone-", "card-", "birth-", "@dom-", "[secret:id"), _BESIDE_NUMBER, replace_ambiguous_label_person, late=True),
     )  # fmt: skip

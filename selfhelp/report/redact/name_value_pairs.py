@@ -222,7 +222,7 @@ _COOKIE_OBJECT = rf"(?i){_Q}name{_IS}{_Q}(?P<name>[^\"'\\\r\n]{{1,80}}){_Q}{_BET
 
 
 def _replace_cookie(match: Match, aliases: Aliases) -> str | None:
-    """Replace a cookie with a random value, which may be a sign-in cookie whatever its name."""
+    """Replace a cookie with a random value; it may be a sign-in cookie, whatever its name."""
     group = match.find_first_group("esc", "dq")
     value = match[group] if group else ""
     if len(value) < 16 or not is_random_token(value.replace("%", "")) or is_placeholder(value):
@@ -265,7 +265,7 @@ _WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for name and value pairs, which run before the rules for single words."""
+    """Return the rules for name and value pairs; they run before the rules for single words."""
     hidden = _make_pair_replacer()
     return (
         Rule("cookie", ("true", "false"), _JAR, _replace_cookie_of_jar),

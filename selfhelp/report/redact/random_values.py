@@ -182,7 +182,7 @@ def _replace_undecodable_command(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for long random values, which run after the rules for a certain form or name."""
+    """Return the rules for long random values; they run after the rules for a certain form or name."""
     keys = (
         *"key token secret auth cred licen ingest seed hmac session cookie jwt bearer passw passe passp pwd mdp jeton webhook private otp verifier assertion challenge refresh".split(),
         *"pat: pat= pat, (pat sign sig= sig: clé cle: cle= pass: pass= sas: sas= sid= sid: mot_de api_ api: ticket".split(),

@@ -37,7 +37,7 @@ Direct = Callable[[bytes, int, int], Spans]
 _GROUP = re.compile(r"\(\?P<\w+>")
 
 RESUMED = 200
-"""Maximum number of times one search may resume inside a rejected match, which keeps it fast."""
+"""Maximum number of times one search may resume inside a rejected match; the limit keeps the search fast."""
 
 
 class Match:
@@ -139,7 +139,7 @@ def _encode(text: str) -> _EncodedText:
 
 @lru_cache(maxsize=4)
 def _to_searchable(text: str) -> str | bytes:
-    """Return ASCII text as bytes, which need no conversion and keep offsets; other text unchanged."""
+    """Return ASCII text as bytes, which need no conversion and keep offsets; return other text unchanged."""
     return text.encode("ascii") if text.isascii() else text
 
 
@@ -159,7 +159,8 @@ class Pattern:
         Args:
             pattern: a pattern of RE2.
             ascii_only: True if only ASCII text is searched, see `_translate_to_ascii`.
-            memory: memory limit in bytes; 0: a limit that suits the pattern's size, which is measured first.
+            memory: memory limit in bytes; 0: a limit that suits the pattern's size; the size is measured
+                first.
 
         Raises:
             re2.error: the pattern isn't valid in RE2.
@@ -228,7 +229,8 @@ class Pattern:
             spans = direct(data, start, size)
 
     def _find_repeated_spans(self, data: bytes, start: int) -> Generator[tuple[Spans, int], None, int]:
-        """Yield the further matches; equal text between equal characters has equal groups, which are cached.
+        """Yield the further matches; equal text between equal characters has equal groups, so these are
+        cached.
 
         Returns:
             Position to continue at without the cache, if few matches are equal; -1 if the text is finished.
@@ -268,7 +270,7 @@ class Pattern:
         return self._direct
 
     def _compile_without_groups(self) -> Direct:
-        """Return the same pattern without groups, which RE2 finds in a third of the time."""
+        """Return the same pattern without groups; RE2 finds it in a third of the time."""
         if self._bare is None:
             import re2
 
@@ -417,7 +419,7 @@ def _compile_with_least_memory(re2: Any, pattern: str | bytes) -> Any:
 
 
 def _compile_with_memory_limit(re2: Any, pattern: str | bytes, memory: int) -> Any:
-    """Return a pattern compiled once with a fixed memory limit, which suffices for all but a few."""
+    """Return a pattern compiled once with a fixed memory limit; it suffices for all but a few patterns."""
     try:
         return re2.compile(pattern, _make_options(re2, memory, pattern))
     except re2.error:

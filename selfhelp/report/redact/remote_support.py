@@ -73,7 +73,7 @@ def _replace_session_password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_password_after_id(match: Match, aliases: Aliases) -> str | None:
-    """Replace the password after a session ID, which is often short."""
+    """Replace the password after a session ID; such a password is often short."""
     value = match["v"].rstrip(".)")
     fair = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and 3 < len(value) < 13
     if contains_placeholder(value) or not (
@@ -116,7 +116,7 @@ _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice 
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for remote support IDs, which run before the rules for labelled numbers."""
+    """Return the rules for remote support IDs; they run before the rules for labelled numbers."""
     near = (*_NAMED, "program", "number", "numéro", "chiffre", "nummer", "zahl")
     return (
         Rule("key", ("-",), _FIVE, make_hiding_replacer("key", _is_product_key), "[A-Za-z0-9-]"),

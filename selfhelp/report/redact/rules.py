@@ -112,9 +112,11 @@ class Rule:
             match with that context. Negative: not cached.
         quick: short form for values that are in many lines; if it is unsure, the full rule decides.
         sieve: cheaper test than the pattern: whether the block may contain a match.
-        by_value: returns the span of the value in a match of a pattern without groups, which RE2 finds in a
-            third of the time. ``replace`` sees the value alone, as group ``v``, and is called once for each.
-        late: whether the keywords are from placeholders, which are searched only when the rule is applied.
+        by_value: returns the span of the value in a match of a pattern without groups; RE2 finds such a match
+            in a third of the time. ``replace`` sees the value alone, as group ``v``, and is called once for
+            each.
+        late: whether the keywords are from placeholders; such keywords are searched for only when the rule is
+            applied.
     """
 
     name: str
@@ -297,7 +299,7 @@ def make_left_boundary_pattern(characters: str) -> str:
 
 
 def make_run_pattern(characters: str, least: int) -> str:
-    """Return a pattern for a run of at least ``least`` characters, which a line break may have wrapped."""
+    """Return a pattern for a run of at least ``least`` characters; a line break may have wrapped the run."""
     return rf"(?:[{characters}]{WRAP}){{{least - 1}}}[{characters}]+"
 
 

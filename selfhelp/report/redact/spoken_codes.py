@@ -67,7 +67,7 @@ def _make_number_rules(name: str, needs: tuple[str, ...], announced: str) -> tup
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spoken codes, which run after the rules for a value after a single keyword."""
+    """Return the rules for spoken codes; they run after the rules for a value after a single keyword."""
     papers = (
         "ssn",
         "nino",

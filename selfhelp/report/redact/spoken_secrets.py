@@ -243,7 +243,7 @@ def _is_identity_number(value: str) -> bool:
 
 
 def _replace_identity_number(match: Match, aliases: Aliases) -> str | None:
-    """Replace an identity number, which ends where words begin again."""
+    """Replace an identity number; the number ends where words begin again."""
     value = match["v"]
     cut = get_lazy_pattern(
         r"[A-Z0-9][A-Z0-9./-]*(?: (?:[A-Z]{1,2}|[0-9][A-Z0-9./-]*)\b)*|[a-z]{2}[0-9]{6}[a-z]"
@@ -312,7 +312,7 @@ _TWO_FACTORS = (*make_keywords_with_joints("2fa"), *(f"2fa {word}" for word in (
 
 
 def first_rules() -> tuple[Rule, ...]:
-    """Return the rules for several secrets after one name, which run before the rules for one secret."""
+    """Return the rules for several secrets after one name; they run before the rules for one secret."""
     return (
         Rule("code", ("code", "key", "password", "token"), _LIST, _replace_codes),
         Rule("totp", ("totp", "otp", *_TWO_FACTORS, "mfa", "authenticator", "setup", "secret", "seed", "manual", "factor", "clé", "cle"), _GROUPS, make_hiding_replacer("totp", _is_seed)),

@@ -252,7 +252,7 @@ def _replace_new_secret(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for strong passwords, which run after the rules for labelled values."""
+    """Return the rules for strong passwords; they run after the rules for labelled values."""
     return (
         Rule("password", ("'''", '"""'), _THREE, make_hiding_replacer("password", is_plausible_secret)),
         Rule("password", ("[secret:",), _NEXT_ONE, _replace_new_secret, late=True),

@@ -215,7 +215,7 @@ def _find_rows_end(match: Match) -> int:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for table columns, which runs after the rules that need no context."""
+    """Return the rule for table columns; it runs after the rules that need no context."""
     needs = (
         "pass",
         "pwd",

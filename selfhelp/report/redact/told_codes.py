@@ -129,7 +129,7 @@ def _has_number(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for codes in sentences, which run after the rules for labels."""
+    """Return the rules for codes in sentences; they run after the rules for labels."""
     return (
         Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _replace_spelled_code, sieve=_names_letter_case),
         Rule("password", ("-",), _DASHED, _replace_dashed_code, sieve=has_dashes),

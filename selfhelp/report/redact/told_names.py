@@ -165,7 +165,7 @@ _PARTICLE = re.compile(
 
 
 _PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}})"
-"""Two or three capitalised words within a sentence, which may be a name."""
+"""Pattern for two or three capitalised words within a sentence; they may be a name."""
 _SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,.;:!?)\"']|\z)"
 
 
@@ -377,7 +377,7 @@ def _replace_genitive(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for names in sentences, which run after the rules for labels."""
+    """Return the rules for names in sentences; they run after the rules for labels."""
     roles = tuple(
         f"{word} "
         for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()

@@ -294,7 +294,7 @@ _WIRELESS_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for passwords in sentences, which run after the rules for labels."""
+    """Return the rules for passwords in sentences; they run after the rules for labels."""
     return (
         Rule("password", ("auth-user-pass",), _FILE, _replace_any_value),
         Rule("password", ("334 ",), _RESPONSE, _replace_any_value),

@@ -37,7 +37,7 @@ def find_affected_ticket(outbox: Outbox, incident: Incident) -> str:
 def report_affected_user(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: TicketDetails
 ) -> str:
-    """Report once that the user is affected; return the ID of the ticket, which is then on disk.
+    """Report once that the user is affected; return the ticket's ID. The ticket is then on disk.
 
     Args:
         outbox: stores the ticket or comment until it is sent.

@@ -94,7 +94,7 @@ class AddedFile:
             key: its key in the case.
             edit: applies the user's replacements.
             clean: True if the organisation redacts attached texts.
-            hashed: True to read the file for its hash, which takes time.
+            hashed: True to read the file for its hash; this takes time.
         """
         name = edit(self.name)
         if self.made_here:
@@ -150,7 +150,7 @@ class AddedFile:
         )  # fmt: skip
 
     def _has_texts(self) -> bool:
-        """Return whether the file is generated from texts, which the user's edits change."""
+        """Return whether the file is generated from texts that the user's edits change."""
         from selfhelp.steps.attaching import is_made_of_texts
 
         return self.made_here and isinstance(self.content, Path) and is_made_of_texts(self.content)
@@ -234,7 +234,7 @@ def find_picture_extension(picture: bytes) -> str:
 
 
 def is_redactable_text(data: bytes) -> bool:
-    """Return whether an attachment is plain text, which can be redacted."""
+    """Return whether an attachment is plain text, so that it can be redacted."""
     lines = decode(data).split("\n")
     broken = sum(line.startswith(NOT_TEXT) for line in lines)
     return "\0" not in "".join(lines) and broken <= len(lines) * _FEW

@@ -40,7 +40,7 @@ _LIST = "draft.json"
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """An unsent ticket, without the computer report, which can be collected again.
+    """An unsent ticket without the computer report; the report can be collected again.
 
     Content that the user removes in the review isn't stored either.
 

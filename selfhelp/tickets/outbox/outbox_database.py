@@ -102,7 +102,7 @@ class OutboxDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run a transaction, which is completely on disk when the block ends, or not at all.
+        """Run a transaction; when the block ends, it is on disk completely or not at all.
 
         Raises:
             StorageError: nothing was changed.

@@ -264,7 +264,7 @@ def iter_section_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
 
 @lru_cache(maxsize=32)
 def _build_literal_pattern(old: str) -> re.Pattern[str]:
-    """Return a pattern for a literal word; only spaces repeat, which bounds the matching time."""
+    """Return a pattern for a literal word; only spaces repeat, so that the matching time is bounded."""
     spellings = dict.fromkeys((old, *(unicodedata.normalize(form, old) for form in ("NFC", "NFD"))))
     words = (r"\s+".join(re.escape(word) for word in spelling.split()) for spelling in spellings)
     return re.compile("|".join(words), re.IGNORECASE)

@@ -114,10 +114,10 @@ def iter_item_texts(items: Iterable[ReviewItem]) -> Iterator[str]:
 
 
 def build_message_item(text: str, note: Text | None) -> ReviewItem:
-    """Return the row of the message, which is always sent."""
+    """Return the message's row; the message is always sent."""
     return build_text_item("message", N_("Your message"), text, locked=True, note=note)
 
 
 def build_computer_item(text: str, *, on: bool) -> ReviewItem:
-    """Return the row of the computer's name and IDs, which are part of the message."""
+    """Return the row for the computer's name and IDs; they are part of the message."""
     return build_text_item("computer", N_("About this computer"), text, on=on, group="computer")

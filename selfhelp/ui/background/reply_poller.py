@@ -1,4 +1,4 @@
-"""Poll the help desk for replies with one timer, which runs only while tickets are open."""
+"""Poll the help desk for replies with one timer; the timer runs only while tickets are open."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def _estimate_max_size(picture: QImage) -> int:
 def _estimate_size_by_sample(picture: QImage) -> int:
     """Return the estimated size of an image's PNG file in bytes, from an eighth of a large image's rows.
 
-    This avoids encoding a file that is too large, which takes a third of a second at 3840 × 2160.
+    This avoids encoding a file that is too large; encoding takes a third of a second at 3840 × 2160.
     """
     width, height = picture.width(), picture.height()
     band = height // (8 * _BANDS)

@@ -84,7 +84,7 @@ class WindowHider(QObject):
             window.hide()
 
     def add_notice(self, plate: QWidget) -> None:
-        """Register a notice panel, which is closed when the windows are restored."""
+        """Register a notice panel; it is closed when the windows are restored."""
         self._before_it.append(plate)
 
     def call_when_hidden(self, owner: QObject, then: Callable[[], None]) -> None:

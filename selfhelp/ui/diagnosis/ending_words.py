@@ -92,7 +92,7 @@ class EndingWords:
 def determine_ending(
     app: App, run: FixRun, verdict: Verdict | None, tried: Sequence[str], progress: Progress
 ) -> Ending:
-    """Return the ending of a run, after new checks of the complaint, which may take seconds."""
+    """Return a run's ending after new checks for the complaint; the checks may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.verify_fix(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven

@@ -22,7 +22,7 @@ _URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
 
 
 def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
-    """Return the answer for a verdict, which leads to the best fix or to the help desk."""
+    """Return the answer for a verdict; it leads to the best fix or to the help desk."""
     way = verdict.proposed_fix
     if verdict.kind is VerdictKind.CAUSE:
         primary = make_fix_button_label(way) if way is not None else CONTACT

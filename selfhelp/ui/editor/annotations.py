@@ -84,7 +84,7 @@ class BlackOut(_AreaAnnotation):
     """A redaction: all pixels of an area get the same colour, so that no content remains."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Fill the area without antialiasing, which could leave content at the edge."""
+        """Fill the area without antialiasing; antialiasing could leave content at the edge."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.fillRect(self.area, BLACK)

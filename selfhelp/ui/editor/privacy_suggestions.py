@@ -80,7 +80,7 @@ class RedactionBar(QFrame):
         self._soon.start()
 
     def _search_visible_names(self) -> None:
-        """Search for the names visible during the capture, which is fast; then run OCR, which is slow."""
+        """Search for the names visible during the capture (fast), then run OCR (slow)."""
         if self._picture is None:
             return
         if self._seen is None:

@@ -98,7 +98,7 @@ def decode_image(data: bytes, name: str) -> QImage:
 
 @contextmanager
 def open_image_reader(data: bytes) -> Iterator[QImageReader]:
-    """Yield a reader of an image, which reads nothing if the format isn't supported. Thread-safe.
+    """Yield a reader for an image; it reads nothing if the format isn't supported. Thread-safe.
 
     Unlike `decode_image`, this also reads PPM, the format of screenshots by grim.
 
@@ -177,7 +177,7 @@ def _require_allowed_size(size: QSize, name: str) -> None:
 
 
 def _is_image_truncated(data: bytes, kind: bytes) -> bool:
-    """Return whether an image file is truncated, which Qt would show as grey without an error.
+    """Return whether an image file is truncated; Qt would show the missing part as grey without an error.
 
     Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); BITMAPFILEHEADER.bfSize.
     """

@@ -74,7 +74,7 @@ class CatalogLoader(QObject):
         return catalog
 
     def _on_indexed(self, catalog: Catalog) -> None:
-        """Emit `indexed`, then load all files, which takes three times as long as the index."""
+        """Emit `indexed`, then load all files; loading takes three times as long as the index."""
         self.indexed.emit(catalog)
         self._context.jobs.start_job(self._load_catalog_files, self.loaded.emit, self.failed.emit, owner=self)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from selfhelp.foresight import Lookahead
 
 CLOCK = "clock-skew"
-"""ID of the clock's check, which needs the network, so it runs only if the clock seems wrong."""
+"""ID of the clock check. It needs the network, so it runs only if the clock seems wrong."""
 
 FRESH = 60.0
 """Seconds for which check results are reused, for example if the window is opened again."""

@@ -124,7 +124,7 @@ class ReviewItemList(QFrame):
         return row
 
     def _add_report_row(self) -> None:
-        """Add the row for all sections of the report, which can be expanded below the row."""
+        """Add the row for the whole report; the report's sections can be expanded below the row."""
         if _REPORT in self.rows:
             return
         row = PreviewRow(self, self._context.make_row_button_label, self._make_section_rows)

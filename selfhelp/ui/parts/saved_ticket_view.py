@@ -253,7 +253,8 @@ class SavedTicketView(QWidget):
 
     @property
     def _needs_sign_in(self) -> bool:
-        """Whether the user must sign in before sending; False for a locked keyring, which sending unlocks."""
+        """Whether the user must sign in before sending; False for a locked keyring, because sending unlocks
+        it."""
         item = self.standing
         if item is None or item.state is not DeliveryState.SIGN_IN_NEEDED:
             return False

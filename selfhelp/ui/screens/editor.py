@@ -62,7 +62,7 @@ _LOW = 640
 
 
 class EditorScreen(AppScreen[EditorPage]):
-    """The screen that edits one image, which stays in memory until the user accepts the image."""
+    """The screen that edits one image; the image stays in memory until the user accepts the image."""
 
     scrolls, fills, roomy = False, True, True
 

@@ -176,7 +176,7 @@ class HomeScreen(AppScreen[HomePage]):
         return self._news.has_unsent and not self._overview.isHidden()
 
     def shows_failed_attempt(self, ref: str) -> bool:
-        """Return whether the banner for unsent messages is visible, which shows the reason."""
+        """Return whether the banner for unsent messages is visible; it shows the reason."""
         return self.has_primary_button()
 
     def offers_help(self) -> bool:

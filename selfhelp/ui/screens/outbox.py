@@ -78,7 +78,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
     def shows_failed_attempt(self, ref: str) -> bool:
-        """Return whether the item has a card, which shows the reason of a failed attempt."""
+        """Return whether the item has a card; the card shows why an attempt failed."""
         return ref in self.cards
 
     def can_be_freed(self) -> bool:

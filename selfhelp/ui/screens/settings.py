@@ -141,7 +141,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         box.setCurrentIndex(list(choices).index(chosen))
 
     def _show_language_note(self) -> None:
-        """Show the selected language's note, which a narrow list would cut off."""
+        """Show the selected language's note below the list; a narrow list would cut it off."""
         note = load_language(self.context.translator.language).note
         self._about_language.setText(note[:1].upper() + note[1:])
         self._about_language.setVisible(bool(note))

@@ -108,7 +108,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self.saved.reload_delivery_state()
 
     def shows_ticket(self, report: str) -> bool:
-        """Return whether this ticket was sent from this screen, which then shows the ticket's state."""
+        """Return whether this ticket was sent from this screen; the screen then shows the ticket's state."""
         return self._case is not None and self._case.report == report
 
     def is_finished(self) -> bool:
@@ -195,7 +195,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _on_address_found(self, address: str) -> None:
         """Fill in the user's email address; if only the help desk knows it, the field may stay empty.
 
-        Some help desks return an account name instead, which isn't filled in.
+        Some help desks return an account name instead; it isn't filled in.
         """
         self._known_address = address
         self._desk_knows = not _ADDRESS.fullmatch(address)

@@ -1,4 +1,4 @@
-"""The introduction to the app in three cards, which the home page offers once."""
+"""The introduction to the app in three cards; the home page offers it once."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ class RecordingSession(QObject):
     def set_paused(self, paused: bool) -> None:
         """Pause or resume the recording.
 
-        Pausing and resuming are written as steps, which explain the gap.
+        Pausing and resuming are written as steps that explain the gap.
         """
         if paused == self.paused or self._over:
             return

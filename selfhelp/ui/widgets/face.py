@@ -66,7 +66,7 @@ class IconButton(QToolButton):
 
 
 class ChoiceFace(QPushButton):
-    """A button of an exclusive group, which screen readers present as a radio button.
+    """A button in an exclusive group; screen readers present it as a radio button.
 
     Qt exposes every checkable `QToolButton` as a check box (QAccessibleToolButton, Qt 6.11).
     """

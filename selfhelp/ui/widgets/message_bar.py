@@ -37,7 +37,7 @@ class MessageBar(QFrame):
         announce_politely(self, sentence)
 
     def withdraw_message(self, sentence: str) -> None:
-        """Close the bar if it still shows this sentence, which no longer applies."""
+        """Close the bar if it still shows this sentence; the sentence no longer applies."""
         if sentence == self._sentence:
             self.hide()
 

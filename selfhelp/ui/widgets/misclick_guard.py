@@ -123,7 +123,7 @@ class MisclickGuard(QObject):
     def _watch_clicks(self) -> None:
         """Install event filters on the current targets and on the page.
 
-        A filter on the whole application would wrap Qt's internal objects, which makes PySide load every
+        A filter on the whole application would wrap Qt's internal objects; PySide would then load every
         class.
         """
         if self._guard.isActive():

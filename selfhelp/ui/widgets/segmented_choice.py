@@ -37,7 +37,7 @@ class _SegmentButton(QRadioButton):
 
 
 class SegmentedChoice(QWidget):
-    """A single choice with radio buttons, which wrap in a narrow window.
+    """A single choice with radio buttons; they wrap in a narrow window.
 
     Signals:
         changed: the user chose another option, or cleared the choice.

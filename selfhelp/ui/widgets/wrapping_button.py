@@ -38,7 +38,7 @@ class WrappingButton(QPushButton):
 
 
 class WrappingCheckBox(QCheckBox):
-    """A check box with a whole sentence as its label, which wraps at the current width."""
+    """A check box with a whole sentence as its label; the label wraps at the current width."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -112,7 +112,7 @@ class DjangoHelpdeskConnector(Connector):
         self._http.limit_time(seconds)
 
     def check_connection(self) -> Text:
-        """Check the sign-in by requesting one ticket, which only staff can do."""
+        """Check the sign-in by requesting one ticket; only staff can do so."""
         count = self._fetch_page(1).get("count")
         return N_(
             "django-helpdesk accepts tickets for queue {queue}. Tickets this staff account can see: {count}.",
@@ -140,7 +140,8 @@ class DjangoHelpdeskConnector(Connector):
         return TicketReceipt(min(found, key=int), "") if found else None
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket without files, which are sent later: a rejected file would discard the ticket."""
+        """Create the ticket without files. They are sent later, because a rejected file would discard the
+        ticket."""
         queue = self._filing.map_category(ticket)
         urgency = self._filing.map_urgency(ticket, PRIORITIES)
         further = self._filing.map_extra_fields(ticket)
@@ -284,7 +285,7 @@ class DjangoHelpdeskConnector(Connector):
         files: Sequence[FileRef] = (),
         open_file: Opener | None = None,
     ) -> None:
-        """Add a public follow-up with the ticket's title, which the API would otherwise replace."""
+        """Add a public follow-up with the ticket's title; without a title, the API would replace it."""
         title = str(self._fetch_ticket(number).get("title") or "")
         texts = {"ticket": require_safe_number(number), "title": title, "public": "true", **fields}
         with ExitStack() as stack:

@@ -42,7 +42,7 @@ _READ_ONLY = 30  # EROFS
 class FolderConnector(Connector):
     """Writes tickets as folders.
 
-    A number belongs to the process that created its folder, which the file system allows only once
+    A number belongs to the process that created its folder; the file system allows this only once
     (`selfhelp.helpdesk.connectors.folder.ticket_numbers`). A ticket exists once its ``ticket.json`` does,
     which is written last.
 

@@ -386,7 +386,7 @@ class FreshserviceConnector(Connector):
 
 
 def make_basic_auth_header(key: str) -> str:
-    """Return the Authorization header for an API key, which is sent as the user name."""
+    """Return the Authorization header for an API key; the key is sent as the user name."""
     return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
 
 

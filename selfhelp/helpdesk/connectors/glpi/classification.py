@@ -20,7 +20,7 @@ TITLE = 255
 """Maximum length of a title, in characters; GLPI silently truncates it."""
 
 ESCAPED = {**dict.fromkeys("<>&", 5), **dict.fromkeys("'\"\\", 2)}
-"""Length of escaped characters in GLPI 10 (``Sanitizer``), which truncates the title after escaping."""
+"""Length of escaped characters in GLPI 10 (``Sanitizer``); GLPI truncates the title after escaping."""
 
 LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "4", ItilLevel.MEDIUM: "3", ItilLevel.LOW: "2"}
 """GLPI's levels of urgency and impact, from 1 to 5; 1 and 5 are left to technicians."""

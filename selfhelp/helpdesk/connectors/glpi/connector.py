@@ -187,7 +187,7 @@ class GlpiConnector(Connector):
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
-        """Refuse the solution, which reopens the ticket unless it is closed."""
+        """Refuse the solution; this reopens the ticket unless it is closed."""
         self._talk.reopen_ticket(require_safe_number(number))
 
     def mark_ticket_resolved(self, number: str) -> None:

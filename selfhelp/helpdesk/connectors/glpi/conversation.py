@@ -345,7 +345,7 @@ def group_files_by_message(
 
 
 def detect_time_zone(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
-    """Return the zone of GLPI's times, which are written without one.
+    """Return the time zone of GLPI's times; GLPI writes them without a zone.
 
     The Last-Modified header is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is the
     offset. A named zone also covers daylight saving; it is used if it agrees with the offset.

@@ -139,7 +139,7 @@ class JiraConnector(Connector):
         return self._make_receipt(found[-1]) if found else None
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the request without files, which are sent later because they need its key."""
+        """Create the request without files. They are sent later, because sending needs the request's key."""
         values = fields.make_extra_fields(filing := self._filing, ticket)
         values |= {"summary": fields.make_summary(ticket), "description": fields.make_ticket_body(ticket)}
         if priority := filing.map_urgency(ticket, {}):

@@ -53,7 +53,7 @@ def make_ticket_body(ticket: Ticket) -> str:
 
 
 def wrap_in_code_fence(text: str) -> str:
-    """Return text in a code fence, which Jira shows unformatted; fences in the text are broken up."""
+    """Return text in a code fence, so that Jira shows it unformatted; fences in the text are broken up."""
     harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", escape_plain(text))
     return f"{_FENCE}\n{harmless}\n{_FENCE}"
 

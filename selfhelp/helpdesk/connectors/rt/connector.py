@@ -223,7 +223,7 @@ class RtConnector(Connector):
         return self._fetch_full_status(number, self._get_object(f"/ticket/{require_safe_number(number)}"))
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
-        """Fetch the ticket with the ETag of the last response, which is the ID of the newest transaction."""
+        """Fetch the ticket with the last response's ETag: the newest transaction's ID."""
         headers = {"If-None-Match": mark} if mark else {}
         path = f"/ticket/{require_safe_number(number)}"
         reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
@@ -262,7 +262,7 @@ class RtConnector(Connector):
         return [file.name for file in files if after[file.name] <= before[file.name]]
 
     def reopen_ticket(self, number: str) -> None:
-        """Set the ticket to open; without that right, add a message, which makes RT reopen the ticket.
+        """Set the ticket to open; without that right, add a message, so that RT reopens the ticket.
 
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """

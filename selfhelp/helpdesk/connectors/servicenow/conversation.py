@@ -19,7 +19,7 @@ from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, remove
 
 
 def read_journal_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
-    """Return the comments of a record; empty if the user isn't allowed to read them, which is common.
+    """Return a record's comments; often empty, because the user isn't allowed to read them.
 
     Every row is verified, because an ignored condition would return work notes.
     ``web-services/retrieving-journal-entries.md`` names the table and its fields.

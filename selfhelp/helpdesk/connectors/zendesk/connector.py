@@ -227,7 +227,7 @@ class ZendeskConnector(Connector):
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
-        """Add a message, which reopens a resolved request; a closed request can't be reopened."""
+        """Add a message to reopen a resolved request; a closed request can't be reopened."""
         state = _parse_ticket_state(self._fetch_request_row(number))
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)

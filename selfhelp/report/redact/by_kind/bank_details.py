@@ -147,7 +147,7 @@ def _replace_last_digits(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for bank details, which run after the rules for numbers with check digits."""
+    """Return the rules for bank details; they run after the rules for numbers with check digits."""
     return (
         *(Rule("account", needs, pattern, _replace_detail, NO_WORD) for needs, pattern in _PARTS),
         Rule("account", ("?30", "?31"), _FIELDS, _replace_field),

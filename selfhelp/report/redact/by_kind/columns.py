@@ -353,5 +353,5 @@ def _find_cell_value(text: str, start: int, end: int) -> Span | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for tables, which runs before the rules for addresses change the cells."""
+    """Return the rule for tables; it runs before the rules for addresses change the cells."""
     return (make_line_rule("table", (), _HEADING, find_column_values),)

@@ -209,7 +209,7 @@ def _make_rules_for_rows(
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for console output, which run before the rules for addresses change the context."""
+    """Return the rules for console output; they run before the rules for addresses change the context."""
     return (
         *_make_rules_for_rows("host", _HOSTS, _replace_computer),
         *_make_rules_for_rows("user", _ACCOUNTS, _replace_account),

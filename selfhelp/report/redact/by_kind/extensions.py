@@ -106,7 +106,7 @@ _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|d
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for extensions, which run after the rules for complete telephone numbers."""
+    """Return the rules for extensions; they run after the rules for complete telephone numbers."""
     return (
         Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _replace_extension, NO_WORD, context=14),
         Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "compos", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _replace_extension, NO_WORD, context=14),

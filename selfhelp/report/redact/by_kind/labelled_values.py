@@ -457,7 +457,7 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedP
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled values, which run after the rules for values with a distinctive form."""
+    """Return the rules for labelled values; they run after the rules for values with a distinctive form."""
     return (
         make_line_rule("number", (), r"[0-9]", find_labelled_numbers),
         make_line_rule("birth", (), r"[0-9]", find_birth_dates),

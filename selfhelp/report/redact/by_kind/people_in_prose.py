@@ -270,7 +270,7 @@ def _is_joined_to_next_word(stem: str, words: Words, n: int) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in running text, which run after the rules for specific places."""
+    """Return the rules for people in running text; they run after the rules for specific places."""
     return (
         make_line_rule("user", (".",), _FILE, find_names_in_file_names),
         make_line_rule("user", (), r"\pL{3}", find_names),

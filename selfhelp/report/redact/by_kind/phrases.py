@@ -26,7 +26,7 @@ _CODES = r"(?i)code|pin|combin|alarm|digicode|coffre|safe|badge|porte|door|schl(
 _NAMED = frozenset(
     {"mot de passe", "mots de passe", "password", "passphrase", "phrase de passe", "pass phrase"}
 )
-"""Names of such secrets, which aren't secrets themselves."""
+"""Names of such secrets; the names aren't secrets themselves."""
 
 
 def find_passphrases(line: Line) -> Iterator[ReplacedPart]:

@@ -242,7 +242,7 @@ def _make_rules(name: str, rows: tuple[tuple[tuple[str, ...], str], ...], judge:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for printed names, which run before the rules for addresses change the context."""
+    """Return the rules for printed names; they run before the rules for addresses change the context."""
     return (
         *_make_rules("user", _ACCOUNTS, _replace_account),
         *_make_rules("user", _TOLD, _replace_account_not_word),

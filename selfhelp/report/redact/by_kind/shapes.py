@@ -313,7 +313,7 @@ def _identifies_no_one(value: str) -> bool:
 
 
 _NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
-"""Algorithms, standards and interfaces, which have dashes and numbers like computer names."""
+"""Algorithms, standards and interfaces; their names have dashes and numbers like computer names."""
 
 
 @cache_word_test

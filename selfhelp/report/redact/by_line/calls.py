@@ -317,7 +317,7 @@ def _make_part(line: Line, argument: Argument) -> ReplacedPart:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for calls, which run after the rules for settings."""
+    """Return the rules for calls; they run after the rules for settings."""
     names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
     return (
         make_line_rule("argument", ('"', "'", "`"), _HINT, find_call_secrets),

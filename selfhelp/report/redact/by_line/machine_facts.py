@@ -409,7 +409,7 @@ _BARE_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for machine facts, which run before the rules for addresses."""
+    """Return the rules for machine facts; they run before the rules for addresses."""
     return (
         make_line_rule(
             "network",

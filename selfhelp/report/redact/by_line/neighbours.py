@@ -172,7 +172,7 @@ def find_codes_above(line: Line) -> Iterator[ReplacedPart]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for neighbouring lines, which run after the rules for single lines."""
+    """Return the rules for neighbouring lines; they run after the rules for single lines."""
     needs = (
         "pass", "psw", "ssw", "pwd", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "wachtwoord", "phrase",

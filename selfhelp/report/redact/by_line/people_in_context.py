@@ -199,7 +199,7 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_comment(match: Match) -> bool:
-    """Return whether the match is in a source or settings comment, which is about programs."""
+    """Return whether the match is in a source or settings comment; such a comment is about programs."""
     text = match.string
     line = text[text.rfind("\n", 0, match.start("v") if match["v"] else match.end()) + 1 :][:40].lstrip()
     return (
@@ -261,7 +261,7 @@ _LOGIN_BY_NEEDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in context, which run between the rules for labels and for numbers."""
+    """Return the rules for people in context; they run between the rules for labels and for numbers."""
     return (
         Rule("user", _TITLED_NEEDS, _TITLED, _replace_person),
         Rule("user", ("'s ", "’s "), _OWNS, _replace_person),

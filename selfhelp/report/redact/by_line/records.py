@@ -239,7 +239,7 @@ def _has_digits(value: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for records, which run after the rules for settings."""
+    """Return the rules for records; they run after the rules for settings."""
     tags = ("pass", "pwd", "secret", "token", "key", "pin", "mdp", "psk", "hash", "cred", "wort", "code")
     sections = ("data:", "secret", "credential", "password", "token", "pass", "pwd", "login", "list:", "key:")
     logins = ("login", "logon", "log-on", "auth", "sign", "credential", "password", "attempt", "brute")

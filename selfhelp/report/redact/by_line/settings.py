@@ -61,7 +61,7 @@ _SENTENCES = frozenset(
 
 
 POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](?:de|des|for|für))?[ ](?:mots? de passe|passwords?|kenn?wörter|passwörter)|(?:password|passwort|kennwort)-?[ ]?(?:polic(?:y|ies)|richtlinien?)"
-"""Beginnings of lines about passwords in general, which contain lengths and days, not secrets."""
+"""Beginnings of lines about passwords in general; such lines contain lengths and days, not secrets."""
 
 
 _PAM = r"[a-z]-password: (?:gkr-pam|pam_[a-z0-9_]+)[(:]"
@@ -231,7 +231,7 @@ def _is_settings_pair(text: str, match: Match, group: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for settings, which runs after the rules for a keyword and a certain form of value."""
+    """Return the rule for settings; it runs after the rules for a keyword and a certain form of value."""
     needs = (
         "pass", "psw", "ssw", "pwd", "pw", "psk", "secret", "mdp", "mot", "kenn", "wort", "token", "jeton", "pin", "puk", "code", "clé", "cle", "key",
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "hasło", "haslo", "heslo", "geheim", "losung", "wachtwoord",

@@ -254,7 +254,7 @@ def find_here_string_secrets(line: Line) -> Iterator[ReplacedPart]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for shell statements, which run before the rules for single options."""
+    """Return the rules for shell statements; they run before the rules for single options."""
     needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
     return (
         make_line_rule("argument", needs, _HINT, find_command_secrets),

@@ -146,5 +146,5 @@ def _block_may_reveal_secret(block: str) -> bool:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for spoken secrets, which runs after the rules for a keyword and a certain form."""
+    """Return the rule for spoken secrets; it runs after the rules for a keyword and a certain form."""
     return (make_each_line_rule("password", find_spoken_secrets, _is_worth_reading, _block_may_reveal_secret),)

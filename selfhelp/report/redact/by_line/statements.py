@@ -278,7 +278,7 @@ def _make_part(line: Line, value: Word) -> Iterator[ReplacedPart]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for statements, which runs after the rules for settings."""
+    """Return the rule for statements; it runs after the rules for settings."""
     needs = (
         "passw", "passph", "psk", "secret", "authtok", "requirepass", "masterauth", "pwd", "bindpw", "rootpw", "key ", "key\t",
         "community", "plaintext", "wireless_w", "authentication ", "pass ", "pw ", "md5 ", "auth ", "credentials ",

@@ -186,7 +186,7 @@ def _make_name_replacer(kind: str, *, sure: bool = False) -> Replace:
 
 
 def _make_network_replacer(kind: str) -> Replace:
-    """Return a function that replaces a network name, which may have several words in any script."""
+    """Return a function that replaces a network name; the name may have several words in any script."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = "u" if match.has_group("u") and match["u"] else "v"
@@ -303,7 +303,7 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for host listings, which run before the rules for addresses change the context."""
+    """Return the rules for host listings; they run before the rules for addresses change the context."""
     return (
         make_line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, find_names_in_table),
         make_line_rule("host", (), _GROUPED, find_inventory_hosts, sieve=_is_inventory),

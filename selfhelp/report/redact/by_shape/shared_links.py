@@ -218,7 +218,7 @@ def _replace_meeting_number(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for shared links, which run after the rules for the links of a single service."""
+    """Return the rules for shared links; they run after the rules for the links of a single service."""
     return (
         Rule("url-key", (":/",), _LINK, _replace_link),
         Rule("url-key", (".com/", ".us/", ".si/", ".gg/", ".gle/", ".ms/", ".tl/", ".nz/", ".me/", ".so/", ".ly/", ".microsoft/", ".fr/", ".io/", ".net/"), _BARE, _replace_link),

@@ -61,7 +61,7 @@ def _replace_numbered_street(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for postal addresses, which run after the rules for values with a distinctive form."""
+    """Return the rules for postal addresses; they run after the rules for values with a distinctive form."""
     return (
         Rule("place", ("address", "adres", "anschrift", "wohnhaft", "domicil", "direcci", "indirizzo", "residen", "resid", "endereço", "morada", "osoite", "demeurant", "habite", "live", "living", "ship", "deliver", "livrer"), _LABELLED, _replace_labelled_address),
         Rule("place", (",", "\n", " in "), _NUMBERED, _replace_numbered_street, r"[\pL\pN_]", sieve=_has_postal_code),

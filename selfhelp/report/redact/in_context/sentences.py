@@ -297,7 +297,7 @@ def _replace_password_part(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for passwords in sentences, which run after the rules for labelled values."""
+    """Return the rules for passwords in sentences; they run after the rules for labelled values."""
     return (
         Rule("password", _ABOUT_WORDS, _FOUND, _replace_made_up_word, context=-1, sieve=may_reveal_password),
         Rule("password", _NOUN_WORDS, _CALLED, _replace_word_before_password, context=-1),
