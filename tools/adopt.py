@@ -210,7 +210,7 @@ def _transcript(part: Document, document: Document) -> Transcript:
 
 
 def _summary(document: Document, results: Sequence[Adopted], differs: Sequence[str]) -> Document:
-    """Return the summary of a proof that is stored beside its recordings."""
+    """Return the summary of a proof that is stored next to its recordings."""
     kept = {name: document[name] for name in ("created", "stopped", "environment", "facts", "people")}
     parts = [{name: value for name, value in vars(result).items() if value != ""} for result in results]
     return {**kept, "parts": parts, "differences": list(differs)}

@@ -40,7 +40,7 @@ SECTIONS = (
 
 
 def recording() -> Mapping[str, Json]:
-    """Return the results by the transcript's path, and those of sections with invalid input."""
+    """Return the results by the transcript's path, and the results of sections with invalid input."""
     return {**dict(_fixes()), **dict(_sections()), **dict(_nonsense())}
 
 

@@ -120,7 +120,7 @@ def languages() -> list[Path]:
 
 
 def read(file: Path) -> Catalog:
-    """Return the catalogue in a file; a missing file gives an empty one with Babel's plural rule."""
+    """Return the catalogue in a file; a missing file gives an empty catalogue with Babel's plural rule."""
     code = file.parts[-3]
     if not file.exists():
         head = f"# {Locale(code).english_name} sentences of selfhelp."
@@ -265,7 +265,7 @@ def former() -> dict[str, str]:
 
 
 def former_problems(released: set[str], today: set[str], former: Mapping[str, str]) -> list[str]:
-    """Return the released sentences without a current one, and the wrong lines of the file."""
+    """Return the released sentences without a current sentence, and the wrong lines of the file."""
     lost = sorted(released - today - former.keys())
     wrong = sorted(f for f, now in former.items() if (now and now not in today) or f in today)
     return [

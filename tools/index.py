@@ -51,7 +51,7 @@ ASIDES = "asides.toml"
 """Sentences in emails that don't describe the problem: greetings, stories, attempts."""
 
 LEAST_WEIGHT = 28
-"""Minimum weight, in hundredths, that is written; smaller ones don't change the order."""
+"""Minimum weight, in hundredths, that is written; smaller weights don't change the order."""
 
 FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
 """Minimum number of phrases in which a feature must occur, by kind of feature."""

@@ -29,7 +29,7 @@ ALSO = ("s3cret", "hunter2")
 
 SHOWN = 40
 SHORTEST = 9
-"""Minimum length of a secret, in characters; shorter ones would match anywhere."""
+"""Minimum length of a secret, in characters; shorter secrets would match anywhere."""
 
 
 @cache

@@ -76,7 +76,7 @@ def _mirror(file: str, tests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _importing(file: str, tests: Mapping[str, str]) -> Iterator[str]:
-    """Yield the tests that import a module or test helper, those with the fewest imports first."""
+    """Yield the tests that import a module or test helper, tests with the fewest imports first."""
     if not file.endswith(".py"):
         return
     wanted, near = {_dotted(file)}, dict[str, int]()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from selfhelp.policy.policy import Policy
 
 FOLDER = "branding"
-"""Folder beside the machine's policy, writable only by the administrator."""
+"""Folder next to the machine's policy, writable only by the administrator."""
 
 LARGEST = 256_000
 """Maximum size of a logo, in bytes."""
@@ -32,7 +32,7 @@ WIDEST = 2048
 """Maximum length of a logo's sides, in pixels."""
 
 ELEMENTS = 5_000
-"""Maximum number of elements of an SVG logo."""
+"""Maximum number of elements in an SVG logo."""
 
 _ACCEPTED = (
     "a PNG or SVG file of at most 256 kB, in the branding folder or where only the administrator writes"

@@ -57,7 +57,7 @@ class Catalog:
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
-        """All available checks: those of fixes, and checks without a fix."""
+        """All available checks, with and without a fix."""
         from selfhelp import checks
 
         found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]

@@ -2,7 +2,7 @@
 
 ``tools/index.py`` learns the weights of built-in answers from their phrases: each search feature of a
 sentence changes each answer's sum, and softmax converts the sums to shares. An administrator's additions are
-matched by their phrases; the score is that of the most similar phrase.
+matched by their phrases; their score is the most similar phrase's score.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ class Spelling:
             self._by_length[len(word)].append((_make_letter_mask(word), place, word))
 
     def find_nearest_word(self, word: str) -> str | None:
-        """Return the most similar known word, the first of equally similar words; None without one."""
+        """Return the most similar known word, the first of equally similar words; None without a similar
+        word."""
         places, letters = _make_position_masks(word), _make_letter_mask(word)
         best, first, found = self._least, 0, None
         for length, words in self._by_length.items():

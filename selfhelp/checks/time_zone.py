@@ -12,7 +12,7 @@ from selfhelp.machine.organisation import read_organisation
 
 
 class TimeZone(Check):
-    """Compares the time zone with those in the policy; unavailable if the policy sets none."""
+    """Compares the time zone with the policy's time zones; unavailable if the policy sets none."""
 
     id = "time-zone"
     title = N_("Check the time zone")

@@ -11,7 +11,7 @@ from selfhelp.machine.updates.update_status import UPDATES
 
 
 class UpdatesWaiting(Check):
-    """Uses the system's own number of pending updates; unavailable on systems without one."""
+    """Uses the system's own number of pending updates; unavailable on systems without such a number."""
 
     id = "updates-waiting"
     title = N_("Check for pending updates")

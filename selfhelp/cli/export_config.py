@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_command(call: Call) -> int:
     """Run `selfhelp export-config`: print or write the policy.
 
-    Tokens aren't exported; omitted sensitive keys are listed.
+    Tokens aren't exported; omitted sensitive keys are listed in the output.
     """
     text = "\n".join(_iter_lines(call))
     if call.is_json_output:

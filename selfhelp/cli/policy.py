@@ -164,7 +164,7 @@ def _check_files(call: Call) -> int:
 
 
 def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
-    """Return the policy in the given files; logos may be beside the first file or in the machine folder."""
+    """Return the policy in the given files; logos may be next to the first file or in the machine folder."""
     found = [file for path in given for file in _list_policy_files_at(path)]
     first = found[0].absolute().parent
     beside = first.parent if first.name == POLICY_FOLDER else first

@@ -36,7 +36,7 @@ class _SectionCheck:
     collector: Collector
 
     def diagnose(self, machine: Machine) -> None:
-        """Read all facts of the section."""
+        """Read all of the section's facts."""
         self.collector.collect_facts(machine)
 
 

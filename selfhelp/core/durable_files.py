@@ -112,7 +112,7 @@ def open_regular_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
 def write_private_file(path: Path, data: bytes) -> None:
     """Write a small file that only this user can read, atomically.
 
-    Concurrent writers are safe, and a link created beside it isn't followed.
+    Concurrent writers are safe, and a link created in its place isn't followed.
 
     Raises:
         OSError: nothing was written.

@@ -119,7 +119,7 @@ def make_catalogue_path(code: str) -> Path:
 
 @lru_cache
 def load_language(code: str) -> Language:
-    """Return a language's facts; missing or damaged ones have defaults. Never raises."""
+    """Return a language's facts; missing or damaged facts have defaults. Never raises."""
     try:
         values = json.loads(find_resource(f"locale/{code}/{FACTS}").read_text(encoding="utf-8"))
         return parse_language(code, values)

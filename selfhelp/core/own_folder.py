@@ -1,8 +1,8 @@
 """Reads, moves and removes files only in folders that are this app's own.
 
-An own folder isn't a link or mount point, belongs to this program's account, and is in a folder named after
-the app with its marker. The parents of that folder are the system's or the user's choice (`HOME`, `XDG_*`,
-`/var` on macOS) and may be links; see docs/decisions/032-own-folders.md.
+An own folder isn't a link or mount point, belongs to this app's account, and is in a folder named after the
+app with its marker. The parents of that folder are the system's or the user's choice (`HOME`, `XDG_*`, `/var`
+on macOS) and may be links; see docs/decisions/032-own-folders.md.
 
 Each folder is opened once, with ``O_NOFOLLOW`` and relative to its parent; files are checked and removed
 relative to that descriptor. Even if something is renamed or replaced by a link, nothing outside can be
@@ -281,7 +281,7 @@ def _require_own_folder(path: Path, status: os.stat_result, kind: int) -> None:
 
 
 def _is_owned_by_user(path: Path, status: os.stat_result) -> bool:
-    """Return whether the program's account owns an entry; this also applies to root."""
+    """Return whether this app's account owns an entry; this also applies to root."""
     if hasattr(os, "geteuid"):
         return status.st_uid == os.geteuid()
     from selfhelp.core import windows_acl
@@ -304,7 +304,7 @@ def read_mount_id(descriptor: int) -> str:
 def _require_marker(root: OwnFolder) -> None:
     """Check the folder's marker; create it if the folder only has the app's own names.
 
-    Folders of earlier versions, and those that a library created, have none.
+    Folders of earlier versions, and folders that a library created, have none.
 
     Raises:
         NotOursError: there's no marker, and there are other names.

@@ -37,7 +37,7 @@ class ParallelTask(Generic[T]):
 def run_tasks_in_parallel(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
     """Yield each task's ID and result when ready, and None after each short wait.
 
-    The threads don't keep the program alive. Late results are dropped. Results are yielded on the caller's
+    The threads don't keep the app alive. Late results are dropped. Results are yielded on the caller's
     thread, which may stop iterating at any time.
     """
     done: queue.SimpleQueue[tuple[str, T]] = queue.SimpleQueue()
@@ -85,7 +85,7 @@ class BackgroundValue(Generic[T]):
         return self._thread is not None
 
     def start(self) -> None:
-        """Start reading on a separate thread, which doesn't keep the program alive."""
+        """Start reading on a separate thread, which doesn't keep the app alive."""
         self._thread = threading.Thread(target=self._run, name="meanwhile", daemon=True)
         try:
             self._thread.start()

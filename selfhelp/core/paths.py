@@ -1,4 +1,4 @@
-"""Folders for configuration, state, cache and logs, and the program's own resources."""
+"""Folders for configuration, state, cache and logs, and the app's own resources."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MACHINE_POLICY: Mapping[Platform, Path] = MappingProxyType(
 """The administrator's policy folder on each system, for the app and its helper.
 
 They are constants because the environment is controlled by the user: ``WIN_PD_OVERRIDE_COMMON_APPDATA``
-changes that of platformdirs.
+changes the path that platformdirs returns.
 """
 
 
@@ -68,7 +68,7 @@ def read_login_name() -> str:
 
 
 def make_restart_command() -> tuple[str, ...]:
-    """Return the command that starts this program again, without a shell: packaged, or from Python."""
+    """Return the command that starts this app again, without a shell: packaged, or from Python."""
     return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", APP)
 
 
@@ -167,7 +167,7 @@ def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
 
     Args:
         folder: the folder to create, with its parents.
-        ours: whether it is one of the app's own; then the folder named after the app gets the marker.
+        ours: whether it is one of the app's own folders; then the folder named after the app gets the marker.
 
     Raises:
         OSError: the folder can't be created.

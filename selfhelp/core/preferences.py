@@ -72,7 +72,7 @@ class Preferences:
         """Write the preferences durably.
 
         Raises:
-            StorageError: they weren't saved; the previous ones still exist.
+            StorageError: they weren't saved; the previous preferences still exist.
         """
         fresh = folder / "preferences.json.new"
         try:

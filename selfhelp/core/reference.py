@@ -42,7 +42,7 @@ def parse_spoken_reference(words: str) -> str | None:
     """Return a spoken or typed short reference in its standard form; None if it is invalid.
 
     Lowercase letters, spaces, I and L for 1 and O for 0 are accepted. One wrong character and two swapped
-    ones are always detected.
+    characters are always detected.
     """
     code = words.strip().upper().translate(_LOOK_ALIKES)
     if len(code) != DIGITS + 1 or not set(code) <= set(ALPHABET):

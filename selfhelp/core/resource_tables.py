@@ -125,7 +125,7 @@ class ResourceTable:
         return found
 
     def read_all_phrases(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the phrases of every key; each key's value is like that of `read_phrases`."""
+        """Return the phrases for every key; each key's value has the form that `read_phrases` expects."""
         return {key: self.read_phrases(key) for key in self._values}
 
     def reject_unknown_keys(self) -> None:
@@ -139,7 +139,7 @@ class ResourceTable:
                 raise self.make_key_error(key, f"unknown; known are {', '.join(sorted(self._asked))}")
 
     def make_key_error(self, key: str, mistake: str) -> ResourceError:
-        """Return the error for an invalid value of a key."""
+        """Return the error for a key's invalid value."""
         return ResourceError(self._file, f"{self._name}.{key}: {mistake}".lstrip("."))
 
     def _read_value(self, key: str, default: Json = None) -> Json:
@@ -181,7 +181,7 @@ def list_resource_ids(folder: str) -> tuple[str, ...]:
 
 
 def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Return the record in a resource file that contains a single one.
+    """Return the record in a resource file that contains a single record.
 
     Args:
         name: the file below ``resources``.
@@ -207,7 +207,7 @@ def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mappi
 
 
 def parse_record(text: str, file: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Return the record in a text with a single one, see `read_record`."""
+    """Return the record in a text that contains a single record, see `read_record`."""
     return _build_record(ResourceTable(_parse_toml(text, file), file), make)
 
 

@@ -1,4 +1,4 @@
-"""Removes the app's own files from its own folders, and records the remaining ones with a reason."""
+"""Removes the app's own files from its own folders, and records the remaining files with a reason."""
 
 from __future__ import annotations
 

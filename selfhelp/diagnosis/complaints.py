@@ -134,7 +134,7 @@ def _list_stated_complaints(found: Suggestions) -> Collection[str]:
 
 
 def _list_told_topics(found: Suggestions) -> Sequence[str]:
-    """Return the IDs of ticket topics that a separate clause states: certain ones, and all dangers."""
+    """Return the IDs of ticket topics that a separate clause states: certain topics, and all dangers."""
     known = list_danger_topics()
     topics = [item for item in found.items if item.apart and item.kind is SuggestionKind.REFERRAL]
     return [item.id for item in topics if item.apart >= SURE or item.id in known]

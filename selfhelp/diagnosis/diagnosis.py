@@ -203,7 +203,7 @@ class Diagnosis:
     def _reach_danger_verdict(
         self, meant: Interpretation, checks: Sequence[Check], progress: Progress, hear: Hear | None
     ) -> Verdict:
-        """Return the verdict on a danger, with findings of short checks for a fault stated beside it."""
+        """Return the verdict on a danger, with findings of short checks for a fault stated in addition."""
         verdict = self._make_help_desk_verdict(meant)
         if hear is not None:
             hear(Event(EventKind.DANGER, "", verdict.summary))

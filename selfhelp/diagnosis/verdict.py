@@ -146,7 +146,7 @@ class NextStep:
             only the first may be called fixed.
         sentence: the current state.
         reason: why it isn't solved, or what to do; may be None.
-        verdict: the current verdict; the previous one if nothing was checked again.
+        verdict: the current verdict; the previous verdict if nothing was checked again.
         way: the fix to propose next, for `NextStepKind.FIX` and `NextStepKind.UNCHANGED`.
         goal: the results of the goal's checks; empty if they weren't run.
         instead: another way to the goal that the user may choose instead of ``way``; usually None.

@@ -9,7 +9,7 @@ from selfhelp.core.text import Text
 
 
 class PartStatus(StrEnum):
-    """The state of a part of the installation."""
+    """The state of one part of the installation."""
 
     OK = "ok"
     WARNING = "warning"

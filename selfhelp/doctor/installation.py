@@ -18,7 +18,7 @@ _NEEDED = ("words/index.json", "words/small.txt", "words/weights.json")
 
 
 def check_version(_app: App) -> DoctorLine:
-    """Report the versions of the program and of Python."""
+    """Report the versions of the app and of Python."""
     python = sys.version.split()[0]
     return DoctorLine(
         "version",
@@ -38,7 +38,7 @@ def check_platform(app: App) -> DoctorLine:
 
 
 def check_resources(_app: App) -> DoctorLine:
-    """Check whether the program's own files exist."""
+    """Check whether the app's own files exist."""
     kept = [code for code in list_known_languages() if load_language(code).complete]
     found = all(find_resource(name).is_file() for name in _NEEDED) and set(kept) <= {
         *list_supported_languages()

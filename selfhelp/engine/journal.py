@@ -56,7 +56,7 @@ class JournalStep:
 
     @property
     def undo(self) -> Undo:
-        """The undo state of the step."""
+        """The step's undo state."""
         if self.undone:
             return Undo.DONE
         return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
@@ -151,7 +151,7 @@ class RunRecorder:
         """Append one line and sync it to the disk.
 
         Args:
-            event: the name of the event.
+            event: the event's name.
             must: whether the line must be on disk when the method returns.
             data: the event's data, which JSON can represent.
 

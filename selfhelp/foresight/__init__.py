@@ -109,7 +109,7 @@ class Forecast:
 class Lookahead(Check):
     """The base class of lookaheads, each of which makes one forecast.
 
-    Class attributes that a lookahead sets in addition to those of a check:
+    Class attributes that a lookahead sets in addition to a check's attributes:
         beside: ID of the check that detects the problem once it has occurred, or "".
         same: whether that check answers the same question, so that its result takes precedence.
         lead, last: numbers of days before the date from which the forecast is shown, and from which it is

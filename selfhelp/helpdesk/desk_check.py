@@ -31,7 +31,7 @@ CLOCK = 300.0
 
 
 class DeskCheckState(StrEnum):
-    """The result of one step of the check."""
+    """The result of one check step."""
 
     OK = "ok"
     WARNING = "warning"

@@ -47,7 +47,7 @@ WHERE: Mapping[str, Text] = MappingProxyType(
         "webhook": N_("Ask the help desk for your personal token."),
     }
 )
-"""Instructions by connector, from the vendors' manuals; menu names are the English ones."""
+"""Instructions by connector, from the vendors' manuals; menu names are in English."""
 
 _GENERAL = N_("Ask the help desk for your personal token.")
 _OWN = N_("Treat it like your password. Never give it to anyone, not even a technician.")

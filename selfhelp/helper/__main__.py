@@ -41,7 +41,7 @@ PATIENCE = 10
 """Time limit for receiving a complete request, in seconds; a slower request is refused."""
 
 LONGEST_UID = 10
-"""Maximum number of digits of a user ID."""
+"""Maximum number of digits in a user ID."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
 """Folder for task results on Windows; users may read it."""

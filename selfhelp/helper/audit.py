@@ -155,9 +155,9 @@ def _read_range(descriptor: int, begin: int, end: int) -> bytes:
 
 
 def is_chain_intact(lines: Sequence[bytes]) -> bool:
-    """Return whether every line has the hash of the previous one, so that none was changed or removed.
+    """Return whether every line has the previous line's hash, so that no line was changed or removed.
 
-    An incomplete line isn't a break if the next one is a `TORN` event about it.
+    An incomplete line isn't a break if the next line is a `TORN` event about it.
     """
     last_whole = b""
     for number, line in enumerate(lines):

@@ -47,7 +47,7 @@ MOST_DIGITS = 40
 """Maximum length of a number, in characters."""
 
 TOGETHER = 30
-"""Maximum number of requests of one user per minute."""
+"""Maximum number of requests per user and minute."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Stores the requests of the last hour, so that repeated or too frequent ones are rejected."""
+"""Stores the requests of the last hour, so that repeated or too frequent requests are rejected."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LARGEST = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """One accepted request; malformed ones have no operation and no nonce.
+    """One accepted request; a malformed request has no operation and no nonce.
 
     Attributes:
         uid: the caller; None for callers the system doesn't identify, counted together.

@@ -138,7 +138,7 @@ def adopt_orphaned_processes() -> None:
 
 
 def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
-    """Kill a program and all its descendants, even those in another session."""
+    """Kill a program and all its descendants, even processes in another session."""
     if sys.platform == "win32":
         _kill_windows_tree(process.pid)
         return

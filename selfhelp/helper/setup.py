@@ -1,7 +1,7 @@
 """Setup steps that the Windows package runs as the system: tasks, folders, and tray apps.
 
-The installer starts ``helper setup STEP``; only the names in `STEPS` are accepted. It uses only the files
-beside it, which only administrators can change, and one folder that it creates itself
+The installer starts ``helper setup STEP``; only the names in `STEPS` are accepted. It uses only the files in
+its own folder, where only administrators can change anything, and one folder that it creates itself
 (`make_machine_folders`). A user's data is only touched by a process of that user.
 """
 
@@ -45,7 +45,7 @@ FOLDERS: Mapping[Path, str] = MappingProxyType(
 SCHTASKS = "C:\\Windows\\System32\\schtasks.exe"
 TRAY = "selfhelpw.exe"
 POLITE, FORCED = 10.0, 5.0
-"""Seconds to wait for programs that were asked to quit, and for terminated ones."""
+"""Seconds to wait for programs that were asked to quit, and for terminated programs."""
 
 PURGING = 90.0
 
@@ -96,13 +96,13 @@ def _run_schtasks(*words: str) -> bool:
 
 
 def make_machine_folders() -> None:
-    """Create missing folders; rename existing ones that someone else created, without opening them.
+    """Create missing folders; rename existing folders that someone else created, without opening them.
 
     Everyone may create folders in ProgramData, so the machine's may already exist.
 
     Raises:
         OSError: one can't be created.
-        UntrustedError: an existing one isn't the administrators' alone, and can't be renamed.
+        UntrustedError: an existing folder isn't the administrators' alone, and can't be renamed.
     """
     for folder, access in FOLDERS.items():
         with suppress(FileExistsError):
@@ -169,7 +169,7 @@ def restart_tray_apps() -> bool:
 
 
 def start_tray_apps() -> bool:
-    """Start the tray app in all signed-in sessions; a running one is unaffected. Return success."""
+    """Start the tray app in all signed-in sessions; a running tray app is unaffected. Return success."""
     return _start_trays(sessions.list_signed_in_sessions())
 
 

@@ -43,7 +43,7 @@ class Command:
             never in a folder the user can write to) or an absolute path.
         timeout: seconds after which the whole process tree is ended.
         stdin: bytes passed to its standard input.
-        variables: environment variables, in addition to those of the session.
+        variables: environment variables, in addition to the session's variables.
         limit: maximum output in bytes; a program that writes more is ended.
     """
 

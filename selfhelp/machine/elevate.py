@@ -102,7 +102,7 @@ def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
 class ElevatedStep(Step):
     """A step that the helper performs alone, by running the platform's operation from `operations`.
 
-    Class attributes a step sets, in addition to those of `Step`:
+    Class attributes a step sets, in addition to the attributes of `Step`:
         parameters: the fields passed to the operation, by the same name.
     """
 

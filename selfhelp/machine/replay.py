@@ -85,7 +85,7 @@ class RecordingMachine:
 class ReplayMachine:
     """Machine that answers from a transcript, and detects every difference from the recorded questions.
 
-    A question asked several times between two changes gets its answers in order; the last one repeats.
+    A question asked several times between two changes gets its answers in order; the last answer repeats.
     """
 
     def __init__(self, transcript: Transcript) -> None:

@@ -1,6 +1,6 @@
 """Calls the object models of Windows programs (IDispatch) through ctypes.
 
-An organisation's script policy blocks this in PowerShell, but not here. The structures are those of oaidl.h
+An organisation's script policy blocks this in PowerShell, but not here. The structures come from oaidl.h
 (Microsoft Learn, "IDispatch"). Tested under Wine with its own objects, not on Windows.
 """
 

@@ -1,6 +1,6 @@
 """Calls COM objects of Windows by the index of a method in their vtable, through ctypes.
 
-This needs no installed component and isn't affected by script policies. The IUnknown vtable is that of
+This needs no installed component and isn't affected by script policies. The IUnknown vtable comes from
 unknwn.h (Microsoft Learn).
 """
 

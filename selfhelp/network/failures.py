@@ -77,7 +77,7 @@ _CERTIFICATE: Mapping[int, FailureKind] = MappingProxyType(
         -67820: FailureKind.REVOKED,
     }
 )
-"""Kinds of failure by OpenSSL verification error; those of Windows and macOS are untested."""
+"""Kinds of failure by OpenSSL verification error; the numbers of Windows and macOS are untested."""
 
 _UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
     {

@@ -20,7 +20,7 @@ VISIT_LIMIT = 5.0
 """Maximum size of a request's head in bytes, and maximum duration of a connection in seconds."""
 
 VISITS, WRONG = 32, 20
-"""Maximum parallel connections, and number of invalid ones that counts as interference."""
+"""Maximum parallel connections, and number of invalid connections that counts as interference."""
 
 
 class Loopback:
@@ -31,7 +31,7 @@ class Loopback:
     response ends it; later visits are refused.
 
     Nothing else ends it: ``state`` can't be guessed (256 bits), so invalid responses are only counted; if too
-    many visits are open, the one silent for longest is closed.
+    many visits are open, the connection silent for longest is closed.
     """
 
     def __init__(self, state: str, page: str, *, port: int = 0) -> None:

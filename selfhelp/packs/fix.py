@@ -23,7 +23,7 @@ from selfhelp.packs.step_registry import SCRIPT, TAKES_NOTHING, PackStep
 class PackFix(Fix):
     """A pack as a fix in one language; the app doesn't translate its texts.
 
-    Class attributes besides those of a fix:
+    Class attributes in addition to a fix's attributes:
         symptoms: ways people describe it, by language.
         publisher: the author.
         version: its version.
@@ -106,7 +106,7 @@ def build_pack_fix(given: Pack, spoken: str) -> PackFix:
     """Return a pack as a fix in a language.
 
     Raises:
-        PackError: it refers to an unknown check, or has the ID of a built-in one.
+        PackError: it refers to an unknown check, or has a built-in check's ID.
     """
     if find_built_in_check(given.id) is not None:
         raise PackError(N_("The pack uses the ID of an existing fix: {id}.", id=given.id))

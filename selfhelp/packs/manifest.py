@@ -169,7 +169,7 @@ def _parse_category(value: Json) -> Category:
 
 
 def _parse_sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
-    """Return the sentences by language and name; the first language must have all required ones."""
+    """Return the sentences by language and name; the first language must have all required sentences."""
     found = parse_texts_by_language(value, "text", SENTENCES)
     if not set(next(iter(found.values()), {})) >= NEEDED:
         raise build_key_error("text", ", ".join(sorted(NEEDED)))

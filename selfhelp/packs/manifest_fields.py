@@ -11,7 +11,7 @@ from selfhelp.core.text import N_
 from selfhelp.packs.errors import PackError
 
 SHORT, LONG = 60, 400
-"""Maximum lengths of a title and of a sentence, in characters."""
+"""Maximum lengths of title and sentence, in characters."""
 
 SUFFIX: Mapping[Platform, str] = {Platform.LINUX: ".sh", Platform.MACOS: ".sh", Platform.WINDOWS: ".ps1"}
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

@@ -61,7 +61,7 @@ class PackStep:
     lasts: timedelta = timedelta(seconds=30)
 
     def get_script_description(self, language: str) -> str:
-        """Return a script's description in a language, or in English, or in the first one available."""
+        """Return a script's description in a language, or in English, or in the first available language."""
         for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get("sentence"):
                 return self.sentences[known]["sentence"]

@@ -16,7 +16,7 @@ from selfhelp.policy.support import find_localized_text_mistake as sentence_mist
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500
-"""Maximum lengths of the name and of a text, in characters."""
+"""Maximum lengths of name and text, in characters."""
 
 INLINE = 90_000
 """Maximum length of an embedded image, in characters; larger images are given by path."""

@@ -22,7 +22,7 @@ MOST_STEPS = 9
 
 
 def select_emergency_steps(lines: Sequence[str], language: str) -> Sequence[str]:
-    """Return the steps in a language, or in English, or in the first one; lines are like en=Do this."""
+    """Return the steps in a language, in English, or in the first language; lines are like en=Do this."""
     by: dict[str, list[str]] = {}
     for line in lines:
         spoken, _, words = line.partition("=")

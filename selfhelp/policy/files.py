@@ -160,7 +160,7 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
 
 
 def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
-    """Return the policy in files. Never raises: mistakes are listed, strict values apply."""
+    """Return the policy in files. Never raises: the result lists mistakes, and strict values apply."""
     return merge_policy_sources(
         [dataclasses.replace(read_policy_source(file), locked=locked) for file in files]
     )
@@ -184,7 +184,7 @@ def find_key_line(source: str, name: str) -> int:
 
 
 def merge_policy_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
-    """Return the policy merged from sources, lowest rank first. Never raises: mistakes are listed."""
+    """Return the policy merged from sources, lowest rank first. Never raises: the result lists mistakes."""
     rules = {name: (item, rule) for name, item, rule in iter_policy_keys()}
     problems = [
         PolicyMistake(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken
@@ -294,7 +294,7 @@ def _merge_list(
 
 
 def _find_lost_entries(name: str, said: Sequence[PolicySource], rule: FieldRule) -> Iterator[PolicyMistake]:
-    """Yield a warning for each source whose list removes entries of an earlier one."""
+    """Yield a warning for each source whose list removes entries of an earlier list."""
     kept: dict[str, str] = {}
     for given in said:
         entries = given.values.get(name)
@@ -321,7 +321,7 @@ def _filter_texts(value: Json) -> Iterable[str]:
 
 
 def flatten_table(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
-    """Yield the values of nested tables of a policy file by dotted key."""
+    """Yield the values in a policy file's nested tables, by dotted key."""
     for name, value in table.items():
         if isinstance(value, dict) and prefix + name not in _map_key_names():
             yield from flatten_table(value, f"{prefix}{name}.")

@@ -1,7 +1,7 @@
-"""Maps former wordings of sentences to the current ones, so that overrides still apply.
+"""Maps former wordings of sentences to the current wordings, so that overrides still apply.
 
 The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml`` maps
-each former sentence to the current one; `tools/i18n.py check` fails if a released sentence has no line.
+each former sentence to the current sentence; `tools/i18n.py check` fails if a released sentence has no line.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ profile (Apple, "Configuration Profile Reference"); the file of the same name in
 contains defaults, and only root can write there. Tables are dictionaries. Not verified on real systems; the
 tests of the Windows package read the registry under Wine.
 
-The permissions of each policy file are checked. On Windows, every user may create folders beside the policy's
-folder; on Linux and macOS, wrong permissions would let anyone write the policy of all users.
+The permissions of each policy file are checked. On Windows, every user may create folders next to the
+policy's folder; on Linux and macOS, wrong permissions would let anyone write the policy of all users.
 
 This module reads the registry itself, because the policy is needed before a `selfhelp.machine` exists, and
 the helper, which has none, uses this module too.

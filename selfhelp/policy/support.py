@@ -75,7 +75,7 @@ def _escape_component(value: str) -> str:
 
 
 def select_support_text(lines: Sequence[str], language: str) -> str:
-    """Return the text in a language, or the first one; lines are like ``en=Open on weekdays``."""
+    """Return the text in a language, or the first text; lines are like ``en=Open on weekdays``."""
     found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
     return found.get(language) or found.get(SOURCE_LANGUAGE) or next(iter(found.values()), "")
 

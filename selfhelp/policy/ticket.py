@@ -76,7 +76,7 @@ class TicketForm:
         return ticket_form.parse_questions(self.questions)
 
     def parse_own_categories(self) -> Sequence[OwnCategory]:
-        """Return the organisation's own categories; empty if the built-in ones are used."""
+        """Return the organisation's own categories; empty if the built-in categories are used."""
         return ticket_form.parse_categories(self.categories)
 
 

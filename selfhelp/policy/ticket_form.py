@@ -31,7 +31,7 @@ ANSWER = 120
 """Maximum length of an answer, in characters."""
 
 LINES = 60
-"""Maximum number of lines of the ticket text's template in the policy."""
+"""Maximum number of lines in the policy's template for the ticket text."""
 
 FIELDS = ("category", "affected", "can-work")
 """Form fields that policy can make mandatory."""
@@ -187,7 +187,7 @@ def _parse_listed_names(key: str, listed: str, least: int = 2) -> Sequence[str]:
 def _parse_translated_words(
     key: str, parts: Sequence[str], names: Sequence[str]
 ) -> Mapping[str, TranslatedWords]:
-    """Return the translated question under the key "", and those of each option under its name."""
+    """Return the translated question under the key "", and each option's texts under its name."""
     found: dict[str, dict[str, str]] = {}
     for part in parts:
         match = _WORDS.fullmatch(part)

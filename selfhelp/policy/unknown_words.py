@@ -1,4 +1,4 @@
-"""Suggests the known word closest to an unknown one, with a message about it."""
+"""Suggests the known word closest to an unknown word, with a message about it."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def render_privacy_html(
 
 
 def write_privacy_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translator) -> None:
-    """Write the page to a file, replacing an existing one; a missing folder is created privately.
+    """Write the page to a file, replacing an existing file; a missing folder is created privately.
 
     A link in the file's place is replaced, not followed.
 

@@ -1,8 +1,8 @@
 """Redacts a proof, then verifies that its recordings still replay.
 
-A redacted answer may lead to another state than the real one. So every redacted part is replayed from its own
-recording, and the proof records whether it reaches the same state. Queries are redacted like the answers: a
-query that names a printer has the same placeholder.
+A redacted answer may lead to another state than the real answer. So every redacted part is replayed from its
+own recording, and the proof records whether it reaches the same state. Queries are redacted like the answers:
+a query that names a printer has the same placeholder.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from selfhelp.report.redact import Redactor
 _log = logging.getLogger(__name__)
 
 LARGEST_PART = 1_000_000
-"""Maximum size of one part's answers, in characters; larger ones are omitted with a note."""
+"""Maximum size of one part's answers, in characters; larger answers are omitted with a note."""
 
 LONGEST = 300
 """Maximum length of a reason or a measurement, in characters."""
@@ -168,8 +168,8 @@ def replace_masked_addresses(text: str) -> str:
     """Return redacted text with valid addresses as placeholders, so that it can be parsed.
 
     A placeholder's network and host become numbers in 10.0.0.0/8 (private, RFC 1918) or 198.18.0.0/15
-    (public, for benchmarks, RFC 2544), hardware addresses locally administered ones. Equal networks stay
-    equal.
+    (public, for benchmarks, RFC 2544), hardware addresses become locally administered addresses. Equal
+    networks stay equal.
     """
     text = _LINK_LOCAL.sub(_build_link_local_address, _ADDRESS.sub(_build_ip_address, text))
     return _HARDWARE.sub(r"02:00:00:\1:\2:\3", text)

@@ -142,7 +142,7 @@ class ReadingMachine:
 
 
 def is_read_only_command(command: Command) -> bool:
-    """Return whether a program is listed and its arguments only read."""
+    """Return whether a program is on the list of read-only commands, and its arguments only read."""
     if command.argv[-1] == ENGINE:
         return command.argv[0] == sys.executable
     pattern = READING_PROGRAMS.get(_get_program_name(command))

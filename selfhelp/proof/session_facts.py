@@ -26,12 +26,12 @@ BUILT_IN = "built in"
 
 
 def read_session_facts(machine: Machine, *, try_keyring: bool = False) -> Sequence[ProofFact]:
-    """Return the session's properties; those that don't respond in time are reported as such.
+    """Return the session's properties; properties that don't respond in time are reported as such.
 
     Args:
         machine: this computer.
-        try_keyring: store, read and delete a test entry in the keyring; else only read one that doesn't
-            exist.
+        try_keyring: store, read and delete a test entry in the keyring; otherwise only read an entry that
+            doesn't exist.
     """
     questions: Mapping[str, Callable[[], Scalar]] = {
         **{id_: partial(ask, machine) for id_, ask in _FACTS.items()},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 NOTICE = "notice:"
-"""Prefix of the keys of IT's notices; keys without it are IDs of lookaheads."""
+"""Key prefix for IT's notices; keys without it are IDs of lookaheads."""
 
 
 class ReminderAnswer(StrEnum):

@@ -21,7 +21,7 @@ from selfhelp.reminders import NOTICE, ReminderAnswer
 
 FILE = "reminders.json"
 LARGEST = 200_000
-"""Maximum size of the file, in bytes; a larger one isn't this app's."""
+"""Maximum size of the file, in bytes; a larger file isn't this app's."""
 
 MOST = 340
 """Maximum number of entries, more than notices need (`selfhelp.app.background_round`).
@@ -76,7 +76,7 @@ class ReminderBook:
     repeated: tuple[datetime, ...] = ()
 
     def get_entry(self, key: str) -> BookEntry:
-        """Return the entry for a key, or an empty one."""
+        """Return the entry for a key, or an empty entry."""
         return self.entries.get(key, BookEntry())
 
     def list_hidden_keys(self, now: datetime) -> frozenset[str]:

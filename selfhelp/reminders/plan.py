@@ -16,7 +16,7 @@ APART = timedelta(hours=12)
 """Minimum time between two reminders that aren't urgent, even across midnight."""
 
 MOST_IN_A_DAY = 3
-"""Maximum number of notifications per day, including urgent and postponed ones."""
+"""Maximum number of notifications per day, including urgent and postponed notifications."""
 
 LONGEST_PAUSE, SHORTEST_PAUSE = timedelta(days=7), timedelta(days=2)
 """Maximum and minimum time between two non-urgent reminders of the same subject."""
@@ -39,7 +39,7 @@ class Choice:
 def choose_reminder(
     candidates: Sequence[Candidate], book: ReminderBook, now: datetime, per_week: int
 ) -> Choice | None:
-    """Return the reminder to show now: postponed ones first, then urgent ones, then the nearest.
+    """Return the reminder to show now: postponed reminders first, then urgent reminders, then the nearest.
 
     Args:
         candidates: all possible reminders.

@@ -1,4 +1,4 @@
-"""Lists the remote tools that policy allows: built-in ones, and those described in the policy."""
+"""Lists the remote tools that policy allows: built-in tools, and tools described in the policy."""
 
 from __future__ import annotations
 

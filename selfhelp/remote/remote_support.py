@@ -85,7 +85,7 @@ class RemoteSupport:
         return self._policy.remote.download if self.is_allowed else ""
 
     def list_offers(self) -> Sequence[ToolOffer]:
-        """Return the allowed tools for this system, startable ones first; no tool is started."""
+        """Return the allowed tools for this system, startable tools first; no tool is started."""
         tools = [tool for tool in list_allowed_tools(self._policy) if self._machine.platform in tool.finders]
         found = [ToolOffer(tool, self._find_installed_tool(tool)) for tool in tools]
         return sorted(found, key=lambda offer: not offer.is_ready)
@@ -95,7 +95,7 @@ class RemoteSupport:
 
         Args:
             id_: the tool's ID.
-            ticket: the desk's number of the ticket; only a plain one is passed to the tool.
+            ticket: the desk's ticket number; only a plain number is passed to the tool.
             reference: the ticket's short reference.
 
         Raises:
@@ -178,8 +178,8 @@ OFF = N_("Your organisation doesn't offer remote support from this app. Call the
 def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
     """Return a tool's arguments with ticket number and reference; arguments without a value are omitted.
 
-    The number comes from a server: only a plain one (letters, digits, ``# . _ -``, not beginning with a dash)
-    is used, so that it can't become an option of the tool.
+    The number comes from a server: only a plain number (letters, digits, ``# . _ -``, not beginning with a
+    dash) is used, so that it can't become an option of the tool.
     """
     values = {"{ticket}": ticket, "{reference}": reference}
     safe = {name: value for name, value in values.items() if _TICKET.fullmatch(value)}

@@ -41,7 +41,7 @@ _STAND_IN = re.compile(
 )
 
 MOST = 300
-"""Maximum number of changes that a report lists; further ones are only counted."""
+"""Maximum number of changes that a report lists; further changes are only counted."""
 
 CROWD = 20
 """Number of similar changes in a table above which they are reported as one event, such as an upgrade."""
@@ -120,7 +120,7 @@ class ComparableSnapshot:
 def make_comparable_snapshot(
     raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: str
 ) -> ComparableSnapshot:
-    """Return the comparable content of a snapshot.
+    """Return a snapshot's comparable content.
 
     Args:
         raw: the snapshot as collected.

@@ -56,7 +56,7 @@ class StationLatency:
     """The latencies of one station, drawn as columns of a chart that is 24 units high.
 
     Attributes:
-        name: name of the station.
+        name: the station's name.
         columns: position and height of each column; the height is None if there was no reply.
         width: width of the drawing, in SVG units.
         summary: the same data as text.

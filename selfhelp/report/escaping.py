@@ -1,7 +1,7 @@
 """Escapes external text for a target format, so that it is displayed exactly as written.
 
 Text is escaped, never sanitised: a sanitiser must know every attack, an escape only its own syntax. Each
-function serves one kind of body; a connector uses the one for its desk's format.
+function serves one kind of body; a connector uses the function for its desk's format.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ FULL = 97.0
 """Percentage of used space on a volume from which saving a document may fail."""
 
 BUSY = 150
-"""Processor load from which a finding is reported, as a percentage of the capacity of all processors."""
+"""Processor load from which a finding is reported, as a percentage of all processors' capacity."""
 
 MEMORY_SHORT = 90
 SWAPPED = 80

@@ -52,7 +52,7 @@ _KINDS: Mapping[PrivacyClass, str] = {
     PrivacyClass.DEVICE: "device",
     PrivacyClass.PATH: "file",
 }
-"""Prefix of the placeholder of a value that isn't stored in clear; "text" for all others."""
+"""Prefix of the placeholder for a value that isn't stored in clear; "text" for all others."""
 
 _MOMENT = "%Y-%m-%dT%H%M%S.%fZ"
 _KEY = re.compile(r"key(?:-[0-9a-f]{8})?")
@@ -92,7 +92,7 @@ class SnapshotHistory:
             raw: as collected; it is redacted before anything is written.
             redactor: redacts the report.
             until: compare with the newest snapshot up to this time; None: the newest not from today.
-            keep: store it, so that the next one can be compared with it.
+            keep: store it, so that the next snapshot can be compared with it.
         """
         clean = redactor.redact_snapshot(raw)
         try:

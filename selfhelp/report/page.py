@@ -188,7 +188,7 @@ def _format_local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
 
 
 def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
-    """Return names and values of the computer's main facts; unknown ones are omitted."""
+    """Return names and values of the computer's main facts; unknown facts are omitted."""
     uptime = facts.find_number("system", "uptime")
     system, build = facts.find_text("system", "operating system"), facts.find_text("system", "build")
     tiles = (

@@ -22,7 +22,7 @@ from selfhelp.report.redact.words import COMMON, WELL_KNOWN
 
 OCR, ACCESSIBILITY = "ocr", "accessibility"
 SHORTEST = 3
-"""Minimum length of a name, in characters; shorter ones occur in too many words."""
+"""Minimum length of a name, in characters; shorter names occur in too many words."""
 
 ANYWHERE = 5
 """Minimum length of a name that is also found inside longer words (``C:\\Users\\mcurie\\…``)."""

@@ -25,7 +25,7 @@ class SecretNames:
         keys: names of a key.
         secrets: names of other secrets, such as a code or an answer.
         verbs: words between the name and the secret in a sentence.
-        names: words that turn the name of a value into the name of a secret.
+        names: words that turn a value's name into a secret's name.
         key_words: words that mean a key.
         key_kinds: words that mark a key as secret if one of `key_words` follows.
         hints: lowercase texts, at least one of which is in every match of the expressions.
@@ -44,7 +44,7 @@ class SecretNames:
 
 @cache
 def load_secret_names() -> SecretNames:
-    """Return the names of secrets of all languages.
+    """Return the names for secrets in all languages.
 
     Raises:
         ResourceError: a file is damaged.

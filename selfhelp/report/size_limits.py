@@ -20,7 +20,7 @@ MAX_COLUMNS = 50
 """Maximum number of columns in a table."""
 
 MAX_SECTION = 200_000
-"""Maximum number of characters of all values in a section."""
+"""Maximum number of characters in all of a section's values."""
 
 MAX_TEXT = 4000
 """Maximum length of a value, in characters."""
@@ -29,7 +29,7 @@ MAX_LINE = 300
 """Maximum length of a reason, in characters."""
 
 LEFT_OUT = "rows left out"
-"""Name of the fact beside a truncated table: ``programs: rows left out``."""
+"""Name of the fact next to a truncated table: ``programs: rows left out``."""
 
 _KEPT = "\n\t"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})

@@ -1,4 +1,4 @@
-"""Takes a snapshot of the whole computer: collects, compares with an earlier one, and redacts."""
+"""Takes a snapshot of the whole computer: collects, compares with an earlier snapshot, and redacts."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class _RedactionWarmUp:
         self._thread = threading.Thread(target=self._prepare_sections, name="redactor", daemon=True)
 
     def add_section(self, section: SnapshotSection) -> None:
-        """Queue a section; the first one starts the thread."""
+        """Queue a section; the first section starts the thread."""
         self._sections.put(section)
         if self._thread.ident is None:
             self._thread.start()

@@ -33,7 +33,7 @@ LONGEST = 400
 """Maximum length of a fact, in characters."""
 
 NAMES = 28
-"""Maximum width of the column of fact names, in characters."""
+"""Maximum width of the fact name column, in characters."""
 
 
 SHORT = 30

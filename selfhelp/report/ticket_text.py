@@ -36,7 +36,7 @@ UNDONE_FOR_A_REASON = (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
 """Outcomes of a run that are given with their reason."""
 
 SEEN = 60
-"""Maximum length of the details of an added or removed thing, in characters."""
+"""Maximum length of the details about an added or removed thing, in characters."""
 
 LONGEST = 250
 """Maximum length of a line, in characters; the report page has the full text."""
@@ -127,7 +127,7 @@ def _shorten_details(seen: str) -> str:
 
 
 def _iter_run_blocks(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[Sequence[str]]:
-    """Yield a block for each of the last runs, oldest first, and a line for the earlier ones."""
+    """Yield a block for each of the last runs, oldest first, and a line for the earlier runs."""
     for run in runs[-RUNS:]:
         yield [_shorten_line(line) for line in _iter_run_lines(run, story)]
     if len(runs) > RUNS:  # named anyway: "did you try …" is what would be asked back

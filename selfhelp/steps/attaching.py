@@ -1,7 +1,7 @@
 """Converts a reviewed recording to ticket attachments, and deletes the recording.
 
 The organisation's attachment redaction and the user's replacements in a ticket apply to a recording's texts
-as well. So its texts are stored beside the files, and each file can be rendered again from changed ones.
+as well. So its texts are stored next to the files, and each file can be rendered again from changed ones.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class AttachedSteps:
 def attach_steps(
     store: RecordingStore, exported: ExportedSteps, *, images: int = 0, limit: int = 0
 ) -> AttachedSteps:
-    """Write the attachments beside the recording, then delete its images and step list.
+    """Write the attachments next to the recording, then delete its images and step list.
 
     Args:
         store: the store of the recording.

@@ -92,12 +92,12 @@ class RecordingEditor:
         return self._render(self._store.read_picture(self.recording, step), step)
 
     def count_hidden_areas(self, key: str) -> int:
-        """Return the number of redacted areas of an image."""
+        """Return the number of redacted areas in an image."""
         step = self.find_step(int(key))
         return step.edited + sum(box.hidden for box in step.boxes)
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
-        """Replace an image with its edited version and delete the old one."""
+        """Replace an image with its edited version and delete the old image."""
         step = self.find_step(int(key))
         name = self._store.make_new_picture_name(
             self.recording.id, step, "jpg" if data.startswith(b"\xff\xd8") else "png"

@@ -242,7 +242,7 @@ def _normalise_name(name: str) -> str:
 
 
 def _is_password_manager_title(title: str) -> bool:
-    """Return whether a lower-case title is that of a password manager's window."""
+    """Return whether a lower-case title belongs to a password manager's window."""
     parts = _DASHES.split(title.strip())
     return any(file in f"{title} " for file in _VAULT_FILES) or not VAULT_TITLES.isdisjoint(parts)
 

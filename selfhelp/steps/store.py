@@ -38,7 +38,7 @@ class RecordingStore:
     """The stored recordings of one user.
 
     Args:
-        folder: their folder; created with the first one.
+        folder: the recordings' folder; created with the first recording.
         days: retention of a recording, in days.
         days_in_draft: retention of its files once they are attached to a ticket, in days.
         now: returns seconds since 1970.

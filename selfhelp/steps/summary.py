@@ -12,7 +12,7 @@ LONGEST_LINE = 160
 
 
 def summarise_recording(recording: Recording, translator: Translator = ENGLISH) -> str:
-    """Return one line for each step; if there are many, only the first and last ones."""
+    """Return one line for each step; if there are many, only the first and last steps."""
     show = translator.translate
     start = recording.started.astimezone(UTC)
     lines = []

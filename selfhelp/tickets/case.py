@@ -79,7 +79,7 @@ class Case:
         self.message.problem = self.message.problem or entry.id
 
     def add_check_results(self, results: Sequence[CheckResult]) -> None:
-        """Add check results; a later result replaces an earlier one of the same check."""
+        """Add check results; a later result replaces an earlier result of the same check."""
         self._looks.update({result.id: result for result in results})
         found = next((result.id for result in results if result.state is CheckState.FOUND), "")
         self.message.problem = self.message.problem or found
@@ -176,11 +176,11 @@ class Case:
         return self._added.read_picture(key)
 
     def count_hidden_areas(self, key: str) -> int:
-        """Return the number of hidden areas of an added image."""
+        """Return the number of hidden areas in an added image."""
         return self._added.count_hidden_areas(key)
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Replace an image with its edited version; the old one is discarded."""
+        """Replace an image with its edited version; the old image is discarded."""
         self._added.replace_picture(key, png, hidden)
 
     @property

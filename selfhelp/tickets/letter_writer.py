@@ -179,7 +179,7 @@ class LetterWriter:
 
     @cached_property
     def _known_details(self) -> TicketDetails:
-        """The known details, including those that the user excluded."""
+        """The known details, including details that the user excluded."""
         return self._filed.make_ticket_details(self._message, self._edits, self._redactor.remove_secrets)
 
     @cached_property

@@ -51,7 +51,7 @@ class SentItem:
 
 @dataclass(frozen=True, slots=True)
 class SentRecord:
-    """A record of the content of one sent ticket.
+    """A record of one sent ticket's content.
 
     Attributes:
         report: the correlation ID.
@@ -114,7 +114,7 @@ class SentRecords:
     def update_records(self, outbox: Outbox) -> None:
         """Add the desk's number and time to delivered tickets' records, and delete expired records.
 
-        A lost record is created again while the ticket is listed here, unless the user deleted it.
+        A lost record is created again while the sent items list the ticket, unless the user deleted it.
 
         Raises:
             StorageError: the outbox can't be read.

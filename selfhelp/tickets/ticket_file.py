@@ -19,7 +19,7 @@ MESSAGE = "message.txt"
 
 
 def write_ticket_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> None:
-    """Write a ticket with all attachments into a ZIP file, replacing an existing one.
+    """Write a ticket with all attachments into a ZIP file, replacing an existing file.
 
     Args:
         outbox: contains the ticket.

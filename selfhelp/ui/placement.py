@@ -1,4 +1,4 @@
-"""Compute the window's position beside the tray icon; without Qt."""
+"""Compute the window's position next to the tray icon; without Qt."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Area:
 
 
 def compute_area_beside_icon(icon: Area, screen: Area, width: int, height: int) -> Area:
-    """Return the area of a window that is placed beside the tray icon.
+    """Return the area of a window that is placed next to the tray icon.
 
     The window touches the screen edge nearest to the icon, where the taskbar is. Along that edge, it is
     centred on the icon.

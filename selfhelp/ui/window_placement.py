@@ -1,4 +1,4 @@
-"""Place the window beside the tray icon, and enlarge the window for screens that need more space."""
+"""Place the window next to the tray icon, and enlarge the window for screens that need more space."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.tray.tray_icon import TrayIcon
 
 PANEL = SMALLEST
-"""Size of the small window beside the tray icon, in logical pixels."""
+"""Size of the small window next to the tray icon, in logical pixels."""
 
 NEAR = 2
 """Maximum difference in logical pixels between two sizes that count as equal."""
@@ -34,7 +34,7 @@ SETTLE_MS = 50
 
 
 class WindowPlacement(QObject):
-    """Places one window beside the tray icon, and sets its size.
+    """Places one window next to the tray icon, and sets its size.
 
     On desktops that don't report or accept positions (Wayland), the desktop positions the window; the sizes
     are the same.

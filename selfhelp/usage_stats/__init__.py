@@ -105,7 +105,7 @@ def format_iso_week(when: datetime) -> str:
 
 
 def compute_week_bounds(week: str) -> tuple[datetime, datetime]:
-    """Return the start of an ISO week and of the following one, in UTC.
+    """Return the start of an ISO week and of the following week, in UTC.
 
     Raises:
         ValueError: it isn't a week.

@@ -17,7 +17,7 @@ WEEKS = 8
 """Maximum number of past weeks that are counted."""
 
 MOST = 200
-"""Maximum number of subjects in a week; further ones count as "other"."""
+"""Maximum number of subjects in a week; further subjects count as "other"."""
 
 BUCKETS: Sequence[tuple[float, str]] = (
     (1, "under-1"),

@@ -57,8 +57,7 @@ class AppFrozen(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the fix can't run if only the desktop hangs: closing the desktop would end the session.
-        """
+        """Return why the fix can't run if only the desktop hangs: closing it would end the session."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
             return N_(

@@ -59,8 +59,7 @@ class OutlookNotSyncing(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the fix can't run if the mail server doesn't respond: the cause isn't on this computer.
-        """
+        """Return why the fix can't run if the mail server doesn't respond: the cause is elsewhere."""
         host = read_organisation(machine).mail_host if finding.data.get("disconnected") else ""
         if host and machine.read(Reading(probe_port, {"host": host, "port": HTTPS})) != OPEN:
             return N_(

@@ -55,8 +55,7 @@ class OutlookSearch(Fix):
         return _LOOKS[machine.platform](machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the fix can't run if IT turned the index off, or power or space for a rebuild is
-        missing."""
+        """Return why the fix can't run if IT turned the index off, or if a rebuild lacks power or space."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:

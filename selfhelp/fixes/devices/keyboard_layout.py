@@ -74,8 +74,7 @@ class KeyboardLayout(Fix):
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the fix can't run in a remote session: the session uses the other computer's keyboard.
-        """
+        """Return why the fix can't run in a remote session: it uses the other computer's keyboard."""
         if finding.data["remote"]:
             return N_(
                 "You're connected to this computer remotely. Change the layout on the computer in front of "
@@ -103,7 +102,7 @@ class KeyboardLayout(Fix):
 
 
 def _make_layout_step(data: Json, layout: str) -> Step:
-    """Return the step for the store of the keyboard setting."""
+    """Return the step for the setting's store, such as GNOME or X11."""
     source = data["source"]
     if source == GNOME:
         return UseSources.put_layout_first(layout, data["own"], data["methods"])

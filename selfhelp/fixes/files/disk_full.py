@@ -42,7 +42,7 @@ LABELS: Mapping[CleanupArea, Text] = MappingProxyType(
 class DiskFull(Fix):
     """Frees disk space by removing reproducible files, and the user's own files only if selected.
 
-    The largest files are listed and never removed. A read-only volume is only reported.
+    The largest files are shown and never removed. A read-only volume is only reported.
     """
 
     id = "disk-full"

@@ -48,7 +48,7 @@ class FileLocked(Fix):
     by_hand = ("close-office", "save-copy")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check lock files beside the user's documents, and programs that have a document open."""
+        """Check lock files next to the user's documents, and programs that have a document open."""
         return _make_finding(_find_file_users(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:

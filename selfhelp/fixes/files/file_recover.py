@@ -53,7 +53,7 @@ class FileRecover(Fix):
         """Check whether the chosen items are still in the trash.
 
         If the user restores an item by hand, the item is unknown; the fix succeeded if the trash has one item
-        less.
+        fewer.
         """
         chosen = _filter_chosen_files(finding, answers)
         if not chosen:

@@ -111,8 +111,7 @@ class PrintOffline(Fix):
         return _make_finding(machine, _find_printer_troubles(machine, printers))
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the fix can't run if a print server stopped the queue: users can't resume such a queue.
-        """
+        """Return why the fix can't run if a print server stopped the queue: users can't resume it."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
             return N_(

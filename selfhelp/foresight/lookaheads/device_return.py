@@ -12,7 +12,7 @@ from selfhelp.machine import Machine
 
 
 class DeviceReturn(Lookahead):
-    """Uses a date in the policy, and no data of the computer."""
+    """Uses a date in the policy, and no data from the computer."""
 
     id = "device-return"
     title = N_("Return date")

@@ -1,4 +1,4 @@
-"""Compares a text stored by a help desk with the one sent."""
+"""Compares a text stored by a help desk with the text sent."""
 
 from __future__ import annotations
 

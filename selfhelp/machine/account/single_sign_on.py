@@ -51,7 +51,7 @@ TICKET = re.compile(
     r"(?:\n\trenew until (?P<renew>\d\S+ \d[\d:]+))?",
     re.MULTILINE,
 )
-"""Pattern of the ticket-granting ticket of the user's realm in ``klist`` (MIT krb5, C locale)."""
+"""Pattern for the ticket-granting ticket for the user's realm in ``klist`` (MIT krb5, C locale)."""
 
 MOMENT = "%m/%d/%y %H:%M:%S"
 

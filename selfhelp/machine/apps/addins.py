@@ -46,7 +46,7 @@ class AddIn:
         load: its ``LoadBehavior``.
         own: whether it's in the user's own part of the registry.
         mandatory: whether the organisation's policy requires it.
-        changed: time of the last change of its entry, in seconds since 1970.
+        changed: time of its entry's last change, in seconds since 1970.
     """
 
     key: str
@@ -63,7 +63,7 @@ class AddIn:
 
 
 def read_registered_addins(application: str) -> Json:
-    """Return a program's add-ins of this user and of the computer."""
+    """Return a program's add-ins for this user and for the computer."""
     winreg: Any = import_module("winreg")
     demanded = _read_mandatory_addins(winreg, application)
     found: list[Json] = []

@@ -1,6 +1,6 @@
 """Known browsers: their names, folders and processes, and a check for running browsers.
 
-The folders are those of the vendors' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
+The folders come from the vendors' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
 "Profiles - Where Firefox stores your bookmarks …"). Chromium's folders on Linux were verified; the folders on
 Windows and macOS, in snaps and in flatpaks are untested. Passwords, cookies, history and bookmarks are never
 touched.

@@ -168,7 +168,7 @@ def scan_file_associations() -> Json:
 
 
 def list_installed_programs() -> Sequence[DesktopProgram]:
-    """Return the programs that can be default apps; of duplicate IDs, the first one applies."""
+    """Return the programs that can be default apps; of duplicate IDs, the first program applies."""
     found: dict[str, DesktopProgram] = {}
     files = (file for folder in _list_desktop_folders() for file in sorted(folder.glob("**/*.desktop")))
     for file in islice(files, MOST):

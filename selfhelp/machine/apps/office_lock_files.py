@@ -1,6 +1,6 @@
 """Lock files of office programs: the open document and the user who opened it.
 
-LibreOffice writes ``.~lock.NAME#`` beside the document: one line ``name,account,host,time,profile;`` with
+LibreOffice writes ``.~lock.NAME#`` next to the document: one line ``name,account,host,time,profile;`` with
 commas, semicolons and backslashes escaped (svl/source/misc/lockfilecommon.cxx; tested with 25.2). Microsoft
 Office writes ``~$NAME``: a length, then its user's name in the code page, and from byte 55 a length and the
 same name in UTF-16; the first two characters of a long document name are replaced. Support for Microsoft

@@ -1,7 +1,7 @@
 """The installed Microsoft Office on Windows, and its update channel.
 
-The values are those of Click-to-Run (Microsoft Learn, "Overview of update channels for Microsoft 365 Apps"
-and "Microsoft 365 Apps ... CDNBaseUrl"). Not tested on Windows; on other systems, see the list of programs.
+The values come from Click-to-Run (Microsoft Learn, "Overview of update channels for Microsoft 365 Apps" and
+"Microsoft 365 Apps ... CDNBaseUrl"). Not tested on Windows; on other systems, see the list of programs.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Finding a tool only reads file names and settings; no part of the tool runs before the user clicks. A program
 is started only if no one but an administrator could have installed or changed it. No password is ever read:
-if a tool stores a password beside its ID, only the ID is requested.
+if a tool stores a password with its ID, only the ID is requested.
 """
 
 from __future__ import annotations

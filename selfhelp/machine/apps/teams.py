@@ -1,7 +1,7 @@
 """The Microsoft Teams cache: its location, its age, and whether a call is in progress.
 
-The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). The paths are
-built in Python, because one folder name contains a space. Not tested on Windows or a Mac. Linux is in
+The folders come from learn.microsoft.com, "Clear the Teams client cache" (the new Teams). The paths are built
+in Python, because one folder name contains a space. Not tested on Windows or a Mac. Linux is in
 `teams_linux`.
 """
 

@@ -1,9 +1,9 @@
 """The caches of Teams for Linux: size, damage, and renaming them as a backup.
 
 Microsoft discontinued its own Teams for Linux; employees use the free "Teams for Linux", from a package, snap
-or flatpak. Its folders are those of github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config
-folder locations"). The list of caches comes from its own cleanup (app/cacheManager), without cookies and
-"Local Storage", which hold the sign-in. Not tested with the program itself.
+or flatpak. Its folders come from github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config folder
+locations"). The list of caches comes from its own cleanup (app/cacheManager), without cookies and "Local
+Storage", which hold the sign-in. Not tested with the program itself.
 """
 
 from __future__ import annotations

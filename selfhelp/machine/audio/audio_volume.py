@@ -233,7 +233,7 @@ class UseAudioDevice(_AudioDeviceStep):
 
 
 def _restart_sound_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
-    """Restart the user's sound services; the unit names are those of PipeWire and PulseAudio."""
+    """Restart the user's sound services; the unit names belong to PipeWire and PulseAudio."""
     units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
     return _run_volume_change(
         machine, "systemctl", "--user", "restart", *_filter_installed_units(machine, units)

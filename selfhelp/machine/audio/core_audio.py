@@ -1,6 +1,6 @@
 """Windows Core Audio: reads and changes the volume of speakers and microphones through COM.
 
-Interfaces, the order of their methods and the constants are those of mmdeviceapi.h, endpointvolume.h and
+Interfaces, the order of their methods and the constants come from mmdeviceapi.h, endpointvolume.h and
 propsys.h (Microsoft Learn, "Core Audio APIs"). They are called through ctypes, so that nothing needs to be
 installed and PowerShell's Constrained Language Mode doesn't matter. Untested on Windows.
 """
@@ -29,7 +29,7 @@ ACTIVE = 1  # DEVICE_STATE_ACTIVE
 READ = 0  # STGM_READ
 TEXT, NUMBER = 31, 19  # VT_LPWSTR, VT_UI4
 
-# Vtable indexes; 0 to 2 are those of IUnknown.
+# Vtable indexes; 0 to 2 belong to IUnknown.
 ENUM_ENDPOINTS, DEFAULT_ENDPOINT, GET_DEVICE = 3, 4, 5
 COUNT, ITEM = 3, 4
 ACTIVATE, OPEN_PROPERTIES, GET_ID = 3, 4, 5

@@ -69,7 +69,7 @@ def _play_with_first_program(machine: Machine, programs: tuple[tuple[str, ...], 
         try:
             if machine.change(Command((*program, str(file)), timeout=SECONDS + 7)).code == 0:
                 return True
-        except SelfhelpError:  # not installed, or no device: the next one may work
+        except SelfhelpError:  # not installed, or no device: the next program may work
             continue
     return False
 

@@ -212,7 +212,7 @@ class _AccessibleTextSearch:
                 yield from _to_screen_word(name, self._read_element_area(node))
 
     def _read_text_area(self, node: Node, start: int, stop: int) -> Sequence[int]:
-        """Return the area of part of a text; empty if the program's answer is wrong.
+        """Return the area that part of a text covers; empty if the program's answer is wrong.
 
         Qt 6.11 reports the area of the first paragraph for every paragraph of a QPlainTextEdit, so the
         character at that position is checked.

@@ -75,7 +75,7 @@ def read_window_descriptions() -> Sequence[Mapping[str, Json]]:
 def parse_window_description(told: Mapping[str, Json]) -> OpenWindow | None:
     """Return the window of a description; None if it isn't selectable (menu bar, Dock, this app's windows).
 
-    The keys are those of "Required Window List Keys" and "Optional Window List Keys".
+    The keys come from "Required Window List Keys" and "Optional Window List Keys".
     """
     bounds, owner = told.get("kCGWindowBounds"), told.get("kCGWindowOwnerPID")
     if told.get("kCGWindowLayer") != _ORDINARY_LAYER or owner == os.getpid() or not isinstance(bounds, dict):

@@ -62,7 +62,7 @@ def read_active_window_area() -> WindowArea | None:
 
 
 def bring_to_front(handle: int) -> None:
-    """Bring a window to the front; allowed right after the user clicked in this program."""
+    """Bring a window to the front; allowed right after the user clicked in this app."""
     user, _ = _load_libraries()
     user.SetForegroundWindow(ctypes.c_void_p(handle))
 

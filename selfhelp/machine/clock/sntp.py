@@ -22,7 +22,7 @@ SINCE_1970 = 2_208_988_800
 """Seconds from the NTP epoch, 1900, to 1970."""
 
 ERA = 2**32
-"""Seconds in an NTP era; the next one starts in 2036."""
+"""Seconds in an NTP era; the next era starts in 2036."""
 
 NOBODY = N_("No time server responded, so the clock couldn't be checked. Check the network first.")
 

@@ -32,7 +32,7 @@ PATIENCE = timedelta(seconds=20)
 """Maximum time for the time service to set the clock."""
 
 SYNC = "sync-clock"
-"""ID of the helper's operation, and the name of the step."""
+"""Helper operation's ID, and the step's name."""
 
 PASSWORD_TIME = 120.0
 """Seconds allowed for a command that may ask for an administrator's password."""

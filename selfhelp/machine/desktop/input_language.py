@@ -1,6 +1,6 @@
 """The session's language and keyboard layouts: environment on Linux, user32.dll on Windows.
 
-The Windows functions are those of winuser.h: GetKeyboardLayout, GetKeyboardLayoutList,
+The Windows functions come from winuser.h: GetKeyboardLayout, GetKeyboardLayoutList,
 WM_INPUTLANGCHANGEREQUEST. Untested on Windows.
 """
 

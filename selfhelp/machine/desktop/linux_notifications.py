@@ -16,7 +16,7 @@ from typing import Any
 NOTIFICATIONS = "org.freedesktop.Notifications"
 EXPIRE_MS = 15_000
 LIMIT = 300
-"""Maximum number of characters of each text: a 10 kB name must not fill the screen."""
+"""Maximum number of characters in each text: a 10 kB name must not fill the screen."""
 
 MOST_SIGNALS = 100
 """Maximum number of signals to process; other programs' signals arrive as well."""

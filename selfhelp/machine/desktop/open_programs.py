@@ -69,7 +69,7 @@ class _ShortcutEntry:
 
 
 def list_open_programs(folders: list[str]) -> Json:
-    """Return the listed programs with a process of this user, by title."""
+    """Return the programs in the system's list with a process of this user, by title."""
     running = set(_iter_running_programs())
     found: dict[str, _ShortcutEntry] = {}
     for entry in _iter_desktop_entries(folders):
@@ -140,7 +140,7 @@ def _read_open_programs_linux(machine: Machine) -> Sequence[OpenProgram]:
 
 
 def open_listed_program(id: str, folders: list[str]) -> Json:  # noqa: A002 - the word of the record
-    """Start an application by its name in the system's list; return false if it isn't listed.
+    """Start an application by its name in the system's list; return False if the list doesn't have it.
 
     Raises:
         StepError: the application couldn't be started.

@@ -131,7 +131,7 @@ def _parse_executable_name(command: str) -> str:
 
 
 def parse_desktop_entry(text: str) -> Mapping[str, str]:
-    """Return the keys of the group ``Desktop Entry``; of repeated keys, the first one applies."""
+    """Return the keys of the group ``Desktop Entry``; of repeated keys, the first key applies."""
     keys: dict[str, str] = {}
     group = ""
     for line in text.splitlines():

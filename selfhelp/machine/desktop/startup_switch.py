@@ -105,7 +105,7 @@ def _find_own_entry_path(file: str) -> Path:
     """Return the path of the user's own entry of this name.
 
     Raises:
-        StepError: ``file`` isn't a valid name of an entry.
+        StepError: ``file`` isn't a valid entry name.
     """
     if Path(file).name != file or not file.endswith(".desktop"):
         raise StepError(N_("This setting can't be changed from your account."), detail=file)

@@ -21,10 +21,10 @@ from selfhelp.core.model import Platform
 from selfhelp.machine.capture.open_windows import WindowArea
 
 LONGEST_TITLE = 500
-"""Maximum number of characters of a title; the middle of a longer title is left out."""
+"""Maximum number of characters in a title; the middle of a longer title is left out."""
 
 MOST_READ = 20_000
-"""Maximum number of characters of a title that are searched for words that must not be recorded."""
+"""Maximum number of characters in a title that are searched for words that must not be recorded."""
 
 SETTLE = 0.35
 """Seconds after which a new foreground window is assumed to be painted."""

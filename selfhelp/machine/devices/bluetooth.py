@@ -68,7 +68,7 @@ class Bluetooth:
     """State of Bluetooth on this computer.
 
     Attributes:
-        radio: the state of the radio.
+        radio: the radio's state.
         paired: the paired devices.
         adapter: the system's name of the radio, if it has one.
         lifeline: whether the only mouse or the only keyboard is a Bluetooth device.

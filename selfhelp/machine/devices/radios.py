@@ -18,7 +18,7 @@ ON, OFF, DISABLED = 1, 2, 3
 
 
 def read_kill_switches(kind: str, folder: str = "/sys/class/rfkill") -> Json:
-    """Return the kernel's kill switches of one type of radio.
+    """Return the kernel's kill switches for one type of radio.
 
     Each has two block states: ``soft`` (set by software) and ``hard`` (set by a key or switch).
 

@@ -1,6 +1,6 @@
 """Reads and switches Windows radios through the Windows Runtime (Windows.Devices.Radios), with ctypes.
 
-The order of the methods and the ids are those of windows.devices.radios.h and asyncinfo.h in the Windows SDK.
+The order of the methods and the IDs come from windows.devices.radios.h and asyncinfo.h in the Windows SDK.
 PowerShell isn't used, because an organisation's script policy may block it. Untested on Windows.
 """
 
@@ -21,7 +21,7 @@ CLASS = "Windows.Devices.Radios.Radio"
 STATICS = "{5FB6A12E-67CB-46AE-AAE9-65919F86EFF4}"  # IRadioStatics
 ASYNC_INFO = "{00000036-0000-0000-C000-000000000046}"  # IAsyncInfo
 
-# Vtable indexes; 0 to 5 are those of IInspectable.
+# Vtable indexes; 0 to 5 belong to IInspectable.
 ALL_RADIOS, REQUEST_ACCESS = 6, 9  # IRadioStatics: GetRadiosAsync, RequestAccessAsync
 SET_STATE, GET_STATE, GET_KIND = 6, 9, 11  # IRadio
 STATUS, RESULTS = 7, 8  # IAsyncInfo: get_Status; IAsyncOperation: GetResults
@@ -35,7 +35,7 @@ PATIENCE = 5.0
 
 
 def read_radio_states(kind: int) -> Json:
-    """Return the RadioState of every radio of a kind.
+    """Return the RadioState of every radio of one kind.
 
     Raises:
         ProbeError: Windows couldn't list its radios.

@@ -158,7 +158,7 @@ def _set_display_power(step: SwitchScreen, machine: Machine, _: Progress) -> str
 
 @dataclass(frozen=True, slots=True)
 class SwitchScreen(Step):
-    """Step that turns one display of an X11 desktop on, beside another, or off.
+    """Step that turns one display of an X11 desktop on (next to another display) or off.
 
     Attributes:
         screen: the connector's name.

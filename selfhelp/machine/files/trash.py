@@ -43,7 +43,7 @@ class TrashedItem:
         path: its original path; ``~/…`` on Linux. External text.
         deleted: the time of deletion, as ISO 8601 in local time; "" if unknown.
         size: in bytes; 0 for a folder.
-        to: the path to restore it to, ``~/…``: its original path, or an unused name beside it.
+        to: the path to restore it to, ``~/…``: its original path, or an unused name in the same folder.
     """
 
     name: str

@@ -25,7 +25,7 @@ UNLOCKED = 1
 
 @dataclass(frozen=True, slots=True)
 class KeyringLock:
-    """The lock functions of one type of keyring.
+    """The lock functions for one type of keyring.
 
     Attributes:
         is_locked: returns whether reading a secret would show a dialog, without showing a dialog.

@@ -42,7 +42,7 @@ class LockedError(UnavailableError):
 
 
 class SystemKeyring:
-    """Secrets in the keyring, read, stored and deleted by the name of a service and of an account.
+    """Secrets in the keyring, read, stored and deleted by service name and account name.
 
     Callers are often background deliveries: only `unlock_keyring` shows a keyring dialog; otherwise a
     locked keyring raises `LockedError`.
@@ -172,7 +172,7 @@ class SystemKeyring:
             return _call_with_deadline(seconds, run_question)
         except UnavailableError:
             raise
-        except Exception as error:  # every backend has its own exceptions, including D-Bus ones
+        except Exception as error:  # every backend has its own exceptions, including D-Bus exceptions
             raise UnavailableError(NO_ANSWER, detail=repr(error)) from error
 
     def _find_backend(self) -> KeyringBackend:

@@ -139,7 +139,7 @@ def _query_server_once(server: str, name: str, limit: float) -> DnsReply:
 
 
 def build_dns_query(number: int, name: str) -> bytes:
-    """Return the bytes of a DNS query for the address of a name.
+    """Return the bytes of a DNS query for a name's address.
 
     Raises:
         UnicodeError: the name is invalid.

@@ -22,7 +22,7 @@ PORT = 80
 """TCP port to probe: most routers have a settings page there; other routers refuse or stay silent."""
 
 ROUNDS = 5
-"""Maximum number of checks of the neighbour table.
+"""Maximum number of times that the neighbour table is checked.
 
 An entry goes from *stale* through *delay* (5 s) and *probe* (3 s) to *failed* (arp(7), RFC 4861).
 """

@@ -39,8 +39,8 @@ class VpnConnection:
         name: its display name. External text.
         id: the system's identifier.
         connected: whether it is connected.
-        ours: whether the user may connect and disconnect it; system-wide connections and those of other
-            programs aren't changed.
+        ours: whether the user may connect and disconnect it; system-wide connections and other programs'
+            connections aren't changed.
         server: its server, or "".
     """
 

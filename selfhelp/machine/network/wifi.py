@@ -39,7 +39,7 @@ class WifiState:
     """State of Wi-Fi on this computer.
 
     Attributes:
-        radio: the state of the radio.
+        radio: the radio's state.
         link: its adapter; None if it is missing while the radio is off.
         cable: whether a cable is connected.
         signal: the current network's signal in percent; None if unknown.

@@ -107,7 +107,7 @@ Events 7031 and 7034 report a crashed service; both contain its localised displa
 """
 
 SERVICE_RUNNING, START_DISABLED = 4, 4
-"""Values of a running and of a disabled service.
+"""The values for a running and for a disabled service.
 
 Source: Microsoft Learn, .NET, ServiceControllerStatus and ServiceStartMode.
 """

@@ -47,7 +47,7 @@ WINDOWS = (
 )
 """Script that reads errors (Get-WinEvent, Microsoft Learn); the levels 1 critical and 2 error are numbers.
 
-The properties of a crash are those of `selfhelp.machine.processes.crashes`.
+A crash has the properties described in `selfhelp.machine.processes.crashes`.
 """
 
 
@@ -187,7 +187,7 @@ def _read_event_log_windows(machine: Machine) -> EventLog:
 
 
 def read_crash_reports(folders: list[str], hours: float) -> Json:
-    """Return name and time (seconds since 1970) of the crash reports of the last ``hours`` hours."""
+    """Return name and time (seconds since 1970) of crash reports from the last ``hours`` hours."""
     import time
     from pathlib import Path
 

@@ -23,7 +23,7 @@ RUNS = 20
 
 LARGEST = 1_000_000
 TAIL = 100_000
-"""Maximum number of bytes read of one run, and of the end of the log."""
+"""Maximum number of bytes read from one run, and from the end of the log."""
 
 WARNINGS = 20
 

@@ -43,7 +43,7 @@ LISTED = 8
 """Maximum number of programs listed by processor time, and by memory."""
 
 NEAR = 0.5
-"""Share of its own memory limit above which a program is listed, whatever its size."""
+"""Share of its own memory limit above which a program is reported, whatever its size."""
 
 SCAN, INDEX, UPDATE = "scan", "index", "update"
 

@@ -272,7 +272,7 @@ Any user may list the computer's store, without its keys.
 
 
 _PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
-"""Pattern of one part of a name as written by X500DistinguishedName.
+"""Pattern for one part of a name as written by X500DistinguishedName.
 
 A value may be in quotes, which are doubled within (RFC 1779).
 """

@@ -76,7 +76,7 @@ BACKUP: Probe[datetime | None] = Probe(
 
 
 def read_marker_change_time(machine: Machine, path: str) -> datetime | None:
-    """Return the time of the last change of the organisation's backup file; None if the file is missing."""
+    """Return the time of the last change to the organisation's backup file; None if the file is missing."""
     return to_utc_datetime(machine.read(Reading(find_newest_change, {"paths": [path]})))
 
 

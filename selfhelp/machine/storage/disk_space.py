@@ -91,7 +91,7 @@ class VolumeContents:
 
 
 def measure_volumes() -> Json:
-    """Return the disk space of the volumes of the home folder and the system, without duplicates.
+    """Return the disk space on the home folder's and the system's volumes, without duplicates.
 
     A system image (squashfs, composefs) is read-only and full by design, so a read-only system volume is left
     out unless errors made it read-only. A read-only home is always a fault.

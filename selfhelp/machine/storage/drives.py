@@ -159,7 +159,7 @@ def parse_udisks_drives(shown: str) -> Sequence[Mapping[str, Json]]:
 
 
 def _merge_interface_properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return the properties of all interfaces of one object, without the type that busctl adds."""
+    """Return the properties of one object's interfaces, without the type that busctl adds."""
     return {
         name: value.get("data")
         for properties in interfaces.values()

@@ -63,7 +63,7 @@ def find_mount(folder: Path) -> Mount | None:
     where = folder.resolve()
     above = {str(where), *map(str, where.parents)}
     found = [mount for mount in _read_mounts() if mount.point in above]
-    # The longest path; of several mounts at one path, the last one covers the others.
+    # The longest path; of several mounts at one path, the last mount covers the others.
     return max(enumerate(found), key=lambda pair: (len(pair[1].point), pair[0]))[1] if found else None
 
 

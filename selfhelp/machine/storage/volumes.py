@@ -31,7 +31,7 @@ REMOTE = (
     "fuse.sshfs",
     "fuse.rclone",
 )
-"""File systems that are listed but not measured, because a dead server would block forever."""
+"""File systems that are reported but not measured, because a dead server would block forever."""
 
 LOCAL = (
     *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),

@@ -34,7 +34,7 @@ class Hardware:
     """Hardware of this computer; unknown values are "" or None.
 
     Attributes:
-        processor: the manufacturer's name of the processor.
+        processor: the manufacturer's name for the processor.
         cores: physical cores.
         threads: logical processors.
         mhz: the maximum frequency.

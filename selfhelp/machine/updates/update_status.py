@@ -29,7 +29,7 @@ LINUX_STAMPS = {
     "lists": ("/var/lib/apt/periodic/update-success-stamp", "/var/lib/apt/lists", "/var/cache/dnf"),
     "changed": ("/var/log/dpkg.log", "/var/lib/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/rpmdb.sqlite"),
 }
-"""Files with the times of the last fetch of the update list, and of the last change of a package."""
+"""Files with the times when the update list was last fetched, and when a package last changed."""
 
 MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 

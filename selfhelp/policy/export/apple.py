@@ -1,6 +1,6 @@
 """Configuration profiles for macOS: two templates to edit, and the manifest for profile editors.
 
-Apple, "Configuration Profile Reference" (payload keys); the manifest's format is that of the community's
+Apple, "Configuration Profile Reference" (payload keys); the manifest has the format of the community's
 ProfileManifests repository, which iMazing and ProfileCreator read, and Jamf Pro as a custom schema in JSON
 (see `json_schema`).
 """

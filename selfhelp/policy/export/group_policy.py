@@ -144,7 +144,7 @@ def _make_adml(language: str) -> bytes:
 
 
 def _explain_key(key: DeclaredKey, language: str) -> str:
-    """Return the help text that the editor shows beside a policy."""
+    """Return the help text that the policy editor shows next to a policy."""
     texts = load_editor_texts(language)
     lines = [key.get_help_text(language), ""]
     lines.append(texts.default.format(_value_to_text(key.default)))

@@ -29,8 +29,9 @@ class RemoteTool:
     Attributes:
         id: its stable name.
         title: the product's name, never translated.
-        finders: functions that find the tool, by platform; without one, the tool isn't offered.
-        ids: functions that read its ID, by platform; without one, the user reads the ID in the tool's window.
+        finders: functions that find the tool, by platform; without a function, the tool isn't offered.
+        ids: functions that read its ID, by platform; without a function, the user reads the ID in the tool's
+            window.
         starters: functions that start it, by platform, if it isn't started in the usual way.
         arguments: its arguments; ``{ticket}`` and ``{reference}`` are filled in.
         own_code: True if the technician gives a code, so that there's no ID to give.

@@ -4,7 +4,7 @@ From documentation (TeamViewer's PowerShell module TeamViewerPS, github.com/team
 the ID is ``ClientID`` in the registry, below ``WOW6432Node`` for a 32-bit client; in
 /Library/Preferences/com.teamviewer.teamviewer.preferences.plist on macOS, of which only this value is read;
 and in the output of ``teamviewer info`` on Linux, unless the user may not read its settings. Passwords are
-stored beside it in all three; they aren't read. Not tried with a real TeamViewer.
+stored next to the ID in all three; they aren't read. Not tried with a real TeamViewer.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class CertificatesCollector(Collector):
         """Read and return the facts for this section."""
         with LOADING:
             from selfhelp.machine.security.certificates import (
-                CERTIFICATES,  # loaded beside the other sections
+                CERTIFICATES,  # loads with the other sections
             )
 
         read = CERTIFICATES.read(machine)

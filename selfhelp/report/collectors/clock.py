@@ -23,7 +23,7 @@ class ClockCollector(Collector):
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read and return the facts; the time is known even if the time source isn't."""
         with LOADING:
-            from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loaded beside the other sections
+            from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loads with the other sections
 
         now = Item("time", datetime.now(UTC).isoformat(timespec="seconds"))
         try:

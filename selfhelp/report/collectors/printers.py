@@ -34,7 +34,7 @@ class PrintersCollector(Collector):
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read and return the facts for this section."""
         with LOADING:
-            from selfhelp.machine.printing.printers import PRINTERS  # loads ctypes, beside the other sections
+            from selfhelp.machine.printing.printers import PRINTERS  # loads ctypes, with the other sections
 
         printers = PRINTERS.read(machine)
         rows = [

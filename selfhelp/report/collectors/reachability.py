@@ -26,7 +26,7 @@ class ReachabilityCollector(Collector):
         Raises:
             ProbeError: the route or the policy cannot be read.
         """
-        with LOADING:  # much to load: on the section's own thread, beside the others
+        with LOADING:  # much to load: on the section's own thread, in parallel with the others
             from selfhelp.report import reachability_facts
 
         return reachability_facts.collect_reachability(machine)

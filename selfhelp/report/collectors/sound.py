@@ -45,7 +45,7 @@ class SoundCollector(Collector):
 
 
 def _build_speaker_facts(sound: SoundState) -> Sequence[Item | FactTable]:
-    """Return general facts about sound, then those of the speakers."""
+    """Return general facts about sound, then facts about the speakers."""
     whole = [
         Item("sound service runs", sound.running, tracked=True),
         Item("sound hardware seen", sound.hardware),

@@ -1,4 +1,4 @@
-"""Collects the state of updates and of the package system."""
+"""Collects the state of updates and the package system."""
 
 from __future__ import annotations
 

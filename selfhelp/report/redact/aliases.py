@@ -76,7 +76,7 @@ class Aliases:
     """Source of placeholders, made with a key that is used for one report and never leaves it.
 
     A placeholder is ``kind-xxxxxx``: six hexadecimal digits of BLAKE2s (RFC 7693) with that key over kind and
-    value. If two values collide, the later one gets more digits.
+    value. If two values collide, the later value gets more digits.
 
     Attributes:
         remembered: placeholders of network addresses by spelling, cached because logs repeat them.

@@ -16,7 +16,7 @@ _BYTES = bytes(32 if chr(code) in DELIMITERS else code for code in range(256))
 """Translation table for ASCII text; Python translates bytes many times faster than strings."""
 _REMEMBERED = 20_000
 _LONGEST = 100
-"""Maximum length of a cached word, in characters; a hostile text could contain any number of longer ones."""
+"""Maximum length of a cached word, in characters; a hostile text could contain any number of longer words."""
 
 
 def cache_word_test(question: Callable[[str], Answer]) -> Callable[[str], Answer]:
@@ -60,7 +60,7 @@ def _is_plain_word(word: str) -> bool:
 
 @lru_cache(maxsize=2)
 def has_long_character_run(block: str) -> bool:
-    """Return whether a block has a run of letters and digits as long as in keys, hashes and accounts."""
+    """Return whether a block has a run of letters and digits as long as in keys, hashes and account names."""
     return get_lazy_pattern(r"[0-9A-Za-z]{24}|[0-9]{6}-[0-9]{6}-").search(block) is not None
 
 

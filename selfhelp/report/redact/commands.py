@@ -95,11 +95,12 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
 )  # fmt: skip
 
 _USER = r"(?:^|[\s\"'])(?:-u|-U|-l|-L|-user|-username|--user(?:name)?|--login|/user|/u|-D|--account|-i|-lu)(?:[ =:]{1,2}|\b)[^\s-]\S*[^\r\n]*"
-"""Options that name a user; such a line probably has the password after one of the other options."""
+"""Pattern for options that name a user; such a line probably has the password after one of the other options.
+"""
 _WITH_USER = r"(?:^|[\s\"',])(?:-p|-P|-pw|-w|-W|-H|-pass|-a)(?:[ =:]{1,2})?(?:\\?\"(?P<a>[^\"\r\n\\]{4,})|'(?P<b>[^'\r\n]{4,})|(?P<c>[^\s\"'\\-]\S{3,}))"
 _PIPED = r"(?i)\b(?:echo|printf|write-output|write-host)(?:[ \t]{1,3}-[neE]{1,3})*[ \t]{1,3}(?:\"(?P<a>[^\"\r\n]+)\"|'(?P<b>[^'\r\n]+)'|(?P<c>[^\s\"'|-][^\s\"'|]*))[ \t]{0,3}\|[ \t]{0,3}(?:sudo(?: -S)?|docker login|podman login|[\w./-]*passw\w*|cryptsetup|gpg2?|openssl|base64|su\b|kinit|helm|vault|age|gh auth|glab auth|npm login|oc login|htpasswd|secret-tool|security|clip|xclip|pbcopy|wl-copy|wpa_passphrase|smbpasswd|vncpasswd|chpasswd|kubectl create secret|ssh-add|mount|veracrypt|bw |op |mkpasswd|argon2|sha256sum|md5sum|md5|sshpass|az |aws |gcloud|curl|nc )"
 _READS = r"(?i)(?:\b(?:echo|printf|write-output)(?:[ \t]{1,3}(?:-[neE]{1,3}|['\"]%s(?:\\\\n)?['\"]))*[ \t]{1,3}(?:\"(?P<a>[^\"\r\n$]{3,})\"|'(?P<b>[^'\r\n$]{3,})'|(?P<c>[^\s\"'|$-][^\s\"'|]{2,}))[ \t]{0,3}\|[ \t]{0,3}(?:sudo )?(?:runas|kinit|su|passwd|smbpasswd|vncpasswd|cryptsetup|keepassxc-cli|gpg2?|ssh-add|ssh-keygen|sshpass|openconnect|vpnc|openvpn|mount|net |pwsh|unlock|docker login|podman login|veracrypt|restic|borg)\b|\b(?:keepassxc-cli|kinit|cryptsetup|gpg2?|passwd|su|sudo -S|openssl|ssh-add|openconnect|smbpasswd|veracrypt)\b[^\r\n]{0,80}<<<[ \t]{0,3}(?:\"(?P<d>[^\"\r\n]{3,})\"|'(?P<e>[^'\r\n]{3,})'|(?P<f>[^\s\"'$]{3,})))"
-"""Input of a program that asks for a password; any word counts."""
+"""Pattern for input of a program that asks for a password; any word counts."""
 _HERE = r"<<<[ \t]{0,3}(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'$][^\s\"']*))"
 _INTO = r"(?i)(?:\"(?P<a>[^\"\r\n$]{4,})\"|'(?P<b>[^'\r\n]{4,})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring"
 _DOMAIN_LOGIN = r"(?:^|[\s\"'])(?:[\w.-]{1,64}/)[\w.$-]{1,64}:(?P<c>[^\s@/:]{4,64})@[\w.-]{2,}"
@@ -233,12 +234,12 @@ _LOGIN_SETTING = rf"(?i)(?:^|[\s;&\"'])(?:login|auth|userpwd|credentials?|user)=
 
 
 def _replace_account_and_password(match: Match, aliases: Aliases) -> str | None:
-    """Replace an option's value that is an account and a made-up word: ``-a monitor:owlet+Pine``."""
+    """Replace an option's value that is an account name and a made-up word: ``-a monitor:owlet+Pine``."""
     return _replace_likely_argument(match, aliases) if rate_word(match["c"]) >= JOINED else None
 
 
 def _replace_call_argument(match: Match, aliases: Aliases) -> str | None:
-    """Replace a made-up word after an account in a call that signs in: ``NetworkCredential("u", "…")``."""
+    """Replace a made-up word after an account name in a call that signs in: ``NetworkCredential("u", "…")``."""
     value = match["c"]
     fits = rate_word(value) >= JOINED and not is_placeholder(value)
     return replace_group(match, "c", make_secret_placeholder("argument")) if fits else None

@@ -105,7 +105,7 @@ def _replace_quoted_local_part(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_guest(match: Match, aliases: Aliases) -> str:
-    """Replace a guest's account, which contains the guest's own email address."""
+    """Replace a guest's account name, which contains the guest's own email address."""
     return replace_group(match, "v", aliases.make_placeholder("user", match["v"]))
 
 

@@ -20,9 +20,10 @@ Scan = Callable[[str], str]
 _CUT = r"(?:\\?(?:\r?\n|\\r\\n|\\n)[ \t>|#]{0,60}|[\"']\s{0,3}[+.\\]?\s{0,60}[\"'])"
 _BASE64 = rf"[A-Za-z0-9+/_]{{12}}[A-Za-z0-9+/_-]{{8,}}(?:{_CUT}[A-Za-z0-9+/_-]{{4,}})*={{0,2}}"
 _WIDE = r"[\x{909}-\x{7fff}]{3,}"
-"""Characters whose two bytes may both be ASCII: text wrongly decoded as UTF-16."""
+"""Pattern for characters whose two bytes may both be ASCII: text wrongly decoded as UTF-16."""
 _BYTE = r"(?:[2-7][0-9A-Fa-f]|0[09aAdD]|[cCdD][0-9A-Fa-f][89abAB][0-9A-Fa-f]|[eE][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f]){2})"
-"""Bytes of text (ASCII, UTF-8, UTF-16); of eight bytes, most checksums have some that don't match."""
+"""Pattern for bytes of text (ASCII, UTF-8, UTF-16); of eight bytes, most checksums have some that don't
+match."""
 _HEX = rf"\b{_BYTE}{{8,}}\b|(?:[0-9A-Fa-f]{{2}}[ :\\-]){{11,}}[0-9A-Fa-f]{{2}}|(?:(?:0x|\\x)[0-9A-Fa-f]{{2}},? ?){{8,}}"
 
 

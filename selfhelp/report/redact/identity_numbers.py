@@ -230,7 +230,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for card data beside an identity number that was replaced."""
+    """Return the rules for card data near an identity number that was replaced."""
     return (
         Rule("card", ("card-",), _TRACK, make_hiding_replacer("card"), late=True),
         Rule("date", ("card-",), _EXPIRY, _replace_card_expiry, r"[0-9A-Za-z]", context=200, late=True),

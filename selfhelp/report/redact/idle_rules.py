@@ -24,14 +24,14 @@ ALARMS = 3
 MEMORY, MUCH_MEMORY = 1 << 20, 4 << 20
 """Memory limits for the automaton of one rule and of a group, in bytes; both exist as long as the text."""
 SHOWN = 4_000
-"""Number of characters of a block in which a rule that matches everywhere is expected to match."""
+"""Number of characters in a block in which a rule that matches everywhere is expected to match."""
 LEAST = 8
 """Maximum repetition count in a loose pattern."""
 
 _PARTS = re.compile(
     r"\\[xp]\{\w+\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>[0-9]+)(?P<more>,(?P<high>[0-9]*))?\}", re.DOTALL
 )
-"""Repetition counts, preceded by alternatives that skip other uses of braces."""
+"""Pattern for repetition counts, preceded by alternatives that skip other uses of braces."""
 
 
 def loosen_pattern(pattern: str) -> str:
@@ -77,7 +77,7 @@ class _IdleRuleGroup:
 
 
 class IdleRules:
-    """Tracker of the rules that match nothing in one text; a log's later lines resemble its first ones.
+    """Tracker of the rules that match nothing in one text; a log's later lines resemble its first lines.
 
     No match is missed: a rule is skipped only where its loose pattern doesn't match.
     """

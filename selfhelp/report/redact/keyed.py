@@ -66,7 +66,8 @@ _VALUE = (
     r"|(?P<bare>[^\s\"'`<>\\&;][^\s\"'`<>&;]*))"
 )
 _NEXT = r"&(?:quot;|#34;|amp;|[\w.-]{1,40}=)|;[\w .-]{0,40}="
-"""Separators (& and ;) that end an unquoted value, before the next pair of a URL or connection string."""
+"""Pattern for separators (& and ;) that end an unquoted value, before the next pair of a URL or connection
+string."""
 _KEYED = rf"{_WORD}{_SUFFIX}{_BETWEEN}{_VALUE}"
 _FOR = r"(?:[ \t][\pL\pN_'’()\[\]-]+){0,6}?"
 _SENTENCE = (
@@ -112,7 +113,8 @@ _DEVICE = (
     r"(?i)\b(?:snmp-server community|(?:radius|tacacs)(?:-server)? key(?: [0-9])?|pre-shared-key(?: (?:ascii-text|hexadecimal"
     r"|local|remote|[0-9]))*|key-string(?: [0-9])?|(?:password|secret) [05-9]|password(?: 51)?:b:| 51:b:)\s{0,2}(?P<v>[^\s\"';,]{6,})"
 )
-"""Configuration of routers and switches (Cisco IOS and Junos references), and remote desktop files."""
+"""Pattern for the configuration of routers and switches (Cisco IOS and Junos references), and remote desktop
+files."""
 _PRODUCTS = (
     "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase "
     "confluence confluent contentful databricks datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr "
@@ -426,7 +428,7 @@ def _is_about_passwords_in_general(match: Match, group: str) -> bool:
 
 
 _STOPS = r"(?i)[ ]+(?:and|but|or|so|for|on|since|until|if|when|because|now|with|without|at|in|as|all|please|too|again|i|et|mais|ou|pour|sur|depuis|jusqu\w*|si|quand|car|parce|avec|sans|maintenant|je|aber|und|oder|für|seit|y|pero|para|e|ma|per|en|maar)(?:[^\pL]|\z)"
-"""Words after a password in a sentence."""
+"""Pattern for words after a password in a sentence."""
 _PARTICIPLES = ("ed", "é", "ée", "és", "ées")
 """Pattern for the endings of participles; they describe a password's state and aren't passwords: *is
 expired*."""
@@ -436,7 +438,7 @@ _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[n
 
 
 def _replace_value_beside_keyword(match: Match, aliases: Aliases) -> str | None:
-    """Replace the value beside a keyword in a table or short message if it looks like a secret."""
+    """Replace the value next to a keyword in a table or short message if it looks like a secret."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     if (

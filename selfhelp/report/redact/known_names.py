@@ -271,7 +271,8 @@ def _find_longest_run(form: str) -> str:
 
 
 def _find_shortest_needles(needles: Iterable[str]) -> list[str]:
-    """Return the search strings that contain no other one; a text without them lacks all the others."""
+    """Return the search strings that contain no other search string; a text without them lacks all the
+    others."""
     roots: list[str] = []
     for needle in sorted(needles, key=len):
         if not any(root in needle for root in roots):

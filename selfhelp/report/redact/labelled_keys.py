@@ -1,4 +1,5 @@
-"""Rules for keys, hashes and passwords beside any name that contains a word for secrets, whatever joins them.
+"""Rules for keys, hashes and passwords next to any name that contains a word for secrets, whatever joins
+them.
 
 ``keyed`` has the fixed words and formats of settings. Here, one part of the name must denote secrets
 (*ENROLLKEY*, *hash_salt*, *MJ_APIKEY_PRIVATE*, *L2tpPsk*), and the value must look like a secret.
@@ -134,7 +135,7 @@ def _classify_name(name: str) -> str:
 
 
 _PAM = r"(?:gkr-pam|pam_[a-z0-9_]+):?(?:\(.*)?"
-"""PAM module in a log: *gdm-password: gkr-pam: …*."""
+"""Pattern for a PAM module in a log: *gdm-password: gkr-pam: …*."""
 
 
 def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
@@ -201,7 +202,7 @@ def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
 
 _WORD = r"(?:[A-Z]?[a-z]{2,}[0-9]{0,4}|[A-Z]{2,}[0-9]{0,4}|[0-9]{1,4})"
 _ORDERED = rf"{_WORD}(?:[._/:+~-]?{_WORD})*|[0-9.:/-]+|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*|v?[0-9]+\.[0-9]+.*"
-"""Words, dates and versions, however they are joined."""
+"""Pattern for words, dates and versions, however they are joined."""
 
 
 def _looks_like_path(value: str) -> bool:
@@ -242,7 +243,7 @@ def _is_public_value(match: Match, group: str) -> bool:
 
 
 def _replace_quoted_value_after_name(match: Match, aliases: Aliases) -> str | None:
-    """Replace a quoted word after a space if the name is that of a password: ``-L2tpPsk 'x'``."""
+    """Replace a quoted word after a space if the name denotes a password: ``-L2tpPsk 'x'``."""
     group = match.find_first_group("v", "w")
     value = match[group]
     start, name = _find_name(match)

@@ -39,7 +39,8 @@ _GERMAN = r"(?:^|[^0-9A-Za-z])(?P<v>[0-9]{2}[ ]?(?:0[1-9]|[12][0-9]|3[01])(?:0[1
 _MEETING = rf"{_BEGIN}(?:meeting|r(?:é|e)union|conf(?:é|e)rence|conference|webinar|team ?viewer|any ?desk|rust ?desk|tv|partner|remote|session|support|access|hop ?to ?desk|dial-?in|participant)[ _-]?(?:id|address|adresse|code|number|num(?:é|e)ro|key)[ ]?(?:is|est|[:=#])?[ ]{{0,3}}(?P<v>[0-9]{{1,4}}(?:[ -]?[0-9]{{2,4}}){{2,4}})"
 _PHONE = rf"{_BEGIN}(?:[a-z]{{0,12}}(?:phone|telephone|t(?:é|e)l(?:é|e)phone)|tel|t(?:é|e)l|mobile?|mob|cell(?:phone)?|portable|gsm|handy|natel|fixe|landline|fax|t(?:é|e)l(?:é|e)copie|msisdn|line1number|callback|caller ?id|calling[ _-]?number|called[ _-]?number|sms(?: (?:sent )?to)?|whats ?app|signal|viber|ring|call(?: me| him| her| us)?(?: back)?|appel(?:le|er|ez)?(?:-moi)?|rappel(?:le|er|ez)?(?:-moi)?|joignable|joindre|reach (?:me|him|her|us)|b(?:ü|ue)ro|standard|switchboard|hotline|ligne directe|direct line|my number(?: is)?|mon num(?:é|e)ro|(?:au|at|on|mon|my)){_WORDS}(?:[ ](?:on|at|au|sur|is|est|perso\w*|pro|work|home|now))?{_IS}(?P<v>\+?[(]?[0O+][ ]?[0-9O(](?:[ ()./–-]{{0,3}}[0-9O]){{6,14}}|\+?[1-9](?:[ ()./–-]{{0,3}}[0-9]){{9,13}})"
 _ANYWHERE = r"(?:^|[^\pL\pN_.+/=:#-])(?P<v>0[1-9](?:[ ]?[0-9]){8,9}|\+[1-9](?:[ ().-]{0,2}[0-9]){7,13})"
-"""Ten or eleven digits starting with zero, in groups, or an international number with a plus sign."""
+"""Pattern for ten or eleven digits starting with zero, in groups, or an international number with a plus
+sign."""
 _BESIDE_PHONES = r"(?:^|[\s/;,|(>\t])(?P<v>[(]?0[0-9]{1,4}[)]?(?:[ ./-]{1,2}[0-9]{2,4}){2,5}|[5-9][0-9]{1,2}(?:[ .-][0-9]{2,3}){2,4})"
 _DESK = r"(?i)(?:^|[^\pL])(?:ring|dial|call|composez|appele[rz]|rappele[rz])(?: me| us)?(?: on| at| au| le)?[ ](?:desk|extension|ext\.?|poste|bureau|the|le|number)[ ](?P<v>[0-9]{3,5})"
 
@@ -160,7 +161,7 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
-    """Replace a number after a bank label; short ones only in a line about an account."""
+    """Replace a number after a bank label; short numbers only in a line about an account."""
     value = match["v"]
     start = match.start("v")
     line = match.string[

@@ -382,7 +382,7 @@ _BIRTHS = (
 
 
 def early_rules() -> tuple[Rule, ...]:
-    """Return the rules for people beside email addresses; they run before the rules for the addresses."""
+    """Return the rules for people next to email addresses; they run before the rules for the addresses."""
     return (
         Rule("user", ("@", "%40"), _BESIDE_MAIL, _replace_person_beside_email),
         Rule("user", (";cn=",), _CN, replace_labelled_person),

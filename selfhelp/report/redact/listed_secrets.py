@@ -1,6 +1,6 @@
 """Rules for secrets identified by the lines around them: account files, lists of codes, seed phrases, notes.
 
-The line alone isn't enough; the lines above it, or secrets found beside it, identify it.
+The line alone isn't enough; the lines above it, or secrets found near it, identify it.
 """
 
 # A pattern reads better on one line.
@@ -116,7 +116,7 @@ def _replace_dumped_bytes(match: Match, aliases: Aliases) -> str:
 
 
 def _replace_noted_password(match: Match, aliases: Aliases) -> str | None:
-    """Replace the word in a line *thing: word with digits* beside a line with a password: a password list."""
+    """Replace the word in a line *thing: word with digits* near a line with a password: a password list."""
     value = match["v"]
     near = match.string[max(0, match.start() - _NEAR_NOTE) : match.end() + _NEAR_NOTE]
     if "[secret:password]" not in near and "[secret:code]" not in near:

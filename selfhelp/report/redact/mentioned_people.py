@@ -1,4 +1,4 @@
-"""Rules for people without a label: in chats, lists, markup, below a message, beside their numbers."""
+"""Rules for people without a label: in chats, lists, markup, below a message, next to their numbers."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501, SIM905
@@ -52,7 +52,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a person beside a replaced number; it runs after the rules for numbers."""
+    """Return the rule for a person next to a replaced number; it runs after the rules for numbers."""
     return (
         Rule("user", ("nir-", "iban-", "phone-", "card-", "birth-", "@dom-", "[secret:id"), _BESIDE_NUMBER, replace_ambiguous_label_person, late=True),
     )  # fmt: skip

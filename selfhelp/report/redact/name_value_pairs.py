@@ -25,7 +25,7 @@ _CERTAIN = frozenset(_WORDS_FOR_SECRETS.names) | frozenset(
     "connectionstring dsn credz storepass keypass webhook sastoken psksecret sharedsecret signingkey encryptionkey masterkey "
     "wifipassword rootpw bindpw keymaterial tgt tgc wresult rlkey".split()
 )
-"""Words that make a name that of a secret."""
+"""Words that make a name denote a secret."""
 _PAIRED = frozenset(
     "api access private secret encryption encrypt master account shared auth signing license licence storage session service "
     "client product recovery security host activation wep wpa wpa2 wifi vpn network deploy admin ssh gpg pgp aes hmac jwt "

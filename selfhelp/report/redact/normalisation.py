@@ -31,7 +31,7 @@ _CONTINUED = (
     r"[\\^][ \t]*\r?\n[ \t]*|[A-Za-z0-9+/_.-]{16,}`\r?\n[ \t]*|[ \t]`[ \t]*\r?\n[ \t]*"
     r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9] ){4,}(?:[!#$&*+._@?-] (?:[A-Za-z0-9] )*)?[A-Za-z0-9!#$&*?]|(?:^|[^A-Za-z0-9.])[A-Za-z](?:\.[A-Za-z0-9]){5,}"
 )
-"""Line continuations, concatenated strings, spaced letters."""
+"""Pattern for line continuations, concatenated strings, spaced letters."""
 _ASCII = rf"{_COLOUR}|{_LINK}|{_CONTROL}|{_CONTINUED}"
 _BLANK = r"[\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]"
 _NOTHING = r"[\x{ad}\x{034f}\x{061c}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{fe00}-\x{fe0f}\x{feff}]"
@@ -277,16 +277,16 @@ _PERCENT = r"%%[0-9A-Fa-f]*|(?:%(?:25)*[0-9A-Fa-f]{2})+"
 _ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
 _LINES = r"\\{1,4}[nt]"
 _HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
-"""Words near which escaped line breaks are decoded; most logs contain such line breaks."""
+"""Pattern for words near which escaped line breaks are decoded; most logs contain such line breaks."""
 _INLINE = r"(?i)</?(?:mark|b|i|u|em|strong|span|font|wbr|small|big|kbd|tt|code|sub|sup|ins)(?:\s[^<>\r\n]{0,80})?/?>"
-"""Markup that only changes the appearance of a word and may split a value."""
+"""Pattern for markup that only changes the appearance of a word and may split a value."""
 _PREFIX = r"\n(?:>[> ]{0,5}|\+)"
 _BACKSLASH = r"(?:\\[0-3][0-7]{2}){4,}|(?:\\{1,8}u[0-9A-Fa-f]{4})+|(?:\\{1,8}x[0-9A-Fa-f]{2})+|(?:\\u\{[0-9A-Fa-f]{1,6}\})+"
 _MAIL_WORD = r"=\?(?P<set>[\w-]{2,40})(?:\*[\w-]{2,12})?\?(?P<how>[QqBb])\?(?P<coded>[^?\s]{1,400})\?="
 _QUOTED = r"(?:=[0-9A-F]{2})+|=[ \t]{0,8}\r?\n"
 _IS_MAIL = r"(?i:quoted-printable)|(?s:=(?:3D|C[23]=[89AB][0-9A-F]|20|09).*[^\s=]=\r?\n[^\s=])|(?s:[^\s=]=\r?\n[^\s=].*=(?:3D|C[23]=[89AB][0-9A-F]))"
-"""Signs of quoted-printable text (RFC 2045, 6.7): its name, or an encoded equals sign and a soft line
-break."""
+"""Pattern for signs of quoted-printable text (RFC 2045, 6.7): its name, or an encoded equals sign and a soft
+line break."""
 _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[A-Za-z0-9]"
 
 

@@ -27,7 +27,7 @@ _DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|s
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:superviseur|supervisor|responsable|manager|requester|requestor|vorgesetzter?|tuteur|tutrice|tutor|referent|r(?:é|e)f(?:é|e)rente?|chef(?: de \pL+)?|n\+1|team ?lead(?:er)?|leiter(?:in)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|interlocuteur|correspondante?|valideur|approbateur|approver|reviewer|assignee|reporter|delegate|substitute|rempla(?:ç|c)ante?|vertretung|antragsteller(?:in)?|melder|bearbeiter(?:in)?|aanvrager|titular|solicitante)[\"']?[ \t]?(?:[:=|>][ \t]{{0,3}}|[ \t]{{1,8}})[\"'«]?(?P<v>(?-i:{_FULL}))"
 _REST = rf"(?:=|:[ ]?)[\"']?user-[0-9a-f]{{6}}[ ](?P<v>{CAPITAL}(?:[ ]{CAPITAL})?)(?:[ ]+[\w.-]+=|[\"',;|)\]]|\r?$|\z)"
 _CAMEL = r"(?:^|[^\pL])(?:[A-Z]?[a-z]{3,}|[A-Z]|[b-z][a-z])[A-Z][a-z]"
-"""Capital inside a word, as in names of programs (but not in *McAllister*, *DeWitt*)."""
+"""Pattern for a capital inside a word, as in names of programs (but not in *McAllister*, *DeWitt*)."""
 _SEPARATORS = ("\t", "|", ";", ",")
 _NO_PERSON = frozenset(
     "status état etat poste service type id date open closed in en to new none yes no oui non".split()
@@ -51,7 +51,7 @@ def _is_person(value: str) -> bool:
 
 
 _UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]complet|user|utilisateur|benutzer|owner|propri\pL+|besitzer|eigent\pL+|client|kunde|customer|contact|nombre|nome|naam|author|auteur|reporter|manager|responsable)[\"'*` ]*"
-"""Headings also used for things; nearly all of the column must then be people."""
+"""Pattern for headings also used for things; nearly all of the column must then be people."""
 
 
 def _is_people_column(heading: str, others: list[str], cells: list[str]) -> bool:
@@ -77,7 +77,7 @@ def _is_column_heading(name: str) -> bool:
 
 
 def _find_rows(match: Match) -> str:
-    """Return the lines below a heading up to an empty one."""
+    """Return the lines below a heading up to an empty line."""
     return match.string[match.end("head") :].split("\n\n", 1)[0].split("\n\r\n", 1)[0]
 
 

@@ -165,7 +165,7 @@ def replace_domains_of_hosts(text: str, aliases: Aliases) -> str:
 
 
 def make_account_placeholder(aliases: Aliases, name: str) -> str:
-    """Return the placeholder of an account; accounts of every computer stay, as do placeholders."""
+    """Return the placeholder for an account name; names that every computer has stay, as do placeholders."""
     shown = unquote(name).strip()
     bare = shown.rstrip("$")
     if is_universal_name(bare) or is_placeholder(shown):
@@ -183,7 +183,7 @@ def is_kernel_line(text: str, place: int) -> bool:
 
 
 def is_universal_name(name: str) -> bool:
-    """Return whether an account or host identifies no one: it exists everywhere, or is a number."""
+    """Return whether an account or host name identifies no one: it exists everywhere, or is a number."""
     return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
 
 
@@ -237,7 +237,7 @@ def is_start_of_chat_message(text: str, place: int) -> bool:
 
 
 _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|to|qui|que|de|d['’]|ne|n['’]|il|elle|on|nous|vous|les|la|le|un|une|die|der|das|den|dem|ein|eine|er|es|sie|wir|ihr|nicht|dessen)[ \pL]"
-"""Continuations of a sentence, after which its first word isn't an account."""
+"""Pattern for continuations of a sentence, after which its first word isn't an account name."""
 
 
 _SENTENCE = r",?(?:[ ](?:\pL+['’])?\pL+){3}"

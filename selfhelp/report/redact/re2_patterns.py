@@ -338,7 +338,7 @@ class PatternForms:
 
     @property
     def size(self) -> int:
-        """Return the number of RE2 instructions of the variant for all languages."""
+        """Return the number of RE2 instructions in the variant for all languages."""
         return self._choose_form("é").size
 
     def compile(self) -> None:

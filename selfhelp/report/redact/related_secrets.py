@@ -1,4 +1,4 @@
-"""Replace passwords that share their stem with one that was found, such as the previous one.
+"""Replace passwords that share their stem with a password that was found, such as its predecessor.
 
 People change *Tournesol89* to *Tournesol90*. If one of them was found, the other needs no context.
 """

@@ -18,7 +18,7 @@ from selfhelp.report.redact.value_shapes import is_plausible_secret
 _TOOLS = "any ?desk|team ?viewer|rust ?desk|supremo|isl(?: light| online)?|splashtop|screen ?connect|connect ?wise|hop ?to ?desk|dw ?service|ammyy|ultra ?viewer|alpemix|iperius|get ?screen|zoho assist|remote ?utilities|quick ?assist|log ?me ?in|bomgar|beyond ?trust|go ?to ?(?:assist|resolve|my ?pc)|aero ?admin|lite ?manager|radmin|parsec|dameware|no ?machine|mesh ?central|level\\.io|netviewer|fast ?viewer|pc ?visit|chrome remote desktop|assistance (?:rapide|à distance)|prise en main|prise de contrôle|t(?:é|e)l(?:é|e)maintenance|fern(?:wartung|hilfe|zugriff|steuerung)|remote ?(?:support|control|assistance|session|hilfe|help)"
 _TOOL = rf"(?i)(?:^|[^\pL\pN])(?:{_TOOLS})"
 _ASKED = r"(?i)(?:start|open|launch|lanc|ouvr|démarr|run|öffne|starte)\w*[ ](?:the |le |la |l['’]|das )?(?:program|application|logiciel|app|tool|outil|client)|(?:tell|give|send|read|donne|dites|envoye|dictez|nenn|sag)\w*[ -](?:me|us|moi|nous|mir|uns)[^\r\n]{0,24}(?:number|num(?:é|e)ro|digit|chiffre|nummer|zahl|code|id\b)"
-"""Requests by a helper for the numbers that an app shows."""
+"""Pattern for requests by a helper for the numbers that an app shows."""
 _GROUPS = r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}|[0-9][ .-][0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}|[0-9]{3}[ -][0-9]{3}[ -][0-9]{2,4}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}"
 _GROUPED = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_GROUPS})"
 _LABEL = r"(?i)(?:^|[^\pL\pN_])(?:your |votre |ihre |deine |my |mon |meine |partner |session |support |remote |desk |access |client |the |l['’])?(?:id|identifiant|identit(?:é|e)|address|adresse|alias|kennung|nummer|number|num(?:é|e)ro|code|pin|key|cl(?:é|e))(?:[ ]de session|[ ]client|[ ]partenaire|[ ]no\.?| number)?"

@@ -193,7 +193,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
 
 
 def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
-    """Return the rules for names of people, accounts and computers."""
+    """Return the rules for the names of people, accounts and computers."""
     return (
         *protocols.personal_rules(),
         *login_places.login_host_rules(),

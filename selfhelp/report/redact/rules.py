@@ -238,8 +238,7 @@ class Rule:
         return f"{before}\0{block[start:end]}\0{after}"
 
     def _is_followed_by_stop_pattern(self, block: str, end: int, known: dict[str, bool]) -> bool:
-        """Return whether the ``after`` pattern matches at a position. The cache helps, because lines repeat.
-        """
+        """Return whether the ``after`` pattern matches at a position. The cache helps, because lines repeat."""
         following = block[end : end + _AFTER]
         if following not in known:
             known[following] = get_lazy_pattern(self.after).match(following) is not None
@@ -477,7 +476,7 @@ class Rules:
         return iter(self._members)
 
     def compile(self, stop: Callable[[], bool] = bool) -> None:
-        """Compile the rules that nearly every text needs, so that the first one needn't wait.
+        """Compile the rules that nearly every text needs, so that the first text needn't wait.
 
         Args:
             stop: called before each rule; returns True to leave the remaining rules uncompiled.

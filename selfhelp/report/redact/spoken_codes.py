@@ -1,4 +1,4 @@
-"""Rules for values typed right after their name: codes, identity numbers, a password beside its account."""
+"""Rules for values right after their name: codes, identity numbers, a password next to its account name."""
 
 from __future__ import annotations
 

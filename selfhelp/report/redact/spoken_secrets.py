@@ -115,7 +115,7 @@ def _replace_strong_password(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_likely_password(match: Match, aliases: Aliases) -> str | None:
-    """Replace a value beside a password's name if it has a digit, punctuation or mixed case."""
+    """Replace a value next to a password's name if it has a digit, punctuation or mixed case."""
     value = match["v"]
     bare = value.rstrip(".,;:!?")
     if (
@@ -321,7 +321,7 @@ def first_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for spoken secrets; secrets right beside their name were replaced by other rules."""
+    """Return the rules for spoken secrets; secrets right next to their name were replaced by other rules."""
     keys = (
         "pass",
         "mdp",

@@ -34,7 +34,7 @@ _CANDIDATE = (
 """Pattern of candidates, searched in all text; cheaper than the full test."""
 _PASSWORDS = "|".join(load_secret_names().passwords)
 TYPED = rf"(?:p[as]{{2,4}}[wor]{{1,5}}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|{_PASSWORDS}|mo?ts? ?d[e']? ?pas+es?|mdp|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
-"""Words for passwords, including misspellings."""
+"""Pattern for words for passwords, including misspellings."""
 _ABOUT = rf"(?:{TYPED}|login|log ?in|log ?on|runas|auth\w*|user\w*|account|compte|admin\w*|root|session|connect\w*|sql\w*|bind\w*|relay\w*|sasl|vault\w*|acc(?:è|e)s|community|token|jeton|key|cl(?:é|e)|unlock|setuser|sign ?in|type|tape[rz]?|spell\w*|(?:é|e)pel\w*|peer|proxy)"
 _TYPED = rf"(?i)(?:^|[^\pL]){TYPED}(?:[^\pL]|\z)"
 _NAMED = rf"(?i)(?:^|[^\pL]|_){_ABOUT}(?:[^\pL]|\z)"
@@ -49,11 +49,11 @@ _ORDINARY = (
 _TITLED = r"[A-Z][a-z]{3,14}[0-9]{2,5}[!?*#$%&@+.]?"
 _PRODUCTS = r"(?:Windows|Office|Server|Exchange|Visual|Outlook|Build|Version|Level|Windows|Python|Java|Chapter|Page|Line|Room|Table|Figure|Step|Port|Slot|Disk|Ubuntu|Debian|Fedora|Base|Utf|Event|Error|Code|Test|User|Item|Type|Part|Class|Block|Unit|Section|Group|Layer|Phase|Stage|Bug|Issue|Ticket|Update|Note|Mode|Week|Month|Year|Node|Host|Site|Floor|Zone|Task|Job|Desk|Form|Case|Rule|Option|Value|Column|Field|Param|Thread|Worker|Channel|Input|Output|Index|Route|Card|Tier|Release|Revision)[0-9]+"
 _JOINED = r"[A-Z][a-z]{2,14}[0-9]?[._-](?:[0-9]{2,5}[A-Za-z]{0,3}|[A-Z][a-z]{2,14})"
-"""Capitalised word, punctuation, and a number or another word; one of the two has a digit."""
+"""Pattern for a capitalised word, punctuation, and a number or another word; one of the two has a digit."""
 _PARTED = r"[A-Za-z][a-z]{2,14}(?:[._-][a-z]{2,14})?[._-][0-9]{1,4}[._-][A-Za-z][a-z]{2,14}"
-"""Words and a number joined by punctuation: *marmalade-40-ducks*."""
+"""Pattern for words and a number joined by punctuation: *marmalade-40-ducks*."""
 _LEET = r"[A-Z]?[a-z]{0,8}[01345789][a-z]{2,12}(?:[01345789][a-z]{1,10})?(?:[._!-][A-Za-z0-9]{1,8})?|[A-Z]?[a-z]{2,10}(?:[01345789][a-z]{1,10}){1,2}(?:[._!-][A-Za-z0-9]{1,8})?"
-"""Word with digits for letters: *n0is3tte*."""
+"""Pattern for a word with digits for letters: *n0is3tte*."""
 _TERMS = r"(?i)(?:x86|x64|utf|base|sha|md|mp|ipv|win|log4|oauth|h26|e2fs|b64|v4l|d3d|p11|s3|k8|i18|l10|web|http|tls|aes|rsa|sql|java|lib|amd|arm|wlp|enp|eth|vm|py|ext|fat|ntfs|usb|pci|nvme|a2dp|wpa|vp|av1|n11|opensc|gtk|qt|mysql|http2|ecma|es20|iso|cp|latin|gb|unix)[0-9]|.*(?:[0-9](?:st|nd|rd|th|px|ms|mb|gb|kb|hz|ghz|bit|dpi|min|sec|kg|km|cm|mm|h|x)|[0-9](?:am|pm|go|mo|ko))\z|[0-9a-f]+\z"
 _PHRASE = r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}"
 _MADE = _PRODUCTS.replace(")[0-9]+", ")")
@@ -120,7 +120,7 @@ def split_word_parts(value: str) -> list[str]:
 
 @cache_word_test
 def looks_like_typed_password(value: str) -> bool:
-    """Return whether a value beside a word for passwords is one: *Word19*, four joined words."""
+    """Return whether a value near a word for passwords is a password: *Word19*, four joined words."""
     if len(value) > _LONGEST:
         return False
     if looks_like_password(value):
@@ -168,7 +168,7 @@ may_hold = make_word_sieve(_may_be_typed_password)
 
 
 _CELLS = r"(?i)(?:sheet|feuil|feuille|tabelle|blatt|hoja|foglio)[0-9]+!.*"
-"""References to cells of a spreadsheet."""
+"""Pattern for references to cells of a spreadsheet."""
 
 
 _UNIT = r"\.(?:service|socket|target|timer|path|mount|slice|scope)(?:[^\pL\pN]|\z)"
@@ -176,7 +176,7 @@ _UNIT = r"\.(?:service|socket|target|timer|path|mount|slice|scope)(?:[^\pL\pN]|\
 
 
 def _replace_password(match: Match, aliases: Aliases) -> str | None:
-    """Replace a candidate if a word for passwords, an account or an equals sign is near."""
+    """Replace a candidate if a word for passwords, an account name or an equals sign is near."""
     value, text = match[""], match.string
     start, end = match.span()
     if (
@@ -210,7 +210,7 @@ def _is_about_secrets(value: str, before: str, behind: str) -> bool:
 
 
 def _is_setting_value(value: str, before: str, following: str) -> bool:
-    """Return whether a value is that of a setting, or follows an account and a colon or space."""
+    """Return whether a value belongs to a setting, or follows an account name and a colon or space."""
     if get_lazy_pattern(_ACCOUNT).search(before) is not None and looks_like_password(value):
         return True
     signs = any(c in _SIGNS for c in value)

@@ -63,7 +63,7 @@ def is_aligned_row(match: Match) -> bool:
 
 
 def _find_column_starts(line: str) -> set[int]:
-    """Return the start of each column of a line, after two spaces."""
+    """Return the start of each column in a line, after two spaces."""
     return {found.start("n") for found in get_lazy_pattern(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(line)}
 
 
@@ -83,11 +83,11 @@ _PARTNERS = (
     r"(?i)(?:^|[^\pL])(?:users?(?:[ _-]?name)?|logins?(?: name)?|account|e-?mail|mail|ssid|network|r(?:é|e)seau|identifiants?|compte|utilisateur|benutzer(?:name)?|konto|"
     r"usuario|host(?:name)?|site|web site|url|service|name|nom|system|device|serveur|server|appareil|poste|machine|agent|extension)(?:[^\pL]|\z)"
 )
-"""Headings beside a password column: an account, or the place where the password is used."""
+"""Pattern for headings near a password column: an account name, or the place where the password is used."""
 
 
 def _is_password_cell(value: str, name_count: int, partnered: bool = False) -> bool:
-    """Return whether a cell holds a password; beside an account, a plain word counts too."""
+    """Return whether a cell holds a password; near an account name, a plain word counts too."""
     if partnered and len(value) == 3 and value.isalpha() and is_secret_value("", value):
         return True
     if (

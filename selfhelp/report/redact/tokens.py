@@ -22,7 +22,7 @@ _B = "A-Za-z0-9+/"
 _END = f"[{_A}]"
 
 # The prefixes are documented by their vendors; gitleaks (MIT) collects them in config/gitleaks.toml,
-# Microsoft those of Azure ("identifiable secrets", github.com/microsoft/security-utilities).
+# Microsoft documents the prefixes of Azure ("identifiable secrets", github.com/microsoft/security-utilities).
 # class, keywords, pattern, what must not follow
 
 _Row = tuple[str, tuple[str, ...], str, str]
@@ -126,7 +126,8 @@ _DISCORD = rf"{make_left_boundary_pattern(_A)}(?P<v>[MNO][{_W}]{{23,27}}\.[{_W}]
 
 
 _MARKED = rf"{make_left_boundary_pattern(_W + '.')}(?P<v>[A-Za-z][A-Za-z0-9]{{1,11}}(?:[_-](?:v[0-9]|[a-z]{{2,7}}))*[_-][{_A}]{{24,}}(?:[_-][{_A}]+)*)"
-"""Common format of vendors' tokens: a short word for the vendor, a separator and a long random part."""
+"""Pattern for the common format of vendors' tokens: a short word for the vendor, a separator and a long
+random part."""
 
 
 def _is_random_part(value: str) -> bool:

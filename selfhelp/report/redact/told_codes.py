@@ -1,7 +1,7 @@
 """Rules for codes in sentences without a label: door codes, codes from messages, codes spelled aloud.
 
 A code is a short number, so its context decides: the sentence is about locks, alarms, messages or phones, and
-nothing beside the number makes it an amount, date, version or error number.
+nothing near the number makes it an amount, date, version or error number.
 """
 
 # A pattern reads better on one line.

@@ -51,13 +51,13 @@ _CUE = rf"(?i)(?:^|[^\pL\pN_])(?:belong(?:s|ing)? to|appartient à|attribu(?:é|
 _AT = rf"(?:^|[\s(])@(?P<v>{_FULL})"
 _GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke|gru(?:ß|ss)|gr(?:ü|ue)(?:ß|ss)e)[^\r\n]{{0,20}}|(?:mit )?(?:freundlichen?|beste[nr]?|liebe|viele|schöne)[ ]gr(?:ü|ue)(?:ß|ss)e[n]?|mfg|vg|lg|saludos|un saludo|cordiali saluti|groet(?:en|jes)?|met vriendelijke groet(?:en)?|atentamente|distinti saluti)[ ,.!]*\r?\n(?:[ \t>]*\r?\n)?[ \t>]*(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}))[ \t]*(?:\r?$|\z)"
 _HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|ciao|dear|cher|chère|coucou|gruß|gruss|grüße|regards|rgds|cordialement|bien à (?:vous|toi)|à bientôt|cheers)[ ,]{{1,2}}(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL})?))[ ]?(?:,|!|\r?$|\z)"
-"""Greeting and name, on a line of their own or before a comma."""
+"""Pattern for a greeting and name, on a line of their own or before a comma."""
 _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
 _PARTICLES = (
     r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
 )
 _KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
-"""Given name and a capitalised word after it."""
+"""Pattern for a given name and a capitalised word after it."""
 _ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{Lu}[\pL'’-]{2,}))"
 
 
@@ -133,7 +133,7 @@ def _replace_known_name(match: Match, aliases: Aliases) -> str | None:
 def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
     """Return the span of the first name in a run of words, or None; in a list, a comma doesn't invert a name.
 
-    After a common given name, anything except technical terms is a surname; beside other names, only a word
+    After a common given name, anything except technical terms is a surname; next to other names, only a word
     that isn't in the dictionary.
     """
     words = list(get_lazy_pattern(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
@@ -170,7 +170,7 @@ _SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,
 
 
 _NAMED_AFTER = r"(?i)[ ](?:rooms?|salle|saal|raum|hall|building|auditorium|library|theorem|algorithm|method|licen[cs]e|prize|award|room|school|hospital|university|stadium|airport|street|road|tower|institute|foundation)(?:[^\pL]|\z)"
-"""Things named after a person."""
+"""Pattern for things named after a person."""
 _ARTICLES = frozenset(
     "the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split()
 )
@@ -273,7 +273,7 @@ def _replace_first_name(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_login(match: Match, aliases: Aliases) -> str | None:
-    """Replace the account in ``identifiant x, mot de passe y``; words of sentences stay."""
+    """Replace the account name in ``identifiant x, mot de passe y``; words of sentences stay."""
     value = match["v"].casefold()
     if value in (
         "name",

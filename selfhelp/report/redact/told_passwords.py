@@ -170,7 +170,8 @@ _ACCOUNTS = frozenset(
 
 
 def _replace_account_and_password(match: Match, aliases: Aliases) -> str | None:
-    """Replace an account, a slash and a password, for a usual account or in a line about signing in."""
+    """Replace an account name, a slash and a password, for a usual account name or in a line about signing
+    in."""
     value, user = match["v"], match["u"].casefold()
     if not (is_likely_password(value) or looks_like_password(value)):
         return None

@@ -12,20 +12,20 @@ from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.words import NO_SECRET
 
 _NO_VALUE = r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
-"""Closing brackets and file paths."""
+"""Pattern for closing brackets and file paths."""
 _REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[A-Z]{2,}(?:_[A-Z]{2,}|_[0-9]{1,3}){2,6}$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 _AMOUNT = r"[0-9][0-9 .,\x{a0}\x{202f}]*(?:€|£|[$]|%|(?i:eur|usd|gbp|chf))"
-"""Price or percentage."""
+"""Pattern for a price or percentage."""
 CODE = (
     r"(?:new|await|async|self|this|raise|return|lambda|function|typeof|null|nil|undefined|const|let|var|def|fn|func|class|if|else|for|not|try|yield|break|continue|pass|throw|throws|final|static|void|readonly|optional|import|from|assert|del|print|echo|write|read|none)[,;:)}\]]*$"
     r"|[A-Za-z_$@][\w$]*(?:(?:\.|->|::|\?\.)\w+)*[!?]?[(\[<]|[a-zA-Z_]\w*=[^=\s]\S*$|[A-Za-z_$]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+[,;:)}\]]*$|\$[({\w]|0x[0-9a-fA-F]+[,)]|(?:Get|Set|New|Remove|Convert(?:To|From)?|Import|Export|Read|Write|Invoke|Start|Stop|Test|Select|Out|Where|Add|Clear|Enter|Exit|Update|Content|Accept|Cache|Proxy|User|Www|Last|If|Transfer|Access|Strict|Multi|Two|Single|Auto|Self|Pre|Sec|Ocp|Private|Public|Access)-[A-Z][A-Za-z]+$|\\?[(\[{]|[&|]{1,2}$|<|=|@\w+$|%[({sdr]|-[a-zA-Z]$|[*&]\w+"
 )
-"""Beginnings of source code values: calls, attributes, references, keywords."""
+"""Pattern for beginnings of source code values: calls, attributes, references, keywords."""
 PLAIN = r"[A-Za-z][a-z]*(?:[-_ ][A-Za-z][a-z]*)*[,;:)}\]]*"
 
 
 _TERM = r"(?i)#[0-9a-f]{6}|aadsts[0-9]{3,8}|caa[0-9a-f]{5}|x?oauth2?|pkcs[#-]?[0-9]{1,2}|x\.?509(?:v3)?|sha-?[0-9]{1,3}|md5|aes-?[0-9]{3}|utf-?[0-9]{1,2}|base-?64|ms-?chap(?:-?v2)?|ntlm(?:v2)?|eap-[a-z]+"
-"""Values of password and key settings: formats, methods, a colour."""
+"""Pattern for values of password and key settings: formats, methods, a colour."""
 _TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 
 
@@ -71,7 +71,7 @@ _MEMBER = (
     r"body|header|result|state|prop|length|size|type|content|empty|none|null|self|this|app|module|class|object|node|item|list|dict|map|json|file|path|url|host|client|server|service|session|"
     r"system|util|common|core|base|main|test|model|view|hash|encod|decod|crypt|digest|code|flag|const|enum|label|property|net|http|info|error|event|msg|message|cookie|context|ctx|store|vault|cache|db|sql|query|row|cell|column|read|write|load|save|parse|valid|check|create|update|delete|make|build|random|uuid|os|sys|io|std).*"
 )
-"""Names in programs; a dot between such words is a reference."""
+"""Pattern for names in programs; a dot between such words is a reference."""
 
 
 def is_joined_words(value: str) -> bool:

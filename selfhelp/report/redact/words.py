@@ -107,7 +107,7 @@ NO_ACCOUNT = frozenset(
     "list dict object string account read write true false rt_user domain facilities helpdesk support finance "
     "anyone everyone nobody someone somebody anybody quiconque chacun nous vous impossible possible wer jeder niemand jemand alle oh ah ok okay hi hello hey well sure thanks bonjour salut hallo moin auth chauthtok setcred sid actif active aktiv inactif inactive inaktiv ja oui yes no non nein never jamais nie mon tue wed thu fri sat sun lun mar mer jeu ven sam dim".split()
 )
-"""Words after *user:*, *LogName=* and similar labels that aren't an account."""
+"""Words after *user:*, *LogName=* and similar labels that aren't account names."""
 
 NO_HOST = frozenset(
     "computername host srv server serveur servername computer machine localhost localdb servidor".split()
@@ -117,7 +117,7 @@ NO_HOST = frozenset(
 NO_ARGUMENT = frozenset(
     "ask on rather instead not only and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
 )
-"""Words of a sentence after the name of an option."""
+"""Words of a sentence after an option's name."""
 
 EXPIRY = (
     "change",

@@ -138,7 +138,7 @@ class DeliveryLog:
         self._update_item(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
 
     def schedule_retry(self, item: PendingItem, until: float, reason: Text | None) -> None:
-        """Schedule another attempt at ``until``; the last one changed nothing on the server."""
+        """Schedule another attempt at ``until``; the last attempt changed nothing on the server."""
         state = DeliveryState.UNKNOWN if item.submitted and not item.number else DeliveryState.QUEUED
         self._update_item(
             item.report,

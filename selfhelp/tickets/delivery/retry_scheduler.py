@@ -60,7 +60,7 @@ class RetryRules:
         base, cap: full jitter, uniform(0, min(cap, base * 2^n)), spreads an organisation's computers (AWS
         Architecture Blog, "Exponential Backoff And Jitter").
         adopt_after: time after an unknown outcome from which a look-up may adopt the item that it finds.
-        repeat_after: time before which the first request may still be running; no second one is sent.
+        repeat_after: time before which the first request may still be running; no second request is sent.
         rounds: repetitions of a server error that left nothing behind, after which a person must check.
         breaker: consecutive failures after which only one item probes the desk, with backoff.
         spread: failed items are retried within this time after start or wake-up, so that not all computers
@@ -125,7 +125,7 @@ class RetryState:
         awaited: items the user asked to send again, until the result of each is shown.
         failed: by correlation ID, the wall clock time when such an attempt ended without delivery.
         due: by correlation ID, the stored time of the next attempt and its monotonic time.
-        busy: the same for the end of a desk's pause, by connector ID.
+        busy: the same for the time when a desk's pause ends, by connector ID.
         held: monotonic time until which nothing is sent automatically; None before the first round.
         expected: when the next round is due, by both clocks.
     """
@@ -160,7 +160,7 @@ class RetryScheduler:
     # -- on its own ---------------------------------------------------------------------------------
 
     def start_round(self) -> None:
-        """Start an automatic round; the first one, and the first after sleep, get a random delay."""
+        """Start an automatic round; the first round, and the first round after sleep, get a random delay."""
         if self.memory.held is None or self._is_timer_late():
             self.memory.held = self._clock.monotonic() + self._chance.uniform(0, self.rules.spread)
 

@@ -12,13 +12,13 @@ from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 MESSAGES = 200
-"""Maximum number of messages stored for a ticket; the newest ones are kept."""
+"""Maximum number of messages stored for a ticket; the newest messages are kept."""
 
 CHARACTERS = 20_000
 """Maximum length of a message, in characters."""
 
 FILES = 50
-"""Maximum number of files of a message, and of the ticket itself."""
+"""Maximum number of files in a message, and in the ticket itself."""
 
 NAME = 200
 """Maximum length of a name, subject or address, in characters."""

@@ -21,7 +21,7 @@ WEEKS = 60
 """Number of weeks for which counts are kept."""
 
 MOST = 200
-"""Maximum number of subjects per week; further ones count as "other"."""
+"""Maximum number of subjects per week; further subjects count as "other"."""
 
 Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Counts of yes and no by ISO week (such as 2026-W48) and subject (a fix's ID, or "ticket")."""

@@ -367,7 +367,7 @@ def _parse_mail_time(value: str) -> datetime | None:
 
 
 def _remove_duplicates(incidents: Iterator[Incident] | Sequence[Incident]) -> Sequence[Incident]:
-    """Return the incidents without later ones of the same ID, up to the limit."""
+    """Return the incidents without later incidents of the same ID, up to the limit."""
     found: dict[str, Incident] = {}
     for one in incidents:
         found.setdefault(one.id, one)

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 SCHEMA = 1
 FILE = "answer.json"
 _LIMIT = 1_000_000
-"""Maximum size of the list of a reply's attachments, in bytes."""
+"""Maximum size of a reply's attachment list, in bytes."""
 
 _REPORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 

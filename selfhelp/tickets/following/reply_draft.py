@@ -85,11 +85,11 @@ class ReplyDraft:
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def count_hidden_areas(self, key: str) -> int:
-        """Return the number of hidden areas of an added image."""
+        """Return the number of hidden areas in an added image."""
         return self._added[key].hidden
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Replace an image with its edited version; the old one is discarded."""
+        """Replace an image with its edited version; the old image is discarded."""
         old = self._added[key]
         name = f"{Path(old.name).stem}.{find_picture_extension(png)}"
         self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png), hidden=hidden)

@@ -31,8 +31,8 @@ class PollingRules:
     """Intervals at which a desk is polled, in seconds.
 
     Attributes:
-        steps: poll interval by time since the last activity; the last one applies to anything older. Most
-            replies come soon after a message, or not on the same day.
+        steps: poll interval by time since the last activity; the last interval applies to anything older.
+            Most replies come soon after a message, or not on the same day.
         least: minimum interval (policy).
         spread: jitter as a share of each interval, so that an organisation's computers don't poll in the same
             second.
@@ -59,7 +59,7 @@ class PollingRules:
 
 @dataclass(frozen=True, slots=True)
 class TrackedTicket:
-    """A ticket with a number in the outbox; ``state`` is the last known one."""
+    """A ticket with a number in the outbox; ``state`` is the last known state."""
 
     report: str
     connector: str
@@ -88,8 +88,7 @@ class TicketUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PollCycle:
-    """One polling round's result: seconds until the next (None if no ticket is polled), and ticket updates.
-    """
+    """One polling round's result: seconds until the next round (None if no ticket is polled), and updates."""
 
     wait: float | None
     news: Sequence[TicketUpdate]

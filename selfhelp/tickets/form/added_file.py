@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from selfhelp.steps.recording import Recording
 
 MOST_FILES = 50
-"""Maximum number of attachments of a ticket or reply."""
+"""Maximum number of attachments to a ticket or reply."""
 
 _FEW = 0.1
 """Maximum proportion of unreadable lines in a file that counts as text."""
@@ -40,7 +40,7 @@ class AddedFile:
         cleaned: the redacted text that is sent instead; None if it is sent unchanged.
         looked_at: True once the decision about redaction was made.
         most: maximum size in bytes; a file that grew isn't read whole.
-        hidden: number of blacked-out areas of an image.
+        hidden: number of blacked-out areas in an image.
         made_here: True if the app generated it from recorded steps; the user's edits change only the steps'
             texts.
         redacted: the redacted texts of the recorded steps.
@@ -275,7 +275,7 @@ def require_free_slot(count: int) -> None:
 
 
 def _build_hidden_areas_note(areas: int) -> Text:
-    """Return a note with the number of hidden areas of an image; without any, a reminder to check it."""
+    """Return a note with the number of hidden areas in an image; without any, a reminder to check it."""
     if not areas:
         return N_("Nothing redacted – check for names.")
     return NN_("{count} area redacted.", "{count} areas redacted.", areas)

@@ -92,11 +92,11 @@ class AddedFiles:
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def count_hidden_areas(self, key: str) -> int:
-        """Return the number of hidden areas of an image."""
+        """Return the number of hidden areas in an image."""
         return self._items[key].hidden
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
-        """Replace an image with its edited version; the old one is discarded."""
+        """Replace an image with its edited version; the old image is discarded."""
         old = self._items[key]
         name = f"{Path(old.name).stem}.{find_picture_extension(data)}"
         new = replace(old, name=name, content=data, size=len(data), hidden=hidden)

@@ -12,7 +12,7 @@ from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.policy.policy import OutboxPolicy as Policy
 
 ROOM_FOR_REPORT = 500_000
-"""Number of bytes of the desk's total limit that are reserved for the computer report."""
+"""Number of bytes in the desk's total limit that are reserved for the computer report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class AttachmentStore:
 
 
 def split_missing_attachments(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:
-    """Return the attachments that still exist, and a message for each missing one; reads the disk."""
+    """Return the attachments that still exist, and a message for each missing attachment; reads the disk."""
     there: list[AddedFile] = []
     gone: list[Text] = []
     for item in kept:

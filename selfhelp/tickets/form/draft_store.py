@@ -85,7 +85,7 @@ class DraftStore:
         """Store a draft; delete the stored one if it is empty.
 
         Raises:
-            StorageError: it couldn't be written; the previous one remains.
+            StorageError: it couldn't be written; the previous draft remains.
         """
         if not draft:
             self.delete_draft()

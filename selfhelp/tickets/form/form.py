@@ -39,7 +39,7 @@ OWN: Mapping[Category, Text] = MappingProxyType(
 
 WORDS, CATEGORY, AFFECTED, CAN_WORK = "words", "category", "affected", "can-work"
 ANSWERS = "answer:"
-"""Prefix of the field names of the organisation's questions, followed by the question's key."""
+"""Field name prefix for the organisation's questions, followed by the question's key."""
 
 
 @dataclass(frozen=True, slots=True)

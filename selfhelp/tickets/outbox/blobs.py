@@ -72,7 +72,7 @@ class BlobStore:
             folder.remove_folder(report)
 
     def delete_file(self, report: str, sha256: str) -> None:
-        """Delete the bytes of one file of a ticket."""
+        """Delete the stored bytes of a ticket's file."""
         with suppress(OSError):
             own_folder.remove_file(self.folder / report / sha256)
 

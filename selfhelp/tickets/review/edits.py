@@ -31,7 +31,7 @@ CHANGES = "changes"
 """Section that lists the changes since the last snapshot."""
 
 _SHORTEST = 4
-"""Minimum length of a value to match a removed line; shorter ones match by chance."""
+"""Minimum length of a value to match a removed line; shorter values match by chance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class ReviewDecisions:
         return dataclasses.replace(snapshot, changes=dataclasses.replace(changed, items=items))
 
     def iter_section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[ReviewItem]:
-        """Yield the review row of the changes, then that of each section in order."""
+        """Yield the review row for the changes, then each section's row in order."""
         on = [s.id for s in snapshot.sections if self.is_item_included(f"section-{s.id}")]
         left = self._remove_excluded_lines(
             self.edits.apply_to_snapshot(changes.select_sections(snapshot, on))

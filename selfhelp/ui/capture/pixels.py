@@ -26,7 +26,7 @@ _JPEG_QUALITIES = (95, 90, 80)
 
 _BANDS = 16
 _UNSURE = 1.2
-"""Maximum factor between the real and the estimated size of a file."""
+"""Maximum factor between a file's real and estimated sizes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.jobs import JobRunner
 
 PATIENCE = 1.5
-"""Maximum seconds to wait for the result of a scan."""
+"""Maximum seconds to wait for a scan's result."""
 
 
 class VisibleNameScan:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class AttachmentSaver(QObject):
-    """Downloads attachments, and shows the result beside each file's name."""
+    """Downloads attachments, and shows the result next to each file's name."""
 
     def __init__(self, context: Context, messages: MessageList) -> None:
         super().__init__(messages)

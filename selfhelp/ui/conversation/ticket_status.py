@@ -28,7 +28,7 @@ def describe_ticket_status(talk: LoadedConversation, *, asking: bool) -> tuple[s
     """
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
-        tried = describe_attempt(talk.item.state, talk.attempt)  # last: beside the button, also in large text
+        tried = describe_attempt(talk.item.state, talk.attempt)  # last: near the button, also in large text
         item = talk.item
         later = describe_next_try(item.state, item.reason, item.next_try, item.attempts)
         details = (item.reason, *_describe_status_details(talk, asking), tried, later)

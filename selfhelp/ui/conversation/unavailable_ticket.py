@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 FACTS = "\nReference for the phone: "
-"""The first line of the block of facts below the description in a ticket's text."""
+"""The first line of the facts below the description in a ticket's text."""
 
 
 class UnavailableTicketActions(ButtonRow):

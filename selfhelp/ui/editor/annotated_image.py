@@ -210,7 +210,7 @@ class AnnotatedImage(QObject):
         self._repaint_changed_area(before)
 
     def _trim_history(self, state: _ImageState) -> list[_ImageState]:
-        """Return the earlier states to keep beside a new state, oldest first, within the limits."""
+        """Return the earlier states to keep in addition to a new state, oldest first, within the limits."""
         kept: list[_ImageState] = []
         pictures = {state.whole.cacheKey()}
         for old in reversed(self._states[: self._now + 1]):

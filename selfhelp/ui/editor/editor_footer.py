@@ -12,7 +12,8 @@ from selfhelp.ui import theme
 from selfhelp.ui.editor.editor_actions import EditorActions
 
 _AIDS = 400
-"""Minimum width at which the actions are beside the buttons, in logical pixels; else they are above."""
+"""Minimum width at which the actions are next to the buttons, in logical pixels; otherwise they are above the
+buttons."""
 
 
 class EditorFooter(QWidget):

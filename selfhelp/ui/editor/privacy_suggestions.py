@@ -129,7 +129,7 @@ class RedactionBar(QFrame):
             self._show_current_suggestion()
 
     def _add_suggestions(self, areas: Sequence[PrivateArea]) -> None:
-        """Add suggestions after those that the user is reviewing."""
+        """Add suggestions after the suggestions that the user is reviewing."""
         self._job = None
         if not areas:
             return

@@ -147,7 +147,7 @@ class EditorSurface(QWidget):
     # -- the mouse ---------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Grab the selected annotation, or start a new one."""
+        """Grab the selected annotation, or start a new annotation."""
         if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
             event.ignore()
             return

@@ -154,7 +154,7 @@ class ReviewItemList(QFrame):
         )
         face.setIconSize(_THUMBNAIL)
         face.setFixedSize(_THUMBNAIL + QSize(8, 8))
-        face.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
+        face.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button next to it does the same
         face.setAccessibleName(self._context.translate(item.title))
         face.clicked.connect(row.toggle_content)
         return face

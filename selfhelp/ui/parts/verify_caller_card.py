@@ -58,7 +58,8 @@ class VerifyCallerCard(SectionFrame):
 
         Args:
             sheets: the user's tickets.
-            report: reference of the ticket to choose; if it isn't listed, the first ticket is chosen.
+            report: reference of the ticket to choose; if the card doesn't list it, the first ticket is
+                chosen.
             phone: the help desk's own number, to call back; "" if unknown.
         """
         self._sheets, self._phone = sheets, phone

@@ -28,7 +28,7 @@ class AppScreen(QWidget, Generic[D]):
     Class attributes:
         scrolls: whether the window puts the screen into a scroll area.
         fills: whether the screen and its heading take the full width of the window.
-        roomy: whether the screen needs more space than the panel beside the tray icon has.
+        roomy: whether the screen needs more space than the panel next to the tray icon has.
 
     Signals:
         title_changed: the result of `title`, `has_primary_button` or `offers_help` has changed.

@@ -239,8 +239,7 @@ class AskScreen(AppScreen[AskPage]):
         return stored is not None and not stored.case.report and stored.case is not self.case
 
     def _can_stored_continue(self) -> bool:
-        """Return whether the stored draft can replace the form's ticket: only if that ticket has no input to
-        keep."""
+        """Return whether the stored draft can replace the form's ticket: only if it has no input to keep."""
         unsent = self.case if self.case is not None and not self.case.report else None
         return self._is_stored_aside() and (unsent is None or not self._is_worth_storing(unsent))
 

@@ -236,7 +236,7 @@ ABOUT_TIDY = N_(
 """The description of the weekly tidy-up, shown before the user agrees."""
 
 SET = N_("Your organisation manages this setting.")
-"""Note beside settings that users can't change."""
+"""Note next to settings that users can't change."""
 
 
 def _find_policy_address(app: Any) -> str:

@@ -40,7 +40,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
 _BESIDE = 620
-"""Minimum width of the page at which images are beside the text, in logical pixels."""
+"""Minimum width of the page at which images are next to the text, in logical pixels."""
 
 
 class StepsScreen(AppScreen[StepsPage]):
@@ -88,7 +88,7 @@ class StepsScreen(AppScreen[StepsPage]):
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place images beside the text if the new width allows it."""
+        """Place images next to the text if the new width allows it."""
         super().resizeEvent(event)
         for card in self.cards.values():
             card.set_image_beside(self._is_wide())

@@ -36,7 +36,7 @@ from selfhelp.ui.images.image_file import read_image_size
 
 COVER = QColor("#000000")
 _ALL_PROGRAMS = 3.0
-"""Maximum seconds for the search of all programs for a focused password field."""
+"""Maximum seconds for searching all programs for a focused password field."""
 
 _MARGIN = 2
 """Margin in pixels around a password field, because its letters extend beyond the reported area."""

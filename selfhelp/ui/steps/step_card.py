@@ -26,7 +26,7 @@ from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 
 PICTURE = QSize(208, 130)
-"""Size of the image beside the text, in logical pixels."""
+"""Size of the image next to the text, in logical pixels."""
 
 LARGE = QSize(312, 195)
 """Size of the image above the text in a narrow window, in logical pixels."""
@@ -94,7 +94,7 @@ class StepCard(QFrame):
         self.down.setEnabled(place < count)
 
     def set_image_beside(self, beside: bool) -> None:
-        """Place the image beside the text if ``beside`` is True, otherwise above the text.
+        """Place the image next to the text if ``beside`` is True, otherwise above the text.
 
         The page must decide: a card's decision by its own width would change that width, in an endless loop.
         """

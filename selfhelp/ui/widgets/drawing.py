@@ -15,7 +15,7 @@ SIDE = 96
 class Drawing(QWidget):
     """A drawing from ``resources/drawings``, in the colours of the theme.
 
-    Screen readers skip the drawing, because the text beside it has the same content. With ``plate``, the
+    Screen readers skip the drawing, because the text next to it has the same content. With ``plate``, the
     drawing has a round background in the link colour.
     """
 

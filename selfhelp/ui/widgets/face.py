@@ -12,7 +12,7 @@ from selfhelp.core.contrast import blend
 from selfhelp.ui import theme
 
 _SIDE = 20
-_GAP = 6  # logical pixels between sign and word, beside Qt's own 4
+_GAP = 6  # logical pixels between sign and word, in addition to Qt's own 4
 _SHARP = 3  # pixels per logical one: enough for a screen at 300 %
 
 

@@ -16,7 +16,7 @@ class FormField(QWidget):
     Args:
         inner: the input widget.
         parent: the parent widget.
-        beside: whether to place the label beside the input, for a short input.
+        beside: whether to place the label next to the input, for a short input.
     """
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None, *, beside: bool = False) -> None:

@@ -53,7 +53,7 @@ def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground:
 
 
 class CategoryIcon(QWidget):
-    """A widget with a category icon; it has no accessible name, because the text beside it suffices."""
+    """A widget with a category icon; it has no accessible name, because the text next to it suffices."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -28,7 +28,7 @@ _LARGEST_NUMBER = 16
 
 
 class StatusIcon(QWidget):
-    """A round status icon; screen readers read the text beside it, which has the same meaning.
+    """A round status icon; screen readers read the text next to it, which has the same meaning.
 
     A pending step may show its number; the only step of a list is `ALONE`.
     """

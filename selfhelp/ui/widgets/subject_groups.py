@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.icon import CategoryIcon
 from selfhelp.ui.widgets.label import PlainLabel
 
 WIDE, NARROW = 250, 200
-"""Width of a group beside another group, and minimum width of any group, in logical pixels."""
+"""Width of a group next to another group, and minimum width of any group, in logical pixels."""
 
 MOST = 3
 """Maximum number of columns."""

@@ -161,7 +161,7 @@ class DjangoHelpdeskConnector(Connector):
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files, except empty ones and previously rejected ones."""
+        """Add the missing files, except empty files and previously rejected files."""
         missing = set(self.find_missing_attachments(number, files))
         wanted = [
             ref for ref in files if ref.name in missing and ref.size and ref.sha256 not in self._refused

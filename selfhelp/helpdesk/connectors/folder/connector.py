@@ -144,7 +144,7 @@ class FolderConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a comment to its own file; an existing one is left unchanged."""
+        """Write a comment to its own file; an existing file is left unchanged."""
         with self._translate_os_errors():
             folder = self._require_ticket_folder(number)
             place = folder / "comments" / f"{ref}.json"

@@ -304,7 +304,7 @@ class FreshserviceConnector(Connector):
     # -- reading ------------------------------------------------------------------------------------
 
     def _make_page_query(self, page: int, per_page: int = PAGE) -> dict[str, str]:
-        """Return the query for one page, newest first; without a workspace, only the first one is listed."""
+        """Return the query for one page, newest first; without a workspace, of the first workspace only."""
         query = {"updated_since": EVER, "order_type": "desc", "per_page": str(per_page), "page": str(page)}
         return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
 

@@ -68,7 +68,7 @@ class GlpiConnector(Connector):
         Args:
             session: sends requests as the user.
             place: target and defaults of new tickets.
-            endings: file extensions that this GLPI accepts besides the default ones.
+            endings: file extensions that this GLPI accepts in addition to the default extensions.
         """
         self._session = session
         self._files = GlpiFiles(session, endings)
@@ -180,7 +180,7 @@ class GlpiConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Add a comment with its files, retry missing ones, and return the names of those still missing."""
+        """Add a comment with its files, retry missing files, and return the names of files still missing."""
         self._talk.add_comment(require_safe_number(number), ref, text, files, open_file)
         if files and self.find_missing_attachments(number, files):
             self.attach_files(number, files, open_file)
@@ -191,7 +191,7 @@ class GlpiConnector(Connector):
         self._talk.reopen_ticket(require_safe_number(number))
 
     def mark_ticket_resolved(self, number: str) -> None:
-        """Approve the solution; without one, add a comment that the problem is solved."""
+        """Approve the solution; without a solution, add a comment that the problem is solved."""
         self._talk.approve_solution(require_safe_number(number))
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`

@@ -185,7 +185,8 @@ class GlpiConversation:
             )
 
     def approve_solution(self, number: str) -> None:
-        """Approve the solution; without one, add a comment, because only technicians may add a solution.
+        """Approve the solution; without a solution, add a comment, because only technicians may add a
+        solution.
 
         ``add_close`` approves (``ITILFollowup::prepareInputForAdd`` and ``Features/ParentStatus.php``).
         """

@@ -84,7 +84,7 @@ class GlpiFiles:
     """The files of tickets and comments."""
 
     def __init__(self, session: GlpiSession, taken: Sequence[str] = ()) -> None:
-        """Create the file store; ``taken`` are extensions this GLPI accepts besides the default ones."""
+        """Create the file store; ``taken`` are extensions this GLPI accepts besides the default extensions."""
         self._session = session
         self._taken = TAKEN | {ending.strip(". ").casefold() for ending in taken}
         self._sha1: dict[str, str] = {}
@@ -160,7 +160,8 @@ class GlpiFiles:
             yield source
 
     def record_refusals(self, reply: HttpReply) -> None:
-        """Record GLPI's reason for a rejected file; a "created" response reports only the first one."""
+        """Record GLPI's reason for a rejected file; a "created" response reports only the first rejected
+        file."""
         data = reply.parse_json()
         told = get_object_or_empty(get_object_or_empty(data).get("upload_result"))
         for result in (row for listed in told.values() for row in get_object_rows(listed)):

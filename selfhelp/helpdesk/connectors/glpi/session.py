@@ -103,7 +103,7 @@ class GlpiSession:
         expect: Collection[int] = (),
         sink: BinaryIO | None = None,
     ) -> HttpReply:
-        """Send a request within the session; if the session has expired, start a new one and repeat.
+        """Send a request within the session; if the session has expired, start a new session and repeat.
 
         GLPI reports an expired session before it does anything (exchanges 81 and 82), so repeating is safe.
 

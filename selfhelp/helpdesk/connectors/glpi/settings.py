@@ -114,7 +114,7 @@ class GlpiSettings:
             yield make_unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
     def _list_names(self, kind: str) -> list[str]:
-        """Return the names of all items of a type that the user may list."""
+        """Return the names of all items of one type, as far as the user may list them."""
         try:
             return list(map(_describe_row, get_object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
         except DeskRefusedError:

@@ -311,7 +311,7 @@ class JiraConnector(Connector):
                 return
 
     def _iter_public_messages(self, number: str) -> Iterator[Row]:
-        """Yield the comments visible to the customer, never internal ones."""
+        """Yield the comments visible to the customer, never internal comments."""
         path = f"{self._make_request_path(number)}/comment"
         yield from (
             row

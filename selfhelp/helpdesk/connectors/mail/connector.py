@@ -48,7 +48,7 @@ from selfhelp.policy.policy import Policy
 IN_MEMORY = 8_000_000
 DRAFT_DAYS = 30
 MAILTO_LIMIT = 1500
-"""Maximum length of a ``mailto:`` URL; Windows truncates longer ones (Microsoft, "Maximum URL length")."""
+"""Maximum length of a ``mailto:`` URL; Windows truncates longer URLs (Microsoft, "Maximum URL length")."""
 _HEADER = re.compile(r"X-[A-Za-z0-9-]{1,60}\Z")
 
 

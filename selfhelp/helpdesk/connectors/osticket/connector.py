@@ -1,7 +1,7 @@
 """Connects to osTicket 1.18 through the endpoint of its mail gateway.
 
 Recorded with osTicket 1.18.1 (``tests/contracts/osticket``). That endpoint returns the same number for the
-same Message-ID, so a ticket may be sent again; the JSON endpoint would create a second one. Nothing can be
+same Message-ID, so a ticket may be sent again; the JSON endpoint would create a second ticket. Nothing can be
 read back.
 """
 
@@ -158,7 +158,7 @@ class OsticketConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Send a message that replies to the ticket's first one.
+        """Send a message that replies to the ticket's first message.
 
         After a restart the first message's ID is unknown; osTicket then uses the number in the subject and
         the sender's address (``class.thread.php``, lookupByEmailHeaders). If they don't match, it creates a

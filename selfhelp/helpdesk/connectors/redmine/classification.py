@@ -53,7 +53,7 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
 
 
 def find_priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
-    """Return a priority's ID: the priority set by policy, else the one above or below the default.
+    """Return a priority's ID: the priority set by policy, or else the priority above or below the default.
 
     Args:
         urgency: from the triage answer.
@@ -114,7 +114,7 @@ def _describe_list_row(row: Mapping[str, Json]) -> str:
 
 
 def _find_formatting_fault(said: str, http: HttpClient) -> Iterator[PolicyFault]:
-    """Yield a fault if the policy's text format differs from the one stated on a Redmine 6 page."""
+    """Yield a fault if the policy's text format differs from the format stated on a Redmine 6 page."""
     key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
     try:
         reply = http.request("GET", "/login", headers=wants_page, expect=range(100, 600))

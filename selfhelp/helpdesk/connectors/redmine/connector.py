@@ -173,7 +173,7 @@ class RedmineConnector(Connector):
         return TicketReceipt(number, self.make_ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files, except those that Redmine has already rejected."""
+        """Add the missing files, except files that Redmine has already rejected."""
         missing = set(self.find_missing_attachments(number, files))
         wanted = [ref for ref in files if ref.name in missing]
         uploads = self._upload_files(wanted, open_file)

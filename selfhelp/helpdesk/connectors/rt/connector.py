@@ -128,7 +128,7 @@ class RtConnector(Connector):
         )
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
-        """Compare the policy's fields with those of the queue."""
+        """Compare the policy's fields with the queue's fields."""
         return list(self._filed.find_field_faults(self._fetch_custom_fields()))
 
     def find_requester_address(self) -> str:

@@ -46,7 +46,7 @@ class RtFields:
         return {**own, "Priority": priority} if priority else own
 
     def make_custom_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return the values of the custom fields to set, even of those that the queue lacks."""
+        """Return the values of the custom fields to set, even of fields that the queue lacks."""
         custom = {
             name: value for name, value in self.filing.map_extra_fields(ticket).items() if name not in OWN
         }

@@ -221,7 +221,7 @@ class ServiceNowConnector(Connector):
         return self._files.attach_missing_files(self._find_sys_id(number), files, open_file)
 
     def find_missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the names of missing files, or of unconfirmed ones if attachments can't be read."""
+        """Return the names of missing files, or of unconfirmed files if attachments can't be read."""
         if not self._follow:
             return self._files.list_unconfirmed_files(self._ids.get(number, ""))
         held = self._files.list_files(self._find_sys_id(number))

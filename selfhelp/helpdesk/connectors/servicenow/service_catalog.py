@@ -92,7 +92,7 @@ class ProducerForm:
         return cls(desk.producer, variables, own, list(fields))
 
     def fill_variables(self, ours: Mapping[str, str], further: Mapping[str, str]) -> Row:
-        """Return the variables of a ticket; ``further`` ones never replace the app's own."""
+        """Return the variables of a ticket; ``further`` variables never replace the app's own."""
         mine = {self.variables[name]: value for name, value in ours.items() if name in self.variables}
         return {**further, **{name: value for name, value in mine.items() if value}}
 

@@ -86,7 +86,7 @@ class ServiceNowTable:
 
         The instance ignores conditions it doesn't understand, so a query may return every row. It applies
         rights after paging, so an empty page may be followed by others. Version 1 answers 404 if there is
-        nothing, later ones 200.
+        nothing, later versions 200.
 
         Raises:
             DeskRefusedError: no permission, or too many rows: nothing is proved.

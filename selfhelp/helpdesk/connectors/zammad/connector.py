@@ -70,7 +70,7 @@ STATES: Mapping[str, TicketState] = {
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
 OURS = frozenset({"title", "group", "group_id", "customer", "customer_id", "article", "number", "tags"})
 ROOM = 200_000
-"""Number of bytes of a request that are reserved for its text and file names."""
+"""Number of bytes in a request that are reserved for its text and file names."""
 
 
 class ZammadConnector(Connector):

@@ -1,4 +1,4 @@
-"""Rules for accounts in sudoers, mainframe output, locked files, chats and sentences about signing in."""
+"""Rules for account names in sudoers, mainframe output, locked files, chats and sign-in sentences."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -29,7 +29,7 @@ _SURE = (
     (("sessionname", "utilisateur", "benutzername", "qwinsta", "quser"), r"(?im)(?:qwinsta|quser|query session|query user)[ ]?[:>]?[ ]+(?P<v>[a-z][a-z0-9._-]+)[ \t]*\r?$"),
     (("%cpu", "ps aux", "ps -ef", "top -"), r"(?m)^[ \t]*(?P<v>[a-z_][a-z0-9._-]+)\+?[ ]+[0-9]{2,7}[ ]+(?:[0-9]{1,7}[ ]+)?[0-9]{1,3}(?:\.[0-9])?[ ]+[0-9]"),
 )  # fmt: skip
-"""Required keywords and pattern of each place where any name is an account."""
+"""Required keywords and pattern of each place where any name is an account name."""
 
 _EDITING = (
     (("locked for editing", "verrouillé pour modification", "zur bearbeitung", "modification par", "gesperrt", "in use by", "opened by", "utilisé par", "verrouillé par"), r"(?i)(?:locked for editing by|verrouill(?:é|e)e? (?:pour modification )?par|(?:zur bearbeitung|für die bearbeitung) gesperrt (?:durch|von)|wird (?:zur zeit )?bearbeitet von|in use by|opened by|checked out by|ouverte? par|en cours d['’]utilisation par|utilis(?:é|e)e? par)[ :]{1,2}[\"'“«]?[ ]?(?P<v>[a-z][a-z0-9._-]+|[A-Z][A-Z0-9]{4,12})"),
@@ -64,7 +64,7 @@ _LISTS = r"(?i)(?:^|[^\pL])(?:users?(?:\(s\))?|members?|utilisateurs|membres|ben
 
 
 def find_accounts_in_lists(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts after *users:*, separated by commas, or on the lines below it after a dash."""
+    """Yield the account names after *users:*, separated by commas, or on the lines below it after a dash."""
     head = get_lazy_pattern(_LISTS).search(line.text)
     if head is None:
         return
@@ -123,7 +123,7 @@ def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_requested_account(match: Match, aliases: Aliases) -> str | None:
-    """Replace an account in a request to an administrator: letters only, not the name of an app or file."""
+    """Replace an account name in a request to an administrator: letters only, not the name of an app or file."""
     value = match["v"]
     if not (_looks_like_account(value) or value[-2:-1] == "_" or value[-3:-2] == "_") or not get_lazy_pattern(
         r"[a-z]{5,14}[0-9]{0,3}|[a-z]{4,12}_[a-z]{1,2}|[a-z]{1,12}\.[a-z]{2,16}[0-9]{0,2}|(?:adm|svc|ext|a|x)-[a-z]{3,14}"
@@ -145,7 +145,7 @@ _BEFORE_ONE = r"(?:^|[\s\"'«“(,])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})
 
 
 def find_adjacent_accounts(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts beside one that was replaced: *sbauer, tkern and mroth*."""
+    """Yield the account names next to a replaced account name: *sbauer, tkern and mroth*."""
     for pattern in (_BESIDE_ONE, _BEFORE_ONE):
         for found in get_lazy_pattern(pattern).finditer(line.text):
             if _looks_like_account(found["v"]) and not is_placeholder(found["v"]):
@@ -153,7 +153,7 @@ def find_adjacent_accounts(line: Line) -> Iterator[ReplacedPart]:
 
 
 def _replace_account_after_id(match: Match, aliases: Aliases) -> str | None:
-    """Replace an account after *id*: a name with a number, or a name before its password."""
+    """Replace an account name after *id*: a name with a number, or a name before its password."""
     value = match["v"]
     paired = (
         get_lazy_pattern(r"(?i)(?:pw|pass\w*|mdp|kennwort|de passe)\z").search(match[""].strip()) is not None
@@ -185,7 +185,7 @@ def _replace_first_account(match: Match, aliases: Aliases) -> str | None:
 
 
 def _looks_like_account(value: str) -> bool:
-    """Return whether a value looks like an account, not a word, product name or abbreviation."""
+    """Return whether a value looks like an account name, not a word, product name or abbreviation."""
     if not fits_login(value) or is_word(value) or not 4 <= len(value) <= 40 or value.count("-") > 2:
         return False
     parts = [part for part in value.replace("-", ".").replace("_", ".").split(".") if not part.isdigit()]
@@ -211,7 +211,7 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts in sudoers files, mainframe output, chats and sentences about logins."""
+    """Return the rules for account names in sudoers files, mainframe output, chats and login sentences."""
     told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
     return (
         *_make_rules(_SURE, _replace_any_account),
@@ -243,5 +243,5 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for accounts beside accounts that other rules replaced."""
+    """Return the rule for account names next to account names that other rules replaced."""
     return (make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_accounts),)

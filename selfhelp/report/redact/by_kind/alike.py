@@ -32,7 +32,7 @@ def hide_similar_values(before: str, after: str, aliases: Aliases, counts: Count
     Args:
         before: block before any rule.
         after: block after all rules.
-        aliases: source of the placeholders of names.
+        aliases: source of placeholders for names.
         counts: number of replacements by class; updated.
     """
     if before == after or len(after) > _LONG:
@@ -182,7 +182,7 @@ _NEAR = 200
 
 
 _FILE = r"(?i)\.(?:ost|pst|nst|pdf|docx?|xlsx?|csv|txt|log|dat|rdp|zip|p12|pfx|kdbx|ovpn|ics|vcf|v[2-9]|old|bak|local)(?:[^A-Za-z0-9]|\z)"
-"""Extensions of files that are often named after a person."""
+"""Pattern for extensions of files that are often named after a person."""
 
 
 def _remove_extension(word: str) -> str:

@@ -54,21 +54,21 @@ _KINDS = (
     _NumberRequest(_DEVICE, "hw", _is_device_number),
     _NumberRequest(_STAFF, "id-number", _is_staff_number),
 )
-"""The kinds of numbers; if a line names two, the later one applies: *code agent*, *staff badge number*."""
+"""The kinds of numbers; if a line names two, the later kind applies: *code agent*, *staff badge number*."""
 _TIME = (
     r"(?:[\[(]?[0-9/., T-]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?[\])]?[ ,>–-]{0,3})?"
 )
 _SAID = rf"^[ \t>*•]{{0,4}}{_TIME}(?:[–—-][ ]|<?[\pL][\pL .'’_-]{{0,24}}>?(?:-[0-9a-f]{{6}})?[ ]?[:>][ ])"
-"""Start of a conversation line: a time, the speaker's name or a dash."""
+"""Pattern for the start of a conversation line: a time, the speaker's name or a dash."""
 _LED = r"(?:(?:it['’]?s|its|is|it says|c['’]est(?: le)?|es ist(?: die)?|ist|sure|ok|okay|oui|yes|ja|voil(?:à|a)|here|voici|tiens|alors|so|hm+|um|the sticker says|got|now|new one|jetzt|maintenant|another one|got another one|encore un)[ ,:]{1,3}){0,3}"
 _VALUE = r"(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/_-]|[ .][0-9]){2,30}[A-Za-z0-9#*]?)"
 _ANSWER = rf"(?i){_SAID}{_LED}{_VALUE}(?:[ ]?(?:[.,;!?…(]|\.{{2,3}}).{{0,80}})?[ \t?!.]*$"
 _FURTHER = r"(?i)(?:^|[ ])(?:non|no|nein|sorry|pardon|nicht|before|avant(?: c['’](?:é|e)tait)?|old one|previous(?:ly)?|früher|vorher|then|puis|or|ou|oder|and|et|und|now|jetzt|wait|correction)[ ,:]{1,2}(?:[\pL'’]{1,9}[ ,:]{1,2}){0,3}(?P<v>[A-Z]{0,3}[0-9]{3,12})(?:[ .,;!?)]|$)"
 _HINT = rf"(?i)(?:{_CODE}|{_DEVICE}|{_STAFF})"
 _OTHERWISE = r"(?i)[0-9]{3}|error|erreur|fehler|country|postal|exit|qr|build|version|port(?:[^\pL]|\z)"
-"""Lines that contain a number, or ask for a number that isn't secret."""
+"""Pattern for lines that contain a number, or ask for a number that isn't secret."""
 _ASKS_ON = r"(?i)(?:build|version|port|model|mod(?:è|e)le|modell|screen|(?:é|e)cran|room|salle|raum|floor|ticket|time|heure|date)[^\r\n]{0,20}\?"
-"""Questions for something else, such as a version or a room."""
+"""Pattern for questions for something else, such as a version or a room."""
 _AHEAD = 6
 """Maximum number of lines after a question that are searched for the answer."""
 

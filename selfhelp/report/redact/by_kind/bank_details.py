@@ -48,7 +48,7 @@ _PARTS = (
 """Required keywords and pattern of each label; the value is the group ``v``."""
 
 _FIELDS = rf"\?3(?:0(?P<v>{_BIC}|[0-9]{{8}})|1(?P<u>[A-Z]{{2}}[0-9]{{2}}[0-9A-Z]{{11,30}}|[0-9]{{6,12}}))(?:\?|\s|\z)"
-"""Fields of an MT940 statement that name the other account."""
+"""Pattern for fields of an MT940 statement that name the other account."""
 _CARD_WORDS = r"(?i)(?:^|[^\pL])(?:visa|master ?card|maestro|amex|american express|girocard|ec-karte|credit ?card|debit ?card|bank ?card|payment card|corporate card|purchasing card|kreditkarte|bankkarte|debitkarte|carte (?:bancaire|bleue|de cr(?:é|e)dit|affaires|d['’]achat)|num(?:é|e)ro de carte|n° de carte|cb|cvv2?|cvc2?|cryptogramme|crypto|card[ _-]?(?:no|num|number|holder|ending|valid|expir\w*)|cardnumber|pan|pan:|kartennummer|karten-?nr\.?|gültig bis|prüfziffer|kartenprüfnummer)(?:[^\pL]|\z)"
 _MASKED = r"(?:^|[^\pL\pN*•.])(?P<v>(?:[0-9]{4}[ -]?(?:[0-9]{2})?)?(?:(?:[*•xX#]{2,4}[ -]?){1,4}|[*•xX]{4,12})[0-9]{3,5})"
 _HIDDEN = r"(?:^|[^\pL\pN*•.])(?P<v>(?:(?:[xX*•]{4}[ -]){3}|[0-9]{4}[ -]?[0-9]{2}[xX*•]{2}[ -]?[xX*•]{4}[ -]?)[0-9]{4})"

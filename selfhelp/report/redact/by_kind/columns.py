@@ -85,14 +85,14 @@ _ANYONES = NO_HOST | WELL_KNOWN | NO_SECRET
 _INTERFACE = r"(?i)(?:eth|en[ops]|wl|lo|br|veth|docker|virbr|vlan|tun|tap|wi-?fi|ethernet|loopback|bridge|bluetooth|usb|npf|microsoft|windows|gig|fa|te|ge|xe|ae|po|se|port|dhcp|vethernet).*|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[.][a-z]+[.][a-z.]+"
 _OF_MACHINES = r"(?i)(?:(?:ip|mac|ipv4|dns|dhcp)[ _-]?(?:v4|v6)?[ _-]?(?:addr\w*|adresse)?|adresse[ _-](?:ip|mac)|os|os[ _-]?(?:version|name|build)|operating ?system|syst(?:è|e)me(?: d['’]exploitation)?|betriebssystem|resource ?id|local intr?f\w*|cpuusage.*|memoryassigned.*|last (?:check-?in|seen|contact|sync|boot|heartbeat)|derni(?:è|e)re (?:connexion|synchro\w*)|lease\w*|expir\w*|compliance|conformit(?:é|e)|client version|kernel-version|dnshostname|site ?code|bios|ram|cpu|uptime|agent(?: version)?|patch\w*|antivirus|hypervisor|esxi? ?host|datastore|letzter kontakt)"
 _OF_ACCOUNTS = r"(?i)(?:enabled|sid|password ?last ?set|password ?(?:required|expires|never expires)|last ?logon(?:date)?|locked ?out|principal ?source|object ?class|badlogoncount|uid(?:number)?|shell|activé|aktiviert)"
-"""Headings beside *Name* in lists of accounts: ``Get-LocalUser``, ``Get-ADUser``."""
+"""Pattern for headings next to *Name* in lists of accounts: ``Get-LocalUser``, ``Get-ADUser``."""
 _NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é|e)quipement|system|client|target|endpoint|instance|vm|vm name|object|asset name|gerät|poste client|ordinateurs?|computers?|servers?|serveurs?|rechner|device|devices|host ?names?|hosts?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom du (?:poste|pc)|rechnername|gerätename|nodes?|node ?name)"
 _NO_SSID = r"(?i)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|mac-[0-9a-f]+|--|[0-9]+|hidden"
 _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
 
 
 def _find_column_kinds(headings: list[str]) -> dict[int, str]:
-    """Return the kind of each labelled column; *Name* beside *IP* or *OS* is a computer's name."""
+    """Return the kind of each labelled column; *Name* near *IP* or *OS* is a computer's name."""
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
     kinds = {n: kind for n, heading in enumerate(headings) if (kind := find_heading_kind(heading))}
     machines = any(get_lazy_pattern(_OF_MACHINES).is_full_match(heading) for heading in bare)
@@ -220,7 +220,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _split_cells(text: str, separator: str) -> list[Span]:
-    """Return the start and end of each cell of a line; separators between double quotes don't count."""
+    """Return the start and end of each cell in a line; separators between double quotes don't count."""
     spans, start, quoted = [], 0, False
     for n, c in enumerate(text):
         quoted ^= c == '"'

@@ -101,7 +101,7 @@ def _replace_extension(match: Match, aliases: Aliases) -> str | None:
 
 
 _ANY = r"[^\pL]?(?:extension|poste) (?:is|est)"
-"""Text before a number in general, which stays: *the extension is 4471*."""
+"""Pattern for text before a number in general; such a number stays: *the extension is 4471*."""
 _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|dpi|times|fois|mal|users?|pages?|files?|items?|bytes|octets|days?|jours?|tage)\b)|[.,:/-][0-9]|[\pL_]"
 
 

@@ -183,7 +183,7 @@ _OF_A_CASE = r"(?i)(?:^|[^\pL])(?:errors?(?: codes?)?|erreurs?|fehler(?:code)?|b
 _SIZED = r",?[ ][0-9.,]+[ ]?[MGT]i?[Bo](?:[^\pL]|\z)"
 """Size of a disk behind its model."""
 _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|part(?: ?number| ?no\.?)?|p/n|sku|fru|version|rev(?:ision)?|driver|treiber|pilote|build|toner|cartridge|battery|akku|batterie|adapter|spare)[ :=#-]{0,3}\z"
-"""Labels of values that are the same for every device of a model."""
+"""Pattern for labels of values that are the same for every device of a model."""
 
 
 def _is_model_number(between: str) -> bool:
@@ -246,7 +246,7 @@ _GOES_ON_AS_SENTENCE = r"\pL+,?(?:[ ](?:\pL+['’])?\pL+){3}"
 
 
 def find_labelled_names(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts, computers and people that a label names, and further names of the same form."""
+    """Yield the account names, computers and people that a label announces, and names of the same form."""
     text = line.text
     for label in find_labels(text, _NAMES):
         end = label.end + (text[label.end : label.end + 1] == "s")
@@ -388,7 +388,7 @@ _ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|
 
 
 def _is_followed_by_action(text: str, end: int) -> bool:
-    """Return whether a verb, a place or a time follows an account."""
+    """Return whether a verb, a place or a time follows an account name."""
     return get_lazy_pattern(_ACTS).match(text[end : end + 24]) is not None
 
 
@@ -421,7 +421,7 @@ _TYPES = frozenset(
 
 
 def _is_account_in_capitals(value: str) -> bool:
-    """Return whether a value is an account in capitals, as copiers and mainframes print them."""
+    """Return whether a value is an account name in capitals, as copiers and mainframes print them."""
     return (
         value not in _TYPES
         and 6 <= len(value) <= 14
@@ -445,7 +445,7 @@ def _ends_phrase(text: str, end: int) -> bool:
 
 
 def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedPart]:
-    """Yield further values in the sentence that look only like an account or a computer."""
+    """Yield further values in the sentence that can only be an account name or a computer."""
     rest = line.text[start : start + _REACH]
     cut = get_lazy_pattern(r"[.!?][ ]").search(rest)
     for found in get_lazy_pattern(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):

@@ -22,9 +22,9 @@ STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON,
 BANK, CODE, EXTENSION, POST = (
     "bank", "code", "extension", "post",
 )  # fmt: skip
-"""Kinds of labels: numbers of staff, customers and other people; of a device, beside a word for one; of
-identity documents; dates of birth; names of accounts, computers and people. Only columns are tested for
-parts of postal addresses, bank details, codes, extensions, and *poste*, which is a phone or a computer."""
+"""Kinds of labels: numbers of staff, customers and other people; of a device, near a word for a device; of
+identity documents; dates of birth; names of accounts, computers and people. Only columns are tested for parts
+of postal addresses, bank details, codes, extensions, and *poste*, which is a phone or a computer."""
 
 WORDS: dict[str, str] = {
     STAFF: """
@@ -127,7 +127,7 @@ Index = Mapping[str, Sequence[tuple[Words, str]]]
 
 
 def build_label_index(*kinds: str) -> Index:
-    """Return labels by first word, as separate and as joined words; a later kind overrides an earlier one."""
+    """Return labels by first word, as separate and as joined words; a later kind overrides an earlier kind."""
     known: dict[Words, str] = {}
     for kind in kinds:
         for label in list_folded_labels(kind):

@@ -1,4 +1,4 @@
-"""Rules for computers and accounts beside a login: after it in a link, in a bind DN, in connection settings.
+"""Rules for computers and account names next to a login: after it in a link, in a bind DN, in settings.
 
 Sources: RFC 3986 (3.2, authority), RFC 4514 (distinguished names), ldapsearch(1), ODBC.INI, Azure Storage
 connection strings, klist(1), RFC 1035 (PTR).
@@ -20,7 +20,7 @@ _AFTER_LOGIN = (
     rf"\[secret:url-login\](?:@|%40)(?P<v>{_NAME}(?::[0-9]{{1,5}})?(?:,{_NAME}(?::[0-9]{{1,5}})?){{0,8}})"
 )
 _DOCUMENTED = r"(?i)(?:.*\.)?(?:localhost6?|localdomain6?|example|test|invalid|example\.(?:com|net|org)|localhost\.local)"
-"""Names used in documentation, and names of the local computer (RFC 2606, RFC 6761)."""
+"""Pattern for names used in documentation, and names of the local computer (RFC 2606, RFC 6761)."""
 _PLACEHOLDERS = frozenset(
     "host hostname host_name hostport server servername server_name domain domainname fqdn address addr ip "
     "hôte serveur domaine rechner your-host your-server your_host your_server my-host myhost myserver my-server "
@@ -30,7 +30,7 @@ _PLACEHOLDERS = frozenset(
 
 
 def _is_universal_name(name: str) -> bool:
-    """Return whether a name is universal: it is of this computer, of documentation or of a public site."""
+    """Return whether a name is universal: it belongs to this computer, to documentation or to a public site."""
     small = name.casefold()
     if (
         small in _PLACEHOLDERS
@@ -56,7 +56,7 @@ _BOUND = r"(?i)(?:directory manager|admin\w*|manager|root|anonymous|users?|confi
 
 
 def _replace_bound_account(match: Match, aliases: Aliases) -> str | None:
-    """Replace the account of a bind DN: *-D "cn=sync,ou=…"*."""
+    """Replace the account name in a bind DN: *-D "cn=sync,ou=…"*."""
     value = match["v"]
     if get_lazy_pattern(_BOUND).is_full_match(value) or is_placeholder(value):
         return None
@@ -70,7 +70,7 @@ _ODBC = r"(?im)^[ \t]*(?:pwd|password)[ \t]?=|^[ \t]*(?:driver|dsn|servername|da
 
 
 def _replace_odbc_account(match: Match, aliases: Aliases) -> str | None:
-    """Replace the account of a data source, whose section also has a driver or a password."""
+    """Replace the account name of a data source if its section also has a driver or a password."""
     text, value = match.string, match["v"]
     near = text[max(0, match.start() - 300) : match.end() + 200]
     if (
@@ -138,8 +138,7 @@ def login_host_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for computers and account names next to a login; these run after the rules for
-    secrets."""
+    """Return the rules for computers and account names next to a login; they follow the rules for secrets."""
     return (
         Rule("user", (" -d", "dn", "bind", "ldap"), _BIND, _replace_bound_account),
         Rule("user", ("uid", "user id", "userid", "logonid", "username", "user ="), _UID, _replace_odbc_account, context=-1),

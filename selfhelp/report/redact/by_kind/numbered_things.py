@@ -42,7 +42,7 @@ _CARD = r"(?i)(?:badge|ausweis\pL*|transponder|rfid|nfc|mifare|desfire|keycard|k
 
 
 def _replace_account_in_brackets(match: Match, aliases: Aliases) -> str | None:
-    """Replace the account in brackets after a word for a person: *beim Kollegen (wyssm)*."""
+    """Replace the account name in brackets after a word for a person: *beim Kollegen (wyssm)*."""
     value = match["v"]
     return (
         None
@@ -176,7 +176,7 @@ _SIGNING_IN = r"(?i)(?:anmeld\pL*|einlog\pL*|log(?:in|[ -]?on)|sign[ -]?in|passw
 
 
 def _replace_tried_password(match: Match, aliases: Aliases) -> str | None:
-    """Replace a tried password beside a password that was replaced."""
+    """Replace a tried password near a password that was replaced."""
     value, text = match["v"], match.string
     near = text[max(0, match.start() - 100) : match.end() + 80]
     if (

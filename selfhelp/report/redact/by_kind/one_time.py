@@ -46,7 +46,7 @@ _MIXED = (
 
 _OPENED_BY = rf"(?i)(?:^|[^\pL])(?:{_OPENS})(?:[ ](?:is|est|ist|c['’]est|lautet|was))?(?:[ ](?:le|au|the))?[ ]?[:=]?[ ]\z"
 _RECORD = r"^[ \t]*(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{7}[ ]\p{Lu}|index [0-9a-f]|\[[0-9 ]+\.[0-9]+\]|[A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8})"
-"""Beginnings of lines in logs and histories; the line above such a line isn't its context."""
+"""Pattern for beginnings of lines in logs and histories; the line above such a line isn't its context."""
 
 
 def find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
@@ -115,9 +115,9 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
 
 
 _BY_HAND = r"(?i)(?:manual(?:ly)?|setup|set-up|secret|this|following|instead|enter|clé|cle|key|schlüssel|manuelle?|saisi\pL*|geheim\pL*)[^\r\n]{0,40}?[:=][ ](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
-"""Two-factor seed that is typed instead of scanned as a QR code (RFC 4648, Base32)."""
+"""Pattern for a two-factor seed that is typed instead of scanned as a QR code (RFC 4648, Base32)."""
 _DIAL = r"(?i)(?:left|right|links|rechts|gauche|droite|safe|coffre|tresor|combination|combinaison|kombination)(?: to| à| auf| avec| est| is| s['’]ouvre avec)?[ ]?:?[ ](?P<v>[0-9]{1,2}(?:[-/ ][0-9]{1,2}){2,3})(?:[ ,;.!)]|\s|\z)"
-"""Numbers of a combination dial, in a line about a safe or lock."""
+"""Pattern for numbers of a combination dial, in a line about a safe or lock."""
 _SAFE = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|lock(?:er)?|padlock|cadenas|schloss|schließfach|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 
 

@@ -1,4 +1,4 @@
-"""Rules for people's names beside a word used only for people: a colleague, a desk's owner, *née*."""
+"""Rules for people's names next to a word used only for people: a colleague, a desk's owner, *née*."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501, SIM905
@@ -17,7 +17,7 @@ _SOMEBODY = (
     "coll(?:è|e)gue|voisine?|chef(?:fe|in)?|responsable|sup(?:é|e)rieure?|assistante?|secr(?:é|e)taire|stagiaire|apprentie?|alternante?|tuteur|tutrice|directeur|directrice|g(?:é|e)rante?|rempla(?:ç|c)ante?|bin(?:ô|o)me|soussign(?:é|e)e?|(?:é|e)pouse|(?:é|e)poux|n(?:é|e)e|veuve|mari|femme|fille|fils|successeur|"
     "kollegen?|kollegin|nachbarin|nachbarn?|azubi|praktikant(?:en|in)?|sekret(?:ä|ae)rin|leiterin|vorgesetzter?|nachfolgerin|nachfolger|vertretung"
 )
-"""Words right before a person's name."""
+"""Pattern for words right before a person's name."""
 _OWNED = "pc|poste|ordi|ordinateur|portable|bureau|compte|session|bo(?:î|i)te|messagerie|mail|agenda|calendrier|t(?:é|e)l(?:é|e)phone|ligne|badge|place|dossier|demande|ticket|celui|celle|ceux|coup de fil|appel|message|part|absence|d(?:é|e)part|arriv(?:é|e)e"
 _CAP = r"\p{Lu}[\p{Ll}’]+(?:['’-]?\p{Lu}\p{Ll}+)*"
 _NAME = rf"(?P<v>{_CAP}(?:[ ](?:(?:de|du|von|van|der|den|le|la|el|al|ben|bin|da|dos)[ ])?{_CAP}){{0,2}})"
@@ -41,13 +41,13 @@ _TALKED = (
     r"d['’]apr(?:è|e)s|selon|vu avec|voir avec|parl(?:é|e)r? (?:à|a|avec)|dit (?:à|a)|demand(?:é|e)r? (?:à|a)|pr(?:é|e)venu|pr(?:é|e)venir|appel(?:é|e|er|ez)|rappel(?:é|e|er|ez)|contact(?:é|e|er|ez)|joindre|remplace|remplacer|relanc(?:é|e|er|ez)|sign(?:é|e)|chez|je suis|c['’]est|m['’]appelle|pour le compte de|de la part de|en copie|avec l['’]aide de|(?:à|a) c(?:ô|o)t(?:é|e) de|r(?:é|e)union avec|"
     r"gehört|(?:liegt|steht|ist|war) bei|laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
 )
-"""Verbs and phrases right before a person's name."""
+"""Pattern for verbs and phrases right before a person's name."""
 _DOES = (
     r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been (?:on|off|away|out|ill|sick|told|asked|waiting|locked|working|trying|using|here|in|given|with)|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
     r"dit|m['’]a|a (?:dit|appel(?:é|e)|demand(?:é|e)|pris|rappel(?:é|e)|perdu|oubli(?:é|e)|quitt(?:é|e)|chang(?:é|e)|supprim(?:é|e)|valid(?:é|e)|sign(?:é|e)|envoy(?:é|e)|un|une|le|la|son|sa)|demande|veut|souhaite|pense|n['’]arrive|ne (?:peut|re(?:ç|c)oit|voit|trouve|parvient|sait|marche)|n['’]a|n['’]est|est (?:en|absente?|parti|partie|arriv(?:é|e)e?|bloqu(?:é|e)e?|malade|nouvelle)|part en|revient|arrive|appelle|rappelle|et moi|qui|"
     r"hat|sagt|meint|ruft|kann (?:sich )?nicht|ist (?:im|in|krank|weg|neu)|m(?:ö|oe)chte|braucht|fragt|und ich|schreibt"
 )
-"""Verbs right after a person's name that have only people as their subject."""
+"""Pattern for verbs right after a person's name that have only people as their subject."""
 _REACHED = rf"(?:^|[^\pL])(?i:(?:missed call|voice ?mail|message|call|fax|mail|appel(?: manqu(?:é|e))?|message vocal|nachricht|anruf)[ ](?:from|de|von)|welcome back,|bon retour,|willkommen zurück,|countersigned(?: by)?|contresign(?:é|e)(?: par)?|gegengezeichnet(?: von)?)[ ]{_NAME}"
 _SPOKEN_TO = rf"(?:^|[^\pL])(?i:{_TALKED})[ ](?:(?i:m\.|mr\.?|mrs\.?|ms\.?|mme|frau|herrn?|dr\.?)[ ])?{_NAME}"
 _ACTING = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ](?:\([\pL ]{{2,20}}\)[ ])?(?:{_DOES})(?:[^\pL]|\z)"
@@ -55,11 +55,11 @@ _IN_TEAM = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ]\((?i:rh|hr|compta|comptabilit(?
 _COUPLE = rf"(?:^|[^\pL\pN_.'’/@-])(?P<v>{_CAP}(?:[ ]{_CAP})?),[ ](?:{_CAP})[ ]?\("
 _LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ](?:{_CAP}|\p{{Lu}}\.))?)(?:>[ ]|[ ]?:[ ])"
 _CHAT = r"(?m)^<(?P<v>[a-z][a-z0-9_-]{3,20})>[ ]\pL[^<\r\n]*\r?$"
-"""Chat line without a time."""
+"""Pattern for a chat line without a time."""
 _SHIFTS = rf"(?:^|[^\pL])(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|matin|soir|astreinte|on call)[ ]?[: ][ ]?(?P<v>{_CAP}(?:[ ]{_CAP})?)(?:[^\pL]|\z)"
-"""People in a duty roster."""
+"""Pattern for people in a duty roster."""
 _REFERRED = rf"(?:^|[^\pL])(?i:avec|with|mit|à|to|an|par|by|von|de|from|bei|chez|pour|for|für)[ ]{_NAME},?[ ](?i:elle|il|he|she|who|qui|der|die|sie|er)[ ]"
-"""Person after a preposition, whom a pronoun later in the sentence refers to."""
+"""Pattern for a person after a preposition, whom a pronoun later in the sentence refers to."""
 _AT = r"(?:^|[\s(,;:])@(?P<v>[\pL][\pL0-9]{1,20}\.[\pL][\pL0-9-]{1,24})(?:[\s,:;!?)]|\z)"
 _REGARDS = rf"(?im)^[ \t>]*(?:i\.[ ]?[av]\.|p\.[ ]?o\.|p/o|gez\.|signed|sign(?:é|e)|s/)[ ]{{0,2}}(?-i:{_NAME})[ \t]*\r?$"
 _FILED = r"(?:^|[\s\"'/\\])(?i:cv|lettre|contrat|contract|bulletin|payslip|fiche|photo|badge|entretien|avenant|arr(?:ê|e)t|attestation|certificat|resume|letter|invoice|facture|lebenslauf|vertrag|zeugnis|foto)(?:[ _-](?i:de|du|of|von|paie|travail))?[ _-](?P<v>\p{Lu}[\pL'’-]{2,}(?:[ _-]\p{Lu}[\pL'’-]{2,})?)(?:[ _.-][0-9]{2,8}){0,3}\.(?i:pdf|docx?|xlsx?|jpe?g|png|odt|txt|msg|zip)"
@@ -68,14 +68,14 @@ _PLACED = rf"(?:^|[^\pL])(?i:the|our|my|his|her|their|le|la|notre|mon|ma|un|une|
 
 
 _GRANTED = rf"(?:^|[^\pL])(?i:comptes?|acc(?:è|e)s|licences?|bo(?:î|i)te|badge|session|poste|account|access|licen[cs]e|mailbox|laptop|badge|login|konto|zugriff|zugang|postfach|lizenz|arriv(?:é|e)e|d(?:é|e)part|onboarding|offboarding|starter|leaver)[ ](?i:pour|for|für|de|of|von)[ ](?P<v>{_CAP}[ ](?:(?:de|du|von|van|der|le|la|el|al|ben|di|da)[ ])?\p{{Lu}}[\pL'’-]+)"
-"""Person who gets an account, joins or leaves."""
+"""Pattern for a person who gets an account, joins or leaves."""
 _INITIALLED = rf"(?:^|[^\pL])(?i:by|par|von|with|avec|mit|cc|an|to|à|for|pour|für|ask|from|de|durch|signed|signé|gez\.|m|mr|mme|mrs|ms)[ :.]{{1,3}}(?P<v>(?:\p{{Lu}}\.[ -]?){{1,2}}(?:(?:van|von|de|du|le|la|el|di|da|der)[ ]){{0,2}}{_CAP})"
-"""Initial and surname after a word that precedes people."""
+"""Pattern for an initial and surname after a word that precedes people."""
 _ATTRIBUTE = rf"(?im)^[ \t]*(?:sn|gn|cn|gecos|initials|givenname|displayname|physicaldeliveryofficename|manager|owner):[ ](?P<v>(?-i:(?:(?:Le|La|De|Van|Von|El|Di|Da)[ ])?{_CAP}(?:[ ]{_CAP}){{0,2}}))[ \t]*\r?$"
-"""Directory attributes (RFC 4519) as LDIF writes them."""
+"""Pattern for directory attributes (RFC 4519) as LDIF writes them."""
 _TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
-"""Names of program parts (*DllInstall* has an extra capital), or abbreviations without a vowel before a
-word."""
+"""Pattern for names of program parts (*DllInstall* has an extra capital), or for abbreviations without a
+vowel before a word."""
 
 
 _NO_PERSON_BEFORE = r"(?i)(?:^|[^\pL])(?:room|salle|raum|saal|hall|floor|étage|building|bâtiment|gebäude|tower|tour|wing|project|projet|projekt|events?)[ :]{1,2}[\"'«“]?\z"
@@ -146,7 +146,7 @@ def _replace_account_holder(match: Match, aliases: Aliases) -> str | None:
 
 
 _MENU = r"(?i)speise|kantine|cantine|canteen|menü|(?:^|[^\pL])menus?(?:[^\pL]|\z)|mittagstisch|gericht"
-"""Words of a list of meals."""
+"""Pattern for words in a list of meals."""
 
 
 def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
@@ -190,7 +190,7 @@ def _replace_handle(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_mentioned_account(match: Match, aliases: Aliases) -> str | None:
-    """Replace an account after an at sign, as in chats."""
+    """Replace an account name after an at sign, as in chats."""
     return (
         None
         if any(map(is_word, match["v"].split(".")))
@@ -199,7 +199,7 @@ def _replace_mentioned_account(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people beside words that are used only for people."""
+    """Return the rules for people next to words that are used only for people."""
     return (
         Rule("user", (), _BESIDE, _replace_person, context=2),
         Rule("user", (" de ", " d'", " d’"), _OF, _replace_person, context=2),

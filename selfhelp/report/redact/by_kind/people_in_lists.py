@@ -1,4 +1,4 @@
-"""Rules for people in email headers, lists and chats, and beside people that other rules replaced."""
+"""Rules for people in email headers, lists and chats, and next to people that other rules replaced."""
 
 # Patterns read better on one line.
 # ruff: noqa: E501
@@ -177,7 +177,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rules for people beside people that other rules replaced."""
+    """Return the rules for people next to people that other rules replaced."""
     return (
         make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_people),
         make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_people_in_similar_lines),

@@ -1,6 +1,6 @@
 """Rules for people in running text, where a listed given or family name counts as a separate word.
 
-No label is needed, because the lists contain no dictionary words or products. A capitalised word beside a
+No label is needed, because the lists contain no dictionary words or products. A capitalised word next to a
 name belongs to it, unless it is a dictionary word.
 """
 
@@ -78,7 +78,7 @@ def _is_capitalised(word: str) -> bool:
 
 @cache_word_test
 def may_be_name_part(word: str) -> bool:
-    """Return whether a word beside a name can belong to it: capitalised, and not a dictionary word."""
+    """Return whether a word next to a name can belong to it: capitalised, and not a dictionary word."""
     return (
         1 < len(word) < 17 + 17 * ("-" in word)
         and word[0].isupper()
@@ -216,7 +216,7 @@ def _extend_name(text: str, words: Words, n: int) -> tuple[int, int]:
 
 
 def _extend_lowercase_name(text: str, words: Words, n: int) -> int:
-    """Return the index of the last word of a lowercase name."""
+    """Return the index of a lowercase name's last word."""
     if n + 1 < len(words) and text[words[n][2] : words[n + 1][1]] == " ":
         word, start, end = words[n + 1]
         if len(word) > 4 and word.islower() and not is_word(word) and is_standalone_word(text, start, end):

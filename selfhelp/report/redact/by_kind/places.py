@@ -323,7 +323,7 @@ _LISTED_FILE = r"(?m)^[bcdlps-][rwxsStT-]{9}[.+@]?[ ]{1,4}[0-9]{1,6}[ ](?P<v>[A-
 
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
-    """Replace an account in a command, a listing or a system file."""
+    """Replace an account name in a command, a listing or a system file."""
     group = match.find_first_group("v", "u")
     value = match[group].rstrip(".")
     if is_placeholder(value) or not shapes.fits_login(value) or is_word(value):
@@ -348,7 +348,7 @@ def _replace_profile_folder(match: Match, aliases: Aliases) -> str | None:
 
 
 def _make_account_rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts in commands, prompts, listings and paths."""
+    """Return the rules for account names in commands, prompts, listings and paths."""
     return (
         Rule("user", ("\\",), _PROFILE, _replace_profile_folder),
         Rule(

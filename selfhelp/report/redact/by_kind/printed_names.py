@@ -1,4 +1,4 @@
-"""Rules for accounts and computers in program output and settings, one table row a place.
+"""Rules for account names and computers in program output and settings; one table row for each place.
 
 Sources: the messages of Samba, OpenSSH, OpenVPN, FreeRADIUS, Cisco IOS, Postfix, Dovecot, CUPS, shadow,
 ProFTPD, PostgreSQL, Subversion, Git, Perforce, Slurm; net, icacls, schtasks, dcdiag, whoami
@@ -78,7 +78,7 @@ _ACCOUNTS = (
     ((" as ", " sous ", " als "), rf"(?i)(?:connects?|sends?|runs?|running|started|scans|prints|mounts?|authenticates?|starts|tourne|envoie|läuft)(?: [^\r\n.]{{0,50}})? (?:as|sous|als)[ ](?P<v>(?-i:(?:svc|sa|adm|scan|ftp|sql|batch|backup|print|smtp|copieur|mfp)[a-z0-9._-]*[a-z0-9])){_END}"),
     ((",",), rf"(?m)^[^\r\n]{{0,40}},{_U},[\w-]{{3,40}},[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}}"),
 )  # fmt: skip
-"""Required keywords and pattern of each place where any name is an account."""
+"""Required keywords and pattern of each place where any name is an account name."""
 
 _TOLD = (
     (("_by", "_to", "_id=", "_id:", "user", "caller", "requester", "owner", "suser", "duser", "actor", "principal"), rf"(?im)(?:^|[\s,;|&?{{\"'])(?:caller(?:_id)?|requester(?:_id)?|(?:opened|closed|created|updated|resolved|sys_created|sys_updated|modified|changed|locked|approved|assigned|submitted|deleted)_(?:by|to)|[sd]user|src_?user(?:_?name)?|dst_?user(?:_?name)?|dest_?user|usr_?name|user_?login|login_?user|actor|logon_?user|target_?user|effective_?user|remote_?user|run_?as(?:_?user)?|db_?user|auth_?user|bind_?user|smtp_?user|ftp_?user|ansible_user|become_user|svc_?account)[\"']?(?:=|:[ ]?)[\"']?{_D}{_U}"),
@@ -92,9 +92,9 @@ _TOLD = (
     (("for user ", "--as"), rf"(?i)(?:for user {_U}@|--as[= ](?P<u>[a-z][\w.-]+))"),
     (("last saved by", "saved by", "enregistré par", "gespeichert von"), rf"(?i)(?:saved by|enregistré par|gespeichert von)[ :]{{1,3}}{_D}{_U}{_END}"),
 )  # fmt: skip
-"""Required keywords and pattern of each place where a dictionary word isn't an account."""
+"""Required keywords and pattern of each place where a dictionary word isn't an account name."""
 
-# An account after a domain in lowercase; two words are a path.
+# An account name after a domain in lowercase; two words are a path.
 _IN_DOMAIN = r"(?:^|[\s\"'(«])[a-z][a-z0-9-]{2,14}\\(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}\$?)(?:[\s\"'),;»]|\.(?:\s|\z)|\z)"
 _N = r"(?P<v>[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)"
 _HOSTS = (
@@ -149,7 +149,7 @@ _SAID = (
 """Required keywords and pattern of each place where a dictionary word isn't a computer."""
 
 _LISTING = r"(?m)^[^\r\n]{0,40}[$#%] (?:users|who -q|(?i:dscl \S+ -?list /users)[^\r\n]*|ls (?:-1 |-a |-1a )?/(?:home|Users)/?|cut -d: -f1 /etc/passwd|awk -F: '\{ ?print \$1 ?\}' /etc/passwd)[ ]*\r?$"
-"""Commands that print only names of accounts."""
+"""Pattern for commands that print only account names."""
 _MEMBERS = r"(?i)^(?:user accounts for|comptes d['’]utilisateurs? (?:de|pour)|benutzerkonten für|members|membres|mitglieder)\b"
 _DONE = r"(?i)^(?:the command|la commande|der befehl|command completed)"
 _GROUPS = r"(?i).*(?:domain|domaine|domänen|groupe?s?|admins?|users|utilisa\w*|benutzer|administrat\w*|guests?|invités?|gäste|computers|operators?|account)"
@@ -206,7 +206,7 @@ def _replace_computer_not_word(match: Match, aliases: Aliases) -> str | None:
 
 
 def find_net_command_accounts(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts listed below dashes by ``net user`` and ``net localgroup``, up to three per row."""
+    """Yield the account names below dashes in ``net user`` and ``net localgroup``, up to three per row."""
     if not any(
         get_lazy_pattern(_MEMBERS).match(above.strip()) is not None for above in line.list_lines_before(3)
     ):
@@ -227,7 +227,7 @@ def find_net_command_accounts(line: Line) -> Iterator[ReplacedPart]:
 
 
 def find_listed_users(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts that a command lists, up to an empty line or the next prompt."""
+    """Yield the account names that a command lists, up to an empty line or the next prompt."""
     for row in line.iter_lines_after(60):
         if not row.text.strip() or get_lazy_pattern(r"[^\r\n]{0,40}[$#%>] ?").match(row.text) is not None:
             return

@@ -1,4 +1,4 @@
-"""Forms of values of each kind, right after their label and some words further on."""
+"""Forms of each kind of value, right after its label and some words further on."""
 
 # Patterns and conditions of many words read better on one line.
 # ruff: noqa: E501
@@ -51,7 +51,7 @@ _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|m
 _VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|aadsts|ora|tns|sqlstate|bug|issue|inc|req|ritm|sctask|prb|rfc|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
 _LICENCE = r"(?i)(?:[al]?gpl|apache|bsd|mpl|epl|cc|mit|artistic)-[a-z0-9.-]+"
 _TERM = r"(?i)(?:sig(?:usr|rt)|local|cmyk|rgba?|mono|llp|ilp|jpeg|mpeg|html|smtputf|fido|fftw|base|crc|u?int|float|win|msys|mingw|oauth|socks|ipv|http|tls|ikev|ntlmv|snmpv|smbv|nfsv|ext|fat|ntfs|l?p?ddr|gddr|pcie|exif|ascii|latin|koi|big|ansi|ecma|posix|pkcs|aes|des|ripemd|chacha|curve|secp|modp|argon|python|perl|java|lua|qt|gtk|directx|opengl|vulkan|cuda|hevc|vp|av|h|x|adler|murmur|xxh|fnv|tpm|sata|nvme|raid|dolby|dvb|lte|wifi|bt|usb|rj)[0-9]{1,4}[a-z]?"
-"""Algorithms, formats and standards with a number: *CMYK8*, *SIGUSR1*."""
+"""Pattern for algorithms, formats and standards with a number: *CMYK8*, *SIGUSR1*."""
 _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
 
 
@@ -59,7 +59,7 @@ _COMPONENT = (
     r"(?i)(?:^|[^a-z])(?:reports?|coid|bucket|plug-?ins?|clsid|appid|app id|service ?id|servicing|shell|broker|pane|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
     r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows|http/|get|post)(?:[^a-z]|\z)"
 )
-"""Words beside a UUID that is the same for everyone or valid only for a moment."""
+"""Pattern for words near a UUID that is the same for everyone or valid only for a moment."""
 
 
 def is_component_uuid(near: str) -> bool:
@@ -166,12 +166,12 @@ def fits_serial(value: str) -> bool:
 
 _DATED = r"(?:[0-3]?[0-9][/. -](?:[01]?[0-9]|\pL{3,9}\.?)[/. -](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9](?:er|st|nd|rd|th|\.)?[ ]\pL{3,9}\.?,?[ ](?:19|20)?[0-9]{2}|\pL{3,9}[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ](?:19|20)[0-9]{2})"
 DATE = rf"(?:^|[^0-9])(?P<v>{_DATED})(?:[^0-9]|\z)"
-"""Date in any order and spelling."""
+"""Pattern for a date in any order and spelling."""
 
 
 @cache_word_test
 def fits_login(value: str) -> bool:
-    """Return whether a labelled value is an account, not a state, role or ordinary word."""
+    """Return whether a labelled value is an account name, not a state, role or ordinary word."""
     bare = value.rstrip(".")
     if not 3 <= len(bare) <= 40 or bare.isdigit() or _identifies_no_one(bare):
         return False
@@ -286,7 +286,7 @@ _PROGRAM = frozenset(
 
 @cache_word_test
 def is_certain_login(value: str) -> bool:
-    """Return whether a value can only be an account: letters and a number, *initial.name*, a suffix."""
+    """Return whether a value can only be an account name: letters and a number, *initial.name*, a suffix."""
     bare = value.rstrip(".")
     if not fits_login(bare):
         return False
@@ -313,7 +313,8 @@ def _identifies_no_one(value: str) -> bool:
 
 
 _NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
-"""Algorithms, standards and interfaces; their names have dashes and numbers like computer names."""
+"""Pattern for algorithms, standards and interfaces; their names have dashes and numbers like computer names.
+"""
 
 
 @cache_word_test

@@ -217,7 +217,7 @@ _GERMAN = rf"(?:^|[^\pL\pN_-])(?P<v>\p{{Lu}}[\pL-]*(?:[ ]\p{{Lu}}?[\pL-]+)?(?i:{
 _AT = rf"(?:^|[^\pL\pN_-])(?P<v>(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Beim|Hinter dem|Hinter der|Unter den|Vor dem|Alte|Alter|Neue|Neuer)[ ]{_CAP}(?:[ ]{_CAP})?[ ][0-9]{{1,3}}[ ]?[a-h]?)"
 _NAMED_BEFORE = r"rue|avenue|av\.|boulevard|bd\.?|chaussée|chemin|ch\.|place|quai|route|rte|drève|impasse|allée|via|viale|v\.le|corso|c\.so|piazza|p\.(?:zz)?a|largo|vicolo|strada|calle|c/|avenida|avda\.?|avd\.|plaza|pza\.?|paseo|pº|ronda|carrer|camino|carretera|ctra\.?|rua|travessa|praça|estrada|ul\.|ulica|aleja|al\.|os\.|pl\."
 _BEHIND_NAME = rf"(?:^|[^\pL\pN_.-])(?P<v>(?i:(?:{_NAMED_BEFORE})[ ]|c/|ul\.|al\.|os\.|av\.)(?:{_P}{{0,2}}{_CAP}[ ,]{{1,2}}){{1,5}}(?:n[°º.][ ]?)?[0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[/-][0-9A-Za-z]{{1,4}}){{0,2}}(?:,?[ ](?:bus|bte|boîte|box|m\.|int\.|piso|[0-9][ºª°])[ ]?[0-9A-Za-z]{{0,6}}){{0,2}})"
-"""Number after the street name: Belgium, Switzerland, Italy, Spain, Portugal, Poland."""
+"""Pattern for a number after the street name: Belgium, Switzerland, Italy, Spain, Portugal, Poland."""
 _PLACE = r"place-[0-9a-f]{6}"
 _EIRCODE = r"[ACDEFHKNPRTVWXY][0-9][0-9W][ ]?[0-9ACDEFHKNPRTVWXY]{4}"
 _IRISH = rf"(?:^|[^\pL\pN])(?P<v>(?:{_CAP}(?:[ ]{_CAP}){{0,3}},[ ]){{0,3}}(?:Co\.|County)[ ]{_CAP}(?:,?[ ]{_EIRCODE})?|(?:(?i:eircode)[ ]?[:=]?[ ]?|Dublin,?[ ]|Cork,?[ ]|Galway,?[ ]|Limerick,?[ ]|Ireland,?[ ]|Co\.[ ]\pL{{3,12}},?[ ]|{_PLACE},[ ]){_EIRCODE})"
@@ -230,10 +230,10 @@ _TOWN = rf"{_CAP}(?:(?:[ -]|[ -](?:am|an|der|den|sur|sous|le|la|les|lès|de|del|
 _JOINT = r"(?:,?\r?\n[ \t>]{0,8}|[ ]?[,;|–/(\t-]{1,2}[ ]{0,2}(?:à |in |en )?|[ ](?:à|in|at|au|zu|a|en|near|près de|bei)[ ]|[ ])"
 _FLOOR = r"(?:,?[ ](?:[0-9]{1,2}[.ºª°]?(?:e|er|ème|th|st|nd|rd)?[ ]?(?i:stock|étage|og|floor|piso|dcha|izq|andar|piano|verdieping)\.?(?:[ ](?i:gauche|droite|links|rechts))?|(?i:bte|bus|box|apt\.?|ste\.?|suite|app\.?|top|tür|unit|flat)[ ]?[0-9A-Z]{1,4}))"
 _RIGHT = rf"{_FLOOR}?(?:[ ](?:[0-9A-Za-z/-]{{1,12}})(?P<j>[, )]))?{_JOINT}(?P<v>{_POSTCODE}[ ,]{{1,2}}{_TOWN}(?:[ ]\([A-Z]{{2}}\)|[ ](?i:cedex)(?:[ ][0-9]{{1,2}})?)?|{_TOWN}(?:,?[ ]{_TOWN})?,?[ ]\(?{_POSTCODE}\)?|{_POSTCODE}|{_TOWN}(?:,[ ]{_TOWN})?(?:[ ][0-9]{{1,2}})?)(?:[^\pL\pN]|\z)"
-"""Text after a street: postal code and town in any order, or a town alone."""
+"""Pattern for text after a street: postal code and town in any order, or a town alone."""
 _LEFT = rf"(?:^|[\s:(\"'|;>])(?P<v>(?:(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?)[ ]){{0,4}}(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?|n°[ ]?[0-9]+),?)[ ]?[,–-]?[ ]{{0,2}}\z"
 _HOUSE = r"(?i)(?:.*[^\pL])?(?:house|cottages?|lodge|farm|barn|hall|manor|mill|forge|villa|grange|vicarage|rectory|court|park|business|lane|street|road|résidence|residence|res\.|rés\.|bât\.?|bâtiment|immeuble|tour|clos|domaine|parc|centre|center|flat|unit|suite|floor|apt\.?|appt\.?|campus|estate|rue|chemin|route|allée|hof|haus|quartier|zone|z\.?[ai]\.?c?|bp|cs)(?:[^\pL].*)?"
-"""Words for the building named before a street."""
+"""Pattern for words for the building named before a street."""
 _LIVES = r"(?i)wohn|nachbar|adress|anschrift|paket|liefer|zustell|briefkasten|umzug|umgezogen|hinterhaus|hausnummer|plz|[^0-9][0-9]{5}[ ]\p{Lu}"
 
 

@@ -1,4 +1,4 @@
-"""Rules for accounts and computers identified by their form: *jbielecki*, *rdsh4*, *mbx2.lormand.int*."""
+"""Rules for account names and computers with a distinctive form: *jbielecki*, *rdsh4*, *mbx2.lormand.int*."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501
@@ -67,7 +67,7 @@ def _replace_word(text: str, word: str, new: str, name: str, counts: Counter[str
 
 
 _VERSION = r" \((?:[<>=]{1,2} ?)?[0-9]+[.:)+-]"
-"""Version after a package name: *gcc-14 (= 14.2.0-13)*."""
+"""Pattern for a version after a package name: *gcc-14 (= 14.2.0-13)*."""
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
@@ -135,7 +135,7 @@ def _replace_nothing(match: Match, aliases: Aliases) -> None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts and computers with a distinctive form."""
+    """Return the rules for account names and computers with a distinctive form."""
     return (
         WordRule("user", (), r"[a-z]{4}", _replace_nothing, sieve=bool, fits=is_name_login),
         make_line_rule("user", _NEEDS, _TOPIC, find_logins),

@@ -122,7 +122,7 @@ _EVERYWHERE = frozenset(
 
 
 def _replace_account(match: Match, aliases: Aliases) -> str | None:
-    """Return the match with the account replaced, or None for one that exists on every system."""
+    """Return the match with the account name replaced, or None for a name that exists on every system."""
     name = match["v"]
     small = name.lower().rstrip(".-")
     if (
@@ -137,7 +137,7 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts that programs print."""
+    """Return the rules for account names that programs print."""
     return (
         Rule(
             "user",

@@ -55,7 +55,7 @@ _LAST = (
     r"|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword"
     r"|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
 )
-"""Functions whose last string is the secret if another argument comes before it."""
+"""Pattern for functions whose last string is the secret if another argument comes before it."""
 _ONLY = r"(?i)(?:bcrypt|argon2\w*|scrypt|pbkdf2\w*|passlib|pwd_context|hasher|encoder|passwordencoder)\.?\w*"
 _CODED = frozenset(
     (
@@ -73,7 +73,7 @@ _BARE_NAMES = (
     r"|sp_addlogin|sp_addlinkedsrvlogin|set_password|setPassword|CONNECT|Connect"
 )
 _BARE_CALL = rf"(?:^|[\s.;])(?P<name>{_BARE_NAMES})[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{{2,300}})"
-"""Calls without brackets: Ruby, Visual Basic, SQL."""
+"""Pattern for calls without brackets: Ruby, Visual Basic, SQL."""
 _ANYTHING = frozenset("begin sign auth hmac credentials new unlock check_credentials unprotect".split())
 """Ambiguous function names; they need two arguments, or a known object they are called on."""
 _SETTING = frozenset(
@@ -145,7 +145,7 @@ def find_call_secrets(line: Line) -> Iterator[ReplacedPart]:
 def _find_secret_by_name(
     line: Line, on: str, name: str, found: list[Argument], inside: str
 ) -> Iterator[ReplacedPart]:
-    """Yield the secret of a call whose name only resembles a known one."""
+    """Yield the secret in a call whose name only resembles a known name."""
     chosen: list[Argument] = []
     if (
         (found and found[-1].place > 0 and get_lazy_pattern(_LAST).is_full_match(name))

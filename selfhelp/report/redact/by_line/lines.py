@@ -30,7 +30,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Return the text of the line."""
+        """Return the line's text."""
         return self.whole[self.start : self.end]
 
     def list_lines_before(self, count: int = 1) -> list[str]:

@@ -140,7 +140,7 @@ def _stands_alone(value: Line) -> bool:
 
 
 def _find_codes_below(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the codes below their heading, up to the first line without one."""
+    """Yield the codes below their heading, up to the first line without a code."""
     for n, following in enumerate(line.iter_lines_after(_MOST)):
         bare = following.text.strip()
         if not bare or get_lazy_pattern(_UNDERLINE).is_full_match(bare):

@@ -200,7 +200,7 @@ _PAPER = (
     rf"|[ ./-]{{1,2}}[A-Z0-9]){{3,24}}))"
 )
 _PLATE = r"(?:^|[^\pL\pN_-])(?P<v>[A-HJ-NP-TV-Z]{2}-[0-9]{3}-[A-HJ-NP-TV-Z]{2})"
-"""French number plate, without I, O and U (arrêté du 9 février 2009)."""
+"""Pattern for a French number plate, without I, O and U (arrêté du 9 février 2009)."""
 _VEHICLES = (
     r"(?i)(?:^|[^\pL])(?:plate|plaque|car|voiture|auto|wagen|vehicle|v(?:é|e)hicule|van|parking|reg"
     r"|immatr\w*|park\w*|kfz|kennzeichen|drive|moto|bike|garage|stationn\w*)(?:[^\pL]|\z)"

@@ -142,7 +142,7 @@ def classify_secret_label(label: str) -> str:
 
 
 def _classify_code_or_key(small: str, parts: list[str]) -> str:
-    """Return the kind of a code or key by the words beside it: *unlock code*, *clé wifi*."""
+    """Return the kind of a code or key by the words near it: *unlock code*, *clé wifi*."""
     last = parts[-1].removesuffix("s")
     before = {*parts[:-1], small.split(maxsplit=1)[0] if " " in small else ""}
     if last == "code" and (before & _BEFORE_CODE):

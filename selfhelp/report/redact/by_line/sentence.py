@@ -129,7 +129,7 @@ class Sentence:
         return word.ends_clause or n + 1 >= len(self.words) or self.get_lowercase_word(n + 1) in GO_ON or self.words[n + 1].before[:1] in ("(", "[")
 
     def find_code_end(self, n: int) -> int:
-        """Return the index of the last word of a numeric code, or -1: *4471*, *482 913*, *B4578*."""
+        """Return the index of a numeric code's last word, or -1: *4471*, *482 913*, *B4578*."""
         if not 0 <= n < len(self.words):
             return -1
         text = self.words[n].text

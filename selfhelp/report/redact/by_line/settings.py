@@ -61,11 +61,12 @@ _SENTENCES = frozenset(
 
 
 POLICY = r"(?i)(?:strat(?:é|e)gie|politique|polic(?:y|ies)|richtlinien?)(?:[ ](?:de|des|for|für))?[ ](?:mots? de passe|passwords?|kenn?wörter|passwörter)|(?:password|passwort|kennwort)-?[ ]?(?:polic(?:y|ies)|richtlinien?)"
-"""Beginnings of lines about passwords in general; such lines contain lengths and days, not secrets."""
+"""Pattern for beginnings of lines about passwords in general; such lines contain lengths and days, not
+secrets."""
 
 
 _PAM = r"[a-z]-password: (?:gkr-pam|pam_[a-z0-9_]+)[(:]"
-"""PAM service and module in a log: *gdm-password: gkr-pam: …*."""
+"""Pattern for a PAM service and module in a log: *gdm-password: gkr-pam: …*."""
 
 
 def find_setting_values(line: Line) -> Iterator[ReplacedPart]:

@@ -23,10 +23,10 @@ _SAYING = ("echo", "printf", "yes", "print", "write-output", "write-host", "writ
 _NO_VALUE = (
     r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
 )
-"""Variables, paths, masks and names of variables, which are no secrets."""
+"""Pattern for variables, paths, masks and names of variables; they aren't secrets."""
 _FORMAT = r"(?:%[sbq](?:\\n|:)?|\\n)+"
 _TAKES = r"(?i)pass|key|secret|token|cred|pw"
-"""Names of options whose ``<(echo x)`` argument is a secret."""
+"""Pattern for names of options whose ``<(echo x)`` argument is a secret."""
 _HEREDOC_LINES = 60
 
 

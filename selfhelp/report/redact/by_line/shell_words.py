@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _JOINTS = ("&&", "||", "<<<", "<<-", "<<", "<(", "$(", "|", ";", "`", ")", "&")
-"""Operators that end a word without a space, the longer ones first."""
+"""Operators that end a word without a space, the longer operators first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ _PROGRAM = (
     r"|::|->\w|</\w|\w\(\w+[,)]|\w+=\"|\|\||&&|^[ \t]*[\w.]+ = [\w.]+$|^[ \t]*at [\w.$<>]+\("
     r"|\"(?:GET|POST|PUT|HEAD|OPTIONS|DELETE) /"
 )
-"""Beginnings of log lines, programs, markup and requests; ends of statements, calls, assignments."""
+"""Pattern for beginnings of log lines, programs, markup and requests; ends of statements, calls, assignments.
+"""
 
 
 def _is_program_output(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Find secrets by their neighbours: an account, a name and its password, a network."""
+"""Find secrets by their neighbours: an account name, a name and its password, a network."""
 
 # Conditions of many words read better on one line.
 # fmt: off
@@ -13,7 +13,7 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 
 def find_value_beside_account(about: Sentence) -> Found:
-    """Yield the value beside an account: *log in with ana and x*, *creds: ana / x*."""
+    """Yield the value next to an account name: *log in with ana and x*, *creds: ana / x*."""
     for n in range(1, len(about.words)):
         low = about.get_lowercase_word(n)
         word = about.words[n]
@@ -33,7 +33,7 @@ def find_value_beside_account(about: Sentence) -> Found:
 
 
 def find_value_right_after_account(about: Sentence) -> Found:
-    """Yield a made-up word right after an account in a line about access: *creds: root toor123*."""
+    """Yield a made-up word right after an account name in a line about access: *creds: root toor123*."""
     if not any(word.low in ("creds", "credentials", "identifiants", "login", "logins", "accès", "access", "zugang", "zugangsdaten", "anmeldung") for word in about.words):
         return
     for n in range(len(about.words) - 1):

@@ -64,7 +64,8 @@ def find_value_after_noun(about: Sentence) -> Found:
 
 
 def _is_plain_word_value(about: Sentence, noun: int, place: int) -> bool:
-    """Return whether a plain word after a noun is its value: an account precedes it, or a comma follows."""
+    """Return whether a plain word after a noun is its value: an account name precedes it, or a comma follows.
+    """
     if place >= len(about.words) or about.is_code_noun(noun):
         return False
     account = any(about.get_lowercase_word(k) in ("user", "username", "login", "account", "utilisateur", "identifiant", "compte", "benutzer", "konto", "id") for k in range(max(0, noun - 5), noun))
@@ -138,7 +139,7 @@ def find_values_after_pronouns(about: Sentence) -> Found:
 
 
 def find_number_beside_lock(about: Sentence) -> Found:
-    """Yield a number beside a lock or a thing that shows codes: *gate keypad takes C77Y*."""
+    """Yield a number near a lock or a thing that shows codes: *gate keypad takes C77Y*."""
     if not about.locked:
         return
     for n in range(1, len(about.words)):

@@ -1,1 +1,1 @@
-"""Rules for people, accounts and places, by form and position."""
+"""Rules for people, account names and places, by form and position."""

@@ -1,4 +1,4 @@
-"""Rules for accounts that commands print or take: processes, sessions, directories, credential files.
+"""Rules for account names that commands print or accept: processes, sessions, directories, credential files.
 
 Sources: ps(1), loginctl(1), getent(1), quser and net (learn.microsoft.com), openvpn(8) ``--auth-user-pass``,
 ipsec.secrets(5), auditd(8), FortiOS and Asterisk configuration.
@@ -65,7 +65,7 @@ def _replace_caller(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for accounts in the output and options of commands."""
+    """Return the rules for account names in the output and options of commands."""
     tools = (
         "user",
         "passwd",

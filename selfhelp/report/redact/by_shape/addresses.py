@@ -25,7 +25,8 @@ _STATES = (
     "|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC"
 )
 _US = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:(?:{_STATES}) [0-9]{{5}}|ID 83[0-9]{{3}})(?:-[0-9]{{4}})?"
-"""US town, state and code; for *ID* (Idaho) the code begins with 83, so *Event ID 10016* doesn't match."""
+"""Pattern for a US town, state and code; for *ID* (Idaho) the code begins with 83, so *Event ID 10016*
+doesn't match."""
 _AU = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}"
 _CA = r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -][0-9][A-Z][0-9]"
 _NL = rf"[1-9][0-9]{{3}} ?[A-Z]{{2}} {_TOWN}"
@@ -53,7 +54,7 @@ _LABELS = frozenset(
     "adresse address adressen anschrift livraison delivery facturation billing postale home shipping domicile ship to from".split()
 )
 _REACH = 90
-"""Maximum number of characters of an address before the town."""
+"""Maximum number of characters before the town in an address."""
 _TOKEN = re.compile(r"\S+")
 
 

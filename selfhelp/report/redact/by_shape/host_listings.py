@@ -72,7 +72,7 @@ _LOGGED_NEEDS = (
     "t",
 )
 _LOGGED = rf"(?m)^(?:<[0-9]{{1,3}}>1? ?)?(?:[A-Z][a-z]{{2}}[ ]{{1,2}}[0-9]{{1,2}} [0-9:]{{8}}|20[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]{{8,15}}(?:Z|[+-][0-9:]{{4,6}})?) {_N} (?:sshd|sudo|su|CRON|cron|systemd|kernel|dhclient|NetworkManager|postfix/\w+|dovecot|named|nginx|apache2|httpd|dhcpd|smbd|winbindd|rsyslogd|login|polkitd|dbus-daemon|wpa_supplicant|charon|openvpn|cupsd|pluto|sssd\S*|avahi-daemon|gdm\S*)(?:\[[0-9]+\])?:"
-"""Log line of a known program; the host precedes the program."""
+"""Pattern for a log line of a known program; the host precedes the program."""
 
 _SURE = (
     ((":/",), rf"(?m)^{_V}:/[\w./$-]{{1,80}}[ \t]+(?:on[ \t]+)?/"),

@@ -77,5 +77,5 @@ def find_people_after_roles(line: Line) -> Iterator[ReplacedPart]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for people beside their role."""
+    """Return the rule for people next to their role."""
     return (make_line_rule("person", (), rf"(?i)(?:{_ROLES}){_LEADER}\S", find_people_after_roles),)

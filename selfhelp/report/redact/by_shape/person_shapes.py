@@ -67,7 +67,7 @@ def is_person(text: str) -> bool:
 def is_account(text: str) -> bool:
     """Return whether a text has the form of an organisation's account name and isn't a system account.
 
-    Only for places where an account is expected, since most short words pass.
+    Only for places where an account name is expected, since most short words pass.
     """
     small = fold_text(text)
     if not 2 < len(text) <= 40 or small in SHARED_NAMES or small in COMMON or contains_placeholder(text):

@@ -1,4 +1,4 @@
-"""Rules for computers and accounts named by a label, a command or a system's own format."""
+"""Rules for computers and account names given by a label, a command or a system's own format."""
 
 # A pattern reads better on one line.
 # ruff: noqa: E501
@@ -26,14 +26,14 @@ _BARE_UNC = r"(?i)(?:net view|pushd|explorer(?:\.exe)?|start|dir|test-path|ping)
 _RESOLVED = (
     r"(?m)^(?:Server|Name|Serveur|Nom)[ ]?:[ \t]{1,12}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,6})[ \t]*\r?$"
 )
-"""Computer in the output of nslookup."""
+"""Pattern for a computer in the output of nslookup."""
 _MAILBOX = r"/var/(?:spool/)?mail/(?P<v>[A-Za-z_][\w.@-]{1,63})"
 _SU = r"\bsu(?:\[[0-9]{1,8}\])?: (?:FAILED SU )?\(to [\w.-]{1,32}\) (?P<v>[A-Za-z_][\w.@-]{1,63}) on "
 _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imsi|imei|meid|iccid|esn|eid)(?:[ ]?(?:no\.?|number|n°|is|est|[:=#]))?[ ]{0,4}(?P<v>[0-9A-F](?:[0-9A-F-]{12,30})[0-9A-F])"
 _WITHIN = r"(?:^|[^\pL\pN_.@/\\-]|//|[^\pL\pN_]@)(?P<v>[A-Za-z0-9_-]{2,63}\.(?:[A-Za-z0-9-]+\.){0,3}(?:corp|ad|intra|intern|internal|intranet|lan|local|domain)\.(?:[A-Za-z0-9-]+\.){0,2}[A-Za-z]{2,12})"
-"""Internal domain labels that organisations use for their network."""
+"""Pattern for internal domain labels that organisations use for their network."""
 _SCHEME = r"(?i)(?:^|[^\pL\pN_])(?:host|cifs|ldap|termsrv|mssqlsvc|nfs|wsman|restrictedkrbhost|imap|smtp)/(?P<v>[A-Za-z0-9_-]{2,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})@"
-"""Kerberos principal (RFC 1964): service, computer, realm."""
+"""Pattern for a Kerberos principal (RFC 1964): service, computer, realm."""
 _NAMED = (
     r"(?:^|[^\pL\pN_.@/\\=-])(?P<v>[A-Z]{2,10}(?:-[A-Z]{2,10}){1,2}-[A-Z]?[0-9]{2,5}[A-Z]?)(?:[^\pL\pN_-]|\z)"
 )
@@ -190,7 +190,7 @@ def _replace_subscriber(match: Match, aliases: Aliases) -> str | None:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for labelled computers and accounts."""
+    """Return the rules for labelled computers and account names."""
     return (
         Rule("host", ("\\unc\\",), _LONG_UNC, _replace_share),
         Rule("host", ("computer", "workstation", "hostname", "netbios", "fqdn", "nom d", "ordinateur", "poste", *(f"{thing}{mark}{end}" for thing, end in (("machine", "name"), ("host", "name"), ("device", "name"), ("server", "name"), ("node", "name"), ("remote", "host"), ("target", "host"), ("source", "host"), ("client", "host"), ("peer", "host")) for mark in ("", " ", "_", "-"))), _LABELLED, _replace_labelled_host, rf"{NO_WORD}|[@\\]"),

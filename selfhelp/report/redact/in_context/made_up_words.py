@@ -33,7 +33,7 @@ _THING = (
     r"|(?-i:[a-z]+(?:_[a-z]+)+|[a-z]+_[A-Z][a-z]+|(?:[A-Z][a-z]+){2,}[0-9]*_\w+)|[0-9a-f]{7,40}|(?:ctrl|alt|shift|win|cmd|maj|fn)[+].*|[a-z]+[0-9]*(?:-[a-z]+)*[.-][0-9].*\.(?:service|scope|slice|mount|socket|target|timer)|[\w@-]+\.(?:service|scope|slice|mount|socket|target|timer|tgz|gz)|(?:saint|sainte|jean|marie|anne|pierre|paul|mary|san|los|new|north|south|east|west|nord|sud|bas|haut|x|e|wi|multi|self|pre|post|non|anti|co|re|sous|sur|vice|mi|demi|semi|auto|off|on|back|front|end|user|client|server|dual|triple|single|double|plug|drag|check|log|sign|stand|pop|drop|add|read|write|touch|high|low|long|short|left|right|open|hard|soft|full|half|web|net|passwor[td]|kennwort|pass|token|login|konto|account|sicherheits|cyber|hyper|ultra|micro|macro|mini|mega|giga|tele|photo|video|audio|blu|air|mac)-.*"
     r"|(?:power|one|share|git|linked|you|whats|team|any|kee|last|bit|file|virtual|auto|mac|think|elite|pro|opti|libre|open|wire|forti|global|my|postgre|java|type|quick|docu|web|go|display|face|pay|tik|jet|crowd|sentinel|service|success|hub|mail|drop|in|photo|sketch|solid|arc|win|up|down|smart|touch|key|soft|data|time|play|free|red|fire|thunder|black|sound|life|note|pass|user|log|sign|active|direct|remote|screen|smart)(?-i:[A-Z])\w*)"
 )
-"""Files, hosts, commands, places, compound words and products."""
+"""Pattern for files, hosts, commands, places, compound words and products."""
 _TERM = r"(?i)[\w.+-]{0,24}(?:office|windows|outlook|excel|teams|chrome|edge|adobe|oracle|sql|exchange|android|ubuntu|debian|imac|macbook|iphone|ipad|galaxy|pixel|x[0-9]+|sha[0-9-]+|aes[0-9-]+|amd64|arm64|x86[_-]64|pkcs#?[0-9]+|ms-?chapv[0-9]|eap-?\w+|argon2\w*|bcrypt\w*|ntlmv[0-9]|i[3579]-?[0-9]+|ax[0-9]+|ldaperr|utf-?[0-9]+|ipv[46])[0-9]*"
 
 

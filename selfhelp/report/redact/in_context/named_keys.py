@@ -31,12 +31,12 @@ _LICENCE = (
     rf"{_FILL}(?:{_SAYS}|[ ])(?P<v>[A-Z0-9]{{2,10}}(?:-[A-Z0-9]{{2,10}}){{1,8}})"
 ).replace("(?P<v>", "(?-i:(?P<v>") + ")"
 _DIGITS = r"(?:^|[^0-9A-Za-z-])(?P<v>[0-9]{4}(?:-[0-9]{4}){5})"
-"""Six groups of four digits, as in Adobe serial numbers."""
+"""Pattern for six groups of four digits, as in Adobe serial numbers."""
 _SEED = r"(?i)(?:^|[^\pL])(?:totp|otp|mfa|2fa|authenticator|two-factor|google auth\w*)[ ]?(?:seed|secret|key|cl(?:é|e))?(?:[ ][\pL'’.-]{1,16}){0,6}?(?:[ ](?:is|est)|[ ]?[:=])[ ]{0,3}[\"'“«]?(?-i:(?P<v>[A-Z2-7]{16,64}))"
 
 
 _PREFIXED = r"(?:^|[^A-Za-z0-9_./%+-])(?P<v>[a-z]{2,12}(?:_[a-z]{1,8})?(?:_|-(?:[a-z]{2,6}-)?|\.)(?:[A-Za-z0-9_-]{40,120}|[A-Za-z0-9]{28,120}))"
-"""Vendor prefix and a long random body, also for unlisted vendors."""
+"""Pattern for a vendor prefix and a long random body, also for unlisted vendors."""
 
 
 def _replace_prefixed_key(match: Match, aliases: Aliases) -> str | None:
@@ -70,7 +70,7 @@ _ENTERED = r"(?i)(?:^|[^\pL])(?:entered|typed(?: in)?|put in|entr(?:é|er)|tap(?
 _GROUPED_KEY = r"(?:^|[^\pL\pN])(?i:[\w.-]{0,40}(?:key|licen[cs]e|serial|cl(?:é|e)))[\"']?[ ]?[=:][ ]?[\"']?(?P<v>[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7})"
 _COMMUNITY = r"(?im)(?:\bset snmp community|\bsnmp[ -](?:server )?community|^[ \t]*com2sec6?[ \t]+\S+[ \t]+\S+|^[ \t]*(?:trap2?sink|informsink)[ \t]+\S+|\bsnmp-server host \S+(?: traps?| informs?)?(?: version \S+)?(?: v?[123]c?)?|^[ \t]*r[ow]community6?)[ \t]+[\"']?(?P<v>[^\s\"']{4,64})"
 _CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[\w.*@-]{1,64})[ \t]+(?:\*|[\w.-]{1,64})[ \t]+(?:\"(?P<v>[^\"\r\n]{3,64})\"|(?P<w>[^\s\"*]{4,64}))[ \t]+(?:\*|-|[0-9a-f.:/]{7,40}|ip-[\w-]+)[ \t]*\r?$"
-"""Line of ppp's chap-secrets or pap-secrets (pppd(8)): client, server, secret, addresses."""
+"""Pattern for a line of ppp's chap-secrets or pap-secrets (pppd(8)): client, server, secret, addresses."""
 
 
 def _replace_chap_secret(match: Match, aliases: Aliases) -> str | None:
@@ -132,7 +132,7 @@ def _is_random_letters(value: str) -> bool:
 
 
 _PORTS = r"(?i)(?:^|[^\pL])(?:ports?|tcp|udp|range|plage|bereich|anschl(?:u|ü)sse)[ :=]{1,3}\z"
-"""Words before a range of ports: *uses ports 27000-27009*."""
+"""Pattern for words before a range of ports: *uses ports 27000-27009*."""
 
 
 def _replace_licence(match: Match, aliases: Aliases) -> str | None:

@@ -1,4 +1,4 @@
-"""Rules for postal addresses by form: street and number beside a postal code and town, or after a label.
+"""Rules for postal addresses by form: street and number next to a postal code and town, or after a label.
 
 Forms: Universal Postal Union, addressing systems (street before or after the number; code before or after
 the town).
@@ -16,7 +16,7 @@ _CAPITAL = r"\p{Lu}[\pL'’.-]{1,30}"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|sur|sous|le|la|les|de|del|upon|in)){{0,4}}"
 _CODE = r"(?:(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ ][A-Z]{2})?|[0-9]{3}[ ][0-9]{2}|[0-9]{2}-[0-9]{3})"
 _NUMBERED = rf"(?:^|[^\pL\pN_])(?P<v>(?:{_CAPITAL}|rue|allée|avenue|chemin|place|quai|route|boulevard|via|viale|piazza|calle|rua|ul\.)(?:[ ][\pL'’.-]{{1,24}}){{0,4}}[ ][0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[ ,/-]{{1,3}}[0-9º°A-Z]{{1,4}}){{0,3}}(?:[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}})?[ ]?(?:,|\r?\n|[ ]in[ ])[ \t]{{0,8}}{_CODE}[ ]{_TOWN})"
-"""Street, number, postal code and town, as in most of Europe."""
+"""Pattern for a street, number, postal code and town, as in most of Europe."""
 _LABEL = (
     r"(?:(?:home |postal |mailing |shipping |delivery |street |billing )?address|adresse(?: postale| personnelle| de livraison)?|(?:privat|liefer|post)?anschrift|wohnhaft(?: in)?|domicilio|direcci(?:ó|o)n|indirizzo|residente (?:in|en)|adres|adresa|endereço|morada|adress|osoite"
     r"|domicili(?:é|e)e?(?: à| au)?|demeurant(?: à| au)?|j['’]habite(?: à| au)?|habite(?: à| au)?|lives? at|living at|resid(?:es|ing) at|ship(?:ped)? (?:it )?to|deliver(?:ed)? (?:it )?to|livrer (?:à|au))"

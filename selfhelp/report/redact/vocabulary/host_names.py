@@ -9,9 +9,9 @@ from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _ROLES = r"(?:srv|svr|serv|esxi?|rdsh?|rdcb|rdgw|dcs?|sql|ora|mbx|exch?|nas|san|filer?|fs|prn|prnt|prt|imp|bkp|bck|backup|sauv|veeam|hv|hyperv|vc|vcsa|vcenter|ctx|citrix|proxy|gw|vpn|dhcp|ldap|zbx|zabbix|jenkins|kube|k8s|sw|swi|fw|rtr?|wlc|pc|lt|nb|wks?|lap|kiosk|caisse|till|borne|erp|sap|crm|sccm|wsus|intra|pgsql|pg|calc|hpc|pprd|stg)"
-"""Beginnings of computer names with a role."""
+"""Pattern for beginnings of computer names with a role."""
 _LOOSE = r"(?:ts|tse|db|app|web|mail|smtp|file|print|vm|ad|dns|mon|sup|git|docker|node|master|ap|dsk|tab|pos|test|prod|prd|dev|rec|redis|mongo|kafka|mq|cache|gpu|lic|ntp|rad|log|ftp|xen|host|client|edge|core|dist|acc)"
-"""Beginnings of computer names that count only in a text about computers."""
+"""Pattern for beginnings of computer names that count only in a text about computers."""
 _NUMBERED = r"[a-z]{0,10}(?:-[a-z]{2,10}){0,2}-?[0-9]{1,4}[a-z]?"
 _NAMED = r"srv-?[a-z]{3,10}|(?:esx|ctx|wsus)[a-z]{4,10}|(?:esx|ctx|nas|vm|sw|fw|pc|nb|lt)-[a-z]{3,10}"
 _PUBLIC = frozenset(
@@ -22,11 +22,12 @@ _TECHNICAL = r"(?i)(?:sqlite|mysql|nosql|gnome|imps|pcie|pci|pcre|pcm|pcap|fsck|
 _SERIES = r"[A-Z]{2,8}(?:-[A-Z]{2,8}){0,2}-0[0-9]{1,3}"
 _NO_SERIES = r"(?:DP|HDMI|DVI|VGA|DSI|LVDS)(?:-[A-Z])?(?:-[0-9]){1,3}|.*-(?:19|20)[0-9]{2}(?:-.*)?|(?:WINDOWS|OFFICE|ABC|XYZ|PROJ|JIRA|HELP|TICKET|CF|HP|MFC|HL|DCP|ET|WF|XP|SC|TS|MG|MX|USB|WD|ST|GT|RTX|GTX|AES|SHA|RSA|TLS|SSL|ECDHE|DHE|ECDSA|GCM|CBC|UTF|WPA|WPA2|EAP|PEAP|X86|AMD|ARM|USN|DSA|GHSA|CWE|RHSA|MS|KB|AADSTS|ORA|TNS|PLS|DX|S|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SKU|ISO|IEC|UTC|GMT|CVE|KB|INC|REQ|RITM|CHG|ID|NO|NR|PO|INV|REF|V|VER|REV|ERR|ERROR|CODE|STEP|PAGE|ITEM|SQL|HTTP|E|SW|TEST|CASE|PART|FIG|SEC|CN|RFC|EN|DIN)-.*"
 _PARTS = r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,8}){1,3}-[A-Z]{0,3}[0-9]{1,5}"
-"""Three or more parts in capitals, the last one numbered: *DEHAM-W11-2207*."""
+"""Pattern for three or more parts in capitals, the last one numbered: *DEHAM-W11-2207*."""
 _JOINED = r"[a-z]{2,8}[0-9]{0,2}[a-z]?(?:-[a-z0-9]{1,8}){0,3}-[a-z]{0,4}[0-9]{1,4}[a-z]?"
 _PACKAGES = r"(?:scram|hmac|ecdsa|lib|clang|golang|gcc|g\+\+|cpp|gnupg|openjdk|llvm|python|fonts|repack|dfsg|mingw|binutils|linux|kernel|php|perl|ruby|java|jdk|coretemp|latin|pinentry|groff|ubuntu|debian|win|utf|iso|cp|ipv|http|tls|ssl|sha|md|aes|rsa|gtk|qt|wpa|usb|hdmi|ddr|pcie|x86|amd|arm|i[0-9]|core|ryzen|intel|rtx|gtx|thinkpad|us|eu|ap|sa|af|me|ca|step|page|test|version|release|level|phase|part|id|ver|rev|error|code|exit|kb|cve|rfc|fig|table|wlp|enp|eth|tty|sd|nvme|loop|docker|vlan|agfa|pdr|gcr|log|font|adb|h264|mp|png|jpg).*"
 _PACKAGE_PARTS = r"(?:rust|golang|haskell|ruby|tcl|qt[456]?|kf[56]|gnat|gobjc|gfortran|svt|xorg|xserver|xfonts|xbase|gir1|dbus|polkit|krb5|ossp|hurd|autopoint|spirv|fcitx5?|jboss|naist|josm|puredata|gambas3?|kdevelop|libc|ml|jpeg|utf|fido|html|msys)-.*|.*-(?:l10n|i18n|i[36]86|amd64|arm64|armhf|x86|utf-?8|qt[456]|gtk[234]|av1|mp3|sha1|sha256|md5|cp[0-9]{3,4}|mipsen|node[0-9]{2})"
-"""Packages of programming languages and desktops, and endings of packages: *rust-bzip2*, *manpages-l10n*."""
+"""Pattern for packages of programming languages and desktops, and endings of packages: *rust-bzip2*,
+*manpages-l10n*."""
 _ROLE_LAST = (
     r"[a-z]{2,10}-(?:fs|srv|svr|dc|ts|tse|rds|db|sql|nas|esx|nb|lt|vm|ws|wks|prn|exch|gw|fw|sw|ctx)[0-9]{1,3}"
 )
@@ -34,10 +35,10 @@ _OWNED = r"(?P<v>[A-Z][a-z]{2,14})-(?:PC|Pc|LAPTOP|Laptop|Notebook|NB|MacBook|Ma
 _OWNED_SMALL = (
     r"(?P<v>[a-z]{3,14})-(?:pc|laptop|notebook|macbook|mbp|imac|ipad|iphone|desktop)(?:-[a-z0-9]{1,10})?"
 )
-"""Computer name that begins with an owner or place: *alt-fs1*, *Johns-MacBook-Air*."""
+"""Pattern for a computer name that begins with an owner or place: *alt-fs1*, *Johns-MacBook-Air*."""
 _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
-"""First DNS labels of an organisation's computers and tools."""
+"""Pattern for first DNS labels of computers and tools in an organisation."""
 _EVERYONES = frozenset(
     "microsoft microsoftonline office365 office azure windows live outlook google googleapis gstatic gmail apple icloud github githubusercontent gitlab bitbucket atlassian mozilla debian ubuntu "
     "kernel gnome kde freedesktop fedoraproject archlinux redhat centos opensuse apache python pythonhosted openssl openssh mysql postgresql mongodb wikipedia wikimedia citrix cisco vmware adobe "
@@ -53,7 +54,7 @@ _EVERYONES = frozenset(
 
 
 _ZONES = r"(?i)(?:[a-z0-9-]+\.)?(?:int|intra|intern|internal|interne|corp|lan|ad|dmz|prod|mgmt|dc[0-9]|lab|srv|infra|domain|dom|net[0-9]?|hq)\.[a-z0-9.-]+"
-"""Computer in an internal zone of an organisation: *rds.int.lormand.eu*, *corp.lormand.eu*."""
+"""Pattern for a computer in an internal zone of an organisation: *rds.int.lormand.eu*, *corp.lormand.eu*."""
 
 
 def _find_second_level(name: str) -> str:
@@ -131,7 +132,7 @@ _PARTS_OF_HOSTS = frozenset(
 _SURE_PARTS = frozenset(
     "srv svr fs dc rds nas esx esxi vm ctx fw sw gw ap pc nb lt ws wks vpn sql db prn tse erp".split()
 )
-"""Parts that only computer names have beside a number."""
+"""Parts that only computer names have next to a number."""
 
 
 def _has_role_part(word: str) -> bool:

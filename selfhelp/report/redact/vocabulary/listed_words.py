@@ -1,4 +1,5 @@
-"""Listed words of the app's languages, of support and of products; none of them is a name or account."""
+"""Listed words of the app's languages, of support and of products; none of them is a person's or account
+name."""
 
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ def _read_file(name: str) -> list[str]:
 
 
 def is_listed_word(word: str) -> bool:
-    """Return whether a lowercase word is listed exactly, ignoring inflected forms."""
+    """Return whether a lowercase word is in the list exactly, ignoring inflected forms."""
     return word.islower() and word in _read_words()
 
 

@@ -1,4 +1,4 @@
-"""Recognise accounts made of a person's name: an initial and family name in either order, or two names."""
+"""Recognise account names made from a person's name: initial and surname in either order, or two names."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501, SIM905
@@ -19,7 +19,7 @@ _BEGINNINGS = frozenset(
 )
 """Pairs of consonants that begin words; in other pairs the first letter is an initial."""
 _ENDINGS = r"\pL{2,}(?:mann|m[ae][iy]er|berger|bauer|hoff|stein|bach|hardt|wald|sk[iay]|czyk|wicz|ak|ek|son|sen|qvist|lund|berg|strom|gren|etti|elli|ini|ucci|oni|acci|ez|eira|inho|oglu|ova?|enko|ian|eau|ard|ault|aud|oux|i?ere?|ell?e|ette?|ton|ley|ford|field|worth|well|more|ham|shaw|stra|sma|kamp|huis|veld|illon|[io]t|ou?is|and|olt|elt|auer|[nlg]er|chi|zzi|ano|[ie]llo|ero|ado|ana)"
-"""Endings of family names in many countries."""
+"""Pattern for endings of family names in many countries."""
 _JOINED = r"[a-z]{1,14}[._-][a-z]{3,16}(?:-[a-z]{3,14})?"
 _FILES = UNITS | frozenset(
     "exe bat cmd ps1 docx xlsx pptx pdf zip iso img bak old tmp csv org net com local lan intern corp home".split()
@@ -31,7 +31,7 @@ _TERMS = frozenset(
 )
 _MADE = r"[a-z]{1,10}[._-][a-z]{4,14}[0-9]{0,3}|[a-z]{4,14}[0-9]{1,3}|[A-Z]{6,12}[0-9]{0,3}"
 _NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|tty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)|(?-i:[A-Z]+(?:NAME|TIME|TYPE|STATE|STATUS|MODE|LEVEL|CODE|DATE|SIZE|USERS?))|(?:wb|nss|pam|get|sys|do|is|set|on|pre|post|max|min|num|has|to)_.*|.*(?:getpw|setpw|getgr).*"
-"""Words beside words for accounts in programs and manuals; they aren't accounts."""
+"""Pattern for words next to words for accounts in programs and manuals; they aren't account names."""
 
 
 @lru_cache(maxsize=1)
@@ -75,9 +75,9 @@ def _has_initial(word: str) -> bool:
 
 @cache_word_test
 def is_name_login(value: str) -> bool:
-    """Return whether a value is an account wherever it occurs: *jbielecki*, *h.vasseur*, *mgarnier4*.
+    """Return whether a value is an account name wherever it occurs: *jbielecki*, *h.vasseur*, *mgarnier4*.
 
-    This holds for 7 of 10 accounts of this form, and for 3 of 50,000 words in manuals.
+    This holds for 7 of 10 account names of this form, and for 3 of 50,000 words in manuals.
     """
     if get_lazy_pattern(r"svc[-_.][a-z0-9][a-z0-9_-]{2,24}").is_full_match(value):
         return True
@@ -104,7 +104,7 @@ def _remove_role(value: str) -> str:
 
 
 def is_code_or_first_name(value: str) -> bool:
-    """Return whether a value near a word for accounts is an account: letters and number, name and initial."""
+    """Return whether a value near a word for accounts is an account name: *kl20481*, *lena.k*."""
     if get_lazy_pattern("[a-f]+[0-9]+").is_full_match(value) and len(value) in (7, 8):
         return False  # a commit
     if get_lazy_pattern(r"[a-z]{1,3}[0-9]{4,7}").is_full_match(value):
@@ -153,7 +153,7 @@ def is_name_with_optional_initial(value: str) -> bool:
 
 
 def is_account_near_keyword(value: str) -> bool:
-    """Return whether a value is an account near a word for accounts: *m_okonjo*, *bnord2*."""
+    """Return whether a value is an account name near a word for accounts: *m_okonjo*, *bnord2*."""
     if not get_lazy_pattern(_MADE).is_full_match(value) or get_lazy_pattern(_NONE).is_full_match(value):
         return False
     word = value.rstrip("0123456789")
@@ -163,7 +163,7 @@ def is_account_near_keyword(value: str) -> bool:
 
 
 def may_be_name_login(value: str) -> bool:
-    """Return whether a value may be an account in a column or after a label for people."""
+    """Return whether a value may be an account name in a column or after a label for people."""
     word = _remove_final_digits(value)
     if len(word) < 5 or is_word(word):
         return False
