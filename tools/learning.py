@@ -44,7 +44,7 @@ LIMIT = 1 << 60
 """Limit for sums in a lane, well below 2 to the 63rd."""
 
 FINENESS = 512
-"""Number of steps into which one unit of an exponent is divided."""
+"""Number of steps into which one unit in an exponent is divided."""
 
 FARTHEST = 8
 """Distance, as an exponent of e, from which an answer has no share."""

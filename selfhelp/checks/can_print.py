@@ -72,7 +72,7 @@ class CanPrint(Check):
         )
 
     def find_success_by_workaround(self, machine: Machine) -> Finding | None:
-        """Return the finding that another printer can be used, with the former printer's problems; or None."""
+        """Return the finding that another printer can be used, with the former printer's problems."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None]
         now = next((printer.name for printer in printers if printer.default), "")
         former = [printer for printer in printers if printer.name in self._former and printer.name != now]

@@ -272,7 +272,7 @@ def _authenticate(connection: smtplib.SMTP, account: SmtpAccount) -> None:
 
 
 def _authenticate_with_utf8(connection: smtplib.SMTP, account: SmtpAccount) -> None:
-    """Sign in with non-ASCII credentials by PLAIN in UTF-8 (RFC 4616, 2); smtplib rejects such credentials."""
+    """Sign in with non-ASCII credentials by PLAIN in UTF-8 (RFC 4616, 2), because smtplib rejects them."""
     import smtplib
 
     def encode_base64(words: str) -> str:

@@ -27,7 +27,7 @@ Read = Callable[[], Said]
 """Function that reads one part of a section and returns its facts."""
 
 Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | FactTable]]]
-"""The probe of one part of a section, and the function that formats its result as facts."""
+"""The probe for one part of a section, and the function that formats its result as facts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
 
 
 def _make_unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
-    """Return the finding that a new password can't be verified here: the cached password is the old password."""
+    """Return the finding that a new password can't be verified here: only the old password is cached."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")
         raise ProbeError(message)

@@ -50,7 +50,7 @@ class AppFrozen(Fix):
         return _make_closable_finding(_find_frozen_programs(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check the programs that the user chose; others may be suspended on purpose."""
+        """Check the apps that the user chose; other apps may be suspended on purpose."""
         pids = {pid for entry in _filter_chosen_programs(finding, answers) for pid in entry["pids"]}
         return _make_closable_finding(
             [program for program in _find_frozen_programs(machine) if program.pid in pids]

@@ -1,4 +1,4 @@
-"""Files or links that open in the wrong program, because the default program was uninstalled."""
+"""Files or links that open in the wrong app, because the default app was uninstalled."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _plan_change(
 ) -> Json:
     """Return the plan for replacing one missing default program.
 
-    The plan has the MIME types to set in each file, and the programs that can open all these types.
+    The plan has the MIME types to set in each file, and the apps that can open all these types.
     """
     ours = [choice for choice in gone if choice.type in types]
     if not ours:

@@ -106,7 +106,7 @@ def _to_finding_data(**facts: Json) -> Mapping[str, Json]:
 
 
 def _diagnose_windows(machine: Machine) -> Finding | None:
-    """Find the program that crashed most since its add-ins last changed."""
+    """Find the app that crashed most since its add-ins last changed."""
     changed = {
         file.upper(): max((a.changed for a in read_addins(machine, program)), default=0.0)
         for file, program in APPLICATIONS.items()
@@ -144,7 +144,7 @@ def _diagnose_macos(machine: Machine) -> Finding | None:
 
 
 def _filter_worst_crashes(crashes: Sequence[Crash]) -> Sequence[Crash]:
-    """Return the crashes of the program that crashed most often; empty if no program crashed repeatedly."""
+    """Return the crashes of the app that crashed most often; empty if no app crashed repeatedly."""
     counts = Counter(crash.program.lower() for crash in crashes)
     name, count = counts.most_common(1)[0] if counts else ("", 0)
     return [crash for crash in crashes if crash.program.lower() == name] if count >= LEAST else ()

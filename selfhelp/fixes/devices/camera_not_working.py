@@ -19,7 +19,7 @@ PROGRAM = "program"
 
 
 class CameraNotWorking(Fix):
-    """Finds the program that is using the camera and closes it; covers and keys are manual steps.
+    """Finds the app that is using the camera and closes it; covers and keys are manual steps.
 
     No image is captured: the user must check whether it works. macOS reports neither the camera's user nor
     its permissions, so only a missing camera is found there.

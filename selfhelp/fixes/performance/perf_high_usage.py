@@ -47,7 +47,7 @@ BIG = 0.15
 """Minimum share of all memory for which closing a program helps if memory is short."""
 
 AT_LIMIT = 0.9
-"""Share of a program's own memory limit above which the program is about to fail."""
+"""Share of an app's own memory limit above which the app is about to fail."""
 
 
 class OverusedResource(StrEnum):
@@ -60,7 +60,7 @@ class OverusedResource(StrEnum):
 
 
 class PerfHighUsage(Fix):
-    """Names the program that overuses a resource, and asks it to close if it is the user's own.
+    """Names the app that overuses a resource, and asks it to close if it is the user's own.
 
     System work (virus scans, the search index, updates) ends automatically and is only explained; programs of
     other users and the desktop are never closed. Disk activity isn't measured.
@@ -85,7 +85,7 @@ class PerfHighUsage(Fix):
         return _make_finding(load, _find_heavy_programs(load)) or _find_unexplained_load(load)
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Measure the programs that the user chose, even if restarted; others may keep running."""
+        """Measure the apps that the user chose, even if restarted; other apps may keep running."""
         names = {entry["name"] for entry in _filter_chosen_programs(finding, answers)}
         kept = {_make_option_value(entry) for entry in finding.data["programs"]} - set(
             map(_make_option_value, _filter_chosen_programs(finding, answers))
@@ -172,7 +172,7 @@ def _find_overused_resource(eater: HeavyProgram, load: HeavyLoad) -> OverusedRes
 
 
 def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, OverusedResource]]:
-    """Return the programs that overuse a resource, closable programs first."""
+    """Return the apps that overuse a resource, closable apps first."""
     found = [
         (eater, kind) for eater in load.programs if (kind := _find_overused_resource(eater, load)) is not None
     ]
@@ -182,7 +182,7 @@ def _find_heavy_programs(load: HeavyLoad) -> Sequence[tuple[HeavyProgram, Overus
 
 
 def _find_shared_overload(load: HeavyLoad) -> list[tuple[HeavyProgram, OverusedResource]]:
-    """Return the user's programs that only together overuse the processors.
+    """Return the user's apps that only together overuse the processors.
 
     Other users' programs are left out, because this user can't close them.
     """

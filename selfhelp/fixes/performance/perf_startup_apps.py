@@ -1,4 +1,4 @@
-"""Too many startup programs, which make signing in slow."""
+"""Too many startup apps, so that signing in is slow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MANY = 6
 
 
 class PerfStartupApps(Fix):
-    """Stops the programs that the user chooses from starting automatically; nothing is removed.
+    """Stops the apps that the user chooses from starting automatically; nothing is removed.
 
     Programs for security, VPN, backup, file sync, administration, sound, input and the desktop are neither
     counted nor offered. Only programs known to be harmless are preselected.

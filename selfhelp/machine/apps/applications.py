@@ -29,7 +29,7 @@ WINDOWS = (
     "Where-Object { $_.DisplayName -and -not $_.SystemComponent } | ForEach-Object {"
     "[pscustomobject]@{Name=$_.DisplayName; Version=$_.DisplayVersion} }"
 )
-"""Script that lists the installed programs (Microsoft Learn, "Uninstall registry key")."""
+"""Script that lists the installed apps (Microsoft Learn, "Uninstall registry key")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def scan_file_associations() -> Json:
 
 
 def list_installed_programs() -> Sequence[DesktopProgram]:
-    """Return the programs that can be default apps; of duplicate IDs, the first program applies."""
+    """Return the apps that can be default apps; of duplicate IDs, the first app applies."""
     found: dict[str, DesktopProgram] = {}
     files = (file for folder in _list_desktop_folders() for file in sorted(folder.glob("**/*.desktop")))
     for file in islice(files, MOST):
@@ -204,7 +204,7 @@ def _can_start_command(command: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AssociationChoices:
-    """The user's default programs, and the programs that could replace missing programs."""
+    """The user's default apps, and the apps that could replace missing apps."""
 
     choices: Sequence[Association]
     programs: Sequence[DesktopProgram]

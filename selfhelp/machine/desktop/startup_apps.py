@@ -67,7 +67,7 @@ class StartupEntry:
 
     @property
     def is_harmless(self) -> bool:
-        """Whether the program is known to be dispensable at sign-in."""
+        """Whether the app is known to be dispensable at sign-in."""
         return self.program.casefold().removesuffix(".exe") in HARMLESS
 
     @property
@@ -93,7 +93,7 @@ def list_system_autostart_folders() -> Sequence[Path]:
 
 
 def read_desktop_entries() -> Json:
-    """Return the programs that start with this user's session."""
+    """Return the apps that start with this user's session."""
     found: dict[str, Json] = {}
     for folder in (find_own_autostart_folder(), *list_system_autostart_folders()):
         for path in sorted(folder.glob("*.desktop")):

@@ -225,7 +225,7 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
 
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
-    """Set or clear the read-only attribute on Windows, the only attribute that os.chmod can change. Untested."""
+    """Set or clear the read-only attribute on Windows; os.chmod can change no other attribute. Untested."""
     resolve_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 

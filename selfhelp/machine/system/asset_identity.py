@@ -38,7 +38,7 @@ CASES: Mapping[int, str] = MappingProxyType(
         36: "stick computer",
     }
 )
-"""Types of case by the number of the enclosure (SMBIOS specification, 7.4.1).
+"""Types of case by enclosure number (SMBIOS specification, 7.4.1).
 
 1 and 2 are "other" and "unknown".
 """

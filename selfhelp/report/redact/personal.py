@@ -176,7 +176,7 @@ def _is_version(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _announces_version(before: str) -> bool:
-    """Return whether a word for a version precedes a number. The cache helps, because log lines repeat."""
+    """Return whether a word for a version precedes a number; log lines repeat, so the cache helps."""
     word = before.rstrip(" \t:=_([/\"'").lower()
     return any(
         word.endswith(name) and not (word[: -len(name)][-1:].isalpha() and name in _WITHIN)

@@ -238,7 +238,7 @@ class Rule:
         return f"{before}\0{block[start:end]}\0{after}"
 
     def _is_followed_by_stop_pattern(self, block: str, end: int, known: dict[str, bool]) -> bool:
-        """Return whether the ``after`` pattern matches at a position. The cache helps, because lines repeat."""
+        """Return whether the ``after`` pattern matches at a position; lines repeat, so the cache helps."""
         following = block[end : end + _AFTER]
         if following not in known:
             known[following] = get_lazy_pattern(self.after).match(following) is not None

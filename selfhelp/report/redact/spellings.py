@@ -152,7 +152,7 @@ def _find_base64_forms(raw: bytes) -> set[str]:
 
 
 def make_line_wrap_pattern(value: str, *, name: bool = False) -> str:
-    """Return a pattern for the spellings of a value split by line breaks; case-insensitive if it is a name."""
+    """Return a pattern for spellings of a value split by line breaks; case-insensitive for a name."""
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
     parts = [r"\s+" if c == " " else _make_character_pattern(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)

@@ -49,7 +49,7 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class SendRound:
-    """The result of one round of sending.
+    """The result of one sending round.
 
     Attributes:
         wait: seconds until the next round; None if nothing is pending.

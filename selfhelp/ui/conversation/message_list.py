@@ -37,10 +37,10 @@ NARROWEST = 240
 """Minimum width of a message, in logical pixels."""
 
 FIRST = 600
-"""Number of characters of the user's description shown at first; the facts below it are hidden."""
+"""Number of characters in the user's description shown at first; the facts below it are hidden."""
 
 LONG = 2_000
-"""Number of characters of other messages shown at first; very long texts would block the window."""
+"""Number of characters in other messages shown at first; very long texts would block the window."""
 
 Message = tuple[object, Callable[[], QWidget]]
 """The type of a message: a unique key, and a function that creates the message's widget."""

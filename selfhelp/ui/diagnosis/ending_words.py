@@ -75,7 +75,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class EndingWords:
-    """The texts of an ending and the action of its primary button.
+    """The texts for an ending, and its primary button's action.
 
     ``button`` is the primary button's label; ``instead`` is the label of a second button, for another
     solution.

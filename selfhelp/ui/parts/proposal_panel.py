@@ -20,7 +20,7 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}
-"""The kind of icon for each result of a step; other results have the icon for "done"."""
+"""The kind of icon for each step result; other results have the icon for "done"."""
 
 
 class ProposalPanel(QWidget):

@@ -153,7 +153,7 @@ class SavedTicketView(QWidget):
 
     @property
     def _is_local(self) -> bool:
-        """Whether the ticket stays on this computer, because no help desk is configured."""
+        """Whether no help desk is configured, so that the ticket stays on this computer."""
         return not find_recipient(self._context.app.policy).reaches_people
 
     def _on_delivery_state_read(self, found: SavedTicketState) -> None:

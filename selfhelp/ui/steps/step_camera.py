@@ -183,7 +183,7 @@ class StepCamera:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
-    """The transformation of a window's coordinates into pixels of its image: scale, then offset."""
+    """The transformation from a window's coordinates to its image's pixels: scale, then offset."""
 
     scale: float
     x: int = 0

@@ -84,7 +84,7 @@ class GlpiFiles:
     """The files of tickets and comments."""
 
     def __init__(self, session: GlpiSession, taken: Sequence[str] = ()) -> None:
-        """Create the file store; ``taken`` are extensions this GLPI accepts besides the default extensions."""
+        """Create the file store; ``taken`` are additional file extensions that this GLPI accepts."""
         self._session = session
         self._taken = TAKEN | {ending.strip(". ").casefold() for ending in taken}
         self._sha1: dict[str, str] = {}

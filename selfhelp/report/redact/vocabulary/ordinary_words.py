@@ -131,7 +131,7 @@ _EDGES = ".,;:!?\"'()[]«»“”’…*"
 
 
 def is_listed_ordinary_word(word: str) -> bool:
-    """Return whether a word is in this module's list; its ending alone doesn't count: *Sperling*, *Browning*."""
+    """Return whether a word is in this module's list; its ending doesn't count: *Sperling*, *Browning*."""
     small = word.casefold().strip(_EDGES)
     if small in _STATES or small in NO_SECRET or small in TECHNICAL or small in COMMON:
         return True
