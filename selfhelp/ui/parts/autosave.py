@@ -181,7 +181,7 @@ class Autosave(QObject, Generic[Kept, Found]):
 
 
 Drafts = tuple["StoredDraft", Sequence["StoredDraft"]]
-"""The current draft, and those beside it, newest first."""
+"""The current draft, and other unsent drafts, newest first."""
 
 
 def create_draft_autosave(
@@ -190,7 +190,7 @@ def create_draft_autosave(
     beside: Callable[[], Sequence[RestoredDraft]],
     parent: QObject,
 ) -> Autosave[Drafts, Sequence[RestoredDraft]]:
-    """Return the autosave for the draft of the current case, and for the drafts ``beside`` it."""
+    """Return the autosave for the current case's draft, and for the drafts ``beside`` it."""
     app = context.app
 
     def make_current_drafts() -> Drafts | None:

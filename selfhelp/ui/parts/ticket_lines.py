@@ -149,7 +149,7 @@ def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
 
 
 def list_undelivered_states(lines: Sequence[TicketLine]) -> Sequence[DeliveryState]:
-    """Return the state of each undelivered ticket, and queued or unknown for each undelivered reply."""
+    """Return each undelivered ticket's state, and queued or unknown for each undelivered reply."""
     own = [line.item.state for line in lines if line.item.state is not DeliveryState.DELIVERED]
     unknown = sum(line.unconfirmed for line in lines)
     queued = sum(line.waiting for line in lines) - unknown

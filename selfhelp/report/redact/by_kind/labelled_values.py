@@ -121,7 +121,7 @@ def _is_part_of_identifier(text: str, label: Label) -> bool:
 
 
 _ROLES = r"(?i)(?:agent|porter|steward|guard|(?:é|e)quipi(?:er|ère)|brancardier|magasinier|vendeu(?:r|se)|operator|op(?:é|e)rateur|driver|conducteur|chauffeur|fahrer|technician|technicien|techniker|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener|nurse|infirmi(?:er|ère)|picker|courier|worker|inspector|officer|zusteller|monteur|schichtleiter(?:in)?|pfleger(?:in)?|wachmann)"
-"""Roles that are followed by a person's number, without a word for numbers."""
+"""Pattern for roles that are followed by a person's number, without a word for numbers."""
 _OF_A_ROLE = r"[ ]?[:#]?[ ]?(?P<v>[0-9]{4,7}|[A-Z]{1,3}-?[0-9]{3,7})(?:[\s,;:!?)(]|\.(?:\s|\z)|\z)"
 
 
@@ -179,9 +179,9 @@ def _find_values(line: Line, label: Label, stop: int, kind: _LabelKind) -> Itera
 
 
 _OF_A_CASE = r"(?i)(?:^|[^\pL])(?:errors?(?: codes?)?|erreurs?|fehler(?:code)?|bugs?|issues?|tickets?|cases?|incidents?|defects?|problems?|changes?|notes?|articles?|kb)[ :#]{1,3}\z"
-"""Words right before the number of a report, which says nothing about a person or a device."""
+"""Pattern for words right before a report's number; it says nothing about a person or a device."""
 _SIZED = r",?[ ][0-9.,]+[ ]?[MGT]i?[Bo](?:[^\pL]|\z)"
-"""Size of a disk behind its model."""
+"""Pattern for the size of a disk after its model."""
 _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|part(?: ?number| ?no\.?)?|p/n|sku|fru|version|rev(?:ision)?|driver|treiber|pilote|build|toner|cartridge|battery|akku|batterie|adapter|spare)[ :=#-]{0,3}\z"
 """Pattern for labels of values that are the same for every device of a model."""
 

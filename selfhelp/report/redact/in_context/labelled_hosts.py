@@ -140,7 +140,7 @@ def _replace_connected_host(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_account_after_domain(match: Match, aliases: Aliases) -> str | None:
-    """Replace a lowercase account after its domain if the words before it say that it is an account."""
+    """Replace a lowercase account name after its domain if the words before it announce an account name."""
     if is_universal_name(match["v"].rstrip(".")) or match["d"] in ("nt", "builtin", "home", "users", "c"):
         return None
     start, (low, high) = match.start("d"), match.span("v")
