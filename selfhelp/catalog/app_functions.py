@@ -33,7 +33,7 @@ SURE = 0.8
 """Minimum share of common words at which a function is listed before the fixes."""
 
 FITTING = 0.79
-"""Share of a match by a pattern, which is as sure unless the words are a clear complaint."""
+"""Share for a match by a pattern; it is equally certain unless the words are a clear complaint."""
 
 HINT = 0.5
 """Weight of a hint, relative to a phrase."""

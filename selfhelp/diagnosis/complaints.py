@@ -38,7 +38,7 @@ class Interpretation:
         ticket_first: whether only the help desk can help.
         item: the id of the one check whose finding the user was shown and asks about; "" for none.
         danger: whether the topic is a danger to people or data: it comes before any finding.
-        told_topics: the ticket topics that a part of the words alone means, beside the complaints.
+        told_topics: the ticket topics that a part of the words alone means, in addition to the complaints.
         separate: the complaints that are problems of their own, each told by a part of the words; empty if
             the words tell only one.
         asks: whether the first complaint may be a wish, such as for another printer; not where it was read

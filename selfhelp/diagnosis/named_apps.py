@@ -13,7 +13,7 @@ FROZEN = "app-frozen"
 """ID of the check whose finding lists programs."""
 
 _OFFICE = ("soffice", "libreoffice")
-"""LibreOffice's processes, which many people call by the names of Microsoft's apps."""
+"""LibreOffice's processes; many people call them by the names of Microsoft's apps."""
 
 _PROCESSES: Mapping[str, Sequence[str]] = {
     "Word": ("winword", "word", "writer", *_OFFICE),

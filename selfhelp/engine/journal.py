@@ -277,7 +277,7 @@ class Journal:
                 file.write(f"{run}\n")
 
     def list_runs_awaiting_restart(self) -> Sequence[str]:
-        """Return the IDs of the runs waiting for a restart; fast if there are none, which is usual."""
+        """Return the IDs of the runs waiting for a restart; fast in the usual case that there are none."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
         except OSError:

@@ -20,7 +20,7 @@ _WORD_JOINER = "\u2060"
 
 
 def escape_plain(text: str) -> str:
-    """Return text for a plain body: line ends as LF, tabs kept, no control or bidi characters."""
+    """Return text for a plain body: line breaks as LF, tabs kept, no control or bidi characters."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in unified if c in "\n\t" or (_is_printable(c) and c not in DIRECTIONS))
 

@@ -67,7 +67,7 @@ _ENDS = r"[\pL\pN_]|[.:/-][0-9]"
 
 
 _UNSET = ("4294967295", "2147483647", "18446744073709551615")
-"""Greatest numbers of a program's types, which stand for none."""
+"""Greatest numbers of a program's types; they stand for a missing value."""
 
 
 def _make_number_replacer(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:

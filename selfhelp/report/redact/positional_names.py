@@ -177,7 +177,7 @@ _KERNEL = r"(?:[^\r\n]{0,80}[ ])?kernel(?:\[[0-9]+\])?: .*"
 
 
 def is_kernel_line(text: str, place: int) -> bool:
-    """Return whether a line of a log up to a place is from the kernel, which knows no people and accounts."""
+    """Return whether a log line up to a position is from the kernel; it knows no people and accounts."""
     low = max(text.rfind("\n", max(0, place - 400), place) + 1, place - 400)
     return get_lazy_pattern(_KERNEL).is_full_match(text[low:place])
 
@@ -218,7 +218,7 @@ _PLACEHOLDERS = frozenset(("DOMAIN", "DOMAINE", "DOMÄNE", "DOM", "COMPANY", "FI
 def _replace_domain_user(match: Match, aliases: Aliases) -> str | None:
     user = match["user"]
     if match["domain"] in _PLACEHOLDERS and user.casefold() in ("username", "benutzername", "login", "name"):
-        return None  # how an account is written
+        return None  # how an account name is written
     if match["domain"] in _NO_DOMAIN or is_universal_name(user) or len(user) < 3 or user.casefold() == "user":
         return None
     if user[0] in "nrt" and user[1].isupper() and match["slash"] == "\\":
@@ -241,9 +241,9 @@ _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|t
 
 
 _SENTENCE = r",?(?:[ ](?:\pL+['’])?\pL+){3}"
-"""Three words after the first one of a sentence, without a label between them."""
+"""Pattern for three words after a sentence's first word, without a label between them."""
 _COMPONENT = r"(?:com|org|net|io|de|fr)\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
-"""Program part named after a domain: *com.example.agent*."""
+"""Pattern for a program part named after a domain: *com.example.agent*."""
 
 
 def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
@@ -328,7 +328,7 @@ def make_serial_placeholder(aliases: Aliases, value: str) -> str:
 
 
 OF_ONE_JOB = r"(?i)(?:job|request|message|msg|session|document|trace|transaction)[-_ ]?uuid[\"']?[ ]?[:=][ ]?[\"']?(?:urn:(?:uuid:?)?)?\z"
-"""Label of a UUID that is valid only for a moment."""
+"""Pattern for the label of a UUID that is valid only for a moment."""
 
 
 def _replace_serial(match: Match, aliases: Aliases) -> str | None:

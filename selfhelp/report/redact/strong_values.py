@@ -172,7 +172,7 @@ _CELLS = r"(?i)(?:sheet|feuil|feuille|tabelle|blatt|hoja|foglio)[0-9]+!.*"
 
 
 _UNIT = r"\.(?:service|socket|target|timer|path|mount|slice|scope)(?:[^\pL\pN]|\z)"
-"""End of the name of a unit of systemd."""
+"""Pattern for the end of a systemd unit's name."""
 
 
 def _replace_password(match: Match, aliases: Aliases) -> str | None:

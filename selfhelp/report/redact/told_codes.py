@@ -29,7 +29,7 @@ _OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
 
 
 _LOG_HEAD = r"[ \t]*[\[(]?(?:[0-9]{4}-)?[0-9]{2}[-/.][0-9]{2}[ T][0-9]{1,2}:[0-9]{2}(?::[0-9.,]{2,10})?Z?[\])]?[0-9 \t:]*"
-"""Beginning of a line of a log, where the numbers of processes and threads follow the time."""
+"""Pattern for the beginning of a log line whose time is followed by process and thread numbers."""
 
 
 def _split_context(text: str, start: int, end: int) -> tuple[str, str]:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
 
 MOST = 3
-"""Maximum number of drafts beside the current one; the oldest is dropped."""
+"""Maximum number of drafts in addition to the current draft; the oldest is dropped."""
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class EarlierDrafts:
-    """One user's drafts beside the current one, each in a private folder of its own.
+    """One user's drafts in addition to the current draft, each in a private folder of its own.
 
     Args:
         folder: created when a draft is first set aside.

@@ -33,7 +33,7 @@ BESIDE_A_FUNCTION = 0.6
 """Minimum score of a fix in a search that also matches a function of the app."""
 
 FOLLOW_UP = "ticket-follow-up"
-"""ID of the ticket topic about a ticket that was sent, which the app's functions show as well."""
+"""ID of the ticket topic about a sent ticket; the app's functions show it as well."""
 
 HELP, CHECK = "get-help", "diagnosis"
 

@@ -190,7 +190,7 @@ def create_draft_autosave(
     beside: Callable[[], Sequence[RestoredDraft]],
     parent: QObject,
 ) -> Autosave[Drafts, Sequence[RestoredDraft]]:
-    """Return the autosave for the current case's draft, and for the drafts ``beside`` it."""
+    """Return the autosave for the current case's draft, and for the further drafts from ``beside``."""
     app = context.app
 
     def make_current_drafts() -> Drafts | None:

@@ -43,7 +43,7 @@ class TicketLine:
     here: bool = False
     """Saved on this computer only; no help desk has it."""
     unconfirmed: int = 0
-    """How many of the waiting replies were sent with an unknown outcome, which is being checked."""
+    """Number of waiting replies that were sent with an unknown outcome; it is being checked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class AskScreen(AppScreen[AskPage]):
         self.case: Case | None = None
         self._next_case: Case | None = None  # what the user came with while there was a draft
         self._stored: RestoredDraft | None = None  # from before the app was started, or brought back
-        self._earlier: list[RestoredDraft] = []  # further ones, newest first, which are offered later
+        self._earlier: list[RestoredDraft] = []  # further drafts, newest first, to be offered later
         self._given = TicketMessage()  # what the case came with
         self._going_on = False
         self._looked = self._short = False
@@ -172,7 +172,7 @@ class AskScreen(AppScreen[AskPage]):
             self._stored = self._earlier.pop(0) if self._earlier else None
 
     def _list_drafts_beside(self) -> Sequence[RestoredDraft]:
-        """Return the drafts to keep beside the current one, newest first."""
+        """Return the drafts to keep in addition to the current draft, newest first."""
         return [*([self._stored] if self._stored is not None else []), *self._earlier]
 
     def _set_case(self, case: Case) -> None:

@@ -315,7 +315,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
 
 def _confirm_solved(app: App, verdict: Verdict, fixed: JournalEntry, progress: Progress) -> Verdict:
-    """Return the verdict, which is green if the goal's check passes; the history then has it."""
+    """Return the verdict; it is green if the goal's check passes, and the history then has it."""
     confirmed = app.diagnosis.confirm_solved(verdict, fixed.id, progress)
     if confirmed.kind is VerdictKind.SOLVED:
         with suppress(UsageError):  # the user deleted the history meanwhile

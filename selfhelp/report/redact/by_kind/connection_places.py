@@ -1,4 +1,5 @@
-"""Rules for keys and accounts in statements that connect: strings for databases, dial-in, networks, monitoring.
+"""Rules for keys and account names in statements that connect: strings for databases, dial-in, networks,
+monitoring.
 
 Sources: the connection strings of ODBC and OLE DB, ``Add-VpnConnection`` (learn.microsoft.com), snmpcmd(1),
 pppd(8), and sentences that tell a network's key.
@@ -65,7 +66,7 @@ def _is_account(text: str, found: Match) -> bool:
 
 
 def _is_account_of_string(text: str, found: Match) -> bool:
-    """Return whether an account is in a connection string, which has other parts in the same line."""
+    """Return whether an account name is in a connection string, with other parts in the same line."""
     return get_lazy_pattern(_IN_A_STRING).search(text) is not None and found["v"].casefold() not in (
         "user",
         "username",
@@ -118,13 +119,13 @@ def find_keys(line: Line) -> Iterator[ReplacedPart]:
 
 
 def find_accounts_and_networks(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the accounts of connections, and the names of wireless networks."""
+    """Yield account names in connections, and names of wireless networks."""
     yield from _find_values(line, _ACCOUNTS, "user")
     yield from _find_values(line, _NETWORKS, "network")
 
 
 def find_passwords_of_accounts(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the passwords after an account that was replaced."""
+    """Yield the passwords after an account name that was replaced."""
     yield from _find_values(line, _PASSWORDS, "password")
 
 
@@ -143,11 +144,11 @@ def secret_rules() -> tuple[Rule, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for accounts and names of networks."""
+    """Return the rule for account names and network names."""
     needs, hint = _list_needs(_ACCOUNTS, _NETWORKS), _make_hint(_ACCOUNTS, _NETWORKS)
     return (make_line_rule("user", needs, hint, find_accounts_and_networks),)
 
 
 def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for a password after an account that was replaced."""
+    """Return the rule for a password after an account name that was replaced."""
     return (make_late_line_rule("password", ("user-",), "user-[0-9a-f]{6}", find_passwords_of_accounts),)

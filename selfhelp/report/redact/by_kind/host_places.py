@@ -214,7 +214,7 @@ _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-
 
 
 OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|stop)(?:[ -]?(?:codes?|no\.?|nr\.?|number|message|meldung|is|was|est|ist|:|#)){0,2}[ :=]{0,2}[\"'«“(]?[ ]?\z"
-"""Words right before the code of an error."""
+"""Pattern for words right before an error code."""
 
 
 _VENDOR_ID = r"(?:ID |\[|VID_)[0-9A-Fa-f]{4}(?::|&PID_)[0-9A-Fa-f]{4}"

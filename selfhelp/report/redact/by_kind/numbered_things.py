@@ -235,7 +235,7 @@ def secret_rules() -> tuple[Rule, ...]:
 
 
 def _replace_card_number(match: Match, aliases: Aliases) -> str | None:
-    """Replace the number of a card, which the kernel's lines about radio chips don't contain."""
+    """Replace a card's number; the kernel's lines about radio chips contain no such number."""
     if is_kernel_line(match.string, match.start("v")):
         return None
     return replace_group(match, "v", make_secret_placeholder("id-number"))

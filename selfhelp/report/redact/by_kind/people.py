@@ -79,7 +79,7 @@ vowel before a word."""
 
 
 _NO_PERSON_BEFORE = r"(?i)(?:^|[^\pL])(?:room|salle|raum|saal|hall|floor|étage|building|bâtiment|gebäude|tower|tour|wing|project|projet|projekt|events?)[ :]{1,2}[\"'«“]?\z"
-"""Words before the name of a place or a project."""
+"""Pattern for words before the name of a place or project."""
 
 
 def _replace_person(match: Match, aliases: Aliases) -> str | None:

@@ -108,7 +108,7 @@ def is_generated_serial(value: str) -> bool:
 
 
 _MAKERS = r"(?i)(?:acer|aoc|apc|apple|asus|benq|brother|canon|cisco|dell|eaton|eizo|epson|fujitsu|hp|iiyama|jabra|konica|kyocera|lenovo|lexmark|lg|logitech|microsoft|oki|philips|plantronics|poly|ricoh|samsung|sharp|toshiba|xerox|yealink|zebra)(?-i:[ ][A-Z][A-Za-z]{0,11}){0,2}[ ]\z"
-"""Manufacturers before the name of a model."""
+"""Pattern for manufacturers before a model name."""
 _SHORT_MODEL = r"[A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,4}"
 
 

@@ -117,7 +117,7 @@ def _has_street_word(words: list[str]) -> bool:
 
 
 _RECORD = r"[0-9]{2,6}[ \t]+IN[ \t]+(?:A|AAAA|MX|NS|TXT|CNAME|SOA|SRV|PTR|CAA)(?:[^\pL]|\z)"
-"""Time to live and type of an entry in a zone file (RFC 1035)."""
+"""Pattern for the time to live and type of an entry in a zone file (RFC 1035)."""
 
 
 def find_addresses(line: Line) -> Iterator[ReplacedPart]:
