@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError, DeskUnreachableError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.network.deadline import DeadlineError, Exchange
+from selfhelp.network.exchange import DeadlineError, Exchange
 from selfhelp.network.failures import (
     FailureKind,
     RequestProgress,

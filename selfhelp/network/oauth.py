@@ -24,7 +24,7 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.text import N_, Text
 from selfhelp.machine.keyring.credentials import ACCESS_LIMIT, Secrets
-from selfhelp.network import deadline
+from selfhelp.network import exchange
 from selfhelp.network.http import HttpClient, TimeLimits, UrlEncodedBody
 from selfhelp.network.loopback import Loopback
 from selfhelp.network.routes import Router
@@ -175,7 +175,7 @@ class Bearer:
         )
         try:
             with (
-                deadline.use_own_deadlines()
+                exchange.use_own_deadlines()
             ):  # a server may have ended the old one although we heard no answer
                 tokens = _request_tokens(self._provider, client, body, self._routes)
             _store_tokens(self._secrets, tokens, refresh)

@@ -286,7 +286,7 @@ def _fetch_script(script: str, ca_file: str) -> str:
     from urllib.request import url2pathname
 
     from selfhelp.machine.network import captive_portal
-    from selfhelp.network import deadline
+    from selfhelp.network import exchange
     from selfhelp.network.http import HttpClient, TimeLimits
 
     parts = urlsplit(script)
@@ -300,7 +300,7 @@ def _fetch_script(script: str, ca_file: str) -> str:
         data = http.request("GET", parts.path or "/", query=_parse_query(parts.query)).body
     elif parts.scheme == "http":
         _, answer = captive_portal.fetch_page(
-            script, deadline.cap_timeout(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192
+            script, exchange.cap_timeout(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192
         )
         head, _, data = (answer or b"").partition(b"\r\n\r\n")
         if captive_portal.parse_http_status(head) != 200:

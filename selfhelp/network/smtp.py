@@ -22,7 +22,7 @@ from selfhelp.core.errors import (
     SignInNeededError,
 )
 from selfhelp.core.text import N_, Text
-from selfhelp.network.deadline import DeadlineError, Exchange
+from selfhelp.network.exchange import DeadlineError, Exchange
 from selfhelp.network.trust import build_tls_context
 from selfhelp.policy.fields import LOOPBACK
 

@@ -14,7 +14,7 @@ from requests.models import PreparedRequest
 from requests.utils import get_auth_from_url
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from selfhelp.network.deadline import Exchange
+from selfhelp.network.exchange import Exchange
 
 if TYPE_CHECKING:
     import ssl

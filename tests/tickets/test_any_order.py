@@ -406,8 +406,8 @@ def test_everything_arrives_once_complete_and_in_order(part):
 
 
 def no_look_up(monkeypatch):
-    monkeypatch.setattr(delivery_jobs.SubmitTicket, "find_existing_receipt", lambda self: None)
-    monkeypatch.setattr(delivery_jobs.AddComment, "find_existing_receipt", lambda self: None)
+    monkeypatch.setattr(delivery_jobs.SubmitTicketJob, "find_existing_receipt", lambda self: None)
+    monkeypatch.setattr(delivery_jobs.AddCommentJob, "find_existing_receipt", lambda self: None)
 
 
 def no_result(monkeypatch):

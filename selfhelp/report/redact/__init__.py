@@ -282,13 +282,13 @@ class Redactor:
 
     def _redact_named_fact(self, name: str, value: Scalar, reveals: PrivacyClass) -> Scalar:
         """Return a redacted fact; if its name denotes a secret, the whole value is hidden."""
-        from selfhelp.report.redact import keyed
+        from selfhelp.report.redact import secrets_after_keywords
 
         shown = self.redact_value(value, reveals)
         if not name or not isinstance(shown, str) or not isinstance(value, str) or "\n" in value:
             return shown
         try:
-            hidden = keyed.find_named_secret_placeholder(name, shown, self._aliases)
+            hidden = secrets_after_keywords.find_named_secret_placeholder(name, shown, self._aliases)
         except Exception:  # noqa: BLE001 - fails closed on any error
             return self._count_and_mark_removed()
         if hidden is None:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.numbers import make_mac_placeholder, parse_ip_address
+from selfhelp.report.redact.number_checks import make_mac_placeholder, parse_ip_address
 from selfhelp.report.redact.positional_names import (
     is_universal_name,
     make_account_placeholder,

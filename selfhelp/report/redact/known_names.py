@@ -10,7 +10,7 @@ from itertools import chain
 from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import spellings
 from selfhelp.report.redact.aliases import Aliases, normalise_value
-from selfhelp.report.redact.numbers import parse_ip_address
+from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_secret_placeholder

@@ -1,7 +1,7 @@
 """Rules for keys, hashes and passwords next to any name that contains a word for secrets, whatever joins
 them.
 
-``keyed`` has the fixed words and formats of settings. Here, one part of the name must denote secrets
+``secrets_after_keywords`` has the fixed words and formats of settings. Here, one part of the name must denote secrets
 (*ENROLLKEY*, *hash_salt*, *MJ_APIKEY_PRIVATE*, *L2tpPsk*), and the value must look like a secret.
 """
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.block_words import has_long_character_run
-from selfhelp.report.redact.numbers import IBAN_LENGTHS
+from selfhelp.report.redact.number_checks import IBAN_LENGTHS
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
     Replace,

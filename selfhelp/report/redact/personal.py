@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.numbers import (
+from selfhelp.report.redact.number_checks import (
     IBAN_LENGTHS,
     is_card,
     is_iban,

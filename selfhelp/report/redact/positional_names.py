@@ -8,7 +8,7 @@ from collections import Counter
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.numbers import make_mac_placeholder, parse_ip_address
+from selfhelp.report.redact.number_checks import make_mac_placeholder, parse_ip_address
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
     NO_WORD,

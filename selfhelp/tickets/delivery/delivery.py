@@ -22,7 +22,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import TicketReceipt
 from selfhelp.helpdesk.connectors import Connector
-from selfhelp.network import deadline
+from selfhelp.network import exchange
 from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.delivery_jobs import (
@@ -193,7 +193,7 @@ class DeliveryService:
                     break
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
-                with deadline.share_deadline(left) if left > 0 else nullcontext():
+                with exchange.share_deadline(left) if left > 0 else nullcontext():
                     self._attempt_delivery(item)
             self._ledger.give_up_items_older_than(self._outbox.limits.days)
         return True

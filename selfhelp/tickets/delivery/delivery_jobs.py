@@ -75,7 +75,7 @@ class DeliveryJob(ABC):
         return reasons[:REASONS] or ([refusal] if refusal else [])
 
 
-class SubmitTicket(DeliveryJob):
+class SubmitTicketJob(DeliveryJob):
     """Creates a ticket, then adds its files."""
 
     def find_existing_receipt(self) -> TicketReceipt | None:
@@ -172,7 +172,7 @@ class SubmitTicket(DeliveryJob):
         return requester
 
 
-class AddComment(DeliveryJob):
+class AddCommentJob(DeliveryJob):
     """Adds a comment with its files in one request."""
 
     _dropped: Sequence[str] | None = None
@@ -218,7 +218,7 @@ class AddComment(DeliveryJob):
         )
 
 
-class ChangeState(DeliveryJob):
+class StateChangeJob(DeliveryJob):
     """Resolves or reopens a ticket; repeating the change has no further effect."""
 
     def find_sending_obstacle(self) -> Text | None:
@@ -243,7 +243,7 @@ class ChangeState(DeliveryJob):
         return DeliveryResult(True)
 
 
-class ChangeStateWithComment(AddComment):
+class StateChangeWithCommentJob(AddCommentJob):
     """Resolves or reopens a ticket with text and files in one request; found by its correlation ID."""
 
     def find_sending_obstacle(self) -> Text | None:
@@ -289,17 +289,17 @@ def can_resend_after_lookup(connector: Connector, item: PendingItem) -> bool:
 
 
 _KINDS: dict[str, type[DeliveryJob]] = {
-    TICKET: SubmitTicket,
-    ReplyKind.COMMENT: AddComment,
-    ReplyKind.REOPEN: ChangeState,
-    ReplyKind.SOLVE: ChangeState,
+    TICKET: SubmitTicketJob,
+    ReplyKind.COMMENT: AddCommentJob,
+    ReplyKind.REOPEN: StateChangeJob,
+    ReplyKind.SOLVE: StateChangeJob,
 }
 
 
 def create_job(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> DeliveryJob:
     """Return the delivery job for an item of the outbox."""
-    if item.speaks and _KINDS[item.kind] is ChangeState:
-        return ChangeStateWithComment(outbox, ledger, connector, item)
+    if item.speaks and _KINDS[item.kind] is StateChangeJob:
+        return StateChangeWithCommentJob(outbox, ledger, connector, item)
     return _KINDS[item.kind](outbox, ledger, connector, item)
 
 

@@ -18,7 +18,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
-from selfhelp.ui.states import describe_delivery, needs_user_action
+from selfhelp.ui.state_texts import describe_delivery, needs_user_action
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.order import make_text_tab_stop

@@ -9,7 +9,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.recipient import GIVE_TO_IT
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
-from selfhelp.ui.states import (
+from selfhelp.ui.state_texts import (
     TICKET_SIGNS,
     describe_attempt,
     describe_delivery,

@@ -13,7 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import NextStep, NextStepKind, Verdict, find_next_step
 from selfhelp.engine.engine import make_outcome_message
-from selfhelp.ui import states
+from selfhelp.ui import state_texts
 from selfhelp.ui.diagnosis.verdict_words import make_fix_button_label
 from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, WARN
 
@@ -106,12 +106,12 @@ def determine_ending(
 def describe_ending(ending: Ending) -> EndingWords:
     """Return the texts for an ending."""
     run, step = ending.run, ending.step
-    sign, heading, meaning = states.describe_run_ending(run.outcome, run.before)
+    sign, heading, meaning = state_texts.describe_run_ending(run.outcome, run.before)
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, EndingAction.DONE)
     if run.outcome is Outcome.UNDONE:
         return EndingWords(
-            NOTE, heading, make_outcome_message(run) or states.describe_undone(run), EndingAction.DONE
+            NOTE, heading, make_outcome_message(run) or state_texts.describe_undone(run), EndingAction.DONE
         )
     if ending.found_nothing:
         return EndingWords(NOTE, _NO_PROBLEM, make_outcome_message(run) or _FURTHER, EndingAction.HELP)

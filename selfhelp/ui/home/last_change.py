@@ -84,10 +84,10 @@ class LastChange(QWidget):
 
     def _on_undo_ended(self, run: FixRun) -> None:
         from selfhelp.engine.engine import make_outcome_message
-        from selfhelp.ui import states
+        from selfhelp.ui import state_texts
 
         fine = run.outcome is Outcome.UNDONE
-        ending = states.describe_undone(run) if fine else states.OUTCOMES[run.outcome][1]
+        ending = state_texts.describe_undone(run) if fine else state_texts.OUTCOMES[run.outcome][1]
         self._context.say(make_outcome_message(run) or ending)
         self.undo.setEnabled(True)
         self._found = None

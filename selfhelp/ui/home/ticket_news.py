@@ -116,7 +116,10 @@ class TicketNews(QWidget):
             column.addWidget(part)
 
     def _update_banner(self, news: _TicketNewsItems) -> None:
-        from selfhelp.ui.states import describe_unconfirmed, join_sentences  # not needed for the first window
+        from selfhelp.ui.state_texts import (  # not needed for the first window
+            describe_unconfirmed,
+            join_sentences,
+        )
 
         show, unsent = self._context.translate, news.unsent
         unknown = describe_unconfirmed([unsent.state] * unsent.count, unsent.subject)
@@ -142,7 +145,7 @@ class TicketNews(QWidget):
 
     def _make_saved_card(self, item: OutboxItem) -> CardContent:
         from selfhelp.tickets.recipient import is_only_on_this_computer  # not needed for the first window
-        from selfhelp.ui.states import describe_delivery
+        from selfhelp.ui.state_texts import describe_delivery
 
         show, app = self._context.translate, self._context.app
         title = show(N_("Your ticket: “{subject}”", subject=item.subject[:120]))
@@ -198,7 +201,7 @@ class TicketNews(QWidget):
 
 def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
     """Return sentences about unsent messages: the failed attempt if any, the reason, and the next attempt."""
-    from selfhelp.ui.states import describe_attempt, describe_next_try  # not needed for the first window
+    from selfhelp.ui.state_texts import describe_attempt, describe_next_try  # not needed for the first window
 
     unsent = news.unsent
     tried = describe_attempt(unsent.state, unsent.attempt)

@@ -17,7 +17,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Snapshot
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.ui import states, theme
+from selfhelp.ui import state_texts, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.widgets.announce import announce_politely
@@ -59,7 +59,7 @@ class TriedFixesCard(SectionFrame):
         return known[entry.id].title if entry.id in known else entry.id
 
     def _make_run_row(self, entry: JournalEntry) -> QWidget:
-        kind, text, _meaning = states.describe_run_ending(entry.outcome, entry.before)
+        kind, text, _meaning = state_texts.describe_run_ending(entry.outcome, entry.before)
         row, words = QWidget(), QVBoxLayout()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)

@@ -13,7 +13,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
 from selfhelp.ui.outbox_lines import OutboxLine
-from selfhelp.ui.states import describe_attempt, describe_delivery, describe_next_try, join_sentences
+from selfhelp.ui.state_texts import describe_attempt, describe_delivery, describe_next_try, join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout

@@ -27,7 +27,7 @@ from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import (
+from selfhelp.ui.state_texts import (
     describe_attempt,
     describe_delivery,
     describe_next_try,

@@ -14,7 +14,7 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import load_help_desk_abilities
-from selfhelp.ui.states import (
+from selfhelp.ui.state_texts import (
     TICKET_SIGNS,
     describe_delivery,
     describe_ticket_state,

@@ -40,7 +40,7 @@ from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, resto
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.states import join_sentences
+from selfhelp.ui.state_texts import join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage

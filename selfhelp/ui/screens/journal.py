@@ -17,7 +17,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.engine import make_outcome_message
 from selfhelp.engine.journal import JournalEntry
-from selfhelp.ui import states, theme
+from selfhelp.ui import state_texts, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HomePage, JournalPage
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -216,7 +216,7 @@ class JournalScreen(AppScreen[JournalPage]):
         does = [show(N_("Undoing this will:")), *(f"• {one}" for one in sentences)] if sentences else []
         self._set_panel_text(
             panel,
-            states.describe_run_ending(entry.outcome, entry.before)[0],
+            state_texts.describe_run_ending(entry.outcome, entry.before)[0],
             [show(N_("Changed on {time}.", time=entry.changed)), *self._list_goal_lines(entry), *does],
         )
         buttons = ButtonRow()
@@ -243,7 +243,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def _make_entry_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with the finding and the outcome of a run."""
         show, panel = self.context.translate, MessagePanel()
-        sign, heading = states.describe_past_run(entry.outcome, entry.before)
+        sign, heading = state_texts.describe_past_run(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
         make_text_tab_stop(panel)  # before its buttons in the tab order, because it explains them
@@ -339,7 +339,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def _on_run_undone(self, run: FixRun) -> None:
         self._undoing = False
         fine = run.outcome is Outcome.UNDONE
-        ending = states.describe_undone(run) if fine else states.OUTCOMES[run.outcome][1]
+        ending = state_texts.describe_undone(run) if fine else state_texts.OUTCOMES[run.outcome][1]
         self.context.say(make_outcome_message(run) or ending)
         self._load_entries()  # the run keeps its position
 

@@ -23,7 +23,7 @@ from selfhelp.ui.outbox_lines import OutboxLine, list_undelivered_items
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.states import describe_unconfirmed, needs_user_action
+from selfhelp.ui.state_texts import describe_unconfirmed, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel

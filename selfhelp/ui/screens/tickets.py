@@ -25,7 +25,7 @@ from selfhelp.ui.parts.ticket_lines import (
     read_ticket_page,
 )
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.states import describe_unconfirmed
+from selfhelp.ui.state_texts import describe_unconfirmed
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.flow import FlowLayout

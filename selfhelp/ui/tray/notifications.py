@@ -15,7 +15,7 @@ from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
-from selfhelp.ui.states import DELIVERIES, NEEDS_ATTENTION
+from selfhelp.ui.state_texts import DELIVERIES, NEEDS_ATTENTION
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.status_poller import TicketUpdate

@@ -32,7 +32,7 @@ from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
 from selfhelp.report import secret_names
-from selfhelp.report.redact import REMOVED, Redactor, keyed, rule_order
+from selfhelp.report.redact import REMOVED, Redactor, rule_order, secrets_after_keywords
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_redactor import BlockRedactor
 from selfhelp.report.redact.rules import Rules
@@ -221,7 +221,7 @@ def test_a_broken_rule_for_names_removes_the_field(monkeypatch: pytest.MonkeyPat
     def broken(name: str, value: str, aliases: Aliases) -> str:
         raise RuntimeError(value)
 
-    monkeypatch.setattr(keyed, "find_named_secret_placeholder", broken)
+    monkeypatch.setattr(secrets_after_keywords, "find_named_secret_placeholder", broken)
     (section,) = redactor().redact_snapshot(snapshot(Item("password", "hello"))).sections
     assert section.items == (Item("password", REMOVED),)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind import shapes
 from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
-from selfhelp.report.redact.numbers import parse_ip_address
+from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.host_names import may_be_host

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.numbers import make_mac_placeholder
+from selfhelp.report.redact.number_checks import make_mac_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, find_last_but_one_word, replace_group
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.numbers import parse_ip_address
+from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.positional_names import is_universal_name, make_account_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group

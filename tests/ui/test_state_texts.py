@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core.model import CheckResult, CheckState, Outcome
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import DeliveryState, TicketState
-from selfhelp.ui.states import (
+from selfhelp.ui.state_texts import (
     TICKETS,
     describe_next_try,
     describe_past_run,

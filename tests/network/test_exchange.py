@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.network import deadline
-from selfhelp.network.deadline import DeadlineError, Exchange
+from selfhelp.network import exchange
+from selfhelp.network.exchange import DeadlineError, Exchange
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import FileBody, HttpClient, TimeLimits
 from selfhelp.network.proxy_route import ProxyRouter
@@ -422,7 +422,7 @@ def test_several_exchanges_have_one_deadline_together() -> None:
         desk = HttpClient(server.url, str, routes=ProxyRouter())
 
         def many() -> None:
-            with deadline.share_deadline(1.0):
+            with exchange.share_deadline(1.0):
                 for _ in range(20):
                     desk.request("GET", "/")
 
@@ -440,7 +440,7 @@ def test_an_exchange_that_belongs_to_another_ends_with_it_unless_it_must_not_be_
     assert outer.run(inside) <= 5
 
     def apart() -> float:
-        with deadline.use_own_deadlines():
+        with exchange.use_own_deadlines():
             return inside()
 
     assert Exchange[float](5).run(apart) > 20
