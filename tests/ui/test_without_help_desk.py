@@ -173,6 +173,15 @@ def test_a_local_ticket_stays_one_when_a_help_desk_is_set_up(
     assert "Replies" in listed._newest.text()
 
 
+def test_the_outbox_does_not_call_a_local_ticket_sent(local: AppWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    share_desk(local.app, tmp_path / "desk")
+    sent(local.app)
+    local.open(OutboxPage())
+    panel = local.get_current_screen().panel
+    qtbot.waitUntil(lambda: panel.heading.text() == "Nothing to send")
+    assert "only on this computer" in panel.detail.text()
+
+
 def test_a_ticket_of_a_help_desk_stays_one_when_the_help_desk_is_gone(
     qtbot: QtBot, places: AppPaths, tmp_path: Path
 ) -> None:

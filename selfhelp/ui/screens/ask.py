@@ -183,12 +183,24 @@ class AskScreen(AppScreen[AskPage]):
         self._computer.show_case(case)
 
     def _open_case(self, case: Case) -> None:
-        """Open a case, or merge it into a draft that the user has worked on."""
+        """Open a case: in addition to a draft about another problem, otherwise merged into the draft."""
         draft = self.case
         if draft is None or draft.report or self._is_draft_untouched(draft):
             self._set_case(case)
+            return
+        draft.message.body = self.words.toPlainText()
+        if _is_another_problem(case.message, draft.message):
+            self._set_draft_aside(draft)
+            self._set_case(case)
         else:
             self._merge_into_draft(draft, case)
+
+    def _set_draft_aside(self, draft: Case) -> None:
+        """Keep the draft in the form as the first one to be offered in addition to another ticket."""
+        if self._stored is not None and self._is_stored_aside():
+            self._earlier.insert(0, self._stored)
+        gone = self._stored.gone if self._stored is not None and self._is_stored(draft) else ()
+        self._stored = RestoredDraft(draft, datetime.now(UTC), gone)
 
     def _merge_into_draft(self, draft: Case, case: Case) -> None:
         """Add the description, runs, answers and attachments of another case to the draft."""

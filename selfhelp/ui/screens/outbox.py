@@ -14,7 +14,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.recipient import find_recipient
+from selfhelp.tickets.recipient import find_recipient, is_only_on_this_computer
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
@@ -42,6 +42,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._waiting: Sequence[OutboxLine] | None = None
+        self._has_local = False
         self._trouble: Text | None = None
         self._point_at, self._most = "", SHOWN
         self.cards: dict[str, OutboxItemCard] = {}
@@ -74,7 +75,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     def on_tickets_changed(self) -> None:
         """Load the outbox again."""
         self._trouble = None
-        work = partial(list_undelivered_items, self.context.app)
+        work = partial(_load_outbox, self.context.app)
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
     def shows_failed_attempt(self, ref: str) -> bool:
@@ -87,7 +88,8 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _on_items_loaded(self, waiting: Sequence[OutboxLine]) -> None:
+    def _on_items_loaded(self, loaded: tuple[Sequence[OutboxLine], bool]) -> None:
+        waiting, self._has_local = loaded
         before, self.cards = self.cards, {}
         self._waiting = waiting
         while any(one.ref == self._point_at for one in waiting[self._most :]):
@@ -136,7 +138,9 @@ class OutboxScreen(AppScreen[OutboxPage]):
             self.panel.show_message(BUSY, show(N_("Loading your outbox…")), "")
         elif not waiting:
             self.panel.show_message(
-                GOOD, show(N_("Nothing to send")), show(_describe_empty(self.context.app))
+                GOOD,
+                show(N_("Nothing to send")),
+                show(_describe_empty(self.context.app, has_local=self._has_local)),
             )
         else:
             sign, text, about = _describe_waiting(self.context.app, waiting)
@@ -154,7 +158,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         before = self._most
         self._most += SHOWN
         list(self.cards.values())[-1].focus_first_button()  # the button may be hidden, and has the focus
-        self._on_items_loaded(self._waiting or ())
+        self._on_items_loaded((self._waiting or (), self._has_local))
         list(self.cards.values())[before].focus_first_button()
 
     def _make_item_card(self, waiting: OutboxLine) -> OutboxItemCard:
@@ -228,11 +232,20 @@ class OutboxScreen(AppScreen[OutboxPage]):
         column.addStretch(1)
 
 
-def _describe_empty(app: App) -> Text:
-    """Return the sentence for an empty outbox: all items were sent, or no help desk is configured."""
-    if find_recipient(app.policy).reaches_people:
-        return N_("Everything you wrote has been sent.")
-    return N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
+def _load_outbox(app: App, progress: Progress) -> tuple[Sequence[OutboxLine], bool]:
+    """Return the undelivered items, and whether some tickets are only on this computer; reads the disk."""
+    items = app.get_outbox().list_items()
+    has_local = any(is_only_on_this_computer(app.policy, app.places, item) for item in items)
+    return list_undelivered_items(app, progress), has_local
+
+
+def _describe_empty(app: App, *, has_local: bool) -> Text:
+    """Return the sentence for an empty outbox: which tickets were sent, and which stay on this computer."""
+    if not find_recipient(app.policy).reaches_people:
+        return N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
+    if has_local:
+        return N_("Everything else has been sent. Some tickets are saved only on this computer.")
+    return N_("Everything you wrote has been sent.")
 
 
 def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Text, Text]:

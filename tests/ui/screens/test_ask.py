@@ -354,6 +354,34 @@ def test_the_draft_is_kept(qtbot: QtBot, window: AppWindow) -> None:
     assert ask(window).words.toPlainText() == "half a sentence"
 
 
+def test_another_problem_is_a_ticket_of_its_own(qtbot: QtBot, window: AppWindow) -> None:
+    app = window.context.app
+    screen = ask(window, AskPage(case=app.create_case("I need access to the HR folder")))
+    screen.words.appendPlainText("First draft.")
+    first = screen.case
+    window.open(HomePage())
+    assert ask(window, AskPage(case=app.create_case("My desk phone is dead"))) is screen
+    assert screen.words.toPlainText() == "My desk phone is dead"
+    assert [one.case for one in screen._list_drafts_beside()] == [first]
+    assert first is not None
+    assert "First draft." in first.message.body
+    screen.words.appendPlainText("Second draft.")
+    second = screen.case
+    screen._bring_draft_back(first)
+    assert "First draft." in screen.words.toPlainText()
+    assert [one.case for one in screen._list_drafts_beside() if one.case is not first] == [second]
+
+
+def test_the_same_problem_continues_its_draft(qtbot: QtBot, window: AppWindow) -> None:
+    app = window.context.app
+    screen = ask(window, AskPage(case=app.create_case("The printer is stuck")))
+    screen.words.appendPlainText("It's on the second floor.")
+    window.open(HomePage())
+    ask(window, AskPage(case=app.create_case("The printer is stuck")))
+    assert screen.words.toPlainText() == "The printer is stuck\nIt's on the second floor."
+    assert screen._list_drafts_beside() == []
+
+
 def test_the_editor_is_made_before_it_is_wanted(
     qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
