@@ -37,14 +37,21 @@ def test_the_same_text_stays_one_case(qtbot: QtBot, places: AppPaths) -> None:
     assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
 
 
-def test_an_edited_draft_takes_new_text_along(qtbot: QtBot, places: AppPaths) -> None:
+def test_another_problem_leaves_an_edited_draft_alone(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
     window.open_ticket_form()
     form(window).words.appendPlainText("it beeps, too")
     window.open(HomePage(words="disk full"))
     window.open_ticket_form()
-    assert form(window).words.toPlainText() == "printer stuck\nit beeps, too\ndisk full"
+    banner = form(window)._back
+    assert form(window).words.toPlainText() == "disk full"
+    assert banner.isVisible()
+    assert "unsent draft" in banner.heading.text()
+    banner.button.click()
+    assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
+    banner.button.click()
+    assert form(window).words.toPlainText() == "disk full"
 
 
 def test_a_draft_of_this_session_is_announced_and_can_be_left(qtbot: QtBot, places: AppPaths) -> None:
@@ -55,14 +62,15 @@ def test_a_draft_of_this_session_is_announced_and_can_be_left(qtbot: QtBot, plac
     banner = form(window)._back
     assert not banner.isVisible()
     form(window).words.appendPlainText("it beeps, too")
-    window.open(HomePage(words="disk full"))
+    window.open(HomePage(words="printer"))
     window.open_ticket_form()
     assert banner.isVisible()
     assert "continuing your draft" in banner.heading.text()
+    assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
     banner.button.click()
-    assert form(window).words.toPlainText() == "disk full"
+    assert form(window).words.toPlainText() == "printer"
     banner.button.click()
-    assert form(window).words.toPlainText() == "printer stuck\nit beeps, too\ndisk full"
+    assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
 
 
 def test_a_draft_isn_t_announced_on_the_way_back_from_the_review(qtbot: QtBot, places: AppPaths) -> None:
