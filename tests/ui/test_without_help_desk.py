@@ -17,6 +17,7 @@ from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, TicketsPage, TicketTopicPage
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
 from selfhelp.ui.window import AppWindow
@@ -128,6 +129,7 @@ def test_a_local_ticket_takes_no_replies_and_can_be_saved_or_printed(
     for part in (*parts, screen.open):  # its folder has nothing for a browser to show
         assert part.isHidden()
     qtbot.waitUntil(screen.keep.hasFocus)
+    assert screen.resend.isHidden(), "there is no help desk to send it to"
     file = tmp_path / "ticket.zip"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     screen.keep.click()
@@ -161,6 +163,10 @@ def test_a_local_ticket_stays_one_when_a_help_desk_is_set_up(
     screen = ticket_page(qtbot, local)
     assert screen.panel.heading.text() == SAVED_HERE
     assert screen.box.isHidden()
+    qtbot.waitUntil(screen.resend.hasFocus)
+    screen.resend.click()
+    qtbot.waitUntil(lambda: isinstance(local.get_current_screen(), AskScreen))
+    assert local.get_current_screen().words.toPlainText() == "Excel crashes"
     local.open(HomePage(saved=local.report))
     news = local.get_current_screen().findChild(TicketNews)
     qtbot.waitUntil(lambda: [card.sub for card in news.replies.get_card_contents()] == [SAVED_HERE])

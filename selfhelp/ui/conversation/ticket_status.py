@@ -19,12 +19,15 @@ from selfhelp.ui.state_texts import (
 from selfhelp.ui.widgets.signs import NOTE
 
 
-def describe_ticket_status(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
+def describe_ticket_status(
+    talk: LoadedConversation, *, asking: bool, reached: bool
+) -> tuple[str, Text, Sequence[Text]]:
     """Return a ticket's status: the icon's kind, the heading and the detail lines.
 
     Args:
         talk: the ticket.
         asking: whether the help desk is being polled now.
+        reached: whether new tickets reach a help desk.
     """
     if talk.sent is None:
         sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
@@ -34,7 +37,8 @@ def describe_ticket_status(talk: LoadedConversation, *, asking: bool) -> tuple[s
         details = (item.reason, *_describe_status_details(talk, asking), tried, later)
         return sign, sentence, [text for text in details if text is not None]
     if talk.here:
-        return NOTE, N_("Saved on this computer"), [GIVE_TO_IT, _describe_reference(talk), *talk.incomplete]
+        next_step = _SEND_NOW if reached else GIVE_TO_IT
+        return NOTE, N_("Saved on this computer"), [next_step, _describe_reference(talk), *talk.incomplete]
     state = describe_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last)
     return TICKET_SIGNS[talk.state], state, _describe_status_details(talk, asking)
 
@@ -54,3 +58,6 @@ def _describe_status_details(talk: LoadedConversation, asking: bool) -> Sequence
 
 def _describe_reference(talk: LoadedConversation) -> Text:
     return N_("Reference {code}.", code=reference.shorten_reference(talk.item.report))
+
+
+_SEND_NOW = N_("The help desk hasn't received this ticket. You can send it now.")

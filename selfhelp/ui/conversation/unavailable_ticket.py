@@ -75,13 +75,17 @@ class UnavailableTicketActions(ButtonRow):
         self.repeat.setVisible(repeat)
         self.show()
 
+    def copy_ticket(self, report: str) -> None:
+        """Open the form for a new ticket with the text of a ticket on this computer."""
+        work = partial(load_recoverable_parts, self._context.app, report)
+        self._context.jobs.start_job(work, self._open_new_ticket, owner=self)
+
     def _write_new_ticket(self) -> None:
         if self._number:  # the help desk has the ticket, so its text isn't needed again
             about = N_("About my ticket {number}:", number=self._number)
             self._open_new_ticket((f"{self._context.translate(about)}\n", ()))
-            return
-        work = partial(load_recoverable_parts, self._context.app, self._report)
-        self._context.jobs.start_job(work, self._open_new_ticket, owner=self)
+        else:
+            self.copy_ticket(self._report)
 
     def _open_new_ticket(self, left: tuple[str, Sequence[AddedFile]]) -> None:
         """Open the form for a new ticket with the user's text and the unsent reply."""

@@ -45,6 +45,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
@@ -78,6 +79,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.again = self.unsent.add_button(self._retry_sending, primary=True)
         self.export = self.unsent.add_button(self._export_ticket)
         files, self.local = TicketExport(context, self), ButtonRow()
+        self.resend = self.local.add_button(lambda: self.gone.copy_ticket(self._report), primary=True)
         self.keep = self.local.add_button(
             lambda: files.choose_archive_file(self._report, self._talk.item.path if self._talk else ""),
             primary=True,
@@ -233,7 +235,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if not self.unsent.isHidden():
             self._focus_if_unmoved(self.again)
         elif not self.local.isHidden():
-            self._focus_if_unmoved(self.keep)
+            self._focus_if_unmoved(self.keep if self.resend.isHidden() else self.resend)
         elif self.gone.isHidden():
             self._focus_if_unmoved(words)
         elif not words.hasFocus():
@@ -336,7 +338,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
             if self._error is not None:
                 self.gone.show_unavailable_reason(self.panel, self._report, self._error)
             return
-        sign, sentence, details = describe_ticket_status(talk, asking=self._asking)
+        reached = find_recipient(self.context.app.policy).reaches_people
+        sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reached=reached)
         if talk.attempt.sending and talk.sent is None:
             self.panel.show_busy(show(N_("Sending…")))
         else:
@@ -365,6 +368,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         for button, text, wanted in (
             (self.again, N_("Send again"), True),
             (self.export, N_("Save as file…"), True),
+            (self.resend, N_("Send to the help desk…"), reached),
             (self.keep, N_("Save as file…"), True),
             (self.print, N_("Print…"), True),
             (self.open, N_("Open in browser"), target is not None and not talk.here),
@@ -379,6 +383,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         ):
             button.setText(show(text))
             button.setVisible(wanted)
+        set_button_primary(self.keep, not reached)
         self._sure = False
 
     def _list_link_buttons(self) -> tuple[QPushButton, ...]:
