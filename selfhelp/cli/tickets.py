@@ -121,8 +121,11 @@ def _list_tickets(call: Call) -> int:
     if call.is_json_output:
         call.print_json(tickets=listed)
         return 0
+    reasons = {item.report: item.reason for item in waiting}
     for row in listed:
         call.print_line(rows.format_row(row, _describe_local_state(call, row)))
+        if reason := reasons.get(row["report"]):
+            call.print_line(f"    {call.translate_line(reason)}")
     if not listed:
         call.print_line(N_("You have no tickets."))
     if any(row["local"] for row in listed):

@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp import cli
 from selfhelp.core import log
-from selfhelp.core.errors import DeskUnreachableError, OutcomeUnknownError, StorageError
+from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError, StorageError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
@@ -329,6 +329,20 @@ def test_a_ticket_deleted_concurrently_is_a_message(
 
     monkeypatch.setattr(StatusPoller, "poll_ticket", gone)
     assert ask("tickets", "show", number, status=2)["error"]["code"] == "usage"
+
+
+def test_the_list_says_why_a_ticket_was_not_sent(
+    ask: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Any:
+        raise DeskRefusedError(N_("Sign in to the help desk again."))
+
+    monkeypatch.setattr(FolderConnector, "submit_ticket", refuse)
+    ask("send", "--subject", "s", "--body", "b", "--no-snapshot", status=1)
+    assert cli.run(["tickets", "list"]) == 0
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("-  queued")
+    assert second == "    Sign in to the help desk again."
 
 
 def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
