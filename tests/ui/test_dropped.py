@@ -147,8 +147,10 @@ def test_existing_text_is_kept_with_a_dropped_file(
     window.open(EmergencyPage("work"))
     PLACES["emergency"](window).words.setPlainText("It is black")  # type: ignore[attr-defined]
     drop(PLACES["emergency"](window), files(notes[0]))
-    screen = form(qtbot, window, ["a.txt", "b.txt", "a.txt"])
-    assert screen.words.toPlainText() == "printer stuck\nIt is black"
+    screen = form(qtbot, window, ["a.txt"])
+    assert screen.words.toPlainText() == "It is black", "another problem is a ticket of its own"
+    screen._back.button.click()
+    assert form(qtbot, window, ["a.txt", "b.txt"]).words.toPlainText() == "printer stuck"
 
 
 @pytest.mark.parametrize("place", ["home: the box", "ask: the box", "emergency: the box"])
