@@ -109,7 +109,7 @@ def test_a_broken_policy_is_told_and_nothing_is_lost(alice: Person) -> None:
         here.hands.press("ctrl+Return")
         here.hands.sees("Send", "push button")
         here.hands.shot("broken-policy-sheet")
-        here.hands.tab_to("Your email address")
+        here.hands.tab_to("Your email address (required)")
         here.hands.press("ctrl+a")
         here.hands.type("alice@example.com")
         here.hands.click("Send")

@@ -146,12 +146,12 @@ def test_a_click_on_the_icon_opens_the_window(panel: Panel) -> None:
 def test_the_menu_that_the_panel_draws_opens_the_window(panel: Panel) -> None:
     before = panel.picture("before")
     panel.click(3)
-    wait_for(lambda: _changed(before, panel.picture("menu")) > 20_000)
+    wait_for(lambda: _changed(before, panel.picture("menu")) > 20_000, 30)
     shown = panel.steady_picture("menu")
     panel.desk.run(["xdotool", "key", "Down"])
     wait_for(lambda: _changed(shown, panel.picture("menu")), 20)
     panel.desk.run(["xdotool", "key", "Return"])
-    wait_for(lambda: panel.desk.windows("Self-help"), 20)
+    wait_for(lambda: panel.desk.windows("Self-help"), 60)
 
 
 def _changed(before: QImage, after: QImage) -> int:
