@@ -233,10 +233,12 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
 
 def _load_outbox(app: App, progress: Progress) -> tuple[Sequence[OutboxLine], bool]:
-    """Return the undelivered items, and whether some tickets are only on this computer; reads the disk."""
-    items = app.get_outbox().list_items()
-    has_local = any(is_only_on_this_computer(app.policy, app.places, item) for item in items)
-    return list_undelivered_items(app, progress), has_local
+    """Return the undelivered items; if there are none, also whether tickets are only on this computer."""
+    waiting = list_undelivered_items(app, progress)
+    has_local = not waiting and any(
+        is_only_on_this_computer(app.policy, app.places, item) for item in app.get_outbox().list_items()
+    )
+    return waiting, has_local
 
 
 def _describe_empty(app: App, *, has_local: bool) -> Text:

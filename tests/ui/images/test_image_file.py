@@ -250,6 +250,6 @@ for _ in range(2):
 end = time.monotonic() + 5
 while time.monotonic() < end:
     for sender in [Sender() for _ in range(200)]:
-        sender.sent.connect(Receiver().receive)  # it's gone at once, and so is the connection
+        sender.sent.connect(Receiver().receive)  # freed immediately, which ends the connection
 os._exit(0)
 """
