@@ -42,6 +42,7 @@ def test_every_answer_of_the_weights_has_words_and_every_entry_was_learned() -> 
     assert {row["id"] for row in json.loads(index.INDEX.read_text(encoding="utf-8"))} <= set(answers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "fewest"),
     [

@@ -97,7 +97,7 @@ as_person() { # as shtest-a, with nothing of root's environment
         env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 VENV="$VENV" \
         HOME="$WORK/home" XDG_RUNTIME_DIR="$WORK/home/run" MYPY_CACHE_DIR="$WORK/home/mypy" \
         RUFF_CACHE_DIR="$WORK/home/ruff" PYTHONDONTWRITEBYTECODE=1 CI="${CI:-}" TMPDIR="$FILES" \
-        SELFHELP_TEST_LOOPS="$SELFHELP_TEST_LOOPS" "$@"
+        HYPOTHESIS_STORAGE_DIRECTORY="$WORK/home/hypothesis" SELFHELP_TEST_LOOPS="$SELFHELP_TEST_LOOPS" "$@"
 }
 
 as_root() { # the tests that prepare; they run the product as shtest-a themselves

@@ -50,7 +50,7 @@ def _marks(kind: type[Stand]) -> list[pytest.MarkDecorator]:
 
 
 def each(first: int, second: int) -> list[object]:
-    """Return both with every desk, but the second of a real one in `make soak`: what stands before it answers."""
+    """Return both with every desk; the second of a real one is left to `make soak`."""
     return [
         pytest.param(k, one, marks=[*_marks(k), *([pytest.mark.soak] if k.real and one == second else [])],
                      id=f"{title(k)}-{one}")

@@ -113,9 +113,11 @@ def ipp_printer(name: str) -> Iterator[str]:
 
     It wants to announce itself over the system bus; so it gets a bus of its own, where no one listens.
     """
-    with tempfile.TemporaryDirectory(prefix="shipp-", dir="/var/tmp") as folder:
-        with _printer_in(Path(folder), name) as address:
-            yield address
+    with (
+        tempfile.TemporaryDirectory(prefix="shipp-", dir="/var/tmp") as folder,
+        _printer_in(Path(folder), name) as address,
+    ):
+        yield address
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from tests.people import ROOT
 from tests.report.redaction_measured import FOLDER
 
 MOST = {2: 365, 16: 220}
-"""Megabytes of the whole process that read so manyth line of each corpus: RE2 keeps ten of each that it read half."""
+"""Megabytes of the whole process, by which lines of a corpus it reads: every second line adds about ten."""
 
 _CHILD = """
 import json, psutil, sys

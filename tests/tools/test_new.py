@@ -59,8 +59,10 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", *arguments]
-    kept = {**os.environ, "SELFHELP_TEST_WEIGHTS": "kept"}  # what fails here is found before the search is asked
-    return subprocess.run(command, cwd=tree, env=kept, capture_output=True, text=True, timeout=500, check=False)
+    kept = {**os.environ, "SELFHELP_TEST_WEIGHTS": "kept"}  # nothing that fails here asks the search
+    return subprocess.run(
+        command, cwd=tree, env=kept, capture_output=True, text=True, timeout=500, check=False
+    )
 
 
 def results(tree: Path) -> Mapping[str, str]:
