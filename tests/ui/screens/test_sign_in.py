@@ -273,6 +273,7 @@ class Slow(Memory):
         self.over.wait(30)
 
 
+@pytest.mark.slow
 def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
     qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
