@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
+from selfhelp.ui import state_texts
 from selfhelp.ui.navigation import OutboxPage
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
@@ -81,6 +84,25 @@ def test_send_again(qtbot: QtBot, window: AppWindow, app: App) -> None:
     with qtbot.waitSignal(window.saved, timeout=10_000):
         screen.cards[report].buttons["send"].click()
     assert app.get_outbox().find_item(report).state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+
+def test_the_time_of_the_next_try_is_never_past(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = seal(app)
+    then = time.time() + 3600
+    app.get_outbox().store.execute("UPDATE reports SET attempts = 1, next_try = ?", (then,))
+    card = opened(qtbot, window, 1).cards[report]
+    assert "Next try" in words(card)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.fromtimestamp(then + 60, tz)
+
+    monkeypatch.setattr(state_texts, "datetime", Later)
+    window.get_current_screen().on_window_activated()
+    assert "Next try" not in words(card)
 
 
 def primary(screen: OutboxScreen) -> list[str]:

@@ -62,7 +62,16 @@ class OutboxItemCard(QFrame):
 
     def show_item(self, waiting: OutboxLine) -> None:
         """Show the item's current state; keep a text that the user is editing."""
-        show, self.waiting = self._context.translate, waiting
+        self.waiting = waiting
+        self.update_state()
+        if self.words.isHidden():
+            self.words.setPlainText(waiting.text)
+        self._rebuild_file_rows()
+        self._update_buttons()
+
+    def update_state(self) -> None:
+        """Show the item's state, with the time of the next attempt unless it has passed."""
+        show, waiting = self._context.translate, self.waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         tried = describe_attempt(waiting.state, waiting.attempt)
         parts = [show(tried)] if tried is not None else []
@@ -79,10 +88,6 @@ class OutboxItemCard(QFrame):
         self.setAccessibleName(f"{shorten_to_one_line(heading, 200)}. {remove_control_characters(parts[0])}")
         self._head.setAccessibleName(shorten_to_one_line(heading, 200))
         self._head.setAccessibleDescription(remove_control_characters(join_sentences(*parts)))
-        if self.words.isHidden():
-            self.words.setPlainText(waiting.text)
-        self._rebuild_file_rows()
-        self._update_buttons()
 
     def describe(self) -> str:
         """Return the item's name and state, for screen readers."""
