@@ -14,7 +14,9 @@ GLPI = Path(__file__).parents[2] / "docs" / "desks" / "glpi.md"
 def test_a_run_by_hand_is_named_below_a_line_that_was_not_run() -> None:
     """The table said "not run" of a GLPI that its own page said had passed."""
     page = desks.page_of(desks.lines({}, desks.PAGE.read_text("utf-8")), {})
-    said = f"* **{title(RealGlpiStand)}** was last run by hand on {RealGlpiStand.tried_by_hand}, and passed.\n"
+    said = (
+        f"* **{title(RealGlpiStand)}** was last run by hand on {RealGlpiStand.tried_by_hand}, and passed.\n"
+    )
     assert said in page
     assert said in desks.PAGE.read_text("utf-8")
     day = RealGlpiStand.tried_by_hand.partition(" with ")[0]
