@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import ConversationPage
+from selfhelp.ui.navigation import ConversationPage, SignInPage
 from selfhelp.ui.outbox_lines import OutboxLine
 from selfhelp.ui.state_texts import describe_attempt, describe_delivery, describe_next_try, join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
@@ -119,7 +120,7 @@ class OutboxItemCard(QFrame):
         ticket = waiting.kind == "ticket"
         self.words.setAccessibleName(show(KINDS[waiting.kind]))
         for name, text, wanted in (
-            ("send", N_("Send again"), not writing),
+            ("send", N_("Sign in") if self._needs_sign_in else N_("Send again"), not writing),
             ("export", N_("Save as file…"), ticket and not writing),
             ("edit", N_("Edit"), waiting.changeable and not writing),
             ("keep", N_("Save changes"), writing),
@@ -134,6 +135,18 @@ class OutboxItemCard(QFrame):
             )
             button.setVisible(wanted)
         self.set_primary_button(self._leads)
+
+    @property
+    def _needs_sign_in(self) -> bool:
+        """Whether the user must sign in before sending; False for a locked keyring, which sending unlocks."""
+        state, reason = self.waiting.state, self.waiting.reason
+        return is_waiting_for_sign_in(state, reason) and not is_waiting_for_keyring(state, reason)
+
+    def _sign_in_or_send(self) -> None:
+        if self._needs_sign_in:
+            self._context.open(SignInPage())
+        else:
+            self.again.emit()
 
     def _start_editing(self) -> None:
         self.words.show()
@@ -179,7 +192,7 @@ class OutboxItemCard(QFrame):
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 6 + theme.SPACE_5)
         self.words.hide()
         slots = {
-            "send": self.again.emit,
+            "send": self._sign_in_or_send,
             "edit": self._start_editing,
             "keep": self._save_edited_text,
             "leave": self._discard_edited_text,

@@ -289,6 +289,7 @@ def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Tex
     stuck = all(needs_user_action(one.state, one.reason) for one in waiting)
     about = _SAVED if unknown is None else _KEPT
     if stuck:
+        text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
         about = _CORRECTED if DeliveryState.QUEUED in states else _UNTIL_SENT_AGAIN
     return WARN if obstacle or stuck else BUSY, unknown or text, obstacle or about
 
