@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.ticket import DeliveryState, ReplyKind
-from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.network.failures import make_error_from_status
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui import state_texts
