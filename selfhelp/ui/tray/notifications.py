@@ -48,7 +48,8 @@ def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
     item, sentence = told[-1]
     if len(told) > 1 and (needing or not any(_is_only_here(session, one) for one, _ in told)):
         sentence = _summarise_deliveries(len(told), needing)
-    waits = any(is_waiting_for_sign_in(item.state, item.reason) for item, _ in told)
+    asking = [one for one, _ in told if one.state is DeliveryState.SIGN_IN_NEEDED]
+    waits = any(is_waiting_for_sign_in(one.state, one.reason) for one in asking)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
     notify_user(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
 
