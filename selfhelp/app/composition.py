@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
     from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
-    from selfhelp.usage_stats import WeekCounts
     from selfhelp.usage_stats.exporter import UsageStatsExporter
+    from selfhelp.usage_stats.week_counts import WeekCounts
 
 # The cached properties of `App` that keep what was read from the user's data.
 _READ_FROM_USER_DATA = (
@@ -152,13 +152,13 @@ class App(TicketServices, ForesightServices):
     @cached_property
     def catalog(self) -> Catalog:
         """The catalogue of fixes and collectors available on this computer."""
-        from selfhelp import packs
         from selfhelp.catalog.catalog import Catalog
+        from selfhelp.packs.installed_packs import load_packs
 
         return Catalog(
             self.policy,
             self.machine.platform,
-            lambda: packs.load_packs(self.policy, self.places, self.translator.language),
+            lambda: load_packs(self.policy, self.places, self.translator.language),
         )
 
     @cached_property

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
+from selfhelp.policy.link_templates import fill_link
+from selfhelp.policy.localized_texts import select_support_text
 from selfhelp.policy.opening_hours import OpeningHours, OpenStatus
-from selfhelp.policy.support import SupportPolicy, fill_link, select_support_text
+from selfhelp.policy.support import SupportPolicy
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine

@@ -19,13 +19,13 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.unknown_words import suggest_closest_word
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
 if TYPE_CHECKING:
     from selfhelp.helpdesk.connectors import ConnectorAbilities
     from selfhelp.packs.fix import PackFix
     from selfhelp.report.collectors import Collector
-    from selfhelp.ticket_topics import TicketTopic
+    from selfhelp.ticket_topics.ticket_topic import TicketTopic
 
 log = logging.getLogger(__name__)
 
@@ -223,10 +223,10 @@ def load_help_desk_abilities(id_: str) -> ConnectorAbilities:
 
 def _iter_topics() -> Iterator[tuple[str, TicketTopic]]:
     """Yield each ticket topic with its ID; skip invalid files."""
-    from selfhelp import ticket_topics
+    from selfhelp.ticket_topics import ticket_topic
 
-    for id_ in ticket_topics.list_topic_ids():
+    for id_ in ticket_topic.list_topic_ids():
         try:
-            yield id_, ticket_topics.load_topic(id_)
+            yield id_, ticket_topic.load_topic(id_)
         except ResourceError as error:  # one invalid file must not affect the others
             log.error("%s", error.detail)

@@ -227,7 +227,7 @@ def _print_ticket(
             )
     for reply in unseen:
         call.print_line(_describe_reply(reply))
-        for line in rows.format_reply_text(reply).splitlines():
+        for line in rows.format_reply_for_terminal(reply).splitlines():
             call.print_line(f"  {line}")
 
 

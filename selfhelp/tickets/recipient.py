@@ -12,7 +12,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.outbox.queued import OutboxItem, SentTicket
+    from selfhelp.tickets.outbox.outbox_items import OutboxItem, SentTicket
 
 
 GIVE_TO_IT = N_("Save the ticket as a file or print it, and give it to your IT department.")

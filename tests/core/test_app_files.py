@@ -45,7 +45,7 @@ from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.message import TicketMessage
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.queued import ReplyToSeal
+from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 from tests.tickets.test_case import PNG
 
 

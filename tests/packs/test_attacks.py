@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp.packs import archive, discovery, load_packs, manifest, signature
+from selfhelp.packs import archive, discovery, manifest, signature
 from selfhelp.packs.errors import PackError
+from selfhelp.packs.installed_packs import load_packs
 from tests.packs.bench import (
     GUIDE,
     KEY,

@@ -11,7 +11,7 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
 from selfhelp.tickets.outbox import quota
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
-from selfhelp.tickets.outbox.queued import OutboxLimits
+from selfhelp.tickets.outbox.outbox_items import OutboxLimits
 
 BODY_LIMIT = 200_000
 """Maximum length of a ticket's complete text, in characters, including facts for the technician."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, RemoteFile, ReplyKind, TicketComment
-from selfhelp.tickets.outbox.queued import ReplyItem
+from selfhelp.tickets.outbox.outbox_items import ReplyItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation

@@ -11,7 +11,7 @@ from selfhelp.core.model import CheckResult
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines

@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.tickets.outbox.queued import OutboxItem
+    from selfhelp.tickets.outbox.outbox_items import OutboxItem
     from selfhelp.tickets.outbox.unsent import Unsent
 
 SHOWN = 3

@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.foresight import Lookahead
+    from selfhelp.foresight.lookahead import Lookahead
 
 FRESH = 60.0
 """Seconds for which results are reused, for example if the window is opened again."""

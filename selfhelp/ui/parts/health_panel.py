@@ -26,7 +26,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN, DrawnIconButton
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
     from selfhelp.fixes import Check
-    from selfhelp.foresight import Lookahead
+    from selfhelp.foresight.lookahead import Lookahead
 
 CLOCK = "clock-skew"
 """ID of the clock check. It needs the network, so it runs only if the clock seems wrong."""

@@ -94,11 +94,11 @@ class LinkSection(SectionFrame):
 
 def _expand_link(app: App, link: OrganisationLink, _progress: Progress) -> str:
     from selfhelp.app import contact
-    from selfhelp.policy import support
+    from selfhelp.policy.link_templates import fill_link
 
     values = (
         contact.read_link_variables(app.policy, app.machine, app.login).map_by_name()
         if "{" in link.template
         else {}
     )
-    return support.fill_link(link.template, values)
+    return fill_link(link.template, values)

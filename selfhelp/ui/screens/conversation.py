@@ -23,6 +23,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation import ticket_actions
@@ -39,7 +40,6 @@ from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, R
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.state_texts import join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout

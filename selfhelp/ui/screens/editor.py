@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.pixels import PictureFile, encode_within_limit
 from selfhelp.ui.context import Context
@@ -43,7 +44,6 @@ from selfhelp.ui.images import image_file
 from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 

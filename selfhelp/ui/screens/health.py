@@ -16,11 +16,11 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import HealthState
 from selfhelp.foresight.subject_words import describe_subject
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HealthPage, OutboxPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.screens.settings import ABOUT_TIDY
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.fold import Fold

@@ -16,6 +16,7 @@ from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.examples import Examples
 from selfhelp.ui.home.last_change import LastChange
@@ -41,7 +42,6 @@ from selfhelp.ui.parts.first_steps import FirstTimePanel
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health_panel import HealthPanel, find_greeting
 from selfhelp.ui.parts.known_issues import KnownIssues
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow import FlowLayout

@@ -16,13 +16,13 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import find_recipient, is_only_on_this_computer
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.outbox_lines import OutboxLine, list_undelivered_items
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.state_texts import describe_unconfirmed, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.order import make_text_tab_stop

@@ -24,9 +24,9 @@ from selfhelp.tickets.sent_items import (
     list_stored_here_flags,
 )
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.flow import FlowLayout

@@ -19,12 +19,12 @@ from selfhelp.remote.remote_support import CANNOT, OFF, SEES, RemoteSupport, Too
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails, list_call_details
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, RemotePage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.remote_session_card import RemoteSessionCard
 from selfhelp.ui.parts.verify_caller_card import VerifyCallerCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_text_tab_stop

@@ -117,6 +117,10 @@ class ReplyItem:
     changed: datetime
     ticket: str
 
+    def is_missing_at_help_desk(self, asked_at: float) -> bool:
+        """Return whether the conversation fetched at a time lacks it: it is unsent, or changed later."""
+        return self.state is not DeliveryState.DELIVERED or self.changed.timestamp() > asked_at
+
 
 @dataclass(frozen=True, slots=True)
 class SentTicket:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from selfhelp.core.durable_files import make_safe_name
 from selfhelp.core.log import PlainFormatter
 from selfhelp.core.text import escape_foreign_text
-from selfhelp.report import escaping
+from selfhelp.helpdesk.toolkit import escaping
+from selfhelp.report import plain_text
 
 POLYGLOTS = (
     "<script>alert(1)</script>",
@@ -33,7 +34,7 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=80)
 def read(text: str) -> str:
     """What a person reads: blanks of every kind are blanks, and their number at an end does not show."""
     unified = (
-        escaping.escape_plain(text)
+        plain_text.escape_plain(text)
         .replace("\t", "    ")
         .replace("\N{NO-BREAK SPACE}", " ")
         .replace("\u2060", "")
@@ -105,7 +106,7 @@ def test_a_journal_field_sees_no_code_tag(tag: str) -> None:
 
 @pytest.mark.parametrize("text", [t for t in POLYGLOTS if "[code]" not in t])
 def test_a_journal_field_keeps_everything_else(text: str) -> None:
-    assert escaping.escape_servicenow_text(text) == escaping.escape_plain(text)
+    assert escaping.escape_servicenow_text(text) == plain_text.escape_plain(text)
 
 
 @given(st.text(max_size=200))
@@ -145,9 +146,9 @@ def test_a_terminal_gets_one_line_and_nothing_that_acts(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_a_plain_body_has_lines_and_words_only(text: str) -> None:
-    written = escaping.escape_plain(text)
+    written = plain_text.escape_plain(text)
     assert not set(written) & set("\r\x00\x1b\x7f\x9b\u2028\u202e\u2066\ud800")
-    assert escaping.escape_plain(written) == written
+    assert plain_text.escape_plain(written) == written
 
 
 NAMES = [

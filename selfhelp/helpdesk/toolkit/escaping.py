@@ -1,4 +1,4 @@
-"""Escapes external text for a target format, so that it is displayed exactly as written.
+"""Escapes external text for the body format of a help desk, so that it is displayed exactly as written.
 
 Text is escaped, never sanitised: a sanitiser must know every attack, an escape only its own syntax. Each
 function serves one kind of body; a connector uses the function for its desk's format.
@@ -10,19 +10,16 @@ import html
 import re
 from itertools import pairwise
 
-from selfhelp.core.text import DIRECTIONS
+from selfhelp.report.plain_text import escape_plain
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 """ASCII punctuation characters; Markdown allows a backslash before each (CommonMark 0.31, section 2.4)."""
 
+
 _CODE_TAG = re.compile(r"\[(?=\s*/?\s*code\s*\])", re.IGNORECASE)
+
+
 _WORD_JOINER = "\u2060"
-
-
-def escape_plain(text: str) -> str:
-    """Return text for a plain body: line breaks as LF, tabs kept, no control or bidi characters."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in unified if c in "\n\t" or (_is_printable(c) and c not in DIRECTIONS))
 
 
 def escape_html_body(text: str) -> str:
@@ -52,9 +49,3 @@ def _escape_markdown_line(line: str) -> str:
     bare = line.strip(" ")
     indent = len(line) - len(line.lstrip(" ")) if bare else 0
     return "&nbsp;" * indent + _PUNCTUATION.sub(r"\\\1", bare)
-
-
-def _is_printable(character: str) -> bool:
-    """Return whether a character is neither a control character nor an unusual line separator."""
-    code = ord(character)
-    return not (code < 32 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029) or 0xD800 <= code <= 0xDFFF)
