@@ -39,9 +39,9 @@ def read_link_variables(
     rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = ""
 ) -> LinkVariables:
     """Return the values of the link variables; with the computer's data only if the policy allows that."""
-    from selfhelp.report import computer
+    from selfhelp.report.computer_identity import ComputerIdentity, read_computer
 
-    which = computer.read_computer(machine) if rules.evidence.computer else computer.ComputerIdentity()
+    which = read_computer(machine) if rules.evidence.computer else ComputerIdentity()
     login = login if rules.evidence.account else ""
     return LinkVariables(which.asset, ticket, reference, which.name, login)
 

@@ -10,7 +10,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
-    from selfhelp.packs.fix import PackFix
+    from selfhelp.packs.pack_fix import PackFix
 
 
 def load_packs(policy: Policy, places: AppPaths, language: str = SOURCE_LANGUAGE) -> Sequence[PackFix]:

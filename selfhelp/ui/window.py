@@ -57,11 +57,11 @@ from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
-from selfhelp.ui.widgets.order import does_widget_accept_tab, find_next_tab_stop
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
 from selfhelp.ui.widgets.roles import GROUP, set_accessible_description, set_accessible_role
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab, find_next_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

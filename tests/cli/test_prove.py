@@ -16,7 +16,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.cli.call import Call
 from selfhelp.cli.main import run
 from selfhelp.core.text import N_
-from selfhelp.proof.service import ProofService
+from selfhelp.proof.proof_service import ProofService
 from selfhelp.report.snapshot_service import SnapshotService
 
 

@@ -20,7 +20,7 @@ from selfhelp.core.text import N_
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.following.status_poller import StatusPoller
 from selfhelp.tickets.letter import Letter
 

@@ -20,7 +20,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ReplyKind, TicketState
 from selfhelp.helpdesk.connectors import Connector
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, OutboxLimits
 from selfhelp.tickets.outbox.outbox_items import ReplyToSeal

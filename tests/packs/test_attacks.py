@@ -422,7 +422,7 @@ def test_c12_invisible_and_endless_texts_are_refused(text: str) -> None:
 
 def test_c12_markup_and_braces_stay_what_they_are() -> None:
     from selfhelp.core.text import ENGLISH
-    from selfhelp.packs.fix import build_pack_fix
+    from selfhelp.packs.pack_fix import build_pack_fix
 
     odd = "<img src=x> {publisher} %s"
     fix = build_pack_fix(manifest.parse_pack(files(GUIDE.replace("Use the office proxy", odd))), "en")

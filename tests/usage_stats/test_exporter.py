@@ -23,7 +23,7 @@ from selfhelp.core.text import N_
 from selfhelp.doctor import examination
 from selfhelp.machine.keyring.credentials import STATISTICS, Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy import files, policy
 from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.policy.usage_stats import UsageStats as Rules

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
-from selfhelp.tickets.form.message import SUBJECT_LIMIT
+from selfhelp.tickets.form.ticket_message import SUBJECT_LIMIT
 from selfhelp.tickets.outbox import quota
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
 from selfhelp.tickets.outbox.outbox_items import OutboxLimits

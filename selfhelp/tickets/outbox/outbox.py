@@ -17,7 +17,7 @@ from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, quota, ticket_copy
-from selfhelp.tickets.outbox.blobs import BlobStore, require_file_size
+from selfhelp.tickets.outbox.blob_store import BlobStore, require_file_size
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, build_storage_error, to_storable_text
 from selfhelp.tickets.outbox.outbox_items import OutboxItem as OutboxItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.outbox_items import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox

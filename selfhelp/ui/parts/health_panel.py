@@ -205,12 +205,3 @@ class HealthPanel(QWidget):
 
 
 _CHECKING = N_("Checking this computer…")
-
-
-def find_greeting(hour: int) -> Text:
-    """Return a greeting for an hour of the day; a neutral greeting at night or if the clock is wrong."""
-    if hour < 5 or is_clock_behind():
-        return N_("Hello.")
-    if hour >= 18:
-        return N_("Good evening.")
-    return N_("Good morning.") if hour < 12 else N_("Good afternoon.")

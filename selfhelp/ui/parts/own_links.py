@@ -15,8 +15,8 @@ from selfhelp.core.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
 from selfhelp.ui.tray.tray_icon import make_menu_text
-from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

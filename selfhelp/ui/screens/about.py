@@ -20,11 +20,11 @@ from selfhelp.ui.parts.own_links import LinkSection
 from selfhelp.ui.parts.proof_section import ProofSection
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.logo import LogoView
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
 
 if TYPE_CHECKING:

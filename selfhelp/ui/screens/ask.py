@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.app_screen import AppScreen

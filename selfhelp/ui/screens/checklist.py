@@ -27,12 +27,12 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ChecklistPage, DiagnosisPage, FixPage, TicketTopicPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, NOTE
 
 if TYPE_CHECKING:

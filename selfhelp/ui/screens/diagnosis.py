@@ -23,7 +23,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
-from selfhelp.ui.diagnosis.answer import Answer, AnswerCard, align_with_answer
+from selfhelp.ui.diagnosis.answer_card import Answer, AnswerCard, align_with_answer
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords

@@ -32,7 +32,7 @@ from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.editor.drawing_tools import PLACED, Tool
 from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
-from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
+from selfhelp.ui.editor.redaction_bar import RedactionBar, Seen
 from selfhelp.ui.editor.tool_row import (
     TOOLS,
     ToolRow,
@@ -48,7 +48,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
-    from selfhelp.steps.editing import RecordingEditor
+    from selfhelp.steps.recording_editor import RecordingEditor
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 

@@ -14,7 +14,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.collected_data_card import CollectedDataCard
 from selfhelp.ui.parts.personal_data_card import PersonalDataCard
 from selfhelp.ui.widgets.dropdown import Dropdown

@@ -28,10 +28,10 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case

@@ -16,8 +16,8 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import is_ocr_available
 from selfhelp.machine.desktop.window_events import does_desktop_report_notifications
 from selfhelp.steps.attaching import AttachedSteps, attach_steps, edit_texts
-from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import MOST_STEPS, Step
+from selfhelp.steps.recording_editor import RecordingEditor
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
@@ -34,8 +34,8 @@ from selfhelp.ui.steps.step_card import LARGE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 

@@ -28,9 +28,9 @@ from selfhelp.ui.parts.ticket_lines import (
 from selfhelp.ui.state_texts import describe_unconfirmed
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardList
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 _NEWEST = N_("Newest first. Replies appear here automatically.")

@@ -12,7 +12,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 
@@ -87,7 +87,7 @@ STAGES = {
     "speaker": ("sound", "Speaker"),
     "microphone": ("sound", "Microphone"),
     "camera": ("camera", "Camera"),
-    "printer": ("page", "SamplePage"),
+    "printer": ("sample_page", "SamplePage"),
 }
 """Module and class of the test panel for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
 

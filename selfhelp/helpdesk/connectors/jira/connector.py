@@ -29,7 +29,7 @@ from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_any_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk

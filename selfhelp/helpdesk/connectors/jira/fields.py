@@ -10,7 +10,7 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Ticket
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
 from selfhelp.report.plain_text import escape_plain
 

@@ -44,7 +44,7 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
     require_valid_name,
 )
 from selfhelp.helpdesk.toolkit import escaping
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text

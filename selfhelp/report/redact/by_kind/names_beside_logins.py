@@ -9,7 +9,7 @@ connection strings, klist(1), RFC 1035 (PTR).
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind.shapes import is_technical_number
+from selfhelp.report.redact.by_kind.label_forms import is_technical_number
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group

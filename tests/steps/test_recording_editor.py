@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import MissingImageReason, PictureBox, StepKind
+from selfhelp.steps.recording_editor import RecordingEditor
 from tests.steps.samples import picture, recorder_in, store_in, window
 from tests.tickets.test_case import PNG
 

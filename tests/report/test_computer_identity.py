@@ -13,7 +13,7 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.system.asset_identity import COMPUTER
 from selfhelp.machine.system.asset_identity import AssetIdentity as Label
 from selfhelp.machine.system.operating_system import SYSTEM, OperatingSystem
-from selfhelp.report import computer
+from selfhelp.report import computer_identity
 from tests.fake_machine import FakeMachine
 
 
@@ -45,7 +45,7 @@ def told(monkeypatch: pytest.MonkeyPatch, what: object, number: object) -> list[
         return value
 
     monkeypatch.setattr(type(SYSTEM), "read", lambda self, _m: answer(what if self is SYSTEM else number))
-    return list(computer.read_computer(LocalMachine(Platform.LINUX)).list_ticket_lines())
+    return list(computer_identity.read_computer(LocalMachine(Platform.LINUX)).list_ticket_lines())
 
 
 GONE = ProbeError(N_("no answer"))
@@ -73,14 +73,14 @@ def test_firmware_that_says_anything_makes_no_line_of_its_own(monkeypatch: pytes
     assert len(lines) == 2
     for line in lines:
         assert line.isprintable()
-        assert len(line) < 5 * computer.LONGEST
+        assert len(line) < 5 * computer_identity.LONGEST
 
 
 def test_this_computer_has_a_name() -> None:
     import socket
 
     assert COMPUTER.rows
-    assert computer.read_computer(LocalMachine(Platform.LINUX)).name == socket.gethostname()
+    assert computer_identity.read_computer(LocalMachine(Platform.LINUX)).name == socket.gethostname()
 
 
 KERNEL = {
@@ -97,7 +97,7 @@ def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
         "asset_identity.read_firmware_tables": dict(tables),
     }
     machine = FakeMachine(files=files, readings=readings)
-    return computer.read_computer(machine).list_ticket_lines()[0]
+    return computer_identity.read_computer(machine).list_ticket_lines()[0]
 
 
 def test_what_makers_leave_in_the_firmware_is_no_name() -> None:
@@ -135,7 +135,7 @@ def test_a_windows_clone_says_no_placeholder() -> None:
     }  # fmt: skip
     readings = {"operating_system.read_kernel_facts": KERNEL}
     machine = FakeMachine(Platform.WINDOWS, objects=[told], readings=readings)
-    assert computer.read_computer(machine).list_ticket_lines() == [
+    assert computer_identity.read_computer(machine).list_ticket_lines() == [
         "Computer: desk",
         "System: Microsoft Windows 11 Pro, build 10.0.22631",
     ]

@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp.core.errors import UsageError
 from selfhelp.steps.recording import StepKind
-from selfhelp.steps.store import DAY, LIST
+from selfhelp.steps.recording_store import DAY, LIST
 from tests.people import ROOT
 from tests.steps.samples import START, picture, recorder_in, store_in, window
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind import label_forms
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_secret_placeholder, replace_group
@@ -177,7 +177,7 @@ def _replace_device_path(match: Match, aliases: Aliases) -> str | None:
     """Replace the serial number at the end of a device path."""
     return (
         replace_group(match, "v", aliases.make_placeholder("hw", match["v"]))
-        if shapes.count_digits(match["v"]) > 3 and not is_placeholder(match["v"])
+        if label_forms.count_digits(match["v"]) > 3 and not is_placeholder(match["v"])
         else None
     )
 
@@ -186,7 +186,7 @@ def _replace_host_in_address(match: Match, aliases: Aliases) -> str | None:
     """Replace a host in an address: a single word with a number or dash, or a non-public top-level domain."""
     value = match["v"].rstrip(".")
     if is_placeholder(value) or not (
-        shapes.fits_host(value) or may_be_host(value)
+        label_forms.fits_host(value) or may_be_host(value)
         if "." not in value
         else get_lazy_pattern(_PRIVATE).is_full_match(value)
     ):
@@ -206,7 +206,7 @@ def _is_host_of_log(block: str, host: str) -> bool:
 def _replace_syslog_host(match: Match, aliases: Aliases) -> str | None:
     """Replace the host of a syslog line (RFC 3164, RFC 5424), except this computer's in its own long log."""
     host = match["v"]
-    if is_placeholder(host) or not shapes.fits_host(host) or _is_host_of_log(match.string, host):
+    if is_placeholder(host) or not label_forms.fits_host(host) or _is_host_of_log(match.string, host):
         return None
     return replace_group(match, "v", aliases.make_full_host_placeholder(host))
 
@@ -222,14 +222,14 @@ def _replace_captured_addresses(match: Match, aliases: Aliases) -> str | None:
     return new
 
 
-_UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{shapes.UUID})(?:[^0-9A-Za-z_-]|\z)"
+_UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{label_forms.UUID})(?:[^0-9A-Za-z_-]|\z)"
 
 
 def _replace_uuid(match: Match, aliases: Aliases) -> str | None:
     """Replace a random UUID (version 4, RFC 9562) of a device, account or key in prose or a short listing."""
     value, start = match["v"], match.start("v")
     if (
-        value[:8].casefold() in shapes.PUBLISHED
+        value[:8].casefold() in label_forms.PUBLISHED
         or value[14] != "4"
         or value[19] not in "89abAB"
         or len(set(value)) < 8
@@ -240,7 +240,7 @@ def _replace_uuid(match: Match, aliases: Aliases) -> str | None:
     after = match.string[match.end("v") : match.end("v") + 40].split("\n")[0]
     return (
         None
-        if shapes.is_component_uuid(before + after)
+        if label_forms.is_component_uuid(before + after)
         else replace_group(match, "v", aliases.make_placeholder("hw", value))
     )
 
@@ -326,7 +326,7 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     """Replace an account name in a command, a listing or a system file."""
     group = match.find_first_group("v", "u")
     value = match[group].rstrip(".")
-    if is_placeholder(value) or not shapes.fits_login(value) or is_word(value):
+    if is_placeholder(value) or not label_forms.fits_login(value) or is_word(value):
         return None
     new = replace_group(match, group, aliases.make_placeholder("user", value) + match[group][len(value) :])
     for other, kind in (("d", "dom"), ("w", "host")):
@@ -342,7 +342,7 @@ def _replace_profile_folder(match: Match, aliases: Aliases) -> str | None:
     """Replace a user's folder below a profile share: ``\\profiles$\\name.V6``."""
     value = get_lazy_pattern(r"(?i)\.(?:v[2-9]|dom[a-z]*|old|bak|[0-9]{3})\b.*").search(match["v"])
     name = match["v"][: value.start()] if value is not None else match["v"]
-    if is_placeholder(name) or not shapes.fits_login(name):
+    if is_placeholder(name) or not label_forms.fits_login(name):
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", name) + match["v"][len(name) :])
 

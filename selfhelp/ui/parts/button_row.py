@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 
 
 class ButtonRow(QWidget):

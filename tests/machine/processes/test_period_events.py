@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Output, PowerShell, Reading
 from selfhelp.machine.processes.event_log import read_crash_reports
-from selfhelp.machine.processes.span_events import SHOWN, make_period_events_probe
+from selfhelp.machine.processes.period_events import SHOWN, make_period_events_probe
 
 START, END = 1_764_489_600.0, 1_764_489_660.0
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind.shapes import fits_login
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule, make_line_rule
+from selfhelp.report.redact.by_kind.label_forms import fits_login
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern

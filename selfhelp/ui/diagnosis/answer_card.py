@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.roles import LIST, set_accessible_role
 from selfhelp.ui.widgets.step_list import StepList, StepWords
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
 LONG = 60

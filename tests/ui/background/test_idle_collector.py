@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.background import idle_gc
+from selfhelp.ui.background import idle_collector
 
 
 class Knot:
@@ -26,7 +26,7 @@ class Knot:
 
 @pytest.fixture
 def paused(qapp: QApplication) -> Iterator[QApplication]:
-    pause = idle_gc.IdleCollector(qapp)
+    pause = idle_collector.IdleCollector(qapp)
     pause.later.setInterval(50)
     yield qapp
     qapp.applicationStateChanged.disconnect(pause._on_application_state_changed)
@@ -37,7 +37,7 @@ def paused(qapp: QApplication) -> Iterator[QApplication]:
 
 def turn(application: QApplication, monkeypatch: pytest.MonkeyPatch, state: Qt.ApplicationState) -> None:
     """Let the user come to the window, or leave it."""
-    monkeypatch.setattr(idle_gc.QGuiApplication, "applicationState", lambda: state)
+    monkeypatch.setattr(idle_collector.QGuiApplication, "applicationState", lambda: state)
     application.applicationStateChanged.emit(state)
 
 
@@ -124,5 +124,5 @@ def test_it_stays_while_the_window_hides_for_a_moment(
 
 def test_it_goes_with_a_window_that_is_freed(paused: QApplication, qtbot: QtBot) -> None:
     there, owner = old_knot(), QObject()
-    idle_gc.schedule_garbage_collection(owner)
+    idle_collector.schedule_garbage_collection(owner)
     qtbot.waitUntil(lambda: there() is None)

@@ -17,7 +17,7 @@ from selfhelp.steps.recording import (
     Step,
     StepKind,
 )
-from selfhelp.steps.store import RecordingStore
+from selfhelp.steps.recording_store import RecordingStore
 
 KINDS = {
     WindowEventKind.FOREGROUND: StepKind.WINDOW,

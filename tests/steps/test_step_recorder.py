@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import RefusedError
-from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import MOST_STEPS, MissingImageReason, StepKind, describe_step
+from selfhelp.steps.step_recorder import StepRecorder
 from tests.steps.samples import START, picture, recorder_in, store_in, window
 from tests.tickets.test_case import PNG
 

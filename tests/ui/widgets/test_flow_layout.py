@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 
 SIDE, AIR = 100, 8
 

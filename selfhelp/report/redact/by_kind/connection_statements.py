@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder, is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule

@@ -23,9 +23,9 @@ from urllib.parse import quote
 import pytest
 
 from selfhelp.core.model import ChangeType, Column, FactTable, Item, PrivacyClass, Snapshot, SnapshotSection
-from selfhelp.report import history
-from selfhelp.report.history import SnapshotHistory
+from selfhelp.report import snapshot_history
 from selfhelp.report.redact import Redactor
+from selfhelp.report.snapshot_history import SnapshotHistory
 from tests.people import ROOT
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -215,7 +215,7 @@ def test_many_are_thinned_out(computer: Computer) -> None:
         computer.later(minutes=1).take(Item("a", 1, tracked=True))
     kept = [one.created for one in computer.history.list_stored_snapshots()]
     ages = [computer.now - created for created in kept]
-    assert sum(age < timedelta(days=1) for age in ages) <= history.OF_TODAY + 1
+    assert sum(age < timedelta(days=1) for age in ages) <= snapshot_history.OF_TODAY + 1
     assert 8 <= sum(age >= timedelta(days=1) for age in ages) <= 9, "one for each day"
     assert computer.history.list_comparable_snapshots()
 
@@ -297,7 +297,7 @@ def test_old_reports_are_deleted_and_user_files_kept(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     for folder in (old, mine, tmp_path / "notes"):
         os.utime(folder, (0, 0))
-    history.delete_expired_reports(tmp_path, 0)
+    snapshot_history.delete_expired_reports(tmp_path, 0)
     assert not old.exists()
     assert all(folder.exists() for folder in (mine, new, tmp_path / "notes"))
     assert (mine / "thesis.odt").exists()
@@ -308,7 +308,8 @@ def test_two_days_later_by_the_system_clock_it_is_gone(tmp_path: Path) -> None:
     """K1: the clock of the whole process is moved on, not ours alone."""
     script = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
-        "from selfhelp.report.history import SnapshotHistory; from selfhelp.report.redact import Redactor\n"
+        "from selfhelp.report.snapshot_history import SnapshotHistory\n"
+        "from selfhelp.report.redact import Redactor\n"
         "from selfhelp.core.model import *\n"
         "made = Snapshot(datetime.now(UTC), [SnapshotSection('s', True, 1, [Item('a', 1, tracked=True)])])\n"
         "one = SnapshotHistory(Path(sys.argv[1]), 1)\n"

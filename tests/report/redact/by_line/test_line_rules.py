@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_line.lines import LONGEST, Line, ReplacedPart, make_each_line_rule
+from selfhelp.report.redact.by_line.line_rules import LONGEST, Line, ReplacedPart, make_each_line_rule
 
 
 def _first_word(line: Line) -> Iterator[ReplacedPart]:

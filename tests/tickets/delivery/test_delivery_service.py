@@ -16,7 +16,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.machine.keyring import system_keyring
-from selfhelp.tickets.delivery.delivery import HANDOVER, RetryRules
+from selfhelp.tickets.delivery.delivery_service import HANDOVER, RetryRules
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.letter import Letter
 from tests.report.desks import MemoryDesk

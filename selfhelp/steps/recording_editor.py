@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from selfhelp.steps.recording import MissingImageReason, Recording, Step
-from selfhelp.steps.store import RecordingStore
+from selfhelp.steps.recording_store import RecordingStore
 
 LONGEST_NOTE = 500
 

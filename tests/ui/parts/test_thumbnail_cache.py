@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.parts import thumbnails
-from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_size_to_fit, scale_image_to_fit
+from selfhelp.ui.parts import thumbnail_cache
+from selfhelp.ui.parts.thumbnail_cache import ThumbnailCache, read_size_to_fit, scale_image_to_fit
 from tests.ui.desk_window import picture
 
 ROOM = QSize(176, 110)
@@ -42,7 +42,7 @@ def test_it_is_made_elsewhere_and_known_afterwards(
         threads.append(threading.get_ident())
         return real(data, room)
 
-    monkeypatch.setattr(thumbnails, "scale_image_to_fit", noted)
+    monkeypatch.setattr(thumbnail_cache, "scale_image_to_fit", noted)
     label, some, data = QLabel(), ThumbnailCache(jobs), encode_png(picture(640, 400))
     qtbot.addWidget(label)
     some.show_thumbnail("a", data, ROOM, label, label.setPixmap)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import StorageError
-from selfhelp.tickets.following.feedback import MOST, WEEKS, Counts, FeedbackCounter
+from selfhelp.tickets.following.feedback_counter import MOST, WEEKS, Counts, FeedbackCounter
 
 WHEN = datetime(2026, 11, 28, 14, 7, 33, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import WelcomePage
 from selfhelp.ui.widgets.drawing import Drawing
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 
 WIDE, NARROW = 640, 200
 """Minimum width for cards side by side, and minimum width of one card, in logical pixels."""

@@ -20,7 +20,7 @@ from selfhelp.fixes.printing.print_spooler import PrintSpooler
 from selfhelp.machine.local import LocalMachine
 from selfhelp.packs import discovery, manifest
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import build_pack_fix, find_built_in_check
+from selfhelp.packs.pack_fix import build_pack_fix, find_built_in_check
 from selfhelp.packs.scripts import INTERPRETERS, RunScript
 from selfhelp.packs.step_registry import ALLOWED, TAKES_NOTHING
 from tests.packs.bench import GUIDE, files, with_scripts

@@ -14,10 +14,10 @@ from selfhelp.machine import Command, Output
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
-from selfhelp.network import proxy_route
+from selfhelp.network import proxy_router
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.proxy_route import ProxyRouter, parse_script_answer
+from selfhelp.network.proxy_router import ProxyRouter, parse_script_answer
 from selfhelp.network.routes import Route
 from selfhelp.policy.policy import NetworkPolicy
 from tests.faults import bad_server, http
@@ -441,7 +441,7 @@ def test_a_script_comes_from_the_web_or_this_computer_only(address):
         ("HTTPS a:1; DIRECT", ["https://a:1", ""]),
         ("SOCKS a:1; PROXY b:2", ["http://b:2"]),
         ("proxy a:1;;PROXY a:1; direct", ["http://a:1", ""]),
-        ("; ".join(f"PROXY p{n}:1" for n in range(50)), [f"http://p{n}:1" for n in range(proxy_route.WAYS)]),
+        ("; ".join(f"PROXY p{n}:1" for n in range(50)), [f"http://p{n}:1" for n in range(proxy_router.WAYS)]),
     ],
 )
 def test_what_a_script_says_is_read_in_its_order(says, ways):
