@@ -14,7 +14,7 @@ from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import files as policy_files
-from selfhelp.policy.export import KINDS
+from selfhelp.policy.export.policy_files import KINDS
 from selfhelp.policy.files import EffectiveSetting
 from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.unknown_words import suggest_closest_word
@@ -200,7 +200,7 @@ def _describe_valid_files(call: Call, loaded: policy_files.LoadedPolicy) -> Text
 
 def _export_policy(call: Call) -> int:
     """Write the files of one format into a folder, replacing existing files; return the exit status."""
-    from selfhelp.policy.export import export_policy_files
+    from selfhelp.policy.export.policy_files import export_policy_files
 
     written = []
     try:

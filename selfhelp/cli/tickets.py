@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from selfhelp.catalog.catalog import load_help_desk_abilities
 from selfhelp.cli import ticket_rows as rows
 from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action
 from selfhelp.core.errors import (
@@ -25,6 +24,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text, escape_foreign_text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.core.timestamps import to_utc_datetime
+from selfhelp.helpdesk.connector_loader import load_help_desk_abilities
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, is_only_on_this_computer
@@ -228,7 +228,7 @@ def _print_ticket(
             )
     for reply in unseen:
         call.print_line(_describe_reply(reply))
-        for line in rows.format_reply_text(reply).splitlines():
+        for line in rows.format_reply_for_terminal(reply).splitlines():
             call.print_line(f"  {line}")
 
 

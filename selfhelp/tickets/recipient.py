@@ -13,7 +13,7 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.outbox.queued import OutboxItem, SentTicket
+    from selfhelp.tickets.outbox.outbox_items import OutboxItem, SentTicket
     from selfhelp.tickets.sent_items import SentRecord
 
 

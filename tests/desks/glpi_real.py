@@ -19,7 +19,7 @@ import pytest
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.network.request_body import FormPart, MultipartBody
 from tests.desks.front import pass_on
 from tests.desks.glpi import shown

@@ -22,7 +22,7 @@ from selfhelp.ui.navigation import HomePage, OutboxPage, SignInPage
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.order import does_widget_accept_tab
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 

@@ -12,14 +12,14 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.storage.disk_space import (
-    VOLUMES,
+from selfhelp.machine.storage.cleanup_areas import (
     CleanArea,
     CleanupArea,
     TidyByHand,
     VolumeContents,
     read_cleanable_areas,
 )
+from selfhelp.machine.storage.disk_space import VOLUMES
 from selfhelp.machine.storage.largest_files import LargestItems, read_largest_items
 from selfhelp.machine.storage.shortages import (
     Shortage,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import has_dashes
-from selfhelp.report.redact.by_kind.shapes import is_model_of_maker
+from selfhelp.report.redact.by_kind.label_forms import is_model_of_maker
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
 

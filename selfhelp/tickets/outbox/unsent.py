@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.queued import OutboxItem
+from selfhelp.tickets.outbox.outbox_items import OutboxItem
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
     from selfhelp.tickets.outbox.outbox import Outbox
-    from selfhelp.tickets.outbox.queued import ReplyItem
+    from selfhelp.tickets.outbox.outbox_items import ReplyItem
 
 GRACE = timedelta(minutes=1)
 """Minimum time for which an item is pending before the user is notified."""

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.ui.diagnosis.answer import ReadingFrame, align_with_answer, style_as_answer
+from selfhelp.ui.diagnosis.answer_card import ReadingFrame, align_with_answer, style_as_answer
 from selfhelp.ui.diagnosis.ending_words import Ending, EndingAction, describe_ending
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton

@@ -18,15 +18,15 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import shorten_to_one_line
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.tickets.outbox.queued import OutboxItem
+    from selfhelp.tickets.outbox.outbox_items import OutboxItem
     from selfhelp.tickets.outbox.unsent import Unsent
 
 SHOWN = 3

@@ -17,13 +17,13 @@ from selfhelp.ui.outbox_lines import OutboxLine
 from selfhelp.ui.state_texts import describe_attempt, describe_delivery, describe_next_try, join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section_frame import clear_layout
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 KINDS: dict[str, Text] = {
     "ticket": N_("Ticket"),

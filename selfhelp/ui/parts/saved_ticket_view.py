@@ -27,9 +27,9 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import retry_sending
 from selfhelp.ui.conversation.ticket_export import TicketExport
-from selfhelp.ui.images.qr import QrCode
+from selfhelp.ui.images.qr_code import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.state_texts import (
     describe_attempt,
@@ -41,10 +41,10 @@ from selfhelp.ui.state_texts import (
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

@@ -12,8 +12,8 @@ from selfhelp.network.failures import is_proxy_sign_in_needed
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, is_waiting_for_sign_in
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SignInPage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.parts.button_row import ButtonRow
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.recipient import find_recipient, has_left_this_computer
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation import ticket_actions
@@ -37,18 +38,17 @@ from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions
 from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.state_texts import join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 LOW = 16
 """Height in lines of text below which the page counts as low."""

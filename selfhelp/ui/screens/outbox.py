@@ -17,19 +17,19 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import find_recipient, is_only_on_this_computer
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
 from selfhelp.ui.navigation import AskPage, OutboxPage, TicketsPage
 from selfhelp.ui.outbox_lines import OutboxLine, list_undelivered_items
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.state_texts import describe_unconfirmed, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import remove_widgets
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import remove_widgets
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 SHOWN = 10
 """Number of cards shown at first and added by each click."""

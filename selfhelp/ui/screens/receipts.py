@@ -25,18 +25,18 @@ from selfhelp.tickets.sent_items import (
     list_stored_here_flags,
 )
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem

@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.network.http import HttpClient
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.faults import bad_server, http
 
 

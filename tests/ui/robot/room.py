@@ -23,10 +23,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, HomePage, TicketsPage, TrialPage
 from selfhelp.ui.qt_translations import install_translations
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.window import AppWindow
 from selfhelp.ui.window_prompts import WindowPrompts
 from tests.ui import every_screen

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind.label_forms import fits_host, is_technical_number
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.block_words import make_any_pattern_test
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind.shapes import is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_universal_name

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import list_words_in_block
 from selfhelp.report.redact.by_kind.host_places import OF_AN_ERROR
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import is_certainly_host

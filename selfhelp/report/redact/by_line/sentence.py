@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_placeholder
-from selfhelp.report.redact.by_line.lines import Line
+from selfhelp.report.redact.by_line.line_rules import Line
 from selfhelp.report.redact.by_line.sentence_words import Token
 from selfhelp.report.redact.by_line.spoken_words import (
     CODES,

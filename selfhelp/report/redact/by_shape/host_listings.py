@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, find_last_but_one_word, replace_group
 from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_package, is_public_host
