@@ -3,8 +3,9 @@
 python tools/quick.py [SINCE]      tests files changed since a commit; default: uncommitted or last commit's
 
 The tests of a module are the mirroring ones in tests/, then those that import it; for other files, the tests
-that mention the file. For a fix, a section or a connector, they include its contract tests. Slow tests and tests that need root are excluded. If the time is over before all tests
-have run, a message says so; make unit runs all tests.
+that mention the file. For a fix, a section or a connector, they include its contract tests. Slow tests and
+tests that need root are excluded. If the time is over before all tests have run, a message says so; make unit
+runs all tests.
 """
 
 from __future__ import annotations
