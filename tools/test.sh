@@ -19,7 +19,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || { echo "test: this needs root or sudo; 'make check unit' needs neither" >&2; exit 1; }
+    command -v sudo >/dev/null || { echo "test: this needs root or sudo; after make run, 'make check unit' needs neither" >&2; exit 1; }
     exec sudo -E "$0" "$@"
 fi
 SOAK=
