@@ -123,7 +123,8 @@ def _format_overview(language: str) -> str:
     show = Translator(language or App.build().translator.language).translate
     width = max(map(len, COMMANDS))
     rows = "\n".join(f"  {name.ljust(width)}  {show(text)}" for name, text in COMMANDS.items())
-    usage = f"{show(USAGE)} selfhelp [--tray | --version | {show(N_('COMMAND'))} …]"
+    command = show(N_("COMMAND"))
+    usage = f"{show(USAGE)} selfhelp [--tray | --version | {command} …]"
     more = N_("For details, run: selfhelp COMMAND --help")
     return "\n\n".join((usage, show(N_("Without a command, the app window opens.")), rows, show(more)))
 
