@@ -15,6 +15,7 @@ from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from selfhelp.catalog.courtesies import remove_courtesies
 from selfhelp.catalog.query_parser import (
     KINDS,
     SMALL,
@@ -22,6 +23,7 @@ from selfhelp.catalog.query_parser import (
     QueryParser,
     SentencePart,
     merge_feature_weights,
+    normalise,
     split_into_problems,
 )
 from selfhelp.catalog.spelling import Spelling
@@ -242,9 +244,10 @@ class Ranking:
 
     def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the ranked answers, best first; empty if no word is known."""
-        learned, told = self._weights.score_answers(text)
-        apart = self._weights.find_separate_problems(text) if len(told) > 1 else {}
-        scores = learned | self._phrases.compute_phrase_similarity(text)
+        words = remove_courtesies(normalise(text))
+        learned, told = self._weights.score_answers(words)
+        apart = self._weights.find_separate_problems(words) if len(told) > 1 else {}
+        scores = learned | self._phrases.compute_phrase_similarity(words)
         hits = [
             RankedHit(id_, round(score, 4), id_ in told, apart.get(id_, 0.0))
             for id_, score in scores.items()
