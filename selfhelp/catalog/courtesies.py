@@ -39,7 +39,8 @@ class _CourtesyWords:
         closing: the end of a clause.
         signature: the beginning of a signature.
         footer: a line that a mail app adds.
-        negation: words that a signature doesn't contain.
+        person: a request for a person.
+        negation: words that neither a signature nor the rest of a request for a person contains.
     """
 
     border: re.Pattern[str]
@@ -50,6 +51,7 @@ class _CourtesyWords:
     closing: re.Pattern[str]
     signature: re.Pattern[str]
     footer: re.Pattern[str]
+    person: re.Pattern[str]
     negation: re.Pattern[str]
 
     def is_courtesy(self, words: Sequence[str]) -> bool:
@@ -68,6 +70,13 @@ def remove_courtesies(text: str) -> str:
     said = _load_courtesies()
     kept = "".join(_iter_other_clauses(_remove_signature(text, said), said))
     return text if said.has_nothing_else(_WORD.findall(kept)) else kept
+
+
+def asks_for_person(text: str) -> bool:
+    """Return whether a normalised text asks to talk to a person, and states no problem."""
+    said = _load_courtesies()
+    rest, count = said.person.subn(" ", text)
+    return count > 0 and said.has_nothing_else(_WORD.findall(rest)) and not said.negation.search(rest)
 
 
 def _iter_other_clauses(text: str, said: _CourtesyWords) -> Iterator[str]:
@@ -123,6 +132,7 @@ def _load_courtesies() -> _CourtesyWords:
         re.compile(rf"(?:\W+(?:{join_patterns('closings')})\b)+\W*$"),
         re.compile(rf"[.!?,;\n]\s*(?:{join_patterns('signatures')})\b"),
         re.compile(rf"(?:^|[.!?\n])\s*(?:{join_patterns('footers')})\W*$"),
+        re.compile(rf"\b(?:{join_patterns('person')})\b"),
         re.compile(denies or r"(?!)"),
     )
 
