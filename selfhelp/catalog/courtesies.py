@@ -97,8 +97,7 @@ def _trim_clause(clause: str, words: Sequence[str], said: _CourtesyWords) -> str
     if not said.insults.isdisjoint(words):
         clause = re.sub(r"[a-z]+", lambda word: "" if word[0] in said.insults else word[0], clause)
     rest = said.opening.sub("", clause, count=1)
-    rest = said.closing.sub("", rest, count=1)
-    return rest if rest.strip() else clause
+    return said.closing.sub("", rest, count=1)
 
 
 def _remove_signature(text: str, said: _CourtesyWords) -> str:
