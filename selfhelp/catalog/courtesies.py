@@ -60,9 +60,7 @@ class _CourtesyWords:
 
     def has_nothing_else(self, words: Sequence[str]) -> bool:
         """Return whether these words state no problem."""
-        return all(
-            word in self.telling or word in self.filling or len(word) == 1 for word in words
-        )
+        return all(word in self.telling or word in self.filling or len(word) == 1 for word in words)
 
 
 def remove_courtesies(text: str) -> str:

@@ -60,8 +60,8 @@ class SearchAnswers:
         """Return the cards for a text: the check of all possible causes, then the best fixes and topics.
 
         Exact matches, such as an emergency or a function of the app, come first. What only a person can
-        answer, such as an order or a danger, leads to the help desk before any check. If the user only asks to
-        talk to a person, the help desk comes first.
+        answer, such as an order or a danger, leads to the help desk before any check. If the user only asks
+        to talk to a person, the help desk comes first.
         """
         if self.index is None:
             return [self._build_help_card()]
