@@ -76,7 +76,7 @@ def _replace_answer(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, "v", make_secret_placeholder("password") + match["v"][len(value) :])
 
 
-_NO_CODE = r"(?i)(?:error|exit|return|status|erreur|retour|source|event|http|response|postal|zip|country|area|result|reason|machine|bar|qr|sort|version|build|line|ligne|page|port|job|ticket|incident|order|commande|n°|no\.|stop|bug ?check|hresult|in|en|since|depuis|until|before|by)[ :#]*\z"
+_NO_CODE = r"(?i)(?:(?:free|next|last|new|full|backup|the|this) tape|error|exit|return|status|erreur|retour|source|event|http|response|postal|zip|country|area|result|reason|machine|bar|qr|sort|version|build|line|ligne|page|port|job|ticket|incident|order|commande|n°|no\.|stop|bug ?check|hresult|in|en|since|depuis|until|before|by)[ :#]*\z"
 
 
 def _replace_code(match: Match, aliases: Aliases) -> str | None:
@@ -127,7 +127,7 @@ def _replace_quoted_answer(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-_DENIED = r"(?i)n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
+_DENIED = r"(?i)[0-9][ ]\z|n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
 _NO_ANSWERS = frozenset(
     "word words question questions answer answers name field required réponse reponse login user number code and with for the "
     "january february march april june july august september october november december".split()

@@ -185,12 +185,17 @@ def _announces_version(before: str) -> bool:
 
 
 _VERSION_NEAR = r"(?i)(?:^|[^\pL])(?:versions?|firmware|drivers?|treiber|pilotes?|updated?|upgraded?|mise à jour|patch|release|build)(?P<v>(?:[ ,:]{1,2}[\pL\pN()./+-]+){0,9}[ ,:(]{1,2})\z"
+_ABOUT_VERSIONS = ("version", "firmware", "driver", "treiber", "pilote", "update", "upgrade", "jour", "patch", "release", "build")
 _ADDRESSED = r"(?i)(?:^|[^\pL])(?:hosts?|servers?|serveurs?|ip|address\w*|adress\w*|adresse|dns|gateway|proxy|router|client|peer|port|ping|nodes?|at|via|by|sur|on|auf|über|unter|http\w*|url|site|network|netz|réseau|subnet|packet\w*|zone|record|iface|tcp|udp|connect\w*|reach\w*|download\w*)(?:[^\pL]|\z)"
 _LAST_VERSION = r"[0-9]+(?:\.[0-9]+){1,3}[ ](?:to|and|or|instead of|vers|et|ou|à|auf|und|oder)[ ]\z"
 
 
 def _follows_version_word(before: str) -> bool:
     """Return whether a word for versions precedes a number by a few words, none of them about addresses."""
+    before = before[before.rfind("\n") + 1 :]
+    small = before.lower()
+    if not any(word in small for word in _ABOUT_VERSIONS):  # most addresses: RE2 takes ten times as long
+        return False
     found = get_lazy_pattern(_VERSION_NEAR).search(before)
     return found is not None and get_lazy_pattern(_ADDRESSED).search(found["v"]) is None
 
@@ -341,6 +346,8 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
         and match.string[match.start("v") - 1 : match.start("v")] == "["
     ):
         return None  # month, day and time in a browser's log
+    if match.string[max(0, match.start("v") - 6) : match.start("v")].count(",") > 1 and "," in value:
+        return None  # bytes of the registry: *hex:9e,1e,07,80,12,00*
     if digits == "0123456789" or not 6 <= len(digits) - digits.count("+") <= 15:
         return None
     for prefix in ("+33", "0033"):

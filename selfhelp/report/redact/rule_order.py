@@ -38,6 +38,7 @@ from selfhelp.report.redact.by_kind import (
     alike,
     answers,
     bank_details,
+    beside_replaced,
     columns,
     connection_places,
     consoles,
@@ -53,6 +54,7 @@ from selfhelp.report.redact.by_kind import (
     people_in_prose,
     phrases,
     places,
+    printed_keys,
     printed_names,
     reached_hosts,
     staff_numbers,
@@ -124,6 +126,7 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *named_keys.rules(),
         *spoken.rules(),
         *(*phrases.rules(), *connection_places.secret_rules()),
+        *(() if long else printed_keys.rules()),
         *one_time_codes.rules(),
         *(() if long else bank_details.rules()),
         *(() if long else (*answers.rules(), *one_time.rules(), *numbered_things.secret_rules())),
@@ -189,6 +192,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
         *consoles.late_rules(),
         *account_places.late_rules(),
         *connection_places.late_rules(),
+        *beside_replaced.late_rules(),
     )
 
 

@@ -185,11 +185,20 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     behind = match.string[match.end(group) : match.end(group) + 10]
     if group == "bare" and is_word(value) and get_lazy_pattern(_GOES_ON).match(behind) is not None:
         return None  # *never asks for a password: macOS does*
+    if group == "bare" and _is_below_headings(match, group):
+        return None
     if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
         return _make_bare_value_placeholder(match, value, word)
     return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
+
+
+def _is_below_headings(match: Match, group: str) -> bool:
+    """Return whether a value is below headings in brackets: *<options> <dump> <pass>* of fstab(5)."""
+    between = match.string[match.start() : match.start(group)]
+    line = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return "\n" in between and ">" in between and line.count("> <") > 1
 
 
 def _follows_empty_value(match: Match, group: str, value: str) -> bool:
@@ -202,7 +211,7 @@ def _follows_empty_value(match: Match, group: str, value: str) -> bool:
     return text[start - 1] == " " and value in ("est", "is", "ist", "are", "sont", "was", "war", "était")
 
 
-_GOES_ON = r"[ ](?:(?:does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
+_GOES_ON = r"[ ](?:(?:the|your|this|an?|den|die|das|ihr|dein|le|la|les|votre|une?|eine?n?|does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
 _DOTS = frozenset("•●·∙…*_")
 """Characters that a window shows instead of a password."""
 

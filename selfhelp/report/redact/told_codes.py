@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import has_dashes
-from selfhelp.report.redact.by_kind.shapes import is_model_of_maker
+from selfhelp.report.redact.by_kind.shapes import is_model_of_maker, is_standard_term
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
 
@@ -53,7 +53,7 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
         or get_lazy_pattern(_UNIT).match(behind) is not None
     ):
         return None
-    if value[0].isalpha() and is_model_of_maker(before, value):
+    if value[0].isalpha() and (is_model_of_maker(before, value) or is_standard_term(value)):
         return None
     if (
         get_lazy_pattern(_OF_OURS).search(before) is not None

@@ -185,6 +185,8 @@ def _replace_likely_name(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("v")
     before = text[max(0, start - 400) : start].rpartition("\n")[2]
     line = before + text[end : end + 400].partition("\n")[0]
+    if value.rpartition(" ")[2].isupper() and text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit():
+        return None  # a machine: *Bohrmaschine CNC 3*
     if _is_named_after_person(text[match.end() : match.end() + 24]) or not _is_sentence(line):
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", value))
