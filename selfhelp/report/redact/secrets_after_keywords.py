@@ -182,9 +182,8 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_source_code(match, group, value, word):
         return None
-    behind = match.string[match.end(group) : match.end(group) + 10]
-    if group == "bare" and is_word(value) and get_lazy_pattern(_GOES_ON).match(behind) is not None:
-        return None  # *never asks for a password: macOS does*
+    if group == "bare" and _begins_sentence(match, group):
+        return None
     if group == "bare" and _is_below_headings(match, group):
         return None
     if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
@@ -192,6 +191,12 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     if group == "bare":
         return _make_bare_value_placeholder(match, value, word)
     return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
+
+
+def _begins_sentence(match: Match, group: str) -> bool:
+    """Return whether a word begins a sentence: *asks for a password: macOS does*, *password: open the portal*."""
+    behind = match.string[match.end(group) : match.end(group) + 10]
+    return is_word(match[group]) and get_lazy_pattern(_GOES_ON).match(behind) is not None
 
 
 def _is_below_headings(match: Match, group: str) -> bool:
@@ -389,7 +394,9 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
         return None
     if group == "bare" and (
-        _is_part_of_source_code(match, group) or _is_about_passwords_in_general(match, group)
+        _is_part_of_source_code(match, group)
+        or _is_about_passwords_in_general(match, group)
+        or _begins_sentence(match, group)
     ):
         return None
     if (group == "bare" and not is_more_than_plain_word(match[group])) and (

@@ -41,6 +41,26 @@ def is_listed_word(word: str) -> bool:
     return word.islower() and word in _read_words()
 
 
+_HEADS = tuple(
+    "seite seiten plan pläne maschine maschinen system systeme nummer nummern liste listen gerät geräte protokoll "
+    "protokolle bericht berichte rechnung rechnungen verwaltung abteilung leitung anlage anlagen station konto konten "
+    "übersicht anzeige archiv portal verzeichnis leser scanner drucker programm datei dateien ordner fehler meldung "
+    "meldungen schein scheine karte karten stelle raum halle automat verteiler schrank kasse dienst zeit zeiten".split()  # noqa: SIM905
+)
+"""Nouns at the end of German compounds of offices and workshops."""
+
+
+@cache_word_test
+def is_german_compound(word: str) -> bool:
+    """Return whether a word is a German compound noun of known words: *Statusseite*, *Dienstplan*."""
+    small = word.casefold()
+    for head in _HEADS:
+        first = small.removesuffix(head)
+        if len(small) > 8 and first != small and len(first) > 3:
+            return len(head) > 6 or is_word(first) or is_word(first.removesuffix("s"))
+    return False
+
+
 @cache_word_test
 def is_word(word: str) -> bool:
     """Return whether a word is a dictionary word, technical term or product name, or a form of one."""
