@@ -185,7 +185,19 @@ def _announces_version(before: str) -> bool:
 
 
 _VERSION_NEAR = r"(?i)(?:^|[^\pL])(?:versions?|firmware|drivers?|treiber|pilotes?|updated?|upgraded?|mise à jour|patch|release|build)(?P<v>(?:[ ,:]{1,2}[\pL\pN()./+-]+){0,9}[ ,:(]{1,2})\z"
-_ABOUT_VERSIONS = ("version", "firmware", "driver", "treiber", "pilote", "update", "upgrade", "jour", "patch", "release", "build")
+_ABOUT_VERSIONS = (
+    "version",
+    "firmware",
+    "driver",
+    "treiber",
+    "pilote",
+    "update",
+    "upgrade",
+    "jour",
+    "patch",
+    "release",
+    "build",
+)
 _ADDRESSED = r"(?i)(?:^|[^\pL])(?:hosts?|servers?|serveurs?|ip|address\w*|adress\w*|adresse|dns|gateway|proxy|router|client|peer|port|ping|nodes?|at|via|by|sur|on|auf|über|unter|http\w*|url|site|network|netz|réseau|subnet|packet\w*|zone|record|iface|tcp|udp|connect\w*|reach\w*|download\w*)(?:[^\pL]|\z)"
 _LAST_VERSION = r"[0-9]+(?:\.[0-9]+){1,3}[ ](?:to|and|or|instead of|vers|et|ou|à|auf|und|oder)[ ]\z"
 

@@ -126,9 +126,8 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *named_keys.rules(),
         *spoken.rules(),
         *(*phrases.rules(), *connection_places.secret_rules()),
-        *(() if long else printed_keys.rules()),
         *one_time_codes.rules(),
-        *(() if long else bank_details.rules()),
+        *(() if long else (*printed_keys.rules(), *bank_details.rules())),
         *(() if long else (*answers.rules(), *one_time.rules(), *numbered_things.secret_rules())),
     )
 

@@ -384,9 +384,10 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
         or _is_count(word, match[group])
     ):
         return None
-    if _follows_plural_keyword(match, group) or match[group][:4].strip("•●*_") == "":
+    value = match[group]
+    if _follows_plural_keyword(match, group) or value[:4].strip("•●*_") == "":
         return None
-    if _follows_empty_value(match, group, match[group]) or _is_log_tag(match, group, match[group]):
+    if _follows_empty_value(match, group, value) or _is_log_tag(match, group, value):
         return None
     if get_lazy_pattern(r"[,;)][ ].*=.*").is_full_match(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``
@@ -403,16 +404,12 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
         len(between.split()) > 7 or _classify_keyword(word) in ("token", "key")
     ):
         return None
-    if group == "bare" and is_source_code(match[group]) and not looks_random(match[group]):
+    if group == "bare" and is_source_code(value) and not looks_random(value):
         return None
-    if (
-        group == "dq"
-        and _classify_keyword(word) == "key"
-        and len(match["dq"]) < 12
-        and get_lazy_pattern(PLAIN).is_full_match(match["dq"])
-    ):
+    short = group == "dq" and _classify_keyword(word) == "key" and len(value) < 12
+    if short and get_lazy_pattern(PLAIN).is_full_match(value):
         return None
-    if match[group].isdigit() and any(word in between for word in EXPIRY):
+    if value.isdigit() and any(word in between for word in EXPIRY):
         return None
     return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
 

@@ -185,7 +185,11 @@ def _replace_likely_name(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("v")
     before = text[max(0, start - 400) : start].rpartition("\n")[2]
     line = before + text[end : end + 400].partition("\n")[0]
-    if value.rpartition(" ")[2].isupper() and text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit():
+    if (
+        value.rpartition(" ")[2].isupper()
+        and text[end : end + 1] == " "
+        and text[end + 1 : end + 2].isdigit()
+    ):
         return None  # a machine: *Bohrmaschine CNC 3*
     if _is_named_after_person(text[match.end() : match.end() + 24]) or not _is_sentence(line):
         return None
@@ -251,7 +255,14 @@ def _continues_name(word: str, *, given: bool) -> bool:
 def _may_be_name(word: str) -> bool:
     """Return whether a capitalised word isn't a dictionary word, technical term or app name."""
     small = word.strip(".,'’").casefold()
-    if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small) or is_german_compound(small):
+    if (
+        small in TECHNICAL
+        or small in COMMON
+        or small in _NO_SURNAMES
+        or len(small) < 2
+        or is_word(small)
+        or is_german_compound(small)
+    ):
         return False
     return get_lazy_pattern(
         r"(?:Mac|Mc|De|Di|Le|La|Fitz|Van|Von|[DLO]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}?\p{Ll}+)*|\p{Lu}{3,}(?:['’-]\p{Lu}{2,})*"

@@ -24,8 +24,10 @@ _ACCOUNT_OPTION = r"(?i)(?:^|\s)(?:-[uU][ ]?|--?(?:user|username|user-name|login
 _ELEMENT = rf"(?i)<(?:\w+:)?{_ACCOUNT_WORD}(?:[ ][^<>\r\n]{{0,40}})?>(?P<v>[A-Za-z][\w.-]{{2,40}})</"
 _BEFORE_PASSWORD = rf"(?i)(?:^|[^\pL]){_ACCOUNT_WORD}[ ](?:is |ist |est |war |was |= ?|: ?)?[\"'“„«]?(?P<v>[A-Za-z][\w.-]{{2,31}})[\"'”“»]?(?:[ ](?:und|and|et|with|mit|avec)[ ]|,[ ]?|[ ]?/[ ]?)[^\r\n]{{0,24}}?\[secret:password\]"
 _TUPLE = r"[(\[][ ]?[\"'](?P<v>[A-Za-z][\w.-]{2,31})[\"'],[ ]?[\"']\[secret:(?:password|argument)\]"
-_PASSWORD_OPTION = r"[ ]-[uU][ ]?user-[0-9a-f]{6}\S*[ ](?:[^\r\n]{0,60}[ ])?-[pPwW][ ]?[\"']?(?P<v>[^\s\"'/$][^\s\"']{4,})"
-_LISTED_PASSWORD = r"(?i)(?:^|[,;:|][ ]?)(?:laptop|pc|computer|rechner|ordinateur|portable|tablet|tablette|router|routeur|box|wi-?fi|wlan|mail|nas|windows|vpn|sap|server|serveur|intranet)[ ](?P<v>[^\s,;]{6,})[ ]?(?:[,;|]|\z)"
+_AFTER_ACCOUNT = (
+    r"[ ]-[uU][ ]?user-[0-9a-f]{6}\S*[ ](?:[^\r\n]{0,60}[ ])?-[pPwW][ ]?[\"']?(?P<v>[^\s\"'/$][^\s\"']{4,})"
+)
+_BESIDE_DEVICE = r"(?i)(?:^|[,;:|][ ]?)(?:laptop|pc|computer|rechner|ordinateur|portable|tablet|tablette|router|routeur|box|wi-?fi|wlan|mail|nas|windows|vpn|sap|server|serveur|intranet)[ ](?P<v>[^\s,;]{6,})[ ]?(?:[,;|]|\z)"
 _LISTED_PERSON = r"user-[0-9a-f]{6,8}[ ]\([^()\r\n]{2,24}\)(?:,| et| and| und|;)[ ](?P<v>\p{Lu}[\pL'’-]+(?:[ ](?:\p{Lu}[\pL'’-]+|de|du|le|la|von|van|der)){1,3})[ ]\("
 
 
@@ -57,9 +59,9 @@ _BESIDE_SECRETS = (
     (_ACCOUNT_OPTION, _is_own_account, "user"),
     (_ELEMENT, _is_own_account, "user"),
     (_BEFORE_PASSWORD, _is_account, "user"),
-    (_LISTED_PASSWORD, _is_marked_password, "password"),
+    (_BESIDE_DEVICE, _is_marked_password, "password"),
 )
-_BESIDE_NAMES = ((_PASSWORD_OPTION, _is_password, "password"), (_LISTED_PERSON, _is_person, "user"))
+_BESIDE_NAMES = ((_AFTER_ACCOUNT, _is_password, "password"), (_LISTED_PERSON, _is_person, "user"))
 
 
 def find_values_beside_secrets(line: Line) -> Iterator[ReplacedPart]:

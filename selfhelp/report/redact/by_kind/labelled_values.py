@@ -113,8 +113,14 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
 
 def _begins_number(text: str, label: Label) -> bool:
     """Return whether a label is only the prefix of a number: *customer CUST-0099182*."""
-    return label.start > 0 and text[label.start - 1] in " \"'" and text[label.start : label.end].isupper() and (
-        text[label.end : label.end + 1] in ("-", "/", "_") and text[label.end + 1 : label.end + 2].isdigit()
+    return (
+        label.start > 0
+        and text[label.start - 1] in " \"'"
+        and text[label.start : label.end].isupper()
+        and (
+            text[label.end : label.end + 1] in ("-", "/", "_")
+            and text[label.end + 1 : label.end + 2].isdigit()
+        )
     )
 
 

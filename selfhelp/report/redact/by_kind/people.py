@@ -89,7 +89,9 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     if (
         is_placeholder(value)
         or len(value) < 3
-        or any(word in _NOBODY or (len(word) > 2 and is_word(word)) or is_german_compound(word) for word in words)
+        or any(
+            word in _NOBODY or (len(word) > 2 and is_word(word)) or is_german_compound(word) for word in words
+        )
         or is_word(words[0])
         or (len(words) == 1 and words[0].endswith("ly") and len(words[0]) > 7)  # *Frequently asked*
         or (get_lazy_pattern(_TERM).search(value) is not None and not value.startswith("Mac"))

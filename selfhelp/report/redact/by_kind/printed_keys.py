@@ -19,7 +19,9 @@ from selfhelp.report.redact.value_shapes import is_plausible_secret
 
 _LICENCE = r"\b(?:SIGN2?|SIGNATURE|ck|authcode)=[\"']?(?P<v>[0-9A-F]{4}(?:[0-9A-F]| [0-9A-F]{4}){3,})"
 _FINGERPRINT = r"\bHOSTID=[\"']?(?P<v>[0-9a-fA-F]{8,16})\b"
-_KEY_FILE = r"(?i)<(?:key|data|secret|value|seed)(?: [^<>\r\n]{0,60})?>[ ]?(?P<v>[0-9A-F]{8,}(?:[ ][0-9A-F]{8,}){3,})"
+_KEY_FILE = (
+    r"(?i)<(?:key|data|secret|value|seed)(?: [^<>\r\n]{0,60})?>[ ]?(?P<v>[0-9A-F]{8,}(?:[ ][0-9A-F]{8,}){3,})"
+)
 _COOKIE = r"(?i)(?:^|[\s\"'.])(?:xsrf|csrf|csrftoken|sess\w{0,12}|sid|hsid|ssid|auth\w{0,8}|token|remember\w{0,8})[ \t|]{1,12}(?P<v>[0-9a-f]{16,}|[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]{19,})(?:\s|\z)"
 _ODBC = r"(?i)(?:^|[\s$#>])i?isql(?: -\w)*[ ][\w-]+[ ](?P<u>[A-Za-z][\w.-]{1,31})[ ][\"']?(?P<v>[^\s\"'-][^\s\"']{3,})"
 _SHOWN_FILE = r"(?i)(?:^|[\s$#>])(?:cat|type|more|less|head|gc|Get-Content)[ ]+[\"']?\S*(?:cred|pass|auth|login|secret|pwd)[\w.-]*[\"']?[ \t]*\z"
