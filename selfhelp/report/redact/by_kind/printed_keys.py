@@ -16,6 +16,7 @@ from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_r
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.value_shapes import is_plausible_secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _LICENCE = r"\b(?:SIGN2?|SIGNATURE|ck|authcode)=[\"']?(?P<v>[0-9A-F]{4}(?:[0-9A-F]| [0-9A-F]{4}){3,})"
 _FINGERPRINT = r"\bHOSTID=[\"']?(?P<v>[0-9a-fA-F]{8,16})\b"
@@ -23,7 +24,7 @@ _KEY_FILE = (
     r"(?i)<(?:key|data|secret|value|seed)(?: [^<>\r\n]{0,60})?>[ ]?(?P<v>[0-9A-F]{8,}(?:[ ][0-9A-F]{8,}){3,})"
 )
 _COOKIE = r"(?i)(?:^|[\s\"'.])(?:xsrf|csrf|csrftoken|sess\w{0,12}|sid|hsid|ssid|auth\w{0,8}|token|remember\w{0,8})[ \t|]{1,12}(?P<v>[0-9a-f]{16,}|[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]{19,})(?:\s|\z)"
-_ODBC = r"(?i)(?:^|[\s$#>])i?isql(?: -\w)*[ ][\w-]+[ ](?P<u>[A-Za-z][\w.-]{1,31})[ ][\"']?(?P<v>[^\s\"'-][^\s\"']{3,})"
+_ODBC = r"(?i)(?:^|[\s$#>])i?isql(?: -[a-z])*[ ][A-Za-z][\w-]*[ ](?P<u>[A-Za-z][\w.-]{1,31})[ ][\"']?(?P<v>[^\s\"'-][^\s\"']{3,})"
 _SHOWN_FILE = r"(?i)(?:^|[\s$#>])(?:cat|type|more|less|head|gc|Get-Content)[ ]+[\"']?\S*(?:cred|pass|auth|login|secret|pwd)[\w.-]*[\"']?[ \t]*\z"
 
 _ROWS = ((_LICENCE, "key"), (_FINGERPRINT, "mac"), (_KEY_FILE, "key"), (_COOKIE, "key"))
@@ -37,6 +38,8 @@ def find_printed_keys(line: Line) -> Iterator[ReplacedPart]:
         for found in get_lazy_pattern(pattern).finditer(line.text):
             yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), kind)
     for found in get_lazy_pattern(_ODBC).finditer(line.text):
+        if is_word(found["v"]):
+            continue  # a sentence about the program
         yield ReplacedPart(line.start + found.start("u"), line.start + found.end("u"), "user")
         yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"))
     if get_lazy_pattern(_SHOWN_FILE).search(line.text) is not None:
