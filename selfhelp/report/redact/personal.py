@@ -131,9 +131,10 @@ def _find_ipv4_placeholder(text: str, start: int, end: int, aliases: Aliases) ->
 def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     value = text[start:end]
     known = aliases.remembered
-    if value not in known:
-        known[value] = _find_mac_placeholder(value, aliases)
-    return known[value]
+    found = known.get(value)
+    if found is None and value not in known:
+        found = known[value] = _find_mac_placeholder(value, aliases)
+    return found
 
 
 def _find_mac_placeholder(value: str, aliases: Aliases) -> str | None:
@@ -167,7 +168,8 @@ def _is_version(text: str, start: int, end: int) -> bool:
     before, value = text[max(0, start - 24) : start], text[start:end]
     if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version
-    if _follows_version_word(text[max(0, start - 80) : start]) or _is_below_version(text, start):
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 80) : start]
+    if (line and _follows_version_word(line)) or _is_below_version(text, start):
         return True
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
@@ -204,7 +206,6 @@ _LAST_VERSION = r"[0-9]+(?:\.[0-9]+){1,3}[ ](?:to|and|or|instead of|vers|et|ou|Ã
 
 def _follows_version_word(before: str) -> bool:
     """Return whether a word for versions precedes a number by a few words, none of them about addresses."""
-    before = before[before.rfind("\n") + 1 :]
     small = before.lower()
     if not any(word in small for word in _ABOUT_VERSIONS):  # most addresses: RE2 takes ten times as long
         return False
