@@ -133,8 +133,14 @@ def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Alias
     known = aliases.remembered
     found = known.get(value)
     if found is None and value not in known:
-        found = known[value] = _find_mac_placeholder(value, aliases)
+        short = len(value) == _SIX_OCTETS and "%" not in value
+        found = make_mac_placeholder(aliases, value) if short else _find_mac_placeholder(value, aliases)
+        known[value] = found
     return found
+
+
+_SIX_OCTETS = 17
+"""Length of a hardware address as logs write it, in characters."""
 
 
 def _find_mac_placeholder(value: str, aliases: Aliases) -> str | None:

@@ -6,7 +6,7 @@ password of the same command or sentence.
 # ruff: noqa: E501
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
 from selfhelp.report.redact.by_kind.shapes import is_technical_number
@@ -18,6 +18,9 @@ from selfhelp.report.redact.strong_values import looks_like_typed_password
 from selfhelp.report.redact.told_passwords import is_likely_password
 from selfhelp.report.redact.value_shapes import is_plausible_secret
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+Row = tuple[str, Callable[[str, Match], bool], str]
+"""Pattern of a value, whether a value found by it is replaced, and the class of its placeholder."""
 
 _ACCOUNT_WORD = r"(?:user(?:[ _-]?(?:name|id))?|login(?:name)?|account|kennung|anmeldename|benutzer(?:name)?|konto|utilisateur|identifiant|compte|profile?)"
 _ACCOUNT_OPTION = r"(?i)(?:^|\s)(?:-[uU][ ]?|--?(?:user|username|user-name|login|uid|account)[ =])[\"']?(?P<v>[A-Za-z][\w.-]{2,31})[\"']?(?:\s|\z)"
@@ -54,14 +57,17 @@ def _is_person(text: str, found: Match) -> bool:
     return not all(map(is_word, found["v"].split()))
 
 
-_BESIDE_SECRETS = (
+_BESIDE_SECRETS: tuple[Row, ...] = (
     (_TUPLE, _is_own_account, "user"),
     (_ACCOUNT_OPTION, _is_own_account, "user"),
     (_ELEMENT, _is_own_account, "user"),
     (_BEFORE_PASSWORD, _is_account, "user"),
     (_BESIDE_DEVICE, _is_marked_password, "password"),
 )
-_BESIDE_NAMES = ((_AFTER_ACCOUNT, _is_password, "password"), (_LISTED_PERSON, _is_person, "user"))
+_BESIDE_NAMES: tuple[Row, ...] = (
+    (_AFTER_ACCOUNT, _is_password, "password"),
+    (_LISTED_PERSON, _is_person, "user"),
+)
 
 
 def find_values_beside_secrets(line: Line) -> Iterator[ReplacedPart]:
@@ -83,7 +89,7 @@ def find_values_beside_names(line: Line) -> Iterator[ReplacedPart]:
     yield from _find_values(line, _BESIDE_NAMES)
 
 
-def _find_values(line: Line, rows: tuple) -> Iterator[ReplacedPart]:
+def _find_values(line: Line, rows: tuple[Row, ...]) -> Iterator[ReplacedPart]:
     for pattern, judge, kind in rows:
         for found in get_lazy_pattern(pattern).finditer(line.text):
             if not contains_placeholder(found["v"]) and judge(line.text, found):
