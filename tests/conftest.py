@@ -50,9 +50,14 @@ class Watch:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Build what git does not keep, so that plain pytest works in a fresh clone; once, not in each worker."""
+    """Build what git does not keep, so that plain pytest works in a fresh clone; once, not in each worker.
+
+    Tests that change a copy of the sources keep the weights of the search (SELFHELP_TEST_WEIGHTS=kept):
+    to learn them takes a quarter of a minute.
+    """
     config.pluginmanager.register(Watch())
-    if not hasattr(config, "workerinput") and (wrong := compiled.ensure()):
+    kept = (compiled.WEIGHTS,) if os.environ.get("SELFHELP_TEST_WEIGHTS") == "kept" else ()
+    if not hasattr(config, "workerinput") and (wrong := compiled.ensure(kept)):
         raise pytest.UsageError(wrong)
 
 

@@ -120,6 +120,7 @@ class Workshop:
             **kept,
             "HOME": str(self.home),
             "LANG": "en_GB.UTF-8",
+            "SELFHELP_TEST_WEIGHTS": "kept",  # no page asks the search for what it adds
             "PATH": f"{self.tree.parent / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         }
         done = subprocess.run(

@@ -623,6 +623,7 @@ def test_a_mounted_folder_is_neither_emptied_nor_copied(
 # -- through the command line ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_spares_a_linked_data_folder_and_says_so(alice: Person) -> None:
     """As it happened: the data folder is a link to a folder that is somebody's."""
     precious = alice.home / "precious"

@@ -65,6 +65,7 @@ def test_what_only_looks_like_it_is_not(house: ModuleType, code: str) -> None:
     assert not any(house.is_deleting(node) for node in ast.walk(ast.parse(code)))
 
 
+@pytest.mark.slow
 def test_the_list_in_the_threat_model_is_complete(house: ModuleType) -> None:
     page = house.PLACES.read_text("utf-8")
     assert list(house.of_deleting(page, house.deleting())) == []

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,7 @@ from tests.bench.ranking import (
     share_of_both,
     shares,
 )
+from tests.people import ROOT
 from tools import index
 
 
@@ -38,6 +42,7 @@ def test_every_answer_of_the_weights_has_words_and_every_entry_was_learned() -> 
     assert {row["id"] for row in json.loads(index.INDEX.read_text(encoding="utf-8"))} <= set(answers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "fewest"),
     [
@@ -97,7 +102,29 @@ def test_most_of_what_is_about_something_else_gets_no_fix_first() -> None:
     assert sum(answer(one.text).ticket_first for one in asked) / len(asked) >= 0.72
 
 
+FEW = """
+import hashlib
+from tools import index
+few = {id_: said[::12] for id_, said in index.phrases().items()}
+print(hashlib.sha256(index.written(index.weights_file(few)).encode()).hexdigest())
+"""
+
+
 @pytest.mark.slow
+def test_the_same_phrases_give_the_same_weights_whatever_the_order_of_sets() -> None:
+    """Of every twelfth phrase: to learn from all takes a quarter of a minute (`make soak`)."""
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", FEW], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(made) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.soak
 def test_the_same_phrases_give_the_same_weights() -> None:
     made = index.written(index.weights_file(index.phrases()))
     assert made == index.WEIGHTS.read_text(encoding="utf-8")

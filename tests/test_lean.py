@@ -71,6 +71,7 @@ def test_it_does_the_same_and_fails_in_the_same_line(lean: ModuleType, tmp_path:
     assert traceback.extract_tb(caught.value.__traceback__)[-1].lineno == line
 
 
+@pytest.mark.slow
 def test_every_own_module_can_be_made_lean(lean: ModuleType) -> None:
     files = sorted((ROOT / "selfhelp").rglob("*.py"))
     assert all(lean.compiled(file).co_filename == str(file) for file in files)

@@ -43,6 +43,7 @@ def results(where: str) -> str:
     return f"<testsuites><testsuite>{case.format(name=name, part=part, text=text)}</testsuite></testsuites>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("where", "found"), [("its name", 0), ("its source", 0), ("its output", 1), ("its errors", 1)]
 )

@@ -162,6 +162,7 @@ def test_a_pack_says_nothing_about_policy(app: App, places: AppPaths) -> None:
     assert not files.load_policy(places).policy.evidence.screenshots
 
 
+@pytest.mark.slow
 def test_the_commands_refuse(tmp_path: Path) -> None:
     rule = tmp_path / ".config" / "selfhelp" / "policy.toml"
     rule.parent.mkdir(parents=True)

@@ -102,6 +102,7 @@ def look(machine: Windows, folder: Path) -> dict[str, CheckResult]:
     return {result.id: result for result in results}
 
 
+@pytest.mark.slow
 def test_all_checks_start_powershell_seldom_and_ask_nothing_twice(tmp_path: Path) -> None:
     machine = Windows()
     results = look(machine, tmp_path)
@@ -123,6 +124,7 @@ def test_a_script_that_fails_costs_only_the_checks_that_need_it(tmp_path: Path) 
     assert len(changed) < 5
 
 
+@pytest.mark.slow
 def test_every_check_that_could_not_look_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -74,6 +74,7 @@ def test_uncommitted_changes_or_the_last_commit(
     assert quick.changed("HEAD~1") == ["a.py", "b.py", "c.py"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seconds", "status", "ran"), [(60.0, 1, "12"), (0.0, 0, "1")])
 def test_no_test_is_begun_after_the_time(
     quick: ModuleType, tmp_path: Path, seconds: float, status: int, ran: str

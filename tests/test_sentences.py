@@ -124,6 +124,7 @@ def people_read() -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_kind_of_error_says_what_can_be_done() -> None:
     for kind in CLASSES.values():
         assert (kind.advice is None) == (kind in NOTHING_WRONG), kind
@@ -201,6 +202,7 @@ def _said(pattern: str, text: str) -> bool:
     return re.search(pattern, re.sub(r"\{[a-z_]+\}", "", text), re.IGNORECASE) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_jargon_and_no_blame_in_the_interface(language: str) -> None:
     words = r"(?<![\w.-])(?:" + "|".join(JARGON[language].split()) + r")(?![\w-])"

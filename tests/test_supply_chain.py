@@ -55,6 +55,7 @@ def install(folder: Path, lock: Path, target: Path) -> subprocess.CompletedProce
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
+@pytest.mark.slow
 def test_an_installation_without_a_network_takes_the_locked_files_and_no_others(tmp_path: Path) -> None:
     house = tmp_path / "wheels"
     house.mkdir()

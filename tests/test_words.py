@@ -149,6 +149,7 @@ def test_the_figures_count_what_must_not_occur(words: ModuleType, tmp_path: Path
     assert list(words.figures(tmp_path).values()) == [2, 1, 1, 1, 1, 1, 1, 1]
 
 
+@pytest.mark.slow
 def test_no_message_contains_what_the_figures_count(words: ModuleType) -> None:
     total, *counts, long, pronouns = words.figures().values()
     assert total > 3000

@@ -13,9 +13,9 @@
 # The parts: checks, person, alone, desks, windows-quick, root; with --soak not checks and windows-quick, but packages
 # and windows. The last fetches Wine (1 GB); windows-quick and one journey of desks need it and are skipped without it.
 #
-# Real help desks and packages run beside the checks and the person's tests: they wait for servers and
-# downloads, on ports and machines of their own. Real faults are made in lanes beside each other: each lane has
-# its own processes, network and settings (tools/lane.sh). What measures time has no neighbour.
+# Real help desks and packages run beside all but the last: they wait for servers and downloads, on ports and
+# machines of their own. Real faults are made in lanes beside each other: each lane has its own processes, network
+# and settings (tools/lane.sh). What measures time comes last and has no neighbour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
@@ -42,7 +42,7 @@ LIMIT=3000 # seconds for one part: half as much again as the longest takes on a 
 ROOMY=8000000 # KiB of free memory from which the person's files are kept there: a disk takes 6 ms for each fsync
 NONE=5 # what pytest says where a part has no such test
 WORKERS=$((2 * $(nproc))) # a test of a window is mostly waited for, one of the command line for the disk
-LANES=3 # more than processors: a real fault is mostly waited for
+LANES=5 # more than processors: a real fault takes a processor for a fifth of its time
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
     tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py tests/live/test_wine_rt.py)
 
@@ -97,7 +97,7 @@ as_person() { # as shtest-a, with nothing of root's environment
         env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 VENV="$VENV" \
         HOME="$WORK/home" XDG_RUNTIME_DIR="$WORK/home/run" MYPY_CACHE_DIR="$WORK/home/mypy" \
         RUFF_CACHE_DIR="$WORK/home/ruff" PYTHONDONTWRITEBYTECODE=1 CI="${CI:-}" TMPDIR="$FILES" \
-        SELFHELP_TEST_LOOPS="$SELFHELP_TEST_LOOPS" "$@"
+        HYPOTHESIS_STORAGE_DIRECTORY="$WORK/home/hypothesis" SELFHELP_TEST_LOOPS="$SELFHELP_TEST_LOOPS" "$@"
 }
 
 as_root() { # the tests that prepare; they run the product as shtest-a themselves
@@ -199,12 +199,16 @@ with_real_faults() { # the files with such tests
     } | grep -vxF "$(printf '%s\n' "${DESKS[@]}")"
 }
 
-root() { # real faults in lanes; then, one after the other, what measures time
+root() { # real faults, in lanes
     local lanes files
     mapfile -t files < <(with_real_faults)
     lanes=(--dist loadfile --no-loadscope-reorder --max-worker-restart 0 --basetemp="$WORK/lanes" --tx "$LANES*popen//python=tools/lane.sh")
-    tests as_root root "(lab or live) and not alone and $CHOICE" "${DESKS[@]/#/--ignore=}" "${lanes[@]}" "${files[@]}" ||
-        failed=1
+    tests as_root root "(lab or live) and not alone and $CHOICE" "${DESKS[@]/#/--ignore=}" "${lanes[@]}" "${files[@]}"
+}
+
+root_alone() { # one after the other
+    local files
+    mapfile -t files < <(marked alone)
     tests as_root root-alone "(lab or live) and alone and $CHOICE" "${DESKS[@]/#/--ignore=}" "${files[@]}"
 }
 
@@ -220,11 +224,12 @@ neighbour=$!
 part person "tests as an unprivileged user" \
     tests as_person person "not (lab or live or package or windows or alone) and $CHOICE" \
     -n "$WORKERS" --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --basetemp="$FILES/t" tests
+part root "tests with real faults and real services" root
 wait "$neighbour" || failed=1
 neighbour=
 cat "$WORK/beside.log"
-part alone "the same, where a busy neighbour would spoil it" alone
-part root "tests with real faults and real services" root
+part alone "as an unprivileged user, where a busy neighbour would spoil it" alone
+part root "with real faults, where a busy neighbour would spoil it" root_alone
 part windows "the Windows package and the Windows code under Wine" windows
 RESULTS=$HERE/build/$([ -n "$SOAK" ] && echo soak || echo test)
 rm -rf "$RESULTS"

@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.diagnosis.complaints import Interpretation
-from selfhelp.diagnosis.named_apps import FROZEN, find_named_app
+from selfhelp.diagnosis.named_apps import FROZEN, NamedApp, find_named_app
 from selfhelp.diagnosis.verdict import (
     ComplaintResults,
     NextStep,
@@ -385,7 +385,7 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
     first = complaints.get_complaint(meant.complaints[0])
     kind, summary, reason = _choose_verdict_wording(cause, seen, first)
     if cause is None and other and meant.app is not None:
-        summary = N_("{app} isn't among the apps that have stopped responding.", app=meant.app.name)
+        summary = _describe_other_app(meant.app)
     item = next((result.finding for result in seen.results if result.id == meant.item), None)
     if item is not None and cause is not None and item.summary != summary:
         summary, reason = item.summary, summary  # a finding that explains it is given as the reason
@@ -404,7 +404,10 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
         checks=seen.results,
         unfinished=seen.unfinished,
         ticket_first=not ways,
-        left=_list_unchecked_problem_notes(meant, cause, seen),
+        left=[
+            *_describe_unfrozen_app(meant, cause, seen),
+            *_list_unchecked_problem_notes(meant, cause, seen),
+        ],
         now=() if cause else first.now,
     )
 
@@ -412,6 +415,24 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
 def _is_about_another_app(result: CheckResult, meant: Interpretation) -> bool:
     """Return whether a finding is about frozen apps, but not about the one that the user named."""
     return result.id == FROZEN and meant.app is not None and not meant.app.is_found_by(result)
+
+
+def _describe_unfrozen_app(
+    meant: Interpretation, cause: CheckResult | None, seen: ComplaintResults
+) -> Sequence[Text]:
+    """Return a note if the cause is another program, and the app that the user calls frozen responds."""
+    about = FROZEN in complaints.get_complaint(meant.complaints[0]).fixes
+    if cause is None or meant.app is None or not about or meant.app.is_found_by(cause):
+        return ()
+    frozen = next((result for result in seen.results if result.id == FROZEN), None)
+    if frozen is None or meant.app.is_found_by(frozen):
+        return ()
+    known = frozen.state in (CheckState.HEALTHY, CheckState.FOUND)
+    return [_describe_other_app(meant.app)] if known else ()
+
+
+def _describe_other_app(app: NamedApp) -> Text:
+    return N_("{app} isn't among the apps that have stopped responding.", app=app.name)
 
 
 def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -264,6 +264,14 @@ class AppWindow(QWidget):
         focus = self.focusWidget()
         if focus is None or not does_widget_accept_tab(focus):
             self._focus_current_screen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Notify the current screen that the user has returned to the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isVisible() and self.isActiveWindow():
+            screen = self.get_current_screen()
+            if screen is not None:
+                screen.on_window_activated()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide the window; the app continues to run in the tray."""

@@ -74,6 +74,7 @@ def assert_calm(life: Life) -> None:
 # -- people ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [None, *ReminderAnswer])
 def test_six_problems_at_once_never_come_as_six_notifications(
     tmp_path: Path, answer: ReminderAnswer | None
@@ -89,6 +90,7 @@ def test_six_problems_at_once_never_come_as_six_notifications(
         assert max(Counter(life.matters()).values()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "zone", ["Asia/Tokyo", "America/Los_Angeles", "Asia/Kathmandu", "Pacific/Kiritimati"]
 )
@@ -217,6 +219,7 @@ VARIANTS: dict[str, tuple[Callable[[int], bytes], int, int]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_hostile_feed_shows_nothing_twice_and_nothing_as_markup(tmp_path: Path, name: str) -> None:
     answer, least, most = VARIANTS[name]
@@ -272,6 +275,7 @@ def test_in_a_flood_urgent_notices_are_still_heard(tmp_path: Path) -> None:
     assert flooded == [], "only what is urgent"
 
 
+@pytest.mark.slow
 def test_a_flood_that_calls_itself_urgent_is_heard_ten_times_a_month_and_nothing_twice(
     tmp_path: Path,
 ) -> None:

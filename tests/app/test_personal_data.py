@@ -231,6 +231,7 @@ def test_what_waits_is_known_before(app: App, places: AppPaths) -> None:
     assert len(personal_data.list_undelivered_tickets(places, app.get_outbox)) == 30
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_not_sent_is_named_and_copied_too(
     app: App, places: AppPaths, tmp_path: Path
 ) -> None:

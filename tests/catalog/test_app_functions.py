@@ -44,6 +44,8 @@ def test_every_phrase_finds_its_function_first() -> None:
         ("LANGUE", "language"),
         ("how do I change the language", "language"),
         ("comment annuler la dernière réparation ?", "undo"),
+        ("annuler ce que j'ai fait", "undo"),
+        ("je voudrais annuler ce que je viens de faire", "undo"),
         ("where are my tickets", "tickets"),
         ("mode sombre", "language"),
         ("Premiers pas", "first-steps"),

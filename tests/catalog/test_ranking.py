@@ -156,6 +156,7 @@ def test_scores_fall_from_one_towards_zero() -> None:
     assert all(0 < score <= 1 for score in scores)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=3000))
 def test_any_text_gives_an_answer(text: str) -> None:
     for hit in RANKING.rank_answers(text):

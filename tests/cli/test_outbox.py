@@ -153,3 +153,13 @@ def test_what_needs_someone_is_not_said_to_be_sent_soon(
     log.close_log_file()
     assert "but not sent. A problem must be fixed first" in said
     assert "as soon as possible" not in said
+
+
+def test_a_ticket_only_on_this_computer_is_not_called_sent(
+    own_home: Path, ask: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot", "--wait", "5")
+    assert cli.run(["sent", "list", "--lang", "en"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert ", only on this computer  " in line
+    assert " sent " not in line

@@ -419,6 +419,24 @@ def test_a_ticket_only_on_this_computer_says_so_and_takes_no_reply(
     assert ask("outbox", "list")["items"] == []
 
 
+def test_a_local_ticket_can_be_sent_from_the_app_once_there_is_a_help_desk(
+    ask: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It said to print the ticket, and to give it to IT, where the app can send it."""
+    policy = AppPaths.create_for_current_user(Platform.LINUX).config / "policy.toml"
+    desk = policy.read_text("utf-8")
+    policy.unlink()
+    number = ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot")["ticket"]
+    policy.write_text(desk, "utf-8")
+    assert ask("tickets", "list")["tickets"][0]["local"] is True
+    for words in (["list"], ["show", number]):
+        assert cli.run(["tickets", *words]) == 0
+        log.close_log_file()
+        printed = capsys.readouterr().out
+        assert "open the ticket in the app and select “Send to the help desk…”" in printed
+        assert "give it to your IT department" not in printed
+
+
 def test_a_reply_of_unknown_outcome_is_not_called_waiting(
     ask: Any, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,6 +49,15 @@ def _marks(kind: type[Stand]) -> list[pytest.MarkDecorator]:
     return [pytest.mark.live, pytest.mark.slow] if kind.real else []
 
 
+def each(first: int, second: int) -> list[object]:
+    """Return both with every desk; the second of a real one is left to `make soak`."""
+    return [
+        pytest.param(k, one, marks=[*_marks(k), *([pytest.mark.soak] if k.real and one == second else [])],
+                     id=f"{title(k)}-{one}")
+        for k in kinds() for one in (first, second)
+    ]  # fmt: skip
+
+
 @pytest.fixture(params=[pytest.param(k, marks=_marks(k), id=title(k)) for k in kinds()])
 def kind(request) -> type[Stand]:
     return request.param
@@ -396,7 +405,7 @@ def test_a_login_that_expires_costs_at_most_a_new_one(stand, sender):
 
 
 @pytest.mark.row("server error")
-@pytest.mark.parametrize("status", [500, 503])
+@pytest.mark.parametrize(("kind", "status"), each(500, 503), indirect=["kind"])
 def test_a_server_error_is_survived(stand, sender, status):
     report = sender.seal()
     stand.break_next(status, b"<h1>Server error</h1>")
@@ -417,7 +426,7 @@ def test_a_desk_that_is_busy_is_left_alone_for_as_long_as_it_says(stand, sender)
 
 
 @pytest.mark.row("HTML instead of JSON")
-@pytest.mark.parametrize("status", [200, 502])
+@pytest.mark.parametrize(("kind", "status"), each(200, 502), indirect=["kind"])
 def test_a_foreign_page_is_not_trusted(stand, sender, status):
     report = sender.seal()
     stand.break_next(status, SIGN_IN_PAGE, "text/html; charset=utf-8")

@@ -103,6 +103,7 @@ def test_every_file_is_used() -> None:
     assert all(file in SEVERAL or file.partition("/")[0] in ONE for file in FILES)
 
 
+@pytest.mark.slow
 @each_file
 def test_every_key_has_its_schema(file: str) -> None:
     assert read(file, values_of(file))
@@ -126,6 +127,7 @@ def test_what_cannot_be_missing_is_named(file: str) -> None:
             table[key] = good
 
 
+@pytest.mark.slow
 @each_file
 def test_every_sentence_can_be_translated_and_names_its_file(file: str) -> None:
     places = extracted()

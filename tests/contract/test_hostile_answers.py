@@ -106,6 +106,7 @@ def _sleepers() -> list[psutil.Process]:
     return [p for p in psutil.process_iter(["cmdline"]) if (p.info["cmdline"] or [])[:2] == ["sleep", "305"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("misbehaving", PROGRAMS, indirect=True)
 def test_programs_that_misbehave_for_real(misbehaving: Path) -> None:
     started = time.monotonic()
@@ -180,6 +181,7 @@ def test_everything_hangs(platform: Platform) -> None:
     assert [s.reason for s in taken.sections if "unexpected error" in s.reason] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [0, 1])
 @pytest.mark.parametrize("platform", list(Platform))
 def test_a_million_lines(platform: Platform, code: int) -> None:
@@ -195,6 +197,7 @@ ANSWERS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", list(Platform))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, code=st.sampled_from([0, 1, -9]), told=ANSWERS)

@@ -35,6 +35,7 @@ class RealGlpiStand(ServerStand):
     id = "glpi"
     name = "glpi (live server)"
     known = Verification.LIVE
+    tried_by_hand: ClassVar[str] = "29 November 2026 with GLPI 10.0.19"
     real = True
     cannot: ClassVar[Mapping[str, str]] = {}
 

@@ -234,6 +234,7 @@ def sentences(language: str) -> Iterator[tuple[str, str]]:
         yield f"{fault}{joint}{danger}", topic
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", list(DANGERS))
 def test_a_danger_told_with_a_fault_is_the_headline(language: str) -> None:
     told = [(text, topic, meant(text)) for text, topic in sentences(language)]
@@ -315,6 +316,7 @@ def test_what_is_denied_is_no_danger(text: str, denied: str) -> None:
     assert said.topic != denied
 
 
+@pytest.mark.slow
 def test_no_one_says_a_danger_who_has_another_problem() -> None:
     """The words of all other problems, more than twenty thousand of them."""
     dangers = list_danger_topics()

@@ -299,7 +299,8 @@ NONE_OFFERED = "print-wrong-default/debian-13--healthy"
 
 
 def test_a_held_document_is_named_where_nothing_else_explains_the_complaint(tmp_path: Path) -> None:
-    entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in HELD.entries]
+    asked = (e for e in HELD.entries if e.key != PRINTER_ANSWERS.key)  # else the second to ask is refused
+    entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in asked]
     said = next(e.answer["answer"] for e in entries if "read_cups_printers" in e.key)
     said["printers"][0]["default"] = True
     extra = (PRINTER_ANSWERS, *entries)

@@ -60,3 +60,12 @@ def test_without_a_name_the_frozen_program_is_the_cause(tmp_path: Path) -> None:
     verdict = diagnosis(computer("slow", HUNG), tmp_path).diagnose("an app is frozen", Progress())
     assert verdict.cause is not None
     assert verdict.cause.id == FROZEN
+
+
+def test_a_busy_program_is_not_taken_for_the_named_app(tmp_path: Path) -> None:
+    """ "Word is frozen" was answered with another program, and not a word about Word."""
+    busy = computer("slow", "perf-high-usage/debian-13--busy")
+    verdict = diagnosis(busy, tmp_path).diagnose("Word is frozen", Progress())
+    assert verdict.cause is not None
+    assert verdict.cause.id == "perf-high-usage"
+    assert [str(left) for left in verdict.left] == ["Word isn't among the apps that have stopped responding."]

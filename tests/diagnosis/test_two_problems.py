@@ -225,6 +225,7 @@ def share_of_two(*names: str) -> float:
     return sum(1 for one in said if one.separate or (one.told_topics and not one.danger)) / len(texts)
 
 
+@pytest.mark.slow
 def test_hardly_any_single_problem_is_called_two_and_most_pairs_are() -> None:
     """Before, 12.9 % of these single problems had another problem that they didn't tell."""
     single = share_of_two("complaints.tsv", "complaints-2.tsv", "complaints-3.tsv", "off-topic.tsv")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,12 +14,30 @@ import pytest
 
 from selfhelp.core.paths import find_resource as packaged
 from tests.e2e.terminal import Terminal
+from tests.people import ALICE, person
 
 SCHEMA = json.loads(packaged("schemas/report.json").read_text(encoding="utf-8"))
 
 
 def data(selfhelp: Terminal) -> Path:
     return selfhelp.person.home / "data" / "selfhelp"
+
+
+@pytest.fixture(scope="module")
+def made_once(people: None) -> Iterator[Path]:
+    """The folder of a person's data after their first snapshot; to take one takes more than a second."""
+    with person(ALICE) as alice:
+        Terminal(alice, {}).json("snapshot")
+        yield alice.home / "data" / "selfhelp"
+
+
+@pytest.fixture
+def taken(selfhelp: Terminal, made_once: Path) -> Terminal:
+    """The command line of someone who took a snapshot."""
+    shutil.copytree(made_once, data(selfhelp))
+    for path in (data(selfhelp).parent, *data(selfhelp).parent.rglob("*")):
+        selfhelp.person.owns(path)
+    return selfhelp
 
 
 def plant(selfhelp: Terminal) -> None:
@@ -50,15 +69,14 @@ def test_what_changed_since_the_last_one(selfhelp: Terminal) -> None:
     assert written == second
 
 
-def test_a_ticket_tells_what_changed(selfhelp: Terminal) -> None:
-    selfhelp.json("snapshot")
-    plant(selfhelp)
-    sent = selfhelp.json("send", "--subject", "S", "--body", "B", "--wait", "30")
+def test_a_ticket_tells_what_changed(taken: Terminal) -> None:
+    plant(taken)
+    sent = taken.json("send", "--subject", "S", "--body", "B", "--wait", "30")
     assert sent["state"] == "delivered"
-    (report,) = (data(selfhelp) / "desk").rglob("report.json")
+    (report,) = (data(taken) / "desk").rglob("report.json")
     items = json.loads(report.read_text(encoding="utf-8"))["changes"]["items"]
     assert "Gone Program" in [item["name"] for item in items]
-    assert len(list((data(selfhelp) / "snapshots").glob("*.json"))) == 2, "it is kept for the next ticket"
+    assert len(list((data(taken) / "snapshots").glob("*.json"))) == 2, "it is kept for the next ticket"
 
 
 def test_since(selfhelp: Terminal) -> None:
@@ -66,36 +84,34 @@ def test_since(selfhelp: Terminal) -> None:
     assert (answer.status, answer.document["changes"]) == (0, None)
     assert "no earlier snapshot" in answer.err
     selfhelp.json("snapshot")
-    for word in ("last", "LAST"):
-        assert selfhelp.json("snapshot", "--since", word, "--no-keep")["changes"] is not None
-    assert selfhelp.json("snapshot", "--since", "2100-01-01", "--no-keep")["changes"] is not None
-    answer = selfhelp("snapshot", "--since", "2001-02-03", "--json", "--no-keep")
+    quick = ("snapshot", "--only", "system", "--no-keep")
+    for word in ("last", "LAST", "2100-01-01"):
+        assert selfhelp.json(*quick, "--since", word)["changes"] is not None
+    answer = selfhelp(*quick, "--since", "2001-02-03", "--json")
     assert (answer.status, answer.document["changes"]) == (0, None)
     assert "2001-02-03" in answer.err
     for wrong in ("yesterday \x1b[2J", "", "2026-13-01", "99999-01-01", "-1"):
         answer = selfhelp("snapshot", f"--since={wrong}", "--json")
         assert answer.status == 2
         assert "--since" in answer.error["message"]
-    french = selfhelp("snapshot", "--since", "2001-02-03", "--no-keep", "--lang", "fr", "-o", "r")
+    french = selfhelp(*quick, "--since", "2001-02-03", "--lang", "fr", "-o", "r")
     assert "aucun relevé" in french.err, french.err
 
 
-def test_part_of_a_snapshot_is_compared_and_not_kept(selfhelp: Terminal) -> None:
-    selfhelp.json("snapshot")
-    plant(selfhelp)
-    items = selfhelp.json("snapshot", "--only", "system")["changes"]["items"]
+def test_part_of_a_snapshot_is_compared_and_not_kept(taken: Terminal) -> None:
+    plant(taken)
+    items = taken.json("snapshot", "--only", "system")["changes"]["items"]
     assert {item["section"] for item in items} == {"system"}
-    assert len(selfhelp.json("report", "list")["snapshots"]) == 1
+    assert len(taken.json("report", "list")["snapshots"]) == 1
 
 
-def test_an_organisation_that_keeps_none(selfhelp: Terminal) -> None:
-    selfhelp.json("snapshot")
-    assert list((data(selfhelp) / "snapshots").iterdir())
-    selfhelp.write_policy("[evidence]\nsnapshot_days = 0\n")
-    answer = selfhelp("snapshot", "--since", "last", "--json")
+def test_an_organisation_that_keeps_none(taken: Terminal) -> None:
+    assert list((data(taken) / "snapshots").iterdir())
+    taken.write_policy("[evidence]\nsnapshot_days = 0\n")
+    answer = taken("snapshot", "--since", "last", "--json")
     assert answer.document["changes"] is None
     assert "your organisation has turned off snapshots" in answer.err
-    assert list((data(selfhelp) / "snapshots").iterdir()) == []
+    assert list((data(taken) / "snapshots").iterdir()) == []
 
 
 def test_nothing_kept_names_the_person_or_the_computer(selfhelp: Terminal) -> None:
@@ -198,11 +214,10 @@ def test_list_and_delete(selfhelp: Terminal) -> None:
 
 
 @pytest.mark.parametrize("junk", [b"", b"[" * 5000, b'{"schema":1,"key":"x"}'])
-def test_a_damaged_history_costs_no_report(selfhelp: Terminal, junk: bytes) -> None:
-    selfhelp.json("snapshot")
-    (kept,) = (data(selfhelp) / "snapshots").glob("*.json")
+def test_a_damaged_history_costs_no_report(taken: Terminal, junk: bytes) -> None:
+    (kept,) = (data(taken) / "snapshots").glob("*.json")
     kept.write_bytes(junk)
-    assert selfhelp.json("snapshot")["changes"] is None
+    assert taken.json("snapshot")["changes"] is None
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,7 @@ def test_old_forecasts_and_those_of_a_wrong_clock_are_not_shown(now: datetime, f
     assert StoredOutlook().list_fresh_forecasts(now) == ()
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # it writes files, and a busy disk is no mistake
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner)))
 def test_a_damaged_file_is_an_empty_one(tmp_path_factory: pytest.TempPathFactory, data: object) -> None:

@@ -80,6 +80,7 @@ def test_the_record_shows_when_a_line_was_changed(computer: HelperHost) -> None:
     assert not is_chain_intact(lines[:1] + lines[2:])
 
 
+@pytest.mark.slow
 def test_a8_a_flood_is_turned_away_with_one_line_and_a_sum(computer: HelperHost) -> None:
     answers = [ask(computer, "no-such-operation") for _ in range(1000)]
     assert answers.count("too-often") == 1000 - TOGETHER

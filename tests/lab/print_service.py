@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -80,8 +79,14 @@ class Cups:
 @contextmanager
 def print_service(administrators: str = "root lpadmin") -> Iterator[Cups]:
     """Start a print service that these groups may administer, and end it."""
-    folder = Path(tempfile.mkdtemp(prefix="shcups-", dir="/var/tmp"))
-    folder.chmod(0o755)
+    with tempfile.TemporaryDirectory(prefix="shcups-", dir="/var/tmp") as folder:
+        Path(folder).chmod(0o755)
+        with _service_in(Path(folder), administrators) as cups:
+            yield cups
+
+
+@contextmanager
+def _service_in(folder: Path, administrators: str) -> Iterator[Cups]:
     policy = Path("/etc/cups/cupsd.conf").read_text(encoding="utf-8")
     policy = policy[policy.index("<Policy default>") : policy.index("</Policy>") + len("</Policy>\n")]
     (folder / "cupsd.conf").write_text(CONFIGURATION.format(folder=folder) + policy)
@@ -93,7 +98,6 @@ def print_service(administrators: str = "root lpadmin") -> Iterator[Cups]:
             yield Cups(str(folder / "socket"), service)
         finally:
             service.terminate()
-    shutil.rmtree(folder)
 
 
 def _wait_for(path: Path) -> None:
@@ -109,7 +113,15 @@ def ipp_printer(name: str) -> Iterator[str]:
 
     It wants to announce itself over the system bus; so it gets a bus of its own, where no one listens.
     """
-    folder = Path(tempfile.mkdtemp(prefix="shipp-", dir="/var/tmp"))
+    with (
+        tempfile.TemporaryDirectory(prefix="shipp-", dir="/var/tmp") as folder,
+        _printer_in(Path(folder), name) as address,
+    ):
+        yield address
+
+
+@contextmanager
+def _printer_in(folder: Path, name: str) -> Iterator[str]:
     bus = f"unix:path={folder}/bus"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -126,7 +138,6 @@ def ipp_printer(name: str) -> Iterator[str]:
             finally:
                 printer.terminate()
                 messages.terminate()
-    shutil.rmtree(folder)
 
 
 def _wait_for_port(port: int) -> None:

@@ -107,6 +107,7 @@ def test_a_foreign_page_is_not_taken_for_a_response(answer):
             ask(server.url).parse_json()
 
 
+@pytest.mark.slow
 def test_a_huge_answer_and_a_small_one_that_grows_are_cut():
     bomb = gzip.compress(b"\0" * 200_000_000)
     for answer in (

@@ -75,6 +75,7 @@ def unpacked(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 # -- structure ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_it_says_the_same_of_itself_everywhere(package: Path) -> None:
     done = run(sys.executable, MACOS / "build.py", "--check", package)
     assert (done.returncode, done.stderr) == (0, "")
@@ -84,6 +85,7 @@ def test_the_same_sources_give_the_same_bytes(package: Path, tmp_path: Path) -> 
     assert made(tmp_path).read_bytes() == package.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("member", "old", "new", "said"),
     [
@@ -289,6 +291,7 @@ def test_an_upgrade_ends_every_tray_and_starts_those_that_ran(
     assert [call for call in calls if "gui/" in call] == [f"launchctl bootstrap gui/502 {AGENT}"]
 
 
+@pytest.mark.slow
 def test_an_unresponsive_tray_is_ended(tmp_path: Path) -> None:
     process = subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 0.2; done"])
     mac = Mac(tmp_path / "mac", desktops=(501,), trays={process.pid: 501})

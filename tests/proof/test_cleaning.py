@@ -120,6 +120,7 @@ def test_too_much_and_too_late_is_left_out_and_said(redactor: Redactor) -> None:
     assert (late.asked, late.left_out) == ((), "there was no time to redact the answers")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("platform", "least"), [(Platform.LINUX, 0.95), (Platform.WINDOWS, 0.95), (Platform.MACOS, 0.88)]
 )

@@ -270,6 +270,7 @@ VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=
 ROWS = st.lists(st.tuples(st.text(max_size=5), VALUES, VALUES), max_size=12)
 
 
+@pytest.mark.slow
 @given(ROWS, ROWS)
 @settings(max_examples=60, deadline=None)
 def test_the_same_is_never_a_change_in_any_order(

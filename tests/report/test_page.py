@@ -61,6 +61,7 @@ def test_polyglots_in_every_field_make_no_element_and_no_attribute() -> None:
             assert re.sub(r"\s+", " ", text) in told
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=2, unique=True))
 def test_any_text_in_every_field_makes_no_element_and_no_attribute(texts: list[str]) -> None:

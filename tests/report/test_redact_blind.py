@@ -51,6 +51,7 @@ def leaks(value: str, text: str) -> bool:
     return any(form in shown or form in unescape(shown) for form in forms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("values", "least"), [(blind.FIXED, 1.0), (development.FIXED, 1.0), (blind.PERSONAL, 0.98)],
     ids=["fixed", "fixed of the other half", "personal"],
@@ -153,6 +154,7 @@ def test_technical_terms_survive_any_user_name(name: str) -> None:
     assert f"/{name}/x" not in one.redact_text(f"/home/{name}/x") or name == "system"
 
 
+@pytest.mark.slow
 def test_harmless_text_of_this_repository_stays() -> None:
     words = 0
     one = Redactor({})
@@ -202,6 +204,7 @@ def is_slow(rule: Rule, line: str, limit: float) -> bool:
     return seconds(rule, line) > limit and min(seconds(rule, line) for _ in range(3)) > limit
 
 
+@pytest.mark.slow
 def test_a_rule_that_runs_away_is_named() -> None:
     class Slow(Rule):
         def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
@@ -241,6 +244,7 @@ def test_a_set_that_says_nothing_does_not_switch_rules_off(monkeypatch: pytest.M
     assert words.find_in_text("the pass word") == {"pass"}
 
 
+@pytest.mark.slow
 def test_the_words_a_rule_needs_leave_out_nothing_that_its_pattern_finds() -> None:
     halves = (blind, development)
     texts = [write("Tr0ub4dor+1a") for half in halves for write in half.KEYWORDS.values()]
@@ -296,6 +300,7 @@ def test_what_is_around_a_match_never_answers_for_its_neighbour() -> None:
 # -- twice is once ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_redacting_twice_changes_nothing_also_with_another_key() -> None:
     places = list(CONTEXTS.values())[::4]
     texts = [write(make()) for make in (blind.FIXED | blind.PERSONAL).values() for write in places]

@@ -13,6 +13,7 @@ LEAST, LEAST_OF_A_CLASS = 0.97, 0.85
 """Share of the secrets that must be gone, of all and of each class."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("corpus", "secrets"), [("dev", 900), ("second", 750)])
 def test_recall_of_all_and_of_each_class(corpus: str, secrets: int) -> None:
     total, missed = measure(corpus)
@@ -51,6 +52,7 @@ SO_FAR = {
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corpus", SO_FAR)
 def test_other_corpora_are_found_no_worse_than_before(corpus: str) -> None:
     total, missed = measure(corpus)
@@ -73,6 +75,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
     assert kept / (kept + lost) >= 0.89
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "least", "most"),
     [

@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import FactTable, Item, Platform, SnapshotSection
 from selfhelp.core.progress import Progress
@@ -87,6 +89,7 @@ def test_one_that_fails_has_its_own_reason() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_hanging_query_hardly_delays_others() -> None:
     sections, seconds = asked("alpha", "hang1", "fail1", "beta", "gamma")
     assert [right(sections[name]) for name in ("alpha", "beta", "gamma")] == [True] * 3, sections

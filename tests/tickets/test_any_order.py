@@ -397,6 +397,7 @@ def quick() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_everything_arrives_once_complete_and_in_order(part):
     live_through(range(part, 100 * LOOPS // OPERATIONS, 4))

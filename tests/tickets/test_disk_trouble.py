@@ -54,6 +54,7 @@ def seal(folder: Path, strace: list[str], how: str = "", times: int = 1) -> list
     return done.stdout.split("\n")[:-1]
 
 
+@pytest.mark.slow
 @needs_strace
 @pytest.mark.parametrize(("call", "most"), [("fsync", 4), ("fdatasync", 3), ("pwrite64", 4)])
 def test_a_disk_that_fails_once_is_told_or_it_is_truly_saved(tmp_path, call, most):
@@ -88,6 +89,7 @@ def test_each_saved_ticket_is_forced_and_a_careless_program_is_seen(tmp_path):
     assert syncs(careless, "careless") < 3
 
 
+@pytest.mark.slow
 def test_two_simultaneous_starts_send_each_ticket_once(tmp_path):
     home = tmp_path / "home"
     env = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(Path.cwd()), "LANG": "C.UTF-8"}
@@ -107,6 +109,7 @@ def test_two_simultaneous_starts_send_each_ticket_once(tmp_path):
         assert sum(f"twice {number}" in text for text in documents) == 1
 
 
+@pytest.mark.slow
 def test_five_hundred_tickets_are_paced_and_a_busy_desk_stops_them_all(tmp_path):
     way = Way(tmp_path / "o")
     reports = [way.outbox.save_ticket(draft(number)) for number in range(500)]

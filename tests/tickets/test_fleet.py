@@ -35,6 +35,7 @@ class Regular(RetryRules):
 SECOND, MINUTE, OUTAGE = SCENES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", [MINUTE, OUTAGE])
 def test_no_second_sees_more_than_three_percent_of_all_retries(scene):
     fleet = simulate(CLIENTS, SCENES[scene])
@@ -45,6 +46,7 @@ def test_no_second_sees_more_than_three_percent_of_all_retries(scene):
     assert fleet.drained(1.0) <= RetryRules().cap + 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_calculation_is_what_the_sender_does(scene):
     real, calculated = simulate(30, SCENES[scene]), calculate(30, SCENES[scene])
@@ -53,11 +55,13 @@ def test_the_calculation_is_what_the_sender_does(scene):
     assert sum((calculated.retries - real.retries).values()) <= 3, "a second's edge apart at most"
 
 
+@pytest.mark.slow
 def test_also_those_who_sent_in_one_second_come_back_spread():
     fleet = simulate(CLIENTS, SCENES[SECOND])
     assert fleet.share(DOWN) < SHARE
 
 
+@pytest.mark.slow
 def test_without_jitter_this_test_fails():
     fleet = simulate(CLIENTS, SCENES[SECOND], Regular())
     assert fleet.share() > SHARE
@@ -70,6 +74,7 @@ ALL = 50_000
 SAME_SECOND, FIRST_MINUTE, TWO_HOURS = ARRIVALS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arrival", ARRIVALS)
 def test_fifty_thousand_computers_ask_for_notices_without_a_peak(arrival):
     asked = ask_for_notices(ALL, ARRIVALS[arrival])

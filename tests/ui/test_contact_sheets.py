@@ -236,7 +236,14 @@ SINGLE = {
 """Screens that have a picture of their own in the documentation, and what it is called there."""
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", QSize(1000, 700)), ("en", GUIDE), ("fr", GUIDE)])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        pytest.param("en", QSize(1000, 700), marks=pytest.mark.soak),
+        ("en", GUIDE),
+        pytest.param("fr", GUIDE, marks=pytest.mark.soak),
+    ],
+)
 def test_pictures_of_screens_for_the_documentation(
     language: str,
     size: QSize,

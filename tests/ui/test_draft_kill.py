@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.people import ROOT
 
 WINDOW = """
@@ -86,6 +88,7 @@ def killed(script: str, folder: Path) -> None:
     writer.communicate(timeout=30)
 
 
+@pytest.mark.slow
 def test_a_killed_window_loses_less_than_a_second(tmp_path: Path) -> None:
     killed(WRITES, tmp_path)
     said, _ = started(READS, tmp_path).communicate(timeout=60)
@@ -200,6 +203,7 @@ window.context.jobs.stop_all(5000)
 )
 
 
+@pytest.mark.slow
 def test_the_draft_beside_the_ticket_that_is_written_survives_a_kill(tmp_path: Path) -> None:
     """It was in memory only, because the new ticket's draft took its place on the disk."""
     killed(TWO_WRITES, tmp_path)
@@ -207,12 +211,14 @@ def test_the_draft_beside_the_ticket_that_is_written_survives_a_kill(tmp_path: P
     assert said == "Nothing prints today\nNo sound since Monday 1\n"
 
 
+@pytest.mark.slow
 def test_words_on_an_emergency_survive_a_kill(tmp_path: Path) -> None:
     killed(URGENT_WRITES, tmp_path)
     said, _ = started(URGENT_READS, tmp_path).communicate(timeout=60)
     assert said == "From my boss True\nIt stays black\n"
 
 
+@pytest.mark.slow
 def test_an_unfinished_reply_survives_a_kill_and_quitting(tmp_path: Path) -> None:
     killed(ANSWER_WRITES, tmp_path)
     said, _ = started(ANSWER_QUITS, tmp_path).communicate(timeout=60)

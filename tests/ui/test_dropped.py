@@ -136,6 +136,7 @@ def test_files_can_be_dropped_anywhere(
         assert target.text() == "", "no address of a file in a field for words"
 
 
+@pytest.mark.slow
 def test_existing_text_is_kept_with_a_dropped_file(
     qtbot: QtBot, window: AppWindow, notes: list[Path]
 ) -> None:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.people import ROOT
 
 SCRIPT = """
@@ -72,6 +74,7 @@ session.shut_down()
 """
 
 
+@pytest.mark.slow
 def test_the_first_window_names_no_class_that_it_does_not_use(own_home: Path) -> None:
     first, more, style = told(SCRIPT)
     assert "StandardKey" in first  # it is noticed at all
@@ -81,6 +84,7 @@ def test_the_first_window_names_no_class_that_it_does_not_use(own_home: Path) ->
     assert style == "fusion"
 
 
+@pytest.mark.slow
 def test_a_click_waits_for_no_code_that_could_have_been_loaded_before_it(own_home: Path) -> None:
     before, ahead, waited = told(CLICK)
     assert before == [], "the start itself waits for it"

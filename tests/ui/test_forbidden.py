@@ -119,6 +119,7 @@ def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
     assert window._header.help.isVisible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "where",
     [

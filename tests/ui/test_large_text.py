@@ -50,6 +50,7 @@ def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
     assert window.width() > SMALLEST.width()
 
 
+@pytest.mark.slow
 def test_the_reply_and_sending_again_are_in_sight_with_larger_text(
     large: float, make_window: Make, app: App, qtbot: QtBot
 ) -> None:

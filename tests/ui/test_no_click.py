@@ -163,6 +163,7 @@ def show(window: AppWindow, page: type[Destination]) -> None:
         window.open(page())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", SCREENS)
 def test_no_picture_is_taken_without_a_click(
     qtbot: QtBot, window: AppWindow, looked: list[Any], loops: int, page: type[Destination]

@@ -92,6 +92,7 @@ def test_the_sentences_themselves() -> None:
     assert pseudo.outside(f"{made} and ⟦a ⟦b⟧⟧ more") == " and  more"
 
 
+@pytest.mark.slow
 def test_a_catalogue_and_its_facts_are_all_a_language_needs(
     third: None, app: App, make_window: Make, qtbot: QtBot
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_catalogue_and_its_facts_are_all_a_language_needs(
     assert screen.title().startswith("⟦Séttîñgs")
 
 
+@pytest.mark.slow
 def test_a_damaged_catalogue_is_english(third: None) -> None:
     file = languages.make_catalogue_path("qps")
     assert isinstance(file, Path)

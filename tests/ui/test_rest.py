@@ -39,6 +39,7 @@ NOT_AT_REST = {
 """What costs from 0.1 MiB (`mimetypes`) to 4 MiB (`_hashlib`, with libcrypto)."""
 
 
+@pytest.mark.slow
 def test_nothing_waits_in_memory_that_no_one_needs_yet(own_home: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],

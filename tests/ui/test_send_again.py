@@ -94,6 +94,7 @@ def from_review(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
     return (lambda: saved.send if saved.send.isVisible() else None), lambda: saved.state
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", [from_home, from_ticket, from_outbox, from_review])
 def test_sending_again_in_vain_is_seen_and_heard_where_it_was_asked(
     start: Callable[[AppWindow], Any], window: AppWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch

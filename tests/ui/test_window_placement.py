@@ -145,6 +145,7 @@ def test_a_maximised_window_stays_so(placed: Placed, app: App) -> None:
     assert app.preferences.window_sizes == ()
 
 
+@pytest.mark.slow
 def test_the_panel_is_the_smallest_window() -> None:
     assert PANEL == SMALLEST
 

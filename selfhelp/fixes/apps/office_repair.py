@@ -172,7 +172,12 @@ def _make_crash_finding(
 def _diagnose_linux(machine: Machine) -> Finding | None:
     profile = read_libreoffice_profile(machine)
     if profile is None:
-        raise NotOfferedError(N_("LibreOffice has never been opened on this computer."))
+        raise NotOfferedError(
+            N_(
+                "LibreOffice is the only office suite we can check here, but it has never been opened on this "
+                "computer."
+            )
+        )
     return _diagnose_profile(machine, profile)
 
 

@@ -232,9 +232,9 @@ def _make_finding(load: HeavyLoad, hungry: Sequence[tuple[HeavyProgram, Overused
 def _make_summary(eater: HeavyProgram, kind: OverusedResource, load: HeavyLoad) -> Text:
     match kind:
         case OverusedResource.PROCESSOR if load.busy >= SATURATED:
-            return N_("{program} is keeping this computer busy all the time.", program=eater.name)
+            return N_("{program} is keeping this computer busy.", program=eater.name)
         case OverusedResource.PROCESSOR:
-            return N_("{program} is constantly using a lot of processing power.", program=eater.name)
+            return N_("{program} is using a lot of processing power.", program=eater.name)
         case OverusedResource.MEMORY:
             return N_(
                 "{program} is using {size} of memory, leaving hardly any for other apps.",

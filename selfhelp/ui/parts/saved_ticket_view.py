@@ -17,8 +17,12 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
-from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient
+from selfhelp.tickets.outbox.stored_text import (
+    is_waiting_for_keyring,
+    is_waiting_for_sign_in,
+    needs_correction,
+)
+from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, has_left_this_computer
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import retry_sending
@@ -126,7 +130,6 @@ class SavedTicketView(QWidget):
             button.setText(show(text))
             button.setAccessibleName(show(name or text))
         self.remote.setVisible(policy.remote.enabled and not self._is_local)
-        self.receipt.setVisible(policy.evidence.sent_items_days > 0)
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
         set_button_primary(self.keep, self._is_local)
@@ -199,6 +202,14 @@ class SavedTicketView(QWidget):
         heard = (self.state.heading, self.number, self.state.detail)
         self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
         self._update_reference_card()
+        self.receipt.setVisible(self._is_among_sent_items)
+
+    @property
+    def _is_among_sent_items(self) -> bool:
+        """Whether the page with the sent items has a record of the ticket."""
+        app, item = self._context.app, self.standing
+        kept = app.policy.evidence.sent_items_days > 0
+        return kept and item is not None and has_left_this_computer(app.policy, app.places, item)
 
     def _update_reference_card(self) -> None:
         """Explain the reference and the verification words if a help desk gets or already has the ticket."""
@@ -256,7 +267,7 @@ class SavedTicketView(QWidget):
         """Whether the user must sign in before sending; False for a locked keyring, because sending unlocks
         it."""
         item = self.standing
-        if item is None or item.state is not DeliveryState.SIGN_IN_NEEDED:
+        if item is None or not is_waiting_for_sign_in(item.state, item.reason):
             return False
         return not is_waiting_for_keyring(item.state, item.reason)
 

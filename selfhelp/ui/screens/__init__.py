@@ -80,6 +80,9 @@ class AppScreen(QWidget, Generic[D]):
     def on_tickets_changed(self) -> None:
         """Respond to a change of tickets: a ticket was sent, or the help desk replied."""
 
+    def on_window_activated(self) -> None:
+        """Respond to the user returning to the window; update times that may have passed meanwhile."""
+
     def on_reminders_changed(self) -> None:
         """Respond to a new reminder, or to a notice from IT."""
 

@@ -21,7 +21,7 @@ from selfhelp.core import reference
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.recipient import find_recipient
+from selfhelp.tickets.recipient import find_recipient, has_left_this_computer
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
@@ -131,6 +131,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Reload the stored conversation."""
         if self._report:
             self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
+
+    def on_window_activated(self) -> None:
+        """Update the time of the next attempt to send the ticket."""
+        if self._talk is not None and self._talk.sent is None:
+            self._update_page()
 
     def shows_ticket(self, report: str) -> bool:
         """Return whether the screen shows this ticket."""
@@ -377,7 +382,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.copy_number, N_("Copy number"), self._unfolded and sent is not None and not talk.here),
             (self.copy_ref, N_("Copy reference"), self._unfolded),
-            (self.receipt, N_("Sent items"), self._unfolded and receipts),
+            (self.receipt, N_("Sent items"), self._unfolded and receipts and self._has_left(talk)),
             (self.delete, N_("Delete from this computer"), self._unfolded or sent is None),
             (self.more, N_("More"), not self._unfolded),
         ):
@@ -385,6 +390,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             button.setVisible(wanted)
         set_button_primary(self.keep, not reached)
         self._sure = False
+
+    def _has_left(self, talk: LoadedConversation) -> bool:
+        """Return whether the ticket is among the sent items."""
+        app = self.context.app
+        return has_left_this_computer(app.policy, app.places, talk.item)
 
     def _list_link_buttons(self) -> tuple[QPushButton, ...]:
         often = (self.open, self.outbox, self.remote, self.refresh, self.more)

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.engine.journal import JournalEntry
 
-SAME = 60.0
-"""Seconds for which the answer to a complaint is reused for the same complaint."""
+SAME = 5.0
+"""Seconds for which the answer to a complaint is reused if the user asks again, such as by pressing Enter twice."""
 
 
 class DiagnosisScreen(AppScreen[DiagnosisPage]):

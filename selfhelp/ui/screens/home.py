@@ -162,6 +162,10 @@ class HomeScreen(AppScreen[HomePage]):
         """Refresh the ticket news on the page."""
         self._news.refresh()
 
+    def on_window_activated(self) -> None:
+        """Update the time of the next attempt to send a ticket."""
+        self._news.update_times()
+
     def on_reminders_changed(self) -> None:
         """Refresh the forecasts and notices on the page."""
         self._upcoming.refresh(again=True)

@@ -222,7 +222,7 @@ class SignInScreen(AppScreen[SignInPage]):
             return (
                 WARN,
                 N_("Signed in to {server}, but without permission", server=standing.server[:80]),
-                (N_("You don't have permission: {said}. Contact your administrator.", **refused.values)),
+                refused,
             )
         if entered is not None and entered.message is not None:
             heading = N_("Saved, but not checked") if entered.accepted else N_("Sign-in rejected")

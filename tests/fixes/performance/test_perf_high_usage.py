@@ -145,7 +145,7 @@ def test_another_program_of_the_same_name_may_go_on() -> None:
 
 def test_a_load_that_is_spread_over_several_processes_of_one_program_is_found() -> None:
     finding = found(*(program("worker", 10 + n, processor=0.3) for n in range(6)), busy=0.97)
-    assert ENGLISH.translate(finding.summary) == "worker is keeping this computer busy all the time."
+    assert ENGLISH.translate(finding.summary) == "worker is keeping this computer busy."
     assert len(finding.data["programs"]) == 6
 
 

@@ -20,8 +20,8 @@ def desk(url: str) -> JsonDesk:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (http(403, b'{"error": "not yours"}'), r"not yours.*administrator"),
-        (http(403, b"<h1>no</h1>", "text/html"), r"403.*administrator"),
+        (http(403, b'{"error": "not yours"}'), r"permission.*not yours.*IT department"),
+        (http(403, b"<h1>no</h1>", "text/html"), r"permission.*403.*IT department"),
         (http(404, b'{"error": "x"}'), "doesn't exist"),
         (http(404, b"<h1>no</h1>", "text/html"), "check the address"),
     ],

@@ -57,6 +57,7 @@ def test_a_newer_program_may_know_more():
     assert classification_from_json(json.dumps(data)) == FULL
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),

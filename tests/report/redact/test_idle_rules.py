@@ -113,6 +113,7 @@ def test_a_loose_pattern_has_no_upper_bounds(pattern: str, expected: str) -> Non
     assert loosen_pattern(pattern) == expected
 
 
+@pytest.mark.slow
 def test_a_loose_pattern_is_found_where_its_rule_finds_something() -> None:
     """Whatever the corpora hold: what is passed over would have found nothing."""
     patterns = {rule.pattern for rule in rule_order.get_log_rules()}

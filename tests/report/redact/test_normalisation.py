@@ -68,6 +68,7 @@ def test_a_reading_without_anything_to_replace_is_the_text_again(text: str) -> N
         assert reading is None or reading.restore_original(reading.text) == text
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(TEXTS, st.sampled_from(IDENTIFYING), st.sampled_from(IDENTIFYING))
 def test_what_stands_between_two_stand_ins_stays_byte_for_byte(text: str, first: str, second: str) -> None:

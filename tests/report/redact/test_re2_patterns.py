@@ -122,6 +122,7 @@ def _ascii_texts() -> list[str]:
     return [*plain, "\n".join(plain)]
 
 
+@pytest.mark.slow
 def test_the_form_for_ascii_text_finds_the_same() -> None:
     texts = _ascii_texts()
     for rule in rule_order.get_all_rules():

@@ -104,6 +104,7 @@ def test_a_flood_is_bounded() -> None:
     assert parse_notices(b"{" + b" " * BYTES, NOW) == ()
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

@@ -231,6 +231,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_a_whole_draft(tmp_path: Path) -> None:
     folder = tmp_path / "draft"
     for number in range(8):

@@ -161,6 +161,7 @@ def test_without_a_feed_there_is_nothing(make_window: Make, qtbot: QtBot) -> Non
     assert "no notices" in " ".join(label.text() for label in screen.findChildren(QLabel))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", [("light", "en", (920, 720)), ("dark", "fr", (400, 560))], ids=str)
 @pytest.mark.parametrize("where", ["home", "page"])
 def test_pictures(

@@ -518,7 +518,7 @@ def is_busy(screen: DiagnosisScreen) -> bool:
     return screen._job is not None
 
 
-def test_the_same_words_are_not_checked_twice_within_a_minute(
+def test_the_same_words_are_not_checked_twice_in_a_row(
     show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = show(computer("sound", MUTED), DiagnosisPage("no sound"))

@@ -625,6 +625,7 @@ def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away
     assert not screen.later.isVisible()
 
 
+@pytest.mark.slow
 def test_a_question_that_was_withdrawn_on_its_way_is_not_put(qtbot: QtBot, jobs: JobRunner) -> None:
     prompts, heard, ended = WindowPrompts(), [], []
     prompts.proposed.connect(heard.append)

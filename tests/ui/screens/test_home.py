@@ -577,6 +577,7 @@ def test_every_function_of_the_app_leads_somewhere() -> None:
     assert opened == set(OPENS)
 
 
+@pytest.mark.slow
 def test_in_a_small_window_help_stays_in_the_header_while_one_types(make_window: Make, qtbot: QtBot) -> None:
     """It left the header, and its card was below the fold."""
     window = make_window()

@@ -61,6 +61,7 @@ def aim(home: HomeScreen, qtbot: QtBot) -> tuple[QPushButton, QPoint]:
     return link, at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
 def test_the_end_of_the_first_check_moves_nothing_under_the_pointer(
     size: QSize, make_window: Make, slow: SlowQueue, app: App, qtbot: QtBot
