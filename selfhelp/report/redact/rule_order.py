@@ -37,6 +37,7 @@ from selfhelp.report.redact.by_kind import (
     alike,
     answers,
     bank_details,
+    beside_replaced,
     columns,
     connection_statements,
     console_output,
@@ -52,6 +53,7 @@ from selfhelp.report.redact.by_kind import (
     people_in_lists,
     people_in_prose,
     phrases,
+    printed_keys,
     printed_names,
     reached_hosts,
     staff_numbers,
@@ -125,7 +127,7 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *spoken.rules(),
         *(*phrases.rules(), *connection_statements.secret_rules()),
         *one_time_codes.rules(),
-        *(() if long else bank_details.rules()),
+        *(() if long else (*printed_keys.rules(), *bank_details.rules())),
         *(() if long else (*answers.rules(), *one_time.rules(), *numbered_things.secret_rules())),
     )
 
@@ -189,6 +191,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
         *console_output.late_rules(),
         *named_accounts.late_rules(),
         *connection_statements.late_rules(),
+        *beside_replaced.late_rules(),
     )
 
 

@@ -120,6 +120,8 @@ def _find_column_kinds(headings: list[str]) -> dict[int, str]:
             kinds[n] = lexicon.BANK
         elif heading.casefold() in ("first", "last", "given", "family", "fname", "lname") and len(bare) > 1:
             kinds[n] = lexicon.PERSON
+        elif staffed and n not in kinds and heading.casefold().split("-")[0].split()[:1] in _CARDS:
+            kinds[n] = lexicon.STAFF
         elif heading.casefold() == "code" and any(
             one.casefold() in ("used", "type", "utilisé") for one in bare
         ):
@@ -127,6 +129,8 @@ def _find_column_kinds(headings: list[str]) -> dict[int, str]:
     return kinds
 
 
+_CARDS = (["chip"], ["transponder"], ["rfid"], ["fob"], ["chipnr"], ["puce"], ["uid"])
+"""First words of headings above the numbers of cards, in a table about staff."""
 _MACHINE = "machine"
 _NETWORK = "network"
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {

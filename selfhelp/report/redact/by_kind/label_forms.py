@@ -50,7 +50,7 @@ _TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(
 _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
 _VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|aadsts|ora|tns|sqlstate|bug|issue|inc|req|ritm|sctask|prb|rfc|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
 _LICENCE = r"(?i)(?:[al]?gpl|apache|bsd|mpl|epl|cc|mit|artistic)-[a-z0-9.-]+"
-_TERM = r"(?i)(?:sig(?:usr|rt)|local|cmyk|rgba?|mono|llp|ilp|jpeg|mpeg|html|smtputf|fido|fftw|base|crc|u?int|float|win|msys|mingw|oauth|socks|ipv|http|tls|ikev|ntlmv|snmpv|smbv|nfsv|ext|fat|ntfs|l?p?ddr|gddr|pcie|exif|ascii|latin|koi|big|ansi|ecma|posix|pkcs|aes|des|ripemd|chacha|curve|secp|modp|argon|python|perl|java|lua|qt|gtk|directx|opengl|vulkan|cuda|hevc|vp|av|h|x|adler|murmur|xxh|fnv|tpm|sata|nvme|raid|dolby|dvb|lte|wifi|bt|usb|rj)[0-9]{1,4}[a-z]?"
+_TERM = r"(?i)(?:x|ed|curve)(?:25519|448)|(?:gcmp|ccmp|gmac|cmac|ecp|brainpool)-?(?:128|192|256|384|521)|(?:sig(?:usr|rt)|local|cmyk|rgba?|mono|llp|ilp|jpeg|mpeg|html|smtputf|fido|fftw|base|crc|u?int|float|win|msys|mingw|oauth|socks|ipv|http|tls|ikev|ntlmv|snmpv|smbv|nfsv|ext|fat|ntfs|l?p?ddr|gddr|pcie|exif|ascii|latin|koi|big|ansi|ecma|posix|pkcs|aes|des|ripemd|chacha|curve|secp|modp|argon|python|perl|java|lua|qt|gtk|directx|opengl|vulkan|cuda|hevc|vp|av|h|x|adler|murmur|xxh|fnv|tpm|sata|nvme|raid|dolby|dvb|lte|wifi|bt|usb|rj)[0-9]{1,4}[a-z]?"
 """Pattern for algorithms, formats and standards with a number: *CMYK8*, *SIGUSR1*."""
 _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
 
@@ -72,11 +72,16 @@ def count_digits(value: str) -> int:
     return sum(map(str.isdigit, value))
 
 
+def is_standard_term(value: str) -> bool:
+    """Return whether a value is an algorithm, a format or a standard: *X25519*, *UTF8*."""
+    return get_lazy_pattern(_TERM).is_full_match(value)
+
+
 @cache_word_test
 def is_technical_number(value: str) -> bool:
     """Return whether a number identifies no one: a time, amount, version, error code or file."""
     return (
-        get_lazy_pattern(_TIME).is_full_match(value) or get_lazy_pattern(_LICENCE).is_full_match(value) or get_lazy_pattern(_TERM).is_full_match(value) or get_lazy_pattern(_AMOUNT).is_full_match(value) or get_lazy_pattern(_VERSION).is_full_match(value)
+        get_lazy_pattern(_TIME).is_full_match(value) or get_lazy_pattern(_LICENCE).is_full_match(value) or is_standard_term(value) or get_lazy_pattern(_AMOUNT).is_full_match(value) or get_lazy_pattern(_VERSION).is_full_match(value)
         or get_lazy_pattern(r"(?i)0x[0-9a-f]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9]+(?:[.,][0-9]+)+").is_full_match(value)
         or value.rpartition(".")[2].casefold() in UNITS
     )  # fmt: skip

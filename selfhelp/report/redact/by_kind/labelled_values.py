@@ -96,7 +96,7 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
     text = line.text
     if get_lazy_pattern(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
         return
-    labels = find_labels(text, _NUMBERS)
+    labels = [label for label in find_labels(text, _NUMBERS) if not _begins_number(text, label)]
     for n, bare in enumerate(labels):
         kind = KINDS[bare.kind]
         label = _extend_label(text, bare)
@@ -109,6 +109,19 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
             continue
         stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
         yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
+
+
+def _begins_number(text: str, label: Label) -> bool:
+    """Return whether a label is only the prefix of a number: *customer CUST-0099182*."""
+    return (
+        label.start > 0
+        and text[label.start - 1] in " \"'"
+        and text[label.start : label.end].isupper()
+        and (
+            text[label.end : label.end + 1] in ("-", "/", "_")
+            and text[label.end + 1 : label.end + 2].isdigit()
+        )
+    )
 
 
 def _is_part_of_identifier(text: str, label: Label) -> bool:
@@ -346,6 +359,8 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
     behind = line.text[end : end + 2]
     if behind[:1] in ("@", "(", "[", "\\", "/", "=", "{") or behind == "::" or behind[:1].isalpha():
         return
+    if behind == ": " and value.istitle() and value.endswith("ed"):
+        return  # a state: *imap-login: Disconnected: …*
     if kind == lexicon.HOST:
         alone = sure and _ends_phrase(line.text, end) and line.text[start - 1 : start] != ":"
         fits = label_forms.fits_host(value) or (alone and label_forms.is_own_host_name(value))

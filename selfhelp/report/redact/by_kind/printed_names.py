@@ -190,9 +190,10 @@ def _replace_computer(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
+    value = match[match.find_first_group("v", "u")].rstrip(".")
     return (
         None
-        if is_word(match[match.find_first_group("v", "u")].rstrip("."))
+        if is_word(value) or value.casefold() in ("current_user", "session_user", "system_user")
         else _replace_account(match, aliases)
     )
 
