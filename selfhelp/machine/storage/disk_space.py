@@ -18,6 +18,9 @@ from selfhelp.machine.storage.windows_volume import read_windows_usage
 NFS = ("nfs", "nfs4")
 """Network file systems of home folders, for which only the server knows the quota."""
 
+APART = ("/tmp", "/var")  # noqa: S108 - their free space is measured
+"""Folders that may be file systems of their own: temporary files, and system data (file-hierarchy(7))."""
+
 
 @dataclass(frozen=True, slots=True)
 class DiskVolume:
@@ -33,6 +36,7 @@ class DiskVolume:
         kind, source, options: its file system, device and mount options; "" if unknown.
         errors: number of file system errors.
         quota: the user's quota on it (EDQUOT); None if there is none.
+        apart: the folder of `APART` that has this volume of its own; "" for all others.
     """
 
     mount: str
@@ -48,10 +52,16 @@ class DiskVolume:
     options: str = ""
     errors: int = 0
     quota: Quota | None = None
+    apart: str = ""
+
+    @property
+    def is_for_temporary_files(self) -> bool:
+        """Whether only temporary files are on it."""
+        return self.apart == APART[0]
 
 
 def measure_volumes() -> Json:
-    """Return the disk space on the home folder's and the system's volumes, without duplicates.
+    """Return the disk space on the volumes of the home folder, the system and `APART`, without duplicates.
 
     A system image (squashfs, composefs) is read-only and full by design, so a read-only system volume is left
     out unless errors made it read-only. A read-only home is always a fault.
@@ -66,6 +76,11 @@ def measure_volumes() -> Json:
         broken = row.pop("broken")
         if is_home or broken or not row["read_only"]:
             found.setdefault(row["device"], row)
+    for folder in map(Path, APART):
+        if folder.is_mount() and folder.stat().st_dev not in found:
+            row = _measure_volume(folder, is_home=False)
+            if row.pop("broken") or not row["read_only"]:
+                found[row["device"]] = {**row, "apart": str(folder)}
     return list(found.values())
 
 
@@ -128,7 +143,16 @@ def _to_disk_volume(machine: Machine, row: Mapping[str, Json]) -> DiskVolume:
     return DiskVolume(**{**row, "quota": known})
 
 
+def _read_main_volumes(machine: Machine) -> Sequence[DiskVolume]:
+    return [volume for volume in _read_volumes(machine) if not volume.apart]
+
+
 VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
     "free space for the person and for the system",
-    {Platform.LINUX: _read_volumes, Platform.MACOS: _read_volumes, Platform.WINDOWS: _read_volumes},
+    dict.fromkeys(Platform, _read_main_volumes),
+)
+
+ALL_VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
+    "free space for the person, for the system and for temporary files",
+    dict.fromkeys(Platform, _read_volumes),
 )
