@@ -10,7 +10,7 @@ from tests.people import ROOT
 _CHILD = """
 import atexit, gc
 atexit.register(lambda: print(gc.get_freeze_count()))
-from selfhelp.cli import run
+from selfhelp.cli.main import run
 run(["--version"])
 """
 
