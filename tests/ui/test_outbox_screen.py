@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.network.failures import make_error_from_status
 from selfhelp.tickets.letter import Letter, build_attachments
@@ -77,6 +78,14 @@ def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: AppWin
     assert "Mark as resolved: Nothing prints" in words(third)
     assert third.buttons["edit"].isHidden()
     assert second.buttons["export"].isHidden()
+
+
+def test_an_unknown_outcome_is_not_called_unsent(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    report = seal(app)
+    reason = message_to_json(N_("The help desk's server can't be reached."))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'unknown', reason = ?", (reason,))
+    said = words(opened(qtbot, window, 1).cards[report])
+    assert "Not confirmed by the help desk yet. The help desk's server can't be reached." in said
 
 
 def test_send_again(qtbot: QtBot, window: AppWindow, app: App) -> None:

@@ -129,6 +129,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.context.say(trouble.message)
         elif by_hand:
             announce_politely(self, self.context.translate(N_("Your tickets are up to date.")))
+        if self.context.app.get_outbox().memory.take_resumed():
+            self.context.deliver()
         self._load_tickets()
 
     # -- showing -----------------------------------------------------------------------------------
