@@ -22,7 +22,11 @@ class _WithoutMnemonics(QTranslator):
         return False
 
     def translate(
-        self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
+        self,
+        context: str,
+        sourceText: str,  # noqa: N803 - as in Qt
+        disambiguation: str | None = None,
+        n: int = -1,
     ) -> str | None:
         """Return the translation of a text without its mnemonic, or None."""
         if "&" not in sourceText:

@@ -128,6 +128,8 @@ def test_who_must_sign_in_is_led_there_and_who_lacks_a_permission_is_not(
         screen = opened(qtbot, window, 1)
         qtbot.waitUntil(lambda s=screen, said=label: s.cards[report].buttons["send"].text() == said)
         assert screen.panel.heading.text() == "1 message hasn't been sent"
+        again = "until you send it again" in screen.panel.detail.text()
+        assert again is (status == 403), "signing in sends it"
         screen.cards[report].buttons["send"].click()
         assert (window._history[-1] is SignInPage) is (status == 401)
 
