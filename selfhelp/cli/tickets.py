@@ -146,8 +146,12 @@ def _show_ticket(call: Call) -> int:
     glance = call.app.conversations.read_summary(sent.report)
     replies = call.app.get_outbox().list_replies(sent.report)
     asked = glance.asked if glance is not None else 0.0
+    arrived = {comment.ref for comment in status.comments}
     unseen = [
-        one for one in replies if one in _filter_waiting_replies([one]) or one.changed.timestamp() > asked
+        one
+        for one in replies
+        if one.ref not in arrived
+        and (one in _filter_waiting_replies([one]) or one.changed.timestamp() > asked)
     ]
     talk = rows.make_conversation_row(status, unseen)
     local = _is_local(call, sent)

@@ -129,13 +129,18 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class TicketComment:
-    """A message in a ticket's conversation; ``text`` is external plain text."""
+    """A message in a ticket's conversation; ``text`` is external plain text.
+
+    Attributes:
+        ref: the correlation ID of a reply that this app sent; "" if there is none.
+    """
 
     author: str
     time: datetime
     text: str
     mine: bool
     files: Sequence[RemoteFile] = ()
+    ref: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

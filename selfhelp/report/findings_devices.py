@@ -93,9 +93,8 @@ def _find_memory_pressure(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 def _find_processor_load(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     busy = facts.find_number("load", "processor")
     if busy is not None and busy >= BUSY:
-        yield KeyFinding(
-            "load", f"Processor load is {busy:.0f} %", FindingUrgency.SLOW, _describe_busiest_app(facts)
-        )
+        text = f"Processor load is {busy:.0f} % of all processors' capacity"
+        yield KeyFinding("load", text, FindingUrgency.SLOW, _describe_busiest_app(facts))
     for item in facts.list_section_facts("load"):
         share = to_number(item.value)
         if item.name.startswith("work waiting for ") and share is not None and share >= WAITING:

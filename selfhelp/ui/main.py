@@ -156,6 +156,7 @@ class AppSession(QObject):
 
         answers = ReplyPoller(self.app, self.jobs, self)
         answers.heard.connect(self._on_replies_polled)
+        answers.resumed.connect(self.outbox_sender.send_due_items)
         return answers
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
@@ -57,6 +58,7 @@ from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
@@ -167,7 +169,8 @@ class AppWindow(QWidget):
     def show_message(self, text: Text) -> None:
         """Show and announce a message at the foot of the window; do nothing if the window was deleted."""
         if shiboken6.isValid(self):
-            self._notice.show_message(self.context.translate(text))
+            sentence = self.context.translate(text)
+            self._steady.call_now(partial(self._notice.show_message, sentence))  # it moves the page's footer
 
     def withdraw_message(self, text: Text) -> None:
         """Close the message at the foot of the window if it has this text."""
@@ -312,7 +315,7 @@ class AppWindow(QWidget):
         self._first_stop = InitialFocus(self._header.back)
         self._stack = PageStack(self)
         self._stack.strayed.connect(self._focus_current_screen)
-        self._notice = MessageBar(self)
+        self._notice, self._steady = MessageBar(self), MisclickGuard(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -52,7 +52,7 @@ SICK = [
     ([rows("disks", "volumes", {"mount point": "/", "inodes used": 95.0})], "FAILING", "/ uses 95 % of its inodes"),
     ([facts("load", memory_use=95)], "SLOW", "Memory is 95 % in use"),
     ([facts("load", swap=100, swap_used=90)], "SLOW", "Swap is 90 % in use"),
-    ([facts("load", processor=240)], "SLOW", "Processor load is 240 %"),
+    ([facts("load", processor=240)], "SLOW", "Processor load is 240 % of all processors' capacity"),
     ([facts("load", work_waiting_for_io=55.0)], "SLOW", "55 % of the last minute, work waited for disks"),
     ([facts("power", battery_health_BAT0=42.0)], "NOTE", "Battery BAT0 holds 42 % of its design capacity"),
     ([facts("power", throttled_by_heat=True)], "SLOW", "The processor is throttled because of heat"),

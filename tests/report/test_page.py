@@ -138,7 +138,7 @@ def test_the_page_starts_with_description_changes_and_key_findings() -> None:
             "everything is slow",
             "Just me",
             "Edge",
-            "Processor load is 300 %",
+            "Processor load is 300 % of all processors' capacity",
             "At a glance",
         )
     ]

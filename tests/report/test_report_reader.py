@@ -258,5 +258,5 @@ def test_a_wide_table_is_told_row_by_row_within_the_width() -> None:
 def test_key_findings_come_first() -> None:
     load = SnapshotSection("load", True, 1, [Item("processor", 300, "%"), Item("uptime", 7500, "s")])
     lines = list(summary.iter_report_lines(Snapshot(NOW, [load])))
-    assert lines[2:4] == ["KEY FINDINGS", "  Processor load is 300 %"]
+    assert lines[2:4] == ["KEY FINDINGS", "  Processor load is 300 % of all processors' capacity"]
     assert "  uptime:    2 h 5 min" in lines

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
+from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, HomePage
@@ -289,7 +291,44 @@ def test_new_words_start_a_new_ticket_and_the_draft_can_be_restored(qtbot: QtBot
     assert screen.case.message.category == "hardware"
     assert "has been restored" in screen._back.heading.text()
     screen._back.button.click()
-    assert screen.words.toPlainText() == "no internet on our floor"
+    assert screen.words.toPlainText() == "", "an empty form"
+    assert [one.case.words for one in screen._list_drafts_beside()] == ["no internet on our floor"]
+
+
+def test_starting_over_discards_only_the_text_in_the_form(qtbot: QtBot, places: AppPaths) -> None:
+    app = make_app(places)
+    app.drafts.store_draft(app.create_case("a bigger monitor, please").make_draft())
+    window = make_window(qtbot, make_app(places))
+    screen = ask(window, AskPage(words="no internet on our floor"))
+    qtbot.waitUntil(screen._back.isVisible, timeout=5_000)
+    qtbot.keyClicks(screen.words, "Since noon. ")
+    typed = screen.words.toPlainText()
+    assert "Since noon." in typed
+    screen._back.button.click()  # Restore
+    screen._back.button.click()  # Start over
+    assert screen.words.toPlainText() == "", "the button doesn't bring another text"
+    window.go_back()
+    unsent = partial(list_all_unsent_drafts, app.drafts, app.earlier_drafts, app.get_outbox)
+    qtbot.waitUntil(lambda: [one.message.body for one in unsent()] == [typed], timeout=5_000)
+    assert ask(window).words.toPlainText() == typed
+    again = ask(make_window(qtbot, make_app(places)))
+    qtbot.waitUntil(lambda: again.words.toPlainText() == typed, timeout=5_000)
+
+
+def test_a_draft_restored_after_starting_over_keeps_the_others(qtbot: QtBot, places: AppPaths) -> None:
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    screen = ask(window, AskPage(case=app.create_case("I need access to the HR folder")))
+    screen.words.appendPlainText("First draft.")
+    ask(window, AskPage(case=app.create_case("My desk phone is dead")))
+    screen.words.appendPlainText("Second draft.")
+    first, second = screen._stored, screen.case
+    assert first is not None
+    assert second is not None
+    screen._discard_draft()
+    screen._back.button.click()  # Restore
+    assert screen.case is second
+    assert [one.case for one in screen._list_drafts_beside() if one.case is not second] == [first.case]
 
 
 def test_a_draft_beside_a_new_ticket_stays_and_comes_back_in_a_blank_form(

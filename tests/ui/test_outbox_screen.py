@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.network.failures import make_error_from_status
 from selfhelp.tickets.letter import Letter, build_attachments
@@ -79,6 +80,14 @@ def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: AppWin
     assert second.buttons["export"].isHidden()
 
 
+def test_an_unknown_outcome_is_not_called_unsent(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    report = seal(app)
+    reason = message_to_json(N_("The help desk's server can't be reached."))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'unknown', reason = ?", (reason,))
+    said = words(opened(qtbot, window, 1).cards[report])
+    assert "Not confirmed by the help desk yet. The help desk's server can't be reached." in said
+
+
 def test_send_again(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     refused(app, report)
@@ -119,6 +128,8 @@ def test_who_must_sign_in_is_led_there_and_who_lacks_a_permission_is_not(
         screen = opened(qtbot, window, 1)
         qtbot.waitUntil(lambda s=screen, said=label: s.cards[report].buttons["send"].text() == said)
         assert screen.panel.heading.text() == "1 message hasn't been sent"
+        again = "until you send it again" in screen.panel.detail.text()
+        assert again is (status == 403), "signing in sends it"
         screen.cards[report].buttons["send"].click()
         assert (window._history[-1] is SignInPage) is (status == 401)
 

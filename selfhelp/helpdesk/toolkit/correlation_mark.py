@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LAST = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
+_LAST = re.compile(r"\n\s*Ref: ([\w-]+)\s*\Z")
 
 
 def add_reference(text: str, ref: str) -> str:
@@ -20,6 +20,12 @@ def has_reference(text: str, ref: str) -> bool:
 def has_any_reference(text: str) -> bool:
     """Return whether a text ends with a correlation ID."""
     return bool(_LAST.search("\n" + text))
+
+
+def find_reference(text: str) -> str:
+    """Return the correlation ID at the end of a text, or ""."""
+    found = _LAST.search("\n" + text)
+    return found[1] if found else ""
 
 
 def remove_reference(text: str) -> str:

@@ -99,6 +99,22 @@ class ConnectorStatus:
             query = f"UPDATE reports SET next_try = 0 WHERE state = ? AND submitted = 0 AND {_THERE}"  # noqa: S608
             self._store.execute(query, (DeliveryState.QUEUED, *self._there))
 
+    def resume_after_answer(self) -> bool:
+        """Make postponed items due, because the desk has just answered another request.
+
+        Items that met a server error keep their delay: an answer doesn't show that sending works again.
+
+        Returns:
+            True if an item is due now.
+        """
+        waits = f"state IN (?, ?) AND sending = 0 AND failure = '' AND next_try > ? AND {_THERE}"
+        values = (*_WAITING, self._now(), *self._there)
+        if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits} LIMIT 1", values):  # noqa: S608 - our own words
+            return False
+        self._store_values(failures=0)
+        query = f"UPDATE reports SET next_try = 0, reason = '' WHERE {waits}"  # noqa: S608 - our own words
+        return bool(self._store.execute(query, values))
+
     # -- sign-in ----------------------------------------------------------------
 
     def mark_sign_in_required(self, reason: Text) -> None:

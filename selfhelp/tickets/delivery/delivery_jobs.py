@@ -109,13 +109,11 @@ class SubmitTicketJob(DeliveryJob):
             missing = self.connector.find_missing_attachments(receipt.number, files)
         words_lost = self._log_altered_fields(receipt.number)
         if missing:
-            return DeliveryResult(
-                False,
-                _append_reasons(
-                    _build_rejected_files_message(missing), self._find_refusal_reasons(missing, refusal)
-                ),
-                missing,
+            reasons = self._find_refusal_reasons(missing, refusal)
+            note = (
+                _build_rejected_files_message(missing) if reasons else _build_unlisted_files_message(missing)
             )
+            return DeliveryResult(False, _append_reasons(note, reasons), missing)
         word_alone = self.connector.make_unconfirmed_note()
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
@@ -332,6 +330,18 @@ def _build_rejected_files_message(names: Sequence[str]) -> Text:
     return NN_(
         "Your ticket was sent, but one attachment was rejected: {names}.",
         "Your ticket was sent, but {count} attachments were rejected: {names}.",
+        len(names),
+        names=", ".join(names)[:300],
+    )
+
+
+def _build_unlisted_files_message(names: Sequence[str]) -> Text:
+    """Return the message about files that the desk accepted, but doesn't list in the ticket."""
+    return NN_(
+        "Your ticket was sent, but the help desk doesn't list one of the files: {names}. Send the file in a "
+        "reply.",
+        "Your ticket was sent, but the help desk doesn't list {count} of the files: {names}. Send the files "
+        "in a reply.",
         len(names),
         names=", ".join(names)[:300],
     )

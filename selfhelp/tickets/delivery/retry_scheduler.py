@@ -128,6 +128,7 @@ class RetryState:
         busy: the same for the time when a desk's pause ends, by connector ID.
         held: monotonic time until which nothing is sent automatically; None before the first round.
         expected: when the next round is due, by both clocks.
+        resumed: whether items became due because the desk answered another request.
     """
 
     fresh: set[str] = field(default_factory=set)
@@ -138,6 +139,14 @@ class RetryState:
     busy: dict[str, tuple[float, float]] = field(default_factory=dict)
     held: float | None = None
     expected: tuple[float, float] | None = None
+    resumed: bool = False
+
+    def take_resumed(self) -> bool:
+        """Return whether items became due because the desk answered, once; lift the initial delay."""
+        resumed, self.resumed = self.resumed, False
+        if resumed:
+            self.held = 0.0
+        return resumed
 
     def find_attempt(self, *refs: str) -> RequestedAttempt:
         """Return the result of the latest attempt that the user requested for any of these items."""

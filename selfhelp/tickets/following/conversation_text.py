@@ -37,6 +37,7 @@ def limit_status_size(status: TicketStatus) -> TicketStatus:
                 author=_to_storable_name(comment.author),
                 text=to_storable_text(comment.text[:CHARACTERS]),
                 files=_limit_files(comment.files),
+                ref=_to_storable_name(comment.ref),
             )
             for comment in status.comments[-MESSAGES:]
         ],
@@ -66,6 +67,7 @@ def status_to_text(status: TicketStatus) -> str:
                     "text": comment.text,
                     "mine": comment.mine,
                     "files": [_file_to_json(file) for file in comment.files],
+                    "ref": comment.ref,
                 }
                 for comment in status.comments
             ],
@@ -99,6 +101,7 @@ def _status_from_json(data: Mapping[str, Json]) -> TicketStatus:
                 str(one["text"]),
                 mine=one["mine"] is True,
                 files=_parse_files(one["files"]),
+                ref=str(one.get("ref", "")),
             )
             for one in _list_objects(data["comments"])
         ],

@@ -16,6 +16,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network.failures import does_error_concern_one_ticket
+from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -88,10 +89,17 @@ class TicketUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PollCycle:
-    """One polling round's result: seconds until the next round (None if no ticket is polled), and updates."""
+    """One polling round's result.
+
+    Attributes:
+        wait: seconds until the next round; None if no ticket is polled.
+        news: the updates.
+        resumed: whether items in the outbox became due because the desk answered.
+    """
 
     wait: float | None
     news: Sequence[TicketUpdate]
+    resumed: bool = False
 
 
 class StatusPoller:
@@ -158,7 +166,7 @@ class StatusPoller:
                 self._kept.schedule_poll(ticket.report, self._now() + self._rules.steps[-1][1])
             return PollCycle(self.compute_seconds_until_poll(), ())
         news = self._poll_tickets(desk, due, progress)
-        return PollCycle(self.compute_seconds_until_poll(), news)
+        return PollCycle(self.compute_seconds_until_poll(), news, self._outbox.memory.take_resumed())
 
     def _poll_tickets(
         self, desk: Connector, due: Sequence[TrackedTicket], progress: Progress
@@ -245,6 +253,7 @@ class StatusPoller:
         glance = self._kept.read_summary(ticket.report)
         mark = "" if fresh or glance is None else glance.mark
         polled = desk.poll_ticket(ticket.number, mark)
+        self._resume_delivery(ticket.connector)
         status = polled.status
         if status is None:
             self._kept.record_poll_without_news(ticket.report, polled.mark)
@@ -260,6 +269,17 @@ class StatusPoller:
         return TicketUpdate(
             ticket.report, ticket.number, status.subject or ticket.subject, changed, len(kept.messages), last
         )
+
+    def _resume_delivery(self, connector: str) -> None:
+        """Make the items due that were waiting for this desk to be reachable."""
+        outbox, clocks = self._outbox, (self._now, time.monotonic)
+        if outbox.store.read_only:
+            return
+        desk = ConnectorStatus(
+            outbox.store, outbox.memory, connector, clocks, current=connector == self._name
+        )
+        if desk.compute_pause_seconds() <= 0 and desk.resume_after_answer():
+            outbox.memory.resumed = True
 
     def _schedule_next_poll(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
         self._kept.schedule_poll(

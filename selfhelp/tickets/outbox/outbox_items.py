@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -117,8 +117,17 @@ class ReplyItem:
     changed: datetime
     ticket: str
 
-    def is_missing_at_help_desk(self, asked_at: float) -> bool:
-        """Return whether the conversation fetched at a time lacks it: it is unsent, or changed later."""
+    def is_missing_at_help_desk(self, shown: Collection[str], asked_at: float) -> bool:
+        """Return whether a fetched conversation lacks it: it is unsent, or changed later.
+
+        A message with the reply's correlation ID shows that the reply has arrived, whatever its state here.
+
+        Args:
+            shown: correlation IDs of the fetched conversation's messages.
+            asked_at: time of the query, in seconds since 1970.
+        """
+        if self.ref in shown:
+            return False
         return self.state is not DeliveryState.DELIVERED or self.changed.timestamp() > asked_at
 
 

@@ -29,9 +29,10 @@ class ReplyPoller(QObject):
 
     Signals:
         heard: carries a list of `selfhelp.tickets.following.status_poller.TicketUpdate`.
+        resumed: waiting items became due, because the help desk answered.
     """
 
-    heard = Signal(list)
+    heard, resumed = Signal(list), Signal()
 
     def __init__(self, app: App, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,8 @@ class ReplyPoller(QObject):
 
     def _on_help_desk_polled(self, round_: PollCycle) -> None:
         self._start_poll_timer(round_.wait)
+        if round_.resumed:
+            self.resumed.emit()
         news: Sequence[TicketUpdate] = round_.news
         if news:
             self.heard.emit(list(news))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
@@ -49,6 +49,7 @@ class LoadedConversation:
         abilities: the functions that the help desk supports.
         trouble: the reason why the current state couldn't be fetched, or None.
         lost: whether the help desk no longer gives access to this ticket.
+        resumed: whether waiting items became due because the help desk answered.
         here: whether the ticket is saved on this computer only, so that no one will reply.
     """
 
@@ -66,6 +67,7 @@ class LoadedConversation:
     gone: Sequence[Text] = ()
     incomplete: Sequence[Text] = ()
     attempt: RequestedAttempt = NOT_ASKED
+    resumed: bool = False
     here: bool = False
 
     @property
@@ -145,7 +147,8 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
     except (ConfigurationError, DeskError, StorageError) as error:
         lost = isinstance(error, DeskError) and does_error_concern_one_ticket(error)
         trouble = NOT_THERE if lost else error.user_message
-    return _assemble_conversation(app, report, trouble, lost)
+    talk = _assemble_conversation(app, report, trouble, lost)
+    return replace(talk, resumed=app.get_outbox().memory.take_resumed())
 
 
 def _assemble_conversation(
@@ -158,19 +161,21 @@ def _assemble_conversation(
     outbox, kept = app.get_outbox(), app.conversations
     added, gone = split_missing_attachments(kept.answers.read(report))
     item, glance = outbox.find_item(report), kept.read_summary(report)
-    asked_at = glance.asked if glance is not None else 0.0
     sent = (
         next((one for one in outbox.list_sent_tickets() if one.report == report), None)
         if item.ticket
         else None
     )
     here = item.ticket != "" and is_only_on_this_computer(app.policy, app.places, item)
+    status = kept.read_stored_status(report)
+    shown = {comment.ref for comment in status.comments} if status is not None else frozenset()
+    asked_at = glance.asked if glance is not None else 0.0
     return LoadedConversation(
         item=item,
         sent=sent,
-        status=kept.read_stored_status(report),
+        status=status,
         glance=glance,
-        replies=[one for one in outbox.list_replies(report) if one.is_missing_at_help_desk(asked_at)],
+        replies=[one for one in outbox.list_replies(report) if one.is_missing_at_help_desk(shown, asked_at)],
         words=outbox.read_item_text(report),
         draft=kept.read_draft(report),
         abilities=NOTHING if here else load_help_desk_abilities(app, item.connector),

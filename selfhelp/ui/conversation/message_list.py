@@ -210,7 +210,9 @@ class MessageList(QWidget):
             return bubble.wrap_in_row()
         needs_attention = needs_user_action(reply.state, reply.reason)
         sentence: Text = N_("Waiting to be sent")
-        if needs_attention:
+        if reply.state is DeliveryState.UNKNOWN:
+            sentence = describe_delivery(reply.state, None)[1]
+        elif needs_attention:
             sentence = reply.reason or describe_delivery(reply.state, reply.reason)[1]
         bubble.show_status(WARN if needs_attention else BUSY, show(sentence))
         if needs_attention:

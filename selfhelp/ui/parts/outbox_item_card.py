@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import ReplyKind
+from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -76,7 +76,10 @@ class OutboxItemCard(QFrame):
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         tried = describe_attempt(waiting.state, waiting.attempt)
         parts = [show(tried)] if tried is not None else []
-        parts.append(show(waiting.reason or sentence))
+        if waiting.state is DeliveryState.UNKNOWN or waiting.reason is None:
+            parts.append(show(sentence))
+        if waiting.reason is not None:
+            parts.append(show(waiting.reason))
         later = describe_next_try(waiting.state, waiting.reason, waiting.next_try, waiting.attempts)
         if later is not None:
             parts.append(show(later))

@@ -19,7 +19,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.section_frame import SectionFrame
 
 if TYPE_CHECKING:
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem
 
 _NAMED = 10
-"""Maximum number of unsent tickets whose subjects are listed."""
+"""Maximum number of unsent tickets whose subjects are listed, and of drafts."""
+
+_DeletionWarnings = tuple[Sequence["OutboxItem"], Sequence[Text], Sequence[str]]
+"""The unsent tickets, messages about data that stays, and the first words of each draft."""
 
 _WHAT = N_(
     "This deletes your history, the tickets on this computer, sent items, snapshots, settings and logs. "
     "You won't be able to undo earlier fixes."
 )
+_REMAINS = N_("What you've sent stays with the help desk, even if you delete it here.")
 
 
 class PersonalDataCard(SectionFrame):
@@ -51,6 +55,7 @@ class PersonalDataCard(SectionFrame):
         self._context = context
         self._waiting: Sequence[OutboxItem] = ()
         self._stays: Sequence[Text] = ()
+        self._drafts: Sequence[str] = ()
         self._stage = 0
         self._said = PlainLabel("", "")
         first, second = ButtonRow(), ButtonRow()
@@ -75,6 +80,7 @@ class PersonalDataCard(SectionFrame):
         self.copy.setText(show(N_("Save a copy…")))
         self.delete.setText(show(N_("Delete everything…")))
         self.keep.setText(show(N_("Keep everything")))
+        self._stage = 0  # a question that the user has left for another setting isn't left open
         self._update_deletion_stage()
 
     # -- a copy ------------------------------------------------------------------------------------
@@ -118,8 +124,8 @@ class PersonalDataCard(SectionFrame):
             owner=self,
         )
 
-    def _on_warnings_loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
-        self._waiting, self._stays = found
+    def _on_warnings_loaded(self, found: _DeletionWarnings) -> None:
+        self._waiting, self._stays, self._drafts = found
         self._stage = 1 if self._waiting else 2
         self._update_deletion_stage()
         self.keep.setFocus()
@@ -163,7 +169,11 @@ class PersonalDataCard(SectionFrame):
         self._said.setVisible(asking)
         self.delete.setEnabled(True)
         self.yes.setEnabled(True)
-        texts = [_make_unsent_warning(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
+        drafts = [_make_draft_warning(self._drafts)] if self._drafts else []
+        if self._stage == 1:
+            texts = [_make_unsent_warning(self._waiting)]
+        else:
+            texts = [*drafts, _WHAT, _REMAINS, *self._stays]
         self._said.setText("\n".join(show(text) for text in texts) if asking else "")
         lost = NN_("Delete this ticket as well", "Delete these tickets as well", len(self._waiting))
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
@@ -194,6 +204,16 @@ def _make_unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
     )
 
 
+def _make_draft_warning(drafts: Sequence[str]) -> Text:
+    """Return the message that unsent drafts would be lost, with their first words."""
+    return NN_(
+        "{count} draft hasn't been sent and would be lost: {names}.",
+        "{count} drafts haven't been sent and would be lost: {names}.",
+        len(drafts),
+        names=", ".join(f"“{words[:80]}”" for words in drafts[:_NAMED]),
+    )
+
+
 def _make_export_folder_name(program: str) -> str:
     """Return an export folder's name: the app's name and the local time, valid on every file system."""
     known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
@@ -206,9 +226,17 @@ def _export_data(app: App, folder: Path, _progress: Progress) -> data_export.Exp
     )
 
 
-def _load_deletion_warnings(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
+def _load_deletion_warnings(app: App, _progress: Progress) -> _DeletionWarnings:
+    """Return the unsent tickets, messages about data that stays, and the first words of each draft."""
+    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
+
     waiting = personal_data.list_undelivered_tickets(app.places, app.get_outbox)
-    return waiting, personal_data.list_retained_items(app.places, app.machine.platform)
+    stays = personal_data.list_retained_items(app.places, app.machine.platform)
+    drafts = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
+    urgent = app.emergency_drafts.list_unsent_drafts(app.get_outbox).values()
+    texts = [draft.message.subject or draft.message.body for draft in drafts]
+    written = [shorten_to_one_line(text) for text in (*texts, *(one.words for one in urgent))]
+    return waiting, stays, [text for text in written if text]
 
 
 def _delete_data(app: App, _progress: Progress) -> personal_data.DeletionResult:

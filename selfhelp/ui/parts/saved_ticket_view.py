@@ -64,12 +64,16 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class SavedTicketState:
-    """A ticket's state, delivery folder if any, verification words, and the result of a requested attempt."""
+    """A ticket's state, delivery folder if any, verification words, and the result of a requested attempt.
+
+    ``incomplete`` is True if files didn't arrive.
+    """
 
     item: OutboxItem
     folder: str = ""
     words: tuple[str, str] | None = None
     attempt: RequestedAttempt = NOT_ASKED
+    incomplete: bool = False
 
 
 class SavedTicketView(QWidget):
@@ -80,7 +84,7 @@ class SavedTicketView(QWidget):
         self._context = context
         self._report = self._address = self._folder = ""
         self._words: tuple[str, str] | None = None
-        self._sending, self._attempt = False, NOT_ASKED
+        self._sending, self._attempt, self._is_incomplete = False, NOT_ASKED, False
         self.standing: OutboxItem | None = None
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.reload_delivery_state)
@@ -98,6 +102,7 @@ class SavedTicketView(QWidget):
 
         self._report, self._address, self.standing = report, address, None
         self._folder, self._words, self._sending, self._attempt = "", None, False, NOT_ASKED
+        self._is_incomplete = False
         short = reference.shorten_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
@@ -161,7 +166,7 @@ class SavedTicketView(QWidget):
 
     def _on_delivery_state_read(self, found: SavedTicketState) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
-        self._attempt = found.attempt
+        self._attempt, self._is_incomplete = found.attempt, found.incomplete
         ended, self._sending = self._sending and not found.attempt.sending, found.attempt.sending
         before, self.standing = self.state.heading.text(), item
         self._contact.set_ticket(item.ticket, self.code.text())
@@ -245,6 +250,8 @@ class SavedTicketView(QWidget):
             return BUSY, N_("Sending…")
         if self._needs_user_action or item.state not in HEADINGS:
             return describe_delivery(item.state, self._reason)
+        if self._is_incomplete:
+            return WARN, N_("Sent, but files are missing")
         return HEADINGS[item.state]
 
     @property
@@ -434,9 +441,11 @@ _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again."
 def _read_delivery_state(app: App, report: str, _progress: Progress) -> SavedTicketState:
     """Return a ticket's state, its delivery folder, and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
+    from selfhelp.tickets.outbox.refused_files import list_refused_files
 
     outbox = app.get_outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
     words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
     attempt = outbox.memory.find_attempt(report)
-    return SavedTicketState(outbox.find_item(report), folders.get(report, ""), words, attempt)
+    missing = bool(list_refused_files(outbox, report))
+    return SavedTicketState(outbox.find_item(report), folders.get(report, ""), words, attempt, missing)

@@ -274,9 +274,10 @@ class AskScreen(AppScreen[AskPage]):
         self._update_parts()
 
     def _discard_draft(self) -> None:
-        """Discard the draft; the user can restore the draft until leaving the form."""
+        """Discard only the draft in the form; the user can restore the draft until leaving the form."""
         self._back.show_draft_discarded(self.case)
-        self._stored = None
+        if self._is_stored(self.case):
+            self._stored = None
         self._set_case(self._next_case or self.context.app.create_case())
         self._next_case = None
         self._keeper.schedule_save()
@@ -284,9 +285,12 @@ class AskScreen(AppScreen[AskPage]):
         self.words.setFocus()
 
     def _bring_draft_back(self, case: Case) -> None:
-        """Show a discarded or stored draft; after "Start over", the replaced ticket is shown again."""
-        replaced = self._next_case = self.case
-        if replaced is not None and not replaced.report and self._is_worth_storing(replaced):
+        """Show a discarded or stored draft; keep the replaced ticket as another draft if it has any input."""
+        replaced = self.case if self._is_draft_worked_on() else None
+        self._next_case = None if replaced is not None else self.case
+        if self._stored is not None and self._is_stored_aside() and not self._is_stored(case):
+            self._earlier.insert(0, self._stored)
+        if replaced is not None:
             self._earlier.insert(0, RestoredDraft(replaced, datetime.now(UTC), ()))
         if not self._is_stored(case):
             self._stored = RestoredDraft(case, None, ())

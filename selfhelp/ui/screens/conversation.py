@@ -209,6 +209,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         before = self._talk
         self._update_conversation(talk)
         self._came = False
+        if talk.resumed:
+            self.context.deliver()
         new = _count_messages(talk) - _count_messages(before)
         if before is not None and before.status is not None and new > 0:
             announce_politely(

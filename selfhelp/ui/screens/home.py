@@ -251,11 +251,12 @@ class HomeScreen(AppScreen[HomePage]):
         overview.setContentsMargins(0, 0, 0, 0)
         overview.setSpacing(theme.SPACE_3)
         attention = (self._notices, self._news, self._health, self._upcoming)
-        # Emergencies first: what arrives later doesn't move them.
-        below: Sequence[QWidget] = (self._contact, *attention, self._change, self._first)
+        # Emergencies and links first: what arrives later doesn't move them.
+        overview.addWidget(self._contact)
+        overview.addLayout(links)
+        below: Sequence[QWidget] = (*attention, self._change, self._first)
         for part in below:
             overview.addWidget(part)
-        overview.addLayout(links)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.SPACE_3)
         whole: Sequence[QWidget] = (hero, self._says, self._trouble, self._found, self._overview)

@@ -15,6 +15,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.tickets.recipient import find_recipient, is_only_on_this_computer
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
@@ -291,6 +292,8 @@ def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Tex
     if stuck:
         text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
         about = _CORRECTED if DeliveryState.QUEUED in states else _UNTIL_SENT_AGAIN
+        if all(is_waiting_for_sign_in(one.state, one.reason) for one in waiting):
+            about = _KEPT  # each card has the reason, and the button to sign in
     return WARN if obstacle or stuck else BUSY, unknown or text, obstacle or about
 
 

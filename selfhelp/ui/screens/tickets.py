@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
@@ -129,6 +130,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.context.say(trouble.message)
         elif by_hand:
             announce_politely(self, self.context.translate(N_("Your tickets are up to date.")))
+        if self.context.app.get_outbox().memory.take_resumed():
+            self.context.deliver()
         self._load_tickets()
 
     # -- showing -----------------------------------------------------------------------------------
@@ -188,7 +191,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _update_waiting_card(self, lines: Sequence[TicketLine]) -> None:
-        """Show the number of waiting messages, or the number of tickets that need the user's attention."""
+        """Show the number of waiting messages, or the number of tickets that need the user's attention.
+
+        Tickets that only need a sign-in are left to the banner.
+        """
+        lines = [line for line in lines if not is_waiting_for_sign_in(line.item.state, line.item.reason)]
         count, own = count_undelivered_lines(lines), count_lines_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)

@@ -87,7 +87,7 @@ def test_refusals_carry_its_own_words(stand):
 
 def test_a_missing_right_is_the_administrators(stand):
     stand.fresh.allowed = False
-    with pytest.raises(errors.DeskRefusedError, match=r"not authorized.*administrator"):
+    with pytest.raises(errors.DeskRefusedError, match=r"not authorized.*IT department"):
         stand.connector().check_connection()
 
 

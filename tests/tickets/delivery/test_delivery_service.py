@@ -222,7 +222,10 @@ def test_dropped_files_are_sent_again_and_then_said(way):
     way.desk.refuse = {"b.txt"}
     item = way.delivery.deliver(report, 5)
     assert item.state is State.DELIVERED
-    assert str(item.reason) == "Your ticket was sent, but one attachment was rejected: b.txt."
+    assert str(item.reason) == (
+        "Your ticket was sent, but the help desk doesn't list one of the files: b.txt. "
+        "Send the file in a reply."
+    ), "no one said that it was rejected"
     assert way.desk.log == ["submit", "dropped", "attach", "dropped"]
     assert list((way.folder / "files" / report).iterdir())
 

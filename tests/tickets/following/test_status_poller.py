@@ -29,7 +29,8 @@ from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.status_poller import DAY, HOUR, PollCycle, PollingRules, StatusPoller
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox.outbox import Outbox
+from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
+from selfhelp.tickets.outbox.stored_text import message_to_json
 from tests.report.desks import MemoryDesk, TurnedClock
 
 
@@ -155,6 +156,32 @@ def test_an_answer_is_news_once(stage: Stage) -> None:
     assert news.last.text == "Try the other socket"
     assert stage.later().news == []
     assert stage.outbox.list_sent_tickets()[0].state is TicketState.OPEN
+
+
+def test_an_answer_of_the_desk_wakes_what_waits_for_it(stage: Stage) -> None:
+    report = stage.ticket()
+    outbox, far = stage.outbox, stage.clock.wall + 3_600
+    lost, late, failing = (outbox.save_reply(ReplyToSeal(report, text=text)) for text in "abc")
+    change = "UPDATE reports SET state = ?, next_try = ?, reason = ?, failure = ? WHERE report = ?"
+    unreachable = message_to_json(N_("The help desk can't be reached."))
+    for ref, state, failure in (
+        (lost, "unknown", ""),
+        (late, "queued", ""),
+        (failing, "unknown", "error 500"),
+    ):
+        outbox.store.execute(change, (state, far, unreachable, failure, ref))
+    stage.desk.trouble["*"] = DeskUnreachableError(N_("Nobody there."))
+    stage.round()
+    assert [one.reason is None for one in outbox.list_replies(report)] == [False, False, False]
+    assert not outbox.memory.take_resumed()
+    stage.desk.trouble.clear()
+    stage.follow.poll_ticket(report)
+    assert [one.reason is None for one in outbox.list_replies(report)] == [True, True, False]
+    due = outbox.store.query_rows("SELECT next_try FROM reports WHERE parent = ? ORDER BY id", (report,))
+    assert [row["next_try"] for row in due] == [0, 0, far]
+    assert outbox.memory.take_resumed()
+    assert not outbox.memory.take_resumed(), "once"
+    assert outbox.memory.held == 0.0, "nothing else holds them"
 
 
 def test_it_is_polled_with_its_own_cursor(stage: Stage) -> None:

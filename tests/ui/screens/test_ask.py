@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.model import Snapshot
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import N_
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage
 from selfhelp.ui.screens import ask as module
@@ -371,6 +373,18 @@ def test_another_problem_is_a_ticket_of_its_own(qtbot: QtBot, window: AppWindow)
     screen._bring_draft_back(first)
     assert "First draft." in screen.words.toPlainText()
     assert [one.case for one in screen._list_drafts_beside() if one.case is not first] == [second]
+
+
+def test_a_second_click_hits_the_button_that_a_message_moved(qtbot: QtBot, window: AppWindow) -> None:
+    screen = ask(window, AskPage(words="The printer is stuck"))
+    ready(qtbot, screen)
+    place = screen.next.mapTo(window, screen.next.rect().center())
+    window.context.say(N_("Saved."))
+    qtbot.waitUntil(lambda: screen.next.mapTo(window, screen.next.rect().center()) != place)
+    there = window.childAt(place)
+    assert there is not screen.next
+    with qtbot.waitSignal(screen.next.clicked):
+        QTest.mouseClick(there, Qt.MouseButton.LeftButton, pos=there.mapFrom(window, place))
 
 
 def test_the_same_problem_continues_its_draft(qtbot: QtBot, window: AppWindow) -> None:

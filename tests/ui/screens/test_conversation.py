@@ -175,6 +175,29 @@ def test_a_reply_is_saved_before_it_is_confirmed(
     assert len(bubbles(screen)) == 2
 
 
+def test_a_reply_that_arrived_unconfirmed_is_shown_once(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    outbox = app.get_outbox()
+    ref = outbox.save_reply(ReplyToSeal(report, text="Yes it is"))
+    outbox.store.execute("UPDATE reports SET state = 'unknown', submitted = 1 WHERE report = ?", (ref,))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: "Yes it is" in bubbles(screen)[-1], timeout=10_000)
+    assert "Not confirmed by the help desk yet." in bubbles(screen)[-1]
+    assert "Waiting to be sent" not in bubbles(screen)[-1]
+    number = outbox.find_item(report).ticket
+    app.create_connector("folder").add_comment(number, ref, "Yes it is", [], outbox.make_file_opener(ref))
+    outbox.store.execute("UPDATE reports SET next_try = 99999999999 WHERE report = ?", (ref,))
+    window.open(HomePage())
+    with qtbot.waitSignal(window.saved, timeout=10_000):  # the desk answers: what waits is due
+        screen = opened(qtbot, window, report)
+    app.create_delivery_service().deliver_due_items()
+    assert outbox.list_replies(report)[0].state is DeliveryState.DELIVERED
+    qtbot.waitUntil(lambda: _comments(screen) == ["Yes it is"], timeout=10_000)
+    assert sum("Yes it is" in one for one in bubbles(screen)) == 1
+    assert "Not confirmed" not in bubbles(screen)[-1]
+
+
 def test_files_and_images_are_included(
     qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:

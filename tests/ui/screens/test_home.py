@@ -313,6 +313,17 @@ def test_enter_goes_through_one_place(
     assert asked == ["no sound"]
 
 
+def test_news_that_arrives_late_does_not_move_the_links(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    late = (screen._notices, screen._news, screen._health, screen._upcoming, screen._change)
+    column = screen._overview.layout()
+    assert column is not None
+    places = [column.itemAt(place) for place in range(column.count())]
+    widgets = [item.widget() for item in places]
+    links = next(at for at, item in enumerate(places) if item.layout() is not None)
+    assert all(links < widgets.index(part) for part in late)
+
+
 def test_the_footer_can_be_copied(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     footer = screen.findChild(Footer)

@@ -18,6 +18,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
+from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.sent_items import SentItem, SentRecords
 from selfhelp.ui.navigation import (
     AskPage,
@@ -339,6 +340,22 @@ def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
     qtbot.wait(300)
     assert app.emergency_drafts.read() == {}
     assert app.drafts.read_draft() is None
+
+
+def test_a_deletion_names_the_drafts_and_what_stays(window: AppWindow, app: App, qtbot: QtBot) -> None:
+    app.drafts.store_draft(app.create_case("a bigger monitor, please").make_draft())
+    app.earlier_drafts.store_drafts([app.create_case("my desk phone is dead").make_draft()])
+    app.emergency_drafts.store({"work": EmergencyDraft("it stays black")})
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(card.keep.isVisible, timeout=10_000)
+    said = card._said.text()
+    assert "3 drafts haven't been sent and would be lost" in said
+    for words in ("a bigger monitor, please", "my desk phone is dead", "it stays black"):
+        assert f"“{words}”" in said
+    assert "stays with the help desk" in said
+    card.retranslate()
+    assert not card.keep.isVisible(), "another language starts with a closed question"
 
 
 def test_deletion_is_announced_even_after_leaving(window: AppWindow, app: App, qtbot: QtBot) -> None:

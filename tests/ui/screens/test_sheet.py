@@ -41,6 +41,7 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
+from selfhelp.ui.widgets.signs import WARN
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 from tests.ui.test_access import called, focusable, words
@@ -541,6 +542,9 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
     saved._on_delivery_state_read(module.SavedTicketState(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
+    saved._on_delivery_state_read(module.SavedTicketState(arrived, "", words, incomplete=True))
+    assert (saved.state.heading.text(), saved.state.sign.kind) == ("Sent, but files are missing", WARN)
+    saved._on_delivery_state_read(module.SavedTicketState(arrived, "", words))
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
     assert "The help desk will reply to marie@example.com." in told

@@ -130,6 +130,16 @@ def test_a_reply_that_needs_attention_is_on_top(qtbot: QtBot, window: AppWindow,
     assert "needs your attention" in screen._waiting.heading.text()
 
 
+def test_a_ticket_that_waits_for_a_sign_in_is_named_once_above_the_list(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    seal(app)
+    app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed'")
+    screen = tickets(qtbot, window, 1)
+    assert screen.banner.isVisible()
+    assert not screen._waiting.isVisible()
+
+
 def test_refresh_sends_what_waits_and_asks(qtbot: QtBot, window: AppWindow, app: App) -> None:
     seal(app)
     screen = tickets(qtbot, window, 1)

@@ -33,6 +33,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
+    find_reference,
     has_any_reference,
     has_reference,
     remove_reference,
@@ -352,6 +353,7 @@ def _iter_public_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]
                 text=remove_reference(text),
                 mine=has_any_reference(text),
                 files=[_to_remote_file(file) for file in get_object_rows(row.get("followupattachment_set"))],
+                ref=find_reference(text),
             )
 
 

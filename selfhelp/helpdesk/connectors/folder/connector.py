@@ -343,7 +343,7 @@ def _read_comment(path: Path, requester: str) -> TicketComment:
         else []
     )
     text, when = str(data.get("text", "")), parse_iso_time(data.get("time"))
-    return TicketComment(author, when, text, mine=author == requester, files=files)
+    return TicketComment(author, when, text, mine=author == requester, files=files, ref=path.stem)
 
 
 def _parse_remote_file(data: Mapping[str, Json]) -> RemoteFile:

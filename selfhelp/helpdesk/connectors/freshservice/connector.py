@@ -33,6 +33,7 @@ from selfhelp.helpdesk.toolkit import escaping, missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
+    find_reference,
     has_any_reference,
     has_reference,
     remove_reference,
@@ -357,6 +358,7 @@ class FreshserviceConnector(Connector):
                 remove_reference(text),
                 mine,
                 _parse_remote_files(row),
+                find_reference(text),
             )
 
     def _fetch_user_name(self, user: str) -> str:

@@ -18,7 +18,12 @@ from selfhelp.helpdesk.connectors import Opener, PollResult
 from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, parse_documents, to_remote_file
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference, remove_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import (
+    add_reference,
+    find_reference,
+    has_reference,
+    remove_reference,
+)
 from selfhelp.helpdesk.toolkit.escaping import escape_html_body
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.network.http import HttpReply
@@ -67,6 +72,7 @@ class GlpiMessage:
     text: str
     mine: bool
     pictures: frozenset[str]
+    ref: str
 
 
 class GlpiConversation:
@@ -99,7 +105,12 @@ class GlpiConversation:
             attachments=[to_remote_file(document) for document in files.get(None, ())],
             comments=[
                 TicketComment(
-                    one.name, one.time, one.text, one.mine, [to_remote_file(d) for d in files.get(place, ())]
+                    one.name,
+                    one.time,
+                    one.text,
+                    one.mine,
+                    [to_remote_file(d) for d in files.get(place, ())],
+                    one.ref,
                 )
                 for place, one in enumerate(said)
             ],
@@ -237,13 +248,15 @@ class GlpiConversation:
             mine = bool(person.id) and author == person.id
             name = person.name if mine else _find_real_name(row) or logins.get(author, "")
             content = str(row.get("content") or "")
+            text = html_text.html_to_text(replace_images_by_names(content, held))
             yield GlpiMessage(
                 author=author,
                 name=name,
                 time=parse_glpi_time(row.get("date") or row.get("date_creation"), zone),
-                text=remove_reference(html_text.html_to_text(replace_images_by_names(content, held))),
+                text=remove_reference(text),
                 mine=mine,
                 pictures=frozenset(PICTURE.findall(content)),
+                ref=find_reference(text),
             )
 
     def _fetch_user_logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:

@@ -30,7 +30,12 @@ from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, 
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_any_reference, has_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import (
+    add_reference,
+    find_reference,
+    has_any_reference,
+    has_reference,
+)
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
@@ -335,7 +340,11 @@ class JiraConnector(Connector):
                 mine = all(known) if known else has_any_reference(text)
                 name = str(author.get("displayName") or "")
                 yield TicketComment(
-                    name, _parse_jira_date(row.get("created")), fields.unwrap_code_fence(text), mine
+                    name,
+                    _parse_jira_date(row.get("created")),
+                    fields.unwrap_code_fence(text),
+                    mine,
+                    ref=find_reference(text),
                 )
 
     def _list_stored_files(self, number: str) -> Sequence[RemoteFile]:

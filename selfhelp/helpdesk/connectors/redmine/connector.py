@@ -42,7 +42,7 @@ from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name, to
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import find_reference, has_reference
 from selfhelp.helpdesk.toolkit.response_rows import (
     find_row_id,
     get_object_or_empty,
@@ -370,6 +370,7 @@ class RedmineConnector(Connector):
                     text=text,
                     mine=str(user.get("id")) == mine,
                     files=[files[name] for name in names if name in files],
+                    ref=find_reference(str(journal.get("notes") or "")),
                 )
 
     def _parse_ticket_state(self, status: Mapping[str, Json]) -> TicketState:

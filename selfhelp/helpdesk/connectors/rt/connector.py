@@ -41,7 +41,7 @@ from selfhelp.helpdesk.connectors.rt.files import (
 )
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, find_reference, remove_reference
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.response_rows import (
     get_object_or_empty,
@@ -368,13 +368,14 @@ class RtConnector(Connector):
         )
         for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
             parts = [row for row in attachments if str(row.get("TransactionId")) == str(said.get("id"))]
-            author = parse_value_id(said.get("Creator"))
+            author, text = parse_value_id(said.get("Creator")), self._fetch_message_text(parts)
             yield TicketComment(
                 author=author,
                 time=parse_iso_time(said.get("Created")),
-                text=self._fetch_message_text(parts),
+                text=remove_reference(text),
                 mine=author in people,
                 files=[to_remote_file(row) for row in parts if row.get("Filename")],
+                ref=find_reference(text),
             )
 
     def _fetch_message_text(self, parts: Sequence[Mapping[str, Json]]) -> str:
@@ -385,7 +386,7 @@ class RtConnector(Connector):
                     data = self._get_object(f"/attachment/{require_safe_number(str(row.get('id')))}")
                     with suppress(binascii.Error, ValueError):
                         text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
-                        return remove_reference(read(text))
+                        return read(text)
         return ""
 
     def _fetch_ticket_state(self, path: str) -> TicketState:

@@ -15,7 +15,7 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
     ServiceNowTable,
     read_display_value,
 )
-from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, remove_reference
+from selfhelp.helpdesk.toolkit.correlation_mark import find_reference, has_any_reference, remove_reference
 
 
 def read_journal_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
@@ -49,4 +49,5 @@ def iter_public_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Ro
     for entry in found:
         text = remove_reference(entry.text).replace("[\u2060", "[")
         mine = entry.author in me if me else has_any_reference(entry.text)
-        yield TicketComment(entry.author, parse_iso_time(entry.time), text, mine)
+        ref = find_reference(entry.text)
+        yield TicketComment(entry.author, parse_iso_time(entry.time), text, mine, ref=ref)

@@ -308,6 +308,7 @@ def _parse_status(number: str, data: Mapping[str, Json]) -> TicketStatus:
                 text=str(row.get("text") or ""),
                 mine=row.get("mine") is True,
                 files=[_to_remote_file(file) for file in get_object_rows(row.get("files"))],
+                ref=str(row.get("ref") or ""),
             )
             for row in get_object_rows(data.get("comments"))
         ],

@@ -31,6 +31,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
+    find_reference,
     has_any_reference,
     has_reference,
     remove_reference,
@@ -378,6 +379,7 @@ class ZammadConnector(Connector):
                 remove_reference(text),
                 mine,
                 _parse_remote_files(article),
+                find_reference(text),
             )
 
 

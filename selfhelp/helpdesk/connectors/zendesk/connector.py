@@ -30,6 +30,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
+    find_reference,
     has_any_reference,
     has_reference,
     remove_reference,
@@ -377,6 +378,7 @@ def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketC
             remove_reference(_read_message_text(row)),
             mine,
             _parse_remote_files(row),
+            find_reference(_read_message_text(row)),
         )
 
 
