@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from selfhelp.catalog.courtesies import remove_courtesies
 from selfhelp.catalog.query_parser import contains_negation, find_stem, normalise, read_word_lists
 from selfhelp.core.languages import list_known_languages
 from selfhelp.core.paths import find_resource
@@ -181,7 +182,17 @@ class FunctionFinder:
 
         Complaints match no function: "can't sign in" and "my screenshot key doesn't work" are about the
         computer. A text with a negation only matches phrases with a negation, such as "premiers pas".
+        Courtesies count only if they make a better match.
         """
+        best = self._match_words(text)
+        if (without := remove_courtesies(normalise(text))) != normalise(text):
+            for key, fit in self._match_words(without).items():
+                best[key] = max(best.get(key, fit), fit)
+        found = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
+        return [(key, share) for key, (share, _) in found if share >= LEAST]
+
+    def _match_words(self, text: str) -> dict[str, tuple[float, int]]:
+        """Return each matching function's score, and the number of matching words or groups."""
         asked, negated = _stem_words(text), contains_negation(text)
         part = asked[-1] if asked and not text[-1:].isspace() and len(asked[-1]) >= SHORTEST_PART else None
         meant = [word for word in self._phrases if word in asked or (part and word.startswith(part))]
@@ -195,8 +206,7 @@ class FunctionFinder:
         for pattern in self._patterns if FEWEST <= len(asked) <= MOST else ():
             if (pattern.is_negated or not negated) and pattern.fits(stems):
                 best[pattern.key] = max(best.get(pattern.key, (0.0, 0)), (FITTING, len(pattern.groups)))
-        found = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
-        return [(key, share) for key, (share, _) in found if share >= LEAST]
+        return best
 
 
 def _compute_share(

@@ -101,6 +101,16 @@ def contains_negation(text: str) -> bool:
     return bool(_load_patterns().denies.search(normalise(text)))
 
 
+def insert_missing_apostrophes(text: str, is_known: Callable[[str], bool]) -> str:
+    """Return a normalised text with apostrophes in unknown words, if what follows is a known word."""
+
+    def split_word(found: re.Match[str]) -> str:
+        begin, rest = found.groups()
+        return found[0] if is_known(begin + rest) or not is_known(rest) else f"{begin}'{rest}"
+
+    return _load_patterns().apostrophes.sub(split_word, text)
+
+
 @dataclass(frozen=True, slots=True)
 class _ClausePatterns:
     """Patterns for splitting text into clauses, from the ``search`` tables of all languages.
@@ -112,6 +122,7 @@ class _ClausePatterns:
         no_trouble: a clause that denies a fault: "nothing wrong with the sound", "it isn't broken".
         denies: a negation.
         also: a border between two problems in one clause: "no sound and the screen flickers".
+        apostrophes: the beginning of a word after which an apostrophe may be missing: "limprimante".
     """
 
     border: re.Pattern[str]
@@ -120,6 +131,7 @@ class _ClausePatterns:
     no_trouble: re.Pattern[str]
     denies: re.Pattern[str]
     also: re.Pattern[str]
+    apostrophes: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -139,6 +151,7 @@ def _load_patterns() -> _ClausePatterns:
         re.compile(build_regex_alternatives("no_trouble")),
         re.compile(build_regex_alternatives("denies")),
         re.compile(rf"\b(?:{build_regex_alternatives('also')})\b"),
+        re.compile(rf"(?<![\w'])({build_regex_alternatives('apostrophes') or '(?!)'})([a-z]+)"),
     )
 
 

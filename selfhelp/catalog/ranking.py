@@ -15,13 +15,17 @@ from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from selfhelp.catalog.courtesies import remove_courtesies
 from selfhelp.catalog.query_parser import (
     KINDS,
     SMALL,
     WORD,
     QueryParser,
     SentencePart,
+    find_stem,
+    insert_missing_apostrophes,
     merge_feature_weights,
+    normalise,
     split_into_problems,
 )
 from selfhelp.catalog.spelling import Spelling
@@ -112,6 +116,11 @@ class Weights:
     def _parse_weight_row(self) -> Callable[[str], Sequence[int]]:
         """Return a function that returns the weights of a search feature, and parses them only once."""
         return cache(lambda mark: tuple(map(int, self.marks[mark].split())))
+
+    def is_known(self, word: str) -> bool:
+        """Return whether a word is in the known phrases."""
+        stem = find_stem(word)
+        return not self.reader.small.isdisjoint((word, stem)) or WORD + stem in self.marks
 
     def correct_spelling(self, stem: str) -> str:
         """Return the known stem that is most similar to a stem; without a similar stem, the stem itself."""
@@ -242,9 +251,10 @@ class Ranking:
 
     def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the ranked answers, best first; empty if no word is known."""
-        learned, told = self._weights.score_answers(text)
-        apart = self._weights.find_separate_problems(text) if len(told) > 1 else {}
-        scores = learned | self._phrases.compute_phrase_similarity(text)
+        words = remove_courtesies(insert_missing_apostrophes(normalise(text), self._weights.is_known))
+        learned, told = self._weights.score_answers(words)
+        apart = self._weights.find_separate_problems(words) if len(told) > 1 else {}
+        scores = learned | self._phrases.compute_phrase_similarity(words)
         hits = [
             RankedHit(id_, round(score, 4), id_ in told, apart.get(id_, 0.0))
             for id_, score in scores.items()

@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from selfhelp.catalog.courtesies import asks_for_person
 from selfhelp.catalog.dangers import Dangers, find_dangers, list_danger_topics
+from selfhelp.catalog.query_parser import normalise
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.paths import Platform, find_resource
@@ -68,6 +70,7 @@ class Suggestions:
         apart_ladders: IDs of the troubleshooters that are one of several problems in separate clauses.
         dangers: IDs of the stated ticket topics that are a danger to people or data, the most dangerous
           first; they come before all other suggestions.
+        asks_for_person: whether the user only asks to talk to a person; then there are no suggestions.
     """
 
     items: Sequence[Suggestion]
@@ -76,6 +79,7 @@ class Suggestions:
     told_ladders: Mapping[str, float] = field(default_factory=dict)
     apart_ladders: Collection[str] = frozenset()
     dangers: Sequence[str] = ()
+    asks_for_person: bool = False
 
 
 class SuggestibleItem(Protocol):
@@ -111,6 +115,8 @@ class SuggestionFinder:
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return the suggestions for the user's words, best first."""
         said = find_dangers(text)
+        if not said.stated and asks_for_person(normalise(text)):
+            return Suggestions((), ticket_first=True, asks_for_person=True)
         hits = remove_denied_dangers(self._ranking.rank_answers(text), said)
         found = list(self._iter_suggestions(hits))
         dangers = tuple(id_ for id_ in _list_dangers(said, hits, found) if id_ in self._known)

@@ -38,6 +38,8 @@ DESK_DAYS = ROOT / "tests" / "data" / "complaints-4.tsv"
 """What a help desk hears in a week, in three languages; its misses were not read."""
 EVERY_TOPIC = ROOT / "tests" / "data" / "complaints-5.tsv"
 """Two or three complaints about every fix and topic; half of the misses were read."""
+DAILY_LIFE = ROOT / "tests" / "data" / "complaints-6.tsv"
+"""Dialect, typos, long letters, orders and dangers; written before courtesies were left out."""
 TWO = ROOT / "tests" / "data" / "complaints-two.tsv"
 """Two problems in one complaint: both are right, and both should be among the first three."""
 OFF_TOPIC = ROOT / "tests" / "data" / "off-topic.tsv"
@@ -176,6 +178,7 @@ def files(named: Sequence[Path]) -> list[Path]:
         STRANGERS,
         DESK_DAYS,
         EVERY_TOPIC,
+        DAILY_LIFE,
         OFF_TOPIC,
         *named,
         *([Path(more)] if more else []),

@@ -266,3 +266,15 @@ def test_what_people_write_in_a_hurry_finds_its_fix(id_: str, text: str) -> None
 def test_a_watched_webcam_is_a_matter_of_security() -> None:
     for text in ("somebody watches me through my webcam", "on me surveille par ma webcam"):
         assert suggest(text).items[0].id == "virus-alert"
+
+
+@pytest.mark.parametrize(
+    "text", ["I want to talk to a human being", "je veux parler à quelqu'un", "mit einem Menschen sprechen"]
+)
+def test_who_asks_for_a_person_gets_the_help_desk_and_no_fix(text: str) -> None:
+    assert suggest(text) == Suggestions((), ticket_first=True, asks_for_person=True)
+
+
+def test_a_danger_comes_before_the_wish_to_talk_to_a_person() -> None:
+    found = suggest("smoke comes out of my laptop, let me talk to a person")
+    assert (found.dangers, found.asks_for_person) == (("swollen-battery",), False)

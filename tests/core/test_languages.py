@@ -23,7 +23,7 @@ from selfhelp.core.languages import (
 from tests.people import ROOT
 
 LOCALE = ROOT / "resources" / "locale"
-SECTIONS = {"borders", "restarts", "works", "elsewhere", "no_trouble", "denies", "also"}
+SECTIONS = {"borders", "restarts", "works", "elsewhere", "no_trouble", "denies", "also", "apostrophes"}
 
 EVERYWHERE = """
 import json, sys

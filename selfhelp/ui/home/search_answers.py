@@ -60,11 +60,15 @@ class SearchAnswers:
         """Return the cards for a text: the check of all possible causes, then the best fixes and topics.
 
         Exact matches, such as an emergency or a function of the app, come first. What only a person can
-        answer, such as an order or a danger, leads to the help desk before any check.
+        answer, such as an order or a danger, leads to the help desk before any check. If the user only asks
+        to talk to a person, the help desk comes first.
         """
         if self.index is None:
             return [self._build_help_card()]
         found = self.index.suggest(words, SHOWN)
+        if found.asks_for_person:
+            functions, _ = self.functions.find_function_cards(words, is_complaint=True)
+            return [*self._contact.make_emergency_cards(words), self._build_help_card(), *functions]
         best = max((item.score for item in found.items), default=0.0)
         about_a_ticket = bool(found.items) and found.items[0].id == FOLLOW_UP
         complaint = bool(found.dangers) or (best >= BESIDE_A_FUNCTION and not about_a_ticket)

@@ -120,6 +120,18 @@ def test_a_sentence_about_the_app_leads_to_its_function_and_a_complaint_never(
     assert screen._found.list_shown_keys()[0] == first
 
 
+@pytest.mark.parametrize("text", ["I want to talk to a human", "je veux parler à quelqu'un"])
+def test_who_asks_for_a_person_is_led_straight_to_the_help_desk(
+    make_window: Make, qtbot: QtBot, text: str
+) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.index is not None)
+    screen._box.setText(text)
+    shown = screen._found.list_shown_keys()
+    assert shown[0] == HELP
+    assert "diagnosis" not in shown
+
+
 def test_the_help_desk_is_offered_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "zzqx wvkj")
