@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run_child(*arguments)
     link = link_from_arguments(arguments)
     if link is None and not set(arguments) <= WINDOW:
-        from selfhelp.cli import run
+        from selfhelp.cli.main import run
 
         return run(arguments)
     import selfhelp.ui.plain_imports  # noqa: F401 - before all other modules of the window

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import checks, fixes, ticket_topics
+from selfhelp import checks, fixes
 from selfhelp.catalog import discovery
-from selfhelp.cli import COMMANDS
+from selfhelp.cli.main import COMMANDS
 from selfhelp.fixes import Check, Fix
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.policy.policy import CONNECTORS, iter_policy_keys
 from selfhelp.report import collectors
+from selfhelp.ticket_topics import ticket_topic
 from tests.people import ROOT
 
 DATED = ("CHANGELOG.md", "decisions", "proofs.md")
@@ -39,7 +40,7 @@ def of_tree() -> dict[str, int | None]:
         "help desks": len(CONNECTORS),
         "policy keys": len(list(iter_policy_keys())),
         "operations": len(OPERATIONS),
-        "ticket topics": len(ticket_topics.list_topic_ids()),
+        "ticket topics": len(ticket_topic.list_topic_ids()),
         "tests": None,
     }
 

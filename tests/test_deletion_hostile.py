@@ -29,12 +29,12 @@ from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.engine import journal
 from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
-from selfhelp.report.history import SnapshotHistory, delete_expired_reports
+from selfhelp.report.snapshot_history import SnapshotHistory, delete_expired_reports
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
 from selfhelp.tickets.form.draft_store import DraftStore
 from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox.blobs import BlobStore
+from selfhelp.tickets.outbox.blob_store import BlobStore
 from selfhelp.tickets.sent_items import SentRecords
 from tests.people import ROOT, Person
 

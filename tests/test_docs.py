@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import COMMANDS, find_exit_status, run
+from selfhelp.cli.call import find_exit_status
+from selfhelp.cli.main import COMMANDS, run
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.policy import files
@@ -128,7 +129,8 @@ def test_the_example_of_a_feed_is_right() -> None:
 
 def test_the_page_of_forecasts_names_each_with_its_days() -> None:
     from selfhelp.catalog.discovery import iter_classes
-    from selfhelp.foresight import Lookahead, lookaheads
+    from selfhelp.foresight import lookaheads
+    from selfhelp.foresight.lookahead import Lookahead
 
     text = (ROOT / "docs" / "reminders.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| .+? \| (.+?) \| .+? \|$", text, re.MULTILINE))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import COMMANDS
+from selfhelp.cli.main import COMMANDS
 from tests.doc_pages import SHELL, Block, Workshop, blocks, matches
 from tests.people import ROOT
 

@@ -132,6 +132,44 @@ def test_a_file_that_cannot_be_read_says_why_and_where(
     assert (problem.line, problem.key) == (line, "")
 
 
+@pytest.mark.parametrize(
+    ("value", "correction"),
+    [
+        ("“folder”", "Replace curly quotation marks with straight ones."),
+        ("folder", "Put text in quotation marks."),
+        ("False", "Write true or false in lower case, without quotation marks."),
+        ("no", "Write true or false in lower case, without quotation marks."),
+        (r'"\\files\share"', "Put text that contains backslashes in single quotation marks."),
+        (r'"C:\Users\me"', "Put text that contains backslashes in single quotation marks."),
+        ('"folder', "Add the closing quotation mark."),
+    ],
+)
+def test_a_common_mistake_is_told_with_its_correction(tmp_path: Path, value: str, correction: str) -> None:
+    (problem,) = problems(tmp_path, f"[desk]\nconnector = {value}\n")
+    assert str(problem.message).endswith(f"). {correction}")
+    assert problem.line == 2
+
+
+@pytest.mark.parametrize("value", ["= 3", "{", "[1, ,]", "2027-13-01"])
+def test_another_mistake_has_no_correction(tmp_path: Path, value: str) -> None:
+    (problem,) = problems(tmp_path, f"[desk]\nconnector = {value}\n")
+    assert "quotation" not in str(problem.message)
+
+
+@pytest.mark.parametrize("key", ["desk.token", "desk.redmine.api_key", "desk.rt.password", "network.secret"])
+def test_a_secret_is_not_mistaken_for_another_key(tmp_path: Path, key: str) -> None:
+    (problem,) = problems(tmp_path, f'{key} = "s3cret"\n')
+    assert str(problem.message) == (
+        "Unknown key. Never write a secret into the policy, because users can read it."
+    )
+    assert "s3cret" not in str(problem)
+
+
+def test_a_misspelt_table_is_no_secret(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, '[desk.oath]\ntoken = "https://x.example.com/t"\n')
+    assert "Did you mean “desk.oauth.token”?" in str(problem.message)
+
+
 def test_lines_are_found_beside_everything_toml_allows() -> None:
     text = (
         'a = """x\n[b]\nc = 1\n"""\n'  # 1-4

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -54,6 +54,46 @@ def quick() -> ModuleType:
 )
 def test_the_tests_of_a_file(quick: ModuleType, changed: str, found: Sequence[str]) -> None:
     assert quick.nearest([changed], TESTS) == found
+
+
+RULES = [f"tests/contract/test_{name}.py" for name in ("fixes", "failures_are_not_health")]
+WRITTEN = "tests/contract/test_nothing_is_left_to_write.py"
+
+
+@pytest.mark.parametrize(
+    ("changed", "found", "ids"),
+    [
+        ("selfhelp/fixes/system/clock_skew.py", [*RULES, WRITTEN], {"clock_skew"}),
+        ("selfhelp/checks/heat.py", [*RULES, WRITTEN], {"heat"}),
+        ("resources/locale/fr/symptoms/clock-skew.toml", [*RULES, WRITTEN], {"clock_skew"}),
+        ("tests/transcripts/clock-skew/debian-13--healthy.toml", [*RULES, WRITTEN], {"clock_skew"}),
+        (
+            "tests/transcripts/sections/usb-hubs--debian-13.toml",
+            ["tests/contract/test_collectors.py", WRITTEN],
+            {"usb_hubs"},
+        ),
+        (
+            "selfhelp/helpdesk/connectors/rt/fields.py",
+            ["tests/contract/test_connectors.py", "tests/contract/test_desks.py", WRITTEN],
+            {"rt"},
+        ),
+        ("selfhelp/fixes/__init__.py", [], set()),
+        ("resources/locale/fr/LC_MESSAGES/selfhelp.po", [], set()),
+    ],
+)
+def test_what_finds_its_tests_itself_has_the_contract_tests_about_it(
+    quick: ModuleType, changed: str, found: Sequence[str], ids: set[str]
+) -> None:
+    assert quick.contracts([changed]) == (found, ids)
+    assert all((ROOT / name).is_file() for name in found)
+
+
+def test_contract_tests_of_other_ids_are_left_out(quick: ModuleType) -> None:
+    rule = RULES[0]
+    names = [f"{rule}::test_a[fixes.x.a_b]", f"{rule}::test_a[fixes.x.c]", f"{rule}::test_b", "tests/c.py::d"]
+    items = [SimpleNamespace(nodeid=name) for name in names]
+    quick.OnlyAbout([rule], frozenset({"a_b"})).pytest_collection_modifyitems(items)
+    assert [item.nodeid for item in items] == [names[0], names[3]]
 
 
 def test_uncommitted_changes_or_the_last_commit(

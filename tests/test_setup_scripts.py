@@ -155,6 +155,46 @@ def test_every_installation_waits_for_the_lock() -> None:
     assert all("-o DPkg::Lock::Timeout=" in line for line in calls)
 
 
+NOT_ON_DEBIAN_12 = {"stalonetray", "xar"}
+"""Packages for tests that Debian 13 has and Debian 12 hasn't, so `make test` does without them there."""
+
+
+def test_what_debian_12_does_not_offer_is_not_required() -> None:
+    named = {line.rstrip("?") for name in ("run", "test", "build") for line in section(name)}
+    assert named >= {"xar", "stalonetray"}
+    assert {line for name in ("run", "test", "build") for line in section(name)} & NOT_ON_DEBIAN_12 == set()
+
+
+def of_setup(start: str, end: str) -> str:
+    """The functions of the set-up from one to the one before another."""
+    text = (ROOT / "tools" / "setup.sh").read_text("utf-8")
+    return text[text.index(f"{start}() {{") : text.index(f"{end}() {{")]
+
+
+@pytest.mark.parametrize("sudo", [False, True])
+def test_who_has_neither_root_nor_sudo_is_told_what_is_missing(tmp_path: Path, sudo: bool) -> None:
+    """Nothing of it is run as root: ``id`` is pretended."""
+    program(tmp_path / "id", "echo 1000")
+    for name in ("apt-get", "awk", "dpkg-query", "apt-cache", *(["sudo"] if sudo else [])):
+        program(tmp_path / name, f'echo "{name}" >>{tmp_path}/asked')
+    for name in ("cat", "env", "grep", "mktemp", "rm", "sed", "sort", "tail", "tee", "chmod"):
+        (tmp_path / name).symlink_to(f"/usr/bin/{name}")
+    script = (
+        f"set -euo pipefail\nLOCK_SECONDS=1\nsections=run\n{of_setup('say', 'suitable')}\n"
+        'missing_packages() { printf "libglib2.0-0t64|libglib2.0-0\\nxar?\\n"; }\n'
+        "without_services() { :; }\ninstall_packages"
+    )
+    environment = {"PATH": str(tmp_path)}
+    done = subprocess.run(
+        ["/bin/bash", "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    asked = (tmp_path / "asked").read_text().splitlines() if (tmp_path / "asked").exists() else []
+    assert (done.returncode == 0) is sudo
+    assert ("sudo" in asked) is sudo
+    assert ("packages are missing: libglib2.0-0t64 xar" in done.stderr) is not sudo
+    assert ("as root, or as a user with sudo" in done.stderr) is not sudo
+
+
 @pytest.mark.parametrize(("busy", "seconds", "fine"), [(2, 30, True), (99, 1, False)])
 def test_the_lists_are_updated_once_another_apt_has_ended(
     tmp_path: Path, busy: int, seconds: int, fine: bool

@@ -38,7 +38,8 @@ them directly from the system, not with the connector. The test doubles are in `
 * **recorded**: The function was verified on a test double made from recordings of a real server.
 * **documented**: The function was verified on a test double based only on the vendor's documentation.
 * **cannot**: The system doesn't support the function. The reasons are below the table.
-* **not run**: The server wasn't available when this table was created.
+* **not run**: The server wasn't available when this table was created. Runs by hand are listed below the
+  table.
 * **not tried**: No test double exists.
 
 """
@@ -126,12 +127,22 @@ def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapp
     return {name: text for name, text in found.items() if text}
 
 
+def runs_by_hand(table: Mapping[str, Cells]) -> Mapping[str, str]:
+    """Return the last run by hand of each desk that wasn't run for the table."""
+    tried_by_hand = {title(kind): kind.tried_by_hand for kind in kinds() if kind.tried_by_hand}
+    return {name: when for name, when in tried_by_hand.items() if NOT_RUN in table[name].values()}
+
+
 def page_of(table: Mapping[str, Cells], why: Mapping[str, str]) -> str:
     """Return the text of the page."""
     titles = " | ".join(TITLES.get(row, row) for row in ROWS)
     head = f"| System | {titles} |\n|---{'|---' * len(ROWS)}|\n"
     body = "".join(f"| {name} | {' | '.join(row[r] for r in ROWS)} |\n" for name, row in table.items())
     notes = "".join(f"* **{name}** doesn't support: {text}\n" for name, text in why.items())
+    notes += "".join(
+        f"* **{name}** was last run by hand on {when}, and passed.\n"
+        for name, when in runs_by_hand(table).items()
+    )
     return HEAD + head + body + (f"\n{notes}" if notes else "")
 
 

@@ -24,7 +24,7 @@ from selfhelp.core.errors import DeskUnreachableError  # noqa: E402
 from selfhelp.core.text import N_  # noqa: E402
 from selfhelp.core.ticket import TicketReceipt  # noqa: E402
 from selfhelp.helpdesk.connectors import ConnectorAbilities, Verification  # noqa: E402
-from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules  # noqa: E402
+from selfhelp.tickets.delivery.delivery_service import DeliveryService, RetryRules  # noqa: E402
 from selfhelp.tickets.delivery.retry_scheduler import RetryScheduler, RetryState  # noqa: E402
 from selfhelp.tickets.following.status_poller import PollingRules  # noqa: E402
 from selfhelp.tickets.letter import Letter  # noqa: E402

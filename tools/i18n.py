@@ -39,14 +39,16 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp import checklist, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog import app_functions  # noqa: E402
+from selfhelp.checklist import checklist_step  # noqa: E402
 from selfhelp.core.languages import FACTS, LEAST_SHARE, SOURCE_LANGUAGE, load_language  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
 from selfhelp.diagnosis import complaints  # noqa: E402
 from selfhelp.engine import tips  # noqa: E402
 from selfhelp.machine.guidance import manual_steps, settings_pages  # noqa: E402
 from selfhelp.policy import former_sentences  # noqa: E402
+from selfhelp.ticket_topics import ticket_topic  # noqa: E402
+from selfhelp.troubleshooters import troubleshooter  # noqa: E402
 
 LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"N_": None, "NN_": (1, 2)}
@@ -92,12 +94,12 @@ def resources() -> dict[str, object]:
     return {
         complaints.FILE: complaints.load_complaint_table(),
         app_functions.FILE: app_functions.load_app_functions(),
-        checklist.FILE: checklist.load_checklist(),
+        checklist_step.FILE: checklist_step.load_checklist(),
         manual_steps.FILE: manual_steps.load_manual_steps(),
         settings_pages.FILE: settings_pages.load_settings_pages(),
         tips.RESOURCE: tips.load_tips(),
-        **{f"topics/{id_}.toml": ticket_topics.load_topic(id_) for id_ in ticket_topics.list_topic_ids()},
-        **{f"troubleshooters/{id_}.toml": one for id_, one in troubleshooters.load_troubleshooters().items()},
+        **{f"topics/{id_}.toml": ticket_topic.load_topic(id_) for id_ in ticket_topic.list_topic_ids()},
+        **{f"troubleshooters/{id_}.toml": one for id_, one in troubleshooter.load_troubleshooters().items()},
     }
 
 

@@ -26,7 +26,7 @@ from zlib import crc32
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp import checks, fixes, ticket_topics, troubleshooters  # noqa: E402
+from selfhelp import checks, fixes  # noqa: E402
 from selfhelp.catalog.query_parser import (  # noqa: E402
     LETTERS,
     MEANING,
@@ -39,6 +39,8 @@ from selfhelp.catalog.ranking import ASIDE, SCALE, normalise_features_by_kind  #
 from selfhelp.core.languages import list_known_languages, load_language  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Category, Check  # noqa: E402
+from selfhelp.ticket_topics import ticket_topic  # noqa: E402
+from selfhelp.troubleshooters import troubleshooter  # noqa: E402
 from tools.learning import Example, Learner  # noqa: E402
 
 WORDS = ROOT / "resources" / "words"
@@ -83,14 +85,14 @@ def found_checks(package, kind: str) -> Iterator[dict[str, object]]:
 
 
 def found_topics() -> Iterator[dict[str, object]]:
-    for id_ in ticket_topics.list_topic_ids():
-        topic = ticket_topics.load_topic(id_)
+    for id_ in ticket_topic.list_topic_ids():
+        topic = ticket_topic.load_topic(id_)
         title, family = topic.title.template, about(topic.category)
         yield {"id": id_, "kind": "referral", "title": title, "about": family}
 
 
 def found_troubleshooters() -> Iterator[dict[str, object]]:
-    for id_, one in troubleshooters.load_troubleshooters().items():
+    for id_, one in troubleshooter.load_troubleshooters().items():
         subject = one.complaint.subject if one.complaint is not None else Category.OTHER
         yield {"id": id_, "kind": "ladder", "about": about(subject)}
 

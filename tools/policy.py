@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from selfhelp.policy.export import KINDS, export_policy_files
+from selfhelp.policy.export.policy_files import KINDS, export_policy_files
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {

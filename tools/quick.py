@@ -3,14 +3,16 @@
 python tools/quick.py [SINCE]      tests files changed since a commit; default: uncommitted or last commit's
 
 The tests of a module are the mirroring ones in tests/, then those that import it; for other files, the tests
-that mention the file. Slow tests and tests that need root are excluded. If the time is over before all tests
-have run, a message says so; make unit runs all tests.
+that mention the file. For a fix, a section or a connector, they include its contract tests. Slow tests and
+tests that need root are excluded. If the time is over before all tests have run, a message says so; make unit
+runs all tests.
 """
 
 from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import time
@@ -25,6 +27,17 @@ SECONDS = float(os.environ.get("SELFHELP_QUICK_SECONDS", "14"))
 
 MOST_FILES = 40
 """Maximum number of test files; collecting more would take longer than the remaining time."""
+
+FIXES = ("fixes", "failures_are_not_health")
+CONTRACTS: Mapping[str, Sequence[str]] = {
+    r"selfhelp/(?:fixes|checks)/(?:\w+/)?(?!__)(\w+)\.py": FIXES,
+    r"resources/locale/\w+/symptoms/([\w-]+)\.toml": FIXES,
+    r"tests/transcripts/sections/([\w-]+?)--.*": ("collectors",),
+    r"tests/transcripts/([\w-]+)/.*": FIXES,
+    r"selfhelp/report/collectors/(?!__)(\w+)\.py": ("collectors",),
+    r"selfhelp/helpdesk/connectors/(?!__)(\w+)/.*": ("connectors", "desks"),
+}
+"""The contract tests of a fix, section or connector, by a pattern for its files that finds its ID."""
 
 CHOICE = "not (lab or live or package or windows or slow or soak or alone)"
 
@@ -53,6 +66,23 @@ def nearest(files: Sequence[str], tests: Mapping[str, str]) -> Sequence[str]:
         for file in files:
             found.update(dict.fromkeys(ring(file, tests)))
     return [name for name in found if _is_test(name) and name in tests]
+
+
+def contracts(files: Sequence[str]) -> tuple[Sequence[str], frozenset[str]]:
+    """Return the contract tests of changed files, and the IDs of what changed.
+
+    These tests find all fixes, sections and connectors themselves, so they import and mention none.
+    """
+    tests: dict[str, None] = {}
+    ids: set[str] = set()
+    for file in files:
+        matches = ((re.fullmatch(pattern, file), names) for pattern, names in CONTRACTS.items())
+        found, names = next(((found, names) for found, names in matches if found), (None, ()))
+        if found:
+            ids.add(found[1].replace("-", "_"))
+            wanted = (*names, "nothing_is_left_to_write")
+            tests.update(dict.fromkeys(f"tests/contract/test_{name}.py" for name in wanted))
+    return [*tests], frozenset(ids)
 
 
 def _is_test(name: str) -> bool:
@@ -137,10 +167,25 @@ class Budget:
             item.session.shouldstop = "the time is up; make unit runs all"
 
 
-def run(files: Sequence[str], seconds: float = SECONDS) -> int:
+class OnlyAbout:
+    """Pytest plugin that runs only the tests about some IDs in some files."""
+
+    def __init__(self, files: Sequence[str], ids: frozenset[str]) -> None:
+        self._files, self._ids = frozenset(files), ids
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out the tests about other IDs."""
+        items[:] = [item for item in items if self._is_wanted(*item.nodeid.partition("::")[::2])]
+
+    def _is_wanted(self, file: str, test: str) -> bool:
+        about = test.partition("[")[2].replace("-", "_")
+        return file not in self._files or any(id_ in about for id_ in self._ids)
+
+
+def run(files: Sequence[str], seconds: float = SECONDS, plugins: Sequence[object] = ()) -> int:
     """Run the tests in some files in this process; a session that ran out of time isn't a failure."""
     budget = Budget(seconds)
-    status = pytest.main(["-q", "-m", CHOICE, *files], plugins=[budget])
+    status = pytest.main(["-q", "-m", CHOICE, *files], plugins=[budget, *plugins])
     ended = {pytest.ExitCode.NO_TESTS_COLLECTED}
     if budget.is_up and not budget.failed:
         ended.add(pytest.ExitCode.INTERRUPTED)
@@ -155,10 +200,13 @@ def read(names: Iterable[Path]) -> Mapping[str, str]:
 def main(arguments: Sequence[str]) -> int:
     """Print the changed files and run their tests; return the exit status."""
     files = changed(*arguments[:1])
-    tests = nearest(files, read((ROOT / "tests").rglob("*.py")))
+    near = nearest(files, read((ROOT / "tests").rglob("*.py")))
+    rules, ids = contracts(files)
+    added = [name for name in rules if name not in near]  # the others are about all IDs
+    tests = [*near[:1], *added, *near[1:]]
     print(f"quick: {len(files)} changed files, {len(tests)} files with tests of them", end="")
     print(f", the {MOST_FILES} nearest are run" if len(tests) > MOST_FILES else "")
-    return run(tests[:MOST_FILES]) if tests else 0
+    return run(tests[:MOST_FILES], plugins=[OnlyAbout(added, ids)]) if tests else 0
 
 
 if __name__ == "__main__":

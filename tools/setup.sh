@@ -30,6 +30,14 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+may_install() { # may_install PACKAGE…: whether there is root or sudo for it
+    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || {
+        say "these packages are missing: $*"
+        say "to install them, run the same command once as root, or as a user with sudo"
+        return 1
+    }
+}
+
 # Run a command silently; show its output only if it fails.
 quietly() {
     local log status=0
@@ -115,6 +123,7 @@ install_packages() {
         return
     fi
     if echo "$missing" | grep -qv '?$'; then # a release without "name?" is not asked every time
+        may_install $(echo "$missing" | sed 's/[|?].*//')
         say "updating the list of packages"
         update_lists
     fi
@@ -123,6 +132,7 @@ install_packages() {
         if [ -n "$name" ]; then names+=("$name"); fi
     done
     [ ${#names[@]} = 0 ] && return
+    may_install "${names[@]}"
     say "installing ${#names[@]} system packages: ${names[*]}"
     without_services quietly apt install -y --no-install-recommends "${names[@]}"
 }

@@ -18,7 +18,10 @@
 # and settings (tools/lane.sh). What measures time comes last and has no neighbour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "test: this needs root or sudo; after make run, 'make check unit' needs neither" >&2; exit 1; }
+    exec sudo -E "$0" "$@"
+fi
 SOAK=
 SETUP='test'
 CHOICE="not soak"

@@ -19,7 +19,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.health import DAILY, HealthState, LastCheckStore, summarise_health
 from selfhelp.fixes import Check
-from selfhelp.foresight import Lookahead
+from selfhelp.foresight.lookahead import Lookahead
 from selfhelp.foresight.outlook import (
     OutlookStore,
     StoredOutlook,

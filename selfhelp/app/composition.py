@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import Journal
     from selfhelp.helpdesk.connectors import Connector
     from selfhelp.machine.keyring.credentials import Secrets
-    from selfhelp.network.proxy_route import ProxyRouter
+    from selfhelp.network.proxy_router import ProxyRouter
     from selfhelp.privacy import PrivacyTopic
     from selfhelp.remote.remote_support import RemoteSupport
-    from selfhelp.report.history import SnapshotHistory
     from selfhelp.report.redact import Redactor
+    from selfhelp.report.snapshot_history import SnapshotHistory
     from selfhelp.report.snapshot_service import SnapshotService
-    from selfhelp.steps.store import RecordingStore
+    from selfhelp.steps.recording_store import RecordingStore
     from selfhelp.tickets.case import Case
-    from selfhelp.tickets.delivery.delivery import DeliveryService
+    from selfhelp.tickets.delivery.delivery_service import DeliveryService
     from selfhelp.tickets.form.draft_store import DraftStore
     from selfhelp.tickets.form.earlier_drafts import EarlierDrafts
     from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
     from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
-    from selfhelp.usage_stats import WeekCounts
     from selfhelp.usage_stats.exporter import UsageStatsExporter
+    from selfhelp.usage_stats.week_counts import WeekCounts
 
 # The cached properties of `App` that keep what was read from the user's data.
 _READ_FROM_USER_DATA = (
@@ -152,13 +152,13 @@ class App(TicketServices, ForesightServices):
     @cached_property
     def catalog(self) -> Catalog:
         """The catalogue of fixes and collectors available on this computer."""
-        from selfhelp import packs
         from selfhelp.catalog.catalog import Catalog
+        from selfhelp.packs.installed_packs import load_packs
 
         return Catalog(
             self.policy,
             self.machine.platform,
-            lambda: packs.load_packs(self.policy, self.places, self.translator.language),
+            lambda: load_packs(self.policy, self.places, self.translator.language),
         )
 
     @cached_property
@@ -201,7 +201,7 @@ class App(TicketServices, ForesightServices):
     @cached_property
     def proxy_router(self) -> ProxyRouter:
         """The router that selects proxies for servers, shared by all network access."""
-        from selfhelp.network.proxy_route import ProxyRouter
+        from selfhelp.network.proxy_router import ProxyRouter
 
         return ProxyRouter(self.policy.network, self.machine, self.secrets)
 
@@ -235,7 +235,7 @@ class App(TicketServices, ForesightServices):
     @cached_property
     def snapshot_history(self) -> SnapshotHistory:
         """The history of earlier snapshots of this computer."""
-        from selfhelp.report.history import SnapshotHistory
+        from selfhelp.report.snapshot_history import SnapshotHistory
 
         return SnapshotHistory(self.places.data / "snapshots", self.policy.evidence.snapshot_days)
 
@@ -298,7 +298,7 @@ class App(TicketServices, ForesightServices):
     @cached_property
     def recordings(self) -> RecordingStore:
         """The store of the step recordings on this computer."""
-        from selfhelp.steps.store import RecordingStore
+        from selfhelp.steps.recording_store import RecordingStore
 
         days = self.policy.steps.keep_days
         return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
@@ -330,7 +330,7 @@ class App(TicketServices, ForesightServices):
         raises an error: data that can't be deleted now is deleted next time.
         """
         from selfhelp.app import personal_data
-        from selfhelp.report.history import delete_expired_reports
+        from selfhelp.report.snapshot_history import delete_expired_reports
 
         days = self.policy.evidence
         steps: Sequence[Callable[[], None]] = (
@@ -392,7 +392,7 @@ class App(TicketServices, ForesightServices):
         obstacle = self.find_sending_obstacle()
         if obstacle is not None:
             raise ConfigurationError(obstacle)
-        from selfhelp.catalog.catalog import load_connector_module
+        from selfhelp.helpdesk.connector_loader import load_connector_module
 
         module = load_connector_module(id_ or self.policy.desk.connector)
         secrets = self.secrets.create_for_server(self.policy.desk.find_kind_and_host(id_))
@@ -408,7 +408,7 @@ class App(TicketServices, ForesightServices):
             ConfigurationError: see `create_connector`.
             StorageError: see `get_outbox`.
         """
-        from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
+        from selfhelp.tickets.delivery.delivery_service import DeliveryService, RetryRules
 
         delivery = DeliveryService(
             self.get_outbox(),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
+from selfhelp.policy.link_templates import fill_link
+from selfhelp.policy.localized_texts import select_support_text
 from selfhelp.policy.opening_hours import OpeningHours, OpenStatus
-from selfhelp.policy.support import SupportPolicy, fill_link, select_support_text
+from selfhelp.policy.support import SupportPolicy
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
@@ -37,9 +39,9 @@ def read_link_variables(
     rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = ""
 ) -> LinkVariables:
     """Return the values of the link variables; with the computer's data only if the policy allows that."""
-    from selfhelp.report import computer
+    from selfhelp.report.computer_identity import ComputerIdentity, read_computer
 
-    which = computer.read_computer(machine) if rules.evidence.computer else computer.ComputerIdentity()
+    which = read_computer(machine) if rules.evidence.computer else ComputerIdentity()
     login = login if rules.evidence.account else ""
     return LinkVariables(which.asset, ticket, reference, which.name, login)
 

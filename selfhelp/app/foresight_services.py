@@ -13,12 +13,12 @@ from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
-    from selfhelp.checklist import ChecklistStep
+    from selfhelp.checklist.checklist_step import ChecklistStep
     from selfhelp.checklist.progress import ChecklistProgress, ChecklistStore
     from selfhelp.core.model import CheckResult
     from selfhelp.core.progress import Progress
     from selfhelp.engine.engine import Engine
-    from selfhelp.foresight import ForesightContext, Lookahead
+    from selfhelp.foresight.lookahead import ForesightContext, Lookahead
     from selfhelp.foresight.outlook import OutlookStore
     from selfhelp.reminders.book import ReminderStore
 
@@ -61,7 +61,7 @@ class ForesightServices:
 
     def make_foresight_context(self, now: datetime | None = None) -> ForesightContext:
         """Return the context of lookaheads: policy, measurements and time."""
-        from selfhelp.foresight import ForesightContext
+        from selfhelp.foresight.lookahead import ForesightContext
 
         policy = self.policy
         moment = datetime.now(UTC) if now is None else now
@@ -76,7 +76,7 @@ class ForesightServices:
 
     def list_checklist_steps(self) -> Sequence[ChecklistStep]:
         """Return the setup steps for a new computer that the organisation has enabled."""
-        from selfhelp.checklist import select_checklist_steps
+        from selfhelp.checklist.checklist_step import select_checklist_steps
 
         return select_checklist_steps(self.policy)
 

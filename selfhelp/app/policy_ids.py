@@ -34,11 +34,11 @@ def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Pat
         places: the folders, which contain the packs and logos.
         folders: further folders for logos.
     """
-    from selfhelp import packs
     from selfhelp.app import branding
+    from selfhelp.packs.installed_packs import load_packs
 
     def list_pack_ids() -> Sequence[str]:
-        return [pack.id for pack in packs.load_packs(loaded.policy, places)]
+        return [pack.id for pack in load_packs(loaded.policy, places)]
 
     return branding.validate_logos(check_known_ids(loaded, list_pack_ids), *folders, places.machine_policy)
 
@@ -67,10 +67,12 @@ def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = t
 
 def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
     """Return all known IDs of a kind, including the organisation's own tools and categories."""
-    from selfhelp import checks, fixes, ticket_topics, troubleshooters
+    from selfhelp import checks, fixes
     from selfhelp.helper.operations import OPERATIONS
     from selfhelp.policy.remote import KNOWN, parse_own_tool
     from selfhelp.report import collectors
+    from selfhelp.ticket_topics import ticket_topic
+    from selfhelp.troubleshooters import troubleshooter
 
     match kind:
         case "fixes":
@@ -87,8 +89,8 @@ def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
         case _:
             own_categories = {category.key for category in policy.ticket.parse_own_categories()}
             others = {
-                *troubleshooters.list_troubleshooter_ids(),
-                *ticket_topics.list_topic_ids(),
+                *troubleshooter.list_troubleshooter_ids(),
+                *ticket_topic.list_topic_ids(),
                 *fixes.Category,
             }
             return _list_module_ids(fixes, checks) | others | own_categories

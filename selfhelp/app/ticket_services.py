@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from selfhelp.helpdesk.connectors import Connector
     from selfhelp.network.routes import Router
     from selfhelp.tickets.following.conversations import Conversations
-    from selfhelp.tickets.following.feedback import FeedbackCounter
+    from selfhelp.tickets.following.feedback_counter import FeedbackCounter
     from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
     from selfhelp.tickets.following.notices import Notice
     from selfhelp.tickets.following.status_poller import StatusPoller
@@ -65,7 +65,7 @@ class TicketServices:
     @cached_property
     def feedback(self) -> FeedbackCounter:
         """The counter of the user's answers to "Did it help?"."""
-        from selfhelp.tickets.following.feedback import FeedbackCounter
+        from selfhelp.tickets.following.feedback_counter import FeedbackCounter
 
         return FeedbackCounter(self.places.data)
 
@@ -151,7 +151,7 @@ class TicketServices:
         Raises:
             TooLargeError, UsageError, StorageError: the reply wasn't saved, see `Outbox.save_reply`.
         """
-        from selfhelp.catalog.catalog import load_help_desk_abilities
+        from selfhelp.helpdesk.connector_loader import load_help_desk_abilities
 
         outbox = self.get_outbox()
         desk = next((one.connector for one in outbox.list_sent_tickets() if one.report == reply.report), "")

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.discovery import find_discovery_errors, iter_classes, iter_modules
 from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, load_fix_titles
-from selfhelp.core.errors import ConfigurationError, UsageError
+from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Platform
 from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.unknown_words import suggest_closest_word
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
 if TYPE_CHECKING:
-    from selfhelp.helpdesk.connectors import ConnectorAbilities
-    from selfhelp.packs.fix import PackFix
+    from selfhelp.packs.pack_fix import PackFix
     from selfhelp.report.collectors import Collector
-    from selfhelp.ticket_topics import TicketTopic
+    from selfhelp.ticket_topics.ticket_topic import TicketTopic
 
 log = logging.getLogger(__name__)
 
@@ -188,45 +184,12 @@ def _make_unknown_id_error(id_: str, known: Iterable[str]) -> UsageError:
     return UsageError(suggest_closest_word(N_("There's no fix named {id}.", id=id_[:80]), id_, known))
 
 
-def load_connector_module(id_: str) -> ModuleType:
-    """Return the connector module of a help desk system; its ``build`` creates the connector.
-
-    Raises:
-        ConfigurationError: this version has no such connector.
-    """
-    from selfhelp.helpdesk import connectors
-
-    name = id_.replace("-", "_")
-    available = {m.name for m in pkgutil.iter_modules(connectors.__path__)}
-    if name not in available:
-        raise ConfigurationError(
-            N_(
-                "The policy requires the help desk system {desk}, which this version doesn't support.",
-                desk=id_ or "?",
-            )
-        )
-    return importlib.import_module(f"{connectors.__name__}.{name}.connector")
-
-
-def load_help_desk_abilities(id_: str) -> ConnectorAbilities:
-    """Return the abilities of a help desk system, regardless of its configuration.
-
-    Raises:
-        ConfigurationError: see `load_connector_module`.
-    """
-    from selfhelp.helpdesk.connectors import Connector
-
-    module = load_connector_module(id_)
-    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Connector)]
-    return next(kind.abilities for kind in kinds if kind.__module__ == module.__name__)
-
-
 def _iter_topics() -> Iterator[tuple[str, TicketTopic]]:
     """Yield each ticket topic with its ID; skip invalid files."""
-    from selfhelp import ticket_topics
+    from selfhelp.ticket_topics import ticket_topic
 
-    for id_ in ticket_topics.list_topic_ids():
+    for id_ in ticket_topic.list_topic_ids():
         try:
-            yield id_, ticket_topics.load_topic(id_)
+            yield id_, ticket_topic.load_topic(id_)
         except ResourceError as error:  # one invalid file must not affect the others
             log.error("%s", error.detail)

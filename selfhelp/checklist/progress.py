@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from selfhelp.checklist import ChecklistStep
+from selfhelp.checklist.checklist_step import ChecklistStep
 from selfhelp.core import durable_files
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import CheckResult, CheckState, Json

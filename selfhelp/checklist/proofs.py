@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfhelp.checklist import ChecklistStep
+from selfhelp.checklist.checklist_step import ChecklistStep
 from selfhelp.core.model import CheckResult
 from selfhelp.core.progress import Progress
 from selfhelp.engine.engine import Engine
 from selfhelp.fixes import Check
-from selfhelp.foresight import Lookahead
+from selfhelp.foresight.lookahead import Lookahead
 from selfhelp.foresight.outlook import run_lookaheads
 
 

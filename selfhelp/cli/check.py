@@ -11,7 +11,7 @@ from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.text import N_
 from selfhelp.engine.health import summarise_health
 from selfhelp.fixes import Check
-from selfhelp.troubleshooters import find_root_cause, load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import find_root_cause, load_troubleshooters
 
 _MARKS = {
     CheckState.HEALTHY: "ok",

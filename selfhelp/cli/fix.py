@@ -12,7 +12,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import NextStepKind
 from selfhelp.engine.engine import make_outcome_message
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.troubleshooters import find_root_cause, load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import find_root_cause, load_troubleshooters
 
 SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 

@@ -112,7 +112,7 @@ def _test_pack(call: Call) -> int:
 def _record_transcript(call: Call) -> int:
     from selfhelp.machine.replay import record_check
     from selfhelp.packs import authoring
-    from selfhelp.packs.fix import build_pack_fix
+    from selfhelp.packs.pack_fix import build_pack_fix
 
     fix = build_pack_fix(authoring.load_and_check_pack(call.options.path), SOURCE_LANGUAGE)
     clean = call.app.create_redactor().remove_secrets

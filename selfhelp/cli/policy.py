@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import files as policy_files
-from selfhelp.policy.export import KINDS
+from selfhelp.policy.export.policy_files import KINDS
 from selfhelp.policy.files import EffectiveSetting
 from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.unknown_words import suggest_closest_word
@@ -145,13 +146,14 @@ def _check_files(call: Call) -> int:
     from selfhelp.helpdesk.token_help import find_shared_secret
 
     loaded = _read_given_files(call, call.options.files) if call.options.files else call.app.loaded_policy
+    problems = _sort_by_line(loaded.problems)
     shared = find_shared_secret(loaded.policy.desk)
     if call.is_json_output:
         warnings = [_problem_to_document(call, w) for w in loaded.warnings]
         warnings += [{"key": shared.key, "message": call.translate_line(shared.reason)}] if shared else []
-        call.print_json(problems=[_problem_to_document(call, p) for p in loaded.problems], warnings=warnings)
-        return 2 if loaded.problems else 0
-    _print_problems(call, loaded.problems)
+        call.print_json(problems=[_problem_to_document(call, p) for p in problems], warnings=warnings)
+        return 2 if problems else 0
+    _print_problems(call, problems)
     if not loaded.problems:
         call.print_line(_describe_valid_files(call, loaded))
     for warning in loaded.warnings:
@@ -163,12 +165,20 @@ def _check_files(call: Call) -> int:
     return 2 if loaded.problems else 0
 
 
+def _sort_by_line(problems: Sequence[policy_files.PolicyMistake]) -> Sequence[policy_files.PolicyMistake]:
+    """Return the problems of each source together, in the order of their lines."""
+    rank = {source: place for place, source in enumerate(dict.fromkeys(p.file for p in problems))}
+    return sorted(problems, key=lambda problem: (rank[problem.file], problem.line))
+
+
 def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
     """Return the policy in the given files; logos may be next to the first file or in the machine folder."""
     found = [file for path in given for file in _list_policy_files_at(path)]
     first = found[0].absolute().parent
     beside = first.parent if first.name == POLICY_FOLDER else first
     read = policy_files.read_policy_files(found, locked=False)
+    doubts = call.app.managed().find_doubts(found, call.app.places.machine_policy)
+    read = replace(read, problems=[*doubts, *read.problems])
     return policy_ids.check_installation_ids(read, call.app.places, beside)
 
 
@@ -200,7 +210,7 @@ def _describe_valid_files(call: Call, loaded: policy_files.LoadedPolicy) -> Text
 
 def _export_policy(call: Call) -> int:
     """Write the files of one format into a folder, replacing existing files; return the exit status."""
-    from selfhelp.policy.export import export_policy_files
+    from selfhelp.policy.export.policy_files import export_policy_files
 
     written = []
     try:

@@ -7,6 +7,7 @@ import argparse
 from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, NN_, Size
+from selfhelp.tickets.recipient import is_record_local
 from selfhelp.tickets.sent_items import (
     SentRecord,
     describe_location,
@@ -84,9 +85,17 @@ def _is_still_listed(call: Call, record: SentRecord) -> bool:
     return record.sent is None and list_stored_here_flags(call.app.get_outbox(), record)[0]
 
 
+def _is_local(call: Call, record: SentRecord) -> bool:
+    app = call.app
+    items = {item.report: item for item in app.get_outbox().list_items()}
+    return is_record_local(app.policy, app.places, record, items.get(record.report))
+
+
 def _format_record(call: Call, record: SentRecord, listed: bool) -> str:
     sent = record.sent
-    if sent:
+    if sent and _is_local(call, record):
+        when = N_("saved {time}, only on this computer", time=sent)
+    elif sent:
         when = N_("sent {time}", time=sent)
     elif listed:
         when = N_("saved {time}, not sent yet", time=record.saved)

@@ -55,7 +55,7 @@ def _parse_folder(text: str) -> Path:
 def run_command(call: Call) -> int:
     """Run `selfhelp snapshot`: collect, compare, redact and write a report; store only redacted data."""
     gc.set_threshold(100_000)  # everything loaded stays: collecting garbage took a tenth of the time
-    from selfhelp.report import history, report_diff, report_files
+    from selfhelp.report import report_diff, report_files, snapshot_history
     from selfhelp.report.ticket_context import TicketContext
 
     options = call.options
@@ -84,7 +84,9 @@ def run_command(call: Call) -> int:
         print(json.dumps(json.loads(report_files.render_json(clean)), ensure_ascii=True))
     else:
         _print_saved_files(call, clean, folder)
-    history.delete_expired_reports(_find_reports_folder(call), call.app.policy.evidence.snapshot_days)
+    snapshot_history.delete_expired_reports(
+        _find_reports_folder(call), call.app.policy.evidence.snapshot_days
+    )
     sys.stdout.flush()
     return 0
 
@@ -118,7 +120,7 @@ def _load_reference_report(since: str | None) -> Snapshot | None:
     """
     from selfhelp.report import report_reader
 
-    if not since or since.casefold() == "last" or _parse_moment(since) is not None:
+    if not since or since.casefold() == "last" or _parse_snapshot_time(since) is not None:
         return None
     with suppress(OSError, ValueError):  # not a valid file name
         if Path(since).exists():
@@ -134,7 +136,7 @@ def _parse_since_option(since: str | None) -> datetime | None:
     """
     if since is None:
         return None
-    moment = datetime.now(UTC) if since.casefold() == "last" else _parse_moment(since)
+    moment = datetime.now(UTC) if since.casefold() == "last" else _parse_snapshot_time(since)
     if moment is None:
         message = N_(
             "--since must be “last”, a date such as 2026-01-31, or a report, not {value}.",
@@ -144,7 +146,7 @@ def _parse_since_option(since: str | None) -> datetime | None:
     return moment
 
 
-def _parse_moment(text: str) -> datetime | None:
+def _parse_snapshot_time(text: str) -> datetime | None:
     """Return the time given by a text in local time, for a date the end of the day; otherwise None."""
     try:
         moment = datetime.fromisoformat(text).astimezone()

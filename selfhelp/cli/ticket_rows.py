@@ -85,7 +85,7 @@ def make_conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) ->
         {
             "author": "",
             "time": reply.created.isoformat(),
-            "text": format_reply_text(reply),
+            "text": format_reply_for_terminal(reply),
             "mine": True,
             "state": reply.state,
             "files": [{"name": name, "size": size, "sha256": ""} for name, size in reply.files],
@@ -95,7 +95,7 @@ def make_conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) ->
     return {"attachments": [_make_file_row(file) for file in status.attachments], "comments": comments}
 
 
-def format_reply_text(reply: ReplyItem) -> str:
+def format_reply_for_terminal(reply: ReplyItem) -> str:
     """Return a reply's text: the user's own words, or an English description of a reply without words."""
     said = {
         ReplyKind.REOPEN: N_("Reopened"),

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from selfhelp.catalog.catalog import load_help_desk_abilities
 from selfhelp.cli import ticket_rows as rows
 from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action
 from selfhelp.core.errors import (
@@ -25,9 +24,10 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text, escape_foreign_text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.core.timestamps import to_utc_datetime
+from selfhelp.helpdesk.connector_loader import load_help_desk_abilities
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
-from selfhelp.tickets.recipient import GIVE_TO_IT, is_only_on_this_computer
+from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, is_only_on_this_computer
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -129,14 +129,15 @@ def _list_tickets(call: Call) -> int:
     if not listed:
         call.print_line(N_("You have no tickets."))
     if any(row["local"] for row in listed):
-        call.print_line(GIVE_TO_IT)
+        call.print_line(_explain_local_tickets(call))
     call.print_warning(trouble.message if trouble else None)
     return 0
 
 
 def _show_ticket(call: Call) -> int:
     sent = _find_ticket(call)
-    trouble = None if call.options.offline else _poll_ticket(call, sent)
+    unknown_there = _is_local(call, sent) and find_recipient(call.app.policy).reaches_people
+    trouble = None if call.options.offline or unknown_there else _poll_ticket(call, sent)
     sent = _fetch_current_status(call, sent)
     status = call.app.conversations.read_stored_status(sent.report)
     if status is None and trouble is not None:
@@ -208,7 +209,7 @@ def _print_ticket(
     call.print_line(f"{row['ticket']}  {state or row['state']}  {row['subject']}")
     call.print_line(str(row["url"] or row["path"] or ""))
     if row["local"]:
-        call.print_line(GIVE_TO_IT)
+        call.print_line(_explain_local_tickets(call))
     elif row["cached"]:
         glance = call.app.conversations.read_summary(str(row["report"]))
         when = to_utc_datetime(glance.asked) if glance and glance.asked else None
@@ -227,7 +228,7 @@ def _print_ticket(
             )
     for reply in unseen:
         call.print_line(_describe_reply(reply))
-        for line in rows.format_reply_text(reply).splitlines():
+        for line in rows.format_reply_for_terminal(reply).splitlines():
             call.print_line(f"  {line}")
 
 
@@ -370,6 +371,11 @@ def _is_local(call: Call, sent: SentTicket) -> bool:
     return is_only_on_this_computer(call.app.policy, call.app.places, sent)
 
 
+def _explain_local_tickets(call: Call) -> Text:
+    """Return what to do with tickets that are only on this computer: the app can send them to a help desk."""
+    return _SEND_FROM_APP if find_recipient(call.app.policy).reaches_people else GIVE_TO_IT
+
+
 def _describe_local_state(call: Call, row: Mapping[str, Json]) -> str:
     return call.translate_line(N_("Saved on this computer")) if row["local"] else ""
 
@@ -396,6 +402,10 @@ def _filter_waiting_replies(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]
     return [reply for reply in replies if reply.state is not DeliveryState.DELIVERED]
 
 
+_SEND_FROM_APP = N_(
+    "The help desk hasn't received tickets that are saved only on this computer. To send one, open the "
+    "ticket in the app and select “Send to the help desk…”."
+)
 SEND_IT = N_("Send the message and reopen the ticket? [y/N]")
 _UNCONFIRMED = N_("Saved on this computer. The help desk hasn't confirmed your reply yet.")
 NEVER = N_("This ticket hasn't been updated yet.")

@@ -12,8 +12,8 @@ from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.named_apps import NamedApp
-from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.troubleshooters.complaint import Complaint, complaint_from_table
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
 FILE = "complaints.toml"
 

@@ -13,7 +13,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.doctor import DoctorLine, PartStatus, desk, fixes
-from selfhelp.usage_stats import InstallationStatus
+from selfhelp.usage_stats.payload import InstallationStatus
 
 PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {

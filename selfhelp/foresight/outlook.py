@@ -21,14 +21,9 @@ from selfhelp.core.text import N_, Text, text_from_json, text_to_json
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.health import HealthState, summarise_health
 from selfhelp.fixes import Check
-from selfhelp.foresight import (
-    DailyFigures,
-    ForesightContext,
-    HealthSubject,
-    Lookahead,
-    find_subject_of_category,
-    lookaheads,
-)
+from selfhelp.foresight import lookaheads
+from selfhelp.foresight.health_subject import HealthSubject, find_subject_of_category
+from selfhelp.foresight.lookahead import DailyFigures, ForesightContext, Lookahead
 from selfhelp.machine import Machine
 
 FILE = "outlook.json"

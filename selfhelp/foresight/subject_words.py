@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core.model import CheckState
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import HealthState
-from selfhelp.foresight import HealthSubject
+from selfhelp.foresight.health_subject import HealthSubject
 
 if TYPE_CHECKING:
     from selfhelp.foresight.outlook import SubjectHealth

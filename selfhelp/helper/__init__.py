@@ -7,7 +7,7 @@ itself; it contains no path, command, address or free text. The rest:
 
 * `plan` decides without side effects: a request becomes a plan or a refusal;
 * `parameters` reads the names a parameter may stand for; `rate_limit` counts earlier requests;
-* `run` starts the programs; `audit` records requests and results;
+* `run` starts the programs; `audit_log` records requests and results;
 * `file_trust` refuses to work from a folder that others can write to;
 * `service` combines these; `__main__` is the program for each system.
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import MACHINE_POLICY, detect_platform
 from selfhelp.helper import parameters, system_log
-from selfhelp.helper.audit import AuditLog
+from selfhelp.helper.audit_log import AuditLog
 from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.plan import (
     Caller,

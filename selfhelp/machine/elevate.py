@@ -224,7 +224,7 @@ def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
     """Request an operation on macOS, where launchd starts the helper for each connection; untested."""
     import socket
 
-    if not is_trusted_socket(SOCKET):
+    if not is_helper_socket_trusted(SOCKET):
         return {"result": "not-installed", "detail": f"{SOCKET} is not root's"}
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
@@ -235,7 +235,7 @@ def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
     return _parse_response(answer.decode("utf-8", "replace"), "")
 
 
-def is_trusted_socket(path: Path) -> bool:
+def is_helper_socket_trusted(path: Path) -> bool:
     """Return whether a socket was created by root, in a folder that only root can change."""
     try:
         require_trusted_file(path.parent)

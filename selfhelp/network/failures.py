@@ -127,10 +127,18 @@ def is_proxy_sign_in_needed(reason: Text | None) -> bool:
 
 def is_permission_missing(reason: Text | None) -> bool:
     """Return whether the desk knows the user, but forbids what was asked (403), so that IT must allow it."""
-    return reason is not None and reason.template.startswith(_FORBIDDEN)
+    return reason is not None and reason.template == _FORBIDDEN.template
 
 
-_FORBIDDEN = "You don't have permission: {said}."
+def build_forbidden_message(said: str) -> Text:
+    """Return the message for a request that the desk forbids (403); a new sign-in doesn't help."""
+    return Text(_FORBIDDEN.template, {"said": said or "403"})
+
+
+_FORBIDDEN = N_(
+    "You don't have permission for this in the help desk system ({said}). Your IT department "
+    "can give you access."
+)
 
 _PROXY_SAYS = (
     ("407", FailureKind.PROXY_SIGN_IN, _PROXY_ASKS),
@@ -314,7 +322,7 @@ def _build_server_error(status: int, safe: bool, detail: str) -> DeskError:
 def _build_sign_in_message(status: int, said: str) -> Text:
     if status == 401:
         return N_("The help desk system couldn't verify your account. Sign in again.")
-    return N_("You don't have permission: {said}. Sign in again.", said=said or str(status))
+    return build_forbidden_message(said)
 
 
 def does_error_concern_one_ticket(error: DeskError) -> bool:

@@ -1,4 +1,4 @@
-"""Interfaces of `selfhelp.network.proxy_route`: a route to a server, and the router."""
+"""Interfaces of `selfhelp.network.proxy_router`: a route to a server, and the router."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.packs import archive, manifest, signature
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import PackFix, build_pack_fix
 from selfhelp.packs.manifest import Pack
+from selfhelp.packs.pack_fix import PackFix, build_pack_fix
 
 TRANSCRIPTS = "transcripts/"
 

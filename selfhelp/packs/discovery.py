@@ -15,8 +15,8 @@ from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
 from selfhelp.machine import local
 from selfhelp.packs import archive, signature, trust
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.fix import PackFix, build_pack_fix
 from selfhelp.packs.manifest import Pack
+from selfhelp.packs.pack_fix import PackFix, build_pack_fix
 from selfhelp.policy import policy
 from selfhelp.policy.presence import list_policy_files
 

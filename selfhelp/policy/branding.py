@@ -11,8 +11,9 @@ from selfhelp.core.languages import LANGUAGE_CODE, list_supported_languages
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_checked_key, declare_key, make_rejecting_validator
 from selfhelp.policy.former_sentences import update_override_keys
-from selfhelp.policy.support import SOME_WORDS, find_link_mistake
-from selfhelp.policy.support import find_localized_text_mistake as sentence_mistake
+from selfhelp.policy.link_templates import find_link_mistake
+from selfhelp.policy.localized_texts import SOME_WORDS
+from selfhelp.policy.localized_texts import find_localized_text_mistake as sentence_mistake
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
 LONGEST_NAME, LONGEST_WORDS = 40, 500

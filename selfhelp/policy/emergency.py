@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_
 from selfhelp.policy.fields import declare_checked_key, declare_key
-from selfhelp.policy.support import (
-    NO_EMAIL,
-    SOME_LINK,
-    SOME_WORDS,
-    find_link_mistake,
-    find_localized_text_mistake,
-    is_email_or_empty,
-)
+from selfhelp.policy.link_templates import SOME_LINK, find_link_mistake
+from selfhelp.policy.localized_texts import SOME_WORDS, find_localized_text_mistake
+from selfhelp.policy.support import NO_EMAIL, is_email_or_empty
 
 MOST_STEPS = 9
 """Maximum number of steps shown in an emergency."""

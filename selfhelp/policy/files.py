@@ -11,6 +11,7 @@ written, the strict values of all keys apply.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,8 @@ EXTEND = "extend."
 
 MOST_MEANT = 20
 """Maximum number of unknown keys per source that get suggestions, which are slow to compute."""
+
+_SECRET_NAME = re.compile(r"(?:^|_)(?:token|password|passwd|secret|api_?key)$", re.IGNORECASE)
 
 _Declared = tuple[dataclasses.Field[Any], FieldRule]
 
@@ -110,6 +113,14 @@ class ManagedSettings:
     def merge_with_files(self, files: Sequence[Path]) -> Sequence[PolicySource]:
         """Return all sources of the machine's policy, the lowest rank first."""
         return [*self.defaults, *map(self._read_trusted_source, files), *self.forced]
+
+    def find_doubts(self, files: Sequence[Path], machine_policy: Path) -> Iterator[PolicyMistake]:
+        """Yield a mistake for each machine policy file among ``files`` that isn't trusted."""
+        for file in files:
+            place = file.absolute()
+            is_machine_file = machine_policy in (place.parent, place.parent.parent)
+            if is_machine_file and (doubt := self.doubt(place)) is not None:
+                yield PolicyMistake(str(file), "", doubt, "a readable policy")
 
     def _read_trusted_source(self, file: Path) -> PolicySource:
         """Return the values of a file if it is trusted; an untrusted file counts as unreadable."""
@@ -222,17 +233,27 @@ def _iter_unknown_keys(given: PolicySource, rules: Mapping[str, _Declared]) -> I
             meant = FORMER.get(plain, "") or (
                 find_closest_word(plain, rules) if unknown <= MOST_MEANT else ""
             )
-            message = N_("Unknown key.")
-            if meant:
-                message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
             yield PolicyMistake(
-                given.source, name, message, _list_similar_keys(plain, rules), given.find_setting_line(name)
+                given.source,
+                name,
+                _describe_unknown_key(plain, meant, rules),
+                _list_similar_keys(plain, rules),
+                given.find_setting_line(name),
             )
         elif plain != name and not isinstance(rules[plain][0].default, tuple):
             message = N_("Only lists can be extended.")
             yield PolicyMistake(
                 given.source, name, message, rules[plain][1].allowed, given.find_setting_line(name)
             )
+
+
+def _describe_unknown_key(name: str, meant: str, rules: Mapping[str, _Declared]) -> Text:
+    table, _, last = name.rpartition(".")
+    if _SECRET_NAME.search(last) and any(known.startswith(f"{table}.") for known in rules):
+        return N_("Unknown key. Never write a secret into the policy, because users can read it.")
+    if meant:
+        return N_("Unknown key. Did you mean “{meant}”?", meant=meant)
+    return N_("Unknown key.")
 
 
 def _resolve_setting(

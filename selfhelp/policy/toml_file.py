@@ -36,8 +36,11 @@ _PIECE = (
     r"|[^\"'#\[\]{}\n]+"
     r"|."
 )
-_AT_LINE = r"\(at line (\d+), column \d+\)"
+_AT_LINE = r"\(at line (\d+), column (\d+)\)"
 """Pattern of the place in an error message; compiled only after an error, to start faster."""
+
+_CURLY_QUOTES = "“”„‟‘’‚«»"
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +116,42 @@ def _parse_toml_text(text: str) -> ParsedTables | BrokenFile:
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return _find_duplicate_key(text) or _make_syntax_error(str(error)[:200])
+        return _find_duplicate_key(text) or _make_syntax_error(str(error)[:200], text)
     return ParsedTables(values, text)
 
 
-def _make_syntax_error(said: str) -> BrokenFile:
+def _make_syntax_error(said: str, text: str) -> BrokenFile:
     where = re.search(_AT_LINE, said)
+    line = int(where[1]) if where else 0
+    rest = text.split("\n")[line - 1][int(where[2]) - 1 :] if where else ""
+    correction = _suggest_correction(said, rest)
+    if correction is None:
+        return BrokenFile(N_("The policy file isn't valid TOML: {reason}.", reason=said), line)
     return BrokenFile(
-        N_("The policy file isn't valid TOML: {reason}.", reason=said), int(where[1]) if where else 0
+        N_("The policy file isn't valid TOML: {reason}. {correction}", reason=said, correction=correction),
+        line,
     )
+
+
+def _suggest_correction(said: str, rest: str) -> Text | None:
+    """Return the correction of a common mistake, or None.
+
+    Args:
+        said: the parser's message.
+        rest: the line from the place of the mistake.
+    """
+    if rest and rest[0] in _CURLY_QUOTES:
+        return N_("Replace curly quotation marks with straight ones.")
+    if said.startswith(("Unescaped", "Invalid hex value")):
+        return N_("Put text that contains backslashes in single quotation marks.")
+    if said.startswith("Illegal character") and not rest:
+        return N_("Add the closing quotation mark.")
+    word = re.match(r"\w*", rest)
+    if not said.startswith("Invalid value") or word is None or not word[0]:
+        return None
+    if word[0].lower() in _SWITCHES:
+        return N_("Write true or false in lower case, without quotation marks.")
+    return N_("Put text in quotation marks.")
 
 
 def _find_duplicate_key(text: str) -> BrokenFile | None:

@@ -2,18 +2,17 @@
 
 All points are derived from their source if possible: the data read from the offered sections, the actions
 from the catalogue, the helper and the packs, and the recipients from the configured desk.
-`build_privacy_topics` assembles the page; a front end shows it.
+`topics.build_privacy_topics` assembles the page; a front end shows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import Text
 from selfhelp.policy.files import LoadedPolicy
 from selfhelp.policy.policy import Policy
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
     from selfhelp.packs.discovery import DiscoveredPack
     from selfhelp.remote.remote_support import ToolOffer
-
-ORDER = ("collection", "actions", "remote_access", "recipients", "retention", "never", "control")
-"""The topics in display order, each named after its module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +74,3 @@ class PrivacyFacts:
     def policy(self) -> Policy:
         """The organisation's policy."""
         return self.loaded.policy
-
-
-def build_privacy_topics(known: PrivacyFacts) -> Sequence[PrivacyTopic]:
-    """Return the topics of the privacy page, in order."""
-    return [import_module(f"{__name__}.{name}").build_topic(known) for name in ORDER]
-
-
-TITLE = N_("What IT can see and do")
-INTRO = N_("This page shows the settings currently in effect on this computer.")
-
-
-def summarise_privacy() -> Sequence[Text]:
-    """Return the privacy page's main statements, which hold whatever the policy says.
-
-    Test pages and time servers are contacted without "Send", and told nothing about the user.
-    """
-    return (
-        N_("Nothing about you leaves this computer until you select “Send”."),
-        N_("You see everything before it's sent."),
-        N_("IT can't see your screen unless you allow it."),
-    )

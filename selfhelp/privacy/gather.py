@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp import privacy
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Machine, elevate
 from selfhelp.packs import discovery
 from selfhelp.policy.files import LoadedPolicy
 from selfhelp.privacy import PrivacyFacts, PrivacyTopic
+from selfhelp.privacy.topics import build_privacy_topics
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -41,4 +41,4 @@ def collect_topics(
         places.data / "desk",
         managed=any(setting.locked for setting in loaded.settings),
     )
-    return privacy.build_privacy_topics(known)
+    return build_privacy_topics(known)

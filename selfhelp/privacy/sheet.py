@@ -10,7 +10,8 @@ from selfhelp.core.durable_files import write_own_file, write_private_file
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import find_app_root_above, make_private_folder
 from selfhelp.core.text import N_, Translator
-from selfhelp.privacy import INTRO, TITLE, PrivacyTopic
+from selfhelp.privacy import PrivacyTopic
+from selfhelp.privacy.topics import INTRO, TITLE
 from selfhelp.report.templates import render_template
 
 

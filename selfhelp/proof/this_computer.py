@@ -9,8 +9,8 @@ from pathlib import Path
 from selfhelp.app.composition import App
 from selfhelp.core.paths import make_private_folder
 from selfhelp.proof import Proof
+from selfhelp.proof.proof_service import ProofService
 from selfhelp.proof.recording import TOGETHER, create_check_subject, create_section_subject
-from selfhelp.proof.service import ProofService
 
 
 def create_proof_service(app: App, *, try_keyring: bool = False, together: int = TOGETHER) -> ProofService:

@@ -28,7 +28,7 @@ from selfhelp.policy.policy import Policy
 from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.tools import RemoteTool
-from selfhelp.tickets.outbox.queued import ReplyToSeal
+from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts
-from selfhelp.report.value_format import format_clock, format_value
+from selfhelp.report.value_format import format_value
 
 BAR_WIDTH = 160
 """Width of a full bar, in SVG units."""
@@ -167,16 +167,25 @@ def _build_error_timeline(facts: SnapshotFacts) -> ErrorTimeline | None:
         return None
     most = max(known)
     columns = [(20 * place, number / most) for place, (_, number) in enumerate(hours) if number is not None]
-    axis = [format_clock(hours[place][0]) for place in (0, len(hours) // 2, -1)]
+    axis = [_format_axis_time(hours[place][0]) for place in (0, len(hours) // 2, -1)]
     return ErrorTimeline(columns, 20 * len(hours), _summarise_timeline(hours, known, most), axis)
 
 
 def _summarise_timeline(
     hours: Sequence[tuple[str, float | None]], known: Sequence[float], most: float
 ) -> str:
-    when = next(format_clock(hour) for hour, number in hours if number == most)
+    when = next(_format_axis_time(hour) for hour, number in hours if number == most)
     words = (
         f"{sum(known):.0f} errors, the most ({most:.0f}) in the hour from {when}; full height is {most:.0f}"
     )
     unread = len(hours) - len(known)
     return f"{words}; {unread} of {len(hours)} hours were not read" if unread else words
+
+
+_TIMESTAMP_LENGTH = len("2026-11-24 14:05:00 UTC")
+
+
+def _format_axis_time(written: str) -> str:
+    """Return hour and minute of a timestamp in UTC; text that isn't a timestamp is unchanged."""
+    said = format_value(written)
+    return f"{said[11:16]} UTC" if said.endswith(" UTC") and len(said) == _TIMESTAMP_LENGTH else said

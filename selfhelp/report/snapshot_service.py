@@ -14,9 +14,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine import Machine
 from selfhelp.report import snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot import Listener
+from selfhelp.report.snapshot_history import SnapshotHistory
 
 PATIENCE = 0.25
 """Expected waiting time from which the redaction is prepared in the meantime, in seconds."""

@@ -14,9 +14,9 @@ from selfhelp.core.model import (
     Undo,
 )
 from selfhelp.core.text import ENGLISH
-from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
 from selfhelp.report.key_finding import KeyFinding
+from selfhelp.report.plain_text import escape_plain
 from selfhelp.report.run_descriptions import (
     describe_check,
     describe_run_outcome,

@@ -14,9 +14,6 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d
 """Pattern for a timestamp in ISO 8601, as written by collectors and systems."""
 
 
-LENGTH = len("2026-11-24 14:05:00 UTC")
-
-
 def format_label(name: str) -> str:
     """Return an English key as a label: ``time-zone`` as Time zone, ``usb`` as USB."""
     return _SHORT.get(name) or name[:1].upper() + name[1:].replace("-", " ")
@@ -66,12 +63,6 @@ def _format_timestamp(written: str) -> str:
         return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     except (ValueError, OverflowError):  # a thirteenth month, or before the year 1
         return written
-
-
-def format_clock(written: str) -> str:
-    """Return hour and minute of a timestamp in UTC; text that isn't a timestamp is unchanged."""
-    said = format_value(written)
-    return f"{said[11:16]} UTC" if said.endswith(" UTC") and len(said) == LENGTH else said
 
 
 def _format_duration(seconds: int) -> str:

@@ -19,7 +19,7 @@ from selfhelp.core.text import N_
 from selfhelp.steps.document import parse_stored_recording, to_stored_document
 from selfhelp.steps.export import DOCUMENT, TIMELINE, ExportedSteps
 from selfhelp.steps.recording import Recording, Step, StepKind
-from selfhelp.steps.store import RecordingStore
+from selfhelp.steps.recording_store import RecordingStore
 
 TEXTS = "texts.json"
 """File with the recording as attached: texts and order, without images and hidden text."""

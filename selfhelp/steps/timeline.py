@@ -73,16 +73,14 @@ def _format_span(recording: Recording, translator: Translator) -> str:
 
 def _render_timeline_bar(show: Callable[[Text], str]) -> str:
     play, pause = escape(show(N_("Play"))), escape(show(N_("Pause")))
+    back, next_ = escape(show(N_("Previous step"))), escape(show(N_("Next step")))
+    smaller, larger = escape(show(N_("Zoom out"))), escape(show(N_("Zoom in")))
     buttons = (
         f'<button class="first" id="play" data-play="{play}" data-pause="{pause}">{play}</button>'
-        f'<button id="back">{escape(show(N_("Previous step")))}</button>'
-        f'<button id="next">{escape(show(N_("Next step")))}</button>'
+        f'<button id="back">{back}</button><button id="next">{next_}</button>'
         '<output id="place"></output>'
     )
-    zoom = (
-        f'<button id="smaller">{escape(show(N_("Zoom out")))}</button>'
-        f'<button id="larger">{escape(show(N_("Zoom in")))}</button>'
-    )
+    zoom = f'<button id="smaller">{smaller}</button><button id="larger">{larger}</button>'
     name = escape(show(N_("Playback")))
     return (
         f'<div class="bar" role="toolbar" aria-label="{name}">{buttons}<span class="end">{zoom}</span></div>'
@@ -117,7 +115,8 @@ def _render_step_figure(step: Step, told: str, picture: Picture, show: Callable[
     why = f'<p class="why">{escape(show(reason))}</p>' if reason else ""
     if not step.picture:
         return why
-    small = f'<p class="why">{escape(show(N_("The image was reduced in size.")))}</p>' if step.reduced else ""
+    reduced = escape(show(N_("The image was reduced in size.")))
+    small = f'<p class="why">{reduced}</p>' if step.reduced else ""
     kind = "jpeg" if step.picture.endswith(".jpg") else "png"
     data = base64.b64encode(picture(step)).decode()
     alt = escape(show(N_("Image: {what}", what=told)))

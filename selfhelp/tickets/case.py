@@ -20,7 +20,7 @@ from selfhelp.tickets.case_dependencies import CaseDependencies as CaseDependenc
 from selfhelp.tickets.form import details
 from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
-from selfhelp.tickets.form.message import TicketMessage, make_subject_from_text
+from selfhelp.tickets.form.ticket_message import TicketMessage, make_subject_from_text
 from selfhelp.tickets.review.items import iter_item_texts
 from selfhelp.tickets.review.review_decisions import ReviewDecisions
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from selfhelp.core.model import CheckResult, Snapshot
 from selfhelp.tickets.form.added_files import AddedFiles
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 

@@ -14,13 +14,13 @@ from selfhelp.core.ticket import TicketDetails
 from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_dependencies import CaseDependencies
 from selfhelp.tickets.form import details, wording
-from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, make_subject_from_text
+from selfhelp.tickets.form.ticket_message import BODY_LIMIT, SUBJECT_LIMIT, make_subject_from_text
 from selfhelp.tickets.letter import Attachment, Letter, create_attachment, make_distinct_names
 from selfhelp.tickets.review.items import build_message_item
 from selfhelp.tickets.review.review_decisions import describe_removed_secrets
 
 if TYPE_CHECKING:
-    from selfhelp.report.computer import ComputerIdentity
+    from selfhelp.report.computer_identity import ComputerIdentity
     from selfhelp.report.redact import Redactor
     from selfhelp.report.ticket_context import TicketContext
     from selfhelp.tickets.form.form import FormAnswer

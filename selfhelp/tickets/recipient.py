@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.outbox.queued import OutboxItem, SentTicket
+    from selfhelp.tickets.outbox.outbox_items import OutboxItem, SentTicket
+    from selfhelp.tickets.sent_items import SentRecord
 
 
 GIVE_TO_IT = N_("Save the ticket as a file or print it, and give it to your IT department.")
@@ -48,6 +50,13 @@ def find_recipient(rules: Policy) -> Recipient:
     return Recipient(N_("IT help desk"))
 
 
+def has_left_this_computer(rules: Policy, places: AppPaths, item: OutboxItem) -> bool:
+    """Return whether a ticket was sent to people, or may have been sent by an attempt that failed."""
+    if is_only_on_this_computer(rules, places, item):
+        return False
+    return item.attempts > 0 or item.state in (DeliveryState.DELIVERED, DeliveryState.UNKNOWN)
+
+
 def is_only_on_this_computer(rules: Policy, places: AppPaths, item: OutboxItem | SentTicket) -> bool:
     """Return whether a ticket's desk is the folder in the user's own data, which no one else reads.
 
@@ -58,3 +67,10 @@ def is_only_on_this_computer(rules: Policy, places: AppPaths, item: OutboxItem |
     if item.path:
         return Path(item.path).parent == places.data / "desk"
     return not rules.desk.folder.path
+
+
+def is_record_local(rules: Policy, places: AppPaths, record: SentRecord, item: OutboxItem | None) -> bool:
+    """Return whether only this computer has a record's ticket; of a deleted ticket, by the policy."""
+    if item is not None:
+        return is_only_on_this_computer(rules, places, item)
+    return record.desk == "folder" and not rules.desk.folder.path

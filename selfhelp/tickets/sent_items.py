@@ -280,6 +280,9 @@ def record_to_document(record: SentRecord) -> Json:
 MESSAGE, FILED = "message", "filed-under"
 """Names of the record items for the ticket's text and its classification."""
 
+REPORT_FILES = ("report.html", "report.json")
+"""Names of the attachments with the report about this computer."""
+
 
 def _read_record(path: Path) -> SentRecord | None:
     """Return the record in a file; None if it is damaged."""

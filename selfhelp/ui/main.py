@@ -22,7 +22,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.policy import presence
 from selfhelp.ui.application import Application
-from selfhelp.ui.background import idle_gc
+from selfhelp.ui.background import idle_collector
 from selfhelp.ui.tray.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     application = Application(sys.argv[:1])
     session = AppSession(application, places, translator)
     application.led.connect(session.open_destination)
-    idle_gc.IdleCollector(application)
+    idle_collector.IdleCollector(application)
     if not hidden:
         session.open_destination(link, words)
     status = application.exec()
@@ -202,7 +202,7 @@ class AppSession(QObject):
         if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
             window.deleteLater()
-            idle_gc.schedule_garbage_collection(self)
+            idle_collector.schedule_garbage_collection(self)
 
     def schedule_reminder(self) -> None:
         """Schedule a daily check in an hour, because the user postponed a reminder."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.private_areas import PrivateArea
     from selfhelp.steps.attaching import AttachedSteps
-    from selfhelp.steps.editing import RecordingEditor
+    from selfhelp.steps.recording_editor import RecordingEditor
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
+from selfhelp.tickets.outbox.stored_text import (
+    is_waiting_for_keyring,
+    is_waiting_for_sign_in,
+    needs_correction,
+)
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
@@ -147,7 +151,8 @@ def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, T
     """Return the icon's kind and the sentence for a delivery state and its reason."""
     if is_waiting_for_keyring(state, reason):
         return _LOCKED
-    return _BLOCKED if _is_blocked(state, reason) else DELIVERIES[state]
+    forbidden = state is DeliveryState.SIGN_IN_NEEDED and not is_waiting_for_sign_in(state, reason)
+    return _BLOCKED if forbidden or _is_blocked(state, reason) else DELIVERIES[state]
 
 
 def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | None:
@@ -168,10 +173,21 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
 def describe_next_try(
     state: DeliveryState, reason: Text | None, next_try: datetime | None, attempts: int = 1
 ) -> Text | None:
-    """Return the time of the next attempt for an item; None if it is due now or requires the user."""
-    if next_try is None or not attempts or needs_user_action(state, reason):
+    """Return the time of the next attempt for an item; None if it is due now or requires the user.
+
+    It is a time of day instead of a duration, so that the sentence stays true while it is displayed. The time
+    is approximate, because the system may delay the attempt to save energy.
+    """
+    now = datetime.now(UTC)
+    if next_try is None or not attempts or needs_user_action(state, reason) or next_try <= now:
         return None
-    return N_("Next try: {time}.", time=next_try) if next_try > datetime.now(UTC) else None
+    local, today = next_try.astimezone(), now.astimezone().date()
+    time = f"{local:%H:%M}"
+    if local.date() == today:
+        return N_("Next try at about {time}.", time=time)
+    if local.date() == today + timedelta(days=1):
+        return N_("Next try tomorrow at about {time}.", time=time)
+    return N_("Next try: {time}.", time=next_try)
 
 
 def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -> Text | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,6 +29,7 @@ from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.text import N_, NAME, Text
 from selfhelp.engine.health import HealthState
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen, load_screen_class
 from selfhelp.ui.application import set_application_name
 from selfhelp.ui.context import Context, WindowLanguage
 from selfhelp.ui.images.mime_data import has_picture_or_files
@@ -54,14 +55,13 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
-from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
-from selfhelp.ui.widgets.order import does_widget_accept_tab, find_next_tab_stop
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
 from selfhelp.ui.widgets.roles import GROUP, set_accessible_description, set_accessible_role
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab, find_next_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -264,6 +264,14 @@ class AppWindow(QWidget):
         focus = self.focusWidget()
         if focus is None or not does_widget_accept_tab(focus):
             self._focus_current_screen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Notify the current screen that the user has returned to the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isVisible() and self.isActiveWindow():
+            screen = self.get_current_screen()
+            if screen is not None:
+                screen.on_window_activated()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide the window; the app continues to run in the tray."""

@@ -11,7 +11,7 @@ from selfhelp.core.averages import compute_median
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.outbox.outbox import OutboxItem
-from selfhelp.usage_stats import Counts, WeekCounts, format_iso_week
+from selfhelp.usage_stats.week_counts import Counts, WeekCounts, format_iso_week
 
 WEEKS = 8
 """Maximum number of past weeks that are counted."""

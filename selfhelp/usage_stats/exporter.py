@@ -19,8 +19,10 @@ from selfhelp.core.text import N_
 from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.routes import Router
 from selfhelp.policy.usage_stats import UsageStats as Rules
-from selfhelp.usage_stats import InstallationStatus, StatsPayload, WeekCounts, format_iso_week, otlp, state
+from selfhelp.usage_stats import otlp, state
+from selfhelp.usage_stats.payload import InstallationStatus, StatsPayload
 from selfhelp.usage_stats.state import StoredState
+from selfhelp.usage_stats.week_counts import WeekCounts, format_iso_week
 
 TIMES = TimeLimits(connect=5.0, read=15.0, total=30.0)
 AGAIN = timedelta(hours=20)

@@ -11,14 +11,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from selfhelp.core.model import Json
-from selfhelp.usage_stats import (
-    Counts,
-    InstallationStatus,
-    StatsPayload,
-    WeekCounts,
-    compute_week_bounds,
-    format_iso_week,
-)
+from selfhelp.usage_stats.payload import InstallationStatus, StatsPayload
+from selfhelp.usage_stats.week_counts import Counts, WeekCounts, compute_week_bounds, format_iso_week
 
 PATH = "/v1/metrics"
 DELTA = 1

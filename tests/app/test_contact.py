@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from selfhelp.app.contact import Contact, HelpDeskAvailability, LinkVariables
 from selfhelp.policy import files
-from selfhelp.policy.support import SupportPolicy, fill_link, find_link_mistake
+from selfhelp.policy.link_templates import fill_link, find_link_mistake
+from selfhelp.policy.support import SupportPolicy
 
 DAY, NIGHT = datetime(2026, 11, 27, 9, tzinfo=UTC), datetime(2026, 11, 27, 22, tzinfo=UTC)
 SUPPORT = SupportPolicy(

@@ -19,7 +19,7 @@ from selfhelp.engine.health import HealthState, LastCheckStore
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.fixes.system.reboot_needed import RebootNeeded
-from selfhelp.foresight import ForesightContext
+from selfhelp.foresight.lookahead import ForesightContext
 from selfhelp.foresight.outlook import (
     OutlookStore,
     load_lookaheads,

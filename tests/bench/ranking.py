@@ -20,10 +20,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp import troubleshooters
 from selfhelp.catalog.query_parser import WORD
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
 from selfhelp.catalog.suggestions import TICKET_FIRST_BELOW, load_index, load_weights, rank_suggestions
+from selfhelp.troubleshooters import troubleshooter
 from tests.bench.measure import Result, milliseconds
 from tests.people import ROOT
 from tests.symptoms import symptoms
@@ -45,7 +45,7 @@ TWO = ROOT / "tests" / "data" / "complaints-two.tsv"
 OFF_TOPIC = ROOT / "tests" / "data" / "off-topic.tsv"
 """About lunch, dogs and the weather."""
 NONE = "none"
-FAMILIES = frozenset(troubleshooters.list_troubleshooter_ids())
+FAMILIES = frozenset(troubleshooter.list_troubleshooter_ids())
 FOLDS = 5
 
 

@@ -25,7 +25,7 @@ from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.core.text import Translator
 from selfhelp.ui import main as app_main
 from selfhelp.ui.application import Application
-from selfhelp.ui.background import idle_gc
+from selfhelp.ui.background import idle_collector
 from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
@@ -68,7 +68,7 @@ class Bench:
         places.runtime.mkdir(parents=True, exist_ok=True)
         self.application = Application([])
         self.application.setCursorFlashTime(0)  # a caret that blinks paints, too
-        idle_gc.IdleCollector(self.application)
+        idle_collector.IdleCollector(self.application)
         self.session = app_main.AppSession(self.application, places, Translator("en"))
         self.eye = Eye()
         self._make = self.session._create_window

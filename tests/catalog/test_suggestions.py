@@ -15,7 +15,7 @@ from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, load_ind
 from selfhelp.core.model import Platform, SuggestionKind
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.policy.policy import FixesPolicy, Policy
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
 CATALOG = Catalog(Policy(), Platform.LINUX)
 FRENCH = Translator("fr")

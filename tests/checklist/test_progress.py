@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.checklist import ChecklistStep, load_checklist, select_checklist_steps
+from selfhelp.checklist.checklist_step import ChecklistStep, load_checklist, select_checklist_steps
 from selfhelp.checklist.progress import (
     FILE,
     ChecklistProgress,
@@ -133,11 +133,13 @@ def test_a_wrong_step_of_the_policy_is_refused(line: str):
 
 
 def test_every_step_names_what_exists():
-    from selfhelp import checks, fixes, ticket_topics
+    from selfhelp import checks, fixes
     from selfhelp.catalog.discovery import iter_classes
     from selfhelp.fixes import Check
-    from selfhelp.foresight import Lookahead, lookaheads
+    from selfhelp.foresight import lookaheads
+    from selfhelp.foresight.lookahead import Lookahead
     from selfhelp.machine.guidance.settings_pages import load_settings_pages
+    from selfhelp.ticket_topics import ticket_topic
 
     known = {one.id for package in (checks, fixes) for one in iter_classes(package, Check)}
     known |= {one.id for one in iter_classes(lookaheads, Lookahead)}
@@ -145,7 +147,7 @@ def test_every_step_names_what_exists():
     assert tuple(load_checklist()) == rules.STEPS
     for step in load_checklist().values():
         assert not step.check or step.check in known, step.id
-        assert not step.topic or step.topic in ticket_topics.list_topic_ids(), step.id
+        assert not step.topic or step.topic in ticket_topic.list_topic_ids(), step.id
         assert not step.settings or step.settings in load_settings_pages(), step.id
         assert set(step.needs) <= fields, step.id
 

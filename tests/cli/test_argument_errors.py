@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import pytest
 
-from selfhelp.cli import run
 from selfhelp.cli.argument_errors import SENTENCES, translate_argument_error
+from selfhelp.cli.main import run
 from selfhelp.core.errors import UsageError
 from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import Translator

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp import cli
+from selfhelp.cli import main
 from selfhelp.core import log
 from selfhelp.core.model import Finding
 from selfhelp.core.progress import Progress
@@ -34,7 +34,7 @@ def full(
     monkeypatch.setattr(DiskFull, "complete_finding", closer)
 
     def check(*words: str) -> Any:
-        assert cli.run(["check", "disk-full", *words, "--json"]) == 1
+        assert main.run(["check", "disk-full", *words, "--json"]) == 1
         return json.loads(capsys.readouterr().out)["checks"][0]["evidence"]
 
     yield check

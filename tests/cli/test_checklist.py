@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from selfhelp.cli import run
+from selfhelp.cli.main import run
 from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.machine.local import LocalMachine
 from tests.foresight.pretended_computer import PretendedComputer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import run
+from selfhelp.cli.main import run
 from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.machine.local import LocalMachine
 from selfhelp.tickets.following.notices import verify_notice_envelope

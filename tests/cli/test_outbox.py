@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp import cli
+from selfhelp.cli import main
 from selfhelp.core import log
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.text import N_
@@ -19,7 +19,7 @@ from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     def ask(*words: str, status: int = 0) -> Any:
-        assert cli.run([*words, "--json"]) == status
+        assert main.run([*words, "--json"]) == status
         return json.loads(capsys.readouterr().out)
 
     yield ask
@@ -114,7 +114,7 @@ def test_a_file_that_the_desk_did_not_take_is_listed_with_the_reason(ask: Any, i
 def test_an_export_says_where_it_is_and_which_file_the_desk_does_not_have(
     ask: Any, incomplete: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(["outbox", "export", incomplete, "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
+    assert main.run(["outbox", "export", incomplete, "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
     told = capsys.readouterr().out.replace("\xa0", " ")
     assert f"Saved to {tmp_path / 'out' / incomplete}." in told
     assert TOLD in told
@@ -125,7 +125,7 @@ def test_an_export_says_where_it_is_and_which_file_the_desk_does_not_have(
 def test_its_conversation_tells_it_too(ask: Any, incomplete: str, capsys: pytest.CaptureFixture[str]) -> None:
     (row,) = ask("tickets", "show", "LOCAL-0001")["tickets"]
     assert [reason.replace("\xa0", " ")[-len(TOLD) :] for reason in row["incomplete"]] == [TOLD]
-    assert cli.run(["tickets", "show", "LOCAL-0001", "--lang", "en"]) == 0
+    assert main.run(["tickets", "show", "LOCAL-0001", "--lang", "en"]) == 0
     assert TOLD in capsys.readouterr().out.replace("\xa0", " ")
 
 
@@ -136,7 +136,7 @@ def test_the_record_of_what_was_sent_does_not_list_it_as_sent(
     assert [item["name"] for item in items if not item["accepted"]] == ["big.log"]
     (row,) = ask("sent", "list")["sent"]
     assert row["items"] == len(items) - 1
-    assert cli.run(["sent", "show", incomplete, "--lang", "en"]) == 0
+    assert main.run(["sent", "show", incomplete, "--lang", "en"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "big.log" in line]
     assert "rejected by the help desk system" in line
 
@@ -148,8 +148,18 @@ def test_what_needs_someone_is_not_said_to_be_sent_soon(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(FolderConnector, "_ensure_desk_folder", refuse)
-    cli.run(["send", "--subject", "s", "--body", "b", "--no-snapshot"])
+    main.run(["send", "--subject", "s", "--body", "b", "--no-snapshot"])
     said = capsys.readouterr().out
     log.close_log_file()
     assert "but not sent. A problem must be fixed first" in said
     assert "as soon as possible" not in said
+
+
+def test_a_ticket_only_on_this_computer_is_not_called_sent(
+    own_home: Path, ask: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot", "--wait", "5")
+    assert main.run(["sent", "list", "--lang", "en"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert ", only on this computer  " in line
+    assert " sent " not in line

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import COMMANDS, run
+from selfhelp.cli.main import COMMANDS, run
 from selfhelp.cli.parser import Parser
 from selfhelp.core.languages import list_supported_languages
 from tests.people import ROOT

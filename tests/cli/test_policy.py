@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.cli import run
+from selfhelp.cli.main import run
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
+from selfhelp.policy.files import ManagedSettings
 
 
 @pytest.fixture
@@ -54,6 +57,41 @@ def test_a_mistake_has_every_part(effective: Path, capsys: pytest.CaptureFixture
         f'{file}:2: app.quit = "no": Expected true or false without quotation marks, found text. '
         "(true or false)\n"
     )
+
+
+def test_mistakes_are_in_the_order_of_their_lines(
+    effective: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = effective / "z.toml", effective / "a.toml"
+    first.write_text('[fixes]\ndeny = ["disk-ful"]\n[outbox]\ntickets = 0\n[desk]\nconector = "x"\n')
+    second.write_text('[app]\nquit = "no"\nquitt = 1\n')
+    _, told = asked(capsys, str(first), str(second))
+    places = [(problem["file"], problem["line"]) for problem in told["problems"]]
+    assert places == [*((str(first), line) for line in (2, 4, 6)), (str(second), 2), (str(second), 3)]
+    run(["policy", "check", str(first), str(second)])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [f"{file}:{line}" for file, line in places]
+
+
+def test_a_named_file_of_the_computer_must_be_trusted_too(
+    effective: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It applies only if others can't change it; a draft elsewhere may belong to anyone."""
+    doubts = ManagedSettings(doubt=lambda file: N_("Not trusted: {file}", file=file.name))
+    build = App.build
+    monkeypatch.setattr(App, "build", lambda *given: replace(build(*given), managed=lambda: doubts))
+    for file in ("policy.toml", "policy.d/a.toml"):
+        (effective / file).write_text("")
+    draft = tmp_path / "policy.toml"
+    draft.write_text("")
+    assert asked(capsys, str(draft))[0] == 0
+    for given, names in (
+        (effective / "policy.toml", ["policy.toml"]),
+        (effective, ["policy.toml", "a.toml"]),
+    ):
+        status, told = asked(capsys, str(given))
+        assert status == 2
+        assert [problem["message"] for problem in told["problems"]] == [f"Not trusted: {n}" for n in names]
 
 
 def test_without_a_file_the_effective_policy_is_checked(

@@ -13,10 +13,10 @@ import pytest
 
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.cli import run
 from selfhelp.cli.call import Call
+from selfhelp.cli.main import run
 from selfhelp.core.text import N_
-from selfhelp.proof.service import ProofService
+from selfhelp.proof.proof_service import ProofService
 from selfhelp.report.snapshot_service import SnapshotService
 
 

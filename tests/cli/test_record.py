@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.cli import run
+from selfhelp.cli.main import run
 from selfhelp.core.model import CheckState, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine.replay import ReplayMachine

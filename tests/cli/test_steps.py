@@ -7,11 +7,11 @@ import json
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.cli import run
 from selfhelp.cli import steps as command
+from selfhelp.cli.main import run
 from selfhelp.machine.desktop.window_events import WindowFacts
-from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import Recording, StepKind
+from selfhelp.steps.step_recorder import StepRecorder
 
 
 def recorded(*, finished: bool = True) -> Recording:

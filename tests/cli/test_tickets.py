@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp import cli
+from selfhelp.cli import main
 from selfhelp.core import log
 from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError, StorageError
 from selfhelp.core.model import Platform
@@ -20,7 +20,7 @@ from selfhelp.core.text import N_
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.following.status_poller import StatusPoller
 from selfhelp.tickets.letter import Letter
 
@@ -37,7 +37,7 @@ def desk(own_home: Path) -> Path:
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     def ask(*words: str, status: int = 0) -> Any:
-        assert cli.run([*words, "--json"]) == status
+        assert main.run([*words, "--json"]) == status
         log.close_log_file()  # as a program that ended
         return json.loads(capsys.readouterr().out)
 
@@ -112,7 +112,7 @@ def test_a_conversation_is_read_offline_and_says_so(
     assert again["comments"] == shown["comments"]
     assert again["tickets"][0]["cached"]
     assert again["tickets"][0]["unread"] == 0
-    assert cli.run(["tickets", "show", number, "--lang", "en"]) == 0
+    assert main.run(["tickets", "show", number, "--lang", "en"]) == 0
     out = capsys.readouterr()
     assert "Try it now" in out.out
     assert "Last updated" in out.out
@@ -191,7 +191,7 @@ def test_a_message_that_reopens_is_warned_of_before_it_is_sent(
     assert ask("tickets", "comment", number, "--body", "More")["state"] == "delivered"
     assert "reopens" not in capsys.readouterr().err
     ask("tickets", "solve", number)
-    assert cli.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 0
+    assert main.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 0
     assert f"Ticket {number} is resolved. A message reopens it." in capsys.readouterr().err
 
 
@@ -201,10 +201,10 @@ def test_a_terminal_asks_and_accepts_no(
     able(monkeypatch, comment_reopens=True)
     ask("tickets", "solve", number)
     monkeypatch.setattr("sys.stdin", Terminal("n\ny\n"))
-    assert cli.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 1
+    assert main.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 1
     assert "Nothing was sent." in capsys.readouterr().err
     assert ask("tickets", "show", number)["comments"] == []
-    assert cli.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 0
+    assert main.run(["tickets", "comment", number, "--body", "More", "--lang", "en"]) == 0
     capsys.readouterr()
     assert [c["text"] for c in ask("tickets", "show", number)["comments"]] == ["More"]
 
@@ -235,7 +235,7 @@ def test_the_sessions_that_a_command_opened_are_ended_with_it(
     monkeypatch.setattr(
         FolderConnector, "poll_ticket", lambda *_: open_sessions.register_session(session) or fail()
     )
-    cli.run(["tickets", "show", number])
+    main.run(["tickets", "show", number])
     assert session.ended == 1
     assert 0 < session.limit <= 3
     open_sessions.end_open_sessions()
@@ -269,7 +269,7 @@ def test_open_prints_where_it_is_without_a_display(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     got = ask("tickets", "open", number)
     assert (got["path"], got["url"], got["opened"]) == (str(desk / number), None, False)
-    assert cli.run(["tickets", "open", number]) == 0
+    assert main.run(["tickets", "open", number]) == 0
     assert capsys.readouterr().out.strip() == str(desk / number)
 
 
@@ -278,7 +278,7 @@ def test_a_terminal_gets_no_control_characters(
 ) -> None:
     answer(desk, number, "\x1b[31mred\u202e\x07")
     for words in (["tickets", "list"], ["tickets", "show", number]):
-        assert cli.run(words) == 0
+        assert main.run(words) == 0
         out = capsys.readouterr().out
         assert "\x1b" not in out
         assert "\u202e" not in out
@@ -339,7 +339,7 @@ def test_the_list_says_why_a_ticket_was_not_sent(
 
     monkeypatch.setattr(FolderConnector, "submit_ticket", refuse)
     ask("send", "--subject", "s", "--body", "b", "--no-snapshot", status=1)
-    assert cli.run(["tickets", "list"]) == 0
+    assert main.run(["tickets", "list"]) == 0
     first, second, *_ = capsys.readouterr().out.splitlines()
     assert first.startswith("-  queued")
     assert second == "    Sign in to the help desk again."
@@ -405,7 +405,7 @@ def test_a_ticket_only_on_this_computer_says_so_and_takes_no_reply(
     (row,) = ask("tickets", "list")["tickets"]
     assert row["local"] is True
     for words in (["list"], ["show", number]):
-        assert cli.run(["tickets", *words]) == 0
+        assert main.run(["tickets", *words]) == 0
         log.close_log_file()
         printed = capsys.readouterr().out
         assert "  Saved on this computer  No sound" in printed
@@ -417,6 +417,24 @@ def test_a_ticket_only_on_this_computer_says_so_and_takes_no_reply(
             refused["error"]["message"] == f"Ticket {number} is only on this computer. Replies aren't sent."
         )
     assert ask("outbox", "list")["items"] == []
+
+
+def test_a_local_ticket_can_be_sent_from_the_app_once_there_is_a_help_desk(
+    ask: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It said to print the ticket, and to give it to IT, where the app can send it."""
+    policy = AppPaths.create_for_current_user(Platform.LINUX).config / "policy.toml"
+    desk = policy.read_text("utf-8")
+    policy.unlink()
+    number = ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot")["ticket"]
+    policy.write_text(desk, "utf-8")
+    assert ask("tickets", "list")["tickets"][0]["local"] is True
+    for words in (["list"], ["show", number]):
+        assert main.run(["tickets", *words]) == 0
+        log.close_log_file()
+        printed = capsys.readouterr().out
+        assert "open the ticket in the app and select “Send to the help desk…”" in printed
+        assert "give it to your IT department" not in printed
 
 
 def test_a_reply_of_unknown_outcome_is_not_called_waiting(
@@ -431,7 +449,7 @@ def test_a_reply_of_unknown_outcome_is_not_called_waiting(
         patch.setattr(FolderConnector, "add_comment", lost)
         patch.setattr(FolderConnector, "has_comment", lambda *_: False)
         assert ask("tickets", "comment", number, "--body", "Later")["state"] == "unknown"
-        assert cli.run(["tickets", "show", number, "--offline"]) == 0
+        assert main.run(["tickets", "show", number, "--offline"]) == 0
         log.close_log_file()
     printed = capsys.readouterr().out
     assert "not confirmed by the help desk yet" in printed

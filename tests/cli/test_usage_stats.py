@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.cli import run
+from selfhelp.cli.main import run
 from selfhelp.core.paths import AppPaths, Platform
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.cli import COMMANDS, run
+from selfhelp.cli.main import COMMANDS, run
 from selfhelp.core.model import Finding
 from selfhelp.fixes.performance.perf_startup_apps import PerfStartupApps
 from selfhelp.machine import Machine

@@ -25,8 +25,8 @@ from selfhelp.machine.transcript import Transcript
 from selfhelp.policy.policy import Policy
 from selfhelp.report import collectors, report_files, snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
+from selfhelp.report.snapshot_history import SnapshotHistory
 from tests.people import ROOT
 
 SCHEMA = json.loads(find_resource("schemas/report.json").read_text("utf-8"))

@@ -20,10 +20,10 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ReplyKind, TicketState
 from selfhelp.helpdesk.connectors import Connector
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, OutboxLimits
-from selfhelp.tickets.outbox.queued import ReplyToSeal
+from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 from tests.desks.stand import SIGN_IN_PAGE, Held, Stand, kinds, title
 from tests.desks.table import CANNOT
 from tests.report.desks import TurnedClock

@@ -18,9 +18,9 @@ from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.http import HttpClient, HttpReply
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
 from tests.faults import bad_server, http
 

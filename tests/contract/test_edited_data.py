@@ -10,16 +10,19 @@ from typing import Any
 import pytest
 import tomli_w
 
-from selfhelp import checklist, checks, fixes, ticket_topics, troubleshooters
+from selfhelp import checks, fixes
 from selfhelp.catalog import app_functions
 from selfhelp.catalog.discovery import iter_classes
 from selfhelp.catalog.manual_tests import TRIALS
+from selfhelp.checklist import checklist_step
 from selfhelp.core.resource_tables import ResourceError, parse_record, parse_records
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.engine import tips
 from selfhelp.fixes import Check
 from selfhelp.machine.guidance import manual_steps, settings_pages
+from selfhelp.ticket_topics import ticket_topic
+from selfhelp.troubleshooters import troubleshooter
 from selfhelp.troubleshooters.complaint import complaint_from_table as complaint_from
 from selfhelp.ui.tray import frequent_fixes
 from tests.people import ROOT
@@ -31,16 +34,16 @@ OTHERS = ("packs/", "words/", "locale/")
 """Files that others read: `tests/packs`, `tests/test_index.py`."""
 
 ONE = {
-    "topics": (ticket_topics.topic_from_table, {"title", "category", "meaning"}),
+    "topics": (ticket_topic.topic_from_table, {"title", "category", "meaning"}),
     "troubleshooters": (
-        troubleshooters.troubleshooter_from_table,
+        troubleshooter.troubleshooter_from_table,
         {"title", "meaning", "subject", "checks", "solved"},
     ),
     frequent_fixes.FILE: (frequent_fixes.parse_frequent_fix_ids, {"offered"}),
 }
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
-    checklist.FILE: (checklist.step_from_table, {"title", "about"}),
+    checklist_step.FILE: (checklist_step.step_from_table, {"title", "about"}),
     app_functions.FILE: (app_functions.app_function_from_table, {"title", "about", "opens"}),
     manual_steps.FILE: (manual_steps.manual_step_from_table, {"sentence", "drawing"}),
     settings_pages.FILE: (settings_pages.settings_page_from_table, {"sentence"}),
@@ -142,9 +145,9 @@ def test_a_sentence_is_found_in_its_line() -> None:
     assert len({line for file, line in lines.values() if file.endswith("manual-steps.toml")}) > 90
 
 
-@pytest.mark.parametrize("id_", troubleshooters.list_troubleshooter_ids())
+@pytest.mark.parametrize("id_", troubleshooter.list_troubleshooter_ids())
 def test_a_troubleshooter_names_checks_and_trials_that_exist(id_: str) -> None:
-    one = troubleshooters.load_troubleshooters()[id_]
+    one = troubleshooter.load_troubleshooters()[id_]
     assert set(one.checks) <= known()
     assert set(one.trials) <= set(TRIALS)
     assert 3 <= len(ENGLISH.translate(one.title).split()) <= 6

@@ -14,7 +14,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.fixes import Category
 from selfhelp.policy.policy import Policy
-from selfhelp.ticket_topics import TicketTopic
+from selfhelp.ticket_topics.ticket_topic import TicketTopic
 from tests.people import ROOT
 from tests.symptoms import kept_languages, symptoms
 

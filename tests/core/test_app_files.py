@@ -27,25 +27,25 @@ from selfhelp.engine.tips import TipHistory, load_tips
 from selfhelp.foresight.outlook import StoredOutlook
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.privacy import sheet
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.report import report_files
 from selfhelp.steps.attaching import attach_steps
-from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.export import ExportedSteps
-from selfhelp.steps.recorder import CapturedImage, StepRecorder
 from selfhelp.steps.recording import StepKind
+from selfhelp.steps.recording_editor import RecordingEditor
+from selfhelp.steps.step_recorder import CapturedImage, StepRecorder
 from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.draft_store import StoredDraft as Unsent
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.queued import ReplyToSeal
+from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 from tests.tickets.test_case import PNG
 
 

@@ -13,7 +13,7 @@ from selfhelp.helpdesk.connectors.django_helpdesk.connector import (
     DjangoHelpdeskConnector,
     make_stored_file_name,
 )
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 

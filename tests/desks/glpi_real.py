@@ -19,7 +19,7 @@ import pytest
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.network.request_body import FormPart, MultipartBody
 from tests.desks.front import pass_on
 from tests.desks.glpi import shown
@@ -35,6 +35,7 @@ class RealGlpiStand(ServerStand):
     id = "glpi"
     name = "glpi (live server)"
     known = Verification.LIVE
+    tried_by_hand: ClassVar[str] = "29 November 2026 with GLPI 10.0.19"
     real = True
     cannot: ClassVar[Mapping[str, str]] = {}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import JiraDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer

@@ -12,7 +12,7 @@ import requests
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.files import make_stored_file_name
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 

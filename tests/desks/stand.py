@@ -82,6 +82,8 @@ class Stand(ABC):
         cannot: rows that this desk cannot have, each with its reason. What `ConnectorAbilities` exclude
             already need not be named.
         large: bytes of the large file.
+        tried_by_hand: the day and version of the last run by hand that passed, where ``make desks`` has no
+            server; "" if there was none.
     """
 
     id: ClassVar[str]
@@ -90,6 +92,7 @@ class Stand(ABC):
     real: ClassVar[bool] = False
     cannot: ClassVar[Mapping[str, str]] = {}
     large: ClassVar[int] = LARGE
+    tried_by_hand: ClassVar[str] = ""
 
     def __init__(self, folder: Path) -> None:
         """Create one; ``folder`` is its own to write into."""

@@ -13,8 +13,8 @@ from typing import Any
 
 from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import ZammadDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand

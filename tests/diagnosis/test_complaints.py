@@ -19,7 +19,7 @@ from selfhelp.diagnosis.complaints import (
     load_complaints,
 )
 from selfhelp.fixes import Category, Check, Fix
-from selfhelp.troubleshooters import list_troubleshooter_ids
+from selfhelp.troubleshooters.troubleshooter import list_troubleshooter_ids
 
 NETWORK = ["net-captive-portal", "net-proxy", "net-dns", "net-no-internet"]
 """A login page hides all else; a name that isn't found is told more exactly than "no internet"."""

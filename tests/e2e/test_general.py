@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp import __version__
-from selfhelp.cli import COMMANDS
+from selfhelp.cli.main import COMMANDS
 from tests.e2e.terminal import Terminal
 
 

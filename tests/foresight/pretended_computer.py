@@ -92,7 +92,7 @@ class PretendedComputer:
                 "keyring": False,
                 "now": now,
             },
-            "lockout.read_failed_sign_ins": lambda _: [],
+            "linux_account_lock.read_failed_sign_ins": lambda _: [],
             "restart.read_installed_kernels": lambda _: [],
             "disk_space.measure_volumes": lambda _: [volume],
             "certificates.scan_certificates": lambda _: {"found": found, "closed": []},

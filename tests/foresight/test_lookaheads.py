@@ -16,16 +16,9 @@ from selfhelp.core.text import ENGLISH, Translator
 from selfhelp.fixes.performance.battery_power import BatteryPower
 from selfhelp.fixes.system.av_off import AvOff
 from selfhelp.fixes.system.reboot_needed import RebootNeeded
-from selfhelp.foresight import (
-    DailyFigures,
-    Forecast,
-    ForesightContext,
-    HealthSubject,
-    Lookahead,
-    count_days_until,
-    find_subject_of_category,
-    lookaheads,
-)
+from selfhelp.foresight import lookaheads
+from selfhelp.foresight.health_subject import HealthSubject, find_subject_of_category
+from selfhelp.foresight.lookahead import DailyFigures, Forecast, ForesightContext, Lookahead, count_days_until
 from selfhelp.foresight.lookaheads.backup_age import BackupAge
 from selfhelp.foresight.lookaheads.battery_wear import BatteryWear
 from selfhelp.foresight.lookaheads.certificate_expiry import CertificateExpiry

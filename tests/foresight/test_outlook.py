@@ -19,7 +19,8 @@ from selfhelp.engine.health import HealthState
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.fixes.system.reboot_needed import RebootNeeded
-from selfhelp.foresight import DailyFigures, Forecast, ForesightContext, HealthSubject, Lookahead
+from selfhelp.foresight.health_subject import HealthSubject
+from selfhelp.foresight.lookahead import DailyFigures, Forecast, ForesightContext, Lookahead
 from selfhelp.foresight.lookaheads.disk_trend import DiskTrend
 from selfhelp.foresight.lookaheads.password_expiry import PasswordExpiry
 from selfhelp.foresight.lookaheads.restart_due import RestartDue

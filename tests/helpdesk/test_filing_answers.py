@@ -4,7 +4,7 @@ field."""
 from __future__ import annotations
 
 from selfhelp.core.ticket import Ticket, TicketDetails
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.policy.help_desk import HelpDeskPolicy
 
 DESK = HelpDeskPolicy(

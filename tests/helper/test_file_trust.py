@@ -12,7 +12,7 @@ import pytest
 
 from selfhelp.helper.file_trust import UntrustedError, open_trusted_for_writing, require_trusted_file
 from selfhelp.helper.peer import find_trusted_peer, read_peer_uid
-from selfhelp.machine.elevate import is_trusted_socket, read_fresh_response
+from selfhelp.machine.elevate import is_helper_socket_trusted, read_fresh_response
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files of somebody else's")
@@ -104,17 +104,17 @@ def test_a12_a_foreign_socket_is_not_used(safe: Path) -> None:
     path = safe / "socket"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
-        assert is_trusted_socket(path)
+        assert is_helper_socket_trusted(path)
         os.chown(path, 1, 1)
-        assert not is_trusted_socket(path)
+        assert not is_helper_socket_trusted(path)
         os.chown(path, 0, 0)
         safe.chmod(0o777)
-        assert not is_trusted_socket(path)
+        assert not is_helper_socket_trusted(path)
         safe.chmod(0o755)
     path.unlink()
     path.write_text("")
-    assert not is_trusted_socket(path)
-    assert not is_trusted_socket(safe / "missing")
+    assert not is_helper_socket_trusted(path)
+    assert not is_helper_socket_trusted(safe / "missing")
 
 
 def test_a12_an_answer_from_before_the_question_is_not_taken(tmp_path: Path) -> None:

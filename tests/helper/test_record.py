@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 
 from selfhelp.core.model import Platform
 from selfhelp.helper import __main__ as program
-from selfhelp.helper import audit as audit_file
+from selfhelp.helper import audit_log as audit_file
 from selfhelp.helper import file_trust
-from selfhelp.helper.audit import NAME, TORN, AuditLog, is_chain_intact
+from selfhelp.helper.audit_log import NAME, TORN, AuditLog, is_chain_intact
 from selfhelp.helper.operation import TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import TOGETHER, Caller

@@ -13,7 +13,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
-from selfhelp.helper.audit import NAME, AuditLog, is_chain_intact
+from selfhelp.helper.audit_log import NAME, AuditLog, is_chain_intact
 from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.plan import TOGETHER, Caller
 from selfhelp.helper.run import ProgramResult
@@ -165,7 +165,7 @@ def test_b5_a_folder_that_others_made_before_is_not_used(computer: HelperHost, t
 def test_the_record_begins_a_new_file_and_keeps_its_chain(
     computer: HelperHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("selfhelp.helper.audit.LARGEST", 300)
+    monkeypatch.setattr("selfhelp.helper.audit_log.LARGEST", 300)
     computer.places.record.mkdir(mode=0o700)
     audit = AuditLog(computer.places.record, computer.owner)
     for number in range(3):

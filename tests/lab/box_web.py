@@ -1,6 +1,6 @@
 """The web server of an internet box: answers the page, or steps in front of it like a hotel.
 
-python box_web.py [page|portal] [seconds its clock is ahead]
+python box_web.py [page|portal] [seconds its clock is ahead] [port] [status it answers everything with]
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ class Box(BaseHTTPRequestHandler):
 
     manner = "page"
     ahead = 0.0
+    status = 0
 
     def do_GET(self) -> None:
-        if self.manner == "portal" and not signed_in:
+        if self.status:
+            self.answer(self.status, b"")
+        elif self.manner == "portal" and not signed_in:
             self.answer(302, b"", ("Location", f"{LOGIN}?token=secret"))
         elif self.path == "/large.bin":
             self.large()
@@ -57,6 +60,7 @@ class Box(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    manner, ahead, *_ = [*sys.argv[1:], *("page", "0")[len(sys.argv) - 1 :]]
-    Box.manner, Box.ahead = manner, float(ahead)
-    ThreadingHTTPServer(("", 80), Box).serve_forever()
+    told = sys.argv[1:]
+    manner, ahead, port, status = [*told, *("page", "0", "80", "0")[len(told) :]]
+    Box.manner, Box.ahead, Box.status = manner, float(ahead), int(status)
+    ThreadingHTTPServer(("", int(port)), Box).serve_forever()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,42 @@ def test_a_folder_in_which_nothing_can_be_saved_is_told(alice: Person, letter: P
     letter.parent.chmod(0o755)
     check = Desk(alice).fix("check", "file-permission")
     assert check["summary"] == "Files can't be saved in the folder ~/Documents."
+
+
+def test_a_document_that_a_list_of_rights_opens_is_no_finding(alice: Person, letter: Path) -> None:
+    """Shared folders are often kept with access control lists: neither owner nor group is the user."""
+    rights = [
+        (1, 6, 0xFFFFFFFF),
+        (2, 6, alice.uid),
+        (4, 0, 0xFFFFFFFF),
+        (16, 6, 0xFFFFFFFF),
+        (32, 0, 0xFFFFFFFF),
+    ]
+    os.chown(letter, 12345, 12345)
+    letter.chmod(0o600)
+    assert not can_write(alice, letter)
+    assert Desk(alice).fix("check", "file-permission")["state"] == "found"
+    listed = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *right) for right in rights)
+    try:
+        os.setxattr(letter, "system.posix_acl_access", listed)
+    except OSError as error:
+        pytest.skip(f"this file system keeps no access control lists: {error}")
+    assert can_write(alice, letter)
+    assert Desk(alice).fix("check", "file-permission")["state"] == "healthy"
+
+
+def test_a_documents_folder_on_a_drive_that_is_away(alice: Person) -> None:
+    place = alice.home / "drive" / "Documents"
+    (alice.home / "Documents").symlink_to(place)
+    check = Desk(alice).fix("check", "file-permission")
+    assert (check["state"], check["summary"]) == ("found", "The folder ~/Documents can't be opened.")
+    place.mkdir(parents=True)  # the drive is back
+    alice.owns(place)
+    assert Desk(alice).fix("check", "file-permission")["state"] == "healthy"
+
+
+def test_a_home_that_is_closed_is_named(alice: Person) -> None:
+    alice.home.chmod(0)
+    os.chown(alice.home, 0, 0)
+    check = Desk(alice).fix("check", "file-permission")
+    assert (check["state"], check["summary"]) == ("found", "The folder ~ can't be opened.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.lab.conftest import Desk, needs_root
-from tests.lab.own_network import BOX, PAGE, Net, needs, network_manager, own_network, typed_in
+from tests.lab.own_network import BOX, PAGE, WEB, Net, needs, network_manager, own_network, typed_in
 from tests.lab.table import Table
 from tests.people import Person
 
@@ -148,7 +150,7 @@ def test_name_servers_that_do_not_answer(net: Net, anna: Desk, table: Table) -> 
     assert net.status("ping", "-c4", "-W2", BOX) == 0
     check = anna.fix("check", "net-dns")
     assert check["state"] == "found"
-    assert check["evidence"]["name server 1"] == f"{BOX}: refuses"  # a closed port
+    assert check["evidence"]["name server 1"] == f"{BOX}: closed port"
     assert anna.fix("check", ID)["summary"] == check["summary"]
     run = anna.fix("fix", "net-dns")
     assert run["outcome"] == "not-fixed"
@@ -162,6 +164,41 @@ def test_name_servers_that_do_not_answer(net: Net, anna: Desk, table: Table) -> 
         repaired="by hand: the internet box",
         undone="nothing was changed",
     )
+
+
+def test_a_first_name_server_that_is_gone(net: Net, anna: Desk, table: Table) -> None:
+    """Programs wait five seconds for it before they ask the second (resolv.conf(5))."""
+    servers = Path("/etc/netns") / net.computer / "resolv.conf"
+    servers.write_text(f"nameserver 10.77.0.99\nnameserver {BOX}\n")
+    started = time.monotonic()
+    assert net.status("getent", "hosts", "probe.example") == 0
+    assert time.monotonic() - started > 3
+    check = anna.fix("check", "net-dns")
+    assert check["summary"] == "The first DNS server isn't responding, so websites open slowly or not at all."
+    servers.write_text(f"nameserver {BOX}\n")
+    assert anna.fix("check", "net-dns")["state"] == "healthy"
+    table.row(
+        "first name server gone",
+        proven="getent hosts: slow",
+        found="net-dns",
+        repaired="by hand: the internet box",
+        undone="nothing was changed",
+    )
+
+
+@pytest.mark.parametrize(("status", "state"), [("407", "inconclusive"), ("503", "found")])
+def test_a_proxy_is_the_only_way_out(net: Net, anna: Desk, status: str, state: str) -> None:
+    """Browsers sign in to a proxy that asks for it, and work: nothing is known about the internet then."""
+    net.stop("web")
+    net.start("proxy", sys.executable, str(WEB), "page", "0", "3128", status)
+    proxied = Desk(anna.person, {"http_proxy": f"http://{BOX}:3128"})
+    deadline = time.monotonic() + 10
+    while not net.on_box("ss", "-Hlnt", "sport = :3128"):
+        assert time.monotonic() < deadline, "the proxy did not start"
+        time.sleep(0.05)
+    asked = ("-s", "-o", "/dev/null", "-w", "%{http_code}")
+    assert net.on_computer("curl", *asked, "--proxy", f"http://{BOX}:3128", PAGE) == status
+    assert proxied.fix("check", ID)["state"] == state
 
 
 def test_wrong_name_servers_from_an_old_lease(net: Net, managed: Desk, table: Table) -> None:

@@ -162,3 +162,27 @@ def test_no_file_entries_are_left_although_there_is_room(alice: Person, table: T
         repaired="the folder with most files named",
         undone="nothing was changed",
     )
+
+
+def test_a_full_space_for_temporary_files_is_found(alice: Person, table: Table) -> None:
+    """Debian 13 keeps /tmp in memory: it fills up although every disk has room."""
+    with mounted(alice, TMPFS) as place:
+        place.root("mount -t tmpfs -o size=8m,mode=1777 tmpfs /tmp")
+        old = "head -c 5000000 /dev/zero > /tmp/old; touch -d '9 days ago' /tmp/old"
+        place.desk.run("sh", "-c", f"{old}; cat /dev/zero > /tmp/new 2>/dev/null; true")
+        assert place.try_to_save() == ""
+        assert int(place.root("df -B1 --output=avail /tmp | tail -1")) == 0
+        check = place.desk.fix("check", "disk-full")
+        assert check["summary"].startswith("The space for temporary files is almost full: 0")
+        assert place.desk.fix("fix", "disk-full")["outcome"] == "fixed"
+        assert int(place.root("df -B1 --output=avail /tmp | tail -1")) == 5_001_216
+        place.desk.run("sh", "-c", "cat /dev/zero > /tmp/newer 2>/dev/null; true")
+        run = place.desk.fix("fix", "disk-full")
+        assert (run["outcome"], [step[0] for step in run["steps"]]) == ("not-fixed", ["by-hand"])
+    table.row(
+        "no space left for temporary files",
+        proven="df --output=avail /tmp",
+        found="disk-full",
+        repaired="files older than a week removed; else by hand: restart",
+        undone="no way back, said before",
+    )

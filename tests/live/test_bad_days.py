@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from selfhelp.tickets.delivery.delivery import RetryRules
+from selfhelp.tickets.delivery.delivery_service import RetryRules
 from tests.live.desk import Desk, wait_for
 from tests.live.office import APP, MARKS, Place, click_sign, place
 from tests.people import Person

@@ -14,7 +14,7 @@ import pytest
 
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer, OauthProvider, SignInBrowser, sign_in_with_browser
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.live.chromium import Chromium
 from tests.machine.keyring.test_credentials import Memory
 from tests.oauth_server import CLIENT, OauthServer, browse

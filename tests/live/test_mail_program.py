@@ -16,7 +16,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.help_desk import MailDesk

@@ -22,8 +22,8 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.http import HttpClient
-from selfhelp.network.proxy_route import ProxyRouter
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.network.proxy_router import ProxyRouter
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.delivery.retry_scheduler import SystemClock
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
@@ -206,8 +206,8 @@ CHILD = """
 import sys
 from pathlib import Path
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
-from selfhelp.network.proxy_route import ProxyRouter
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.network.proxy_router import ProxyRouter
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox

@@ -12,9 +12,9 @@ import pytest
 
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import DeliveryState as State
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.policy import NetworkPolicy
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.certificates import Authority

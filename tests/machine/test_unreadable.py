@@ -15,7 +15,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Reading
-from selfhelp.machine.account import lockout
+from selfhelp.machine.account import linux_account_lock
 from selfhelp.machine.apps import browser_caches, browser_locks, onedrive, thunderbird
 from selfhelp.machine.files import open_files, trash
 from selfhelp.machine.files.file_permissions import PROTECTED
@@ -146,9 +146,9 @@ def test_failed_tries_that_only_root_can_read(
     refuse("anna")
     params = {"folder": str(tmp_path), "name": "anna"}
     if expected:
-        assert MACHINE.read(Reading(lockout.read_failed_sign_ins, params)) == []
+        assert MACHINE.read(Reading(linux_account_lock.read_failed_sign_ins, params)) == []
     else:
-        no_answer(lockout.read_failed_sign_ins, **params)
+        no_answer(linux_account_lock.read_failed_sign_ins, **params)
 
 
 def shut(paths: Sequence[Any]) -> list[str]:

@@ -21,7 +21,7 @@ from selfhelp.network import exchange
 from selfhelp.network.exchange import DeadlineError, Exchange
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import FileBody, HttpClient, TimeLimits
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.network.smtp import MailServer, SmtpAccount
 from selfhelp.policy.policy import NetworkPolicy
 from tests.certificates import Authority

@@ -15,7 +15,7 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.network.failures import FailureKind, make_error_from_proxy_answer, parse_retry_after
 from selfhelp.network.http import REPLY_LIMIT, FileBody, FormPart, HttpClient, MultipartBody, TimeLimits
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.policy import NetworkPolicy
 from tests.faults import bad_server, http, reset, slowly
 

@@ -13,7 +13,7 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody, TimeLimits, UrlEncodedBody
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.faults import BadServer, bad_server, http, reset
 
 QUICK = TimeLimits(connect=2, read=5, total=8)

@@ -16,7 +16,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network import oauth
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody, TimeLimits
 from selfhelp.network.oauth import Bearer, OauthProvider, SignInBrowser, find_provider, sign_in_with_browser
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import HelpDeskPolicy, OauthDesk, ServiceNowDesk, ZendeskDesk
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
@@ -151,7 +151,7 @@ from pathlib import Path
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
 from selfhelp.network.oauth import OauthProvider
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.network.test_oauth import FileRing
 url, folder = sys.argv[1:]
 secrets = Secrets({}, FileRing(Path(folder)), "servicenow 127.0.0.1", Path(folder))

@@ -19,10 +19,10 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.network.tracking_adapter import TrackingAdapter
 from selfhelp.policy.policy import NetworkPolicy
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.faults import bad_server, http
@@ -136,7 +136,7 @@ def test_no_variable_of_the_environment_turns_the_check_off(company, monkeypatch
 ASK = """
 import sys
 from selfhelp.network.http import HttpClient
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 print(HttpClient(sys.argv[1], lambda: "token t", routes=ProxyRouter()).request("GET", "/").parse_json())
 """
 

@@ -26,6 +26,7 @@ LABEL = "io.github.selfhelp"
 AGENT, DAEMON = f"/Library/LaunchAgents/{LABEL}.plist", f"/Library/LaunchDaemons/{LABEL}.helper.plist"
 HELPER = f"/Library/PrivilegedHelperTools/{LABEL}.helper"
 SHELLS = ["dash", "bash"]
+NO_XAR = "needs xar, which Debian 12 doesn't offer"
 
 
 def of_installer(name: str) -> Any:
@@ -61,6 +62,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def unpacked(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as xar(1) and cpio(1) unpack it: programs that know nothing of ours."""
+    if shutil.which("xar") is None:
+        pytest.skip(NO_XAR)
     folder = tmp_path_factory.mktemp("unpacked")
     assert run("xar", "-xf", package, "-C", folder).returncode == 0
     for name in ("Payload", "Scripts"):
@@ -155,6 +158,7 @@ def test_only_root_can_change_installed_files(unpacked: Path) -> None:
     assert tools == "drwxr-xr-t"
 
 
+@pytest.mark.skipif(shutil.which("xar") is None, reason=NO_XAR)
 def test_xar_lists_what_installer_looks_for(package: Path) -> None:
     listed = run("xar", "-tf", package).stdout.split()
     wanted = {

@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp.packs import archive, discovery, load_packs, manifest, signature
+from selfhelp.packs import archive, discovery, manifest, signature
 from selfhelp.packs.errors import PackError
+from selfhelp.packs.installed_packs import load_packs
 from tests.packs.bench import (
     GUIDE,
     KEY,
@@ -421,7 +422,7 @@ def test_c12_invisible_and_endless_texts_are_refused(text: str) -> None:
 
 def test_c12_markup_and_braces_stay_what_they_are() -> None:
     from selfhelp.core.text import ENGLISH
-    from selfhelp.packs.fix import build_pack_fix
+    from selfhelp.packs.pack_fix import build_pack_fix
 
     odd = "<img src=x> {publisher} %s"
     fix = build_pack_fix(manifest.parse_pack(files(GUIDE.replace("Use the office proxy", odd))), "en")

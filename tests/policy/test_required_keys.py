@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog.catalog import load_connector_module
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
+from selfhelp.helpdesk.connector_loader import load_connector_module
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy import files
 from selfhelp.policy.help_desk import CONNECTORS
 from selfhelp.policy.required_keys import REQUIRED

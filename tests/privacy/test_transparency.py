@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import privacy
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import StorageError
@@ -23,9 +22,10 @@ from selfhelp.packs import discovery
 from selfhelp.policy import files
 from selfhelp.policy.files import EffectiveSetting
 from selfhelp.policy.policy import iter_policy_keys
-from selfhelp.privacy import PrivacyFacts, PrivacyTopic, build_privacy_topics, summarise_privacy
+from selfhelp.privacy import PrivacyFacts, PrivacyTopic, topics
 from selfhelp.privacy.never import PROMISES
 from selfhelp.privacy.sheet import render_privacy_html, write_privacy_html
+from selfhelp.privacy.topics import build_privacy_topics, summarise_privacy
 from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.remote_support import ToolOffer
 
@@ -319,7 +319,7 @@ def test_the_app_makes_it_of_itself(places: AppPaths) -> None:
     (places.machine_policy / "policy.toml").write_text("[remote]\nenabled = false\n")
     app = App(SilentMachine(Platform.LINUX), places, {}, "en")
     page = {topic.id: topic for topic in app.collect_privacy_topics()}
-    assert [id_.replace("-", "_") for id_ in page] == list(privacy.ORDER)
+    assert [id_.replace("-", "_") for id_ in page] == list(topics.ORDER)
     assert not page["remote-access"].points[0].on
     assert "1 setting" in str(page["control"].points[0].text)
 

@@ -19,7 +19,7 @@ from selfhelp.machine import Command, File, Machine
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.proof import AskedKind, PersonAnswer, Proof, ProofFact, ProofPart
 from selfhelp.proof.document import count_parts_by_state, parse_entries, proof_to_document, write_proof
-from selfhelp.proof.service import ProofService
+from selfhelp.proof.proof_service import ProofService
 from selfhelp.report.redact import Redactor
 from tests.proof.computers import Computer, subject
 

@@ -20,7 +20,7 @@ from selfhelp.core.log import start_logging
 from selfhelp.core.model import PrivacyClass
 from selfhelp.report.redact import REMOVED, Redactor, decoding, encoded_content, rule_order
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_line.lines import LineRule
+from selfhelp.report.redact.by_line.line_rules import LineRule
 from selfhelp.report.redact.number_checks import IBAN_LENGTHS
 from selfhelp.report.redact.re2_patterns import Words, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, Rules, make_hiding_replacer

@@ -46,6 +46,8 @@ SO_FAR = {
     "eighteenth": (0.92, 1_350),
     "nineteenth": (0.95, 1_100),
     "twentieth": (0.97, 330),
+    "twenty-first": (0.97, 290),
+    "twenty-second": (0.97, 95),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
@@ -88,6 +90,8 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-10.txt", 12_000, 0.001),
         ("benign-11.txt", 7_000, 0.001),
         ("benign-12.txt", 3_900, 0.001),
+        ("benign-13.txt", 5_900, 0.001),
+        ("benign-14.txt", 2_900, 0.001),
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

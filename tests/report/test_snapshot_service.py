@@ -19,8 +19,8 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report import snapshot_service
 from selfhelp.report.collectors import Collector
-from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor, re2_patterns
+from selfhelp.report.snapshot_history import SnapshotHistory
 from selfhelp.report.snapshot_service import SnapshotService
 from tests.fake_machine import FakeMachine
 

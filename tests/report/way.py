@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 
-from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
+from selfhelp.tickets.delivery.delivery_service import DeliveryService, RetryRules
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.report.desks import MemoryDesk, TurnedClock

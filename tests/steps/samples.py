@@ -8,9 +8,9 @@ from pathlib import Path
 
 from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.desktop.window_events import WindowFacts
-from selfhelp.steps.recorder import CapturedImage, StepRecorder
 from selfhelp.steps.recording import PictureBox
-from selfhelp.steps.store import RecordingStore
+from selfhelp.steps.recording_store import RecordingStore
+from selfhelp.steps.step_recorder import CapturedImage, StepRecorder
 from tests.tickets.test_case import PNG
 
 START = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)

@@ -27,7 +27,7 @@ from selfhelp.steps.attaching import (
 )
 from selfhelp.steps.export import ExportedSteps, fit_recording_to_size
 from selfhelp.steps.recording import MissingImageReason, PictureBox, Recording, Step, StepKind
-from selfhelp.steps.store import RecordingStore
+from selfhelp.steps.recording_store import RecordingStore
 from selfhelp.steps.summary import MOST_LINES, summarise_recording
 from selfhelp.steps.timeline import render_timeline
 from tests.steps.samples import START, picture, recorder_in, store_in, window

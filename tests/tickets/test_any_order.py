@@ -21,9 +21,9 @@ from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.delivery import delivery_jobs, delivery_log
-from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
+from selfhelp.tickets.delivery.delivery_service import DeliveryService, RetryRules
 from selfhelp.tickets.letter import Letter, build_attachments
-from selfhelp.tickets.outbox import blobs, outbox
+from selfhelp.tickets.outbox import blob_store, outbox
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 from tests.conftest import LOOPS
@@ -81,7 +81,7 @@ class MortalStore(OutboxDatabase):
 @pytest.fixture(autouse=True)
 def mortal(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Let the program die between any two steps; nothing is forced to the disk, a kill needs none of it."""
-    copy, forget = files.copy_durably, blobs.BlobStore.delete_report_files
+    copy, forget = files.copy_durably, blob_store.BlobStore.delete_report_files
 
     def copied(*given: Any) -> Any:
         life()
@@ -89,7 +89,7 @@ def mortal(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) ->
         life()
         return result
 
-    def forgotten(self: blobs.BlobStore, report: str) -> None:
+    def forgotten(self: blob_store.BlobStore, report: str) -> None:
         life()
         forget(self, report)
 
@@ -97,7 +97,7 @@ def mortal(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) ->
     monkeypatch.setattr(files, "copy_durably", copied)
     monkeypatch.setattr(files, "sync_folder_to_disk", lambda folder: life())
     monkeypatch.setattr(files.os, "fsync", lambda descriptor: None)
-    monkeypatch.setattr(blobs.BlobStore, "delete_report_files", forgotten)
+    monkeypatch.setattr(blob_store.BlobStore, "delete_report_files", forgotten)
     caplog.set_level("CRITICAL", "selfhelp")
 
 

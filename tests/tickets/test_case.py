@@ -42,15 +42,15 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.policy.remote import RemotePolicy
 from selfhelp.report.collectors import Collector
-from selfhelp.report.computer import ComputerIdentity
-from selfhelp.report.history import SnapshotHistory
+from selfhelp.report.computer_identity import ComputerIdentity
 from selfhelp.report.redact import Redactor
+from selfhelp.report.snapshot_history import SnapshotHistory
 from selfhelp.report.snapshot_service import SnapshotService
 from selfhelp.tickets.case import Case, CaseDependencies
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.following import caller_verification
 from selfhelp.tickets.form.triage import Impact, Urgency
-from selfhelp.tickets.outbox import blobs
+from selfhelp.tickets.outbox import blob_store
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from selfhelp.tickets.review.edits import RemovedFact, RemovedLine, RemovedRow
 from selfhelp.tickets.sent_items import FILED, SentRecords
@@ -315,7 +315,7 @@ def test_a_reference_is_never_reused_and_files_stay(case: Case) -> None:
 def test_the_ticket_names_the_computer_unless_turned_off(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     line = "Computer: PC-4711, serial number ABC1234"
     which = ComputerIdentity("PC-4711", serial="ABC1234", uuid=UUID)
-    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: which)
+    monkeypatch.setattr("selfhelp.report.computer_identity.read_computer", lambda _machine: which)
     with_snapshot(case)
     assert line in case.build_letter().body
     report = case.save_to_outbox(case.build_letter())
@@ -328,7 +328,7 @@ def test_the_ticket_names_the_computer_unless_turned_off(case: Case, monkeypatch
 
 
 def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfhelp.report.computer.read_computer", pytest.fail)
+    monkeypatch.setattr("selfhelp.report.computer_identity.read_computer", pytest.fail)
     case = Case(tools(tmp_path, policy.Policy(evidence=policy.EvidencePolicy(computer=False))), "help")
     assert "Computer:" not in case.build_letter().body
     assert [item.key for item in case.build_letter().items] == ["message"]
@@ -417,7 +417,7 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     letter = case.build_letter()
 
     def changed_late(*file: Any) -> int:
-        size = blobs.require_file_size(*file)
+        size = blob_store.require_file_size(*file)
         (tmp_path / "a.txt").write_text("what no one")
         return size
 
@@ -511,7 +511,7 @@ def test_a_secret_in_the_description_is_pointed_out(case: Case) -> None:
 
 def test_which_computer_this_is_can_be_left_out(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     which = ComputerIdentity("PC-42", serial="S3R14L", uuid=UUID)
-    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: which)
+    monkeypatch.setattr("selfhelp.report.computer_identity.read_computer", lambda _machine: which)
     assert "S3R14L" in case.build_letter().body
     item = next(i for i in case.build_letter().items if i.key == "computer")
     assert item.preview == f"Computer: PC-42, serial number S3R14L\nHardware number (UUID): {UUID}"

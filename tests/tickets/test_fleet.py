@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from selfhelp.tickets.delivery.delivery import RetryRules
+from selfhelp.tickets.delivery.delivery_service import RetryRules
 from tools.fleet import (
     ARRIVALS,
     DOWN,

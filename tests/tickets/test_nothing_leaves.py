@@ -28,11 +28,11 @@ from selfhelp.machine import Action, Command, Output, Source
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.report.collectors import Collector
-from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
+from selfhelp.report.snapshot_history import SnapshotHistory
 from selfhelp.report.snapshot_service import SnapshotService
 from selfhelp.tickets.case import Case, CaseDependencies
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.sent_items import SentRecords
 from tests.report import redaction_blind, redaction_corpus

@@ -15,7 +15,7 @@ from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.tickets.delivery.delivery import DeliveryService as Sender
+from selfhelp.tickets.delivery.delivery_service import DeliveryService as Sender
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, SentRecords, list_stored_here_flags

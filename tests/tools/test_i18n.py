@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
+from tests.people import ROOT
 from tools import compiled, i18n, messages
 
 OLD, NEW = "The printer does not answer.", "The printer {name} does not answer."
@@ -37,6 +39,19 @@ def again(merged: Catalog, *sentences: str | tuple[str, str]) -> Catalog:
     read = read_po(io.BytesIO(written(merged).encode()), locale="fr")
     i18n.merge(read, catalog(dict.fromkeys(sentences, "")))
     return read
+
+
+def test_no_sentence_is_marked_inside_an_f_string() -> None:
+    """Python 3.11 reads an f-string as one word, so `make check` on Debian 12 would not find the sentence."""
+    inside = [
+        f"{file.relative_to(ROOT)}:{call.lineno}: move N_() out of the f-string"
+        for file in (ROOT / "selfhelp").rglob("*.py")
+        for text in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "N_"
+    ]
+    assert inside == []
 
 
 def test_the_earlier_translation_is_shown_and_not_compiled() -> None:

@@ -102,6 +102,18 @@ def test_what_is_begun_satisfies_style_and_types(tree: Path) -> None:
     assert run(tree, "mypy", "--no-incremental", *begun).stdout.startswith("Success")
 
 
+def test_a_long_id_makes_no_long_line() -> None:
+    """Ruff wraps code, but neither strings nor comments."""
+    words = new.words_for("outlook-shared-calendar", "performance")
+    long = [
+        f"{template.name}:{number}"
+        for template in new.TEMPLATES.rglob("*.py.txt")
+        for number, line in enumerate(new.filled(template.read_text("utf-8"), words).splitlines(), 1)
+        if len(line) > 110 and line.lstrip().startswith(('"', "#"))
+    ]
+    assert long == []
+
+
 def test_nothing_is_overwritten_and_nothing_is_begun_by_halves(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

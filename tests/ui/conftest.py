@@ -34,8 +34,8 @@ from tests.ui.fakes import Broken, CanPrint, Printer, SilentMachine
 def nothing_left_open() -> Iterator[None]:
     """Take away what a file of tests has left: a window or menu of it would catch the clicks of the next.
 
-    Garbage is collected on the thread of the windows only, as the app does (`idle_gc`): on another one, such
-    as that of a job or of a server which a test starts, it would end the process.
+    Garbage is collected on the thread of the windows only, as the app does (`idle_collector`): on another,
+    such as that of a job or of a server which a test starts, it would end the process.
     """
     gc.disable()
     yield

@@ -19,8 +19,8 @@ from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.policy import Policy
 from selfhelp.report.collectors import Collector
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.window import AppWindow
 
 

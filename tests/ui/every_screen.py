@@ -15,9 +15,9 @@ from selfhelp.fixes import Category
 from selfhelp.helpdesk.sign_in import SignInStatus
 from selfhelp.machine.desktop.window_events import WindowFacts
 from selfhelp.network.oauth import OauthProvider
-from selfhelp.steps.recorder import CapturedImage, StepRecorder
 from selfhelp.steps.recording import MissingImageReason, PictureBox, Recording, StepKind
-from selfhelp.ticket_topics import TicketTopic
+from selfhelp.steps.step_recorder import CapturedImage, StepRecorder
+from selfhelp.ticket_topics.ticket_topic import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.ui.navigation import (

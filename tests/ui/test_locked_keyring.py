@@ -18,7 +18,7 @@ from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.cli.test_sign_in import TOKEN, Rt
 from tests.machine.keyring.test_credentials import Shut

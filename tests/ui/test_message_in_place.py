@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import does_widget_accept_tab
 from selfhelp.ui.widgets.page_area import PageArea
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer

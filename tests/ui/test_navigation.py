@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.deep_links import SCREENS, DeepLink
 from selfhelp.ui import screens
+from selfhelp.ui.app_screen import AppScreen, load_screen_class
 from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
@@ -27,7 +28,6 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     find_destination,
 )
-from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.screens.fix import FixScreen
 from tests.ui.desk_window import make_window
 from tests.ui.pages import PAGES

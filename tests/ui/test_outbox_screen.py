@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,16 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.ticket import DeliveryState, ReplyKind
+from selfhelp.network.failures import make_error_from_status
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
-from selfhelp.ui.navigation import OutboxPage
+from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.ui import state_texts
+from selfhelp.ui.navigation import HomePage, OutboxPage, SignInPage
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.order import does_widget_accept_tab
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
@@ -81,6 +86,41 @@ def test_send_again(qtbot: QtBot, window: AppWindow, app: App) -> None:
     with qtbot.waitSignal(window.saved, timeout=10_000):
         screen.cards[report].buttons["send"].click()
     assert app.get_outbox().find_item(report).state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+
+def test_the_time_of_the_next_try_is_never_past(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = seal(app)
+    then = time.time() + 3600
+    app.get_outbox().store.execute("UPDATE reports SET attempts = 1, next_try = ?", (then,))
+    card = opened(qtbot, window, 1).cards[report]
+    assert "Next try" in words(card)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.fromtimestamp(then + 60, tz)
+
+    monkeypatch.setattr(state_texts, "datetime", Later)
+    window.get_current_screen().on_window_activated()
+    assert "Next try" not in words(card)
+
+
+def test_who_must_sign_in_is_led_there_and_who_lacks_a_permission_is_not(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    """ "Sign in again" stood above "Send again", and nothing led to the sign-in."""
+    report = seal(app)
+    for status, label in ((401, "Sign in"), (403, "Send again")):
+        reason = message_to_json(make_error_from_status(status, {}, b"", safe=False).message)
+        app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed', reason = ?", (reason,))
+        window.open(HomePage())
+        screen = opened(qtbot, window, 1)
+        qtbot.waitUntil(lambda s=screen, said=label: s.cards[report].buttons["send"].text() == said)
+        assert screen.panel.heading.text() == "1 message hasn't been sent"
+        screen.cards[report].buttons["send"].click()
+        assert (window._history[-1] is SignInPage) is (status == 401)
 
 
 def primary(screen: OutboxScreen) -> list[str]:

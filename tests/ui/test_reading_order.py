@@ -17,7 +17,7 @@ from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.widgets.footed_page import FootedPage
-from selfhelp.ui.widgets.order import does_widget_accept_tab
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish

@@ -22,7 +22,7 @@ from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import AppWindow
 from tests.live import sick
-from tests.ui.desk_window import make_app, make_window, on_top
+from tests.ui.desk_window import make_app, make_window, on_top, share_desk
 from tests.ui.test_screens import LOOKS, cut_off
 
 WORDS = "Nothing prints since this morning.\nThe printer on the 3rd floor says that it is offline."
@@ -79,7 +79,9 @@ def _saved(window: AppWindow, case: Case, qtbot: QtBot) -> None:
 
 
 def _receipts(window: AppWindow, case: Case, qtbot: QtBot) -> None:
-    case.save_to_outbox(case.build_letter())
+    app = share_desk(window._app, window._app.places.data / "shared")
+    report = case.save_to_outbox(case.build_letter())
+    app.create_delivery_service().deliver(report, 5)
     window.open(ReceiptsPage())
     screen = on_top(window)
     assert isinstance(screen, ReceiptsScreen)

@@ -21,7 +21,7 @@ from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SettingsPage, SheetPage
 from selfhelp.ui.tray.notifications import notify_deliveries
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
 from selfhelp.core.model import CheckResult, CheckState, Outcome
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import DeliveryState, TicketState
+from selfhelp.network.failures import make_error_from_status
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
+from selfhelp.ui import state_texts
 from selfhelp.ui.state_texts import (
     TICKETS,
+    describe_delivery,
     describe_next_try,
     describe_past_run,
     describe_ticket_state,
@@ -59,6 +63,41 @@ def test_only_a_time_to_come_is_the_next_try(minutes: int, attempts: int, shown:
     when = datetime.now(UTC) + timedelta(minutes=minutes)
     said = describe_next_try(DeliveryState.UNKNOWN, None, when, attempts)
     assert (said is not None) is shown
+
+
+def test_the_next_try_is_a_time_of_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It said "Next try: 1 Dec 2026, 14:05." of something five minutes away."""
+
+    noon = datetime(2026, 12, 1, 12).astimezone()
+
+    class Noon(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return noon.astimezone(tz)
+
+    monkeypatch.setattr(state_texts, "datetime", Noon)
+    for later, said in (
+        (timedelta(minutes=5), "Next try at about 12:05."),
+        (timedelta(hours=12, minutes=10), "Next try tomorrow at about 00:10."),
+        (timedelta(seconds=0), None),
+        (timedelta(minutes=-1), None),
+    ):
+        text = describe_next_try(DeliveryState.QUEUED, None, noon + later)
+        assert (None if text is None else str(text)) == said
+
+
+def test_who_lacks_a_permission_is_not_asked_to_sign_in() -> None:
+    """ "You don't have permission: no. Sign in again." stood below "Sign in to the help desk again."."""
+    forbidden, unknown = (
+        make_error_from_status(status, {}, b"", safe=False).message for status in (403, 401)
+    )
+    state = DeliveryState.SIGN_IN_NEEDED
+    assert "Your IT department can give you access." in str(forbidden)
+    assert "ign in" not in f"{forbidden} {describe_delivery(state, forbidden)[1]}"
+    assert str(unknown) == "The help desk system couldn't verify your account. Sign in again."
+    assert str(describe_delivery(state, unknown)[1]) == "Not sent. Sign in to the help desk again."
+    assert not is_waiting_for_sign_in(state, forbidden)
+    assert is_waiting_for_sign_in(state, unknown)
 
 
 def test_a_reason_without_its_full_stop_gets_one() -> None:

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.preferences import Preferences
 from selfhelp.ui import theme, window_placement
+from selfhelp.ui.app_screen import load_screen_class
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage
-from selfhelp.ui.screens import load_screen_class
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow
 from selfhelp.ui.window_placement import PANEL, WindowPlacement
 

@@ -179,13 +179,41 @@ def test_a_local_ticket_stays_one_when_a_help_desk_is_set_up(
     assert "Replies" in listed._newest.text()
 
 
+def outbox_panel(window: AppWindow, qtbot: QtBot, heading: str) -> str:
+    """What the outbox says below this heading."""
+    window.open(OutboxPage())
+    panel = window.get_current_screen().panel
+    qtbot.waitUntil(lambda: panel.heading.text() == heading)
+    return panel.detail.text()
+
+
 def test_the_outbox_does_not_call_a_local_ticket_sent(local: AppWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """It said "everything else has been sent" where nothing ever was."""
     share_desk(local.app, tmp_path / "desk")
+    said = outbox_panel(local, qtbot, "Nothing to send")
+    assert said.startswith("Your tickets are saved only on this computer.")
     sent(local.app)
+    local.open(HomePage())
     local.open(OutboxPage())
     panel = local.get_current_screen().panel
-    qtbot.waitUntil(lambda: panel.heading.text() == "Nothing to send")
-    assert "only on this computer" in panel.detail.text()
+    both = "Everything else has been sent. Some tickets are saved only on this computer."
+    qtbot.waitUntil(lambda: panel.detail.text() == both)
+
+
+def test_the_outbox_tells_of_a_draft_and_leads_to_it(window: AppWindow, reached: bool, qtbot: QtBot) -> None:
+    """It said "Everything you wrote has been sent." beside an unsent draft."""
+    app = window.app
+    app.drafts.store_draft(app.create_case("Excel crashes").make_draft())
+    said = outbox_panel(window, qtbot, "Your draft hasn't been sent")
+    assert (said == "Nothing else is waiting to be sent.") is reached
+    screen = window.get_current_screen()
+    screen.draft.click()
+    form = window.get_current_screen()
+    qtbot.waitUntil(lambda: form.words.toPlainText() == "Excel crashes")
+    sent(app)
+    window.open(OutboxPage())
+    if reached:
+        qtbot.waitUntil(lambda: screen.panel.detail.text() == "Everything else has been sent.")
 
 
 def test_a_ticket_of_a_help_desk_stays_one_when_the_help_desk_is_gone(

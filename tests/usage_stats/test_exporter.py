@@ -23,22 +23,16 @@ from selfhelp.core.text import N_
 from selfhelp.doctor import examination
 from selfhelp.machine.keyring.credentials import STATISTICS, Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy import files, policy
 from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.policy.usage_stats import is_token_header
 from selfhelp.tickets.letter import Letter, build_attachments
-from selfhelp.usage_stats import (
-    InstallationStatus,
-    WeekCounts,
-    aggregate,
-    compute_week_bounds,
-    format_iso_week,
-    otlp,
-    state,
-)
+from selfhelp.usage_stats import aggregate, otlp, state
 from selfhelp.usage_stats.exporter import UsageStatsExporter
+from selfhelp.usage_stats.payload import InstallationStatus
+from selfhelp.usage_stats.week_counts import WeekCounts, compute_week_bounds, format_iso_week
 from tests.faults import Answer, bad_server, http, reset
 from tests.machine.keyring.test_credentials import Memory
 from tests.tls import Authority, secure_server

@@ -12,7 +12,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.account.account_status import ACCOUNT, AccountAuthority, AccountStatus
 from selfhelp.machine.account.identity_service import IdentityService, probe_identity_service
-from selfhelp.machine.account.lockout import AccountLock
+from selfhelp.machine.account.linux_account_lock import AccountLock
 from selfhelp.machine.account.saved_passwords import SAVED, SavedPassword, find_outdated_passwords
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage

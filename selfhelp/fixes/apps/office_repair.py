@@ -174,8 +174,8 @@ def _diagnose_linux(machine: Machine) -> Finding | None:
     if profile is None:
         raise NotOfferedError(
             N_(
-                "LibreOffice is the only office suite we can check here, but it has never been opened on this "
-                "computer."
+                "LibreOffice is the only office suite we can check here, but it has never been opened on "
+                "this computer."
             )
         )
     return _diagnose_profile(machine, profile)

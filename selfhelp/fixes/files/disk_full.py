@@ -12,14 +12,15 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.storage.disk_space import (
-    VOLUMES,
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.storage.cleanup_areas import (
     CleanArea,
     CleanupArea,
     TidyByHand,
     VolumeContents,
     read_cleanable_areas,
 )
+from selfhelp.machine.storage.disk_space import ALL_VOLUMES
 from selfhelp.machine.storage.largest_files import LargestItems, read_largest_items
 from selfhelp.machine.storage.shortages import (
     Shortage,
@@ -59,7 +60,7 @@ class DiskFull(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the volumes of home folder and system; measure contents only if a volume is full."""
-        volumes = VOLUMES.read(machine)
+        volumes = ALL_VOLUMES.read(machine)
         if (shut := find_read_only_volumes(volumes)) is not None:
             return shut
         short = find_shortages(volumes, self.limits)
@@ -68,7 +69,7 @@ class DiskFull(Fix):
         found = [(shortage, read_cleanable_areas(machine, shortage.volume)) for shortage in short]
         finding = Finding(
             summary=describe_shortage(short[0]),
-            meaning=_REMOVABLE,
+            meaning=_EMPTIED if _is_only_emptied_by_restart(found) else _REMOVABLE,
             evidence=_collect_evidence(found),
             data={"volumes": [_to_volume_plan(*pair) for pair in found]},
         )
@@ -123,7 +124,8 @@ class DiskFull(Fix):
             for area in CleanupArea
             if area.value in volume["areas"] and area.value in answers.get("areas", ())
         ]
-        return steps or (TidyByHand(),)
+        temporary = all(volume.get("temporary") for volume in finding.data["volumes"])
+        return steps or (ByHand("restart") if temporary else TidyByHand(),)
 
 
 def _preselect_areas(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
@@ -154,7 +156,13 @@ def _to_volume_plan(shortage: Shortage, contents: VolumeContents) -> Json:
         "areas": dict(contents.areas),
         "home": shortage.volume.home,
         "by_count": shortage.is_about_files,
+        **({"temporary": True} if shortage.volume.is_for_temporary_files else {}),
     }
+
+
+def _is_only_emptied_by_restart(found: Sequence[tuple[Shortage, VolumeContents]]) -> bool:
+    """Return whether only the space for temporary files is full, and nothing on it may be removed."""
+    return all(shortage.volume.is_for_temporary_files and not contents.areas for shortage, contents in found)
 
 
 # -- what fills it ---------------------------------------------------------------------------------
@@ -215,6 +223,10 @@ def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
         size=Size(most.size),
     )
 
+
+_EMPTIED = N_(
+    "Opening, saving and printing files may fail. Restarting the computer usually empties this space."
+)
 
 _REMOVABLE = N_(
     "Saving files, installing updates and signing in may fail. We can remove files that aren't needed."

@@ -5,11 +5,20 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping, Sequence
 
+from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.files.file_permissions import NO_SAVING, PROTECTED, WANTED, MakeWritable, ProtectedFile
+from selfhelp.machine.files.file_permissions import (
+    BROKEN,
+    CLOSED,
+    NO_SAVING,
+    PROTECTED,
+    WANTED,
+    MakeWritable,
+    ProtectedFile,
+)
 from selfhelp.machine.storage.disk_space import VOLUMES
 from selfhelp.machine.storage.shortages import find_read_only_volumes
 
@@ -37,7 +46,13 @@ class FilePermission(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the permissions of the home folder, of its files, and of recently used files."""
-        homes = [volume for volume in VOLUMES.read(machine) if volume.home]
+        try:
+            homes = [volume for volume in VOLUMES.read(machine) if volume.home]
+        except ProbeError:
+            files = PROTECTED.read(machine)
+            if files and files[0].folder == CLOSED:  # the home folder itself isn't there
+                return _make_finding(files)
+            raise
         return find_read_only_volumes(homes) or _make_finding(PROTECTED.read(machine))
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -107,6 +122,11 @@ def _make_folder_summary(folder: ProtectedFile) -> Text:
 
 
 def _make_explanation(mine: Sequence[ProtectedFile], files: Sequence[ProtectedFile]) -> Text:
+    if not mine and files[0].folder == BROKEN:
+        return N_(
+            "The folder is a link to a folder or drive that isn't available. Connect the drive, or contact "
+            "the help desk."
+        )
     if not mine and files[0].folder:
         return N_(
             "Only the help desk can change the folder's permissions. In the meantime, save "

@@ -9,7 +9,7 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.storage.disk_space import TidyByHand
+from selfhelp.machine.storage.cleanup_areas import TidyByHand
 from selfhelp.machine.storage.trash_by_choice import LARGE_FILES, LargeFile, LargeFiles, MoveToTrash
 
 FILES = "files"

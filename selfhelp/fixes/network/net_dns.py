@@ -7,7 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Option, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -32,8 +32,8 @@ from selfhelp.machine.network.network_links import LINKS
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
 
-CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
-"""Possible causes: this computer's DNS cache, the DNS servers, or no configured server."""
+CACHE, FIRST, SERVERS, NO_SERVERS = "cache", "first server", "servers", "no servers"
+"""Possible causes: this computer's DNS cache, the first DNS server, all servers, or no configured server."""
 
 
 class NetDns(Fix):
@@ -117,12 +117,15 @@ def _diagnose_inner_name(machine: Machine) -> Finding | None:
     return _make_finding(machine, name, query_servers(machine, name), _INNER)
 
 
+_FIRST = N_("The first DNS server isn't responding, so websites open slowly or not at all.")
 _INNER = N_("Public website addresses work, but your organisation's addresses can't be resolved (DNS).")
 
 
 def _make_finding(machine: Machine, name: str, servers: Sequence[DnsServer], summary: Text) -> Finding:
     cause = _find_cause(servers)
     forget = find_cache_flush_permission(machine) if cause == CACHE else NOBODY
+    if cause == CACHE and _does_first_server_fail(machine, servers):
+        cause, forget, summary = FIRST, NOBODY, _FIRST
     plan = dhcp.NOTHING
     if cause != CACHE:
         connected = [link for link in LINKS.read(machine) if link.enabled and link.connected]
@@ -148,6 +151,18 @@ def _find_cause(servers: Sequence[DnsServer]) -> str:
     return CACHE if any(server.reply is DnsReply.ANSWERS for server in servers) else SERVERS
 
 
+def _does_first_server_fail(machine: Machine, servers: Sequence[DnsServer]) -> bool:
+    """Return whether each lookup waits for a first server that doesn't respond.
+
+    Linux without systemd-resolved has no cache, and queries the servers in their order (resolv.conf(5)).
+    """
+    return (
+        machine.platform is Platform.LINUX
+        and find_cache_flush_permission(machine) == NOBODY
+        and servers[0].reply in (DnsReply.SILENT, DnsReply.CLOSED)
+    )
+
+
 def _do_all_servers_lack_name(servers: Sequence[DnsServer]) -> bool:
     """Return whether all servers respond, but none has an address for the name."""
     says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
@@ -163,6 +178,16 @@ def _make_explanation(cause: str, forget: str, renews: bool, *, knows_not: bool)
                 "Contact the help desk."
             )
         return N_("This computer has cached an outdated address. We can clear the DNS cache.")
+    if cause == FIRST and renews:
+        return N_(
+            "Another DNS server responds, but every website waits for the first one. We can request other "
+            "servers. If the problem persists, contact the help desk."
+        )
+    if cause == FIRST:
+        return N_(
+            "Another DNS server responds, but every website waits for the first one. At home, restart the "
+            "router. At work, contact the help desk."
+        )
     if renews and cause == NO_SERVERS:
         return N_("The network didn't provide a DNS server. We can request one again.")
     if renews and knows_not:

@@ -57,6 +57,9 @@ BY_HAND: Mapping[NetworkLayer, Text] = MappingProxyType(
 )
 """The explanations used if this app can't reconnect automatically."""
 
+NO_ROUTER = N_("No router is set in this computer's network settings.")
+"""The summary used if the computer has an address, but no route leads out of its network."""
+
 TYPED_IN = N_("This computer uses a manually entered IP address. Only the help desk should change it.")
 
 PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
@@ -139,7 +142,7 @@ class NetNoInternet(Fix):
         )
         plan = _plan_reconnect(machine, layer, links)
         return Finding(
-            summary=SUMMARIES[layer],
+            summary=_make_summary(layer, links),
             meaning=TYPED_IN if typed_in else _make_explanation(layer, plan),
             evidence={"first failure": layer, "probe page": standing.answer.reply, **standing.evidence},
             data={
@@ -173,6 +176,15 @@ def _make_radio_finding(machine: Machine, standing: Connectivity) -> Finding | N
         return None
     off = finding is not None and finding.data["cause"] in (net_wifi.OFF, net_wifi.SWITCH)
     return _adopt_finding(finding, WIFI) if off else None
+
+
+def _make_summary(layer: NetworkLayer, links: Sequence[NetworkLink]) -> Text:
+    """Return the sentence about the failing layer; without any gateway, there's no router to blame."""
+    return (
+        NO_ROUTER
+        if layer is NetworkLayer.GATEWAY and not any(x.gateways for x in links)
+        else SUMMARIES[layer]
+    )
 
 
 def _make_explanation(layer: NetworkLayer, plan: Json) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, compute_due_time
+from selfhelp.foresight.lookahead import Forecast, Lookahead, compute_due_time
 from selfhelp.machine import Machine
 from selfhelp.machine.storage.backups import BACKUP, read_marker_change_time
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead
+from selfhelp.foresight.lookahead import Forecast, Lookahead
 from selfhelp.machine import Machine
 from selfhelp.machine.security.antivirus import PROTECTION
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_, NN_, Size
 from selfhelp.fixes import Category
-from selfhelp.foresight import FARTHEST, DailyFigures, Forecast, Lookahead, round_up_days
+from selfhelp.foresight.lookahead import FARTHEST, DailyFigures, Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 from selfhelp.machine.storage.disk_space import VOLUMES
 

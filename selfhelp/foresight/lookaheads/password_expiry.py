@@ -7,7 +7,7 @@ from datetime import timedelta
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category
-from selfhelp.foresight import Forecast, Lookahead, round_up_days
+from selfhelp.foresight.lookahead import Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 from selfhelp.machine.account.account_status import ACCOUNT
 

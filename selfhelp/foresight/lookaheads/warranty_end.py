@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category
-from selfhelp.foresight import DAY, Forecast, Lookahead, round_up_days
+from selfhelp.foresight.lookahead import DAY, Forecast, Lookahead, round_up_days
 from selfhelp.machine import Machine
 
 

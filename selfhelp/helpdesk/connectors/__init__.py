@@ -1,6 +1,6 @@
 """The connector contract: one package per help desk system. To add one, copy an existing package.
 
-A connector turns a sealed ticket into exactly one ticket on a server. `selfhelp.tickets.delivery.delivery`
+A connector turns a sealed ticket into exactly one ticket on a server. `selfhelp.tickets.delivery`
 decides when to call it, and looks a ticket up by its ``ref`` before it repeats `submit_ticket`.
 """
 

@@ -17,7 +17,7 @@ from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, ItilLevel, Opener
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
-from selfhelp.report.escaping import escape_plain
+from selfhelp.report.plain_text import escape_plain
 
 SUBJECT_LIMIT = 200
 IMPORTANCE: Mapping[ItilLevel, str] = {

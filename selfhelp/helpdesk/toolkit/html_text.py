@@ -6,7 +6,7 @@ import html
 import re
 from html.parser import HTMLParser
 
-from selfhelp.report.escaping import escape_plain
+from selfhelp.report.plain_text import escape_plain
 
 _BLOCKS = (
     "address article aside blockquote dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li "

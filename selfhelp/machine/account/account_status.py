@@ -20,7 +20,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, xdg
-from selfhelp.machine.account.lockout import AccountLock, find_account_lockout
+from selfhelp.machine.account.linux_account_lock import AccountLock, find_account_lockout
 from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,

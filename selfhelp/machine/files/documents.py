@@ -95,38 +95,55 @@ def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
                 folders.append((entry.path, depth - 1))
 
 
-def _list_folder(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[DocumentEntry]:
-    """Return a folder's entries on the home folder's file system, sorted by name.
+def _list_folder(folder: Path, shut: list[Path] | None, *, must: bool) -> Iterator[DocumentEntry]:
+    """Yield a folder's entries on the home folder's file system, sorted by name.
+
+    Each status is read when its entry is used, so that the limits of a walk also hold in a huge folder.
 
     Raises:
         OSError: a ``must`` folder can't be read and ``shut`` is None; other unreadable folders are skipped.
     """
-    device, found = find_home_folder().stat().st_dev, []
     try:
-        paths = sorted(folder.iterdir())
+        device = find_home_folder().stat().st_dev
+        names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
-        if shut is not None and not isinstance(error, FileNotFoundError):
+        if shut is not None and (folder == find_home_folder() or not isinstance(error, FileNotFoundError)):
             shut.append(folder)
         elif must:
             raise
-        return ()
-    for path in paths:
+        return
+    for name in names:
         with suppress(OSError):
-            status = path.lstat()
+            status = (folder / name).lstat()
             if status.st_dev == device:
-                found.append(DocumentEntry(path, status))
-    return found
+                yield DocumentEntry(folder / name, status)
 
 
 def list_document_roots() -> Sequence[Path]:
     """Return the user's Desktop, Documents and Downloads, unless they are links or outside home."""
+    return [path for path in _list_named_roots() if _is_own_folder(path)]
+
+
+def _list_named_roots() -> Sequence[Path]:
     named = [Path(name) for name in (*_read_xdg_folders(), *_read_windows_folders())]
-    wanted = dict.fromkeys([*(find_home_folder() / name for name in USUAL), *named])
-    return [
-        path
-        for path in wanted
-        if path.is_dir() and path.resolve() == path and find_home_folder() in path.parents
-    ]
+    return list(dict.fromkeys([*(find_home_folder() / name for name in USUAL), *named]))
+
+
+def _is_own_folder(path: Path) -> bool:
+    with suppress(OSError):  # no access to the home folder itself
+        return path.is_dir() and path.resolve() == path and find_home_folder() in path.parents
+    return False
+
+
+def list_broken_roots() -> Sequence[Path]:
+    """Return the user's Desktop, Documents and Downloads that are links to a place that isn't available."""
+    return [path for path in _list_named_roots() if _is_broken_link(path)]
+
+
+def _is_broken_link(path: Path) -> bool:
+    with suppress(OSError):
+        return find_home_folder() in path.parents and path.is_symlink() and not path.exists()
+    return False
 
 
 def _read_xdg_folders() -> Sequence[str]:

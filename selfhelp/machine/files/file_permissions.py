@@ -23,6 +23,7 @@ from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.files.documents import (
     DocumentEntry,
     find_home_folder,
+    list_broken_roots,
     list_document_roots,
     open_home_folder,
     read_recent_files,
@@ -38,8 +39,8 @@ READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
 FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
 """Flags of a protected file: Windows' read-only attribute, and macOS' Finder lock (chflags(1), uchg)."""
 
-CLOSED, NO_SAVING = "closed", "no saving"
-"""Problems of a folder: the user can't read it, or can't write to it."""
+CLOSED, NO_SAVING, BROKEN = "closed", "no saving", "broken link"
+"""Problems of a folder: the user can't read it, can't write to it, or it is a link that leads nowhere."""
 
 WANTED = stat.S_IRUSR | stat.S_IWUSR
 
@@ -54,7 +55,8 @@ class ProtectedFile:
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
         size: in bytes.
-        folder: `CLOSED` or `NO_SAVING` for a folder that can't be read or written; "" for a file.
+        folder: `CLOSED`, `NO_SAVING` or `BROKEN` for a folder that can't be read, written or found; "" for a
+          file.
     """
 
     path: str
@@ -72,14 +74,9 @@ def find_protected_files() -> Json:
     """
     shut: list[Path] = []
     seen = {entry.path: entry for entry in (*walk_documents(shut), *_list_recent_entries())}
-    folders = [
-        _to_protected_file(DocumentEntry(path, path.lstat()), why)
-        for path, why in _find_inaccessible_folders(shut).items()
-    ]
+    folders = [_to_protected_folder(path, why) for path, why in _find_inaccessible_folders(shut).items()]
     found = [
-        entry
-        for entry in seen.values()
-        if _may_user_unprotect_file(entry) and _is_file_inaccessible(entry.status)
+        entry for entry in seen.values() if _may_user_unprotect_file(entry) and _is_file_inaccessible(entry)
     ]
     found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
     return [asdict(facts) for facts in (*folders, *(_to_protected_file(entry) for entry in found))][:MOST]
@@ -92,7 +89,8 @@ def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
         for path in (find_home_folder(), *list_document_roots())
         if not os.access(path, os.W_OK) and path not in shut
     ]
-    return dict.fromkeys(shut, CLOSED) | dict.fromkeys(unsaveable, NO_SAVING)
+    broken = dict.fromkeys(list_broken_roots(), BROKEN)
+    return dict.fromkeys(shut, CLOSED) | broken | dict.fromkeys(unsaveable, NO_SAVING)
 
 
 def _may_user_unprotect_file(entry: DocumentEntry) -> bool:
@@ -119,13 +117,19 @@ def _list_recent_entries() -> Iterable[DocumentEntry]:
     return found
 
 
-def _is_file_inaccessible(status: os.stat_result) -> bool:
+def _is_file_inaccessible(entry: DocumentEntry) -> bool:
     """Return whether the user can't read or change a file; others' files are checked for writing only."""
+    status = entry.status
     if not hasattr(os, "getuid"):  # Windows has an attribute instead of permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
     if not _is_owned_by_user(status):
-        return not _may_user_write(status)
+        return not (_may_user_write(status) or _is_writable_by_list(entry.path))
     return status.st_mode & WANTED != WANTED or _is_file_frozen(status)
+
+
+def _is_writable_by_list(path: Path) -> bool:
+    """Return whether an access control list (acl(5)) lets the user write; the administrator needs none."""
+    return os.geteuid() != 0 and os.access(path, os.W_OK)
 
 
 def _may_user_write(status: os.stat_result) -> bool:
@@ -138,10 +142,21 @@ def _is_file_frozen(status: os.stat_result) -> bool:
     return bool(getattr(status, "st_flags", 0) & FROZEN)
 
 
+def _to_protected_folder(path: Path, folder: str) -> ProtectedFile:
+    try:
+        return _to_protected_file(DocumentEntry(path, path.lstat()), folder)
+    except FileNotFoundError:  # a home folder that isn't there, such as one on a server
+        return ProtectedFile(_to_shown_path(path), owner="", mode=0, frozen=False, size=0, folder=folder)
+
+
+def _to_shown_path(path: Path) -> str:
+    return "~" if path == find_home_folder() else to_home_relative(path)
+
+
 def _to_protected_file(entry: DocumentEntry, folder: str = "") -> ProtectedFile:
     status = entry.status
     return ProtectedFile(
-        path="~" if entry.path == find_home_folder() else to_home_relative(entry.path),
+        path=_to_shown_path(entry.path),
         owner="" if _is_owned_by_user(status) else _read_account_name(status.st_uid),
         mode=stat.S_IMODE(status.st_mode),
         frozen=_is_file_frozen(status),

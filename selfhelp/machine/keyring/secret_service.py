@@ -22,6 +22,8 @@ ANSWER = 5.0
 
 NO_PROMPT = "/"
 
+_SILENT = N_("The keyring with your saved passwords isn't responding.")
+
 
 def read_saved_passwords() -> Json:
     """Return ``entries`` (key, target, user, age in seconds) and whether a keyring is ``locked``.
@@ -49,14 +51,15 @@ def _call_with_keyring(ask: Callable[[Any], Json]) -> Json:
 
     try:
         bus = open_dbus_connection("SESSION")
+    except TimeoutError as error:  # a bus that accepts and never answers
+        raise ProbeError(_SILENT, detail=repr(error)[:300]) from error
     except (OSError, KeyError, ValueError):  # no address, or no one there
         return None
     try:
         with bus:
             return ask(bus) if _is_service_running(bus) else None
     except (DBusErrorResponse, OSError) as error:  # TimeoutError is one of them
-        message = N_("The keyring with your saved passwords isn't responding.")
-        raise ProbeError(message, detail=repr(error)[:300]) from error
+        raise ProbeError(_SILENT, detail=repr(error)[:300]) from error
 
 
 def _is_service_running(bus: Any) -> bool:

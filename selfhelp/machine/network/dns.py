@@ -39,6 +39,7 @@ class DnsReply(StrEnum):
     ANSWERS = "answers"
     NO_SUCH_NAME = "no such name"
     REFUSES = "refuses"
+    CLOSED = "closed port"
     FAILS = "fails"
     SILENT = "silent"
 
@@ -132,7 +133,7 @@ def _query_server_once(server: str, name: str, limit: float) -> DnsReply:
     except TimeoutError:
         return DnsReply.SILENT
     except ConnectionRefusedError:
-        return DnsReply.REFUSES
+        return DnsReply.CLOSED  # the computer is there, but no DNS server runs on it
     except (OSError, UnicodeError):
         return DnsReply.SILENT
     return DnsReply.SILENT

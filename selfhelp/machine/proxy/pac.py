@@ -16,7 +16,7 @@ from selfhelp.machine.command_output import to_text
 from selfhelp.machine.network import captive_portal
 from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.network.scutil import read_mac_proxies
-from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS, read_gnome_setting
+from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS, read_gnome_proxy_setting
 
 PORTS = {"http": 80, "https": 443}
 
@@ -26,12 +26,12 @@ LARGEST = 1_000_000
 
 def _read_script_address_linux(machine: Machine) -> str:
     try:
-        mode = read_gnome_setting(machine, GNOME, "mode")
+        mode = read_gnome_proxy_setting(machine, GNOME, "mode")
     except ProbeError:  # no GNOME
         return ""
     if mode != "auto":
         return ""
-    return read_gnome_setting(machine, GNOME, "autoconfig-url")
+    return read_gnome_proxy_setting(machine, GNOME, "autoconfig-url")
 
 
 def _read_script_address_macos(machine: Machine) -> str:

@@ -120,7 +120,7 @@ def _read_gnome_proxies(machine: Machine) -> Sequence[Proxy]:
     Each value is read by name, because the same schema contains a password.
     """
     try:
-        mode = read_gnome_setting(machine, GNOME, "mode")
+        mode = read_gnome_proxy_setting(machine, GNOME, "mode")
     except ProbeError:
         return ()
     if mode != "manual":
@@ -128,15 +128,15 @@ def _read_gnome_proxies(machine: Machine) -> Sequence[Proxy]:
     ours = machine.run(Command(("gsettings", "writable", GNOME, "mode"))).stdout.strip() == "true"
     found: list[Proxy] = []
     for kind in ("http", "https", "socks"):
-        host = read_gnome_setting(machine, f"{GNOME}.{kind}", "host")
+        host = read_gnome_proxy_setting(machine, f"{GNOME}.{kind}", "host")
         if place := parse_endpoint(
-            f"{host}:{read_gnome_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""
+            f"{host}:{read_gnome_proxy_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""
         ):
             found.append(Proxy(ProxySource.DESKTOP, kind, *place, ours=ours))
     return found
 
 
-def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
+def read_gnome_proxy_setting(machine: Machine, schema: str, key: str) -> str:
     """Return one value of GSettings, without quotes; "" if it doesn't exist."""
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
@@ -205,7 +205,7 @@ def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> st
         StepError: the mode has changed, or the setting couldn't be changed.
     """
     mode, before = ("manual", "none") if step.on else ("none", "manual")
-    now = read_gnome_setting(machine, GNOME, "mode")
+    now = read_gnome_proxy_setting(machine, GNOME, "mode")
     if now == mode:
         return None
     if now != before:

@@ -24,7 +24,7 @@ from selfhelp.machine.proxy.proxy_settings import (
     GNOME,
     INTERNET_POLICY,
     INTERNET_SETTINGS,
-    read_gnome_setting,
+    read_gnome_proxy_setting,
 )
 
 
@@ -47,7 +47,7 @@ class SystemProxy:
 
 def _read_system_proxy_linux(machine: Machine) -> SystemProxy:
     try:
-        mode = read_gnome_setting(machine, GNOME, "mode")
+        mode = read_gnome_proxy_setting(machine, GNOME, "mode")
     except ProbeError:
         mode = ""
     if mode == "auto":
@@ -64,12 +64,12 @@ def _read_system_proxy_linux(machine: Machine) -> SystemProxy:
 def _read_gnome_proxy(machine: Machine) -> str:
     """Return GNOME's proxy for https, or else its proxy for http if set for all protocols; "" for none."""
     kinds = ["https"]
-    if read_gnome_setting(machine, GNOME, "use-same-proxy") == "true":
+    if read_gnome_proxy_setting(machine, GNOME, "use-same-proxy") == "true":
         kinds.append("http")
     for kind in kinds:
-        host = read_gnome_setting(machine, f"{GNOME}.{kind}", "host")
+        host = read_gnome_proxy_setting(machine, f"{GNOME}.{kind}", "host")
         place = (
-            parse_endpoint(f"{host}:{read_gnome_setting(machine, f'{GNOME}.{kind}', 'port')}")
+            parse_endpoint(f"{host}:{read_gnome_proxy_setting(machine, f'{GNOME}.{kind}', 'port')}")
             if host
             else None
         )
@@ -79,7 +79,7 @@ def _read_gnome_proxy(machine: Machine) -> str:
 
 
 def _read_gnome_exceptions(machine: Machine) -> Sequence[str]:
-    return re.findall(r"'([^']*)'", read_gnome_setting(machine, GNOME, "ignore-hosts"))
+    return re.findall(r"'([^']*)'", read_gnome_proxy_setting(machine, GNOME, "ignore-hosts"))
 
 
 def _join_host_port(host: str, port: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -38,6 +38,10 @@ take longer than a diagnosis may.
 
 PATIENCE = 0.3
 """Seconds after the probe page's time limit within which the lower layers should have been read."""
+
+
+NO_ANSWER_BEHIND = (502, 503, 504)
+"""HTTP statuses of a proxy that didn't get an answer from the website (RFC 9110)."""
 
 
 class NetworkLayer(StrEnum):
@@ -84,9 +88,11 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     page.start()
     if not page.wait_until_done(SLOW):
         others.start_probes()
-    answer = page.result()
+    answer, through = page.result(), None
     if answer.reply is not PortalReply.EXPECTED:
-        answer = others.proxied.result() or answer
+        through = others.proxied.result()
+    if through is not None and through.reply is PortalReply.EXPECTED:
+        answer = through
     if answer.reply is PortalReply.EXPECTED:
         return Connectivity(NetworkLayer.TOP, answer)
     inside = others.inside.result()
@@ -98,6 +104,7 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     links, layer = others.find_failing_layer(answer)
     if layer is NetworkLayer.PAGE:
         require_no_proxy_script(machine)
+        answer = _find_refusal_by_proxy(through) or answer
         layer = NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
     servers = others.servers if layer is NetworkLayer.NAMES and others.servers.is_started else None
     return Connectivity(layer, answer, links, inside, describe_links(links), servers)
@@ -108,7 +115,7 @@ class _OtherLayers:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self.proxied = BackgroundValue(lambda: _check_web_through_proxy(machine))
+        self.proxied = BackgroundValue(lambda: _probe_through_proxy(machine))
         self.inside = BackgroundValue(lambda: probe_organisation_host(machine))
         self.below = BackgroundValue(lambda: _diagnose_lower_layers(machine))
         self.servers = BackgroundValue(lambda: query_servers(machine, _find_probe_page_host(machine)))
@@ -167,16 +174,28 @@ def check_web_access(machine: Machine) -> PortalAnswer:
         ProbeError: the page couldn't be requested.
     """
     answer = detect_portal(machine)
-    return answer if answer.reply is PortalReply.EXPECTED else _check_web_through_proxy(machine) or answer
+    if answer.reply is PortalReply.EXPECTED:
+        return answer
+    through = _probe_through_proxy(machine)
+    return through if through is not None and through.reply is PortalReply.EXPECTED else answer
 
 
-def _check_web_through_proxy(machine: Machine) -> PortalAnswer | None:
-    """Return the probe page's result through the first web proxy; None unless it was the expected page."""
+def _probe_through_proxy(machine: Machine) -> PortalAnswer | None:
+    """Return the probe page's result through the first web proxy; None without a proxy."""
     proxy = read_web_proxy(machine)
-    if not proxy:
+    return detect_portal(machine, proxy) if proxy else None
+
+
+def _find_refusal_by_proxy(through: PortalAnswer | None) -> PortalAnswer | None:
+    """Return the answer of a proxy that refuses this app, or None.
+
+    Such a proxy may let others in: browsers sign in to it (407), which this app doesn't. An answer
+    about a website that the proxy itself couldn't reach isn't a refusal.
+    """
+    if through is None or through.status in NO_ANSWER_BEHIND:
         return None
-    answer = detect_portal(machine, proxy)
-    return answer if answer.reply is PortalReply.EXPECTED else None
+    refuses = through.reply in (PortalReply.STATUS, PortalReply.PORTAL)
+    return replace(through, reply=PortalReply.STATUS) if refuses else None
 
 
 def probe_organisation_host(machine: Machine) -> str:

@@ -118,6 +118,12 @@ def describe_shortage(shortage: Shortage) -> Text:
             return N_("Your quota of {total} files is almost used up.", total=quota.files_limit)
         case ShortageKind.SPACE:
             free, total = Size(volume.free), Size(volume.total)
+            if volume.is_for_temporary_files:
+                return N_(
+                    "The space for temporary files is almost full: {free} of {total} left.",
+                    free=free,
+                    total=total,
+                )
             return N_("The disk is almost full: {free} of {total} left.", free=free, total=total)
         case _:
             return N_("The disk can hold hardly any more files, even though it has free space.")

@@ -189,18 +189,19 @@ class Aliases:
                 found = self._by_key.get(key)
                 if found is None:
                     found = self._by_key[key] = self._make_unused_digits(stem, key, length)
-                    self._remember_name_parts(stem, key, found)
+                    if stem == "user":
+                        self._remember_name_parts(key, found)
         return found
 
-    def _remember_name_parts(self, stem: str, key: str, found: str) -> None:
+    def _remember_name_parts(self, key: str, found: str) -> None:
         """Store the words of a person's full name, so that each of them gets the person's placeholder."""
         name = key.partition("\0")[2]
-        if stem == "user" and " " in name:
+        if " " in name:
             self._parts.update(dict.fromkeys(_list_name_parts(name), found))
 
     def _make_unused_digits(self, stem: str, key: str, length: int) -> str:
         hashed = self._keyed.copy()
-        hashed.update(key.encode() if key.isascii() else key.encode("utf-8", "surrogatepass"))
+        hashed.update(key.encode("utf-8", "surrogatepass"))
         digest = hashed.hexdigest().lstrip("0123456789")  # digits only would look like a personal number
         while (new := f"{stem}-{digest[:length]}") in self._taken:
             length += 1

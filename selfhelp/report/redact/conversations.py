@@ -36,7 +36,7 @@ _QUESTION = (
     r"(?i)(?:maiden name|nom de jeune fille|memorable (?:word|name|place|date|answer)|mot m(?:é|e)morable|mot secret|first pet|pet['’]s name|premier animal|animal de compagnie|favou?rite (?:teacher|colou?r|food|book|film|band|place)|(?:security|secret) (?:answer|question|word)|(?:question|r(?:é|e)ponse) (?:secr(?:è|e)te|de s(?:é|e)curit(?:é|e))|ville de naissance|city of birth|street you grew up|first (?:car|school|job|teacher)|premi(?:er|ère) (?:voiture|(?:é|e)cole)|code ?word|nom de code|safe ?word|mot de code)"
     r"[^\r\n:=→?]{0,60}?(?:[ ]?(?:[:=?→]|->|=>)[^\r\n:=→>?]{0,60}?){0,2}(?:[ ]?[:=?→][ ]?|[ ]?->[ ]?|[ ](?:is|was|est|c['’]est)[ ]|[ ])[\"'«“]?(?P<v>[^\s\"'»”,;:=→?]{3,40})[\"'»”]?[ ]?(?:[.,;]|\r?$|\r?\n|\z)"
 )
-_MAIDEN = r"(?i)(?:maiden name|nom de jeune fille|m(?:ä|ae)dchenname|geburtsname der mutter|first pet|pet['’]s name|nom du (?:premier )?(?:chien|chat|animal)|ville de naissance|city of birth|born in|first (?:school|teacher|car|street)|première (?:école|voiture))[^\r\n]{0,30}?(?:[ ](?:is|was|est|était|ist|war|lautet)[ ]|[ ]?[:=→][ ]?)[\"'«“]?(?P<v>(?-i:\p{Lu}[\pL'’-]{2,30}(?:[ ]\p{Lu}[\pL'’-]{2,30}){0,3}))"
+_MAIDEN = r"(?i)(?:maiden name|nom de jeune fille|m(?:ä|ae)dchenname|geburtsname der mutter|first pet|pet['’]s name|nom du (?:premier )?(?:chien|chat|animal)|ville de naissance|city of birth|born in|first (?:school|teacher|car|street)|première (?:école|voiture))[^\r\n]{0,30}?(?:[ ](?:is|was|est|était|ist|war|lautet)[ ]|[ ]?[:=→][ ]?)[\"'«“]?(?P<v>(?-i:\p{Lu}[\pL'’-]{2,}(?:[ ]\p{Lu}[\pL'’-]{2,}){0,3}))"
 _QUOTED_ANSWER = r"(?i)(?:answer|r(?:é|e)ponse|antwort)[^\r\n\"“«]{0,60}?(?:is|was|est|était|ist|war|lautet|[:=])[ ][\"“«][ ]?(?P<v>[^\"”»\r\n]{3,60}?)[ ]?[\"”»]"
 _MEMORABLE = r"(?i)(?:^|[^\pL])(?:memorable|passnumber|pass ?number|customer number|user number|telephone password|num(?:é|e)ro secret)[ ]?(?:word|info(?:rmation)?|no\.?)?[ ]?(?:is|[:=])?[ ](?P<v>[\pL\pN]{4,24})"
 _EXAMPLE = r"(?im)(?:^|[^\pL])(?:post-?it|sticky|tableau|whiteboard|écrit|written|étiquette|taped)[^\r\n]{0,60}[:=][ ]{0,3}(?P<v>[A-Za-z][\w!*.#-]*[0-9][\w!*.#-]*)[ ]*\r?$"
@@ -76,7 +76,7 @@ def _replace_answer(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, "v", make_secret_placeholder("password") + match["v"][len(value) :])
 
 
-_NO_CODE = r"(?i)(?:error|exit|return|status|erreur|retour|source|event|http|response|postal|zip|country|area|result|reason|machine|bar|qr|sort|version|build|line|ligne|page|port|job|ticket|incident|order|commande|n°|no\.|stop|bug ?check|hresult|in|en|since|depuis|until|before|by)[ :#]*\z"
+_NO_CODE = r"(?i)(?:(?:free|next|last|new|full|backup|the|this) tape|error|exit|return|status|erreur|retour|source|event|http|response|postal|zip|country|area|result|reason|machine|bar|qr|sort|version|build|line|ligne|page|port|job|ticket|incident|order|commande|n°|no\.|stop|bug ?check|hresult|in|en|since|depuis|until|before|by)[ :#]*\z"
 
 
 def _replace_code(match: Match, aliases: Aliases) -> str | None:
@@ -127,7 +127,7 @@ def _replace_quoted_answer(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-_DENIED = r"(?i)n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
+_DENIED = r"(?i)[0-9][ ]\z|n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
 _NO_ANSWERS = frozenset(
     "word words question questions answer answers name field required réponse reponse login user number code and with for the "
     "january february march april june july august september october november december".split()

@@ -170,7 +170,7 @@ def _replace_card_expiry(match: Match, aliases: Aliases) -> str | None:
 def _is_identity_number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     return digits >= 5 and not get_lazy_pattern(
-        r"(?:[a-z]{1,3} )?(?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6})"
+        r"(?:[a-z]{1,3} )?(?:[0-9]{1,6}[.,][0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6})"
     ).is_full_match(value)
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from selfhelp.report.redact.by_line.lines import LineRule
+from selfhelp.report.redact.by_line.line_rules import LineRule
 from selfhelp.report.redact.re2_patterns import PatternForms
 from selfhelp.report.redact.rules import Rule, join_as_alternatives
 

@@ -358,6 +358,8 @@ def _replace_quoted_password(match: Match, aliases: Aliases) -> str | None:
         looks_like_password(value) or (looks_like_typed_password(value) and "-" not in value)
     ) or contains_placeholder(value):
         return None
+    if get_lazy_pattern(_PROGRAM).is_full_match(value):
+        return None
     line = match.string[
         max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()
     ]
@@ -368,6 +370,8 @@ def _replace_quoted_password(match: Match, aliases: Aliases) -> str | None:
     )
 
 
+_PROGRAM = r"[A-Za-z][\w.+-]*/v?[0-9]+(?:\.[0-9]+)+"
+"""Pattern for a program and its version, as in the header User-Agent (RFC 9110)."""
 _SETTING = r"(?m)(?:^|[\s\"'])(?P<name>(?:[A-Za-z][\w.-]{0,60}?)?(?i:passw?o?r?d?|passwd|passphrase|pwd|psk|mdp|passwort|kennwort|motdepasse|pas))=(?P<v>[^\s\"'`<>;,&(){}\[\]$%=]{4,64})(?:[ \t]|\r?$|\z)"
 _PARAMETER = r"[?&;](?P<name>[\w.-]{0,24}(?i:pas|pass|pwd|psw|passw|passwd|password|mdp|pin))=(?P<v>[^\s\"'`<>&;]{3,64})"
 _RADIO = r"(?i)(?:wireless|wlan|wi-?fi|radio|ap|ssid)[\w.\[\]@-]{0,40}\.(?:key[0-9]?|psk|passphrase)=[\"']?(?P<v>[^\"'\r\n]{8,63})"

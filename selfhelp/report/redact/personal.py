@@ -131,9 +131,16 @@ def _find_ipv4_placeholder(text: str, start: int, end: int, aliases: Aliases) ->
 def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Aliases) -> str | None:
     value = text[start:end]
     known = aliases.remembered
-    if value not in known:
-        known[value] = _find_mac_placeholder(value, aliases)
-    return known[value]
+    found = known.get(value)
+    if found is None and value not in known:
+        short = len(value) == _SIX_OCTETS and "%" not in value
+        found = make_mac_placeholder(aliases, value) if short else _find_mac_placeholder(value, aliases)
+        known[value] = found
+    return found
+
+
+_SIX_OCTETS = 17
+"""Length of a hardware address as logs write it, in characters."""
 
 
 def _find_mac_placeholder(value: str, aliases: Aliases) -> str | None:
@@ -167,7 +174,8 @@ def _is_version(text: str, start: int, end: int) -> bool:
     before, value = text[max(0, start - 24) : start], text[start:end]
     if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version
-    if _follows_version_word(text[max(0, start - 80) : start]) or _is_below_version(text, start):
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 80) : start]
+    if (line and _follows_version_word(line)) or _is_below_version(text, start):
         return True
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
@@ -185,12 +193,28 @@ def _announces_version(before: str) -> bool:
 
 
 _VERSION_NEAR = r"(?i)(?:^|[^\pL])(?:versions?|firmware|drivers?|treiber|pilotes?|updated?|upgraded?|mise à jour|patch|release|build)(?P<v>(?:[ ,:]{1,2}[\pL\pN()./+-]+){0,9}[ ,:(]{1,2})\z"
+_ABOUT_VERSIONS = (
+    "version",
+    "firmware",
+    "driver",
+    "treiber",
+    "pilote",
+    "update",
+    "upgrade",
+    "jour",
+    "patch",
+    "release",
+    "build",
+)
 _ADDRESSED = r"(?i)(?:^|[^\pL])(?:hosts?|servers?|serveurs?|ip|address\w*|adress\w*|adresse|dns|gateway|proxy|router|client|peer|port|ping|nodes?|at|via|by|sur|on|auf|über|unter|http\w*|url|site|network|netz|réseau|subnet|packet\w*|zone|record|iface|tcp|udp|connect\w*|reach\w*|download\w*)(?:[^\pL]|\z)"
 _LAST_VERSION = r"[0-9]+(?:\.[0-9]+){1,3}[ ](?:to|and|or|instead of|vers|et|ou|à|auf|und|oder)[ ]\z"
 
 
 def _follows_version_word(before: str) -> bool:
     """Return whether a word for versions precedes a number by a few words, none of them about addresses."""
+    small = before.lower()
+    if not any(word in small for word in _ABOUT_VERSIONS):  # most addresses: RE2 takes ten times as long
+        return False
     found = get_lazy_pattern(_VERSION_NEAR).search(before)
     return found is not None and get_lazy_pattern(_ADDRESSED).search(found["v"]) is None
 
@@ -341,6 +365,8 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
         and match.string[match.start("v") - 1 : match.start("v")] == "["
     ):
         return None  # month, day and time in a browser's log
+    if match.string[max(0, match.start("v") - 6) : match.start("v")].count(",") > 1 and "," in value:
+        return None  # bytes of the registry: *hex:9e,1e,07,80,12,00*
     if digits == "0123456789" or not 6 <= len(digits) - digits.count("+") <= 15:
         return None
     for prefix in ("+33", "0033"):

@@ -14,6 +14,7 @@ from selfhelp.report.redact.rules import (
     replace_group,
 )
 from selfhelp.report.redact.value_shapes import is_plausible_secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _B64 = r"[A-Za-z0-9+/]{3,}={0,2}"
 _MECHANISMS = r"(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|GSS-SPNEGO|SCRAM-SHA-[0-9-]{1,5}(?:PLUS)?)"
@@ -87,6 +88,7 @@ def _make_password_replacer(kind: str, *groups: str) -> Replace:
             len(value) < 3
             or value[:2] == "--"
             or _is_word_on_next_line(match, group)
+            or (value[-1] in ".!?" and value[:-1].isalpha() and is_word(value[:-1]))
             or is_placeholder(value)
             or not is_plausible_secret(value)
         ):

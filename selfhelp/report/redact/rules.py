@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -434,7 +435,13 @@ _LONG_COUNT = r"\{[0-9]*,?(?:[0-9]{3,}|[6-9][0-9])\}"
 
 def join_as_alternatives(patterns: Iterable[str]) -> str:
     """Return a pattern that matches where any of these does, without group names."""
-    return "|".join(f"(?:{_NAMED_GROUP.sub('(?:', pattern)})" for pattern in patterns)
+    return "|".join(map(_remove_group_names, patterns))
+
+
+@lru_cache(maxsize=2_000)
+def _remove_group_names(pattern: str) -> str:
+    """Return a pattern as one group without names; a long text joins the same patterns again and again."""
+    return f"(?:{_NAMED_GROUP.sub('(?:', pattern)})"
 
 
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")

@@ -182,14 +182,28 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_source_code(match, group, value, word):
         return None
-    behind = match.string[match.end(group) : match.end(group) + 10]
-    if group == "bare" and is_word(value) and get_lazy_pattern(_GOES_ON).match(behind) is not None:
-        return None  # *never asks for a password: macOS does*
+    if group == "bare" and _begins_sentence(match, group):
+        return None
+    if group == "bare" and _is_below_headings(match, group):
+        return None
     if _is_text_after_bracket(match) or (word.lower() == "credential" and value.isascii() and "." in value):
         return None
     if group == "bare":
         return _make_bare_value_placeholder(match, value, word)
     return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
+
+
+def _begins_sentence(match: Match, group: str) -> bool:
+    """Return whether a word begins a sentence: *asks for a password: macOS does*, *password: open the portal*."""
+    behind = match.string[match.end(group) : match.end(group) + 10]
+    return is_word(match[group]) and get_lazy_pattern(_GOES_ON).match(behind) is not None
+
+
+def _is_below_headings(match: Match, group: str) -> bool:
+    """Return whether a value is below headings in brackets: *<options> <dump> <pass>* of fstab(5)."""
+    between = match.string[match.start() : match.start(group)]
+    line = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return "\n" in between and ">" in between and line.count("> <") > 1
 
 
 def _follows_empty_value(match: Match, group: str, value: str) -> bool:
@@ -202,7 +216,7 @@ def _follows_empty_value(match: Match, group: str, value: str) -> bool:
     return text[start - 1] == " " and value in ("est", "is", "ist", "are", "sont", "was", "war", "était")
 
 
-_GOES_ON = r"[ ](?:(?:does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
+_GOES_ON = r"[ ](?:(?:the|your|this|an?|den|die|das|ihr|dein|le|la|les|votre|une?|eine?n?|does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
 _DOTS = frozenset("•●·∙…*_")
 """Characters that a window shows instead of a password."""
 
@@ -370,9 +384,10 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
         or _is_count(word, match[group])
     ):
         return None
-    if _follows_plural_keyword(match, group) or match[group][:4].strip("•●*_") == "":
+    value = match[group]
+    if _follows_plural_keyword(match, group) or value[:4].strip("•●*_") == "":
         return None
-    if _follows_empty_value(match, group, match[group]) or _is_log_tag(match, group, match[group]):
+    if _follows_empty_value(match, group, value) or _is_log_tag(match, group, value):
         return None
     if get_lazy_pattern(r"[,;)][ ].*=.*").is_full_match(match[group]):
         return None  # between two empty values: ``passwd = '', acct = ''``
@@ -380,23 +395,21 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
         return None
     if group == "bare" and (
-        _is_part_of_source_code(match, group) or _is_about_passwords_in_general(match, group)
+        _is_part_of_source_code(match, group)
+        or _is_about_passwords_in_general(match, group)
+        or _begins_sentence(match, group)
     ):
         return None
     if (group == "bare" and not is_more_than_plain_word(match[group])) and (
         len(between.split()) > 7 or _classify_keyword(word) in ("token", "key")
     ):
         return None
-    if group == "bare" and is_source_code(match[group]) and not looks_random(match[group]):
+    if group == "bare" and is_source_code(value) and not looks_random(value):
         return None
-    if (
-        group == "dq"
-        and _classify_keyword(word) == "key"
-        and len(match["dq"]) < 12
-        and get_lazy_pattern(PLAIN).is_full_match(match["dq"])
-    ):
+    short = group == "dq" and _classify_keyword(word) == "key" and len(value) < 12
+    if short and get_lazy_pattern(PLAIN).is_full_match(value):
         return None
-    if match[group].isdigit() and any(word in between for word in EXPIRY):
+    if value.isdigit() and any(word in between for word in EXPIRY):
         return None
     return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
 

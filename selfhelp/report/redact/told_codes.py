@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import has_dashes
-from selfhelp.report.redact.by_kind.shapes import is_model_of_maker
+from selfhelp.report.redact.by_kind.label_forms import is_model_of_maker, is_standard_term
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
 
@@ -24,7 +24,7 @@ _CODE = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_NUMBER})"
 _NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_OPENED})(?:[^\pL\pN_-]|\z)"
 _NO_CODE = r"(?i)short code|messages? (?:no|nr|id|class)\b|\berr\b|issue|default|section|chapter|picture|screen|resolution|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|\blines?\b|ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|change|request|vorgang|intervention|dossier|demande|case|record|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor|(?:company|tax|cost|currency|language|material|reason|colour|color|posting|group|plant) codes?\b|buchungskreis|process(?:us)?\b|prozess\b|thread\b"
 _UNIT = r"[ ]?[×x*/][ ]?[0-9]|[ ](?:to|bis)[ ][0-9]{3,6}[^0-9]|[ ]?(?:×|%|€|\$|£|°|(?i:years?|months?|days?|hours?|minutes?|seconds?|ms|s|mb|gb|kb|mo|go|ko|jours?|mois|ans|heures?|secondes?|fois|times|char\w*|digits?|caract\w*|chiffres|letters|attempts?|tentatives|bits?|bytes|octets|pages?|users?|people|m|px|dpi|euros?|dollars?|am|pm|x|of|files?|items?|rows?|entries)\b)|[.,:/-][0-9]|[\pL_]"
-_DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,3}(?: 000)+"
+_DATE = r"(?:19|20)[0-9]{2}(?:[ -](?:19|20)[0-9]{2})?|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,3}(?: 000)+"
 _OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
 
 
@@ -53,7 +53,7 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
         or get_lazy_pattern(_UNIT).match(behind) is not None
     ):
         return None
-    if value[0].isalpha() and is_model_of_maker(before, value):
+    if value[0].isalpha() and (is_model_of_maker(before, value) or is_standard_term(value)):
         return None
     if (
         get_lazy_pattern(_OF_OURS).search(before) is not None

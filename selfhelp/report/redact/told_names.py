@@ -21,7 +21,7 @@ from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
-from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 
 _FULL = rf"{CAPITAL}(?:[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben)[ ]){{0,2}}{CAPITAL}){{1,3}}"
@@ -185,6 +185,12 @@ def _replace_likely_name(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("v")
     before = text[max(0, start - 400) : start].rpartition("\n")[2]
     line = before + text[end : end + 400].partition("\n")[0]
+    if (
+        value.rpartition(" ")[2].isupper()
+        and text[end : end + 1] == " "
+        and text[end + 1 : end + 2].isdigit()
+    ):
+        return None  # a machine: *Bohrmaschine CNC 3*
     if _is_named_after_person(text[match.end() : match.end() + 24]) or not _is_sentence(line):
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", value))
@@ -249,7 +255,14 @@ def _continues_name(word: str, *, given: bool) -> bool:
 def _may_be_name(word: str) -> bool:
     """Return whether a capitalised word isn't a dictionary word, technical term or app name."""
     small = word.strip(".,'’").casefold()
-    if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
+    if (
+        small in TECHNICAL
+        or small in COMMON
+        or small in _NO_SURNAMES
+        or len(small) < 2
+        or is_word(small)
+        or is_german_compound(small)
+    ):
         return False
     return get_lazy_pattern(
         r"(?:Mac|Mc|De|Di|Le|La|Fitz|Van|Von|[DLO]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}?\p{Ll}+)*|\p{Lu}{3,}(?:['’-]\p{Lu}{2,})*"

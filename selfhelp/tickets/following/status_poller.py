@@ -19,7 +19,7 @@ from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.outbox.queued import parse_ticket_state
+from selfhelp.tickets.outbox.outbox_items import parse_ticket_state
 
 log = logging.getLogger(__name__)
 

@@ -13,14 +13,14 @@ from selfhelp.policy.policy import Policy
 from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext
 from selfhelp.tickets.form import form, triage
 from selfhelp.tickets.form.form import FormAnswer
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.review import items as sheet
 from selfhelp.tickets.review.edits import Edits
 from selfhelp.tickets.review.items import ReviewItem, build_computer_item
 from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 if TYPE_CHECKING:
-    from selfhelp.report.computer import ComputerIdentity
+    from selfhelp.report.computer_identity import ComputerIdentity
 
 FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
 """Keys of review rows that can be excluded."""
@@ -42,11 +42,11 @@ class KnownDetails:
 
     def read_computer_identity(self, clean: Callable[[str], str]) -> ComputerIdentity:
         """Return the computer's identity without secrets; empty if policy excludes it from tickets."""
-        from selfhelp.report import computer
+        from selfhelp.report.computer_identity import ComputerIdentity, read_computer
 
         if self._computer is None:
             allowed = self._rules.evidence.computer
-            found = computer.read_computer(self._machine) if allowed else computer.ComputerIdentity()
+            found = read_computer(self._machine) if allowed else ComputerIdentity()
             self._computer = found.remove_secrets(clean)
         return self._computer
 

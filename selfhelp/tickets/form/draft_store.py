@@ -22,7 +22,7 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.attachment_store import AttachmentStore
-from selfhelp.tickets.form.message import BODY_LIMIT, TicketMessage
+from selfhelp.tickets.form.ticket_message import BODY_LIMIT, TicketMessage
 from selfhelp.tickets.form.triage import Impact, Urgency
 
 if TYPE_CHECKING:

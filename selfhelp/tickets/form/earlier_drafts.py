@@ -66,3 +66,14 @@ class EarlierDrafts:
         """Delete the drafts that are older than the retention period."""
         for store in self._stores:
             store.delete_expired_drafts()
+
+
+def list_all_unsent_drafts(
+    current: DraftStore, earlier: EarlierDrafts, outbox: Callable[[], Outbox]
+) -> Sequence[StoredDraft]:
+    """Return the current draft and the earlier ones, in this order; those in the outbox are deleted."""
+    draft = current.read_unsent_draft(outbox)
+    drafts = {draft.ref: draft} if draft is not None else {}
+    for other in earlier.list_unsent_drafts(outbox):
+        drafts.setdefault(other.ref, other)
+    return list(drafts.values())

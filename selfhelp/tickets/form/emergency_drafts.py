@@ -19,7 +19,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.core.text import N_
-from selfhelp.tickets.form.message import BODY_LIMIT
+from selfhelp.tickets.form.ticket_message import BODY_LIMIT
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox

@@ -12,7 +12,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.policy.ticket_form import ANSWER, FormQuestion
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.review.edits import Edits
 
 OWN: Mapping[Category, Text] = MappingProxyType(

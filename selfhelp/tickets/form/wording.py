@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from selfhelp.policy.ticket_form import fill_template, find_placeholders
-from selfhelp.tickets.form.message import SUBJECT_LIMIT
+from selfhelp.tickets.form.ticket_message import SUBJECT_LIMIT
 
 
 def format_subject(template: str, subject: str, values: Mapping[str, str]) -> str:

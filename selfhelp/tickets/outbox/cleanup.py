@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.outbox.blobs import BlobStore
+from selfhelp.tickets.outbox.blob_store import BlobStore
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 
 ORPHAN_AGE = 3600.0

@@ -8,10 +8,10 @@ from contextlib import contextmanager, suppress
 from selfhelp.core.errors import StorageError, UsageError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
-from selfhelp.tickets.form.message import SUBJECT_LIMIT
+from selfhelp.tickets.form.ticket_message import SUBJECT_LIMIT
 from selfhelp.tickets.outbox import quota
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
-from selfhelp.tickets.outbox.queued import OutboxLimits
+from selfhelp.tickets.outbox.outbox_items import OutboxLimits
 
 BODY_LIMIT = 200_000
 """Maximum length of a ticket's complete text, in characters, including facts for the technician."""

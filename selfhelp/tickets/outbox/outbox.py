@@ -16,14 +16,20 @@ from selfhelp.core.ticket import DeliveryState, FileRef, ReplyKind, Ticket, Tick
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
-from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
-from selfhelp.tickets.outbox.blobs import BlobStore, require_file_size
+from selfhelp.tickets.outbox import cleanup, item_actions, quota, ticket_copy
+from selfhelp.tickets.outbox.blob_store import BlobStore, require_file_size
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, build_storage_error, to_storable_text
-from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
-from selfhelp.tickets.outbox.queued import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox
-from selfhelp.tickets.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
-from selfhelp.tickets.outbox.queued import ReplyToSeal as ReplyToSeal  # noqa: PLC0414
-from selfhelp.tickets.outbox.queued import SentTicket as SentTicket  # noqa: PLC0414
+from selfhelp.tickets.outbox.outbox_items import OutboxItem as OutboxItem  # noqa: PLC0414
+from selfhelp.tickets.outbox.outbox_items import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox
+from selfhelp.tickets.outbox.outbox_items import ReplyItem as ReplyItem  # noqa: PLC0414
+from selfhelp.tickets.outbox.outbox_items import ReplyToSeal as ReplyToSeal  # noqa: PLC0414
+from selfhelp.tickets.outbox.outbox_items import SentTicket as SentTicket  # noqa: PLC0414
+from selfhelp.tickets.outbox.outbox_items import (
+    parse_delivery_state,
+    row_to_item,
+    row_to_reply,
+    row_to_sent_ticket,
+)
 from selfhelp.tickets.outbox.stored_text import KEYRING
 
 LISTED = (
@@ -206,12 +212,12 @@ class Outbox:
 
     def list_items(self, newest: int = ALL) -> Sequence[OutboxItem]:
         """Return all tickets, or up to a limit, newest first."""
-        return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, ("", newest))]
+        return [row_to_item(row) for row in self.store.query_rows(LISTED, ("", newest))]
 
     def list_unsent_items(self) -> Sequence[OutboxItem]:
         """Return the undelivered tickets, newest first."""
         values = (DeliveryState.DELIVERED, ALL)
-        return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, values)]
+        return [row_to_item(row) for row in self.store.query_rows(LISTED, values)]
 
     def find_item(self, report: str) -> OutboxItem:
         """Return the outbox item of a ticket.
@@ -219,7 +225,7 @@ class Outbox:
         Raises:
             UsageError: there's no such ticket.
         """
-        return queued.row_to_item(self._find_ticket_row(report))
+        return row_to_item(self._find_ticket_row(report))
 
     def read_delivery_state(self, ref: str) -> DeliveryState:
         """Return the delivery state of a ticket or reply.
@@ -227,7 +233,7 @@ class Outbox:
         Raises:
             UsageError: there's no such item.
         """
-        return queued.parse_delivery_state(self._find_row(ref))
+        return parse_delivery_state(self._find_row(ref))
 
     def list_replies(self, report: str | None = None) -> Sequence[ReplyItem]:
         """Return the replies to one ticket, or all, oldest first, including delivered ones.
@@ -248,7 +254,7 @@ class Outbox:
     def _query_replies(self, report: str | None, without: str) -> Sequence[ReplyItem]:
         rows = self.store.query_rows(REPLIES, (report, report, without))
         return [
-            queued.row_to_reply(row, [(ref.name, ref.size) for ref in self.list_item_files(row["report"])])
+            row_to_reply(row, [(ref.name, ref.size) for ref in self.list_item_files(row["report"])])
             for row in rows
         ]
 
@@ -261,7 +267,7 @@ class Outbox:
     def list_sent_tickets(self, newest: int = ALL) -> Sequence[SentTicket]:
         """Return the tickets with a number in their last known state, newest first, up to a limit."""
         query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC LIMIT ?"
-        return [queued.row_to_sent_ticket(row) for row in self.store.query_rows(query, (newest,))]
+        return [row_to_sent_ticket(row) for row in self.store.query_rows(query, (newest,))]
 
     def read_ticket(self, report: str) -> Ticket:
         """Return a ticket as it is sent.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfhelp.core.errors import TooLargeError
 from selfhelp.core.text import N_, NN_, Size
 from selfhelp.tickets.outbox.outbox_database import Row
-from selfhelp.tickets.outbox.queued import OutboxLimits
+from selfhelp.tickets.outbox.outbox_items import OutboxLimits
 
 WAITING = (
     "SELECT coalesce(sum(kind = 'ticket'), 0) AS tickets, coalesce(sum(kind <> 'ticket'), 0) AS replies,"

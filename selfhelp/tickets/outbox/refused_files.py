@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.outbox import queued
-from selfhelp.tickets.outbox.queued import OutboxItem, ReplyItem
+from selfhelp.tickets.outbox.outbox_items import OutboxItem, ReplyItem, row_to_item, row_to_reply
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
@@ -37,9 +36,9 @@ def list_items_with_refused_files(outbox: Outbox) -> Sequence[OutboxItem | Reply
         StorageError: the list can't be read.
     """
     return [
-        queued.row_to_reply(row, [(ref.name, ref.size) for ref in outbox.list_item_files(row["report"])])
+        row_to_reply(row, [(ref.name, ref.size) for ref in outbox.list_item_files(row["report"])])
         if row["parent"]
-        else queued.row_to_item(row)
+        else row_to_item(row)
         for row in outbox.store.query_rows(_INCOMPLETE, (DeliveryState.DELIVERED,))
     ]
 

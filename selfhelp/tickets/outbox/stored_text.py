@@ -9,6 +9,7 @@ from selfhelp.core.errors import drop_values
 from selfhelp.core.text import Text, text_from_json, text_to_json
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring import system_keyring
+from selfhelp.network.failures import is_permission_missing
 
 
 def message_to_json(text: Text | None) -> str:
@@ -29,7 +30,7 @@ KEYRING = (message_to_json(system_keyring.LOCKED), message_to_json(system_keyrin
 """The stored reasons of items that are waiting for the user's keyring."""
 
 
-_SOMEONE = re.compile(r"\b(?:administrator|Set the clock|until this is corrected)\b")
+_SOMEONE = re.compile(r"\b(?:administrator|IT department|Set the clock|until this is corrected)\b")
 """Matches reasons that name a mistake to correct, usually by an administrator."""
 
 
@@ -39,6 +40,11 @@ def needs_correction(reason: Text | None) -> bool:
     Waiting doesn't help then, although the app keeps trying.
     """
     return reason is not None and bool(_SOMEONE.search(drop_values(reason)))
+
+
+def is_waiting_for_sign_in(state: DeliveryState, reason: Text | None) -> bool:
+    """Return whether the user must sign in; a missing permission is given by IT instead."""
+    return state is DeliveryState.SIGN_IN_NEEDED and not is_permission_missing(reason)
 
 
 def is_waiting_for_keyring(state: DeliveryState, reason: Text | None) -> bool:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.queued import OutboxItem
+from selfhelp.tickets.outbox.outbox_items import OutboxItem
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
     from selfhelp.tickets.outbox.outbox import Outbox
-    from selfhelp.tickets.outbox.queued import ReplyItem
+    from selfhelp.tickets.outbox.outbox_items import ReplyItem
 
 GRACE = timedelta(minutes=1)
 """Minimum time for which an item is pending before the user is notified."""
@@ -28,7 +29,7 @@ class Unsent:
         count: number of tickets and replies.
         subject: subject of the only ticket; "" if there are several items, or for a reply.
         reason: the reason why the first item wasn't sent, if known; may contain external text.
-        sign_in: True if only a sign-in is missing.
+        sign_in: True if only a sign-in is missing, and no permission.
         state: the delivery state of the first item; unknown if any item's state is unknown.
         next_try: time of the first item's next attempt, if it was tried before.
         attempt: the result of the user's request to send them again.
@@ -58,7 +59,7 @@ def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
     ]
     subject = items[0].subject if len(late) == 1 and items else ""
     reason = next((one.reason for one in late if one.reason is not None), None)
-    sign_in = all(one.state is DeliveryState.SIGN_IN_NEEDED for one in late)
+    sign_in = all(is_waiting_for_sign_in(one.state, one.reason) for one in late)
     if not late:
         return Unsent()
     unknown = any(one.state is DeliveryState.UNKNOWN for one in late)

@@ -170,7 +170,7 @@ def _assemble_conversation(
         sent=sent,
         status=kept.read_stored_status(report),
         glance=glance,
-        replies=[one for one in outbox.list_replies(report) if _is_reply_missing_at_help_desk(one, asked_at)],
+        replies=[one for one in outbox.list_replies(report) if one.is_missing_at_help_desk(asked_at)],
         words=outbox.read_item_text(report),
         draft=kept.read_draft(report),
         abilities=NOTHING if here else load_help_desk_abilities(app, item.connector),
@@ -189,11 +189,6 @@ def _assemble_conversation(
 def count_undelivered_replies(talk: LoadedConversation) -> int:
     """Return the number of the user's replies that the help desk hasn't received yet."""
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
-
-
-def _is_reply_missing_at_help_desk(reply: ReplyItem, asked_at: float) -> bool:
-    """Return whether a reply is missing in the last fetched conversation: it is unsent, or changed later."""
-    return reply.state is not DeliveryState.DELIVERED or reply.changed.timestamp() > asked_at
 
 
 def load_help_desk_abilities(app: App, desk: str) -> ConnectorAbilities:

@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.label import shorten_to_one_line
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.core.ticket import RemoteFile
-    from selfhelp.tickets.outbox.queued import ReplyItem
+    from selfhelp.tickets.outbox.outbox_items import ReplyItem
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 log = logging.getLogger(__name__)

@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, RemoteFile, ReplyKind, TicketComment
-from selfhelp.tickets.outbox.queued import ReplyItem
+from selfhelp.tickets.outbox.outbox_items import ReplyItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
 from selfhelp.ui.state_texts import describe_delivery, needs_user_action
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.section import clear_layout, remove_widgets
+from selfhelp.ui.widgets.section_frame import clear_layout, remove_widgets
 from selfhelp.ui.widgets.selectable_label import SelectableLabel
 from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 SHOWN = 8
 """Number of messages shown at first and added by each click; a larger number would delay the window."""

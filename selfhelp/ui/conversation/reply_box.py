@@ -23,20 +23,20 @@ from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.attachment_input import add_opened_files, open_files
 from selfhelp.ui.parts.evidence_strip import list_open_windows
-from selfhelp.ui.parts.thumbnails import ThumbnailCache
+from selfhelp.ui.parts.thumbnail_cache import ThumbnailCache
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section_frame import clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.added_file import AddedFile
-    from selfhelp.ui.editor.privacy_suggestions import Seen
+    from selfhelp.ui.editor.redaction_bar import Seen
 
 LINES = 2
 """Visible lines of the field; longer text scrolls, so that the messages keep their space."""

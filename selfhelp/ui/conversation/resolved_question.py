@@ -12,12 +12,12 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import ReplyKind, TicketState
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import ASK, GOOD
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation

@@ -14,8 +14,8 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.parts.button_row import ButtonRow
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:

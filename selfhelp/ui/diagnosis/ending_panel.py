@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.ui.diagnosis.answer import ReadingFrame, align_with_answer, style_as_answer
+from selfhelp.ui.diagnosis.answer_card import ReadingFrame, align_with_answer, style_as_answer
 from selfhelp.ui.diagnosis.ending_words import Ending, EndingAction, describe_ending
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
@@ -80,7 +80,7 @@ class EndingPanel(MessagePanel):
         align_with_answer(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
 
     def show_ending(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
-        """Show the outcome; ``by_hand`` has manual steps to try if the check found no problem."""
+        """Show the outcome; ``by_hand`` has manual steps to try if no problem was found, but one remains."""
         self._ending, self._prevention = ending, prevention
         self._by_hand = () if ending.run.before.state is CheckState.FOUND else by_hand
         self._detail.hide()
@@ -112,7 +112,8 @@ class EndingPanel(MessagePanel):
         self._advice.setText(show(self._prevention) if helped and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
         self._try.setText(show(N_("Things to try")))
-        steps = [show(load_manual_steps()[name].sentence) for name in self._by_hand]
+        by_hand = () if self._way is EndingAction.DONE else self._by_hand
+        steps = [show(load_manual_steps()[name].sentence) for name in by_hand]
         self._hands.show_steps([StepWords(step, ()) for step in steps])
         self._steps.setAccessibleName(self._try.text())
         self._steps.setAccessibleDescription(" ".join(steps))

@@ -11,7 +11,7 @@ from selfhelp.core.model import CheckResult
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
@@ -20,8 +20,8 @@ from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_text_tab_stop
 from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 
 class FurtherFindings(QWidget):

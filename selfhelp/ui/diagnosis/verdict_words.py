@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.verdict import ProposedFix, Verdict, VerdictKind
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.ui.diagnosis.answer import Answer
+from selfhelp.ui.diagnosis.answer_card import Answer
 from selfhelp.ui.widgets.signs import GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGestureEvent, QPinchGesture, QScrollArea,
 
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.drawing_tools import Tool
-from selfhelp.ui.editor.surface import EditorSurface
+from selfhelp.ui.editor.editor_surface import EditorSurface
 
 SMALLEST, LARGEST, ZOOM_STEP = 0.01, 8.0, 1.25
 _LEGIBLE = 16  # logical pixels: minimum height of an area that the user must judge

@@ -13,7 +13,7 @@ from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.editor.tool_row import show_labels_if_fitting
 from selfhelp.ui.widgets.face import IconButton
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _SPACING = theme.SPACE_1

@@ -40,9 +40,10 @@ class EditorFooter(QWidget):
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Update all text to the current language."""
         self.discard.setText(show(N_("Discard")))
-        self.accept.setText(show(N_("Use this image")))
+        accept = show(N_("Use this image"))
+        self.accept.setText(accept)
         key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
-        self.accept.setToolTip(f"{show(N_('Use this image'))} ({key})")
+        self.accept.setToolTip(f"{accept} ({key})")
         self._arrange_button_rows(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

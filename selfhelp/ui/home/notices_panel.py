@@ -14,7 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.notice_card import NoticeCard, mark_notice_as_read
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 

@@ -15,17 +15,18 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import ConversationPage, OutboxPage, SignInPage, TicketsPage
+from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.label import shorten_to_one_line
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.tickets.outbox.queued import OutboxItem
+    from selfhelp.tickets.outbox.outbox_items import OutboxItem
     from selfhelp.tickets.outbox.unsent import Unsent
 
 SHOWN = 3
@@ -34,16 +35,20 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class _TicketNewsItems:
-    """The news to show: unsent messages, the reason, new replies, and the ticket that was just saved."""
+    """The news to show: unsent messages, the reason, new replies, the ticket just saved, and drafts.
+
+    ``drafts`` has the first words of each unsent draft, the latest first.
+    """
 
     unsent: Unsent
     obstacle: Text | None
     replies: Sequence[tuple[str, str, str]]
     saved: OutboxItem | None = None
+    drafts: Sequence[str] = ()
 
 
 class TicketNews(QWidget):
-    """A banner for unsent messages, and cards for tickets with new replies and the ticket just saved.
+    """A banner for unsent messages, and cards for drafts, new replies and the ticket just saved.
 
     Signals:
         changed: `has_unsent` has changed.
@@ -62,7 +67,7 @@ class TicketNews(QWidget):
         self.again.clicked.connect(self._retry_unsent_items)
         self.details.clicked.connect(lambda: context.open(OutboxPage()))
         self.all.clicked.connect(lambda: context.open(TicketsPage()))
-        self.replies.chosen.connect(lambda report: context.open(ConversationPage(report)))
+        self.replies.chosen.connect(self._open_card)
         for button in (self.details, self.all):
             button.setProperty("link", True)
         self._build_layout()
@@ -79,8 +84,9 @@ class TicketNews(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Load the ticket news again; do nothing without an outbox."""
-        if (self._context.app.places.data / "outbox").is_dir():
+        """Load the ticket news again; do nothing without an outbox and drafts."""
+        data = self._context.app.places.data
+        if any((data / folder).is_dir() for folder in ("outbox", *_DRAFT_FOLDERS)):
             self._context.jobs.start_job(
                 self._read_news, self._on_news_loaded, self._on_retry_failed, owner=self
             )
@@ -93,12 +99,19 @@ class TicketNews(QWidget):
         if news is None:
             return
         self._update_banner(news)
-        saved = [] if news.saved is None else [self._make_saved_card(news.saved)]
-        self.replies.show_cards([*saved, *(self._make_card(*reply) for reply in news.replies[:SHOWN])])
-        self.replies.setVisible(bool(saved or news.replies))
+        first = [] if news.saved is None else [self._make_saved_card(news.saved)]
+        if news.drafts:
+            first.append(self._make_draft_card(news.drafts))
+        self.replies.show_cards([*first, *(self._make_card(*reply) for reply in news.replies[:SHOWN])])
+        self.replies.setVisible(bool(first or news.replies))
         self.all.setVisible(len(news.replies) > SHOWN)
         self.strip.setVisible(news.unsent.count > 0)
-        self.setVisible(bool(news.unsent.count or news.replies or saved))
+        self.setVisible(bool(news.unsent.count or news.replies or first))
+
+    def update_times(self) -> None:
+        """Update the time of the next attempt, which may have passed."""
+        if self._news is not None and self.has_unsent:
+            self._update_banner(self._news)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -142,6 +155,24 @@ class TicketNews(QWidget):
     def _make_card(self, report: str, subject: str, line: str) -> CardContent:
         title = self._context.translate(N_("Help desk reply: “{subject}”", subject=subject[:120]))
         return CardContent(report, title, line[:120], icon="office-mail")
+
+    def _make_draft_card(self, drafts: Sequence[str]) -> CardContent:
+        first, others = drafts[0], len(drafts) - 1
+        title = N_("Your draft hasn't been sent")
+        if first:
+            title = N_("Your draft “{subject}” hasn't been sent", subject=first)
+        line = N_("Open the draft to finish and send it.")
+        if others:
+            line = NN_(
+                "Open the draft to finish and send it. There's {count} more.",
+                "Open the draft to finish and send it. There are {count} more.",
+                others,
+            )
+        show = self._context.translate
+        return CardContent(_DRAFT, show(title), show(line), WARN)
+
+    def _open_card(self, key: str) -> None:
+        self._context.open(AskPage() if key == _DRAFT else ConversationPage(key))
 
     def _make_saved_card(self, item: OutboxItem) -> CardContent:
         from selfhelp.tickets.recipient import is_only_on_this_computer  # not needed for the first window
@@ -201,13 +232,19 @@ class TicketNews(QWidget):
 
 def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
     """Return sentences about unsent messages: the failed attempt if any, the reason, and the next attempt."""
-    from selfhelp.ui.state_texts import describe_attempt, describe_next_try  # not needed for the first window
+    from selfhelp.network.failures import is_permission_missing  # neither is needed for the first window
+    from selfhelp.ui.state_texts import describe_attempt, describe_next_try
 
     unsent = news.unsent
     tried = describe_attempt(unsent.state, unsent.attempt)
-    reason = news.obstacle or unsent.reason or N_("Your message is saved on this computer.")
-    later = describe_next_try(unsent.state, reason, unsent.next_try)
+    reason = news.obstacle or unsent.reason or _SAVED
+    later = (
+        _SAVED if is_permission_missing(reason) else describe_next_try(unsent.state, reason, unsent.next_try)
+    )
     return [text for text in (tried, reason, later) if text is not None]
+
+
+_SAVED = N_("Your message is saved on this computer.")
 
 
 def _load_news(app: App, saved: str) -> _TicketNewsItems:
@@ -218,9 +255,13 @@ def _load_news(app: App, saved: str) -> _TicketNewsItems:
     """
     from selfhelp.core.ticket import DeliveryState
     from selfhelp.tickets.outbox.unsent import (
+        Unsent,
         find_unsent_items,
     )  # the tickets package isn't loaded with the window
 
+    drafts = _list_drafts(app)
+    if not drafts and not (app.places.data / "outbox").is_dir():
+        return _TicketNewsItems(Unsent(), None, ())
     outbox = app.get_outbox()
     items, glances = outbox.list_items(), app.conversations.read_summaries()
     replies = [
@@ -233,4 +274,22 @@ def _load_news(app: App, saved: str) -> _TicketNewsItems:
     mine = next((item for item in items if item.report == saved and saved not in told), None)
     if mine is not None and late.count and mine.state is not DeliveryState.DELIVERED:
         mine = None
-    return _TicketNewsItems(late, app.find_sending_obstacle() if late.count else None, replies, mine)
+    obstacle = app.find_sending_obstacle() if late.count else None
+    return _TicketNewsItems(late, obstacle, replies, mine, drafts)
+
+
+def _list_drafts(app: App) -> Sequence[str]:
+    """Return the first words of each unsent draft, the current one first; "" for one without words."""
+    if not any((app.places.data / folder).is_dir() for folder in _DRAFT_FOLDERS):
+        return ()
+    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts  # neither are drafts
+
+    drafts = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
+    return [shorten_to_one_line(draft.message.subject or draft.message.body) for draft in drafts]
+
+
+_DRAFT_FOLDERS = ("draft", "earlier-drafts")
+"""Names of the folders with unsent drafts, in the folder of the user's data."""
+
+_DRAFT = "draft"
+"""Key of the draft's card."""

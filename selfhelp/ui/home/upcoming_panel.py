@@ -19,16 +19,16 @@ from selfhelp.core.text import N_, Text
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout, remove_widgets
+from selfhelp.ui.widgets.section_frame import clear_layout, remove_widgets
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.foresight import Lookahead
+    from selfhelp.foresight.lookahead import Lookahead
 
 FRESH = 60.0
 """Seconds for which results are reused, for example if the window is opened again."""

@@ -255,12 +255,10 @@ def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[Repl
 
 def _restore_drafts(app: App, _progress: Progress) -> Sequence[RestoredDraft] | None:
     """Return the unsent drafts, the current one first; None if there are none."""
-    current = app.drafts.read_unsent_draft(app.get_outbox)
-    drafts = {draft.ref: draft for draft in ([current] if current is not None else [])}
-    for draft in app.earlier_drafts.list_unsent_drafts(app.get_outbox):
-        drafts.setdefault(draft.ref, draft)
+    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
+
     restored = []
-    for draft in drafts.values():
+    for draft in list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox):
         case = app.create_case()
         restored.append(RestoredDraft(case, draft.saved, case.resume_draft(draft)))
     return restored or None

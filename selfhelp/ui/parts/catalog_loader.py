@@ -61,7 +61,7 @@ class CatalogLoader(QObject):
 
     def _load_index(self, pictures: Iterable[str], also: Callable[[], object], progress: Progress) -> Catalog:
         """Return the catalogue with everything that a search needs, from the prebuilt index."""
-        from selfhelp.troubleshooters import load_troubleshooters  # not before the window is there
+        from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
         catalog = self._context.app.catalog
         for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.parts.button_row import ButtonRow
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.report.collectors import Collector

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
@@ -11,9 +12,13 @@ from PySide6.QtWidgets import QPushButton
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.label import shorten_to_one_line
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.case import Case
 
 
 class DraftRestoredBanner(MessagePanel):
@@ -34,6 +39,7 @@ class DraftRestoredBanner(MessagePanel):
         self._gone: Sequence[Text] = ()
         self._away: object = None
         self._found: Text | None = None
+        self._about = ""
         self.button = QPushButton()
         self.button.setProperty("link", True)
         self.button.clicked.connect(self._on_button_clicked)
@@ -55,15 +61,21 @@ class DraftRestoredBanner(MessagePanel):
         """Show that the form contains the draft that the user has been writing."""
         self._show_banner(N_("You're continuing your draft."))
 
-    def show_draft_found(self, draft: object, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
-        """Show that the form's ticket isn't the stored draft, and offer to restore that draft."""
+    def show_draft_found(self, draft: Case, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
+        """Show that the form's ticket isn't the stored draft, with its first words, and offer to restore it.
+
+        Args:
+            draft: the stored draft.
+            saved: when it was saved; None if just now.
+            gone: a message for each missing part.
+        """
         self.show_draft_restored(saved, gone)  # what is shown after the button was clicked
         self._found = (
             N_("You have an unsent draft from {time}.", time=saved)
             if saved
             else N_("You have an unsent draft.")
         )
-        self._away = draft
+        self._away, self._about = draft, shorten_to_one_line(draft.message.body)
         self.retranslate()
         announce_politely(self, self.heading.accessibleName())
 
@@ -89,7 +101,7 @@ class DraftRestoredBanner(MessagePanel):
         """Update all text to the current language."""
         show = self._context.translate
         if self._found is not None:
-            self.show_message(NOTE, show(self._found), "")
+            self.show_message(NOTE, show(self._found), self._about)
             self.button.setText(show(N_("Restore")))
         elif self._away is not None:
             self.show_message(

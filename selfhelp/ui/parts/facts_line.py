@@ -22,7 +22,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StatusIcon
 
 if TYPE_CHECKING:

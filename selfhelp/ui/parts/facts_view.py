@@ -24,7 +24,7 @@ from selfhelp.tickets.review.edits import Edit, RemovedFact, RemovedRow
 from selfhelp.tickets.review.items import ReviewItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, make_tool_tip, remove_control_characters
 
 _OPEN_ROWS = 12

@@ -8,7 +8,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ItilLevel, TicketDetails
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, TriageAnswer
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 from selfhelp.ui.context import Context
 
 

@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
@@ -135,14 +135,17 @@ class Footer(QWidget):
 def _read_support_facts(app: App, _progress: Progress) -> SupportFacts:
     """Read the facts for the help desk and return them; an unreadable fact doesn't prevent the others."""
     from selfhelp.machine.system.name_and_address import ABOUT, NameAndAddress
-    from selfhelp.report import computer
+    from selfhelp.report.computer_identity import read_computer
 
     try:
         about = ABOUT.read(app.machine)
     except SelfhelpError:
         about = NameAndAddress("", "")
     return SupportFacts(
-        about.name, computer.read_computer(app.machine).asset, about.address, _read_connected_vpn_names(app)
+        about.name,
+        read_computer(app.machine).asset,
+        about.address,
+        _read_connected_vpn_names(app),
     )
 
 

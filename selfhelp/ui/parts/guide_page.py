@@ -13,8 +13,8 @@ from selfhelp.app.guide import GuideArticle, GuideBlock, GuideBlockType
 from selfhelp.ui import theme
 from selfhelp.ui.images.illustration import Illustration
 from selfhelp.ui.widgets.label import PlainLabel, ProseLabel
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.section_frame import SectionFrame
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 
 class GuidePage(QWidget):

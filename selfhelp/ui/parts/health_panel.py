@@ -26,7 +26,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN, DrawnIconButton
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
     from selfhelp.fixes import Check
-    from selfhelp.foresight import Lookahead
+    from selfhelp.foresight.lookahead import Lookahead
 
 CLOCK = "clock-skew"
 """ID of the clock check. It needs the network, so it runs only if the clock seems wrong."""
@@ -205,12 +205,3 @@ class HealthPanel(QWidget):
 
 
 _CHECKING = N_("Checking this computer…")
-
-
-def find_greeting(hour: int) -> Text:
-    """Return a greeting for an hour of the day; a neutral greeting at night or if the clock is wrong."""
-    if hour < 5 or is_clock_behind():
-        return N_("Hello.")
-    if hour >= 18:
-        return N_("Good evening.")
-    return N_("Good morning.") if hour < 12 else N_("Good afternoon.")

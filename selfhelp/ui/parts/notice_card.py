@@ -14,9 +14,9 @@ from selfhelp.core.text import N_
 from selfhelp.reminders import NOTICE, ReminderAnswer
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:

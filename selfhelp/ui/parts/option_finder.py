@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.dropdown import Dropdown
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search, shorten_to_one_line
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
-from selfhelp.ui.widgets.section import remove_widgets
+from selfhelp.ui.widgets.section_frame import remove_widgets
 
 FEW = 7
 """Maximum number of options without a search."""

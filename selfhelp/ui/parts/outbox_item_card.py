@@ -9,20 +9,21 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import ConversationPage
+from selfhelp.ui.navigation import ConversationPage, SignInPage
 from selfhelp.ui.outbox_lines import OutboxLine
 from selfhelp.ui.state_texts import describe_attempt, describe_delivery, describe_next_try, join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section_frame import clear_layout
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 KINDS: dict[str, Text] = {
     "ticket": N_("Ticket"),
@@ -62,7 +63,16 @@ class OutboxItemCard(QFrame):
 
     def show_item(self, waiting: OutboxLine) -> None:
         """Show the item's current state; keep a text that the user is editing."""
-        show, self.waiting = self._context.translate, waiting
+        self.waiting = waiting
+        self.update_state()
+        if self.words.isHidden():
+            self.words.setPlainText(waiting.text)
+        self._rebuild_file_rows()
+        self._update_buttons()
+
+    def update_state(self) -> None:
+        """Show the item's state, with the time of the next attempt unless it has passed."""
+        show, waiting = self._context.translate, self.waiting
         sign, sentence = describe_delivery(waiting.state, waiting.reason)
         tried = describe_attempt(waiting.state, waiting.attempt)
         parts = [show(tried)] if tried is not None else []
@@ -79,10 +89,6 @@ class OutboxItemCard(QFrame):
         self.setAccessibleName(f"{shorten_to_one_line(heading, 200)}. {remove_control_characters(parts[0])}")
         self._head.setAccessibleName(shorten_to_one_line(heading, 200))
         self._head.setAccessibleDescription(remove_control_characters(join_sentences(*parts)))
-        if self.words.isHidden():
-            self.words.setPlainText(waiting.text)
-        self._rebuild_file_rows()
-        self._update_buttons()
 
     def describe(self) -> str:
         """Return the item's name and state, for screen readers."""
@@ -114,7 +120,7 @@ class OutboxItemCard(QFrame):
         ticket = waiting.kind == "ticket"
         self.words.setAccessibleName(show(KINDS[waiting.kind]))
         for name, text, wanted in (
-            ("send", N_("Send again"), not writing),
+            ("send", N_("Sign in") if self._needs_sign_in else N_("Send again"), not writing),
             ("export", N_("Save as file…"), ticket and not writing),
             ("edit", N_("Edit"), waiting.changeable and not writing),
             ("keep", N_("Save changes"), writing),
@@ -129,6 +135,18 @@ class OutboxItemCard(QFrame):
             )
             button.setVisible(wanted)
         self.set_primary_button(self._leads)
+
+    @property
+    def _needs_sign_in(self) -> bool:
+        """Whether the user must sign in before sending; False for a locked keyring, which sending unlocks."""
+        state, reason = self.waiting.state, self.waiting.reason
+        return is_waiting_for_sign_in(state, reason) and not is_waiting_for_keyring(state, reason)
+
+    def _sign_in_or_send(self) -> None:
+        if self._needs_sign_in:
+            self._context.open(SignInPage())
+        else:
+            self.again.emit()
 
     def _start_editing(self) -> None:
         self.words.show()
@@ -174,7 +192,7 @@ class OutboxItemCard(QFrame):
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 6 + theme.SPACE_5)
         self.words.hide()
         slots = {
-            "send": self.again.emit,
+            "send": self._sign_in_or_send,
             "edit": self._start_editing,
             "keep": self._save_edited_text,
             "leave": self._discard_edited_text,

@@ -15,8 +15,8 @@ from selfhelp.core.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
 from selfhelp.ui.tray.tray_icon import make_menu_text
-from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -94,11 +94,11 @@ class LinkSection(SectionFrame):
 
 def _expand_link(app: App, link: OrganisationLink, _progress: Progress) -> str:
     from selfhelp.app import contact
-    from selfhelp.policy import support
+    from selfhelp.policy.link_templates import fill_link
 
     values = (
         contact.read_link_variables(app.policy, app.machine, app.login).map_by_name()
         if "{" in link.template
         else {}
     )
-    return support.fill_link(link.template, values)
+    return fill_link(link.template, values)

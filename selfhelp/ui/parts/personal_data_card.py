@@ -17,10 +17,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.section_frame import SectionFrame
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

@@ -12,8 +12,8 @@ from selfhelp.privacy import PrivacyPoint, PrivacyTopic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.section_frame import SectionFrame
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 
 class PrivacyTopicCard(SectionFrame):

@@ -19,9 +19,9 @@ from selfhelp.ui import links
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.flow import FlowLayout
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from selfhelp.core.model import StepResult
 from selfhelp.core.progress import Proposal, StepView
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.ui import theme
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 

@@ -11,7 +11,7 @@ from selfhelp.core.model import ChoiceQuestion
 from selfhelp.core.progress import StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.option_finder import OptionFinder
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel

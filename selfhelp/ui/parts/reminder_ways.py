@@ -11,7 +11,7 @@ from selfhelp.ui.navigation import AskPage, Destination, FixPage, HomePage
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.foresight import Lookahead
+    from selfhelp.foresight.lookahead import Lookahead
     from selfhelp.ui.jobs import JobRunner
 
 PASSWORD = "password-expiry"  # noqa: S105 - an id

@@ -10,11 +10,11 @@ from selfhelp.machine.apps.remote_tools import format_tool_id, normalise_tool_id
 from selfhelp.remote.tools import CODE, RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.section_frame import SectionFrame
 
 
 class RemoteSessionCard(SectionFrame):

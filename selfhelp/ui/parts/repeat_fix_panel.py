@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.parts.button_row import ButtonRow
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 OFTEN = 3

@@ -14,10 +14,10 @@ from selfhelp.tickets.review.edits import LONGEST
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.section_frame import SectionFrame
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case

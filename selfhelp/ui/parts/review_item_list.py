@@ -16,11 +16,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts_view import FactsView, create_exact_text_field
 from selfhelp.ui.parts.filing_words import describe_classification
-from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_size_to_fit
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.parts.thumbnail_cache import ThumbnailCache, read_size_to_fit
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.preview_row import PreviewRow
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section_frame import clear_layout
 
 if TYPE_CHECKING:
     from selfhelp.tickets.review.items import ReviewItem

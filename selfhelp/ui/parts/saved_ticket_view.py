@@ -17,15 +17,19 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, needs_correction
-from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient
+from selfhelp.tickets.outbox.stored_text import (
+    is_waiting_for_keyring,
+    is_waiting_for_sign_in,
+    needs_correction,
+)
+from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, has_left_this_computer
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import retry_sending
 from selfhelp.ui.conversation.ticket_export import TicketExport
-from selfhelp.ui.images.qr import QrCode
+from selfhelp.ui.images.qr_code import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.state_texts import (
     describe_attempt,
@@ -37,10 +41,10 @@ from selfhelp.ui.state_texts import (
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -126,7 +130,6 @@ class SavedTicketView(QWidget):
             button.setText(show(text))
             button.setAccessibleName(show(name or text))
         self.remote.setVisible(policy.remote.enabled and not self._is_local)
-        self.receipt.setVisible(policy.evidence.sent_items_days > 0)
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
         set_button_primary(self.keep, self._is_local)
@@ -199,6 +202,14 @@ class SavedTicketView(QWidget):
         heard = (self.state.heading, self.number, self.state.detail)
         self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
         self._update_reference_card()
+        self.receipt.setVisible(self._is_among_sent_items)
+
+    @property
+    def _is_among_sent_items(self) -> bool:
+        """Whether the page with the sent items has a record of the ticket."""
+        app, item = self._context.app, self.standing
+        kept = app.policy.evidence.sent_items_days > 0
+        return kept and item is not None and has_left_this_computer(app.policy, app.places, item)
 
     def _update_reference_card(self) -> None:
         """Explain the reference and the verification words if a help desk gets or already has the ticket."""
@@ -256,7 +267,7 @@ class SavedTicketView(QWidget):
         """Whether the user must sign in before sending; False for a locked keyring, because sending unlocks
         it."""
         item = self.standing
-        if item is None or item.state is not DeliveryState.SIGN_IN_NEEDED:
+        if item is None or not is_waiting_for_sign_in(item.state, item.reason):
             return False
         return not is_waiting_for_keyring(item.state, item.reason)
 

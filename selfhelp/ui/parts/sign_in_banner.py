@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_, NN_
-from selfhelp.core.ticket import DeliveryState
 from selfhelp.network.failures import is_proxy_sign_in_needed
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, is_waiting_for_sign_in
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SignInPage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.parts.button_row import ButtonRow
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class SignInBanner(MessagePanel):
     def show_waiting_items(self, items: Sequence[OutboxItem]) -> None:
         """Show the number of items that wait for a sign-in; hide the banner if no item does."""
         show = self._context.translate
-        waiting = [item for item in items if item.state is DeliveryState.SIGN_IN_NEEDED]
+        waiting = [item for item in items if is_waiting_for_sign_in(item.state, item.reason)]
         behind = [item for item in items if is_proxy_sign_in_needed(item.reason)]
         self._proxy = not waiting and bool(behind)
         count = len(waiting) or len(behind)

@@ -10,10 +10,10 @@ from selfhelp.helpdesk import sign_in, token_help
 from selfhelp.helpdesk.sign_in import SignInStatus
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 
 HIDDEN = (
     Qt.InputMethodHint.ImhSensitiveData

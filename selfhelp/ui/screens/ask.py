@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.recipient import find_recipient
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
@@ -32,7 +33,6 @@ from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
 from selfhelp.ui.parts.facts_line import TriedFixesCard
 from selfhelp.ui.parts.form_card import FormCard
 from selfhelp.ui.parts.known_issues import KnownIssues
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard

@@ -13,10 +13,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
 from selfhelp.ui.parts.category_pictures import SUBJECTS
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.subject_groups import SubjectGroup, SubjectGroups
@@ -74,7 +74,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _load_fixes(self, _progress: Progress) -> Offered:
-        from selfhelp.troubleshooters import load_troubleshooters
+        from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
         import_module("selfhelp.tickets.form.form")  # names of the subjects
         fixes = [(f"fix:{f.id}", f.title, f.category) for f in self.context.app.catalog.fixes.values()]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from selfhelp.checklist import ChecklistStep
+from selfhelp.checklist.checklist_step import ChecklistStep
 from selfhelp.checklist.progress import (
     ChecklistEntry,
     ChecklistProgress,
@@ -24,15 +24,15 @@ from selfhelp.core.model import CheckResult
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ChecklistPage, DiagnosisPage, FixPage, TicketTopicPage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, NOTE
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from selfhelp.core import reference
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.recipient import find_recipient
+from selfhelp.tickets.recipient import find_recipient, has_left_this_computer
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation import ticket_actions
@@ -37,18 +38,17 @@ from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions
 from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.state_texts import join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 LOW = 16
 """Height in lines of text below which the page counts as low."""
@@ -131,6 +131,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Reload the stored conversation."""
         if self._report:
             self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
+
+    def on_window_activated(self) -> None:
+        """Update the time of the next attempt to send the ticket."""
+        if self._talk is not None and self._talk.sent is None:
+            self._update_page()
 
     def shows_ticket(self, report: str) -> bool:
         """Return whether the screen shows this ticket."""
@@ -377,7 +382,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.copy_number, N_("Copy number"), self._unfolded and sent is not None and not talk.here),
             (self.copy_ref, N_("Copy reference"), self._unfolded),
-            (self.receipt, N_("Sent items"), self._unfolded and receipts),
+            (self.receipt, N_("Sent items"), self._unfolded and receipts and self._has_left(talk)),
             (self.delete, N_("Delete from this computer"), self._unfolded or sent is None),
             (self.more, N_("More"), not self._unfolded),
         ):
@@ -385,6 +390,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             button.setVisible(wanted)
         set_button_primary(self.keep, not reached)
         self._sure = False
+
+    def _has_left(self, talk: LoadedConversation) -> bool:
+        """Return whether the ticket is among the sent items."""
+        app = self.context.app
+        return has_left_this_computer(app.policy, app.places, talk.item)
 
     def _list_link_buttons(self) -> tuple[QPushButton, ...]:
         often = (self.open, self.outbox, self.remote, self.refresh, self.more)

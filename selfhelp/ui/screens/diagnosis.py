@@ -21,8 +21,9 @@ from selfhelp.diagnosis.diagnosis import Event, EventKind
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
-from selfhelp.ui.diagnosis.answer import Answer, AnswerCard, align_with_answer
+from selfhelp.ui.diagnosis.answer_card import Answer, AnswerCard, align_with_answer
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
@@ -30,7 +31,6 @@ from selfhelp.ui.diagnosis.verdict_words import build_answer, build_stopped_answ
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, HomePage, TrialPage
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
 
 SAME = 5.0
-"""Seconds for which the answer to a complaint is reused if the user asks again, such as by pressing Enter twice."""
+"""Seconds for which an answer is reused if the user asks the same again, such as by pressing Enter twice."""
 
 
 class DiagnosisScreen(AppScreen[DiagnosisPage]):

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.pixels import PictureFile, encode_within_limit
 from selfhelp.ui.context import Context
@@ -31,7 +32,7 @@ from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.editor.drawing_tools import PLACED, Tool
 from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
-from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
+from selfhelp.ui.editor.redaction_bar import RedactionBar, Seen
 from selfhelp.ui.editor.tool_row import (
     TOOLS,
     ToolRow,
@@ -43,12 +44,11 @@ from selfhelp.ui.images import image_file
 from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
-    from selfhelp.steps.editing import RecordingEditor
+    from selfhelp.steps.recording_editor import RecordingEditor
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 

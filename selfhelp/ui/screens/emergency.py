@@ -15,24 +15,24 @@ from selfhelp.policy.emergency import select_emergency_steps
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
 from selfhelp.ui.offline import is_computer_offline
 from selfhelp.ui.parts.autosave import create_emergency_autosave
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.section_frame import SectionFrame
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.step_list import StepList, StepWords
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -294,7 +294,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def _find_page_url(self) -> str:
         rules = self.context.app.policy.emergency
         about = {"mail": rules.mail_page, "device": rules.device_page}.get(self._name, "")
-        from selfhelp.policy.support import fill_link
+        from selfhelp.policy.link_templates import fill_link
 
         return fill_link(about, {}) if about else ""
 

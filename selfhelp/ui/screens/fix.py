@@ -17,6 +17,7 @@ from selfhelp.diagnosis.verdict import NextStepKind, Verdict
 from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.ending_panel import EndingPanel
 from selfhelp.ui.diagnosis.ending_words import Ending, determine_ending
@@ -30,7 +31,6 @@ from selfhelp.ui.parts.proposal_panel import ProposalPanel, is_done_by_hand
 from selfhelp.ui.parts.question_panel import QuestionPanel
 from selfhelp.ui.parts.repeat_fix_panel import OFTEN, RepeatFixPanel
 from selfhelp.ui.parts.tip_line import TipLine
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.signs import GOOD

@@ -16,17 +16,17 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import HealthState
 from selfhelp.foresight.subject_words import describe_subject
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HealthPage, OutboxPage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.screens.settings import ABOUT_TIDY
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:

@@ -16,8 +16,11 @@ from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.examples import Examples
+from selfhelp.ui.home.first_steps_cards import FirstTimePanel
+from selfhelp.ui.home.greeting import find_greeting
 from selfhelp.ui.home.last_change import LastChange
 from selfhelp.ui.home.notices_panel import NoticesPanel
 from selfhelp.ui.home.search_answers import HELP, SHOWN, SearchAnswers
@@ -37,14 +40,12 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.parts.catalog_loader import CatalogLoader
 from selfhelp.ui.parts.contact_card import ContactLine
-from selfhelp.ui.parts.first_steps import FirstTimePanel
 from selfhelp.ui.parts.footer import Footer
-from selfhelp.ui.parts.health_panel import HealthPanel, find_greeting
+from selfhelp.ui.parts.health_panel import HealthPanel
 from selfhelp.ui.parts.known_issues import KnownIssues
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.search_box import SearchBox
@@ -161,6 +162,10 @@ class HomeScreen(AppScreen[HomePage]):
     def on_tickets_changed(self) -> None:
         """Refresh the ticket news on the page."""
         self._news.refresh()
+
+    def on_window_activated(self) -> None:
+        """Update the time of the next attempt to send a ticket."""
+        self._news.update_times()
 
     def on_reminders_changed(self) -> None:
         """Refresh the forecasts and notices on the page."""

@@ -18,16 +18,16 @@ from selfhelp.core.text import N_, Text
 from selfhelp.engine.engine import make_outcome_message
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.ui import state_texts, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HomePage, JournalPage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.fixes import Fix

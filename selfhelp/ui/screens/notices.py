@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
 from selfhelp.ui.parts.notice_card import NoticeCard, filter_unread_notices, mark_notice_as_read
-from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import NOTE
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,19 +17,19 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import find_recipient, is_only_on_this_computer
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
-from selfhelp.ui.navigation import OutboxPage, TicketsPage
+from selfhelp.ui.navigation import AskPage, OutboxPage, TicketsPage
 from selfhelp.ui.outbox_lines import OutboxLine, list_undelivered_items
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.state_texts import describe_unconfirmed, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import remove_widgets
-from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import remove_widgets
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 SHOWN = 10
 """Number of cards shown at first and added by each click."""
@@ -42,7 +43,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._waiting: Sequence[OutboxLine] | None = None
-        self._has_local = False
+        self._kept = _Kept()
         self._trouble: Text | None = None
         self._point_at, self._most = "", SHOWN
         self.cards: dict[str, OutboxItemCard] = {}
@@ -59,6 +60,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         show = self.context.translate
         self.all.setText(show(N_("Send all again")))
         self.done.setText(show(N_("My tickets")))
+        self.draft.setText(show(N_("Open draft")))
         for card in self.cards.values():
             card.show_item(card.waiting)
         self._update_summary()
@@ -78,6 +80,11 @@ class OutboxScreen(AppScreen[OutboxPage]):
         work = partial(_load_outbox, self.context.app)
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
 
+    def on_window_activated(self) -> None:
+        """Update the times of the next attempts."""
+        for card in self.cards.values():
+            card.update_state()
+
     def shows_failed_attempt(self, ref: str) -> bool:
         """Return whether the item has a card; the card shows why an attempt failed."""
         return ref in self.cards
@@ -88,8 +95,8 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _on_items_loaded(self, loaded: tuple[Sequence[OutboxLine], bool]) -> None:
-        waiting, self._has_local = loaded
+    def _on_items_loaded(self, loaded: tuple[Sequence[OutboxLine], _Kept]) -> None:
+        waiting, self._kept = loaded
         before, self.cards = self.cards, {}
         self._waiting = waiting
         while any(one.ref == self._point_at for one in waiting[self._most :]):
@@ -127,6 +134,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.all.setVisible(several)
         read = waiting is not None or self._trouble is not None
         self.done.setVisible(read)
+        self.draft.setVisible(waiting is not None and self._kept.draft)
         self.panel.setFocusPolicy(Qt.FocusPolicy.TabFocus if read else Qt.FocusPolicy.NoFocus)
         for card in self.cards.values():
             card.set_primary_button(not several)
@@ -137,11 +145,8 @@ class OutboxScreen(AppScreen[OutboxPage]):
         elif waiting is None:
             self.panel.show_message(BUSY, show(N_("Loading your outbox…")), "")
         elif not waiting:
-            self.panel.show_message(
-                GOOD,
-                show(N_("Nothing to send")),
-                show(_describe_empty(self.context.app, has_local=self._has_local)),
-            )
+            sign, text, about = _describe_empty(self.context.app, self._kept)
+            self.panel.show_message(sign, show(text), show(about))
         else:
             sign, text, about = _describe_waiting(self.context.app, waiting)
             self.panel.show_message(sign, show(text), show(about))
@@ -149,16 +154,16 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
 
     def _find_initial_focus(self) -> QPushButton:
-        """Return the button to focus first: "Send all again", the only item's button, or "Done"."""
+        """Return the button to focus first: "Send all again", the only item's, the draft's, or "Done"."""
         if not self.cards:
-            return self.done
+            return self.done if self.draft.isHidden() else self.draft
         return self.all if len(self._waiting or ()) > 1 else next(iter(self.cards.values())).buttons["send"]
 
     def _show_more_items(self) -> None:
         before = self._most
         self._most += SHOWN
         list(self.cards.values())[-1].focus_first_button()  # the button may be hidden, and has the focus
-        self._on_items_loaded((self._waiting or (), self._has_local))
+        self._on_items_loaded((self._waiting or (), self._kept))
         list(self.cards.values())[before].focus_first_button()
 
     def _make_item_card(self, waiting: OutboxLine) -> OutboxItemCard:
@@ -221,6 +226,8 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.panel, self._list, buttons = MessagePanel(), QVBoxLayout(), ButtonRow()
         self._list.setSpacing(theme.SPACE_3)
         self.all: QPushButton = buttons.add_button(lambda: self._retry_item(None), primary=True)
+        self.draft: QPushButton = buttons.add_button(lambda: self.context.open(AskPage()))
+        self.draft.hide()
         self.done: QPushButton = buttons.add_button(lambda: self.context.open(TicketsPage()))
         make_text_tab_stop(self.panel)
         column.addWidget(self.panel)
@@ -232,22 +239,45 @@ class OutboxScreen(AppScreen[OutboxPage]):
         column.addStretch(1)
 
 
-def _load_outbox(app: App, progress: Progress) -> tuple[Sequence[OutboxLine], bool]:
-    """Return the undelivered items; if there are none, also whether tickets are only on this computer."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What else is on this computer: tickets that no help desk has, tickets that one has, and a draft."""
+
+    local: bool = False
+    sent: bool = False
+    draft: bool = False
+
+
+def _load_outbox(app: App, progress: Progress) -> tuple[Sequence[OutboxLine], _Kept]:
+    """Return the undelivered items; if there are none, also what else is on this computer."""
+    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
+
     waiting = list_undelivered_items(app, progress)
-    has_local = not waiting and any(
-        is_only_on_this_computer(app.policy, app.places, item) for item in app.get_outbox().list_items()
-    )
-    return waiting, has_local
+    if waiting:
+        return waiting, _Kept()
+    items = app.get_outbox().list_items()
+    local = [item for item in items if is_only_on_this_computer(app.policy, app.places, item)]
+    draft = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
+    return waiting, _Kept(bool(local), len(items) > len(local), bool(draft))
 
 
-def _describe_empty(app: App, *, has_local: bool) -> Text:
-    """Return the sentence for an empty outbox: which tickets were sent, and which stay on this computer."""
+def _describe_empty(app: App, kept: _Kept) -> tuple[str, Text, Text]:
+    """Return icon, heading and detail for an empty outbox: what was sent, and what stays here."""
+    about = N_("Everything you wrote has been sent.")
     if not find_recipient(app.policy).reaches_people:
-        return N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
-    if has_local:
-        return N_("Everything else has been sent. Some tickets are saved only on this computer.")
-    return N_("Everything you wrote has been sent.")
+        about = N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
+    elif kept.local and kept.sent:
+        about = N_("Everything else has been sent. Some tickets are saved only on this computer.")
+    elif kept.local:
+        about = N_("Your tickets are saved only on this computer. To send one, open it under “My tickets”.")
+    elif kept.draft:
+        about = N_("Everything else has been sent.") if kept.sent else _NOTHING_ELSE
+    if kept.draft:
+        return NOTE, N_("Your draft hasn't been sent"), about
+    return GOOD, N_("Nothing to send"), about
+
+
+_NOTHING_ELSE = N_("Nothing else is waiting to be sent.")
 
 
 def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Text, Text]:
@@ -259,6 +289,7 @@ def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Tex
     stuck = all(needs_user_action(one.state, one.reason) for one in waiting)
     about = _SAVED if unknown is None else _KEPT
     if stuck:
+        text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
         about = _CORRECTED if DeliveryState.QUEUED in states else _UNTIL_SENT_AGAIN
     return WARN if obstacle or stuck else BUSY, unknown or text, obstacle or about
 

@@ -13,21 +13,22 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
-from selfhelp.privacy import INTRO, TITLE, PrivacyTopic, summarise_privacy
+from selfhelp.privacy import PrivacyTopic
+from selfhelp.privacy.topics import INTRO, TITLE, summarise_privacy
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import PrivacyPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.privacy_topic_card import PrivacyTopicCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.find_box import FindBox
 from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

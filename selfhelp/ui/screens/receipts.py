@@ -1,4 +1,4 @@
-"""The page with the sent items: each ticket's time and destination, and the size and hash of its parts."""
+"""The page with the sent items: each ticket's time and destination, and the names and sizes of its parts."""
 
 from __future__ import annotations
 
@@ -7,34 +7,36 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Size, Text
-from selfhelp.tickets.recipient import is_only_on_this_computer
+from selfhelp.tickets.recipient import has_left_this_computer, is_record_local
 from selfhelp.tickets.sent_items import (
     FILED,
     MESSAGE,
+    REPORT_FILES,
     SentItem,
     SentRecord,
     describe_location,
     list_stored_here_flags,
 )
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.order import make_text_tab_stop
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
 SHOWN = 100
 """Maximum number of records shown; ``selfhelp sent`` lists older records."""
 
-Line = tuple[SentRecord, Sequence[bool], bool]
-"""A record, whether each of its items is still stored, and whether only this computer has the ticket."""
+Line = tuple[SentRecord, Sequence[bool]]
+"""A record, and whether each of its items is still stored."""
 
 
 class ReceiptsScreen(AppScreen[ReceiptsPage]):
@@ -117,8 +119,8 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
             self._panel.show_message(UNKNOWN, show(N_("Nothing sent yet")), show(about))
         self._panel.show_illustration("" if lines or lines is None else "shutter")
         self._panel.setVisible(not lines)
-        for record, kept, local in lines or ():
-            card = SentRecordCard(self.context, record, kept, local=local)
+        for record, kept in lines or ():
+            card = SentRecordCard(self.context, record, kept)
             card.deleted.connect(partial(self._delete_record, record.report))
             self._list.addWidget(card)
             if record.report == self._point_at:
@@ -171,18 +173,18 @@ class SentRecordCard(QFrame):
 
     deleted = Signal()
 
-    def __init__(self, context: Context, record: SentRecord, kept: Sequence[bool], *, local: bool) -> None:
+    def __init__(self, context: Context, record: SentRecord, kept: Sequence[bool]) -> None:
         super().__init__()
         self.setObjectName("card")
         self._context, self._record, self._kept = context, record, kept
-        self._sure, self._list = False, QWidget()
+        self._sure, self._list, self._details = False, QWidget(), Fold()
         self.items, self.delete = Expander(), QPushButton()
         head, buttons, column = MessagePanel(), FlowLayout(), QVBoxLayout(self)
         head.setObjectName("bare")
         head.show_message(
-            NOTE if local and record.sent else _choose_record_icon_kind(record, kept),
+            _choose_record_icon_kind(record, kept),
             record.subject,
-            context.translate(_describe_record(record, kept, local=local)),
+            context.translate(_describe_record(record, kept)),
         )
         make_text_tab_stop(head)
         head.setAccessibleName(head.heading.accessibleName())
@@ -197,7 +199,11 @@ class SentRecordCard(QFrame):
         rows = QVBoxLayout(self._list)
         rows.setContentsMargins(inset, 0, 0, 0)
         for item, here in zip(record.items, kept, strict=True):
-            self._add_sent_item(rows, item, here)
+            state = describe_location(item, here)
+            text = N_("{name}, {size}, {state}", name=_name_item(item), size=Size(item.size), state=state)
+            rows.addWidget(PlainLabel(context.translate(text)))
+        self._details.body.addWidget(self._make_hash_label())
+        rows.addWidget(self._details)
         column.addWidget(head)
         column.addWidget(self._list)
         column.addLayout(buttons)
@@ -215,6 +221,7 @@ class SentRecordCard(QFrame):
         text = NN_("Show {count} item", "Show {count} items", len(self._record.items))
         self.items.set_expanded(not hidden)
         self.items.setText(show(text if hidden else N_("Hide items")))
+        self._details.set_labels(show(N_("Technical details")), show(N_("Expanded")), show(N_("Collapsed")))
         self.delete.setText(show(N_("Delete record")))
         self._sure = False
         for button in (self.items, self.delete):
@@ -224,15 +231,16 @@ class SentRecordCard(QFrame):
                 )
             )
 
-    def _add_sent_item(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
+    def _make_hash_label(self) -> PlainLabel:
+        """Return the label with each item's hash, which a technician can compare and copy."""
         show = self._context.translate
-        ours = {MESSAGE: N_("Your message"), FILED: N_("Category and urgency")}
-        name = show(ours.get(item.name, item.name))
-        state = describe_location(item, here)
-        rows.addWidget(
-            PlainLabel(show(N_("{name}, {size}, {state}", name=name, size=Size(item.size), state=state)))
+        lines = [f"{show(_name_item(item))}\nSHA-256 {item.sha256}" for item in self._record.items]
+        label = PlainLabel("\n".join(lines), "small")
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        rows.addWidget(PlainLabel(f"SHA-256 {item.sha256}", "small"))
+        make_text_tab_stop(label)
+        return label
 
     def _confirm_or_delete(self) -> None:
         """Delete the record on the second click; the first asks for confirmation."""
@@ -249,13 +257,21 @@ class SentRecordCard(QFrame):
         announce_politely(self.delete, text)
 
 
+def _name_item(item: SentItem) -> Text | str:
+    """Return an item's name as users know it; a file of the computer report keeps its file name beside."""
+    if item.name in REPORT_FILES:
+        return N_("Report about this computer ({file})", file=item.name)
+    ours = {MESSAGE: N_("Your message"), FILED: N_("Category and urgency")}
+    return ours.get(item.name, item.name)
+
+
 def _choose_record_icon_kind(record: SentRecord, kept: Sequence[bool]) -> str:
     if record.sent:
         return GOOD
     return BUSY if any(kept[:1]) else UNKNOWN
 
 
-def _describe_record(record: SentRecord, kept: Sequence[bool], *, local: bool) -> Text:
+def _describe_record(record: SentRecord, kept: Sequence[bool]) -> Text:
     """Return a sentence on a ticket's time and destination, or on its unconfirmed delivery."""
     if record.sent is None and not any(kept[:1]):
         return N_(
@@ -264,8 +280,6 @@ def _describe_record(record: SentRecord, kept: Sequence[bool], *, local: bool) -
     if record.sent is None:
         return N_("Saved on {time}. The help desk hasn't confirmed the ticket yet.", time=record.saved)
     number = record.ticket[:80]
-    if local:
-        return N_("Ticket {number}, saved on this computer on {time}.", number=number, time=record.sent)
     host = urlsplit(record.url).hostname
     if host:
         return N_(
@@ -278,21 +292,19 @@ def _describe_record(record: SentRecord, kept: Sequence[bool], *, local: bool) -
 
 
 def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
-    """Return the records, newest first; for each record, also whether each of its items is still stored."""
+    """Return the records of tickets that left this computer, newest first, and which items are stored."""
     app.apply_retention()
-    records = app.sent_records.list_records()[:SHOWN]
+    records = app.sent_records.list_records()
     outbox = app.get_outbox() if records else None
     if outbox is None:
         return []
     items = {item.report: item for item in outbox.list_items()}
-    return [
-        (record, list_stored_here_flags(outbox, record), _is_local(app, record, items.get(record.report)))
-        for record in records
-    ]
+    left = [record for record in records if _has_left(app, record, items.get(record.report))]
+    return [(record, list_stored_here_flags(outbox, record)) for record in left[:SHOWN]]
 
 
-def _is_local(app: App, record: SentRecord, item: OutboxItem | None) -> bool:
-    """Return whether only this computer has the ticket; of a deleted one, by the organisation's settings."""
+def _has_left(app: App, record: SentRecord, item: OutboxItem | None) -> bool:
+    """Return whether a ticket left this computer; of a deleted one, by the organisation's settings."""
     if item is not None:
-        return is_only_on_this_computer(app.policy, app.places, item)
-    return record.desk == "folder" and not app.policy.desk.folder.path
+        return has_left_this_computer(app.policy, app.places, item)
+    return not is_record_local(app.policy, app.places, record, None)

@@ -11,12 +11,12 @@ from selfhelp.core.languages import list_supported_languages, load_language
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.collected_data_card import CollectedDataCard
 from selfhelp.ui.parts.personal_data_card import PersonalDataCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput

@@ -20,16 +20,16 @@ from selfhelp.network import oauth
 from selfhelp.network.failures import FailureKind, is_permission_missing
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
 from selfhelp.ui import links, theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import SignInPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.sign_in_cards import ProxyCard, TokenCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import SectionFrame
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class SignInScreen(AppScreen[SignInPage]):
             return (
                 WARN,
                 N_("Signed in to {server}, but without permission", server=standing.server[:80]),
-                (N_("You don't have permission: {said}. Contact your administrator.", **refused.values)),
+                refused,
             )
         if entered is not None and entered.message is not None:
             heading = N_("Saved, but not checked") if entered.accepted else N_("Sign-in rejected")

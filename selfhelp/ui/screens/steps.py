@@ -16,13 +16,13 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import is_ocr_available
 from selfhelp.machine.desktop.window_events import does_desktop_report_notifications
 from selfhelp.steps.attaching import AttachedSteps, attach_steps, edit_texts
-from selfhelp.steps.editing import RecordingEditor
 from selfhelp.steps.recording import MOST_STEPS, Step
+from selfhelp.steps.recording_editor import RecordingEditor
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.images.image_file import read_image_size
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.steps.rendering import (
     render_recording,
     render_step,
@@ -34,8 +34,8 @@ from selfhelp.ui.steps.step_card import LARGE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
@@ -160,7 +160,7 @@ class StepsScreen(AppScreen[StepsPage]):
         if edited is self._edited and any(step.number == found.number for step in edited.recording.steps):
             now = edited.find_step(found.number)
             if now.picture == found.picture:
-                edited.replace_step(_merge_boxes(now, found))
+                edited.replace_step(replace(now, boxes=found.boxes, searched=True))
             self._update_step_card(found.number)
         if edited is self._edited:
             self._search_next_picture()
@@ -366,11 +366,6 @@ class StepsScreen(AppScreen[StepsPage]):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.page)
-
-
-def _merge_boxes(now: Step, found: Step) -> Step:
-    """Return the current step with the private areas that the search found."""
-    return replace(now, boxes=found.boxes, searched=True)
 
 
 def _read_image_size(data: bytes) -> tuple[int, int]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.core.text import N_
-from selfhelp.ticket_topics import TicketTopic
+from selfhelp.ticket_topics.ticket_topic import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, TicketsPage, TicketTopicPage
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 

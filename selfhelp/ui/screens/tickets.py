@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, TicketsPage
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
@@ -24,13 +25,12 @@ from selfhelp.ui.parts.ticket_lines import (
     poll_open_tickets,
     read_ticket_page,
 )
-from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.state_texts import describe_unconfirmed
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardList
-from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 _NEWEST = N_("Newest first. Replies appear here automatically.")

@@ -8,15 +8,14 @@ from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS, ManualTest
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, FixPage, TrialPage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.trials import build_test_panel
-from selfhelp.ui.trials.test_panel import TestPanel
+from selfhelp.ui.parts.button_row import ButtonRow
+from selfhelp.ui.trials.test_panel import TestPanel, build_test_panel
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from selfhelp.core.text import N_
 from selfhelp.ui import theme
+from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
+from selfhelp.ui.home.first_steps_cards import FirstStepsCards
 from selfhelp.ui.navigation import HomePage, PrivacyPage, WelcomePage
-from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.first_steps import FirstStepsCards
-from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 
 

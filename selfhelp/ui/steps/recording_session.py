@@ -37,8 +37,8 @@ from selfhelp.machine.desktop.window_events import (
 )
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea
-from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
 from selfhelp.steps.recording import LONGEST, MissingImageReason, Recording, Step, StepKind
+from selfhelp.steps.step_recorder import KINDS, PICTURED, StepRecorder
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.capture_backends import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
@@ -414,7 +414,7 @@ class RecordingSession(QObject):
 
 def _read_system_events(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
     """Return the system's events of a period with their times; empty if they can't be read."""
-    from selfhelp.machine.processes.span_events import make_period_events_probe  # once, at the end
+    from selfhelp.machine.processes.period_events import make_period_events_probe  # once, at the end
 
     try:
         found = make_period_events_probe(start.timestamp(), end.timestamp()).read(app.machine)

@@ -28,8 +28,8 @@ from selfhelp.machine.desktop.window_events import (
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea, clip_area, find_areas_to_mask
-from selfhelp.steps.recorder import CapturedImage
 from selfhelp.steps.recording import MissingImageReason, PictureBox
+from selfhelp.steps.step_recorder import CapturedImage
 from selfhelp.ui.capture.capture_backends import CaptureBackend, GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_within_limit
 from selfhelp.ui.images.image_file import read_image_size

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.steps.editing import LONGEST_NOTE
 from selfhelp.steps.recording import PictureBox, Step, describe_step, explain_missing_picture
+from selfhelp.steps.recording_editor import LONGEST_NOTE
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.face import IconButton

@@ -28,7 +28,7 @@ def list_frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
 
     The first call is slow; call this function on a pool thread.
     """
-    from selfhelp.troubleshooters import load_troubleshooters
+    from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
     from selfhelp.ui.navigation import DiagnosisPage, FixPage
 
     known: dict[str, tuple[Destination, Text]] = {}

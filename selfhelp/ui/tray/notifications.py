@@ -13,6 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
+from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.state_texts import DELIVERIES, NEEDS_ATTENTION
@@ -47,7 +48,8 @@ def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
     item, sentence = told[-1]
     if len(told) > 1 and (needing or not any(_is_only_here(session, one) for one, _ in told)):
         sentence = _summarise_deliveries(len(told), needing)
-    waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
+    asking = [one for one, _ in told if one.state is DeliveryState.SIGN_IN_NEEDED]
+    waits = any(is_waiting_for_sign_in(one.state, one.reason) for one in asking)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
     notify_user(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +12,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 
@@ -77,3 +78,22 @@ class TestPanel(QWidget):
 
 
 READY = N_("Done. You can repeat the test.")
+
+
+STAGES = {
+    "screen": ("colours", "Colours"),
+    "keyboard": ("keys", "Keys"),
+    "pointer": ("targets", "Targets"),
+    "speaker": ("sound", "Speaker"),
+    "microphone": ("sound", "Microphone"),
+    "camera": ("camera", "Camera"),
+    "printer": ("sample_page", "SamplePage"),
+}
+"""Module and class of the test panel for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
+
+
+def build_test_panel(name: str, context: Context) -> TestPanel:
+    """Return a new panel for the hands-on test with this name."""
+    module, kind = STAGES[name]
+    stage: TestPanel = getattr(importlib.import_module(f"selfhelp.ui.trials.{module}"), kind)(context)
+    return stage

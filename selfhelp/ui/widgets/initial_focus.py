@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from selfhelp.ui.widgets.order import does_widget_accept_tab, iter_tab_stops
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab, iter_tab_stops
 
 _NOT_BY_THE_USER = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 """Focus reasons that aren't actions of the user."""

@@ -15,7 +15,7 @@ from selfhelp.fixes.account import account_password_locked as module
 from selfhelp.fixes.account.account_password_locked import AccountPasswordLocked
 from selfhelp.machine import Output, Probe, Reading
 from selfhelp.machine.account.account_status import AccountAuthority, AccountStatus
-from selfhelp.machine.account.lockout import AccountLock
+from selfhelp.machine.account.linux_account_lock import AccountLock
 from selfhelp.machine.account.saved_passwords import SavedPassword, SavedPasswords
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage

@@ -11,7 +11,8 @@ from selfhelp.core.progress import Progress
 from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.machine.storage.disk_space import CleanArea, CleanupArea, DiskVolume, TidyByHand
+from selfhelp.machine.storage.cleanup_areas import CleanArea, CleanupArea, TidyByHand
+from selfhelp.machine.storage.disk_space import DiskVolume
 from selfhelp.machine.storage.shortages import count_missing_bytes
 
 FIX = DiskFull()
@@ -135,7 +136,7 @@ class Slow:
         self.asked.append(source)
         if source.name == "disk_space.measure_volumes":
             return [{"mount": "/", "device": 7, "total": 100 * GB, "free": 0, "home": True}]
-        if source.name == "disk_space.measure_cleanable_areas":
+        if source.name == "cleanup_areas.measure_cleanable_areas":
             return {"areas": {}, "told": {}}
         done = source.params["seconds"] == 0
         item = {"path": "~/Videos" if done else "~/Music", "size": 5 * GB, "files": 3, "folder": True}

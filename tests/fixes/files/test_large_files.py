@@ -20,7 +20,7 @@ from selfhelp.fixes.files.large_files import LargeFilesByChoice
 from selfhelp.machine import Native, Reading
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.storage import disk_space, largest_files, trash_by_choice
-from selfhelp.machine.storage.disk_space import TidyByHand
+from selfhelp.machine.storage.cleanup_areas import TidyByHand
 from selfhelp.machine.storage.trash_by_choice import (
     MoveToTrash,
     describe_files,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,9 @@ from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.network.dhcp import Reconnect, RenewLease, RestartAdapter, SwitchNetworkDevice
 from selfhelp.machine.network.dns import FlushDnsCache, FlushSystemDnsCache
 from selfhelp.machine.network.wifi import SwitchWifi
+from selfhelp.machine.proxy import pac
+from selfhelp.machine.reachability import connectivity
+from selfhelp.machine.reachability.connectivity import NetworkLayer
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = NetNoInternet()
@@ -91,6 +95,15 @@ def test_an_address_is_asked_for_again_before_the_adapter_is_restarted(replay: R
     assert made[:2] == [RenewLease("Ethernet"), RestartAdapter("Ethernet")]
 
 
+def test_without_any_gateway_no_router_is_blamed(replay: Replay) -> None:
+    recorded = replay("net-no-internet/debian-13--gateway-gone")
+    standing = connectivity.diagnose_connectivity(recorded)
+    assert str(FIX._make_finding(recorded, standing).summary) == "Your router isn't responding."
+    alone = replace(standing, links=[replace(link, gateways=()) for link in standing.links])
+    finding = FIX._make_finding(recorded, alone)
+    assert str(finding.summary) == "No router is set in this computer's network settings."
+
+
 def test_a_device_that_was_disconnected_is_connected_without_an_administrator(replay: Replay) -> None:
     finding = found(replay, "debian-13--disconnected")
     assert steps(finding)[0] == SwitchNetworkDevice("eth0", on=True)
@@ -145,12 +158,41 @@ def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
 
 
 class BehindProxy(Beside):
-    """A company whose firewall sends the direct way elsewhere, and whose proxy lets programs out."""
+    """A company whose firewall stops the direct way, and whose proxy lets programs out."""
+
+    reply, status = "as expected", 200
 
     def read(self, source: Any) -> Any:
         if getattr(source, "name", "") == "captive_portal.probe_portal_pages" and source.params["proxy"]:
-            return [{"reply": "as expected", "status": 200, "to": ""}] * 2
+            return [{"reply": self.reply, "status": self.status, "to": ""}] * 2
         return super().read(source)
+
+
+class BehindSignIn(BehindProxy):
+    reply, status = "an error", 407
+
+
+class BehindCutOff(BehindProxy):
+    reply, status = "an error", 504
+
+
+@pytest.mark.parametrize("kind", [BehindSignIn, BehindCutOff])
+def test_a_proxy_that_asks_browsers_to_sign_in_is_no_missing_internet(
+    replay: Replay, kind: type[BehindProxy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variable = {"name": "http_proxy", "host": "proxy.corp.example", "port": 3128}
+    told = {"proxy_settings.read_proxy_environment": {"variables": [variable], "files": []}}
+    silent = [{"reply": "silent", "status": 0, "to": ""}] * 2
+    machine: Any = kind(
+        replay("net-no-internet/windows-11--healthy"), **told, **{"captive_portal.probe_portal_pages": silent}
+    )
+    monkeypatch.setattr(connectivity, "_diagnose_lower_layers", lambda _machine: ((), NetworkLayer.PAGE))
+    monkeypatch.setattr(pac, "is_script_served", lambda _machine: False)
+    if kind is BehindCutOff:
+        assert FIX.diagnose(machine) is not None
+    else:
+        with pytest.raises(ProbeError, match="doesn't let this app reach the internet"):
+            FIX.diagnose(machine)
 
 
 def test_a_redirect_is_no_login_page_if_the_proxy_works(replay: Replay) -> None:

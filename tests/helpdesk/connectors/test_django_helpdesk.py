@@ -12,8 +12,8 @@ import pytest
 from selfhelp.core.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
 from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.django_helpdesk.connector import DjangoHelpdeskConnector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.desks.server import DeskServer, Said
 
 RECORDINGS = Path(__file__).parents[2] / "contracts" / "django-helpdesk"

@@ -26,7 +26,7 @@ from selfhelp.core.ticket import (
     TicketState,
 )
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector, build_connector
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.policy import Policy
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"

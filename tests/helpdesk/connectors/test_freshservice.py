@@ -11,9 +11,9 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.freshservice import connector
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.file_batches import split_into_batches
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
 from selfhelp.policy.policy import Policy
 from tests.desks.freshservice import AGENT, ALICE, FreshserviceStand

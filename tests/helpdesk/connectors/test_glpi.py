@@ -26,8 +26,8 @@ from selfhelp.core.ticket import (
 from selfhelp.helpdesk.connectors.glpi import connector as module
 from selfhelp.helpdesk.connectors.glpi.classification import TITLE, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.glpi import (
     APP_TOKEN,

@@ -13,8 +13,8 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, RemoteFile, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.jira import connector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.jira import TOKEN, JiraStand
 from tests.helpdesk.connectors.samples import REF, opener

@@ -20,10 +20,10 @@ from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ItilLevel, ReplyKind, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, MailSender
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer

@@ -12,8 +12,8 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.osticket import connector as module
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.policy import Policy
 from tests.desks.osticket import KEY, PERSON, OsticketStand, recorded
 from tests.desks.server import Said

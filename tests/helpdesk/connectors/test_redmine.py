@@ -11,8 +11,8 @@ from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, SignInN
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.server import DeskServer, Said
 

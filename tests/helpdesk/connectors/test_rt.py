@@ -15,8 +15,8 @@ from selfhelp.core.ticket import FileRef, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.connectors.rt.files import find_upload_media_type
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.tickets.case import Case
 from tests.faults import bad_server, http
 from tests.tickets.test_case import PNG, tools, with_snapshot

@@ -21,10 +21,10 @@ from selfhelp.core.ticket import (
     TicketState,
 )
 from selfhelp.helpdesk.connectors.servicenow import connector, table_api
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import HelpDeskPolicy, ServiceNowDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import SIGN_IN_PAGE, Said

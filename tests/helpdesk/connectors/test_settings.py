@@ -14,8 +14,8 @@ from selfhelp.helpdesk.connectors.glpi.classification import GlpiTarget
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.desk_check import DeskCheckState, _check_classification
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.glpi import TECHNICIAN, GlpiStand
 from tests.desks.server import DeskServer, Said

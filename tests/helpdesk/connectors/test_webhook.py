@@ -19,9 +19,9 @@ from selfhelp.core import errors
 from selfhelp.core.ticket import ComputerId, FileRef, ItilLevel, Ticket, TicketDetails
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.desks.server import DeskServer, Said

@@ -12,10 +12,10 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.zendesk import connector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import HelpDeskPolicy, ZendeskDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import Said

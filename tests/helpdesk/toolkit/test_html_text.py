@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfhelp.helpdesk.toolkit.escaping import escape_html_body
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.report.escaping import escape_html_body, escape_plain
+from selfhelp.report.plain_text import escape_plain
 
 
 @pytest.mark.parametrize(

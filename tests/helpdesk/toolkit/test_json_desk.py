@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.network.http import HttpClient
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from tests.faults import bad_server, http
 
 
@@ -20,8 +20,8 @@ def desk(url: str) -> JsonDesk:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (http(403, b'{"error": "not yours"}'), r"not yours.*administrator"),
-        (http(403, b"<h1>no</h1>", "text/html"), r"403.*administrator"),
+        (http(403, b'{"error": "not yours"}'), r"permission.*not yours.*IT department"),
+        (http(403, b"<h1>no</h1>", "text/html"), r"permission.*403.*IT department"),
         (http(404, b'{"error": "x"}'), "doesn't exist"),
         (http(404, b"<h1>no</h1>", "text/html"), "check the address"),
     ],

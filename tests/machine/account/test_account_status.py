@@ -24,7 +24,12 @@ from selfhelp.machine.account.account_status import (
     parse_password_aging,
     read_account,
 )
-from selfhelp.machine.account.lockout import FAILURE, AccountLock, find_account_lockout, read_failed_sign_ins
+from selfhelp.machine.account.linux_account_lock import (
+    FAILURE,
+    AccountLock,
+    find_account_lockout,
+    read_failed_sign_ins,
+)
 from tests.fake_machine import FakeMachine
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from selfhelp.core.errors import StepError
+from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Command, Native, Output
@@ -101,6 +103,16 @@ def test_tokens_of_programs_are_never_listed() -> None:
     entries.append({"type": 3, "target": "certificate", "user": "anna", "age": 9})
     found = SAVED.read(Computer(Platform.WINDOWS, {"name": "anna", "entries": entries}))
     assert found.entries == []
+
+
+def test_a_bus_that_never_answers_hides_no_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = tmp_path / "bus"
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={address}")
+    with socket.socket(socket.AF_UNIX) as mute:
+        mute.bind(str(address))
+        mute.listen()
+        with pytest.raises(ProbeError, match="isn't responding"):
+            secret_service.read_saved_passwords()
 
 
 def test_without_a_session_there_is_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,23 @@ def test_a_look_ends_after_so_many_entries(own_home: Path, monkeypatch: pytest.M
         put(own_home / "Documents" / str(number))
     monkeypatch.setattr(documents, "ENTRIES", 10)
     assert len(list(documents.walk_documents())) <= 10
+
+
+def test_of_a_huge_folder_only_so_many_entries_are_asked(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(100):
+        put(own_home / "Documents" / str(number))
+    monkeypatch.setattr(documents, "ENTRIES", 10)
+    real, asked = Path.lstat, []
+
+    def lstat(path: Path) -> os.stat_result:
+        asked.append(path)
+        return real(path)
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    assert len(list(documents.walk_documents())) <= 10
+    assert len([path for path in asked if path.name.isdecimal()]) < 15
 
 
 def test_recent_files_come_from_the_desktops_list(own_home: Path) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import StepError
+from selfhelp.core.model import Platform
+from selfhelp.fixes.files.file_permission import FilePermission
 from selfhelp.machine.files.file_permissions import find_protected_files, set_file_mode
+from selfhelp.machine.local import LocalMachine
 
 
 @pytest.fixture
@@ -75,3 +78,18 @@ def test_a_recent_file_elsewhere_in_the_home_folder_is_seen(own_home: Path, lett
     text = f'<bookmark href="file://{other}"/><bookmark href="file:///etc/passwd"/>'
     (own_home / "data" / "recently-used.xbel").write_text(text)
     assert [file["path"] for file in find_protected_files()] == ["~/work/report"]
+
+
+def test_a_folder_that_is_a_link_to_nowhere_is_named(own_home: Path) -> None:
+    (own_home / "Documents").symlink_to("/nowhere/of/ours")
+    (own_home / "Desktop").symlink_to("Desktop")  # a loop
+    found = [(file["path"], file["folder"]) for file in find_protected_files()]
+    assert found == [("~/Desktop", "broken link"), ("~/Documents", "broken link")]
+
+
+def test_a_home_that_is_not_there_is_named(own_home: Path) -> None:
+    own_home.rmdir()
+    assert [(file["path"], file["folder"]) for file in find_protected_files()] == [("~", "closed")]
+    finding = FilePermission().diagnose(LocalMachine(Platform.LINUX))
+    assert finding is not None
+    assert str(finding.summary) == "The folder ~ can't be opened."

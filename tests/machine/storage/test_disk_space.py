@@ -13,14 +13,14 @@ from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.storage import disk_space
-from selfhelp.machine.storage.disk_space import (
-    VOLUMES,
+from selfhelp.machine.storage import cleanup_areas
+from selfhelp.machine.storage.cleanup_areas import (
     CleanArea,
     CleanupArea,
     clean_storage_area,
     measure_cleanable_areas,
 )
+from selfhelp.machine.storage.disk_space import VOLUMES
 
 MACHINE = LocalMachine(Platform.LINUX)
 
@@ -29,7 +29,8 @@ MACHINE = LocalMachine(Platform.LINUX)
 def home(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with something in every area, and temporary folders of its own."""
     temporary = tmp_path / "temporary"
-    monkeypatch.setattr(disk_space, "ROOTS", {**disk_space.ROOTS, CleanupArea.TEMPORARY: lambda: [temporary]})
+    roots = {**cleanup_areas.ROOTS, CleanupArea.TEMPORARY: lambda: [temporary]}
+    monkeypatch.setattr(cleanup_areas, "ROOTS", roots)
     old, young = time.time() - 8 * 86400, time.time()
     for folder, name, age in (
         (temporary, "old", old),
@@ -97,7 +98,7 @@ def test_tmpdir_cannot_point_the_cleaning_at_documents(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(own_home / "Documents"))
-    assert disk_space.ROOTS[CleanupArea.TEMPORARY]() == [Path("/tmp"), Path("/var/tmp")]
+    assert cleanup_areas.ROOTS[CleanupArea.TEMPORARY]() == [Path("/tmp"), Path("/var/tmp")]
 
 
 def test_the_volumes_agree_with_the_system(own_home: Path) -> None:

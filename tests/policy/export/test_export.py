@@ -22,10 +22,10 @@ import pytest
 from selfhelp.core.languages import load_language
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.branding import INLINE
-from selfhelp.policy.export import KINDS, export_policy_files
 from selfhelp.policy.export.declared_keys import describe_tables, iter_declared_keys
 from selfhelp.policy.export.editor_texts import list_editor_languages, load_editor_texts
 from selfhelp.policy.export.group_policy import LONGEST_TEXT
+from selfhelp.policy.export.policy_files import KINDS, export_policy_files
 from selfhelp.policy.managed_settings import BUNDLE, read_settings_from_property_lists
 from selfhelp.policy.policy import iter_policy_keys
 from tests.people import ROOT

@@ -294,7 +294,7 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
         },
         readings={
             "account_status.read_account": {"name": "anna", "local": True, "keyring": False, "now": now},
-            "lockout.read_failed_sign_ins": [],
+            "linux_account_lock.read_failed_sign_ins": [],
             "organisation.read_policy_values": {"realm": "CORP.EXAMPLE"},
             "membership.has_kerberos_host_key": True,
         },

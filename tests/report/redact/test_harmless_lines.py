@@ -8,6 +8,19 @@ from selfhelp.report.redact import Redactor
 from tests.report.redaction_measured import clean
 
 STAYS = (
+    "# <file system> <options> <dump> <pass>\nproc /proc proc defaults 0 0",
+    '"UserPreferencesMask"=hex:9e,1e,07,80,12,00,00,00',
+    "dovecot: imap-login: Disconnected: Inactivity (no auth attempts in 180 secs)",
+    'It shows "invalid user name or password" since then.',
+    "The word HRESULT 0x80070005 means access denied.",
+    "How to change your password: open the portal, choose Security.",
+    "The PIN of the card has six digits; die eigene PIN sechs.",
+    "Der Index steht laut Statusseite auf 71 %.",
+    "Das Kennwort von zwei Dienstkonten ist älter als drei Jahre. Bitte ändern.",
+    "subtotal 2,204.80, VAT 421.74, total 2,641.44",
+    "ALTER USER CURRENT_USER IDENTIFIED BY VALUES ?;",
+    "WPA3-Personal, cipher GCMP-256, connection mode auto",
+    "kind: ConfigMap\nmetadata:\n  name: shop-settings",
     "| AADSTS50034  | The user account does not exist in the directory |",
     "Sort the mailbox by size: View > Message List.",
     "Guide – Sauvegarder et restaurer un profil de navigateur",

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.report.redact import Redactor, idle_rules, rule_order
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_line.lines import make_each_line_rule
+from selfhelp.report.redact.by_line.line_rules import make_each_line_rule
 from selfhelp.report.redact.idle_rules import (
     ALARMS,
     AT_ONCE,

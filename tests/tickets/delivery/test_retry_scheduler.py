@@ -12,7 +12,7 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.policy.policy import OutboxPolicy as Policy
-from selfhelp.tickets.delivery.delivery import RetryRules
+from selfhelp.tickets.delivery.delivery_service import RetryRules
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from tests.report.desks import MemoryDesk
 from tests.report.way import Death, Way, failing

@@ -15,7 +15,7 @@ import pytest
 from selfhelp.core.errors import DeskUnreachableError, SelfhelpError, UnavailableError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Incident, TicketDetails
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.tickets.following.affected import find_affected_ticket, report_affected_user
 from selfhelp.tickets.following.incidents import (
     FetchedIncidents,
@@ -221,7 +221,7 @@ def outbox(tmp_path: Path) -> Outbox:
 
 
 def deliver(outbox: Outbox, desk: MemoryDesk) -> None:
-    from selfhelp.tickets.delivery.delivery import DeliveryService
+    from selfhelp.tickets.delivery.delivery_service import DeliveryService
 
     DeliveryService(outbox, desk, desk.clock).deliver_due_items()
 

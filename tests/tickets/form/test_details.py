@@ -11,7 +11,7 @@ from selfhelp.core.errors import ChangedError
 from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
 from selfhelp.policy import policy
-from selfhelp.report.computer import ComputerIdentity
+from selfhelp.report.computer_identity import ComputerIdentity
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.review.edits import RemovedLine
@@ -28,7 +28,7 @@ def rules() -> policy.Policy:
 
 @pytest.fixture
 def case(tmp_path: Path, rules: policy.Policy, monkeypatch: pytest.MonkeyPatch) -> Case:
-    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: WHICH)
+    monkeypatch.setattr("selfhelp.report.computer_identity.read_computer", lambda _machine: WHICH)
     case = Case(replace(tools(tmp_path, rules), login="anna.berg"), "nothing prints")
     case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.message.category, case.message.problem = "printing", "print-stuck-queue"

@@ -220,7 +220,7 @@ import sys
 from pathlib import Path
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.draft_store import DraftStore, StoredDraft
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 drafts, n = DraftStore(Path(sys.argv[1]), 30), 0
 while True:
     n += 1

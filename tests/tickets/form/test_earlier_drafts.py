@@ -14,7 +14,7 @@ from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import N_
 from selfhelp.tickets.form.draft_store import StoredDraft
 from selfhelp.tickets.form.earlier_drafts import MOST, EarlierDrafts
-from selfhelp.tickets.form.message import TicketMessage
+from selfhelp.tickets.form.ticket_message import TicketMessage
 
 NOW = datetime.now(UTC)
 

@@ -11,10 +11,10 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.reference import shorten_reference
 from selfhelp.policy import policy
 from selfhelp.policy.ticket import TicketForm
-from selfhelp.report.computer import ComputerIdentity
+from selfhelp.report.computer_identity import ComputerIdentity
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.message import SUBJECT_LIMIT
+from selfhelp.tickets.form.ticket_message import SUBJECT_LIMIT
 from selfhelp.tickets.form.triage import Impact
 from selfhelp.tickets.review.edits import RemovedLine
 from tests.tickets.test_case import SECRET, tools
@@ -25,7 +25,9 @@ FORM = TicketForm(questions=(ROOM, SITE))
 
 
 def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: TicketForm = FORM) -> Case:
-    monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: ComputerIdentity("PC-42"))
+    monkeypatch.setattr(
+        "selfhelp.report.computer_identity.read_computer", lambda _machine: ComputerIdentity("PC-42")
+    )
     case = Case(
         replace(tools(tmp_path, policy.Policy(ticket=wanted)), login="anna"), "nothing prints\nat all"
     )

@@ -15,7 +15,7 @@ import pytest
 
 from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.ticket import DeliveryState as State
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import damage
 from selfhelp.tickets.outbox.migrations import VERSION, read_schema_version

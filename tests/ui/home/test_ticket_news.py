@@ -12,8 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
+from selfhelp.network.failures import build_forbidden_message
+from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignInPage
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.busy_home import replied_ticket, unsent_ticket
@@ -96,6 +99,49 @@ def test_where_only_signing_in_is_missing_the_button_says_so(
     assert part.again.text() == "Sign in"
     part.again.click()
     assert window._history[-1] is SignInPage
+
+
+def test_who_lacks_a_permission_is_sent_to_it_and_not_to_the_sign_in(
+    make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    unsent_ticket(app)
+    reason = message_to_json(build_forbidden_message("no"))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed', reason = ?", (reason,))
+    part = news(make_window(), qtbot)
+    assert part.again.text() == "Send again"
+    assert part.strip.detail.text() == (
+        "You don't have permission for this in the help desk system (no). Your IT department can give you "
+        "access. Your message is saved on this computer."
+    )
+
+
+def test_an_unsent_draft_is_found_on_the_first_screen(make_window: Make, qtbot: QtBot, app: App) -> None:
+    """After a restart, nothing told of it until the form was opened."""
+    app.drafts.store_draft(app.create_case("Nothing prints\nsince today").make_draft())
+    window = make_window()
+    part = news(window, qtbot)
+    (card,) = part.replies._cards
+    assert card.accessibleName() == "Your draft “Nothing prints” hasn't been sent"
+    assert primary(window) == ["Get help"]
+    card.click()
+    form = window.get_current_screen()
+    assert isinstance(form, AskScreen)
+    qtbot.waitUntil(lambda: form.words.toPlainText() == "Nothing prints\nsince today")
+
+
+def test_several_drafts_are_counted_and_sent_ones_are_not(make_window: Make, qtbot: QtBot, app: App) -> None:
+    drafts = [app.create_case(words).make_draft() for words in ("No sound", "Excel crashes")]
+    app.earlier_drafts.store_drafts(drafts[1:])
+    app.drafts.store_draft(drafts[0])
+    window = make_window()
+    part = news(window, qtbot)
+    (card,) = part.replies._cards
+    assert "No sound" in card.accessibleName()
+    assert "There's 1 more." in card.accessibleDescription()
+    app.drafts.delete_draft()
+    app.earlier_drafts.delete_other_drafts(())
+    part.refresh()
+    qtbot.waitUntil(part.isHidden)
 
 
 def test_a_mistake_of_the_policy_is_the_reason(

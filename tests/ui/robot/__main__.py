@@ -14,7 +14,7 @@ for _name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "SSH_AUT
 
 from PySide6.QtWidgets import QApplication  # noqa: E402 - Qt reads what is set above
 
-from selfhelp.ui.background import idle_gc  # noqa: E402
+from selfhelp.ui.background import idle_collector  # noqa: E402
 from tests.ui.robot.room import SCREENS_OF_ROBOTS  # noqa: E402
 from tests.ui.robot.runner import robots  # noqa: E402
 
@@ -28,7 +28,7 @@ def main() -> int:
         for name in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{name}_HOME"] = str(Path(home) / name.lower())
         application = QApplication(sys.argv[:1])
-        idle_gc.IdleCollector(application)
+        idle_collector.IdleCollector(application)
         reports = robots(SCREENS_OF_ROBOTS if screen == "all" else (screen,), seed, count, application)
         return int(any(report.wrong for report in reports))
 

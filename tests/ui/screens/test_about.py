@@ -19,9 +19,9 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
 from selfhelp.doctor import DoctorLine, PartStatus, examination
 from selfhelp.proof import Proof
+from selfhelp.ui.home.first_steps_cards import CARDS
 from selfhelp.ui.navigation import AboutPage, HomePage, WelcomePage
 from selfhelp.ui.parts import proof_section
-from selfhelp.ui.parts.first_steps import CARDS
 from selfhelp.ui.parts.proof_section import ProofSection
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.screens.home import HomeScreen

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
 from selfhelp.ui.parts.category_pictures import SUBJECTS
 from selfhelp.ui.screens.browse import BrowseScreen

@@ -45,8 +45,8 @@ from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.multiline_input import LONGEST
-from selfhelp.ui.widgets.order import iter_tab_stops
 from selfhelp.ui.widgets.signs import BUSY
+from selfhelp.ui.widgets.tab_order import iter_tab_stops
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 

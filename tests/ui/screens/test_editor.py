@@ -25,7 +25,7 @@ from selfhelp.report.private_areas import PrivateArea
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.capture.pixels import PictureFile, encode_png, encode_within_limit
-from selfhelp.ui.editor import privacy_suggestions
+from selfhelp.ui.editor import redaction_bar
 from selfhelp.ui.editor.annotations import BlackOut, BoxAnnotation
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.navigation import AskPage, EditorPage
@@ -43,7 +43,7 @@ Found = list[Sequence[PrivateArea]]
 def found(monkeypatch: pytest.MonkeyPatch) -> Found:
     """What the search of each picture finds, in turn; nothing afterwards."""
     answers: Found = []
-    monkeypatch.setattr(privacy_suggestions, "_SOON_MS", 0)
+    monkeypatch.setattr(redaction_bar, "_SOON_MS", 0)
     monkeypatch.setattr(private_areas, "read_known_names", lambda _machine: ["marie.curie"])
     monkeypatch.setattr(private_areas, "find_private_areas", lambda *_what: answers.pop(0) if answers else ())
     return answers

@@ -13,7 +13,7 @@ from selfhelp.core.model import Finding
 from selfhelp.core.text import N_
 from selfhelp.engine.health import HealthState
 from selfhelp.fixes import Category, Check
-from selfhelp.foresight import HealthSubject
+from selfhelp.foresight.health_subject import HealthSubject
 from selfhelp.machine import Machine
 from selfhelp.ui.navigation import HealthPage, HomePage, SettingsPage
 from selfhelp.ui.screens.health import HealthScreen

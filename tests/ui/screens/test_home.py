@@ -30,10 +30,11 @@ from selfhelp.machine import Machine
 from selfhelp.policy.files import PolicyMistake
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
+from selfhelp.ui.home.greeting import find_greeting
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
 from selfhelp.ui.parts import catalog_loader, category_pictures
 from selfhelp.ui.parts.footer import Footer, SupportFacts
-from selfhelp.ui.parts.health_panel import CLOCK, find_greeting
+from selfhelp.ui.parts.health_panel import CLOCK
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.card_list import Card
@@ -361,7 +362,8 @@ def test_no_time_based_greeting_if_the_clock_is_wrong(
     made = Path(health.__file__).stat().st_mtime
     assert not health.is_clock_behind(made)
     assert health.is_clock_behind(0.0)  # a dead battery: 1970
-    monkeypatch.setattr("selfhelp.ui.parts.health_panel.is_clock_behind", lambda: True)
+    for module in ("home.greeting", "parts.health_panel"):
+        monkeypatch.setattr(f"selfhelp.ui.{module}.is_clock_behind", lambda: True)
     assert ENGLISH.translate(find_greeting(9)) == "Hello."
     clock = Broken()
     clock.id = CLOCK  # type: ignore[misc]

@@ -25,9 +25,9 @@ from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage, JournalPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import SHOWN, JournalScreen
-from selfhelp.ui.widgets.order import does_widget_accept_tab
-from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
+from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.bench import much
 from tests.ui.fakes import HOSTILE, Printer

@@ -18,7 +18,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
-from selfhelp.tickets.sent_items import SentRecords
+from selfhelp.tickets.sent_items import SentItem, SentRecords
 from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
@@ -29,7 +29,7 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
-from selfhelp.ui.screens.receipts import ReceiptsScreen, SentRecordCard, _describe_record
+from selfhelp.ui.screens.receipts import ReceiptsScreen, SentRecordCard, _describe_record, _name_item
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, share_desk
@@ -84,40 +84,79 @@ def test_nothing_was_sent(qtbot: QtBot, window: AppWindow) -> None:
     assert "Nothing sent yet" in texts(receipts(qtbot, window, 0))
 
 
-def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: AppWindow, app: App) -> None:
+def visible(screen: ReceiptsScreen) -> str:
+    """What can be read without opening another section."""
+    labels = [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
+    return "\n".join(labels).replace("\N{ZERO WIDTH SPACE}", "")
+
+
+def test_every_item_is_listed_by_name_and_its_hash_only_in_the_details(
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
+) -> None:
+    """ "SHA-256 e853ddf6…" stood between the items, as if it were content."""
+    share_desk(app, tmp_path / "shared")
     report = sealed(app, HOSTILE)
     screen = receipts(qtbot, window, 1, report=report)
     (record,) = app.sent_records.list_records()
-    shown = texts(screen).replace("\N{ZERO WIDTH SPACE}", "")
-    assert "LOCAL-0001" in shown
-    assert record.items[0].sha256 in shown
+    shown = visible(screen)
+    assert record.ticket in shown
+    assert "Your message, " in shown
+    page = SentItem("report.html", 1, "0" * 64)
+    assert str(_name_item(page)) == "Report about this computer (report.html)"
     assert "still on this computer" in shown
     assert "\u202e" not in shown
+    assert "SHA-256" not in shown
+    (card,) = cards(screen)
+    card._details.line.click()
+    assert all(f"SHA-256 {item.sha256}" in visible(screen) for item in record.items)
+
+
+def test_only_tickets_that_left_the_computer_are_sent_items(
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
+) -> None:
+    """Tickets for which no help desk was set up were listed, as were those that wait for the first try."""
+    local = sealed(app, "Kept here")
+    receipts(qtbot, window, 0)
+    share_desk(app, tmp_path / "shared")
+    waiting = sealed(app, "Not tried yet", send=False)
+    receipts(qtbot, window, 0)
+    sent = sealed(app, "No sound")
+    screen = receipts(qtbot, window, 1)
+    assert cards(screen)[0]._record.report == sent
+    assert {record.report for record in app.sent_records.list_records()} == {local, waiting, sent}
+    for report, listed in ((local, False), (waiting, False), (sent, True)):
+        window.open(ConversationPage(report))
+        ticket = on_top(window)
+        assert isinstance(ticket, ConversationScreen)
+        qtbot.waitUntil(lambda t=ticket, r=report: t._talk is not None and t._talk.item.report == r)
+        ticket._unfolded = True
+        ticket.retranslate()
+        assert ticket.receipt.isHidden() is not listed
 
 
 def test_where_it_went_is_said_in_the_users_words(
     qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
-    """It said "sent to a folder" of a ticket that no one gets, and "sent to webhook"."""
-    sealed(app)
-    assert "Ticket LOCAL-0001, saved on this computer on " in texts(receipts(qtbot, window, 1))
+    """It said "sent to webhook"."""
     share_desk(app, tmp_path / "shared")
     sealed(app, "No sound")
-    screen = receipts(qtbot, window, 2)
+    screen = receipts(qtbot, window, 1)
     assert "sent to the help desk on " in texts(cards(screen)[0])
-    assert "saved on this computer on " in texts(cards(screen)[1]), "the desk that has it counts"
     (first, *_), now = app.sent_records.list_records(), datetime.now(UTC)
     for url, said in (
         ("", "sent to the help desk on"),
         ("https://desk.example/7", "help desk at desk.example"),
     ):
         record = replace(first, desk="webhook", sent=now, ticket="7", url=url)
-        text = str(_describe_record(record, [True], local=False))
+        text = str(_describe_record(record, [True]))
         assert said in text
         assert "webhook" not in text
 
 
-def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: AppWindow, app: App) -> None:
+def test_one_record_is_deleted_after_being_asked(
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
+) -> None:
+    share_desk(app, tmp_path / "shared")
     sealed(app)
     keep = sealed(app, "Another")
     screen = receipts(qtbot, window, 2)
@@ -132,8 +171,9 @@ def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: AppWindow
 
 
 def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
-    qtbot: QtBot, window: AppWindow, app: App
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
+    share_desk(app, tmp_path / "shared")
     report = sealed(app, send=False)
     app.get_outbox().delete(report)
     screen = receipts(qtbot, window, 1)
@@ -185,7 +225,8 @@ def test_a_copy_goes_into_a_new_folder_each_time(
         qtbot.wait(1100)
 
 
-def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: AppWindow, app: App) -> None:
+def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path) -> None:
+    share_desk(app, tmp_path / "shared")
     report = sealed(app)
     window.open(ConversationPage(report))
     ticket = on_top(window)
@@ -270,8 +311,9 @@ def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: AppPaths
 
 
 def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
-    qtbot: QtBot, window: AppWindow, app: App
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
+    share_desk(app, tmp_path / "shared")
     sealed(app)
     app.__dict__["sent_records"] = SentRecords(app.places.data / "receipts", 1, lambda: 9e9)
     receipts(qtbot, window, 0)

@@ -42,7 +42,7 @@ from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.window import SMALLEST, AppWindow
-from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 from tests.ui.test_access import called, focusable, words
 from tests.ui.test_screens import LOOKS, cut_off
 
@@ -913,6 +913,7 @@ def test_no_text_is_cut_off_however_small_the_window(
     qtbot: QtBot, app: App, case: Case, tmp_path: Path, look: tuple[str, str, tuple[int, int]]
 ) -> None:
     scheme, language, size = look
+    share_desk(app, tmp_path / "shared")
     app.language = ""
     app.preferences = app.preferences.copy_with_changes(language=language, theme=scheme)
     (tmp_path / "Rechnung-2026-11-24.pdf").write_bytes(b"%PDF")
@@ -928,6 +929,7 @@ def test_no_text_is_cut_off_however_small_the_window(
     assert (window.width(), window.height()) == size
     assert cut_off(window, qtbot) == []
     send(qtbot, screen, case)
+    app.create_delivery_service().deliver(case.report, 5)
     qtbot.wait(80)
     assert cut_off(window, qtbot) == []
     window.open(ReceiptsPage(report=case.report))

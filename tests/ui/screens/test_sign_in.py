@@ -19,7 +19,7 @@ from selfhelp.helpdesk import sign_in
 from selfhelp.helpdesk.sign_in import SignInResult
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.keyring.system_keyring import SystemKeyring
-from selfhelp.network.failures import FailureKind
+from selfhelp.network.failures import FailureKind, build_forbidden_message
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui import links
@@ -33,7 +33,7 @@ from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 from tests.ui.desk_window import make_app, make_window
 
-FORBIDDEN = N_("You don't have permission: {said}. Sign in again.", said="No right to create tickets")
+FORBIDDEN = build_forbidden_message("No right to create tickets")
 
 
 class Rt(BadServer):
@@ -131,7 +131,7 @@ def test_a_sign_in_without_permission_is_not_called_good(
     case = app.create_case("Nothing prints")
     report = case.save_to_outbox(case.build_letter())
     for reason, heading, detail in (
-        (FORBIDDEN, "Signed in to 127.0.0.1", "Contact your administrator."),
+        (FORBIDDEN, "Signed in to 127.0.0.1", "Your IT department can give you access."),
         (
             N_("The help desk system couldn't verify your account. Sign in again."),
             "Sign-in rejected",

@@ -21,8 +21,8 @@ from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
 from selfhelp.machine.desktop.window_events import WindowFacts
 from selfhelp.report import private_areas
-from selfhelp.steps.recorder import CapturedImage, StepRecorder
 from selfhelp.steps.recording import Recording, StepKind
+from selfhelp.steps.step_recorder import CapturedImage, StepRecorder
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.ui.navigation import StepsPage

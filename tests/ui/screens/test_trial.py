@@ -17,13 +17,13 @@ from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
 from selfhelp.machine.audio import device_test
-from selfhelp.ticket_topics import TicketTopic
+from selfhelp.ticket_topics.ticket_topic import TicketTopic
 from selfhelp.ui.navigation import DiagnosisPage, TicketTopicPage, TrialPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.screens.trial import TrialScreen
-from selfhelp.ui.trials import STAGES
+from selfhelp.ui.trials.test_panel import STAGES
 from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 

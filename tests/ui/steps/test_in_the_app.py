@@ -15,8 +15,8 @@ from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine.desktop.window_events import WindowEventKind
 from selfhelp.policy.steps import StepsPolicy
-from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import StepKind
+from selfhelp.steps.step_recorder import StepRecorder
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.capture_backends import GrimBackend
 from selfhelp.ui.main import AppSession

@@ -36,8 +36,8 @@ from selfhelp.machine.desktop.window_events import (
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.report import private_areas
 from selfhelp.steps.masking import HiddenArea
-from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import MissingImageReason, Recording, Step, StepKind
+from selfhelp.steps.step_recorder import StepRecorder
 from selfhelp.ui.capture.capture_backends import GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner

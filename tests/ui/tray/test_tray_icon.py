@@ -17,7 +17,7 @@ from selfhelp.core.contrast import compute_contrast_ratio
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine.health import HealthState
-from selfhelp.troubleshooters import load_troubleshooters
+from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import (
     AskPage,

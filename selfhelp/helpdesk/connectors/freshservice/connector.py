@@ -29,8 +29,8 @@ from selfhelp.core.ticket import (
 )
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
-from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit import escaping, missing_number
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
     has_any_reference,
@@ -53,7 +53,7 @@ from selfhelp.network.http import FormPart, HttpClient, MultipartBody
 from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
 from selfhelp.policy.policy import Policy
-from selfhelp.report import escaping
+from selfhelp.report import plain_text
 
 Row = Mapping[str, Json]
 STATES: Mapping[str, TicketState] = {
@@ -260,7 +260,7 @@ class FreshserviceConnector(Connector):
         if category := self._filing.map_category(ticket):
             values["category"] = category
         values |= {
-            "subject": escaping.escape_plain(ticket.subject),
+            "subject": plain_text.escape_plain(ticket.subject),
             "description": escaping.escape_html_body(add_reference(ticket.body, ticket.ref)),
             "email": ticket.requester,
             "status": OPEN,

@@ -10,10 +10,11 @@ from selfhelp.core.model import Json
 from selfhelp.core.ticket import ComputerId, ItilLevel, Ticket
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
+from selfhelp.helpdesk.toolkit.escaping import escape_html_body
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
-from selfhelp.report.escaping import escape_html_body, escape_plain
+from selfhelp.report.plain_text import escape_plain
 
 INCIDENT = 1
 TITLE = 255

@@ -19,10 +19,10 @@ from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, par
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference, remove_reference
+from selfhelp.helpdesk.toolkit.escaping import escape_html_body
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.network.http import HttpReply
 from selfhelp.network.request_body import MultipartBody
-from selfhelp.report.escaping import escape_html_body
 
 STATES: Mapping[int, TicketState] = {
     1: TicketState.OPEN,  # new

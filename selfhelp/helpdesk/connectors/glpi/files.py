@@ -31,7 +31,7 @@ from selfhelp.helpdesk.connectors.glpi.session import (
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.network.http import HttpReply
 from selfhelp.network.request_body import FormPart, MultipartBody
-from selfhelp.report.escaping import escape_plain
+from selfhelp.report.plain_text import escape_plain
 
 _STOCK = (
     "ai aiff asf avi bmp bz2 c csv deb djvu doc docx dvi eps gif gz h html jpeg jpg mid mng mov "

@@ -29,7 +29,7 @@ from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_any_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
@@ -43,7 +43,7 @@ from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import JiraDesk
 from selfhelp.policy.policy import Policy
-from selfhelp.report import escaping
+from selfhelp.report import plain_text
 
 Row = Mapping[str, Json]
 API = "/rest/servicedeskapi"
@@ -190,9 +190,9 @@ class JiraConnector(Connector):
         row = self._fetch_request_row(number)
         text = fields.unwrap_code_fence(_read_description(row))
         found = find_lost_text(
-            "title", _read_field_value(row, "summary"), escaping.escape_plain(ticket.subject)
+            "title", _read_field_value(row, "summary"), plain_text.escape_plain(ticket.subject)
         )
-        return [*found, *find_lost_text("text", text, escaping.escape_plain(ticket.body))]
+        return [*found, *find_lost_text("text", text, plain_text.escape_plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the comment with the correlation ID exists."""

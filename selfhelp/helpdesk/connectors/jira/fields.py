@@ -10,9 +10,9 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Ticket
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
-from selfhelp.report.escaping import escape_plain
+from selfhelp.report.plain_text import escape_plain
 
 SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
 """Maximum lengths of title and text; Jira's own limit is 32 767 (jira.text.field.character.limit)."""

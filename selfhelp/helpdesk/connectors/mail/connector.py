@@ -29,7 +29,7 @@ from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.email_message import (
     IMPORTANCE,
     OVERHEAD,

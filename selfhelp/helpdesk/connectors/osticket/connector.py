@@ -23,7 +23,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OutgoingEmail, build_message
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets

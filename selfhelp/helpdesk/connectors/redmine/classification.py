@@ -9,7 +9,7 @@ from selfhelp.core.errors import DeskError, DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import ItilLevel
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.response_rows import find_row_id, get_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,

@@ -41,7 +41,7 @@ from selfhelp.helpdesk.connectors.redmine.classification import (
 from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name, to_remote_file
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import (
     find_row_id,

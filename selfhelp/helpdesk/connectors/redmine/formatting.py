@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
-from selfhelp.report.escaping import escape_markdown, escape_plain
+from selfhelp.helpdesk.toolkit.escaping import escape_markdown
+from selfhelp.report.plain_text import escape_plain
 
 FORMATTINGS = ("markdown", "textile", "none")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\\(?=\n)|(&nbsp;)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import ItilLevel, Ticket
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.response_rows import get_object_rows
 from selfhelp.helpdesk.toolkit.settings_check import (
     PolicyFault,

@@ -43,7 +43,8 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
     read_stored_value,
     require_valid_name,
 )
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit import escaping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
@@ -54,7 +55,7 @@ from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import ServiceNowDesk
 from selfhelp.policy.policy import Policy
-from selfhelp.report import escaping
+from selfhelp.report import plain_text
 
 LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "1", ItilLevel.MEDIUM: "2", ItilLevel.LOW: "3"}
 IN_PROGRESS, RESOLVED = "2", "6"
@@ -195,7 +196,7 @@ class ServiceNowConnector(Connector):
     def _submit_form(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Submit the form; if its record can't be read afterwards, attach the files immediately."""
         ours = self._build_filing_fields(ticket) | {
-            "title": escaping.escape_plain(ticket.subject),
+            "title": plain_text.escape_plain(ticket.subject),
             "text": _format_ticket_body(ticket),
             "ref": ticket.ref,
             "computer": self._find_computer_id(ticket) if self._follow else "",
@@ -261,7 +262,7 @@ class ServiceNowConnector(Connector):
             **self._build_filing_fields(ticket),
         }
         found = [
-            *find_lost_text("title", row.get("short_description"), escaping.escape_plain(ticket.subject))
+            *find_lost_text("title", row.get("short_description"), plain_text.escape_plain(ticket.subject))
         ]
         found += find_lost_text("text", row.get("description"), _format_ticket_body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
@@ -359,7 +360,7 @@ class ServiceNowConnector(Connector):
     def _ticket_to_fields(self, ticket: Ticket) -> dict[str, str]:
         """Return the fields of a new ticket; policy fields never replace the app's own."""
         ours = self._build_filing_fields(ticket) | {
-            "short_description": escaping.escape_plain(ticket.subject),
+            "short_description": plain_text.escape_plain(ticket.subject),
             "description": _format_ticket_body(ticket),
             "correlation_id": ticket.ref,
             "correlation_display": "selfhelp",
@@ -438,7 +439,7 @@ class ServiceNowConnector(Connector):
 
 
 def _format_ticket_body(ticket: Ticket) -> str:
-    return add_reference(escaping.escape_plain(ticket.body), ticket.ref)
+    return add_reference(plain_text.escape_plain(ticket.body), ticket.ref)
 
 
 def build_connector(

@@ -32,7 +32,7 @@ from selfhelp.core.ticket import (
 )
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.helpdesk.toolkit.signed_body import SigningKey, write_form_body, write_json_body
 from selfhelp.machine import Machine

@@ -28,7 +28,7 @@ from selfhelp.core.ticket import (
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
     has_any_reference,
@@ -53,7 +53,7 @@ from selfhelp.network.http import HttpClient
 from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import ZammadDesk
 from selfhelp.policy.policy import Policy
-from selfhelp.report import escaping
+from selfhelp.report.plain_text import escape_plain
 
 Row = Mapping[str, Json]
 STATES: Mapping[str, TicketState] = {
@@ -159,10 +159,13 @@ class ZammadConnector(Connector):
         fitting = next(iter(self._split_file_batches(ticket.files)), [])
         body: dict[str, Json] = {
             **self._filing.map_extra_fields(ticket),
-            "title": escaping.escape_plain(ticket.subject),
+            "title": escape_plain(ticket.subject),
             "group": self._group,
             "article": self._build_article(
-                add_reference(ticket.body, ticket.ref), fitting, parts, escaping.escape_plain(ticket.subject)
+                add_reference(ticket.body, ticket.ref),
+                fitting,
+                parts,
+                escape_plain(ticket.subject),
             ),
         }
         if "@" in ticket.requester:
@@ -217,7 +220,7 @@ class ZammadConnector(Connector):
         if priority := self._filing.map_urgency(ticket, {}):
             wanted["priority"] = priority
         found = [name for name, value in wanted.items() if str(row.get(name)) != value]
-        return [*find_lost_text("title", row.get("title"), escaping.escape_plain(ticket.subject)), *found]
+        return [*find_lost_text("title", row.get("title"), escape_plain(ticket.subject)), *found]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the message with the correlation ID exists."""
@@ -284,7 +287,7 @@ class ZammadConnector(Connector):
             for ref in files
         ]
         article: dict[str, Json] = {
-            "body": escaping.escape_plain(text),
+            "body": escape_plain(text),
             "content_type": "text/plain",
             "type": "web",
             "internal": False,

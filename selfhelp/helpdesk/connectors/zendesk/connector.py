@@ -27,7 +27,7 @@ from selfhelp.core.ticket import (
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
     has_any_reference,
@@ -50,7 +50,7 @@ from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import ZendeskDesk
 from selfhelp.policy.policy import Policy
-from selfhelp.report import escaping
+from selfhelp.report import plain_text
 
 Row = Mapping[str, Json]
 STATES: Mapping[str, TicketState] = {
@@ -154,7 +154,7 @@ class ZendeskConnector(Connector):
         )
         request: dict[str, Json] = {
             **self._build_filing_fields(ticket),
-            "subject": escaping.escape_plain(ticket.subject),
+            "subject": plain_text.escape_plain(ticket.subject),
         }
         made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
         return self._make_receipt(get_object_or_empty(get_object_or_empty(made).get("request")))
@@ -204,13 +204,13 @@ class ZendeskConnector(Connector):
         held = {str(f.get("id")): str(f.get("value")) for f in get_object_rows(row.get("custom_fields"))}
         found = [name for name, value in filed.items() if str(row.get(name)) != str(value)]
         found += [f"field {name}" for name, value in wanted.items() if held.get(name) != value]
-        found += find_lost_text("title", row.get("subject"), escaping.escape_plain(ticket.subject))
+        found += find_lost_text("title", row.get("subject"), plain_text.escape_plain(ticket.subject))
         return [
             *found,
             *find_lost_text(
                 "text",
                 remove_reference(str(row.get("description") or "")),
-                escaping.escape_plain(ticket.body),
+                plain_text.escape_plain(ticket.body),
             ),
         ]
 
@@ -295,7 +295,7 @@ class ZendeskConnector(Connector):
         return tokens, refusals
 
     def _build_comment(self, text: str, tokens: list[Json]) -> Json:
-        comment: dict[str, Json] = {"body": escaping.escape_plain(text)}
+        comment: dict[str, Json] = {"body": plain_text.escape_plain(text)}
         return comment | ({"uploads": tokens} if tokens else {})
 
     def _update_request(self, number: str, change: Row) -> None:

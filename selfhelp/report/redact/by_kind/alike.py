@@ -12,7 +12,7 @@ from collections import Counter
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.block_words import cache_word_test, list_words_in_block
-from selfhelp.report.redact.by_kind import shapes
+from selfhelp.report.redact.by_kind import label_forms
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import make_secret_placeholder
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -116,7 +116,7 @@ def _is_term(word: str, before: str, after: str) -> bool:
 def _find_known_name_placeholder(word: str, aliases: Aliases) -> str:
     """Return the placeholder of a known name, or an empty string for other names and ordinary words."""
     kind = next((kind for kind in _NAMES if aliases.has_placeholder_for(kind, word)), "")
-    if not kind or word.isdigit() or is_listed_ordinary_word(word) or shapes.is_technical_number(word):
+    if not kind or word.isdigit() or is_listed_ordinary_word(word) or label_forms.is_technical_number(word):
         return ""
     if kind in ("device", "network", "dom") and is_word(word):
         return ""
@@ -144,7 +144,7 @@ def _remove_digits(word: str) -> str:
     letters = sum(map(str.isalpha, stem))
     return (
         stem
-        if letters > 2 and "0" in stem and stem.count("0") < 4 and not shapes.is_technical_number(word)
+        if letters > 2 and "0" in stem and stem.count("0") < 4 and not label_forms.is_technical_number(word)
         else ""
     )
 
@@ -222,7 +222,7 @@ def _make_code_form(word: str) -> str:
         not 6 <= len(word) <= 40
         or not any(map(str.isdigit, word))
         or is_placeholder(word)
-        or shapes.is_technical_number(word)
+        or label_forms.is_technical_number(word)
     ):
         return ""
     if get_lazy_pattern(r"(?i)(?:alt|ctrl|strg|shift|maj|cmd|win|fn)[+-].*").is_full_match(word):
@@ -239,7 +239,7 @@ def _make_code_form(word: str) -> str:
     mixed = word.lower() != word and word.upper() != word
     if mixed and not word.isalnum():
         return "".join(_classify_character_runs(word))
-    if not shapes.is_generated_serial(word) and not (letters > 2 and mixed):
+    if not label_forms.is_generated_serial(word) and not (letters > 2 and mixed):
         return ""
     size = "A" if word.upper() == word else "a" if word.lower() == word else "m"
     return size + "".join("x" if c.isalnum() else c for c in word)

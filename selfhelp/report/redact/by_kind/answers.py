@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind import label_forms
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 
@@ -36,11 +36,15 @@ _CODE = (
 
 
 def _is_staff_number(value: str) -> bool:
-    return shapes.fits_number(value, 4) or shapes.fits_prefixed_number(value)
+    return label_forms.fits_number(value, 4) or label_forms.fits_prefixed_number(value)
 
 
 def _is_device_number(value: str) -> bool:
-    return shapes.fits_serial(value) or shapes.is_generated_serial(value) or shapes.fits_number(value, 4)
+    return (
+        label_forms.fits_serial(value)
+        or label_forms.is_generated_serial(value)
+        or label_forms.fits_number(value, 4)
+    )
 
 
 def _is_access_code(value: str) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from selfhelp.report.redact.by_kind import labelled_values, lexicon, shapes
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind import label_forms, labelled_values, lexicon
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -24,7 +24,7 @@ Span = tuple[int, int]
 
 
 def _is_birth_date(value: str) -> bool:
-    return get_lazy_pattern(shapes.DATE).is_full_match(value)
+    return get_lazy_pattern(label_forms.DATE).is_full_match(value)
 
 
 def _is_person(value: str) -> bool:
@@ -50,14 +50,14 @@ def _is_place(value: str) -> bool:
 
 def _is_bank_detail(value: str) -> bool:
     return get_lazy_pattern(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").is_full_match(value) and (
-        shapes.count_digits(value) > 1 or len(value) in (8, 11)
+        label_forms.count_digits(value) > 1 or len(value) in (8, 11)
     )
 
 
 def _is_code(value: str) -> bool:
     return (
         get_lazy_pattern(r"[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){2,40}[#*]?").is_full_match(value)
-        and shapes.count_digits(value) > 1
+        and label_forms.count_digits(value) > 1
     )
 
 
@@ -69,8 +69,8 @@ def _is_extension(value: str) -> bool:
 
 def _is_computer(value: str) -> bool:
     """Return whether a cell below an unambiguous heading is a computer: no dictionary word, no interface."""
-    return shapes.fits_host(value) or (
-        _is_unlisted_name(value) and not shapes.is_technical_number(value) and not get_lazy_pattern(_INTERFACE).is_full_match(value)
+    return label_forms.fits_host(value) or (
+        _is_unlisted_name(value) and not label_forms.is_technical_number(value) and not get_lazy_pattern(_INTERFACE).is_full_match(value)
         and get_lazy_pattern(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").is_full_match(value)
     )  # fmt: skip
 
@@ -120,6 +120,8 @@ def _find_column_kinds(headings: list[str]) -> dict[int, str]:
             kinds[n] = lexicon.BANK
         elif heading.casefold() in ("first", "last", "given", "family", "fname", "lname") and len(bare) > 1:
             kinds[n] = lexicon.PERSON
+        elif staffed and n not in kinds and heading.casefold().split("-")[0].split()[:1] in _CARDS:
+            kinds[n] = lexicon.STAFF
         elif heading.casefold() == "code" and any(
             one.casefold() in ("used", "type", "utilisé") for one in bare
         ):
@@ -127,19 +129,21 @@ def _find_column_kinds(headings: list[str]) -> dict[int, str]:
     return kinds
 
 
+_CARDS = (["chip"], ["transponder"], ["rfid"], ["fob"], ["chipnr"], ["puce"], ["uid"])
+"""First words of headings above the numbers of cards, in a table about staff."""
 _MACHINE = "machine"
 _NETWORK = "network"
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labelled_values.KINDS.items()},
-    lexicon.DEVICE: (shapes.is_generated_serial, "hw"),
+    lexicon.DEVICE: (label_forms.is_generated_serial, "hw"),
     lexicon.NUMBERED: (lambda value: False, "id-number"),
     lexicon.BIRTH: (_is_birth_date, "birth"),
     lexicon.PERSON: (lambda value: _is_person(value) or may_be_name_login(value), "user"),
     lexicon.LOGIN: (
-        lambda value: shapes.fits_login(value) and (value[:1].islower() or not is_word(value)),
+        lambda value: label_forms.fits_login(value) and (value[:1].islower() or not is_word(value)),
         "user",
     ),
-    lexicon.HOST: (shapes.fits_host, "host"),
+    lexicon.HOST: (label_forms.fits_host, "host"),
     lexicon.PLACE: (_is_place, "place"),
     lexicon.BANK: (_is_bank_detail, "account"),
     lexicon.CODE: (_is_code, "code"),
@@ -278,7 +282,10 @@ def _find_cell_part(row: Line, start: int, end: int, kind: str) -> Iterator[Repl
     if value and (
         judge(value)
         or (kind == lexicon.STAFF and get_lazy_pattern(r"[A-Z]{1,3}[0-9]{3,8}").is_full_match(value))
-        or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_prefixed_number(value))
+        or (
+            kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY)
+            and label_forms.fits_prefixed_number(value)
+        )
     ):
         begin = row.start + start + text.find(value)
         posted = kind == lexicon.POST and value[:1].isdigit()

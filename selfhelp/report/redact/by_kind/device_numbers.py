@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
-from selfhelp.report.redact.by_kind.shapes import (
+from selfhelp.report.redact.by_kind.label_forms import (
     count_digits,
     fits_serial,
     is_model_of_maker,

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind.label_forms import fits_host, is_standard_term, is_technical_number
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group
@@ -246,7 +246,7 @@ def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
             continue
         if get_lazy_pattern(_VENDOR_ID).search(line.text[:start]) is not None:
             continue  # a chip in a list of devices
-        if _is_code_of_tool(line.text, start, end):
+        if _is_code_of_tool(line.text, start, end) or is_standard_term(found["v"].replace("-", "")):
             continue
         if _is_in_a_series(found["v"]) and not get_lazy_pattern(r":[0-9]").match(line.text[end : end + 2]):
             yield ReplacedPart(line.start + start, line.start + end, "host")

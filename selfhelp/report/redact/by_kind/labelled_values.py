@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.by_kind import lexicon, shapes
+from selfhelp.report.redact.by_kind import label_forms, lexicon
 from selfhelp.report.redact.by_kind.lexicon import Label, find_labels
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.positional_names import OF_ONE_JOB, is_start_of_chat_message
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -46,30 +46,30 @@ class _LabelKind:
 
 
 def _is_document_number(value: str) -> bool:
-    return shapes.fits_number(value, 6) or (
-        shapes.count_digits(value) > 1 and len(value) > 5 and shapes.is_generated_serial(value)
+    return label_forms.fits_number(value, 6) or (
+        label_forms.count_digits(value) > 1 and len(value) > 5 and label_forms.is_generated_serial(value)
     )
 
 
 def _is_device_number(value: str) -> bool:
-    return shapes.is_generated_serial(value) or (
+    return label_forms.is_generated_serial(value) or (
         value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16) and len(set(value)) > 2
     )
 
 
 def _is_distant_device_number(value: str) -> bool:
-    return (shapes.is_generated_serial(value) and shapes.count_digits(value) > 1) or (
+    return (label_forms.is_generated_serial(value) and label_forms.count_digits(value) > 1) or (
         value.isdigit() and len(value) in (14, 15, 16) and len(set(value)) > 2
     )
 
 
 KINDS = {
-    lexicon.STAFF: _LabelKind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v) or shapes.is_letter_and_number(v), lambda v: shapes.fits_number(v, 6)),
-    lexicon.CLIENT: _LabelKind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_prefixed_number(v) and shapes.count_digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
-    lexicon.HARDWARE: _LabelKind("hw", shapes.fits_serial, _is_distant_device_number),
+    lexicon.STAFF: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 4) or label_forms.fits_prefixed_number(v) or label_forms.is_letter_and_number(v), lambda v: label_forms.fits_number(v, 6)),
+    lexicon.CLIENT: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 6) or (label_forms.fits_prefixed_number(v) and label_forms.count_digits(v) > 0 and "-" in v), lambda v: label_forms.fits_number(v, 7)),
+    lexicon.HARDWARE: _LabelKind("hw", label_forms.fits_serial, _is_distant_device_number),
     lexicon.DEVICE: _LabelKind("hw", _is_device_number, _is_distant_device_number),
     lexicon.IDENTITY: _LabelKind("id-number", _is_document_number, _is_document_number),
-    lexicon.NUMBERED: _LabelKind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_prefixed_number(v), lambda v: False),
+    lexicon.NUMBERED: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 4) or label_forms.fits_prefixed_number(v), lambda v: False),
 }  # fmt: skip
 """Kinds whose values are numbers."""
 
@@ -96,7 +96,7 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
     text = line.text
     if get_lazy_pattern(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
         return
-    labels = find_labels(text, _NUMBERS)
+    labels = [label for label in find_labels(text, _NUMBERS) if not _begins_number(text, label)]
     for n, bare in enumerate(labels):
         kind = KINDS[bare.kind]
         label = _extend_label(text, bare)
@@ -109,6 +109,19 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
             continue
         stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
         yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
+
+
+def _begins_number(text: str, label: Label) -> bool:
+    """Return whether a label is only the prefix of a number: *customer CUST-0099182*."""
+    return (
+        label.start > 0
+        and text[label.start - 1] in " \"'"
+        and text[label.start : label.end].isupper()
+        and (
+            text[label.end : label.end + 1] in ("-", "/", "_")
+            and text[label.end + 1 : label.end + 2].isdigit()
+        )
+    )
 
 
 def _is_part_of_identifier(text: str, label: Label) -> bool:
@@ -129,7 +142,7 @@ def _find_number_of_role(line: Line, label: Label) -> Iterator[ReplacedPart]:
     """Yield the number right after a role: *operator OP-3391*."""
     found = get_lazy_pattern(_OF_A_ROLE).match(line.text[label.end : label.end + 20])
     named = get_lazy_pattern(_ROLES).is_full_match(line.text[label.start : label.end])
-    if found is None or not named or shapes.is_technical_number(found["v"]):
+    if found is None or not named or label_forms.is_technical_number(found["v"]):
         return
     yield ReplacedPart(
         line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "id-number"
@@ -164,7 +177,7 @@ def _find_values(line: Line, label: Label, stop: int, kind: _LabelKind) -> Itera
         bare = not label.tail and not text[start:begin].strip(" .")
         if kind.stand_in == "hw" and bare and value.isdigit() and len(value) < 7:
             continue
-        if (value[8:9] == "-" and shapes.is_component_uuid(text[max(0, begin - 120) : begin])) or (
+        if (value[8:9] == "-" and label_forms.is_component_uuid(text[max(0, begin - 120) : begin])) or (
             kind.stand_in == "hw" and _is_model(text, label.start, begin, end)
         ):
             continue
@@ -199,7 +212,7 @@ def _is_model(text: str, low: int, begin: int, end: int) -> bool:
     between = text[low:begin]
     return (
         _is_model_number(between)
-        or shapes.is_model_of_maker(between, text[begin:end])
+        or label_forms.is_model_of_maker(between, text[begin:end])
         or get_lazy_pattern(_PART_BEHIND).match(text[end : end + 8]) is not None
         or get_lazy_pattern(_SIZED).match(text[end : end + 16]) is not None
     )
@@ -223,7 +236,7 @@ def find_birth_dates(line: Line) -> Iterator[ReplacedPart]:
     """Yield the first date after each word for birth."""
     text = line.text
     for label in find_labels(text, _BORN):
-        found = get_lazy_pattern(shapes.DATE).search(text[label.end : label.end + 50])
+        found = get_lazy_pattern(label_forms.DATE).search(text[label.end : label.end + 50])
         if found is not None:
             yield ReplacedPart(
                 line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "birth"
@@ -346,15 +359,17 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
     behind = line.text[end : end + 2]
     if behind[:1] in ("@", "(", "[", "\\", "/", "=", "{") or behind == "::" or behind[:1].isalpha():
         return
+    if behind == ": " and value.istitle() and value.endswith("ed"):
+        return  # a state: *imap-login: Disconnected: …*
     if kind == lexicon.HOST:
         alone = sure and _ends_phrase(line.text, end) and line.text[start - 1 : start] != ":"
-        fits = shapes.fits_host(value) or (alone and shapes.is_own_host_name(value))
+        fits = label_forms.fits_host(value) or (alone and label_forms.is_own_host_name(value))
     else:
         stored = line.text[end : end + 11].casefold() == ";accountkey"  # belongs to a service, not a person
         alone = sure and (_ends_phrase(line.text, end) or _is_unlisted_word(value))
         fits = (
-            (alone and not stored and shapes.fits_login(value))
-            or shapes.is_certain_login(value)
+            (alone and not stored and label_forms.fits_login(value))
+            or label_forms.is_certain_login(value)
             or _is_account_in_capitals(value)
             or (_is_unlisted_word(value) and _is_followed_by_action(line.text, end))
         )
@@ -379,7 +394,7 @@ def _is_unlisted_word(value: str) -> bool:
         len(value) > 4
         and value.isalpha()
         and value.islower()
-        and shapes.fits_login(value)
+        and label_forms.fits_login(value)
         and not is_word(value)
     )
 
@@ -427,7 +442,7 @@ def _is_account_in_capitals(value: str) -> bool:
         and 6 <= len(value) <= 14
         and value.isalnum()
         and value.isupper()
-        and shapes.fits_login(value)
+        and label_forms.fits_login(value)
         and not is_word(value)
     )
 
@@ -452,7 +467,7 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedP
         value, end = found["v"], found.end("v")
         if rest[end : end + 1] == "." and rest[end + 1 : end + 2].isalnum():
             continue
-        if shapes.is_certain_login(value) if kind == lexicon.LOGIN else shapes.fits_host(value):
+        if label_forms.is_certain_login(value) if kind == lexicon.LOGIN else label_forms.fits_host(value):
             yield ReplacedPart(line.start + start + found.start("v"), line.start + start + end, _NAMED[kind])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.block_words import make_any_pattern_test
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -32,7 +32,7 @@ _SHORT = (
     r"[#*]?[0-9]{4,5}[#*]?|[A-Z]{1,2}[0-9]{3,5}|[0-9]{2,4}[A-Z]{1,2}[0-9]{0,3}|[0-9]{2,3}[*#][0-9]{2,3}[#*]?"
 )
 _NUMBER = rf"(?:^|[^\pL\pN_.,:/+&$€£=@#-]|[:=,][ ]?|[.][ ]|\pL-|[ ][0-9]{{2}}[ ])(?P<v>{_HALVES}|{_SHORT})(?:[^\pL\pN_%€$:/-]|\.?\z|[:/-][^0-9])"
-_NO_CODE = r"(?i)(?:^|[^\pL])(?:en|din|iec|nf|bs|err|errors?|erreur|fehler\pL*|event|http|exit|return|retour|statut|response|hresult|postal|postleitzahl|zip|country|area|version|build|line|ligne|zeile|page|port|pid|job|ticket|incident|inc|order|commande|bestell\pL*|invoice|facture|rechnung|article|request|vorgang|dossier|demande|kb|rfc|cve|iso|level|vlan|room|salle|raum|floor|(?:é|e)tage|stock|resolution|minutes?|seconds?|secondes?|hours?|heures?|since|depuis|seit|years?|default|model|mod(?:è|e)le|modell|serial|aes|sha|timeout|bytes?|users?|ans|jours|days?|tage|issue|release|chapter|section|figure|step|(?:é|e)tape|schritt|length|longueur|short code|offset|lag|index|blob|size|taille|größe|phone|t(?:é|e)l\pL*|ext|poste|id)(?:[^\pL]|\z)"
+_NO_CODE = r"(?i)(?:^|[^\pL])(?:zähler(?:stand)?|compteur|counter|zählerstände|relev(?:é|e)|odometer|total|somme|summe|en|din|iec|nf|bs|err|errors?|erreur|fehler\pL*|event|http|exit|return|retour|statut|response|hresult|postal|postleitzahl|zip|country|area|version|build|line|ligne|zeile|page|port|pid|job|ticket|incident|inc|order|commande|bestell\pL*|invoice|facture|rechnung|article|request|vorgang|dossier|demande|kb|rfc|cve|iso|level|vlan|room|salle|raum|floor|(?:é|e)tage|stock|resolution|minutes?|seconds?|secondes?|hours?|heures?|since|depuis|seit|years?|default|model|mod(?:è|e)le|modell|serial|aes|sha|timeout|bytes?|users?|ans|jours|days?|tage|issue|release|chapter|section|figure|step|(?:é|e)tape|schritt|length|longueur|short code|offset|lag|index|blob|size|taille|größe|phone|t(?:é|e)l\pL*|ext|poste|id)(?:[^\pL]|\z)"
 _AMOUNT = r"(?i)[ ]?(?:%|€|\$|£|°|(?:eur|usd|chf|ms|s|mb|gb|kb|mo|go|ko|min\w*|px|dpi|times|fois|mal|users?|people|pages?|files?|items?|bits?|bytes|octets|days?|jours?|tage|hours?|heures?|stunden|seconds?|secondes?|sekunden|digits?|chiffres|characters?|char\w*|zeichen|stellig|years?|ans|jahre|doors?|portes|lockers?|sites?|m|am|pm|x|of|h)\b)|[.,:/-][0-9]"
 _QUALIFIED = r"(?i)(?:guard|log ?in|sign[ -]?in|security|verification|backup|recovery|activation|voucher|gift(?: card)?|promo|coupon|invite|invitation|pairing|unlock|claim|redeem|redemption|licen[cs]e|registration|enrol+ment|access|confirmation|join|enter|type|einladungs|gutschein|aktivierungs|freischalt|zugangs|registrierungs|kopplungs|notfall|einmal|sicherheits|bestätigungs|prüf|tür|alarm|tresor|gäste|abhol|rabatt|teilnahme|kurs)[ -]?codes?(?: (?:is|was|ist|lautet))?[ ]?[:=]?[ ]{1,2}[\"'«“]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
 _QUALIFIED_FR = r"(?i)codes? (?:d['’]|de )(?:activation|invitation|d(?:é|e)blocage|d(?:é|e)verrouillage|parrainage|r(?:é|e)duction|promotion|appairage|jumelage|enr(?:ô|o)lement|secours|confirmation|acc(?:è|e)s|connexion|validation|s(?:é|e)curit(?:é|e)|v(?:é|e)rification|retrait|la carte cadeau)(?: (?:est(?: le)?|(?:é|e)tait))?[ ]?[:=]?[ ]{1,2}[\"'«“]?[ ]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
@@ -99,7 +99,7 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
     ):
         return False
     if get_lazy_pattern(
-        r"(?:19|20)[0-9]{2}(?:[ .-]?(?:0[1-9]|1[0-2])(?:[ .-]?[0-3][0-9])?)?|[0-9]{1,3}(?:[ .]000)+|[0-3][0-9][.-][01][0-9][.-][0-9]{2}"
+        r"(?:19|20)[0-9]{2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}(?:[ .-]?(?:0[1-9]|1[0-2])(?:[ .-]?[0-3][0-9])?)?|[0-9]{1,3}(?:[ .]000)+|[0-3][0-9][.-][01][0-9][.-][0-9]{2}"
     ).is_full_match(value):
         return False
     if get_lazy_pattern(r"(?:[01][0-9]|2[0-3])[0-5][05]").is_full_match(value) and get_lazy_pattern(

@@ -9,7 +9,7 @@ from selfhelp.report.redact.positional_names import is_kernel_line, is_universal
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
-from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _SOMEBODY = (
@@ -89,7 +89,9 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     if (
         is_placeholder(value)
         or len(value) < 3
-        or any(word in _NOBODY or (len(word) > 2 and is_word(word)) for word in words)
+        or any(
+            word in _NOBODY or (len(word) > 2 and is_word(word)) or is_german_compound(word) for word in words
+        )
         or is_word(words[0])
         or (len(words) == 1 and words[0].endswith("ly") and len(words[0]) > 7)  # *Frequently asked*
         or (get_lazy_pattern(_TERM).search(value) is not None and not value.startswith("Mac"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.by_kind.people_in_prose import may_be_name_part
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word

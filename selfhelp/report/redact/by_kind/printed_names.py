@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind.shapes import is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_universal_name
@@ -190,9 +190,10 @@ def _replace_computer(match: Match, aliases: Aliases) -> str | None:
 
 
 def _replace_account_not_word(match: Match, aliases: Aliases) -> str | None:
+    value = match[match.find_first_group("v", "u")].rstrip(".")
     return (
         None
-        if is_word(match[match.find_first_group("v", "u")].rstrip("."))
+        if is_word(value) or value.casefold() in ("current_user", "session_user", "system_user")
         else _replace_account(match, aliases)
     )
 

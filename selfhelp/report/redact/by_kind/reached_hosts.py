@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_late_line_rule
+from selfhelp.report.redact.by_kind.label_forms import fits_host, is_technical_number
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.by_shape.person_shapes import is_given_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern

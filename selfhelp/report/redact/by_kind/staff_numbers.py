@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
-from selfhelp.report.redact.by_kind.shapes import count_digits, is_technical_number
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_kind.label_forms import count_digits, is_technical_number
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.positional_names import is_kernel_line
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -28,8 +28,26 @@ _OWN_NUMBER = r"(?i)(?:my|mon|meine?)[ ](?:number|numéro|nummer)[^\r\n.;]{0,30}
 _KNOWN_TO_CLOCK = r"(?i)(?:stechuhr|stempeluhr|zeiterfassung|pointeuse|badgeuse|time ?clock)[^\r\n.;]{0,30}[ ](?:nummer|number|numéro|nr\.?|n°)[ :]{1,2}(?P<v>[0-9]{3,8})(?:[^\pL\pN]|\z)"
 _HR_NUMBER = rf"(?i)(?:^|[^\pL])(?:(?:HR|RH|payroll|paie|lohn|personal)[ -]?(?:number|no\.?|nr\.?|numéro|nummer|n°|id)|(?:num(?:é|e)ro|n°)[ ](?:RH|de paie|paie|interne RH))[ ]?[:=]?[ ](?P<v>[A-Z]?[0-9]{{1,3}}[-/.][0-9]{{3,8}}|[0-9]{{4,8}}){_END}"
 
+_ID = r"(?P<v>[A-Z]{0,4}-?[0-9]{4,10}(?:[-/][0-9A-Z]{1,6})?)"
+_OF_PERSON_KEY = rf"(?i)(?:^|[^\pL])(?:person|employee|emp|worker|staff|manager|supervisor|associate|salari(?:é|e)|agent|mitarbeiter|assignment|employment|contractor)[ _.-]?(?:id|no|nr|num(?:ber)?|key|ref)[ _.-]?(?:external|internal|extern|intern|ext|int)[\"']?[ ]?[=:][ ]?[\"']?{_ID}{_END}"
+_OF_ROLE = r"(?i)(?:^|[^\pL])(?P<role>resources?|ressources?|manager|supervisor|approver|substitute|delegate|worker|associate|contractor|superior|vorgesetzter?|stellvertreter|genehmiger|responsable|valideur|suppléant)[ ](?P<v>[0-9]{4,8}|[A-Z]{1,3}-?[0-9]{4,8})(?:[\s,;!?)]|\.(?:\s|\z)|\z)"
+_HR = r"(?i)(?:^|[^\pL])(?:hr|rh|person\w*|employee|user|worker|payroll|workday|success ?factors|sirh|hris|paie|infotype|pernr|personio|kronos|adp|datev|sage|urlaub\w*|congés?|leave|timesheet|absence)(?:[^\pL]|\z)"
+_NESTED = rf"(?i)[\"'](?:badge|employee|card|worker|person|staff|agent|pass|manager|supervisor)[\"'][ ]?:[ ]?\{{[ ]?[\"'](?:number|id|no|num|nr|value|code)[\"'][ ]?:[ ]?[\"']?{_ID}{_END}"
+_SYSTEM = r"(?:SIRH|HRIS|RH|HR|SAP HR|HCM|Workday|ADP|Kronos|Personio|Paie|Payroll|DATEV|Success ?Factors|Kelio|ATOSS|Interflex|Loga|P&I|Sage)"
+_OF_SYSTEM = rf"(?i)(?:^|[^\pL])(?:(?:identifiant|dossier|file|akte|id|n°|num(?:é|e)ro|login|kennung|nummer|nr\.?|number|no\.?)[ ]{_SYSTEM}|{_SYSTEM}[ -]?(?:id|identifiant|kennung|nummer|nr\.?|number|no\.?|n°|file number|file no\.?))[ ]?[:=]?[ ]{_ID}{_END}"
+_UNKNOWN_ID = r"(?i)(?:^|[^\pL])ID[ ](?P<v>[0-9]{3,8})[ ](?:is |isn['’]t |ist |est |n['’]est )?(?:not|nicht|pas|un\pL+|inconn\pL+|introuvable|already|déjà|bereits|gesperrt|blocked|rejected|refus\pL+|expired|abgelaufen)(?:[^\pL]|\z)"
+_READ = r"(?i)(?:^|[^\pL])(?:badge\w*|cards?|cartes?|karten?|ausweis\w*|employees?|staff|terminal|kiosk|reader|leser|lecteur|clock|pointeuse|stempel\w*|zeiterfassung)(?:[^\pL]|\z)"
+_ON_THE_CARD = r"(?i)(?:it['’]s|it is|is|c['’]est|est|es ist|ist|steht|says|reads)(?: le| die| the)?[ ](?P<v>[0-9]{3,8})[ ](?:on|sur|auf)[ ](?:the|my|la|ma|der|meiner|le|mon|dem|meinem)[ ](?:card|badge|carte|karte|ausweis|pass)(?:[^\pL]|\z)"
+_SHOWN = r"(?i)(?:badge|card|carte|karte|ausweis|pass|intranet|portal|portail|pay ?slip|bulletin|abrechnung|system|terminal|app|clock|pointeuse)[ ](?:says|shows|reads|has|displays|zeigt|sagt|hat|indique|affiche|porte|dit)(?: le| la| die| the)?[ ](?P<v>[A-Z]{0,2}[0-9]{4,8})(?:[\s,;!?)]|\.(?:\s|\z)|\z)"
+_ABBREVIATED = r"(?:^|[^,\s\pL][\s(]|\pL[\s(])(?:MA|PN|PNR|Pnr|MANr|PersNr)[ .:]{1,2}(?P<v>[0-9]{4,7})(?:[\s,;!?)]|\.(?:\s|\z)|\z)"
+_ABSENT = r"(?i)(?:fehlzeit|abwesenheit|urlaub|krankmeldung|krankenschein|arrêt|congés?|absences?|leave|sick note|time ?sheet|time ?card|punch(?:es)?|pointages?|zeitkarte|zeitkonto|lohnzettel|pay ?slip)(?:en|s)?[ ](?:von|of|for|de|du|pour|für)[ ](?P<v>[A-Z]{0,3}[0-9]{4,8}(?:-[0-9]{1,4})?)(?:[\s,;!?)]|\.(?:\s|\z)|\z)"
+_LISTED = r"(?i)(?:^|[^\pL])(?:personalnummern|mitarbeiternummern|stammnummern|ma-nummern|personal-?nrn?\.|ausweisnummern|matricules|num(?:é|e)ros d['’](?:agent|employé)s?|(?:employee|staff|badge|payroll|personnel|worker)[ -]?(?:numbers|nos\.?|ids))(?:[^\pL]|\z)"
+_OF_A_LIST = r"(?:^|[\s(,;:/])(?P<v>[A-Z]{0,3}[0-9]{4,8})(?:[\s,;:!?)/]|\.(?:\s|\z)|\z)"
+
 
 _CARDS = ("card", "tag", "chip", "karte", "carte", "transponder", "fob")
+_WORKERS = ("person", "employee", "emp", "worker", "staff", "manager", "supervisor", "associate", "salari", "agent", "mitarbeiter", "assignment", "employment", "contractor", "approver", "substitute", "delegate", "superior", "vorgesetzte", "stellvertreter", "genehmiger", "responsable", "valideur", "suppléant", "resource", "ressource")  # fmt: skip
+_SYSTEMS = ("sirh", "hris", "rh", "hr", "hcm", "workday", "adp", "kronos", "personio", "paie", "payroll", "datev", "success", "kelio", "atoss", "interflex", "loga", "p&i", "sage")  # fmt: skip
 _ROWS = (
     (("cost", "coût", "cout", "kosten", "kst", "analytique"), _COST_CENTRE),
     (("cc", "kst", "uo", "otp"), _CHARGED),
@@ -39,6 +57,38 @@ _ROWS = (
     (("number", "numéro", "nummer"), _OWN_NUMBER),
     (("uhr", "zeiterfassung", "pointeuse", "badgeuse", "clock"), _KNOWN_TO_CLOCK),
     (("hr", "rh", "payroll", "paie", "lohn", "personal"), _HR_NUMBER),
+    (_WORKERS, _OF_PERSON_KEY),
+    (_WORKERS, _OF_ROLE),
+    (
+        ("badge", "employee", "card", "worker", "person", "staff", "agent", "pass", "manager", "supervisor"),
+        _NESTED,
+    ),
+    (_SYSTEMS, _OF_SYSTEM),
+    (("id ",), _UNKNOWN_ID),
+    (("badge", "card", "carte", "karte", "ausweis", "pass", "pay", "clock", "pointeuse", "terminal"), _SHOWN),
+    (("ma ", "ma.", "pn", "manr"), _ABBREVIATED),
+    (
+        (
+            "fehlzeit",
+            "abwesen",
+            "urlaub",
+            "krank",
+            "arrêt",
+            "congé",
+            "absence",
+            "leave",
+            "sick",
+            "time",
+            "punch",
+            "pointage",
+            "zeitk",
+            "lohnzettel",
+            "pay",
+        ),
+        _ABSENT,
+    ),
+    (("card", "badge", "carte", "karte", "ausweis", "pass"), _ON_THE_CARD),
+    (("nummern", "nrn.", "matricules", "numéros", "numeros", "numbers", "nos", "ids"), _OF_A_LIST),
 )
 """Words of a line, and the pattern of the number in it."""
 _GROUPED = r"[0-9]+(?:[-.][0-9]{2,})+|[0-9]+[A-Z]?[-][0-9]+"
@@ -51,17 +101,31 @@ def _is_number(value: str) -> bool:
     return not is_technical_number(value) or get_lazy_pattern(_GROUPED).is_full_match(value)
 
 
+_TOPICS = {_TAG: _AT_A_READER, _OF_ROLE: _HR, _UNKNOWN_ID: _READ, _SHOWN: _READ, _OF_A_LIST: _LISTED}
+"""Patterns whose numbers count only in a line about a topic, and the topic's pattern."""
+
+
+def _is_near_topic(text: str, pattern: str) -> bool:
+    topic = _TOPICS.get(pattern)
+    return topic is None or get_lazy_pattern(topic).search(text) is not None
+
+
+def _names_program(text: str, start: int) -> bool:
+    """Return whether a role is part of a program's name: *Service Control Manager 7036*."""
+    return get_lazy_pattern(r"\p{Lu}\pL+[ ]\z").search(text[:start]) is not None
+
+
 def find_numbers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers of staff; that of a card or tag only in a line about readers."""
     small = line.text.casefold()
     for needs, pattern in _ROWS:
-        if not any(word in small for word in needs):
+        if not any(word in small for word in needs) or not _is_near_topic(line.text, pattern):
             continue
         for found in get_lazy_pattern(pattern).finditer(line.text):
-            if pattern is _TAG and get_lazy_pattern(_AT_A_READER).search(line.text) is None:
-                continue
             for group in ("v", "u") if pattern is _OWN_NUMBER and found["u"] else ("v",):
                 value = found[group]
+                if pattern is _OF_ROLE and _names_program(line.text, found.start("role")):
+                    continue
                 if _is_number(value) and not is_kernel_line(line.text, found.start(group)):
                     start = line.start + found.start(group)
                     yield ReplacedPart(start, start + len(value), "id-number")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import list_words_in_block
 from selfhelp.report.redact.by_kind.host_places import OF_AN_ERROR
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import is_certainly_host
@@ -118,6 +118,8 @@ def find_logins(line: Line) -> Iterator[ReplacedPart]:
             continue  # the accounts of Windows, in French
         if get_lazy_pattern(r"SIG[A-Z]{2,6}").is_full_match(found["v"]):
             continue  # a signal
+        if get_lazy_pattern(r"[ =:]{1,3}0x[0-9A-Fa-f]").match(line.text[end : end + 8]) is not None:
+            continue  # the type of an error code: *HRESULT 0x80070005*
         if (
             is_name_with_optional_initial(found["v"])
             or is_account_near_keyword(found["v"])

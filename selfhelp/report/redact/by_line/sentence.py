@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_placeholder
-from selfhelp.report.redact.by_line.lines import Line
+from selfhelp.report.redact.by_line.line_rules import Line
 from selfhelp.report.redact.by_line.sentence_words import Token
 from selfhelp.report.redact.by_line.spoken_words import (
     CODES,
@@ -174,6 +174,8 @@ class Sentence:
         spoken = self.get_lowercase_word(noun) in ("passphrase", "pass-phrase", "phrase") or (self.get_lowercase_word(noun), self.get_lowercase_word(noun + 1)) == ("pass", "phrase")
         if self.is_unusual_word(n) and self.ends_clause_after(n):
             return n, n
+        if not spoken and self.get_lowercase_word(n + 1) in ("als", "than", "que"):
+            return None  # *älter als drei Jahre*
         last = n
         while last < len(self.words) and last < n + 12:
             word = self.words[last]

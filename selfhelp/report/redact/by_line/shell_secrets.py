@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_line.programs import PROGRAMS, WRAPPERS, Program
 from selfhelp.report.redact.by_line.shell_parser import Command, Word, parse_commands
 from selfhelp.report.redact.name_value_pairs import is_secret_name

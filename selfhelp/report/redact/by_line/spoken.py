@@ -3,13 +3,13 @@
 A sentence reveals a secret by one of a few constructions. Each is a function in the module named after the
 word that reveals it:
 
-* `told_by_noun.find_value_after_noun`: a noun, words between, a verb, the value (*pw for the NAS is still the old one, x*);
-* `told_by_noun.find_values_after_pronouns`: a pronoun for the password, a verb and the value (*mine is x, yours is y*);
-* `told_by_verb.find_value_before_noun`: the value, *is*, *as* or *comme*, the noun (*use x as the password*);
-* `told_by_verb.find_value_after_verb`: a verb of typing, setting or opening, the value (*tried x and y*, *s'ouvre avec x*);
-* `told_by_verb.find_changed_values`: from the old one to the new one;
-* `told_beside.find_value_beside_account`: an account and the value (*log in with ana and x*);
-* `told_otherwise.find_security_answer`: the answer to a security question (*nom de jeune fille*).
+* `secrets_by_noun.find_value_after_noun`: a noun, words between, a verb, the value (*pw for the NAS is still the old one, x*);
+* `secrets_by_noun.find_values_after_pronouns`: a pronoun for the password, a verb and the value (*mine is x, yours is y*);
+* `secrets_by_verb.find_value_before_noun`: the value, *is*, *as* or *comme*, the noun (*use x as the password*);
+* `secrets_by_verb.find_value_after_verb`: a verb of typing, setting or opening, the value (*tried x and y*, *s'ouvre avec x*);
+* `secrets_by_verb.find_changed_values`: from the old one to the new one;
+* `secrets_beside_accounts.find_value_beside_account`: an account and the value (*log in with ana and x*);
+* `secrets_between_marks.find_security_answer`: the answer to a security question (*nom de jeune fille*).
 
 The construction determines the required resemblance of a value to a password: a plain word counts only right
 after *is* or a similar verb, and only if it isn't a word used in sentences about passwords
@@ -24,8 +24,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.block_words import cache_word_test, make_word_sieve
-from selfhelp.report.redact.by_line import told_beside, told_by_noun, told_by_verb, told_otherwise
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_each_line_rule
+from selfhelp.report.redact.by_line import (
+    secrets_beside_accounts,
+    secrets_between_marks,
+    secrets_by_noun,
+    secrets_by_verb,
+)
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_each_line_rule
 from selfhelp.report.redact.by_line.sentence import Sentence
 from selfhelp.report.redact.by_line.sentence_words import Token, split_into_tokens
 from selfhelp.report.redact.by_line.settings import POLICY
@@ -36,20 +41,20 @@ from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.ordinary_words import JOINING
 
 _READINGS = (
-    told_by_noun.find_value_after_noun,
-    told_by_noun.find_values_after_pronouns,
-    told_by_noun.find_number_beside_lock,
-    told_by_verb.find_value_before_noun,
-    told_by_verb.find_value_after_verb,
-    told_by_verb.find_changed_values,
-    told_by_noun.find_tried_passwords,
-    told_beside.find_value_beside_account,
-    told_beside.find_value_right_after_account,
-    told_beside.find_wireless_password,
-    told_beside.find_further_passwords,
-    told_otherwise.find_enclosed_value,
-    told_otherwise.find_value_by_spelling,
-    told_otherwise.find_security_answer,
+    secrets_by_noun.find_value_after_noun,
+    secrets_by_noun.find_values_after_pronouns,
+    secrets_by_noun.find_number_beside_lock,
+    secrets_by_verb.find_value_before_noun,
+    secrets_by_verb.find_value_after_verb,
+    secrets_by_verb.find_changed_values,
+    secrets_by_noun.find_tried_passwords,
+    secrets_beside_accounts.find_value_beside_account,
+    secrets_beside_accounts.find_value_right_after_account,
+    secrets_beside_accounts.find_wireless_password,
+    secrets_beside_accounts.find_further_passwords,
+    secrets_between_marks.find_enclosed_value,
+    secrets_between_marks.find_value_by_spelling,
+    secrets_between_marks.find_security_answer,
 )
 """Readers of the constructions, in the order in which they are tried."""
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
-from selfhelp.report.redact.by_line.lines import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, find_last_but_one_word, replace_group
 from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_package, is_public_host
@@ -85,7 +85,7 @@ _SURE = (
     (("jdbc:oracle",), r"jdbc:oracle:thin:@[^\s:/]+:[0-9]{2,5}[:/](?P<v>[A-Za-z][\w.-]{1,40})"),
     (("<",), rf"(?m)^[ \t]*{_V}[ \t]{{1,16}}<[0-9A-Fa-f]{{2}}>[ \t]{{1,8}}[A-Z]{{4,12}}"),
     (("kube", "context", "cluster"), r"(?m)(?:kubectl config (?:use|delete|set)-context|kubectx|--context[= ]|Switched to context|current-context:|kubectl config rename-context|--kube-context[= ])[ ]?[\"']?(?P<v>[A-Za-z][\w@.:/-]{1,80})"),
-    (("current-context", "kind: config", "clusters:"), r"(?m)^[ \t]*-?[ \t]*(?:cluster|name|user):[ ][\"']?(?P<v>[A-Za-z][\w@.:/-]{2,80})[\"']?[ \t]*\r?$"),
+    (("current-context", "kind: config\n", "kind: config\r", "clusters:"), r"(?m)^[ \t]*-?[ \t]*(?:cluster|name|user):[ ][\"']?(?P<v>[A-Za-z][\w@.:/-]{2,80})[\"']?[ \t]*\r?$"),
     (("docker", "podman"), rf"(?:docker|podman) (?:context use|context inspect|--context|machine (?:ssh|start|stop))[= ]{_V}"),
     (("(description",), r"(?m)^[ \t]*(?P<v>[A-Za-z][A-Za-z0-9_.-]{1,40})[ \t]*=[ \t]*\r?\n?[ \t]*\([ \t]*DESCRIPTION"),
     (("service_name", "(sid"), r"(?i)(?:\(\s?service_name|\(\s?sid)\s?=\s?(?P<v>[A-Za-z][\w.-]{1,40})"),

@@ -12,10 +12,10 @@ from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
 
-_CAPITAL = r"\p{Lu}[\pL'’.-]{1,30}"
+_CAPITAL = r"\p{Lu}[\pL'’.-]+"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|sur|sous|le|la|les|de|del|upon|in)){{0,4}}"
 _CODE = r"(?:(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ ][A-Z]{2})?|[0-9]{3}[ ][0-9]{2}|[0-9]{2}-[0-9]{3})"
-_NUMBERED = rf"(?:^|[^\pL\pN_])(?P<v>(?:{_CAPITAL}|rue|allée|avenue|chemin|place|quai|route|boulevard|via|viale|piazza|calle|rua|ul\.)(?:[ ][\pL'’.-]{{1,24}}){{0,4}}[ ][0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[ ,/-]{{1,3}}[0-9º°A-Z]{{1,4}}){{0,3}}(?:[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}})?[ ]?(?:,|\r?\n|[ ]in[ ])[ \t]{{0,8}}{_CODE}[ ]{_TOWN})"
+_NUMBERED = rf"(?:^|[^\pL\pN_])(?P<v>(?:{_CAPITAL}|rue|allée|avenue|chemin|place|quai|route|boulevard|via|viale|piazza|calle|rua|ul\.)(?:[ ][\pL'’.-]+){{0,4}}[ ][0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[ ,/-]{{1,3}}[0-9º°A-Z]{{1,4}}){{0,3}}(?:[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}})?[ ]?(?:,|\r?\n|[ ]in[ ])[ \t]{{0,8}}{_CODE}[ ]{_TOWN})"
 """Pattern for a street, number, postal code and town, as in most of Europe."""
 _LABEL = (
     r"(?:(?:home |postal |mailing |shipping |delivery |street |billing )?address|adresse(?: postale| personnelle| de livraison)?|(?:privat|liefer|post)?anschrift|wohnhaft(?: in)?|domicilio|direcci(?:ó|o)n|indirizzo|residente (?:in|en)|adres|adresa|endereço|morada|adress|osoite"

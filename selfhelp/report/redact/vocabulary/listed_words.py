@@ -1,6 +1,7 @@
 """Listed words of the app's languages, of support and of products; none of them is a person's or account
 name."""
 
+# ruff: noqa: SIM905
 from __future__ import annotations
 
 from functools import lru_cache
@@ -12,7 +13,7 @@ from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
 
 
-_SUFFIXES = tuple("ing tion sion ment ness able ible less ally ously ively ungen erung".split())  # noqa: SIM905
+_SUFFIXES = tuple("ing tion sion ment ness able ible less ally ously ively ungen erung".split())
 """Endings of long words that are no names."""
 _ELIDED = tuple(f"{begin}{mark}" for begin in ("l", "d", "qu", "n", "s", "j", "c", "m", "t") for mark in "'’")
 """French words before a vowel: *l’appareil* is a word if *appareil* is one."""
@@ -39,6 +40,27 @@ def _read_file(name: str) -> list[str]:
 def is_listed_word(word: str) -> bool:
     """Return whether a lowercase word is in the list exactly, ignoring inflected forms."""
     return word.islower() and word in _read_words()
+
+
+_HEADS = (
+    "seite seiten plan pläne maschine maschinen system systeme nummer nummern liste listen gerät "
+    "geräte protokoll protokolle bericht berichte rechnung rechnungen verwaltung abteilung leitung "
+    "anlage anlagen station konto konten übersicht anzeige archiv portal verzeichnis leser scanner "
+    "drucker programm datei dateien ordner fehler meldung meldungen schein scheine karte karten "
+    "stelle raum halle automat verteiler schrank kasse dienst zeit zeiten"
+).split()
+"""Nouns at the end of German compounds of offices and workshops."""
+
+
+@cache_word_test
+def is_german_compound(word: str) -> bool:
+    """Return whether a word is a German compound noun of known words: *Statusseite*, *Dienstplan*."""
+    small = word.casefold()
+    for head in _HEADS:
+        first = small.removesuffix(head)
+        if len(small) > 8 and first != small and len(first) > 3:
+            return len(head) > 6 or is_word(first) or is_word(first.removesuffix("s"))
+    return False
 
 
 @cache_word_test

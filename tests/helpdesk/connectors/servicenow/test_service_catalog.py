@@ -15,11 +15,11 @@ from selfhelp.core.ticket import ComputerId, FileRef, ItilLevel, Ticket, TicketD
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors.servicenow import service_catalog
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
-from selfhelp.helpdesk.toolkit.classification import ClassificationMapping
-from selfhelp.network.proxy_route import ProxyRouter
+from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
+from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.help_desk import PRODUCER_FIELDS, ServiceNowDesk
-from selfhelp.tickets.delivery.delivery import DeliveryService
+from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.desks.server import SIGN_IN_PAGE, Said

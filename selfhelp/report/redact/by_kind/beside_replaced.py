@@ -1,0 +1,149 @@
+"""Rules for values beside a value that an earlier rule replaced: further entries of a list, the account or
+password of the same command or sentence.
+"""
+
+# Patterns read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from selfhelp.report.redact.aliases import contains_placeholder
+from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule
+from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
+from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.strong_values import looks_like_typed_password
+from selfhelp.report.redact.told_passwords import is_likely_password
+from selfhelp.report.redact.value_shapes import is_plausible_secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+Row = tuple[str, Callable[[str, Match], bool], str]
+"""Pattern of a value, whether a value found by it is replaced, and the class of its placeholder."""
+
+_ACCOUNT_WORD = r"(?:user(?:[ _-]?(?:name|id))?|login(?:name)?|account|kennung|anmeldename|benutzer(?:name)?|konto|utilisateur|identifiant|compte|profile?)"
+_ACCOUNT_OPTION = r"(?i)(?:^|\s)(?:-[uU][ ]?|--?(?:user|username|user-name|login|uid|account)[ =])[\"']?(?P<v>[A-Za-z][\w.-]{2,31})[\"']?(?:\s|\z)"
+_ELEMENT = rf"(?i)<(?:\w+:)?{_ACCOUNT_WORD}(?:[ ][^<>\r\n]{{0,40}})?>(?P<v>[A-Za-z][\w.-]{{2,40}})</"
+_BEFORE_PASSWORD = rf"(?i)(?:^|[^\pL]){_ACCOUNT_WORD}[ ](?:is |ist |est |war |was |= ?|: ?)?[\"'“„«]?(?P<v>[A-Za-z][\w.-]{{2,31}})[\"'”“»]?(?:[ ](?:und|and|et|with|mit|avec)[ ]|,[ ]?|[ ]?/[ ]?)[^\r\n]{{0,24}}?\[secret:password\]"
+_TUPLE = r"[(\[][ ]?[\"'](?P<v>[A-Za-z][\w.-]{2,31})[\"'],[ ]?[\"']\[secret:(?:password|argument)\]"
+_AFTER_ACCOUNT = (
+    r"[ ]-[uU][ ]?user-[0-9a-f]{6}\S*[ ](?:[^\r\n]{0,60}[ ])?-[pPwW][ ]?[\"']?(?P<v>[^\s\"'/$][^\s\"']{4,})"
+)
+_BESIDE_DEVICE = r"(?i)(?:^|[,;:|][ ]?)(?:laptop|pc|computer|rechner|ordinateur|portable|tablet|tablette|router|routeur|box|wi-?fi|wlan|mail|nas|windows|vpn|sap|server|serveur|intranet)[ ](?P<v>[^\s,;]{6,})[ ]?(?:[,;|]|\z)"
+_LISTED_PERSON = r"user-[0-9a-f]{6,8}[ ]\([^()\r\n]{2,24}\)(?:,| et| and| und|;)[ ](?P<v>\p{Lu}[\pL'’-]+(?:[ ](?:\p{Lu}[\pL'’-]+|de|du|le|la|von|van|der)){1,3})[ ]\("
+
+
+def _is_account(text: str, found: Match) -> bool:
+    return not is_universal_name(found["v"]) and not is_word(found["v"])
+
+
+def _is_own_account(text: str, found: Match) -> bool:
+    """Return whether an account beside a password is the user's own, even if its name is a word."""
+    return not is_universal_name(found["v"])
+
+
+def _is_password(text: str, found: Match) -> bool:
+    value = found["v"]
+    return is_plausible_secret(value) and not value.isdigit() and not is_word(value)
+
+
+def _is_marked_password(text: str, found: Match) -> bool:
+    value = found["v"]
+    return is_likely_password(value) or looks_like_typed_password(value)
+
+
+def _is_person(text: str, found: Match) -> bool:
+    return not all(map(is_word, found["v"].split()))
+
+
+_BESIDE_SECRETS: tuple[Row, ...] = (
+    (_TUPLE, _is_own_account, "user"),
+    (_ACCOUNT_OPTION, _is_own_account, "user"),
+    (_ELEMENT, _is_own_account, "user"),
+    (_BEFORE_PASSWORD, _is_account, "user"),
+    (_BESIDE_DEVICE, _is_marked_password, "password"),
+)
+_BESIDE_NAMES: tuple[Row, ...] = (
+    (_AFTER_ACCOUNT, _is_password, "password"),
+    (_LISTED_PERSON, _is_person, "user"),
+)
+
+
+def find_values_beside_secrets(line: Line) -> Iterator[ReplacedPart]:
+    """Yield accounts and passwords beside a secret, and further codes and numbers of a list."""
+    if is_kernel_line(line.text, 0):
+        return
+    if "[secret:argument]" in line.text or "[secret:password]" in line.text:
+        yield from _find_values(line, _BESIDE_SECRETS)
+    elif "[secret:code]" in line.text:
+        yield from _find_values(line, _BESIDE_SECRETS[-1:])
+    if "[secret:code]" in line.text:
+        yield from _find_listed(line, "code", _CODE)
+    if "[secret:id-number]" in line.text:
+        yield from _find_further_numbers(line)
+
+
+def find_values_beside_names(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the password of a replaced account, and the next person of a list."""
+    yield from _find_values(line, _BESIDE_NAMES)
+
+
+def _find_values(line: Line, rows: tuple[Row, ...]) -> Iterator[ReplacedPart]:
+    for pattern, judge, kind in rows:
+        for found in get_lazy_pattern(pattern).finditer(line.text):
+            if not contains_placeholder(found["v"]) and judge(line.text, found):
+                yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), kind)
+
+
+_WORD = r"[^\s,;|/]+"
+_CODE = r"[0-9a-z]{3,8}(?:-[0-9a-z]{3,8}){1,4}|[0-9A-Z]{3,8}(?:-[0-9A-Z]{3,8}){1,4}"
+
+
+def _find_listed(line: Line, kind: str, form: str) -> Iterator[ReplacedPart]:
+    """Yield the values of a form before or after a replaced value of the same list."""
+    words = [found.span() for found in get_lazy_pattern(_WORD).finditer(line.text)]
+    known = [line.text[a:b].startswith(f"[secret:{kind}]") for a, b in words]
+    for step in (range(1, len(words)), range(len(words) - 2, -1, -1)):
+        back = 1 if step.step < 0 else -1
+        for n in step:
+            low, high = words[n]
+            gap = line.text[words[n][1] : words[n + 1][0]] if back > 0 else line.text[words[n - 1][1] : low]
+            joined = len(gap) < 4 and (kind == "code" or gap.strip())
+            if not known[n] and known[n + back] and joined and _has_form(line.text[low:high], form):
+                known[n] = True
+                yield ReplacedPart(line.start + low, line.start + high, kind)
+
+
+def _has_form(value: str, form: str) -> bool:
+    return (
+        get_lazy_pattern(form).is_full_match(value)
+        and any(map(str.isdigit, value))
+        and not is_technical_number(value)
+    )
+
+
+_STAFF_NUMBER = r"[A-Z]{0,3}[0-9]{4,8}(?:-[0-9]{1,4})?"
+_ABOUT_STAFF = r"(?i)(?:^|[^\pL])(?:matricules?|personal-?(?:nr\.?|nummern?|id)|mitarbeiter\w*|ma-nr\.?|stammnummern?|employees?|workers?|staff|payroll|badges?|agents?|salariés?|ausweis\w*|card|carte|chip|customers?|clients?|kunden?\w*|pernr)(?:[^\pL]|\z)"
+_FURTHER = r"(?i)(?:auch|also|aussi|and|und|et|or|oder|ou|not|pas|nicht|statt|instead of|au lieu de|new|neue?|nouveau|nouvelle|now|jetzt|puis|then|->|=>|→)[ ](?:n°[ ]?|nr\.?[ ]?|no\.?[ ]?)?(?P<v>[A-Z]{0,3}[0-9]{4,8}(?:-[0-9]{1,4})?)(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
+
+
+def _find_further_numbers(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the further numbers of a line about staff: *matricule 48213 et non 48231*."""
+    if get_lazy_pattern(_ABOUT_STAFF).search(line.text) is None:
+        return
+    yield from _find_listed(line, "id-number", _STAFF_NUMBER)
+    place = 0
+    while (found := get_lazy_pattern(_FURTHER).search(line.text[place:])) is not None:
+        start, end = place + found.start("v"), place + found.end("v")
+        place = end
+        if not is_technical_number(found["v"]):
+            yield ReplacedPart(line.start + start, line.start + end, "id-number")
+
+
+def late_rules() -> tuple[Rule, ...]:
+    """Return the rules for values beside placeholders; they run after the rules that write these."""
+    return (
+        make_late_line_rule("password", ("[secret:",), r"\[secret:", find_values_beside_secrets),
+        make_late_line_rule("user", ("user-",), "user-[0-9a-f]{6}", find_values_beside_names),
+    )

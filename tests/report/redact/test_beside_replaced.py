@@ -1,0 +1,34 @@
+"""Values beside a value that was replaced: accounts, passwords, further codes and people of a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.report.redact import Redactor
+from tests.report.redaction_measured import clean
+
+HIDDEN = (
+    ("snowtool -u BI_LOADER -w WH_SMALL # SNOWSQL_PWD=Quer7Beet!Flug", "BI_LOADER"),
+    ("<Sybase><login>magasin</login><motdepasse>cigogne-37A</motdepasse></Sybase>", "magasin"),
+    ("als Benutzer dwh_lesen und als Kennwort Haselnuss.44 eingetragen", "dwh_lesen"),
+    ('driver(uri, auth=("graphleser", "M0osbeere-21"))', "graphleser"),
+    ("bcp dbo.orders out o.csv -S sql02 -U exportjob -P Wachtel=18 -c", "Wachtel=18"),
+    ("Wiederherstellungscodes: k4mq-8zt2 x7wp-3nv9 r2hd-6jc5", "x7wp-3nv9"),
+    ("Contacts d'urgence : Solène Guivarc'h (compagne), Armel Le Dantec (père)", "Armel"),
+    ("sticky note: laptop Basil-Thyme-4, safe 7741, alarm 0932#", "Basil-Thyme-4"),
+)
+STAYS = (
+    "isql -P 1433 was refused",
+    "The codes of 2024-2025 were archived",
+    "the login element <login>false</login> is empty",
+)
+
+
+@pytest.mark.parametrize(("text", "secret"), HIDDEN)
+def test_a_value_beside_a_replaced_one_goes(text: str, secret: str) -> None:
+    assert secret not in clean({"text": text})
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_a_value_beside_nothing_stays(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text
