@@ -81,7 +81,7 @@ class DiskFull(Fix):
 
     def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
         """Return a sentence with the free space of the home folder's disk, because it isn't full."""
-        volumes = VOLUMES.read(machine)  # the home folder's volume comes first
+        volumes = ALL_VOLUMES.read(machine)  # the home folder's volume comes first
         if not volumes or volumes[0].quota is not None:
             return None
         volume = volumes[0]
