@@ -156,11 +156,15 @@ class PrintWrongDefault(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return a question asking which printer to use, if there are several."""
+        """Return a question asking which printer to use, if there are several.
+
+        On request, no printer is preselected: ``selfhelp fix --yes`` mustn't change a default that is right.
+        """
         names: Sequence[str] = finding.data["printers"]
-        if len(names) < 2:
+        if len(names) < 2 and not finding.on_request:
             return ()
-        options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
+        proposed = "" if finding.on_request else finding.data["proposed"]
+        options = [Option(name, name, chosen=name == proposed) for name in names]
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_workaround(self, finding: Finding) -> bool:
@@ -301,7 +305,8 @@ def _make_finding(
 
 
 def _make_offer(choice: PrinterChoice, default: PrintQueue, printers: Sequence[_PrinterCandidate]) -> Finding:
-    proposed = min(printers, key=lambda p: (_READY_RANK[p.ready], p.stopped, not p.ours))
+    printers = sorted(printers, key=lambda p: (_READY_RANK[p.ready], p.stopped, not p.ours))
+    proposed = printers[0]
     return Finding(
         summary=N_("Your default printer is {printer}.", printer=default.name),
         meaning=NN_(

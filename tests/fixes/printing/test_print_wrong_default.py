@@ -242,12 +242,13 @@ def test_who_asks_may_choose_although_the_default_is_right() -> None:
     finding = offered(usual, other, printer("pdf", device="cups-pdf:/"))
     assert ENGLISH.translate(finding.summary) == "Your default printer is canon."
     assert ENGLISH.translate(finding.meaning or "") == "We can make hp your default printer."
-    assert FIX.list_questions(finding) == ()
-    assert FIX.plan_steps(finding, {}) == [ChoosePrinter("hp")]
+    (question,) = FIX.list_questions(finding)
+    assert [(option.key, option.chosen) for option in question.options] == [("hp", False)]
+    assert FIX.plan_steps(finding, {"printer": ["hp"]}) == [ChoosePrinter("hp")]
     several = offered(usual, printer("old"), other, printer("x", state="5"), silent=("old",))
-    assert [option.key for option in FIX.list_questions(several)[0].options] == ["old", "hp", "x"]
+    assert [option.key for option in FIX.list_questions(several)[0].options] == ["hp", "old", "x"]
     assert several.data["proposed"] == "hp"
-    assert "another default printer: old, hp, x." in ENGLISH.translate(several.meaning or "")
+    assert "another default printer: hp, old, x." in ENGLISH.translate(several.meaning or "")
 
 
 def test_who_asks_may_leave_a_paused_default_even_for_a_silent_printer() -> None:
