@@ -44,11 +44,15 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A finding and the steps proposed for it, for the user's consent."""
+    """A finding and the steps proposed for it, for the user's consent.
+
+    ``asks``: the first step names one of several options, and the user hasn't chosen one yet.
+    """
 
     title: Text
     finding: Finding
     steps: Sequence[StepView]
+    asks: bool = False
 
 
 class Prompts(Protocol):

@@ -503,14 +503,22 @@ def _choose_verdict_wording(
     unseen = [result for result in seen.results if result.state is CheckState.INCONCLUSIVE]
     if not any(result.state is CheckState.HEALTHY for result in seen.results):
         return VerdictKind.NEEDS_A_PERSON, _BLIND, _find_unchecked_reason(seen.results)
+    reason = _describe_measured_values(seen, complaint)
     if unseen:
         partly = NN_(
             "We found no cause, but {count} check couldn't be completed.",
             "We found no cause, but {count} checks couldn't be completed.",
             count=len(unseen),
         )
-        return VerdictKind.NOTHING_FOUND, partly, _HELP_DESK
-    return VerdictKind.NOTHING_FOUND, _NOTHING, _HELP_DESK
+        return VerdictKind.NOTHING_FOUND, partly, reason
+    return VerdictKind.NOTHING_FOUND, _NOTHING, reason
+
+
+def _describe_measured_values(seen: ComplaintResults, complaint: Complaint) -> Text:
+    """Return what a check without a problem says about the complaint, such as the free space of a disk."""
+    about = [r for r in seen.results if r.state is CheckState.HEALTHY and r.id in complaint.fixes]
+    measured = _find_unchecked_reason(about)
+    return _HELP_DESK if measured is None else N_("{what} {more}", what=measured, more=_HELP_DESK)
 
 
 def _find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:

@@ -56,11 +56,11 @@ class ProposedFix:
 
     @property
     def sentence(self) -> Text:
-        """The fix's first step, such as "Resume the paused printer Office."; for a request, the fix's title.
+        """The fix's first step, such as "Resume the paused printer Office.", or the fix's title.
 
-        For a request, the user chooses the printer or drive during the fix.
+        It is the title if the user chooses the printer or drive during the fix, as for a request.
         """
-        if self.proposal is None or self.finding.on_request:
+        if self.proposal is None or self.proposal.asks or self.finding.on_request:
             return self.title
         return self.proposal.steps[0].sentence
 

@@ -217,14 +217,14 @@ class Engine:
             refusal = fix.find_blocked_reason(self._machine, finding)
             if refusal is not None:
                 return refusal
-            steps = fix.plan_steps(
-                finding, {q.key: _list_preselected_keys(q) for q in fix.list_questions(finding)}
-            )
+            questions = fix.list_questions(finding)
+            steps = fix.plan_steps(finding, {q.key: _list_preselected_keys(q) for q in questions})
             if not steps:
                 return _NOTHING_TO_DO
             if not self._has_required_operations(steps):
                 return elevate.explain_missing_helper(steps, self._machine.platform)
-            return Proposal(fix.title, finding, [step.to_view() for step in steps])
+            asks = _names_an_option(steps[0].describe_action(), questions)
+            return Proposal(fix.title, finding, [step.to_view() for step in steps], asks)
         except SelfhelpError as error:
             return None if finding.on_request and isinstance(error, RefusedError) else error.message
         except Exception:  # a bug in one fix must not lose the verdict
@@ -500,6 +500,13 @@ def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, know
             return None
         chosen[question.key] = answer
     return chosen
+
+
+def _names_an_option(sentence: Text, questions: Sequence[ChoiceQuestion]) -> bool:
+    """Return whether a step's sentence names one of several options, such as a printer."""
+    named = {value for value in sentence.values.values() if isinstance(value, str)}
+    labels = [option.label for question in questions if not question.several for option in question.options]
+    return any(isinstance(label, str) and label in named for label in labels)
 
 
 def _list_preselected_keys(question: ChoiceQuestion) -> Sequence[str]:

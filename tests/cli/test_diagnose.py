@@ -93,8 +93,8 @@ def test_what_two_checks_saw_is_told_once(tmp_path: Path, capsys: pytest.Capture
     broken = ("net-dns/debian-13--server-stopped", "net-no-internet/debian-13--no-names")
     assert run_command(called(tmp_path, computer("internet", *broken), "the internet is gone")) == 1
     out = capsys.readouterr().out
-    assert out.count("Found: Website addresses can't be resolved (DNS).") == 1
-    assert "Also found: Website addresses" not in out
+    assert out.count("Found: This computer can't find the addresses of websites.") == 1
+    assert "Also found: This computer can't find" not in out
 
 
 def test_what_only_a_person_can_solve_says_what_to_do_now(

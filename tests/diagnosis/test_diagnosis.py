@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import CheckState, Finding
+from selfhelp.core.model import CheckState, Finding, Json
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.diagnosis.complaints import load_complaints
@@ -144,6 +144,54 @@ def test_another_printer_that_does_not_answer_is_not_offered(tmp_path: Path) -> 
     assert found.cause.id == "print-offline"
     assert found.ways == []
     assert found.ticket_first
+
+
+@pytest.mark.parametrize("text", ["change my default printer", "choisir l'imprimante par défaut"])
+def test_who_wants_another_default_printer_is_offered_the_choice(text: str, tmp_path: Path) -> None:
+    names = TranscriptEntry(*_ready_default("office", "hall", "depot"))
+    machine = computer("wrong-printer", "print-wrong-default/debian-13--healthy", extra=(names,))
+    found = diagnosis(machine, tmp_path).diagnose(text, Progress())
+    assert (found.kind, found.proposed_fix_id) == (VerdictKind.CAUSE, "print-wrong-default")
+    assert ENGLISH.translate(found.summary) == "Your default printer is office."
+    assert found.proposed_fix is not None
+    assert ENGLISH.translate(found.proposed_fix.sentence) == "Choose the default printer"
+
+
+def test_a_button_names_no_printer_if_the_user_will_choose(tmp_path: Path) -> None:
+    names = TranscriptEntry(*_ready_default("office", "hall", "depot", paused="office"))
+    machine = computer("printing", "print-wrong-default/debian-13--stopped", extra=(names,))
+    found = diagnosis(machine, tmp_path).diagnose("my printer is paused", Progress())
+    assert found.proposed_fix is not None
+    assert found.proposed_fix.fix == "print-wrong-default"
+    assert found.proposed_fix.proposal is not None
+    assert ENGLISH.translate(found.proposed_fix.sentence) == "Choose the default printer"
+
+
+def _ready_default(*names: str, paused: str = "") -> tuple[dict[str, str], dict[str, Json]]:
+    """Return the reading of these printers, the first of which is the default, and its answer."""
+    printers = [
+        {
+            "name": name,
+            "instance": "",
+            "default": name == names[0],
+            "options": {
+                "device-uri": "socket://127.0.0.1:19100",
+                "printer-state": "5" if name == paused else "3",
+            },
+        }
+        for name in names
+    ]
+    return {"reading": "print_queues.read_cups_printers"}, {
+        "answer": {"service": "running", "printers": printers}
+    }
+
+
+def test_how_much_of_the_disk_is_free_is_said(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "my disk is full", "disk-space")
+    assert found.kind is VerdictKind.NOTHING_FOUND
+    assert found.reason is not None
+    said = ENGLISH.translate(found.reason).replace("\xa0", " ")
+    assert said.startswith("Your disk has 67.1 MB of 67.1 MB free. The help desk can investigate further.")
 
 
 def test_without_a_network_the_name_server_is_not_blamed(tmp_path: Path) -> None:

@@ -79,6 +79,15 @@ class DiskFull(Fix):
         largest = read_largest_items(machine, at_home.volume.device, by_count=at_home.is_about_files)
         return _add_largest_items(finding, largest) if largest is not None else finding
 
+    def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
+        """Return a sentence with the free space of the home folder's disk, because it isn't full."""
+        volumes = ALL_VOLUMES.read(machine)  # the home folder's volume comes first
+        if not volumes or volumes[0].quota is not None:
+            return None
+        volume = volumes[0]
+        free, total = Size(volume.free), Size(volume.total)
+        return N_("Your disk has {free} of {total} free.", free=free, total=total)
+
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
         """Measure the whole home folder, however long it takes."""
         plan = next((volume for volume in finding.data["volumes"] if volume["home"]), None)

@@ -106,7 +106,7 @@ def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> F
     told = read_organisation(machine).internal_name
     if _do_all_servers_lack_name(servers) and told and can_resolve_name(machine, told):
         return None
-    return _make_finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
+    return _make_finding(machine, name, servers, N_("This computer can't find the addresses of websites."))
 
 
 def _diagnose_inner_name(machine: Machine) -> Finding | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
-from selfhelp.core.text import N_, Text
-from selfhelp.fixes import Category, Fix
+from selfhelp.core.model import Answers, CheckResult, ChoiceQuestion, Finding, Json, Option
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Check, Fix
 from selfhelp.fixes.printing.print_offline import KNOCKED, PrinterProblem, find_queue_troubles
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.printing.default_printer import CHOICE, ChoosePrinter, PrinterChoice
@@ -24,6 +24,9 @@ from selfhelp.machine.printing.print_queues import (
 )
 
 PRINTER = "printer"
+
+NAMED = 5
+"""Maximum number of printers named in the sentence of an offer."""
 
 RESUMABLE = frozenset({PrinterProblem.PAUSED, PrinterProblem.CLOSED})
 """Problems that `print-offline` fixes without the user going to the printer."""
@@ -81,8 +84,22 @@ class PrintWrongDefault(Fix):
     )
     by_hand = ("default-printer",)
 
+    def __init__(self, former: str = "") -> None:
+        self._former = former
+
+    def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+        """Return the check for a user who has asked to choose the default printer, and has chosen it."""
+        offers = [result.finding for result in seen if result.id == self.id and result.finding is not None]
+        former = next((offer.data["default"] for offer in offers if offer.on_request), "")
+        return PrintWrongDefault(former if fixed == self.id else "")
+
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the default printer among the printers that print on paper."""
+        found = self._find_wrong_default(machine)
+        chosen = self._former and found and found.data["foreign"] not in ("", self._former)
+        return None if chosen else found
+
+    def _find_wrong_default(self, machine: Machine) -> Finding | None:
         printers = DESTINATIONS.read(machine)
         on_paper = [printer for printer in printers if not printer.paperless and not printer.remote]
         if not printers:
@@ -100,10 +117,32 @@ class PrintWrongDefault(Fix):
             others = _select_usable_printers(others)
         return _make_finding(wrong, choice, default, others) if others else None
 
+    def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
+        """Return an offer to make another printer the default, if at least one has no known problem."""
+        printers = DESTINATIONS.read(machine)
+        default = next((printer for printer in printers if printer.default), None)
+        others = [p for p in printers if not (p.paperless or p.remote or p.default)]
+        if default is None or all(find_queue_troubles(printer) for printer in others):
+            return None
+        candidates = _list_candidates(machine, others, _filter_company_printers(machine, others))
+        return _make_offer(CHOICE.read(machine), default, candidates)
+
+    def find_success_by_workaround(self, machine: Machine) -> Finding | None:
+        """Return the finding that the printer that the user chose is the default now."""
+        now = _find_default_name(machine)
+        if not self._former or now in ("", self._former):
+            return None
+        return Finding(N_("{printer} is your default printer now.", printer=now))
+
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Check again; a printer not approved by the organisation is fine if the user has just chosen it."""
-        now = self.diagnose(machine)
+        """Check again; a printer not approved by the organisation is fine if the user has just chosen it.
+
+        On request, only the default printer itself is checked.
+        """
         chosen = answers.get(PRINTER, [finding.data["proposed"]])
+        if finding.on_request:
+            return None if _find_default_name(machine) in chosen else finding
+        now = self.diagnose(machine)
         return None if now and now.data["foreign"] in chosen else now
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -117,11 +156,15 @@ class PrintWrongDefault(Fix):
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return a question asking which printer to use, if there are several."""
+        """Return a question asking which printer to use, if there are several.
+
+        On request, no printer is preselected: ``selfhelp fix --yes`` mustn't change a default that is right.
+        """
         names: Sequence[str] = finding.data["printers"]
-        if len(names) < 2:
+        if len(names) < 2 and not finding.on_request:
             return ()
-        options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
+        proposed = "" if finding.on_request else finding.data["proposed"]
+        options = [Option(name, name, chosen=name == proposed) for name in names]
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_workaround(self, finding: Finding) -> bool:
@@ -132,6 +175,11 @@ class PrintWrongDefault(Fix):
         """Return the step that makes the printer the default."""
         names: Sequence[Json] = answers.get(PRINTER, [finding.data["proposed"]])
         return [ChoosePrinter(str(name)) for name in names[:1]]
+
+
+def _find_default_name(machine: Machine) -> str:
+    """Return the name of the default printer; "" for none."""
+    return next((printer.name for printer in DESTINATIONS.read(machine) if printer.default), "")
 
 
 def _filter_company_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
@@ -253,6 +301,30 @@ def _make_finding(
             "default": name,
             "foreign": name if wrong is DefaultPrinterProblem.FOREIGN else "",
         },
+    )
+
+
+def _make_offer(choice: PrinterChoice, default: PrintQueue, printers: Sequence[_PrinterCandidate]) -> Finding:
+    printers = sorted(printers, key=lambda p: (_READY_RANK[p.ready], p.stopped, not p.ours))
+    proposed = printers[0]
+    return Finding(
+        summary=N_("Your default printer is {printer}.", printer=default.name),
+        meaning=NN_(
+            "We can make {names} your default printer.",
+            "You can choose another default printer: {names}.",
+            count=len(printers),
+            names=", ".join([*(p.name for p in printers[:NAMED]), *(["…"] if len(printers) > NAMED else [])]),
+        ),
+        evidence={"default": f"on request, default {default.name}"},
+        data={
+            "printers": [printer.name for printer in printers],
+            "proposed": proposed.name,
+            "ready": proposed.ready is True,
+            "variable": choice.variable,
+            "default": default.name,
+            "foreign": "",
+        },
+        on_request=True,
     )
 
 

@@ -190,7 +190,8 @@ class ChoosePrinter(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current default printer settings."""
         now = BEFORE.read(machine)
-        return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer)
+        former = next((printer.name for printer in DESTINATIONS.read(machine) if printer.default), "")
+        return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer, former)
 
 
 CHANGED = N_("This setting has changed since the fix, so it was left as it is.")
@@ -246,6 +247,7 @@ class RestorePrinterChoice(Step):
     Attributes:
         file, folder, printer, mode: as in `PreviousChoice`.
         chosen: the printer this app chose.
+        former: the default printer before; "" for none, and in a journal of an older version.
     """
 
     file: str | None
@@ -253,6 +255,7 @@ class RestorePrinterChoice(Step):
     printer: str
     mode: int | None
     chosen: str = ""
+    former: str = ""
 
     name: ClassVar[str] = "put-back-default-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
@@ -265,5 +268,7 @@ class RestorePrinterChoice(Step):
     )
 
     def describe_action(self) -> Text:
-        """Return the sentence shown before restoring the printer."""
+        """Return the sentence shown before restoring the printer, naming it if it is known."""
+        if self.former:
+            return N_("Make {printer} your default printer again.", printer=self.former)
         return N_("Restore your previous default printer.")

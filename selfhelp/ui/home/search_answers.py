@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from selfhelp.core.model import SuggestionKind
@@ -68,7 +69,7 @@ class SearchAnswers:
         found = self.index.suggest(words, SHOWN)
         if found.asks_for_person:
             functions, _ = self.functions.find_function_cards(words, is_complaint=True)
-            return [*self._contact.make_emergency_cards(words), self._build_help_card(), *functions]
+            return [*self._contact.make_emergency_cards(words), self._build_call_card(), *functions]
         best = max((item.score for item in found.items), default=0.0)
         about_a_ticket = bool(found.items) and found.items[0].id == FOLLOW_UP
         complaint = bool(found.dangers) or (best >= BESIDE_A_FUNCTION and not about_a_ticket)
@@ -96,6 +97,11 @@ class SearchAnswers:
         show = self._context.translate
         about = N_("Write to the help desk. We'll include your description.")
         return CardContent(HELP, show(N_("Get help")), show(about), icon="headset")
+
+    def _build_call_card(self) -> CardContent:
+        """Return the card that leads to the help desk, with its phone number if the policy has one."""
+        card, number = self._build_help_card(), self._contact.describe_number()
+        return replace(card, sub=number, line=card.sub) if number else card
 
     def _build_check_card(self) -> CardContent:
         show = self._context.translate

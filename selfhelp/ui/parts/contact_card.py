@@ -219,13 +219,19 @@ class ContactLine(QWidget):
             )
         ]
 
+    def describe_number(self) -> str:
+        """Return the help desk's phone number with a label; "" without a number."""
+        now = self._find_current_contact()
+        return self._context.translate(now.format_phone_with_label()) if now.phone else ""
+
+    def _find_current_contact(self) -> Contact:
+        reception = HelpDeskAvailability(self._context.app.policy.support)
+        return reception.find_current_contact(self._context.translator.language)
+
     def update_contact_details(self) -> None:
         """Update the contact details and labels."""
         show = self._context.translate
-        now = HelpDeskAvailability(self._context.app.policy.support).find_current_contact(
-            self._context.translator.language
-        )
-        number = show(now.format_phone_with_label()) if now.phone else ""
+        now, number = self._find_current_contact(), self.describe_number()
         self._words.setText(
             " · ".join(part for part in (number, show(now.describe_availability() or "")) if part)
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.printing.print_wrong_default import PrintWrongDefault
 from selfhelp.machine.printing.default_printer import ChoosePrinter
@@ -225,3 +225,59 @@ def test_silent_printers_are_probed_at_the_same_time() -> None:
     assert finding is not None
     assert finding.data["printers"] == ["e"]
     assert time.monotonic() - begun < 1.2
+
+
+def offered(*printers: Json, **rest: Any) -> Finding:
+    finding = FIX.find_offer_on_request(Computer(*printers, **rest))
+    assert isinstance(finding, Finding)
+    assert finding.on_request
+    return finding
+
+
+PAUSED = {**STOPPED, "options": {**STOPPED["options"], "printer-state-reasons": "paused"}}
+
+
+def test_who_asks_may_choose_although_the_default_is_right() -> None:
+    usual, other = printer("canon", default=True), printer("hp")
+    finding = offered(usual, other, printer("pdf", device="cups-pdf:/"))
+    assert ENGLISH.translate(finding.summary) == "Your default printer is canon."
+    assert ENGLISH.translate(finding.meaning or "") == "We can make hp your default printer."
+    (question,) = FIX.list_questions(finding)
+    assert [(option.key, option.chosen) for option in question.options] == [("hp", False)]
+    assert FIX.plan_steps(finding, {"printer": ["hp"]}) == [ChoosePrinter("hp")]
+    several = offered(usual, printer("old"), other, printer("x", state="5"), silent=("old",))
+    assert [option.key for option in FIX.list_questions(several)[0].options] == ["hp", "old", "x"]
+    assert several.data["proposed"] == "hp"
+    assert "another default printer: hp, old, x." in ENGLISH.translate(several.meaning or "")
+
+
+def test_who_asks_may_leave_a_paused_default_even_for_a_silent_printer() -> None:
+    finding = offered(PAUSED, printer("hp"), silent=("hp",))
+    assert finding.data["printers"] == ["hp"]
+
+
+@pytest.mark.parametrize("others", [(), (printer("x", state="5"),), (printer("pdf", device="cups-pdf:/"),)])
+def test_without_another_usable_printer_nothing_is_offered(others: tuple[Json, ...]) -> None:
+    assert FIX.find_offer_on_request(Computer(printer("a", default=True), *others)) is None
+
+
+def test_what_was_chosen_is_read_back() -> None:
+    finding = offered(printer("canon", default=True), printer("hp"), printer("kyo"))
+    assert FIX.verify_outcome(Computer(printer("canon", default=True)), finding, {}) is not None
+    now = Computer(printer("canon"), printer("kyo", default=True), silent=("kyo",))
+    assert FIX.verify_outcome(now, finding, {"printer": ["hp"]}) is not None
+    assert FIX.verify_outcome(now, finding, {"printer": ["kyo"]}) is None
+
+
+def test_after_the_choice_the_new_default_is_named() -> None:
+    canon, home = printer("canon", default=True), printer("home")
+    finding = offered(canon, home, offered=("socket://canon.example",))
+    seen = [CheckResult(FIX.id, CheckState.FOUND, finding)]
+    now = Computer(printer("canon"), printer("home", default=True), offered=("socket://canon.example",))
+    goal = FIX.limit_to_complaint(seen, FIX.id)
+    assert goal.diagnose(now) is None, "a printer that the user has just chosen isn't wrong"
+    told = goal.find_success_by_workaround(now)
+    assert told is not None
+    assert ENGLISH.translate(told.summary) == "home is your default printer now."
+    assert FIX.limit_to_complaint(seen).find_success_by_workaround(now) is None
+    assert FIX.find_success_by_workaround(now) is None

@@ -11,6 +11,7 @@ import pytest
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH
 from selfhelp.machine import Command, Output
 from selfhelp.machine.printing import default_printer
 from selfhelp.machine.printing.default_printer import (
@@ -112,7 +113,8 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     machine = Computer(Platform.WINDOWS, mode=None)
     name = "HP'; Remove-Item C:\\ <3> é"
     back = ChoosePrinter(name).make_undo_step(machine)
-    assert back == RestorePrinterChoice(None, True, "PDF", None, name)
+    assert back == RestorePrinterChoice(None, True, "PDF", None, name, "PDF")
+    assert ENGLISH.translate(back.describe_action()) == "Make PDF your default printer again."
     ChoosePrinter(name).perform(machine, Progress())
     machine.default = name
     back.perform(machine, Progress())

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.model import Json, Outcome, Platform
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import ENGLISH
 from selfhelp.machine import Command, Output
 from selfhelp.ui.navigation import DiagnosisPage, FixPage
 from selfhelp.ui.screens.ask import AskScreen
@@ -66,6 +67,7 @@ class Company(SilentMachine):
                 "admin": True,
             },
             "connections.probe_port": lambda: "open",
+            "default_printer.read_chosen_printer": lambda: {"file": self.default, "variable": ""},
             "default_printer.read_lpoptions_file": lambda: {"file": None, "folder": True},
         }
         name = getattr(source, "name", "")
@@ -228,3 +230,45 @@ def test_whose_printers_are_all_there_is_told_so(make_window: Make, qtbot: QtBot
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "Your organisation's printer is already in your list: Drucker 0.1." in words(screen)
+
+
+def choose_default(make_window: Make, qtbot: QtBot) -> FixScreen:
+    """Open the choice of the default printer, and choose the last printer of the list."""
+    screen = make_window(FixPage("print-wrong-default")).get_current_screen()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    screen.findChildren(QRadioButton)[-1].click()
+    qtbot.mouseClick(screen._question.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    qtbot.mouseClick(screen._proposal.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(screen._ending.isVisible)
+    return screen
+
+
+def test_a_right_default_printer_is_changed_on_request(
+    make_window: Make, qtbot: QtBot, company: Company, app: App
+) -> None:
+    company.lines = ()
+    company.queues["hp"] = "socket://hp.example"
+    screen = choose_default(make_window, qtbot)
+    assert company.default == "hp"
+    assert screen._ending.icon_kind == GOOD
+    assert "hp is your default printer now." in words(screen)
+    assert screen._ended_as is not None
+    entry = app.journal.read_entry(screen._ended_as.run.run)
+    ((_, back),) = entry.list_undo_steps()
+    assert back is not None
+    assert ENGLISH.translate(back.describe_action()) == "Make usual your default printer again."
+    assert entry.goal is not None
+    assert ENGLISH.translate(entry.goal) == "hp is your default printer now."
+
+
+def test_a_default_printer_that_did_not_change_is_not_called_changed(
+    make_window: Make, qtbot: QtBot, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.lines = ()
+    company.queues["hp"] = "socket://hp.example"
+    monkeypatch.setattr(company, "change", lambda _action: Output(0, ""))
+    screen = choose_default(make_window, qtbot)
+    assert screen._ending.icon_kind == WARN
+    assert "your default printer now" not in words(screen)

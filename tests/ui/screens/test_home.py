@@ -28,6 +28,7 @@ from selfhelp.engine import health
 from selfhelp.fixes import Category
 from selfhelp.machine import Machine
 from selfhelp.policy.files import PolicyMistake
+from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.home.greeting import find_greeting
@@ -131,6 +132,26 @@ def test_who_asks_for_a_person_is_led_straight_to_the_help_desk(
     shown = screen._found.list_shown_keys()
     assert shown[0] == HELP
     assert "diagnosis" not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "numéro de téléphone du support",
+        "what's the help desk's phone number",
+        "Telefonnummer vom Helpdesk",
+    ],
+)
+def test_who_asks_for_the_number_of_the_help_desk_reads_it_first(
+    make_window: Make, app: App, qtbot: QtBot, text: str
+) -> None:
+    policy = replace(app.policy, support=SupportPolicy(phone="+33 1 23 45 67 89"))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
+    screen = home(make_window, qtbot)
+    screen._box.setText(text)
+    assert screen._found.list_shown_keys()[0] == HELP
+    first = next(card for card in screen._found.findChildren(Card) if card.isVisible())
+    assert "+33 1 23 45 67 89" in first.join_full_text().replace("\xa0", " ")
 
 
 def test_the_help_desk_is_offered_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
