@@ -24,6 +24,9 @@ MOST_WORDS_OF_A_SIGNATURE = 12
 """Maximum number of words after "Kind regards"; a longer text may state another problem."""
 
 _WORD = re.compile(r"[a-z0-9]+")
+_SPACES = re.compile(r"[^\S\n]+")
+_MARKS = re.compile(r"(\W{4})\W+")
+"""More marks between two words than people type; the patterns would take a second for thousands of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class _CourtesyWords:
 
 def remove_courtesies(text: str) -> str:
     """Return a normalised text without courtesies and insults; a text of nothing else is unchanged."""
-    said = _load_courtesies()
+    said, text = _load_courtesies(), _MARKS.sub(r"\1", _SPACES.sub(" ", text))
     kept = "".join(_iter_other_clauses(_remove_signature(text, said), said))
     return text if said.has_nothing_else(_WORD.findall(kept)) else kept
 

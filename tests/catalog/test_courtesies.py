@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -211,3 +212,11 @@ def test_who_asks_for_a_person_is_understood(text: str) -> None:
 )
 def test_who_states_a_problem_does_not_only_ask_for_a_person(text: str) -> None:
     assert not asks_for_person(normalise(text))
+
+
+@pytest.mark.parametrize("marks", ["\n", " ", "-+", "! ", "thanks ", "kind regards\n"])
+def test_thousands_of_marks_take_no_time(marks: str) -> None:
+    text = marks * 10_000
+    begun = time.process_time()
+    remove_courtesies(normalise(text))
+    assert time.process_time() - begun <= 0.1
