@@ -113,7 +113,7 @@ DATA: Sequence[AppFile] = (
     _OUTBOX,
     _declare_folder("receipts", _declare_file(rf"{_REF}\.(?:json|deleted)")),
     _declare_folder("draft", *DRAFT),
-    _declare_folder("earlier-drafts", _declare_folder(r"[1-3]", *DRAFT)),
+    _declare_folder("earlier-drafts", _declare_folder(r"[1-9]", *DRAFT)),
     _declare_folder("urgent", *URGENT),
     _declare_folder(
         "tickets",

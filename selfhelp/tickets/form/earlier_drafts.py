@@ -12,7 +12,7 @@ from selfhelp.tickets.form.draft_store import DraftStore, StoredDraft
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
 
-MOST = 3
+MOST = 9
 """Maximum number of drafts in addition to the current draft; the oldest is dropped."""
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
