@@ -15,6 +15,7 @@ from selfhelp.tickets.outbox.stored_text import (
     is_waiting_for_sign_in,
     needs_correction,
 )
+from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
@@ -200,7 +201,8 @@ def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -
     if DeliveryState.UNKNOWN not in states:
         return None
     if subject:
-        return N_("Your ticket “{subject}” hasn't been confirmed by the help desk yet", subject=subject[:80])
+        named = shorten_to_one_line(subject)
+        return N_("Your ticket “{subject}” hasn't been confirmed by the help desk yet", subject=named)
     return NN_(
         "{count} message hasn't been confirmed by the help desk yet",
         "{count} messages haven't been confirmed by the help desk yet",

@@ -37,5 +37,10 @@ class TicketMessage:
 
 
 def make_subject_from_text(text: str) -> str:
-    """Return the first line of a text as a subject."""
-    return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]
+    """Return the first line of a text as a subject; a long one ends after a whole word, with an ellipsis."""
+    line = " ".join(text.strip().split("\n", 1)[0].split())
+    if len(line) <= SUBJECT_LIMIT:
+        return line
+    kept = line[: SUBJECT_LIMIT - 1]
+    head = kept.rpartition(" ")[0]
+    return (head if len(head) > SUBJECT_LIMIT // 2 else kept) + "…"

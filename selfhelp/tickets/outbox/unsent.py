@@ -28,11 +28,12 @@ class Unsent:
     Attributes:
         count: number of tickets and replies.
         subject: subject of the only ticket; "" if there are several items, or for a reply.
-        reason: the reason why the first item wasn't sent, if known; may contain external text.
+        reason: the reason why the items weren't sent, if known and the same; may contain external text.
         sign_in: True if only a sign-in is missing, and no permission.
         state: the delivery state of the first item; unknown if any item's state is unknown.
-        next_try: time of the first item's next attempt, if it was tried before.
         attempt: the result of the user's request to send them again.
+        next_try: time of the first item's next attempt, if it was tried before.
+        differ: True if the items have different reasons, or if only some have an unknown state.
     """
 
     count: int = 0
@@ -42,6 +43,7 @@ class Unsent:
     state: DeliveryState = DeliveryState.QUEUED
     attempt: RequestedAttempt = NOT_ASKED
     next_try: datetime | None = None
+    differ: bool = False
 
 
 def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
@@ -58,15 +60,17 @@ def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
         *(r for r in outbox.list_replies() if _is_item_overdue(r, now, r.ref in asked)),
     ]
     subject = items[0].subject if len(late) == 1 and items else ""
-    reason = next((one.reason for one in late if one.reason is not None), None)
+    reasons = {one.reason for one in late if one.reason is not None}
     sign_in = all(is_waiting_for_sign_in(one.state, one.reason) for one in late)
     if not late:
         return Unsent()
     unknown = any(one.state is DeliveryState.UNKNOWN for one in late)
     state = DeliveryState.UNKNOWN if unknown else late[0].state
+    differ = len(reasons) > 1 or (unknown and any(one.state is not DeliveryState.UNKNOWN for one in late))
+    reason = None if differ else next(iter(reasons), None)
     attempt = outbox.memory.find_attempt(*(_ref(one) for one in late))
     when = late[0].next_try if late[0].attempts else None
-    return Unsent(len(late), subject, reason, sign_in, state, attempt, when)
+    return Unsent(len(late), subject, reason, sign_in, state, attempt, when, differ)
 
 
 def _ref(one: OutboxItem | ReplyItem) -> str:

@@ -82,7 +82,7 @@ class SearchAnswers:
         if found.ticket_first and not referred:
             return [*emergencies, *sure, *check, self._build_help_card(), *fixes, *perhaps][:SHOWN]
         topic, others = (fixes[:1], fixes[1:]) if found.ticket_first else ([], fixes)
-        first = [*topic, *sure] if found.dangers else [*sure, *topic]
+        first = [*topic, *sure] if complaint else [*sure, *topic]
         last = [self._build_help_card()] if self.ends_with_help else []
         return [*[*emergencies, *first, *check, *others, *perhaps][: SHOWN - 1], *last]
 

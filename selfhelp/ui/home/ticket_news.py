@@ -137,9 +137,11 @@ class TicketNews(QWidget):
         show, unsent = self._context.translate, news.unsent
         unknown = describe_unconfirmed([unsent.state] * unsent.count, unsent.subject)
         if unknown is not None:
-            heading = unknown
+            heading = _describe_partly_unconfirmed(unsent.count) if unsent.differ else unknown
         elif unsent.subject:
-            heading = N_("Your ticket “{subject}” hasn't been sent", subject=unsent.subject[:80])
+            heading = N_(
+                "Your ticket “{subject}” hasn't been sent", subject=shorten_to_one_line(unsent.subject)
+            )
         else:
             heading = NN_(
                 "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
@@ -153,7 +155,9 @@ class TicketNews(QWidget):
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
     def _make_card(self, report: str, subject: str, line: str) -> CardContent:
-        title = self._context.translate(N_("Help desk reply: “{subject}”", subject=subject[:120]))
+        title = self._context.translate(
+            N_("Help desk reply: “{subject}”", subject=shorten_to_one_line(subject, 120))
+        )
         return CardContent(report, title, line[:120], icon="office-mail")
 
     def _make_draft_card(self, drafts: Sequence[str]) -> CardContent:
@@ -179,7 +183,7 @@ class TicketNews(QWidget):
         from selfhelp.ui.state_texts import describe_delivery
 
         show, app = self._context.translate, self._context.app
-        title = show(N_("Your ticket: “{subject}”", subject=item.subject[:120]))
+        title = show(N_("Your ticket: “{subject}”", subject=shorten_to_one_line(item.subject, 120)))
         sign, sentence = describe_delivery(item.state, item.reason)
         if is_only_on_this_computer(app.policy, app.places, item):
             sign, sentence = NOTE, N_("Saved on this computer")
@@ -237,11 +241,21 @@ def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
 
     unsent = news.unsent
     tried = describe_attempt(unsent.state, unsent.attempt)
+    if unsent.differ and news.obstacle is None:
+        return [text for text in (tried, N_("The outbox shows the reason for each message.")) if text]
     reason = news.obstacle or unsent.reason or _SAVED
     later = (
         _SAVED if is_permission_missing(reason) else describe_next_try(unsent.state, reason, unsent.next_try)
     )
     return [text for text in (tried, reason, later) if text is not None]
+
+
+def _describe_partly_unconfirmed(count: int) -> Text:
+    return NN_(
+        "{count} message hasn't been sent or confirmed yet",
+        "{count} messages haven't been sent or confirmed yet",
+        count,
+    )
 
 
 _SAVED = N_("Your message is saved on this computer.")

@@ -195,7 +195,7 @@ def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
 
 
 def _make_unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
-    names = ", ".join(item.subject[:80] for item in waiting[:_NAMED])
+    names = ", ".join(shorten_to_one_line(item.subject) for item in waiting[:_NAMED])
     return NN_(
         "{count} ticket hasn't been sent and would be lost: {names}.",
         "{count} tickets haven't been sent and would be lost: {names}.",

@@ -67,7 +67,7 @@ class JournalScreen(AppScreen[JournalPage]):
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
         undone = any(entry.undo is Undo.DONE for entry in changes)
         self.heading.setText(show(_AND_REMOTE if remote else _ALL_CHANGES if undone else _CHANGES))
-        none = N_("No changes have been made to this computer.")
+        none = N_("There are no changes to undo.")
         self._intro.setText(show(none))
         self.heading.setVisible(bool(changes))
         self._intro.setVisible(bool(self._entries) and not changes)

@@ -62,6 +62,15 @@ def test_an_attempt_in_vain_is_known_until_the_item_is_delivered(app: App) -> No
     assert find_unsent_items(app.get_outbox()).attempt == RequestedAttempt(False, memory.failed[report])
 
 
+def test_different_reasons_are_not_told_as_one(app: App) -> None:
+    """Two refused tickets and one of unknown outcome were all called unconfirmed, with its reason."""
+    seal(app, "Excel crashes", DeliveryState.ATTENTION)
+    assert not find_unsent_items(app.get_outbox()).differ
+    seal(app, "Word too", DeliveryState.UNKNOWN)
+    late = find_unsent_items(app.get_outbox())
+    assert (late.differ, late.reason, late.state) == (True, None, DeliveryState.UNKNOWN)
+
+
 def test_what_was_delivered_is_not_late(app: App) -> None:
     seal(app, "Excel crashes", DeliveryState.DELIVERED)
     assert find_unsent_items(app.get_outbox(), datetime.now(UTC) + timedelta(days=9)).count == 0

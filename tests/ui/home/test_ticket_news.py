@@ -211,3 +211,16 @@ def test_what_arrives_does_not_move_the_emergencies(make_window: Make, qtbot: Qt
     qtbot.wait(100)
     assert home._contact.mapTo(window, home._contact.rect().topLeft()) == place
     assert home._contact.geometry().bottom() < home._news.geometry().top()
+
+
+def test_messages_with_different_reasons_are_not_told_as_one(
+    make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    """One of unknown outcome lent its reason to two that had been refused."""
+    unsent_ticket(app)
+    unsent_ticket(app)
+    first = app.get_outbox().list_items()[0].report
+    app.get_outbox().store.execute("UPDATE reports SET state = 'unknown' WHERE report = ?", (first,))
+    part = news(make_window(), qtbot)
+    assert part.strip.heading.text() == "2 messages haven't been sent or confirmed yet"
+    assert part.strip.detail.text() == "The outbox shows the reason for each message."

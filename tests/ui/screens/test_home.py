@@ -102,6 +102,8 @@ def test_what_only_a_person_can_answer_leads_to_the_help_desk_before_any_check(
     [
         ("Whatever you did to my sound this morning, please reverse it.", "function:undo"),
         ("peut-on assombrir l'affichage de cette appli", "function:language"),
+        ("I need a new laptop", "referral:new-hardware"),
+        ("I got a new laptop", "function:checklist"),
         ("did the technician respond to what I wrote on Monday", "function:tickets"),
         ("I can see my camera light on all the time, is somebody spying on me?", "diagnosis"),
         ("my windows is suddenly in Polish, can I have English back", "referral:desktop-settings"),

@@ -289,7 +289,7 @@ def test_changes_are_listed_by_day_and_checks_are_folded_away(
     screen = window.get_current_screen()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
-    assert "No changes have been made" in words(screen)
+    assert "There are no changes to undo." in words(screen)
     assert not [panel for panel in screen._runs.values() if panel.isVisible()]
     assert screen.checks.text() == "Show checks"
     assert bool(screen.checks.is_expanded) is False
