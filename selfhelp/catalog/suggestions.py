@@ -33,6 +33,9 @@ REFERRAL_BEHIND = 0.4
 WEAK = 0.001
 """Minimum score of a suggestion that is shown, relative to the best score."""
 
+DANGER_FROM = 0.25
+"""Minimum score of a best suggestion that counts as a danger although no clear words state it."""
+
 LADDER_FROM = 0.3
 """Share of a troubleshooter from which the user's words are so vague that all its checks are run."""
 
@@ -171,7 +174,7 @@ def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Sugg
     """Return the IDs of dangers in clear words, in a separate clause, or as the best suggestion."""
     known = list_danger_topics()
     surely = [hit.id for hit in hits if hit.apart >= SURE and hit.id in known]
-    first = [item.id for item in found[:1] if item.id in known]
+    first = [item.id for item in found[:1] if item.id in known and item.score >= DANGER_FROM]
     ids = dict.fromkeys((*said.stated, *first, *surely))
     return sorted(ids, key=lambda id_: id_ != next(iter(known)))  # who is in danger comes before data
 

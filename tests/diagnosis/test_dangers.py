@@ -379,3 +379,34 @@ def test_a_fault_without_a_finding_adds_nothing_to_a_danger(tmp_path: Path) -> N
     text = "I have no sound and my laptop was stolen"
     found = diagnosis(computer("sound"), tmp_path).diagnose(text, Progress())
     assert (found.ticket.topic, found.left) == ("lost-or-stolen-device", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "des mails partent de ma boîte sans moi",
+        "des messages sont partis de mon compte que je n'ai pas écrits",
+        "emails are being sent from my account that I didn't write",
+        "Nachrichten gehen aus meinem Postfach ohne mich raus",
+    ],
+)
+def test_mail_that_leaves_without_its_sender_is_a_misused_account(text: str) -> None:
+    assert CATALOG.suggest(text).dangers == ("account-misused",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mes mails partent mais sans pièce jointe",
+        "my emails are not being sent, they stay in the outbox",
+    ],
+)
+def test_mail_that_does_not_leave_as_wished_is_no_danger(text: str) -> None:
+    assert not CATALOG.suggest(text).dangers
+
+
+def test_a_weak_likeness_is_no_danger() -> None:
+    """ "Not on the computer from work" resembled a spilled drink, weakly but most."""
+    text = "mon truc marche à la maison mais pas sur l'ordi du boulot"
+    assert not CATALOG.suggest(text).dangers
+    assert not CATALOG.suggest('<iframe src="javascript:alert(1)"></iframe>').dangers
