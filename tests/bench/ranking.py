@@ -40,6 +40,8 @@ EVERY_TOPIC = ROOT / "tests" / "data" / "complaints-5.tsv"
 """Two or three complaints about every fix and topic; half of the misses were read."""
 DAILY_LIFE = ROOT / "tests" / "data" / "complaints-6.tsv"
 """Dialect, typos, long letters, orders and dangers; written before courtesies were left out."""
+FIRST_SIGHT = ROOT / "tests" / "data" / "complaints-7.tsv"
+"""A hundred complaints per language about a hundred answers, written without a look at any phrase."""
 TWO = ROOT / "tests" / "data" / "complaints-two.tsv"
 """Two problems in one complaint: both are right, and both should be among the first three."""
 OFF_TOPIC = ROOT / "tests" / "data" / "off-topic.tsv"
@@ -179,6 +181,7 @@ def files(named: Sequence[Path]) -> list[Path]:
         DESK_DAYS,
         EVERY_TOPIC,
         DAILY_LIFE,
+        FIRST_SIGHT,
         OFF_TOPIC,
         *named,
         *([Path(more)] if more else []),
