@@ -51,6 +51,9 @@ def test_another_problem_leaves_an_edited_draft_alone(qtbot: QtBot, places: AppP
     banner.button.click()
     assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
     banner.button.click()
+    assert form(window).words.toPlainText() == ""  # only the text in the form was discarded
+    window.go_back()
+    window.open_ticket_form()
     assert form(window).words.toPlainText() == "disk full"
 
 

@@ -52,7 +52,7 @@ def click(at: QPoint) -> None:
 
 
 def aim(home: HomeScreen, qtbot: QtBot) -> tuple[QPushButton, QPoint]:
-    """Put the mouse on a link below what may come."""
+    """Put the mouse on a link beside what may come."""
     qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     qtbot.wait(50)
     link = home._browse
@@ -83,9 +83,8 @@ def test_the_end_of_the_first_check_moves_nothing_under_the_pointer(
         assert link.mapToGlobal(link.rect().center()) == at
     assert home._health._problems.list_shown_keys() == []
     qtbot.waitUntil(lambda: home._health._problems.list_shown_keys() == ["print-stuck-queue"], timeout=10_000)
-    qtbot.waitUntil(lambda: link.mapToGlobal(link.rect().center()) != at)
     click(at)
-    assert chosen == ["browse"]  # what was aimed at, though it has moved
+    assert chosen == ["browse"]  # what was aimed at
     qtbot.wait(module.GUARD_MS + 100)
     card = home._health._problems._cards[0]
     home.scroll_to(card)
