@@ -215,10 +215,16 @@ class App(TicketServices, ForesightServices):
         )
 
     def create_redactor(self) -> Redactor:
-        """Return a redactor with a new key; within one report, equal names get equal placeholders."""
+        """Return a redactor with a new key; within one report, equal names get equal placeholders.
+
+        An unreadable token file doesn't keep the user from writing a ticket; sending it tells the reason.
+        """
         from selfhelp.report.redact import Redactor
 
-        token = self.secrets.read_environment_token()
+        try:
+            token = self.secrets.read_environment_token()
+        except ConfigurationError:  # not logged: the log is redacted with this redactor
+            token = ""
         known = {PrivacyClass.PERSON: [self.preferences.email]} if self.preferences.email else {}
         readable = frozenset(PrivacyClass(mark) for mark in self.policy.redaction.exempt)
         secrets = [*([token] if token else []), *self.secrets.list_secrets_in_memory()]

@@ -66,7 +66,7 @@ class CanPrint(Check):
             return None if self._knocks else _find_waiting_documents(machine, printers)
         return Finding(
             summary=summarise_troubles(troubles),
-            meaning=N_("You can't print until this is fixed."),
+            meaning=_describe_consequence(list(broken), printers),
             evidence={f"printer {n}": f"{t.printer.name}: {t.kind}" for n, t in enumerate(troubles, 1)},
             data={"printers": list(broken)},
         )
@@ -102,6 +102,14 @@ class CanPrint(Check):
     def _find_printer_troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
         said = find_queue_troubles(printer)
         return said if said or not self._knocks else find_unreachable_printers(machine, [printer])
+
+
+def _describe_consequence(broken: Sequence[str], printers: Sequence[PrintQueue]) -> Text:
+    """Return what the user can't do: print at all, or on the broken printer if another one seems to work."""
+    others = [p for p in printers if p.name not in broken and not find_queue_troubles(p)]
+    if others:
+        return N_("You can't print on {printer} until this is fixed.", printer=broken[0])
+    return N_("You can't print until this is fixed.")
 
 
 def _list_printers_in_findings(seen: Iterable[CheckResult]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.app.composition import App
+from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
@@ -56,3 +57,12 @@ def test_each_desk_is_reached_as_its_own_policy_says(tmp_path: Path) -> None:
     (way,) = desk._http._routes.list_routes(URL)
     assert way.proxy_address == "proxy.example.com:3128"
     assert [way.proxy for way in second.proxy_router.list_routes(URL)] == [DIRECT]
+
+
+def test_an_unreadable_token_file_does_not_prevent_a_ticket(tmp_path: Path) -> None:
+    """The review showed the error instead of the ticket, even where no help desk was set up."""
+    app = installation(tmp_path, "direct")
+    app.environment = {"SELFHELP_TOKEN_FILE": str(tmp_path / "missing")}
+    assert app.create_redactor().redact_text("password: hunter2-x9") != "password: hunter2-x9"
+    with pytest.raises(ConfigurationError):
+        app.secrets.require_token()

@@ -65,6 +65,15 @@ def waits_at(*names: str) -> CheckResult:
     return CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Stuck."), data=data))
 
 
+def test_one_stopped_printer_does_not_mean_that_nothing_can_be_printed() -> None:
+    found = CanPrint().diagnose(Computer(printer("a", STOPPED, default=True), printer("b")))
+    assert found is not None
+    assert ENGLISH.translate(found.meaning) == "You can't print on a until this is fixed."
+    found = CanPrint().diagnose(Computer(printer("a", STOPPED, default=True), printer("b", STOPPED)))
+    assert found is not None
+    assert ENGLISH.translate(found.meaning) == "You can't print until this is fixed."
+
+
 def test_the_default_printer_is_checked() -> None:
     assert CanPrint().diagnose(Computer(printer("a", default=True), printer("b", STOPPED))) is None
     finding = CanPrint().diagnose(Computer(printer("a", STOPPED, default=True), printer("b")))
