@@ -104,6 +104,14 @@ class Check(ABC):
         """
         return finding
 
+    def describe_measured_values(self, machine: Machine) -> Text | None:
+        """Return a sentence with the values that `diagnose` has just measured; None without any.
+
+        Called if `diagnose` finds nothing and the user describes this problem. The machine has cached the
+        measurements, so nothing is measured again. Raises the same errors as `diagnose`.
+        """
+        return None
+
     def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
         """Return the check for one complaint, limited to the subjects of the complaint's findings.
 

@@ -18,6 +18,7 @@ Actions that a step may run: ``machine.change(Command(…))`` or ``machine.chang
 from __future__ import annotations
 
 import dataclasses
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -240,6 +241,10 @@ class Step(ABC):
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs."""
 
+    def describe_administrator_need(self) -> Text:
+        """Return the sentence that only an administrator can run the step."""
+        return N_("Only an administrator can do this: {step}", step=self.describe_action())
+
     def get_drawing_name(self) -> str:
         """Return the name of the step's image in ``resources/drawings``, or ""."""
         return ""
@@ -251,6 +256,18 @@ class Step(ABC):
             ProbeError: the current state can't be read, so undo isn't certain.
         """
         return None
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the computer's state shows that ``back``, this step's undo step, has taken effect.
+
+        By default, this step's undo step would be the same as before the change. A step whose undo step
+        doesn't contain the former state reads that state instead.
+
+        Raises:
+            ProbeError: the state can't be read, so the undo isn't confirmed.
+        """
+        now = self.make_undo_step(machine)
+        return now is not None and json.dumps(now.to_json()) == json.dumps(back.to_json())
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
         """Run the step; return technical details for the journal, or None if nothing had to be done.

@@ -34,6 +34,18 @@ MOST, LONGEST = 8, 20_000
 Windows allows 32,767 characters in a command line (CreateProcess).
 """
 
+MEASUREMENTS = frozenset(
+    {
+        "captive_portal.probe_portal_pages",
+        "dns.query_all_servers",
+        "network_quality.measure_port_latencies",
+    }
+)
+"""Readings of the network that parallel checks share.
+
+On an unstable connection every attempt ends differently, and the checks would contradict each other.
+"""
+
 PATIENCE = 4.0
 """Timeout of a process with several scripts, in seconds; never more than half of one script's timeout."""
 
@@ -194,13 +206,14 @@ class CachingMachine:
 class SharedAnswersMachine:
     """Machine for one of several parallel callers: shares others' answers, but repeats its own questions.
 
-    Only scripts are shared, because a check may read the same value twice to detect a change.
+    Only scripts and `MEASUREMENTS` are shared, because a check may read the same value twice to detect a
+    change.
     """
 
     def __init__(self, shared: CachingMachine, inner: Machine) -> None:
         self.platform = inner.platform
         self._shared, self._inner = shared, inner
-        self._asked: set[str] = set()
+        self._asked: set[object] = set()
 
     def run(self, command: Command) -> Output:
         """Start a program and return its output; see `Machine`."""
@@ -208,9 +221,12 @@ class SharedAnswersMachine:
 
     def read(self, source: Source) -> Json:
         """Return plain data from a source; see `Machine`."""
-        if not isinstance(source, PowerShell) or source.script in self._asked:
+        if not isinstance(source, PowerShell | Reading):
             return self._inner.read(source)
-        self._asked.add(source.script)
+        key = _make_cache_key(source)
+        if (isinstance(source, Reading) and source.name not in MEASUREMENTS) or key in self._asked:
+            return self._inner.read(source)
+        self._asked.add(key)
         return self._shared.read(source)
 
     def change(self, action: Action) -> Json:

@@ -92,11 +92,7 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
 def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
     """Return the reason why a fix can't run without the helper, naming its step for administrators."""
     step = next((step for step in steps if platform in step.operations), None)
-    return (
-        NOT_HERE
-        if step is None
-        else N_("Only an administrator can do this: {step}", step=step.describe_action())
-    )
+    return NOT_HERE if step is None else step.describe_administrator_need()
 
 
 class ElevatedStep(Step):

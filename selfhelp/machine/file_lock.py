@@ -50,6 +50,18 @@ def lock_file(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def unlock_file(file: IO[bytes]) -> None:
+    """Unlock a file before it is closed; never raises.
+
+    A child process that is just being started has a copy of the open file, which would keep flock's lock.
+    Windows unlocks when the file is closed.
+    """
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
 @contextmanager
 def try_to_hold_lock(path: Path, seconds: float) -> Iterator[bool]:
     """Hold the lock for a block, waiting at most ``seconds``; yield whether it was acquired.
@@ -69,7 +81,10 @@ def try_to_hold_lock(path: Path, seconds: float) -> Iterator[bool]:
         while not held and time.monotonic() < end:
             time.sleep(STEP)
             held = _try_to_lock_file(file)
-        yield held
+        try:
+            yield held
+        finally:
+            unlock_file(file)
 
 
 def _try_to_lock_file(file: IO[bytes]) -> bool:

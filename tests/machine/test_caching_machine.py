@@ -15,6 +15,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading, Source
 from selfhelp.machine import caching_machine as module
 from selfhelp.machine.caching_machine import CachingMachine
+from selfhelp.machine.network.network_quality import measure_port_latencies
 from selfhelp.machine.powershell import BatchResult
 from selfhelp.machine.system.operating_system import read_kernel_facts
 
@@ -265,3 +266,13 @@ def test_a_hanging_start_blocks_no_others() -> None:
     finally:
         release.set()
         waiting.join(10)
+
+
+def test_parallel_checks_share_the_measurements_of_the_network() -> None:
+    """On a bad connection each attempt ends differently; the checks must not contradict each other."""
+    inner = Windows({})
+    shared = CachingMachine(inner)
+    one, other = shared.create_asker(), shared.create_asker()
+    for asker in (one, other, one):
+        asker.read(Reading(measure_port_latencies, {"stations": [], "knocks": 0}))
+    assert inner.asked == ["network_quality.measure_port_latencies"] * 2

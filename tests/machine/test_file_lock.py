@@ -39,3 +39,27 @@ def test_a_link_in_the_place_of_a_lock_file_is_not_followed(tmp_path: Path) -> N
     with pytest.raises(OSError, match="symbolic link"):
         open_lock_file(tmp_path / "x.lock")
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_copy_of_the_file_in_a_starting_child_does_not_keep_the_lock(tmp_path: Path) -> None:
+    """Another sender then waited for five seconds, now and then, if a program was started at that moment."""
+    path = tmp_path / "x.lock"
+    with try_to_hold_lock(path, 0) as held:
+        assert held
+        (number,) = [int(fd.name) for fd in Path("/proc/self/fd").iterdir() if fd.resolve() == path]
+        copy = os.dup(number)  # as fork does
+    try:
+        with try_to_hold_lock(path, 0) as again:
+            assert again
+    finally:
+        os.close(copy)
+    lock = SenderLock(tmp_path)
+    assert lock.acquire()
+    assert lock._file is not None
+    copy = os.dup(lock._file.fileno())
+    lock.release()
+    try:
+        assert lock.acquire()
+    finally:
+        lock.release()
+        os.close(copy)

@@ -70,4 +70,4 @@ def test_a_program_that_hangs_is_ended_before_the_end() -> None:
     started = time.monotonic()
     with pytest.raises(ProbeError):
         ReadOnlyMachine(LocalMachine(Platform.LINUX), 0.6).run(Command(("sleep", "30")))
-    assert time.monotonic() - started < 0.6 + 1
+    assert time.monotonic() - started < 20

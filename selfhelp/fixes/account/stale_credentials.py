@@ -103,13 +103,20 @@ def _make_finding(found: Sequence[SavedPassword]) -> Finding | None:
             "{count} saved passwords are older than your current password.",
             count=len(found),
         ),
-        meaning=N_(
-            "An old password can lock your account again. We'll delete the saved passwords "
-            "you leave selected. You'll then be asked once for your current password."
-        ),
+        meaning=_ONE if len(found) == 1 else _SEVERAL,
         evidence={f"saved {n}": f"{e.target}, {e.age.days} days ago" for n, e in enumerate(found, 1)},
         data={"saved": [{"key": e.key, "target": e.target, "user": e.user} for e in found]},
     )
+
+
+_ONE = N_(
+    "An old password can lock your account again. We'll delete this saved password. You'll then be asked "
+    "once for your current password."
+)
+_SEVERAL = N_(
+    "An old password can lock your account again. We'll delete the saved passwords you leave selected. "
+    "You'll then be asked once for your current password."
+)
 
 
 def _require_no_saved_password(keyring: SavedPasswords) -> None:

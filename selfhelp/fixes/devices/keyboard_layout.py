@@ -73,6 +73,18 @@ class KeyboardLayout(Fix):
             },
         )
 
+    def describe_measured_values(self, machine: Machine) -> Text | None:
+        """Return the current layout, and whether the user could switch to another."""
+        keyboard = KEYBOARD.read(machine)
+        layout = describe_layout(keyboard.used)
+        if set(keyboard.own) <= {keyboard.used}:
+            return N_(
+                "Your keyboard layout is set to {layout}, and no other layout is set up. Add the layout that "
+                "is printed on your keys in the keyboard settings.",
+                layout=layout,
+            )
+        return N_("Your keyboard layout is set to {layout}.", layout=layout)
+
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Return why the fix can't run in a remote session: it uses the other computer's keyboard."""
         if finding.data["remote"]:

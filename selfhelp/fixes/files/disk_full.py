@@ -69,7 +69,8 @@ class DiskFull(Fix):
         found = [(shortage, read_cleanable_areas(machine, shortage.volume)) for shortage in short]
         finding = Finding(
             summary=describe_shortage(short[0]),
-            meaning=_EMPTIED if _is_only_emptied_by_restart(found) else _REMOVABLE,
+            meaning=_explain_files_in_use(found[0][1].in_use, short[0].missing)
+            or (_EMPTIED if _is_only_emptied_by_restart(found) else _REMOVABLE),
             evidence=_collect_evidence(found),
             data={"volumes": [_to_volume_plan(*pair) for pair in found]},
         )
@@ -145,6 +146,8 @@ def _collect_evidence(found: Sequence[tuple[Shortage, VolumeContents]]) -> Mappi
     for number, (shortage, contents) in enumerate(found, 1):
         facts |= collect_volume_evidence(number, shortage.volume)
         sizes = {**contents.areas, **contents.told}
+        in_use = [f"{name} {size} bytes" for name, size in contents.in_use.items()]
+        facts[f"volume {number} deleted files in use"] = ", ".join(in_use)
         facts[f"volume {number} contents"] = ", ".join(f"{name} {size} bytes" for name, size in sizes.items())
     return {name: text for name, text in facts.items() if text}
 
@@ -156,6 +159,7 @@ def _to_volume_plan(shortage: Shortage, contents: VolumeContents) -> Json:
         "areas": dict(contents.areas),
         "home": shortage.volume.home,
         "by_count": shortage.is_about_files,
+        **({"in_use": dict(contents.in_use)} if contents.in_use else {}),
         **({"temporary": True} if shortage.volume.is_for_temporary_files else {}),
     }
 
@@ -206,6 +210,9 @@ def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
     """Return an explanation that names the largest folder if cleaning the areas doesn't free enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]
+    closing = _explain_files_in_use(plans[0].get("in_use", {}), plans[0]["missing"])
+    if closing is not None:
+        return closing
     again = sum(size for plan in plans for area, size in plan["areas"].items() if area != CleanupArea.TRASH)
     if most is None or again >= sum(plan["missing"] for plan in plans):
         return _REMOVABLE
@@ -221,6 +228,18 @@ def _make_explanation(finding: Finding, largest: LargestItems) -> Text:
         "{folder} uses the most space: {size}.",
         folder=most.path,
         size=Size(most.size),
+    )
+
+
+def _explain_files_in_use(in_use: Mapping[str, int], missing: int) -> Text | None:
+    """Return an explanation if closing one program frees at least half of the missing space, or None."""
+    program, size = next(iter(in_use.items()), ("", 0))
+    if size * 2 < missing or not program:
+        return None
+    return N_(
+        "{program} still uses deleted files of {size}. Save your work and close {program} to free the space.",
+        program=program,
+        size=Size(size),
     )
 
 

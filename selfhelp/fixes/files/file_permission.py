@@ -93,7 +93,10 @@ def _make_finding(files: Sequence[ProtectedFile]) -> Finding | None:
         summary=_make_summary(files),
         meaning=_make_explanation(mine, files),
         evidence={f"file {n}": _describe_for_technician(file) for n, file in enumerate(files, 1)},
-        data={"files": [_to_finding_data(file) for file in mine]},
+        data={
+            "files": [_to_finding_data(file) for file in mine],
+            "found": [] if files[0].folder else [_to_named_file(file) for file in files],
+        },
     )
 
 
@@ -151,3 +154,8 @@ def _describe_for_technician(file: ProtectedFile) -> str:
 
 def _to_finding_data(file: ProtectedFile) -> Json:
     return {"path": file.path, "mode": file.mode, "frozen": file.frozen, "size": file.size}
+
+
+def _to_named_file(file: ProtectedFile) -> Json:
+    """Return what tells whether a complaint is about this file."""
+    return {"path": file.path, "recent": file.recent}

@@ -69,7 +69,7 @@ class FileRecover(Fix):
             return None
         return N_(
             "Nothing has been changed. Turn off Wi-Fi, unplug the network cable and leave the computer on. "
-            "Call the help desk now."
+            "Call the help desk."
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:

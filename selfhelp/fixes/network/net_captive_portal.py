@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
-from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply
+from selfhelp.machine.network.captive_portal import REDIRECTED, PortalAnswer, PortalReply
 from selfhelp.machine.network.connections import OPEN
 from selfhelp.machine.reachability.connectivity import (
     check_web_access,
@@ -42,6 +42,8 @@ class NetCaptivePortal(Fix):
         if answer.reply is PortalReply.PORTAL:
             require_no_proxy_script(machine)
             return make_finding_for_answer(answer)
+        if answer.reply is PortalReply.HOSTS_FILE:
+            raise ProbeError(REDIRECTED, detail=answer.describe_answer())
         raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe_answer())
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

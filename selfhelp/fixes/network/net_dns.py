@@ -32,8 +32,8 @@ from selfhelp.machine.network.network_links import LINKS
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
 
-CACHE, FIRST, SERVERS, NO_SERVERS = "cache", "first server", "servers", "no servers"
-"""Possible causes: this computer's DNS cache, the first DNS server, all servers, or no configured server."""
+CACHE, FIRST, SERVERS, NO_SERVERS, SLOW = "cache", "first server", "servers", "no servers", "slow servers"
+"""Possible causes: this computer's DNS cache, the first DNS server, all servers, no server, or slow ones."""
 
 
 class NetDns(Fix):
@@ -62,8 +62,16 @@ class NetDns(Fix):
                 N_("This computer isn't connected to a network, so website addresses can't be checked."),
                 detail=str(standing.evidence),
             )
+        if standing.loss is not None:
+            raise ProbeError(
+                N_("The connection is unstable, so website addresses can't be checked."),
+                detail=str(standing.loss.evidence),
+                explained_by="net-no-internet",
+            )
         if standing.layer is NetworkLayer.NAMES:
             return make_finding_for_connectivity(machine, standing)
+        if standing.has_slow_names:
+            return _make_slow_finding(standing)
         return _diagnose_inner_name(machine)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -109,6 +117,16 @@ def make_finding_for_connectivity(machine: Machine, standing: Connectivity) -> F
     return _make_finding(machine, name, servers, N_("This computer can't find the addresses of websites."))
 
 
+def _make_slow_finding(standing: Connectivity) -> Finding:
+    """Return the finding that the DNS servers respond slowly; only the router or the help desk can help."""
+    return Finding(
+        summary=N_("Websites open slowly because the DNS servers respond slowly."),
+        meaning=N_("At home, restart the router. At work, contact the help desk."),
+        evidence={"name": urlsplit(standing.answer.address).hostname or "", "name servers": "slow"},
+        data={"cause": SLOW, "forget": NOBODY, "plan": dhcp.NOTHING},
+    )
+
+
 def _diagnose_inner_name(machine: Machine) -> Finding | None:
     """Return the finding if the organisation's internal name can't be resolved in its network."""
     name = read_organisation(machine).internal_name
@@ -138,7 +156,7 @@ def _make_finding(machine: Machine, name: str, servers: Sequence[DnsServer], sum
     return Finding(
         summary=summary,
         meaning=_make_explanation(
-            cause, forget, bool(plan["renew"]), knows_not=_do_all_servers_lack_name(servers)
+            cause, forget, bool(plan["renew"]), knows_not=_do_all_servers_respond(servers)
         ),
         evidence={"name": name, **evidence},
         data={"cause": cause, "forget": forget, "plan": plan},
@@ -167,6 +185,11 @@ def _do_all_servers_lack_name(servers: Sequence[DnsServer]) -> bool:
     """Return whether all servers respond, but none has an address for the name."""
     says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
     return bool(servers) and all(server.reply in says_no for server in servers)
+
+
+def _do_all_servers_respond(servers: Sequence[DnsServer]) -> bool:
+    """Return whether all servers respond, even if it's only with an error."""
+    return bool(servers) and all(s.reply not in (DnsReply.SILENT, DnsReply.CLOSED) for s in servers)
 
 
 def _make_explanation(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:

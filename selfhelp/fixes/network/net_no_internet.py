@@ -10,14 +10,16 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
-from selfhelp.fixes.network import net_captive_portal, net_dns, net_proxy, net_wifi
+from selfhelp.fixes.network import net_captive_portal, net_dns, net_proxy, net_slow, net_wifi
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network import dhcp
-from selfhelp.machine.network.captive_portal import PortalReply
+from selfhelp.machine.network.captive_portal import REDIRECTED, PortalReply
 from selfhelp.machine.network.network_links import NetworkLink, NetworkLinkType
+from selfhelp.machine.proxy import pac
 from selfhelp.machine.reachability.connectivity import Connectivity, NetworkLayer, diagnose_connectivity
+from selfhelp.machine.reachability.path_loss import SOME, PathLoss
 
 SUMMARIES: Mapping[NetworkLayer, Text] = MappingProxyType(
     {
@@ -38,7 +40,8 @@ MEANINGS: Mapping[NetworkLayer, Text] = MappingProxyType(
             "This computer is connected but can't reach the internet. We can reconnect it."
         ),
         NetworkLayer.PAGE: N_(
-            "This computer isn't the cause. At home, restart the router. At work, contact the help desk."
+            "This computer doesn't seem to be the cause. At home, restart the router. At work, contact the "
+            "help desk."
         ),
     }
 )
@@ -60,7 +63,13 @@ BY_HAND: Mapping[NetworkLayer, Text] = MappingProxyType(
 NO_ROUTER = N_("No router is set in this computer's network settings.")
 """The summary used if the computer has an address, but no route leads out of its network."""
 
-TYPED_IN = N_("This computer uses a manually entered IP address. Only the help desk should change it.")
+TYPED_IN = N_(
+    "At home, restart the router. At work, contact the help desk. Only the help desk should change this "
+    "computer's manually entered IP address."
+)
+
+PROXY_SIGN_IN = 407
+"""HTTP status of a proxy that requires a sign-in (RFC 9110, section 15.5.8)."""
 
 PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
 """IDs of the fixes that may handle a finding: other network fixes, or this one."""
@@ -90,18 +99,36 @@ class NetNoInternet(Fix):
         """Request a page; if that fails, check the layers from the cable upwards."""
         standing = diagnose_connectivity(machine)
         if standing.layer is NetworkLayer.TOP:
-            return _adopt_finding(net_proxy.NetProxy().diagnose(machine), PROXY)
+            proxy = _adopt_finding(net_proxy.NetProxy().diagnose(machine), PROXY)
+            return proxy or _find_partial_failure(standing)
+        if standing.loss is not None:
+            return _make_loss_finding(standing.loss)
         if standing.layer is NetworkLayer.PORTAL:
             return _adopt_finding(net_captive_portal.make_finding_for_answer(standing.answer), PORTAL)
         if standing.layer is NetworkLayer.NAMES:
             return _adopt_finding(net_dns.make_finding_for_connectivity(machine, standing), NAMES)
+        if standing.answer.status == PROXY_SIGN_IN:
+            raise ProbeError(
+                N_("The proxy asks for a user name and password, so this app can't test the internet."),
+                detail=standing.answer.describe_answer(),
+            )
         if standing.answer.reply is PortalReply.STATUS:
             raise ProbeError(
                 N_("The network is responding, but it doesn't let this app reach the internet."),
                 detail=str(standing.answer),
             )
+        if standing.layer is NetworkLayer.PAGE and standing.answer.reply is PortalReply.HOSTS_FILE:
+            raise ProbeError(REDIRECTED, detail=str(standing.answer))
+        if standing.layer is NetworkLayer.PAGE and pac.SCRIPT.read(machine):
+            return _make_script_finding(standing)
         radio = _make_radio_finding(machine, standing)
         return radio if radio is not None else self._make_finding(machine, standing)
+
+    def describe_measured_values(self, machine: Machine) -> Text | None:
+        """Return that the internet responds, if the page that tests it has just loaded."""
+        if diagnose_connectivity(machine).layer is not NetworkLayer.TOP:
+            return None
+        return N_("The internet is working: our test page loaded just now.")
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Return why the fix can't run if its steps would cut the user's remote session."""
@@ -126,12 +153,10 @@ class NetNoInternet(Fix):
         sibling = _find_owning_check(finding)
         if sibling is not None:
             return sibling.plan_steps(finding, answers)
-        if "all" in answers.get("others", ()) or finding.data["typed_in"]:
+        if "all" in answers.get("others", ()):
             return ()
-        return [
-            *dhcp.make_steps_of_plan(finding.data["plan"]),
-            *(ByHand(name) for name in finding.data["hands"]),
-        ]
+        own = [] if finding.data["typed_in"] else dhcp.make_steps_of_plan(finding.data["plan"])
+        return [*own, *(ByHand(name) for name in finding.data["hands"])]
 
     @staticmethod
     def _make_finding(machine: Machine, standing: Connectivity) -> Finding:
@@ -150,10 +175,91 @@ class NetNoInternet(Fix):
                 "layer": layer,
                 "typed_in": typed_in,
                 "plan": plan,
-                "cuts": bool(plan["renew"] or plan["restart"]),
+                "cuts": not typed_in and bool(plan["renew"] or plan["restart"]),
                 "hands": _list_manual_steps(layer, standing.links),
             },
         )
+
+
+def _make_script_finding(standing: Connectivity) -> Finding:
+    """Return the finding that no page opens without a proxy, and that the proxy script can't be loaded.
+
+    Which of both is the cause isn't known: a computer in an organisation may have no other way out.
+    """
+    return Finding(
+        summary=N_("No website opens, and this computer's proxy script (PAC) can't be loaded."),
+        meaning=N_(
+            "Without the script, apps don't know which proxy leads to the internet. Connect to your "
+            "organisation's network or VPN. If you're already connected, contact the help desk."
+        ),
+        evidence={"first failure": "proxy script", "probe page": standing.answer.reply, **standing.evidence},
+        data=_make_manual_plan(["internet-box"]),
+    )
+
+
+def _find_partial_failure(standing: Connectivity) -> Finding | None:
+    """Return the finding if the page that tests internet access arrives, but others may not."""
+    if standing.loss is not None:
+        return _make_loss_finding(standing.loss)
+    if not standing.answer.loses_large_packets:
+        return None
+    return Finding(
+        summary=N_("Only small amounts of data get through, so most websites don't load."),
+        meaning=N_(
+            "A router, a VPN or the internet provider drops large data packets (MTU). If a VPN is connected, "
+            "disconnect it and try again. At home, restart the router. At work, contact the help desk."
+        ),
+        evidence={
+            "first failure": "packet size",
+            "large packets": "no response; with segments of 536 bytes, the same server responds",
+            "server": standing.answer.address,
+        },
+        data=_make_manual_plan(["internet-box"]),
+    )
+
+
+def _make_manual_plan(hands: Sequence[str]) -> Mapping[str, Json]:
+    """Return the data of a finding that only manual steps can fix."""
+    return {
+        "by": OURS,
+        "layer": NetworkLayer.LOSS,
+        "typed_in": False,
+        "plan": dhcp.NOTHING,
+        "cuts": False,
+        "hands": hands,
+    }
+
+
+def _make_loss_finding(loss: PathLoss) -> Finding:
+    """Return the finding that packets are lost, near this computer or on the way to the internet.
+
+    A weak Wi-Fi signal explains it.
+    """
+    wifi, near = loss.link.kind is NetworkLinkType.WIFI, loss.is_near(SOME)
+    place = net_slow.NEAR if near else net_slow.FAR
+    nearby = "closer-to-wifi" if wifi else "network-cable"
+    return Finding(
+        summary=net_slow.SUMMARIES[place] if near else _FAR_LOSS,
+        meaning=_NEAR_LOSS_WIFI if near and wifi else _NEAR_LOSS if near else _FAR_LOSS_MEANING,
+        evidence={"first failure": NetworkLayer.LOSS, **loss.evidence},
+        data=_make_manual_plan([nearby, "internet-box"] if near else ["internet-box"]),
+        explained_by="net-wifi" if near and wifi else "",
+    )
+
+
+_NEAR_LOSS = N_(
+    "Data gets lost on the way, so pages load slowly or not at all, and calls break up. Check the network "
+    "cable. If the problem persists, restart the router or contact the help desk."
+)
+_NEAR_LOSS_WIFI = N_(
+    "Data gets lost on the way, so pages load slowly or not at all, and calls break up. Move closer to the "
+    "Wi-Fi router, or use a cable."
+)
+_FAR_LOSS = N_("Your own network is fine, but the internet connection is unstable.")
+_FAR_LOSS_MEANING = N_(
+    "Data gets lost on the way, so pages load slowly or not at all, and calls break up. At home, restart the "
+    "router. At work, contact the help desk."
+)
 
 
 def _plan_reconnect(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:

@@ -14,7 +14,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.network import net_dns
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.network.captive_portal import PortalReply, list_portal_probe_pages
+from selfhelp.machine.network.captive_portal import REDIRECTED, PortalReply, list_portal_probe_pages
 from selfhelp.machine.network.gateway import PORT
 from selfhelp.machine.network.network_links import LINKS, NetworkLink, NetworkLinkType
 from selfhelp.machine.network.network_quality import (
@@ -91,8 +91,7 @@ class NetSlow(Fix):
         """Check the cable, then measure both parts of the connection in parallel."""
         link = _find_used_link(LINKS.read(machine))
         near, far = self._measure_paths(machine, link)
-        told = read_organisation(machine)
-        rate = measure_download_speed(machine, told.speed_page) if told.speed_page else None
+        rate = _measure_speed(machine)
         cause = _find_cause(link, near, far, rate)
         if cause is None:
             _require_internet_access(machine, far)
@@ -104,6 +103,21 @@ class NetSlow(Fix):
             meaning=BUSY_MEANING if busy else MEANINGS[cause],
             evidence=_collect_evidence(link, near, far, rate, traffic),
             data={"cause": cause, "busy": busy, "wifi": link.kind is NetworkLinkType.WIFI},
+        )
+
+    def describe_measured_values(self, machine: Machine) -> Text | None:
+        """Return how quickly the internet responds, and the download speed if it is measured."""
+        _, far = self._measure_paths(machine, _find_used_link(LINKS.read(machine)))
+        rate = _measure_speed(machine)
+        if far is None or far.middle is None:
+            return None
+        time = max(1, round(far.middle))
+        if rate is None:
+            return N_("The internet responds in {time} ms.", time=time)
+        return N_(
+            "The internet responds in {time} ms, and downloads run at {rate} Mbit/s.",
+            time=time,
+            rate=round(rate),
         )
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
@@ -130,13 +144,24 @@ class NetSlow(Fix):
         return (found[1] if len(found) > 1 else None), found[0]
 
 
+def _measure_speed(machine: Machine) -> float | None:
+    """Return the download speed in Mbit/s; None without the organisation's test file."""
+    page = read_organisation(machine).speed_page
+    return measure_download_speed(machine, page) if page else None
+
+
 def _require_internet_access(machine: Machine, far: PathQuality | None) -> None:
     """Raise an error unless the internet was measured or responds.
 
     Raises:
         ProbeError: the internet doesn't respond, so speed isn't the problem.
     """
-    if far is None and check_web_access(machine).reply is not PortalReply.EXPECTED:
+    if far is not None:
+        return
+    reply = check_web_access(machine).reply
+    if reply is PortalReply.HOSTS_FILE:
+        raise ProbeError(REDIRECTED)
+    if reply is not PortalReply.EXPECTED:
         raise ProbeError(N_("The internet connection isn't working, so its speed can't be measured."))
 
 

@@ -12,7 +12,7 @@ from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.desktop import remote_session
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenWebPage
-from selfhelp.machine.network.captive_portal import PortalReply
+from selfhelp.machine.network.captive_portal import REDIRECTED, PortalReply
 from selfhelp.machine.network.connections import NO_NAME, OPEN, probe_port
 from selfhelp.machine.network.dns import is_in_organisation_network
 from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, VpnConnection
@@ -105,6 +105,8 @@ def _require_internet_access(machine: Machine) -> None:
                 "connect until you do."
             )
         )
+    if reply is PortalReply.HOSTS_FILE:
+        raise ProbeError(REDIRECTED)
     if reply is not PortalReply.EXPECTED:
         raise ProbeError(
             N_(

@@ -21,6 +21,7 @@ from selfhelp.machine.processes.resource_hogs import (
     HeavyProgram,
     QuitHeavyProgram,
 )
+from selfhelp.machine.processes.system_load import OVERLOADED
 
 PROGRAM, HOW = "program", "how"
 ASK, FORCE = "ask", "force"
@@ -83,6 +84,16 @@ class PerfHighUsage(Fix):
         """Measure all programs for a few seconds and return the finding, or None."""
         load = EATERS.read(machine)
         return _make_finding(load, _find_heavy_programs(load)) or _find_unexplained_load(load)
+
+    def describe_measured_values(self, machine: Machine) -> Text | None:
+        """Return the load of the processors, and the memory that is free."""
+        load = EATERS.read(machine)
+        return N_(
+            "Right now, the processor is {percent}% busy, and {free} of {total} of memory is free.",
+            percent=round(load.busy * 100),
+            free=Size(load.available),
+            total=Size(load.memory),
+        )
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Measure the apps that the user chose, even if restarted; other apps may keep running."""
@@ -212,8 +223,13 @@ def _is_share_exceeded_together(programs: Sequence[HeavyProgram], share: float) 
 
 
 def _find_unexplained_load(load: HeavyLoad) -> Finding | None:
-    """Return the finding that all processors are busy with programs too short or small to be listed."""
-    if load.busy < SATURATED or any(eater.processor >= WORKING for eater in load.programs):
+    """Return the finding that all processors are busy, but no program alone is to blame.
+
+    A program that works explains busy processors, unless more work was waiting all minute. The average load
+    has the limit of the ticket's key findings, so that both agree.
+    """
+    works = any(eater.processor >= WORKING for eater in load.programs)
+    if load.busy < SATURATED or (works and load.average < OVERLOADED):
         return None
     return Finding(_TOGETHER, _CLOSE_SOME, _collect_evidence(load, ()), {"programs": []})
 
@@ -273,6 +289,7 @@ def _collect_evidence(
     """Return the facts for a technician: the whole computer, the findings, and the next programs."""
     facts = {
         "processors busy": f"{load.busy:.0%}",
+        "average load": f"{load.average:.0%}",
         "memory available": f"{load.available / max(load.memory, 1):.0%}",
     }
     facts |= {f"hungry {n}": f"{kind}: {_format_figures(eater)}" for n, (eater, kind) in enumerate(hungry, 1)}

@@ -28,12 +28,17 @@ from selfhelp.machine.printing.print_queues import (
     STOPPED,
     PrintQueue,
     did_printer_answer,
+    is_printer_on_internet,
     is_printer_outside_network,
+    probe_printer,
     probe_printers,
     was_host_unreachable,
 )
 
 PRINTER = "printer"
+
+NETWORK = "net-no-internet"
+"""ID of the check whose finding explains that a printer outside the local network can't be reached."""
 
 KNOCKED = 5
 """Maximum number of printers to probe without a default; an unresponsive printer takes two seconds."""
@@ -53,6 +58,12 @@ PANEL: Mapping[str, str] = MappingProxyType(
 )
 """Manual steps by IPP `printer-state-reasons` (RFC 8011, section 5.4.12)."""
 
+DRIVER = "cups-missing-filter-warning"
+"""Reason in CUPS (scheduler/printers.c) for a driver that needs a program that isn't installed."""
+
+_NO_REASON = ("Paused", "paused", "reason unknown")
+"""State messages of CUPS if no one gave a reason."""
+
 UNREACHABLE = frozenset({"offline", "shutdown", "timed-out"})
 
 
@@ -61,6 +72,8 @@ class PrinterProblem(StrEnum):
 
     PAUSED = "paused"
     CLOSED = "closed"
+    QUOTA = "quota"
+    DRIVER = "driver"
     AWAY = "away"
     SILENT = "silent"
     OFFLINE = "offline"
@@ -101,17 +114,24 @@ class PrintOffline(Fix):
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
-        return _make_finding(machine, _find_printer_troubles(machine, printers))
+        troubles = _find_printer_troubles(machine, printers)
+        ready = _find_ready_default(machine, printers, troubles) if troubles else None
+        return _make_finding(machine, troubles, ready)
+
+    def describe_measured_values(self, machine: Machine) -> Text | None:
+        """Return that the default printer responds; None if it couldn't be probed."""
+        default = _find_ready_default(machine, DESTINATIONS.read(machine), ())
+        return N_("The printer {printer} is ready.", printer=default.name) if default is not None else None
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Repeat the check for the printers that the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
-        return _make_finding(machine, _find_printer_troubles(machine, printers))
+        return _make_finding(machine, _find_printer_troubles(machine, printers), None)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the fix can't run if a print server stopped the queue: users can't resume it."""
+        """Return why the fix can't run: a print server stopped the queue, or the user's quota is used up."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
             return N_(
@@ -119,6 +139,8 @@ class PrintOffline(Fix):
                 "fault. Choose another printer, or contact the help desk.",
                 printer=troubles[0]["printer"],
             )
+        if all(trouble["kind"] == PrinterProblem.QUOTA for trouble in troubles):
+            return _QUOTA
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
@@ -149,20 +171,50 @@ def _find_printer_troubles(machine: Machine, printers: Sequence[PrintQueue]) -> 
     return [*said, *find_unreachable_printers(machine, quiet)]
 
 
-def _make_finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Finding | None:
+def _find_ready_default(
+    machine: Machine, printers: Sequence[PrintQueue], troubles: Sequence[PrinterTrouble]
+) -> PrintQueue | None:
+    """Return the default printer if it responds and its queue has no problem; otherwise None."""
+    broken = {trouble.printer.name for trouble in troubles}
+    default = next((printer for printer in printers if printer.default), None)
+    if default is None or default.name in broken or default.state is None or default.paperless:
+        return None
+    return default if did_printer_answer(probe_printer(machine, default)) else None
+
+
+def _make_finding(
+    machine: Machine, troubles: Sequence[PrinterTrouble], ready: PrintQueue | None
+) -> Finding | None:
     if not troubles:
         return None
     rights = MAY_ADMINISTER.read(machine)
+    instead = None
+    if ready is not None:
+        instead = N_("Your default printer {printer} is ready, so you can print there.", printer=ready.name)
+    meaning = _make_explanation(troubles, rights)
     return Finding(
         summary=summarise_troubles(troubles),
-        meaning=_make_explanation(troubles, rights),
+        meaning=meaning if instead is None else N_("{what} {more}", what=meaning, more=instead),
+        instead=instead,
         evidence={f"printer {n}": _collect_evidence(t) for n, t in enumerate(troubles, 1)},
         data={"troubles": [_to_step_plan(trouble) for trouble in troubles], "rights": rights.value},
+        explained_by=NETWORK if all(map(_needs_internet, troubles)) else "",
+    )
+
+
+def _needs_internet(trouble: PrinterTrouble) -> bool:
+    """Return whether a printer that doesn't respond is reached over the internet, like a cloud printer.
+
+    A printer in this network has another cause, even if the internet is down.
+    """
+    printer = trouble.printer
+    return trouble.kind is PrinterProblem.AWAY or (
+        trouble.kind is PrinterProblem.SILENT and is_printer_on_internet(printer)
     )
 
 
 def find_queue_troubles(printer: PrintQueue) -> Sequence[PrinterTrouble]:
-    """Return the problems that a printer's queue reports; warnings are ignored."""
+    """Return the problems that a printer's queue reports; other warnings than `DRIVER` are ignored."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
     holding = (
@@ -172,6 +224,10 @@ def find_queue_troubles(printer: PrintQueue) -> Sequence[PrinterTrouble]:
         found.append(PrinterTrouble(printer, PrinterProblem.PAUSED))
     if not printer.accepting:
         found.append(PrinterTrouble(printer, PrinterProblem.CLOSED))
+    if printer.quota_reached:
+        found.append(PrinterTrouble(printer, PrinterProblem.QUOTA))
+    if DRIVER in words:
+        found.append(PrinterTrouble(printer, PrinterProblem.DRIVER))
     if UNREACHABLE.intersection(words):
         found.append(PrinterTrouble(printer, PrinterProblem.OFFLINE))
     hands = dict.fromkeys(PANEL[word] for word in words if word in PANEL)
@@ -195,7 +251,8 @@ def find_unreachable_printers(machine: Machine, printers: Sequence[PrintQueue]) 
         Reading(has_default_route)
     ):
         raise ProbeError(
-            N_("This computer isn't connected to a network, so network printers can't be reached.")
+            N_("This computer isn't connected to a network, so network printers can't be reached."),
+            explained_by=NETWORK,
         )
     return [
         PrinterTrouble(
@@ -215,7 +272,10 @@ def summarise_troubles(troubles: Sequence[PrinterTrouble]) -> Text:
             count=len(names),
             names=", ".join(names),
         )
-    return _summarise_trouble(troubles[0].kind, troubles[0].printer.name)
+    printer = troubles[0].printer
+    if troubles[0].kind is PrinterProblem.PAUSED and printer.message not in ("", *_NO_REASON):
+        return N_("The printer {printer} is paused: {message}", printer=printer.name, message=printer.message)
+    return _summarise_trouble(troubles[0].kind, printer.name)
 
 
 def _summarise_trouble(kind: PrinterProblem, printer: str) -> Text:
@@ -224,6 +284,10 @@ def _summarise_trouble(kind: PrinterProblem, printer: str) -> Text:
             return N_("The printer {printer} is paused.", printer=printer)
         case PrinterProblem.CLOSED:
             return N_("The printer {printer} isn't accepting documents.", printer=printer)
+        case PrinterProblem.QUOTA:
+            return N_("Your print quota on the printer {printer} is used up.", printer=printer)
+        case PrinterProblem.DRIVER:
+            return N_("The driver of the printer {printer} is incomplete.", printer=printer)
         case PrinterProblem.AWAY:
             return N_("The printer {printer} can't be reached from this network.", printer=printer)
         case PrinterProblem.SILENT:
@@ -241,11 +305,20 @@ def _make_explanation(troubles: Sequence[PrinterTrouble], rights: QueueRights) -
     return _MEANINGS[kind]
 
 
+_QUOTA = N_(
+    "This printer refuses your documents for now. Print on another printer, or ask the help desk to raise "
+    "your quota."
+)
+
 _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
     {
+        PrinterProblem.QUOTA: _QUOTA,
         PrinterProblem.PAUSED: N_("Nothing will print until the printer is resumed. We can do that."),
         PrinterProblem.CLOSED: N_(
             "Nothing will print until the printer accepts documents again. We can fix that."
+        ),
+        PrinterProblem.DRIVER: N_(
+            "Documents may not be printed until the driver is installed again. Contact the help desk."
         ),
         PrinterProblem.AWAY: N_(
             "The printer's name can't be resolved on this network. Connect to your organisation's network "
@@ -286,7 +359,7 @@ def _is_server_problem(trouble: Mapping[str, Json]) -> bool:
 
 def _make_steps(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Step]:
     name, kind = trouble["printer"], PrinterProblem(trouble["kind"])
-    if _is_server_problem(trouble):
+    if _is_server_problem(trouble) or kind in (PrinterProblem.DRIVER, PrinterProblem.QUOTA):
         return ()
     if kind is PrinterProblem.AWAY or (trouble["server"] and kind is PrinterProblem.OFFLINE):
         return (ByHand("company-network"),)

@@ -1,4 +1,4 @@
-"""A print service that isn't running, so that programs don't find any printer."""
+"""A print service that isn't running or doesn't respond, so that programs don't find any printer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from selfhelp.core.model import Answers, Finding
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.printing.print_service import SERVICE, StartPrintService
+from selfhelp.machine.printing.print_service import SERVICE, RestartPrintService, StartPrintService
 
 
 class PrintSpooler(Fix):
-    """Starts the print service through the privileged helper, unless someone turned it off.
+    """Starts or restarts the print service through the privileged helper, unless someone turned it off.
 
     Nothing is deleted: emptying the service's folder or resetting the printing system would remove other
     users' documents and every printer.
@@ -30,15 +30,17 @@ class PrintSpooler(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Probe the print service, and return the finding if it isn't running."""
+        """Probe the print service, and return the finding if it isn't running or doesn't respond."""
         service = SERVICE.read(machine)
         if service.runs:
             return None
         return Finding(
-            summary=N_("This computer's print service isn't running."),
+            summary=N_("This computer's print service isn't responding.")
+            if service.hangs
+            else N_("This computer's print service isn't running."),
             meaning=N_("No app can print or find a printer until the print service is running again."),
             evidence={"print service": service.words or "no connection"},
-            data={"off": service.off, "failing": service.failing},
+            data={"off": service.off, "failing": service.failing, "hangs": service.hangs},
         )
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -56,5 +58,5 @@ class PrintSpooler(Fix):
         return None
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the step that starts the print service."""
-        return (StartPrintService(),)
+        """Return the step that starts the print service, or restarts it if it doesn't respond."""
+        return (RestartPrintService() if finding.data["hangs"] else StartPrintService(),)

@@ -75,6 +75,8 @@ class RebootNeeded(Fix):
             return (when,)
         options = [Option(one["id"], one["title"], chosen=True) for one in programs]
         again = N_("These apps are open. Which ones should open again after the restart?")
+        if len(options) == 1:
+            again = N_("This app is open. Should it open again after the restart?")
         return when, ChoiceQuestion(AGAIN, again, options, several=True)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:

@@ -8,7 +8,6 @@ written from documentation and not tested.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, xdg
+from selfhelp.machine.account.identity import read_account_database_field
 from selfhelp.machine.account.linux_account_lock import AccountLock, find_account_lockout
 from selfhelp.machine.command_output import (
     parse_assignments,
@@ -77,12 +77,10 @@ PASSWORD_SESSIONS = ("gdm-password", "lightdm", "sddm", "login", "xdm", "kde")
 def read_account() -> Json:
     """Return the user's account name, whether it is local, and the current time in seconds since 1970.
 
-    ``keyring`` is whether a login keyring exists, which only a sign-in with a password creates
-    (pam_gnome_keyring).
+    The name is "" for an account that the account database doesn't know, as in a container. ``keyring`` is
+    whether a login keyring exists, which only a sign-in with a password creates (pam_gnome_keyring).
     """
-    import pwd
-
-    name = pwd.getpwuid(os.getuid()).pw_name
+    name = read_account_database_field("pw_name")
     entries = Path("/etc/passwd").read_text("utf-8", "replace").splitlines()
     data = xdg.find_data_folder()
     return {
@@ -95,6 +93,8 @@ def read_account() -> Json:
 
 def _read_account_linux(machine: Machine) -> AccountStatus:
     me = machine.read(Reading(read_account))
+    if not me["name"]:
+        raise ProbeError(N_("The name of your account isn't available on this computer."))
     lock = find_account_lockout(machine, me["name"])
     if not me["local"]:
         return AccountStatus(AccountAuthority.ORGANISATION, told=False, lock=lock)

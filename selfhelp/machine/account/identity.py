@@ -26,10 +26,10 @@ def read_account_names() -> Json:
 
     env = os.environ
     return {
-        "account": env.get("USERNAME", "") if os.name == "nt" else _read_account_database_field("pw_name"),
+        "account": env.get("USERNAME", "") if os.name == "nt" else read_account_database_field("pw_name"),
         "full_name": _read_windows_account_name(3)
         if os.name == "nt"
-        else _read_account_database_field("pw_gecos").partition(",")[0],
+        else read_account_database_field("pw_gecos").partition(",")[0],
         "home": str(Path.home()),
         "mail": [_read_windows_account_name(8)],
         "host": socket.gethostname(),
@@ -37,8 +37,11 @@ def read_account_names() -> Json:
     }
 
 
-def _read_account_database_field(field: str) -> str:
-    """Return a field of this user's entry in the account database, or ""."""
+def read_account_database_field(field: str) -> str:
+    """Return a field of this user's entry in the account database, such as ``pw_name``.
+
+    It is "" for an account that the database doesn't know, as in a container.
+    """
     import sys
 
     if sys.platform == "win32":

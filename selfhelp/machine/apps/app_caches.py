@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.core.errors import StepError
+from selfhelp.core.errors import StepError, UndoImpossibleError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -139,10 +139,10 @@ def restore_cache_backup(store: str, kept: str) -> Json:
     """
     place = STORES[store].place()
     if place is None:
-        raise StepError(_GONE, detail=kept)
+        raise UndoImpossibleError(_GONE, detail=kept)
     _require_backup_name(place, kept)
     if not os.path.lexists(place.with_name(kept)):
-        raise StepError(_GONE, detail=kept)
+        raise UndoImpossibleError(_GONE, detail=kept)
     newer = _find_free_sibling_name(place)
     moved = rename_file_in_folder(place.parent, place.name, newer)
     rename_file_in_folder(place.parent, kept, place.name)

@@ -23,6 +23,7 @@ from typing import Any, ClassVar
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.account.identity import read_account_database_field
 from selfhelp.machine.apps.known_apps import find_own_processes
 from selfhelp.machine.files.backup_rename import RenameToBackup, find_free_backup_name
 from selfhelp.machine.files.documents import to_home_relative, walk_documents
@@ -152,19 +153,11 @@ def _list_own_names() -> frozenset[str]:
     names = [
         os.environ.get("USERNAME", ""),
         os.environ.get("USER", ""),
-        *_list_account_names(),
+        read_account_database_field("pw_name"),
+        read_account_database_field("pw_gecos").partition(",")[0],
         *_list_office_names(),
     ]
     return frozenset(name.lower() for name in names if name)
-
-
-def _list_account_names() -> Sequence[str]:
-    with suppress(ImportError, KeyError):
-        import pwd
-
-        entry = pwd.getpwuid(os.getuid())
-        return entry.pw_name, entry.pw_gecos.partition(",")[0]
-    return ()
 
 
 def _list_office_names() -> Sequence[str]:

@@ -181,6 +181,10 @@ class StartOneDriveService(Step):
         """Return the step that stops the service again."""
         return StopOneDriveService()
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the service has stopped again."""
+        return read_onedrive_service_state(machine) != "active"
+
 
 @dataclass(frozen=True, slots=True)
 class StopOneDriveService(Step):

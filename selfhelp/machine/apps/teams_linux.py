@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.core.errors import StepError
+from selfhelp.core.errors import UndoImpossibleError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -199,7 +199,7 @@ def restore_caches_from_backup(place: str, number: int) -> Json:
         if os.path.lexists(_make_backup_path(cache, number))
     ]
     if not there:
-        raise StepError(_GONE, detail=f"{place} {number}")
+        raise UndoImpossibleError(_GONE, detail=f"{place} {number}")
     for cache in there:
         folder = to_home_relative(cache.parent)
         rename_file_in_home(
@@ -215,7 +215,7 @@ _GONE = N_("The backup is no longer there.")
 def _require_folder(place: str) -> Path:
     folder = _list_installation_folders().get(place)
     if folder is None:
-        raise StepError(_GONE, detail=place[:200])
+        raise UndoImpossibleError(_GONE, detail=place[:200])
     return folder
 
 

@@ -106,3 +106,8 @@ class MuteProgram(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former mute state."""
         return MuteProgram(self.number, self.program, not self.on)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the program is muted as before, or no longer plays."""
+        playing = [s for s in STREAMS.read(machine) if (s.number, s.program) == (self.number, self.program)]
+        return all(stream.muted is not self.on for stream in playing)

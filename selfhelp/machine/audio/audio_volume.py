@@ -22,6 +22,8 @@ from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDirection
 _PULSE = MappingProxyType({AudioDirection.OUTPUT: "sink", AudioDirection.INPUT: "source"})
 _PROBES = MappingProxyType({AudioDirection.OUTPUT: OUTPUTS, AudioDirection.INPUT: INPUTS})
 
+ROUNDING = 0.011
+"""Maximum difference of a volume that was set and then read back."""
 
 SETTLED = 0.5
 """Seconds to wait before checking the mute state, because another program may mute the device again."""
@@ -199,6 +201,12 @@ class SetVolume(_AudioDeviceStep):
         """Return the step that restores the current volume."""
         volumes = _find_current_device(machine, self.flow, self.device).volumes
         return SetVolume(self.flow, self.device, self.name_shown, volumes)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the former volume is set, apart from rounding."""
+        now = _find_current_device(machine, self.flow, self.device).volumes
+        wanted = back.volumes if isinstance(back, SetVolume) else ()
+        return abs(max(now, default=0) - max(wanted, default=0)) <= ROUNDING
 
 
 def _use_device_linux(step: UseAudioDevice, machine: Machine, _: Progress) -> str:

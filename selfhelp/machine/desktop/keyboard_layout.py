@@ -329,6 +329,11 @@ class UseSources(Step):
         used = filter_keyboard_layouts([*parse_gvariant_pairs(recent), *parse_gvariant_pairs(sources)])
         return UseSources(used[0], sources, recent) if used and recent else None
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the former layout is in use; the desktop may sort the lists differently."""
+        now = self.make_undo_step(machine)
+        return isinstance(now, UseSources) and isinstance(back, UseSources) and now.layout == back.layout
+
 
 def _apply_x_layout(step: UseXLayout, machine: Machine, _: Progress) -> str:
     return _run_layout_change(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.errors import ProbeError, StepError, UndoImpossibleError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -88,7 +88,9 @@ def restore_own_autostart_entry(file: str, content: str | None, link: str, mode:
         now = read_own_autostart_entry(file)
         if (now["content"], now["link"]) == (content, link):
             return True
-        raise StepError(N_("This setting has changed since the fix, so it was left as it is."), detail=file)
+        raise UndoImpossibleError(
+            N_("This setting has changed since the fix, so it was left as it is."), detail=file
+        )
     if content is not None:
         _write_autostart_entry(path, base64.b64decode(content), mode)
         return True
@@ -166,6 +168,13 @@ class SwitchOffStartup(Step):
         return RestoreStartup(
             self.file, self.program, now["content"], now["link"], now["mode"], now["folder"]
         )
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the entry is as before; other files may have been created beside it."""
+        now = self.make_undo_step(machine)
+        if not isinstance(now, RestoreStartup) or not isinstance(back, RestoreStartup):
+            return False
+        return (now.content, now.link, now.mode) == (back.content, back.link, back.mode)
 
 
 @dataclass(frozen=True, slots=True)

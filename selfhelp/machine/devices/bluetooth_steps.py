@@ -19,7 +19,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step, elevate
 from selfhelp.machine.devices import radios, windows_radios
-from selfhelp.machine.devices.bluetooth import BLUETOOTH
+from selfhelp.machine.devices.bluetooth import BLUETOOTH, BluetoothRadio
 
 LIFELINE = N_(
     "Your only mouse or keyboard is connected by Bluetooth, so we can't turn "
@@ -97,6 +97,10 @@ class PowerBluetooth(Step):
         """Return the step that restores the previous state."""
         return PowerBluetooth(not self.on, self.adapter)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the radio is on or off as before."""
+        return (BLUETOOTH.read(machine).radio is BluetoothRadio.ON) is not self.on
+
 
 def _set_bluetooth_block(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
     if step.on:
@@ -121,6 +125,10 @@ class BlockBluetooth(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that blocks or unblocks Bluetooth again."""
         return BlockBluetooth(not self.on)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the radio is blocked or unblocked as before."""
+        return (BLUETOOTH.read(machine).radio is BluetoothRadio.BLOCKED) is not self.on
 
 
 def _set_device_connection(step: ConnectDevice, machine: Machine, _: Progress) -> str:
@@ -160,6 +168,11 @@ class ConnectDevice(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former connection state."""
         return ConnectDevice(self.device, self.name_shown, not self.on)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the device is connected or disconnected as before."""
+        paired = [device for device in BLUETOOTH.read(machine).paired if device.id == self.device]
+        return any(device.connected for device in paired) is not self.on
 
 
 def _restart_bluetooth_radio(_step: RestartRadio, machine: Machine, progress: Progress) -> str:

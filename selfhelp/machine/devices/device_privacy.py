@@ -140,3 +140,8 @@ class AllowDevice(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former permission."""
         return AllowDevice(self.device, not self.allowed)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the device is allowed or blocked as before."""
+        blocked = CAMERA_BLOCKED if self.device == CAMERA else MICROPHONE_BLOCKED
+        return (blocked.read(machine) is BlockedBy.NOBODY) is not self.allowed

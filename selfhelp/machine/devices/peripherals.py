@@ -286,3 +286,8 @@ class HoldKeys(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former setting."""
         return HoldKeys(self.keys, not self.on)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the settings are on or off as before."""
+        held = PERIPHERALS.read(machine).held
+        return all((key in held) is not self.on for key in self.keys)

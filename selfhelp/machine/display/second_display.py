@@ -185,6 +185,11 @@ class SwitchScreen(Step):
         """Return the opposite step. Undoing "off" doesn't restore the position, because it isn't recorded."""
         return SwitchScreen(self.screen, not self.on)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the display is on or off as before."""
+        screens = SCREENS.read(machine).found
+        return any(screen.name == self.screen and screen.on for screen in screens) is not self.on
+
 
 def _set_display_topology(step: ExtendDesktop, machine: Machine, _: Progress) -> str:
     machine.change(Native(set_topology, {"topology": step.topology}))

@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
+from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step, xdg
 from selfhelp.machine.files.documents import (
     DocumentEntry,
     find_home_folder,
@@ -57,6 +57,7 @@ class ProtectedFile:
         size: in bytes.
         folder: `CLOSED`, `NO_SAVING` or `BROKEN` for a folder that can't be read, written or found; "" for a
           file.
+        recent: whether the user has used the file recently; None if the desktop doesn't record that.
     """
 
     path: str
@@ -65,12 +66,14 @@ class ProtectedFile:
     frozen: bool
     size: int
     folder: str = ""
+    recent: bool | None = None
 
 
 def find_protected_files() -> Json:
-    """Return the user's write-protected files and other users' files in the user's folders, newest first.
+    """Return the user's write-protected files and other users' files in the user's folders.
 
-    Folders that can't be read come first, because their content is unknown.
+    Folders that can't be read come first, because their content is unknown, then recently used files, then
+    the latest permission changes.
     """
     shut: list[Path] = []
     seen = {entry.path: entry for entry in (*walk_documents(shut), *_list_recent_entries())}
@@ -78,19 +81,35 @@ def find_protected_files() -> Json:
     found = [
         entry for entry in seen.values() if _may_user_unprotect_file(entry) and _is_file_inaccessible(entry)
     ]
-    found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
-    return [asdict(facts) for facts in (*folders, *(_to_protected_file(entry) for entry in found))][:MOST]
+    recent = set(read_recent_files())
+    found.sort(key=lambda e: (e.path not in recent, -e.status.st_ctime, str(e.path)))
+    files = [
+        replace(_to_protected_file(entry), recent=entry.path in recent if recent else None) for entry in found
+    ]
+    return [asdict(facts) for facts in (*folders, *files)][:MOST]
 
 
 def _find_inaccessible_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
     """Return the problem of each inaccessible folder; unreadable folders come first."""
     unsaveable = [
         path
-        for path in (find_home_folder(), *list_document_roots())
+        for path in (find_home_folder(), *list_document_roots(), *_list_app_folders())
         if not os.access(path, os.W_OK) and path not in shut
     ]
     broken = dict.fromkeys(list_broken_roots(), BROKEN)
     return dict.fromkeys(shut, CLOSED) | broken | dict.fromkeys(unsaveable, NO_SAVING)
+
+
+def _list_app_folders() -> Sequence[Path]:
+    """Return the folders below home in which apps keep settings, data and caches; targets of links."""
+    finders = (xdg.find_config_folder, xdg.find_data_folder, xdg.find_state_folder, xdg.find_cache_folder)
+    found = []
+    for find in finders:
+        with suppress(OSError):  # home itself can't be read
+            path = find().resolve()
+            if path.is_dir() and find_home_folder() in path.parents:
+                found.append(path)
+    return found
 
 
 def _may_user_unprotect_file(entry: DocumentEntry) -> bool:

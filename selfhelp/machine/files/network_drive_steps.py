@@ -17,7 +17,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
-from selfhelp.machine.files.network_drives import DRIVES, parse_drive
+from selfhelp.machine.files.network_drives import DRIVES, SEEN, parse_drive
 
 LIMIT = 25.0
 """Timeout for connecting, in seconds."""
@@ -212,6 +212,12 @@ class ConnectDrive(_NetworkDriveStep):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that disconnects the drive, unless files on it are open."""
         return DisconnectDrive(self.address, self.letter, self.title)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the drive is disconnected again."""
+        ours = parse_drive(self.address)
+        drives = [drive for drive in SEEN.read(machine) if drive.connected]
+        return ours is None or all((d.host, d.share) != (ours.host, ours.share) for d in drives)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import ClassVar
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Machine, Native, Row, Step, xdg
+from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
 from selfhelp.machine.files.settings_files import read_plain_text_file, replace_file_text
 
 LARGEST = 100_000
@@ -76,6 +76,12 @@ def remove_bookmark(address: str, label: str) -> Json:
     return True
 
 
+def has_bookmark(address: str, label: str) -> Json:
+    """Return whether the list contains the line added by `add_bookmark`."""
+    ours = _format_bookmark_line(address, label)
+    return any(line.rstrip("\n") == ours for line in _read_bookmark_lines(_find_bookmarks_path()) or ())
+
+
 def _add_drive_to_side_bar(step: ShowInSideBar, machine: Machine, _: Progress) -> str | None:
     done = machine.change(Native(add_bookmark, {"address": step.address, "label": step.label}))
     return step.address if done else None
@@ -110,6 +116,10 @@ class ShowInSideBar(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that removes only the bookmark added by this step."""
         return RemoveFromSideBar(self.address, self.label)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the sidebar no longer shows the bookmark added by this step."""
+        return not machine.read(Reading(has_bookmark, {"address": self.address, "label": self.label}))
 
 
 @dataclass(frozen=True, slots=True)

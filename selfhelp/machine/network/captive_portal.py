@@ -15,12 +15,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from selfhelp.core.model import Json, Platform
+from selfhelp.core.parallel import BackgroundValue
+from selfhelp.core.paths import detect_platform
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.network import connections
+from selfhelp.machine.network import connections, packet_size
+from selfhelp.machine.network.dns import HOSTS, HOSTS_READ, does_hosts_file_name
 from selfhelp.machine.organisation import read_organisation
 
 MOZILLA = ("http://detectportal.firefox.com/success.txt", "success")
@@ -42,11 +47,21 @@ PAGES: Mapping[Platform, tuple[tuple[str, str], ...]] = MappingProxyType(
 )
 """Default probe pages: URL and complete text."""
 
+REDIRECTED = N_(
+    "This computer's hosts file redirects the page that tests internet access, so it couldn't be tested. "
+    "Contact the help desk."
+)
+"""The message for an answer `PortalReply.HOSTS_FILE`."""
+
 LIMIT = 3.0
 """Time limit for all pages together, in seconds: a lost first packet is sent again after a second."""
 
 LARGEST = 65536
 """Maximum number of response bytes to read; the probe pages have less than a hundred."""
+
+
+LARGE = "loses large packets"
+"""Key of an answer to `probe_portal_pages` that is only there if it is true."""
 
 
 class PortalReply(StrEnum):
@@ -57,12 +72,13 @@ class PortalReply(StrEnum):
 
     EXPECTED = "as expected"
     PORTAL = "another page"  # or a redirect, or 511 Network Authentication Required (RFC 6585)
-    STATUS = "an error"  # a filter or a proxy refuses, which doesn't prove a login page
+    STATUS = "an error"  # a filter or a proxy refuses, or a page ends early; neither proves a login page
     NOTHING = "no web page"
     REFUSED = connections.REFUSED
     SILENT = connections.SILENT
     UNREACHABLE = connections.UNREACHABLE
     NO_NAME = connections.NO_NAME
+    HOSTS_FILE = "redirected by the hosts file"  # the answer isn't the internet's, and so proves nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +90,14 @@ class PortalAnswer:
         address: the page it came from.
         status: its HTTP status, 0 if there was none.
         to: the host it redirected to, or "". External text.
+        loses_large_packets: whether only small packets get through, so that larger pages don't load.
     """
 
     reply: PortalReply
     address: str
     status: int = 0
     to: str = ""
+    loses_large_packets: bool = False
 
     def describe_answer(self) -> str:
         """Return the answer as one line for a technician."""
@@ -104,7 +122,7 @@ def detect_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
     pages = list_portal_probe_pages(machine)
     asked = {"pages": [list(page) for page in pages], "proxy": proxy}
     answers = [
-        PortalAnswer(PortalReply(said["reply"]), page[0], said["status"], said["to"])
+        PortalAnswer(PortalReply(said["reply"]), page[0], said["status"], said["to"], said.get(LARGE, False))
         for page, said in zip(pages, machine.read(Reading(probe_portal_pages, asked)), strict=True)
     ]
     return min(answers, key=lambda answer: list(PortalReply).index(answer.reply))
@@ -117,8 +135,14 @@ def list_portal_probe_pages(machine: Machine) -> Sequence[tuple[str, str]]:
 
 
 def probe_portal_pages(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
-    """Request the probe pages in parallel; return ``reply``, ``status`` and ``to`` of each."""
+    """Request the probe pages in parallel; return ``reply``, ``status`` and ``to`` of each.
+
+    If a page arrives without a proxy, it is also found out whether large packets do (`LARGE`).
+    """
     answers: dict[int, Json] = {}
+    large = BackgroundValue(lambda: bool(pages) and packet_size.loses_large_packets(pages[0][0]))
+    if not proxy:
+        large.start()
 
     def probe_numbered_page(number: int, address: str, text: str) -> None:
         answers[number] = _probe_page(address, text, proxy)
@@ -132,14 +156,29 @@ def probe_portal_pages(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))
-    return [answers.get(number, _make_portal_answer(PortalReply.SILENT)) for number in range(len(pages))]
+    silent = _make_portal_answer(PortalReply.SILENT)
+    found: list[dict[str, Json]] = [dict(answers.get(number) or silent) for number in range(len(pages))]
+    if found and found[0]["reply"] == PortalReply.EXPECTED and large.is_started:
+        waited = large.wait_until_done(max(0.0, end - time.monotonic()))
+        if waited and large.result():
+            found[0][LARGE] = True
+    return found
 
 
 def _probe_page(address: str, text: str, proxy: str) -> Json:
-    host, data = fetch_page(address, LIMIT, LARGEST, proxy)
-    if data is None:
-        return _make_portal_answer(PortalReply(host))
-    return classify_response(data, text)
+    word, data = fetch_page(address, LIMIT, LARGEST, proxy)
+    answer = _make_portal_answer(PortalReply(word)) if data is None else classify_response(data, text)
+    redirected = answer["reply"] != PortalReply.EXPECTED and not proxy and _is_in_hosts_file(address)
+    return _make_portal_answer(PortalReply.HOSTS_FILE) if redirected else answer
+
+
+def _is_in_hosts_file(address: str) -> bool:
+    """Return whether this computer's hosts file redirects a page, as ad blockers and pinned servers do."""
+    try:
+        with Path(HOSTS[detect_platform()]).open(encoding="utf-8", errors="replace") as file:
+            return does_hosts_file_name(file.read(HOSTS_READ), urlsplit(address).hostname or "")
+    except OSError:
+        return False
 
 
 def fetch_page(
@@ -198,25 +237,44 @@ def _send_and_receive(link: socket.socket, request: bytes, end: float, largest: 
     return bytes(data)
 
 
+_END_OF_HEAD = b"\r\n\r\n"
 _STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})")
+_LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*(\d{1,15})", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\nTransfer-Encoding:[ \t]*chunked", re.IGNORECASE)
+_CHUNK = re.compile(rb"(?:^|\r\n)[0-9a-fA-F]{1,8}\r\n([^\r\n]+)(?=\r\n)")
 _LOCATION = re.compile(rb"\r\nLocation:[ \t]*([^\r\n]+)", re.IGNORECASE)
 
 
 def classify_response(data: bytes, text: str) -> Json:
     """Return the type of a response to the probe page, whose expected text is ``text``, as plain data."""
-    head, _, body = data.partition(b"\r\n\r\n")
+    head, _, body = data.partition(_END_OF_HEAD)
     status = parse_http_status(head)
     if status == 0:
         return _make_portal_answer(PortalReply.NOTHING)
     if status == 200:
-        same = body.decode("utf-8", "replace").strip() == text.strip()
-        return _make_portal_answer(PortalReply.EXPECTED if same else PortalReply.PORTAL, status)
+        return _make_portal_answer(_compare_page(head, body, text.strip()), status)
     if status == 511 or 300 <= status < 400:
         found = _LOCATION.search(head)
         return _make_portal_answer(
             PortalReply.PORTAL, status, _parse_redirect_host(found[1]) if found else ""
         )
     return _make_portal_answer(PortalReply.STATUS, status)
+
+
+def _compare_page(head: bytes, body: bytes, text: str) -> PortalReply:
+    """Return whether a page is the expected one; only its start means that the connection is slow.
+
+    A page as long as `LARGEST` isn't: no more of it was read.
+    """
+    chunks = _CHUNK.findall(body) if _CHUNKED.search(head) else None
+    found = (b"".join(chunks) if chunks else body).decode("utf-8-sig", "replace").strip()
+    if found == text:
+        return PortalReply.EXPECTED
+    if len(body) + len(head) + len(_END_OF_HEAD) >= LARGEST:
+        return PortalReply.PORTAL
+    length = _LENGTH.search(head)
+    is_cut = len(body) < int(length[1]) if length else not chunks and text.startswith(found)
+    return PortalReply.STATUS if is_cut else PortalReply.PORTAL
 
 
 def parse_http_status(data: bytes) -> int:

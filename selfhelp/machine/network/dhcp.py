@@ -117,6 +117,10 @@ class SwitchNetworkDevice(Step):
         """Return the opposite step: disconnecting or connecting the device."""
         return SwitchNetworkDevice(self.device, not self.on)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the device is connected or disconnected as before."""
+        return (read_device_states(machine).get(self.device) == "connected") is not self.on
+
 
 def _reconnect_device(step: Reconnect, machine: Machine, _: Progress) -> str:
     answered = _run_nmcli(machine, "connect", step.device)

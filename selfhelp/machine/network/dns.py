@@ -1,6 +1,6 @@
 """DNS: the configured servers, their responses, and flushing the cache.
 
-Each server is queried directly with one DNS query (RFC 1035, section 4.1), to distinguish a broken server
+Each server is queried directly with a DNS query (RFC 1035, section 4.1), to distinguish a broken server
 from a broken or stale resolver on this computer.
 """
 
@@ -32,6 +32,13 @@ LIMIT = 2.0
 Most systems' resolvers wait five seconds before they query the next server.
 """
 
+AGAIN = 0.55
+"""Seconds after which a query without a reply is sent again.
+
+The query or its reply may be lost, and a host reports its closed port to the same computer only about once a
+second (ICMP, RFC 1812, section 4.3.2.8).
+"""
+
 
 class DnsReply(StrEnum):
     """Types of response from a DNS server about a name."""
@@ -48,6 +55,10 @@ RCODES = MappingProxyType({0: DnsReply.ANSWERS, 3: DnsReply.NO_SUCH_NAME, 5: Dns
 """Responses by code (RFC 1035, section 4.1.1); all other codes are a server failure."""
 
 
+TRUNCATED = 0x200
+"""Bit of a response that doesn't contain all records (RFC 1035, section 4.1.1, TC)."""
+
+
 @dataclass(frozen=True, slots=True)
 class DnsServer:
     """A DNS server of this computer, and its response about a name; its address is external text."""
@@ -56,13 +67,20 @@ class DnsServer:
     reply: DnsReply
 
 
-def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
+def query_servers(
+    machine: Machine, name: str, configured: Sequence[str] | None = None
+) -> Sequence[DnsServer]:
     """Return each configured DNS server with its response about a name.
+
+    Args:
+        machine: the computer.
+        name: the name.
+        configured: the servers' addresses if they have been read; otherwise they are read.
 
     Raises:
         ProbeError: the configured servers are unknown.
     """
-    addresses = list(RESOLVER.read(machine).servers)[:6]
+    addresses = list(RESOLVER.read(machine).servers if configured is None else configured)[:6]
     if not addresses:
         return []
     replies = machine.read(Reading(query_all_servers, {"servers": addresses, "name": name}))
@@ -124,18 +142,33 @@ def _query_server_once(server: str, name: str, limit: float) -> DnsReply:
         )[0]
         with socket.socket(family, kind, protocol) as link:
             link.connect(place)  # so that only this server's packets are received
-            link.send(build_dns_query(number, name))
-            while (left := end - time.monotonic()) > 0:
-                link.settimeout(left)
-                reply = parse_dns_reply(number, link.recv(4096))
-                if reply is not None:
-                    return reply
+            return _exchange_query(link, number, build_dns_query(number, name), end)
     except TimeoutError:
         return DnsReply.SILENT
     except ConnectionRefusedError:
         return DnsReply.CLOSED  # the computer is there, but no DNS server runs on it
     except (OSError, UnicodeError):
         return DnsReply.SILENT
+
+
+def _exchange_query(link: socket.socket, number: int, query: bytes, end: float) -> DnsReply:
+    """Send a query, and send it again until a reply arrives; return the reply.
+
+    Raises:
+        OSError: the query couldn't be sent, or the server's port is closed.
+    """
+    again = time.monotonic()
+    while (now := time.monotonic()) < end:
+        if now >= again:
+            link.send(query)
+            again = now + AGAIN
+        link.settimeout(max(0.001, min(again, end) - now))
+        try:
+            reply = parse_dns_reply(number, link.recv(4096))
+        except TimeoutError:
+            continue
+        if reply is not None:
+            return reply
     return DnsReply.SILENT
 
 
@@ -153,8 +186,8 @@ def build_dns_query(number: int, name: str) -> bytes:
 def parse_dns_reply(number: int, data: bytes) -> DnsReply | None:
     """Return the response in a DNS server's reply; None if the reply belongs to another query.
 
-    A response without records (RFC 2308, 2.2) means that the name has no address; DNS filters respond in this
-    way, too.
+    A complete response without records (RFC 2308, 2.2) means that the name has no address; DNS filters
+    respond in this way, too.
     """
     if len(data) < 12:
         return None
@@ -162,7 +195,9 @@ def parse_dns_reply(number: int, data: bytes) -> DnsReply | None:
     if said != number or not flags & 0x8000:
         return None
     reply = RCODES.get(flags & 0xF, DnsReply.FAILS)
-    return DnsReply.NO_SUCH_NAME if reply is DnsReply.ANSWERS and not records else reply
+    if reply is not DnsReply.ANSWERS or records:
+        return reply
+    return DnsReply.FAILS if flags & TRUNCATED else DnsReply.NO_SUCH_NAME
 
 
 HOSTS = MappingProxyType(
@@ -172,11 +207,18 @@ HOSTS = MappingProxyType(
         Platform.WINDOWS: "C:\\Windows\\System32\\drivers\\etc\\hosts",
     }
 )
+HOSTS_READ = 5_000_000
+"""Maximum number of characters read of a hosts file: lists of blocked names have over a hundred thousand."""
 
 
 def is_in_hosts_file(machine: Machine, name: str) -> bool:
-    """Return whether the hosts file has an address for a name (hosts(5))."""
-    lines = read_file_content(machine, HOSTS[machine.platform], 200_000).splitlines()
+    """Return whether the hosts file has an address for a name."""
+    return does_hosts_file_name(read_file_content(machine, HOSTS[machine.platform], HOSTS_READ), name)
+
+
+def does_hosts_file_name(text: str, name: str) -> bool:
+    """Return whether the text of a hosts file has an address for a name (hosts(5))."""
+    lines = text.splitlines()
     return any(name.lower() in line.partition("#")[0].lower().split()[1:] for line in lines)
 
 

@@ -28,6 +28,10 @@ An entry goes from *stale* through *delay* (5 s) and *probe* (3 s) to *failed* (
 """
 
 
+IN_ORDER = frozenset({Platform.LINUX})
+"""Systems whose gateways are listed in the order of their metric (ip-route(8))."""
+
+
 class NeighbourState(Enum):
     """State of a host in the system's neighbour table."""
 
@@ -39,12 +43,16 @@ class NeighbourState(Enum):
 def is_gateway_present(machine: Machine, link: NetworkLink) -> bool | None:
     """Return whether one of a link's gateways is reachable; None if unknown.
 
+    On `IN_ORDER`, the first gateway is the only one that is used.
+
     Raises:
         ProbeError: the neighbour table couldn't be read.
     """
     if not link.gateways:
         return None if link.direct else False
     found = [_probe_gateway(machine, link, gateway) for gateway in link.gateways]
+    if machine.platform in IN_ORDER:
+        return found[0]
     return True if True in found else None if None in found else False
 
 

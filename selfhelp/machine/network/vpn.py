@@ -261,6 +261,11 @@ class ConnectVpn(Step):
         """Return the step that disconnects the VPN."""
         return DisconnectVpn(self.id, self.label)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the VPN is disconnected again."""
+        found = [vpn for vpn in VPNS.read(machine) if vpn.id == self.id]
+        return any(vpn.connected for vpn in found) is False
+
 
 @dataclass(frozen=True, slots=True)
 class DisconnectVpn(Step):
@@ -288,3 +293,8 @@ class DisconnectVpn(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that connects the VPN."""
         return ConnectVpn(self.id, self.label)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the VPN is connected again."""
+        found = [vpn for vpn in VPNS.read(machine) if vpn.id == self.id]
+        return any(vpn.connected for vpn in found) is True

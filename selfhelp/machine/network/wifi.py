@@ -199,6 +199,10 @@ class SwitchWifi(Step):
         """Return the opposite step: turning Wi-Fi off or on."""
         return SwitchWifi(not self.on, self.device)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the radio is back in its former state."""
+        return (WIFI.read(machine).radio is WifiRadio.ON) is not self.on
+
 
 def _unblock_wifi(step: UnblockWifi, machine: Machine, _: Progress) -> str:
     return elevate.request_operation(machine, "unblock-radio" if step.on else "block-radio", radio="wifi")
@@ -221,3 +225,7 @@ class UnblockWifi(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that blocks Wi-Fi again."""
         return UnblockWifi(not self.on)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the radio is back in its former state."""
+        return (WIFI.read(machine).radio is WifiRadio.ON) is not self.on

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.errors import ProbeError, StepError, UndoImpossibleError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -190,8 +190,20 @@ class ChoosePrinter(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current default printer settings."""
         now = BEFORE.read(machine)
-        former = next((printer.name for printer in DESTINATIONS.read(machine) if printer.default), "")
+        former = _find_default_printer(machine)
         return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer, former)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the former default printer is the default again."""
+        former = back.former if isinstance(back, RestorePrinterChoice) else ""
+        if former:
+            return _find_default_printer(machine) == former
+        now = BEFORE.read(machine)
+        return isinstance(back, RestorePrinterChoice) and (now.file, now.mode) == (back.file, back.mode)
+
+
+def _find_default_printer(machine: Machine) -> str:
+    return next((printer.name for printer in DESTINATIONS.read(machine) if printer.default), "")
 
 
 CHANGED = N_("This setting has changed since the fix, so it was left as it is.")
@@ -213,7 +225,7 @@ def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Js
     if ours and now != ours:
         if read_lpoptions_file()["file"] == file:
             return True
-        raise StepError(CHANGED, detail=f"{ours} was chosen, now {now or 'none'}")
+        raise UndoImpossibleError(CHANGED, detail=f"{ours} was chosen, now {now or 'none'}")
     if file is None:
         path.unlink(missing_ok=True)
         if not folder:
@@ -226,17 +238,43 @@ def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Js
     return True
 
 
+def _require_former_printer(step: RestorePrinterChoice, machine: Machine) -> None:
+    """Raise an error if the former default printer is gone: the present default must stay.
+
+    Raises:
+        StepError: the former default printer no longer exists.
+    """
+    printers = DESTINATIONS.read(machine) if step.former else ()
+    if not step.former or any(printer.name == step.former for printer in printers):
+        return
+    now = next((printer.name for printer in printers if printer.default), "")
+    gone = f"{step.former} is gone, default {now or 'none'}"
+    if now:
+        message = N_(
+            "{former} is no longer available. Your default printer is still {printer}.",
+            former=step.former,
+            printer=now,
+        )
+        raise UndoImpossibleError(message, detail=gone)
+    raise UndoImpossibleError(N_("{printer} is no longer available.", printer=step.former), detail=gone)
+
+
 def _restore_printer_choice_cups(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
+    _require_former_printer(step, machine)
     machine.change(
         Native(restore_lpoptions_file, {"file": step.file, "folder": step.folder, "ours": step.chosen})
     )
+    if step.former and _find_default_printer(machine) != step.former:  # the server's default has changed
+        _set_default_printer_cups(ChoosePrinter(step.former), machine, Progress())
+        return f"lpoptions -d {step.former}"
     return "lpoptions as before"
 
 
 def _restore_printer_choice_windows(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
+    _require_former_printer(step, machine)
     now = BEFORE.read(machine).printer
     if step.chosen and now not in (step.chosen, step.printer):
-        raise StepError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
+        raise UndoImpossibleError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
     return _run_windows_default_change(machine, step.printer, step.mode)
 
 

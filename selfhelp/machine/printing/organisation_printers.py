@@ -314,6 +314,10 @@ class AddPrinter(_ApprovedPrinterStep):
         """Return the step that removes the printer again."""
         return RemovePrinter(self.address, self.title, self.building, self.floor)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the printer is gone again."""
+        return bool(find_missing_printers([self.address], _read_print_queues(machine))) is True
+
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinter(_ApprovedPrinterStep):
@@ -336,6 +340,10 @@ class RemovePrinter(_ApprovedPrinterStep):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
         return AddPrinter(self.address, self.title, self.building, self.floor)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the printer is set up again."""
+        return bool(find_missing_printers([self.address], _read_print_queues(machine))) is False
 
 
 ADD, REMOVE = "add-company-printer", "remove-company-printer"
@@ -373,6 +381,10 @@ class AddPrinterAsAdministrator(_ApprovedPrinterStep):
         """Return the step that removes the printer again."""
         return RemovePrinterAsAdministrator(self.address, self.title, self.building, self.floor)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the printer is gone again."""
+        return bool(find_missing_printers([self.address], _read_print_queues(machine))) is True
+
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinterAsAdministrator(_ApprovedPrinterStep):
@@ -394,6 +406,10 @@ class RemovePrinterAsAdministrator(_ApprovedPrinterStep):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that adds the printer again."""
         return AddPrinterAsAdministrator(self.address, self.title, self.building, self.floor)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the printer is set up again."""
+        return bool(find_missing_printers([self.address], _read_print_queues(machine))) is False
 
 
 # -- after it was added -----------------------------------------------------------------------------
@@ -466,3 +482,7 @@ class ChooseCompanyPrinter(_ApprovedPrinterStep):
             ProbeError: the printer isn't set up yet.
         """
         return ChoosePrinter(_require_print_queue(self, machine).name).make_undo_step(machine)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the former default printer is the default again."""
+        return ChoosePrinter(_require_print_queue(self, machine).name).is_undone(machine, back)

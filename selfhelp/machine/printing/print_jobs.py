@@ -23,6 +23,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Step, powershell
+from selfhelp.machine.account.identity import read_account_database_field
 from selfhelp.machine.printing.print_queues import (
     DESTINATIONS,
     IDLE,
@@ -105,15 +106,17 @@ class PendingJobs:
 
 
 def read_print_user() -> Json:
-    """Return the user's name, the local time, and whether the user may administer printers."""
+    """Return the user's name, the local time, and whether the user may administer printers.
+
+    The name is "" for an account that the account database doesn't know, as in a container.
+    """
     import grp
-    import pwd
 
     user = os.getuid()
     groups = {os.getgid(), *os.getgroups()}
     names = [entry.gr_name for entry in grp.getgrall() if entry.gr_gid in groups]
     return {
-        "name": pwd.getpwuid(user).pw_name,
+        "name": read_account_database_field("pw_name"),
         "now": datetime.now().astimezone().replace(tzinfo=None).isoformat(timespec="seconds"),
         "admin": user == 0 or not ADMIN_GROUPS.isdisjoint(names),
     }
@@ -141,6 +144,8 @@ def _read_cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Pri
     for block in re.split(r"\n(?=\S)", output.stdout):
         first, *details = block.splitlines() or [""]
         match = _JOB.match(first)
+        if match is not None and not owner:  # it may be the user's, or anyone's
+            raise ProbeError(N_("The name of your account isn't available on this computer."))
         if match is None or match["user"] != owner:
             continue
         alerts = _parse_printer_alerts(details)

@@ -12,13 +12,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.core.errors import StepError
+from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
 from selfhelp.machine.elevate import ElevatedStep
 from selfhelp.machine.printing.print_jobs import read_print_user
+from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue
 
 
 class QueueRights(StrEnum):
@@ -69,6 +70,24 @@ def _run_cups_command(machine: Machine, argv: tuple[str, ...]) -> str:
     return " ".join(argv)
 
 
+def _find_queue(machine: Machine, name: str) -> PrintQueue:
+    """Return the state of a queue.
+
+    Raises:
+        ProbeError: the queue no longer exists, or can't be read.
+    """
+    for queue in DESTINATIONS.read(machine):
+        if queue.name == name:
+            return queue
+    raise ProbeError(N_("{printer} is no longer available.", printer=name))
+
+
+def _is_queue_paused(machine: Machine, name: str) -> bool:
+    """Return whether a queue is stopped, or holds new documents."""
+    queue = _find_queue(machine, name)
+    return queue.state == STOPPED or ("hold-new-jobs" in queue.reasons and not queue.holds)
+
+
 @dataclass(frozen=True, slots=True)
 class ResumeQueue(Step):
     """Step that resumes a paused printer; ``holding`` is whether it accepted documents but held them."""
@@ -90,6 +109,10 @@ class ResumeQueue(Step):
         """Return the step that pauses the queue as before."""
         return PauseQueue(self.queue, self.holding)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue is paused again."""
+        return _is_queue_paused(machine, self.queue) is True
+
 
 @dataclass(frozen=True, slots=True)
 class PauseQueue(Step):
@@ -110,6 +133,10 @@ class PauseQueue(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that resumes the queue."""
         return ResumeQueue(self.queue, self.holding)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue is no longer paused."""
+        return _is_queue_paused(machine, self.queue) is False
 
 
 def _accept_jobs(step: AcceptJobs, machine: Machine, _: Progress) -> str:
@@ -139,6 +166,10 @@ class AcceptJobs(Step):
         """Return the step that makes the queue reject documents again."""
         return RejectJobs(self.queue)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue rejects documents again."""
+        return _find_queue(machine, self.queue).accepting is False
+
 
 @dataclass(frozen=True, slots=True)
 class RejectJobs(Step):
@@ -158,6 +189,10 @@ class RejectJobs(Step):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that makes the queue accept documents."""
         return AcceptJobs(self.queue)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue accepts documents again."""
+        return _find_queue(machine, self.queue).accepting is True
 
 
 # -- with administrator permission ----------------------------------------------------------------
@@ -183,9 +218,17 @@ class ResumeAsAdministrator(ElevatedStep):
         """Return the sentence shown before the step runs, naming the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
+    def describe_administrator_need(self) -> Text:
+        """Return the sentence that only an administrator can resume the printer, naming the printer."""
+        return N_("Only an administrator can resume {printer}.", printer=self.queue)
+
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that pauses the queue again."""
         return PauseAsAdministrator(self.queue)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue is paused again."""
+        return _is_queue_paused(machine, self.queue) is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +251,10 @@ class PauseAsAdministrator(ElevatedStep):
         """Return the step that resumes the queue."""
         return ResumeAsAdministrator(self.queue)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue is no longer paused."""
+        return _is_queue_paused(machine, self.queue) is False
+
 
 @dataclass(frozen=True, slots=True)
 class AcceptJobsAsAdministrator(ElevatedStep):
@@ -229,6 +276,10 @@ class AcceptJobsAsAdministrator(ElevatedStep):
         """Return the step that makes the queue reject documents again."""
         return RejectJobsAsAdministrator(self.queue)
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue rejects documents again."""
+        return _find_queue(machine, self.queue).accepting is False
+
 
 @dataclass(frozen=True, slots=True)
 class RejectJobsAsAdministrator(ElevatedStep):
@@ -249,3 +300,7 @@ class RejectJobsAsAdministrator(ElevatedStep):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that makes the queue accept documents."""
         return AcceptJobsAsAdministrator(self.queue)
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the queue accepts documents again."""
+        return _find_queue(machine, self.queue).accepting is True

@@ -10,6 +10,7 @@ macOS row are untested.
 from __future__ import annotations
 
 import ctypes
+import ipaddress
 import re
 import threading
 from collections import Counter
@@ -29,6 +30,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Machine, PowerShell, Probe, Reading
 from selfhelp.machine.command_output import SLOW, to_bool, to_int, to_objects, to_text
 from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, probe_port
+from selfhelp.machine.printing.print_quota import read_reached_quotas
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 """Printer states in IPP `printer-state` (RFC 8011, section 5.4.11)."""
@@ -43,8 +45,8 @@ JOB_ID = b"job-id"
 PROGRESS = (JOB_ID, b"job-impressions-completed", b"job-media-sheets-completed")
 """Attributes that report the progress of a job (RFC 8011, section 5.3.18)."""
 
-ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
-"""States of a print service: it doesn't exist, it doesn't respond, it is running."""
+ABSENT, SILENT_SERVICE, HANGING, RUNNING = "absent", "stopped", "hanging", "running"
+"""States of a print service: it doesn't exist, accepts no connection, doesn't respond, or is running."""
 
 LIBRARIES = ("libcups.so.2", "libcups.2.dylib")
 SERVERS = ("/usr/sbin/cupsd", "/snap/cups/current/sbin/cupsd")
@@ -57,16 +59,20 @@ EMPTY = 256
 PROBING = 3.0
 """Timeout of a probe on its thread, in seconds; `probe_port` takes at most two."""
 
-LIMIT = 8.0
-"""Timeout of the print service, in seconds; it normally needs milliseconds."""
+LIMIT = 2.5
+"""Timeout of the print service, in seconds, within a diagnosis; it normally needs milliseconds."""
 
 LONGEST = 1000
 """Maximum length of a value, in characters: a description may be any length."""
+
+MESSAGE = 120
+"""Maximum length of a state message, in characters."""
 
 KEPT = frozenset(
     {
         *("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "job-hold-until"),
         *("device-uri", "printer-uri-supported", "printer-type", "printer-make-and-model"),
+        "printer-state-message",
     }
 )
 """Properties of a printer that are read; its description and location aren't needed."""
@@ -78,6 +84,9 @@ DEVICE_PORTS: Mapping[str, int] = MappingProxyType(
 
 NO_PAPER = frozenset({"cups-pdf", "file", "hpfax"})
 """CUPS backends whose output isn't printed on paper."""
+
+CLASS = 0x1
+"""Bit CUPS_PRINTER_CLASS in `printer-type` (cups.h): several printers under one name, without a device."""
 
 FAX = 0x40000
 """Bit CUPS_PRINTER_FAX in `printer-type` (cups.h)."""
@@ -109,6 +118,8 @@ class PrintQueue:
         driver: make and model, as CUPS names its driver; external text.
         jobs: number of all users' waiting documents; None if unknown.
         printing: whether pages of the current document have been sent to it.
+        message: its state in words, such as an administrator's reason for a stop; external text.
+        quota_reached: whether the user's print quota is used up, so that it refuses the user's documents.
     """
 
     name: str
@@ -125,6 +136,8 @@ class PrintQueue:
     driver: str = ""
     jobs: int | None = 0
     printing: bool = False
+    message: str = ""
+    quota_reached: bool = False
 
 
 # -- CUPS ------------------------------------------------------------------------------------------
@@ -164,18 +177,14 @@ def read_cups_printers(limit: float = LIMIT) -> Json:
 
     The library has no timeout, so it is called on its own thread. "absent" means that neither the library nor
     a service is installed, or that the service isn't running, nothing starts it and no printer was ever set
-    up. A configured print server counts as a service.
-
-    Raises:
-        ProbeError: the service accepted the connection but didn't respond for ``limit`` seconds.
+    up. A configured print server counts as a service. "hanging" means that the service accepted the
+    connection but didn't respond for ``limit`` seconds.
     """
     found: list[Json] = []
     thread = threading.Thread(target=lambda: found.append(_query_cups_printers()), daemon=True)
     thread.start()
     thread.join(limit)
-    if not found:
-        raise ProbeError(N_("This computer's print service isn't responding."), detail=f"{limit:g} s")
-    return found[0]
+    return found[0] if found else {"service": HANGING, "printers": []}
 
 
 def _query_cups_printers() -> Json:
@@ -197,6 +206,8 @@ def _query_cups_printers() -> Json:
     count = cups.cupsGetDests2(http, ctypes.byref(first))
     printers = [_destination_to_data(first[n]) for n in range(count)]
     cups.cupsFreeDests(count, first)
+    refusing = read_reached_quotas(cups, http)
+    printers = [{**one, "quota": True} if one["name"] in refusing else one for one in printers]
     jobs, printing = _read_waiting_jobs(cups, http)
     cups.httpClose(http)
     return {"service": RUNNING, "printers": printers, "jobs": jobs, "printing": printing}
@@ -313,7 +324,7 @@ def _read_print_queues_cups(machine: Machine) -> Sequence[PrintQueue]:
     said = machine.read(Reading(read_cups_printers))
     if said["service"] == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
-    if said["service"] == SILENT_SERVICE:
+    if said["service"] in (SILENT_SERVICE, HANGING):
         raise ProbeError(N_("This computer's print service isn't responding."))
     return parse_cups_queues(said)
 
@@ -334,6 +345,7 @@ def _to_print_queue(entry: Mapping[str, Json], mains: Container[str], jobs: Mapp
     name, options = to_text(entry.get("name")), entry.get("options") or {}
     device = options.get("device-uri", "")
     reasons = options.get("printer-state-reasons", "").split(",")
+    kind = to_int(options.get("printer-type")) or 0
     return PrintQueue(
         name=name,
         state=to_int(options.get("printer-state")),
@@ -343,11 +355,12 @@ def _to_print_queue(entry: Mapping[str, Json], mains: Container[str], jobs: Mapp
         default=name in mains,
         device=device or options.get("printer-uri-supported", ""),
         door=_find_probe_target(device),
-        paperless=device.partition(":")[0] in NO_PAPER
-        or bool((to_int(options.get("printer-type")) or 0) & FAX),
+        paperless=bool(kind & FAX) or (device.partition(":")[0] in NO_PAPER and not kind & CLASS),
         server=_parse_host_of_address(options.get("printer-uri-supported", "")) not in HERE,
         driver=options.get("printer-make-and-model", ""),
         jobs=to_int(jobs.get(name)) or 0,
+        message=" ".join(options.get("printer-state-message", "").split())[:MESSAGE],
+        quota_reached=bool(entry.get("quota")),
     )
 
 
@@ -504,3 +517,11 @@ The name of a printer that is off can't be resolved.
 def is_printer_outside_network(printer: PrintQueue, answer: str | None) -> bool:
     """Return whether a probe shows that the current network doesn't know the printer's name."""
     return answer == NO_NAME and printer.door is not None and not AT_HOME.fullmatch(printer.door[0])
+
+
+def is_printer_on_internet(printer: PrintQueue) -> bool:
+    """Return whether a printer's address is a public IP address, as that of a cloud print service may be."""
+    try:
+        return printer.door is not None and ipaddress.ip_address(printer.door[0]).is_global
+    except ValueError:
+        return False

@@ -22,6 +22,8 @@ from selfhelp.machine.elevate import ElevatedStep
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.print_queues import (
     ABSENT,
+    HANGING,
+    LIMIT,
     RUNNING,
     is_systemd_running,
     read_cups_printers,
@@ -39,12 +41,14 @@ class PrintService:
         off: whether it was turned off permanently; this isn't a fault.
         failing: whether it keeps crashing.
         words: the system's description, for the technician.
+        hangs: whether it accepts connections, but doesn't respond.
     """
 
     runs: bool
     off: bool = False
     failing: bool = False
     words: str = ""
+    hangs: bool = False
 
 
 # -- CUPS ------------------------------------------------------------------------------------------
@@ -73,6 +77,8 @@ def _read_print_service_cups(machine: Machine) -> PrintService:
             server=server,
         )
         raise ProbeError(message)
+    if state == HANGING:
+        return PrintService(runs=False, words=f"no response within {LIMIT:g} s", hangs=True)
     unit = _read_unit_properties(machine) if found["systemd"] else {}
     file = unit.get("UnitFileState", "")
     told = server != "localhost" or found["printers"] or bool(read_organisation(machine).printers)
@@ -141,7 +147,7 @@ SERVICE: Probe[PrintService] = Probe(
 
 # -- steps -----------------------------------------------------------------------------------------
 
-START, STOP = "start-print-service", "stop-print-service"
+START, STOP, RESTART = "start-print-service", "stop-print-service", "restart-print-service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,10 @@ class StartPrintService(ElevatedStep):
         """Return the step that stops the service again."""
         return StopPrintService()
 
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the print service has stopped again."""
+        return SERVICE.read(machine).runs is False
+
 
 @dataclass(frozen=True, slots=True)
 class StopPrintService(ElevatedStep):
@@ -179,3 +189,24 @@ class StopPrintService(ElevatedStep):
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that starts the service."""
         return StartPrintService()
+
+    def is_undone(self, machine: Machine, back: Step) -> bool:
+        """Return whether the print service runs again."""
+        return SERVICE.read(machine).runs is True
+
+
+@dataclass(frozen=True, slots=True)
+class RestartPrintService(ElevatedStep):
+    """Step that restarts a print service that doesn't respond, through the privileged helper.
+
+    There's no undo, because nothing could be printed before.
+    """
+
+    name: ClassVar[str] = "restart-print-service"
+    risk: ClassVar[Text | None] = StartPrintService.risk
+    duration: ClassVar[timedelta] = timedelta(seconds=10)
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, RESTART))
+
+    def describe_action(self) -> Text:
+        """Return the sentence shown before restarting the service."""
+        return N_("Restart this computer's print service.")

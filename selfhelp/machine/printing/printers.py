@@ -18,6 +18,7 @@ from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_text
 from selfhelp.machine.printing.print_queues import (
     ABSENT,
+    HANGING,
     IDLE,
     PROCESSING,
     SILENT_SERVICE,
@@ -106,6 +107,8 @@ def _read_printers_cups(machine: Machine) -> Sequence[Printer]:
     said = said if isinstance(said, dict) else {}
     if said.get("service") == SILENT_SERVICE:
         raise ProbeError(NOT_RUNNING)
+    if said.get("service") == HANGING:
+        raise ProbeError(N_("This computer's print service isn't responding."))
     if said.get("service") == ABSENT:
         return []
     return [_parse_cups_printer(found) for found in parse_cups_queues(said)]

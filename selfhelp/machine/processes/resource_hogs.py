@@ -100,12 +100,17 @@ class HeavyProgram:
 
 @dataclass(frozen=True, slots=True)
 class HeavyLoad:
-    """Load of the computer: processor (0 to 1) and memory (bytes), with the most demanding programs."""
+    """Load of the computer: processor (0 to 1) and memory (bytes), with the most demanding programs.
+
+    ``average`` is the load of the last minute as a share of all processors' capacity; it is more than 1 if
+    work is waiting, and 0 if the system has no such average (Windows).
+    """
 
     busy: float
     memory: int
     available: int
     programs: Sequence[HeavyProgram]
+    average: float = 0.0
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -124,7 +129,9 @@ def measure_heaviest_programs(looks: int, pause: float, limit: int) -> Json:
     top += [e for e in sorted(found, key=lambda e: -e["memory"])[:limit] if e not in top]
     top += [e for e in found if e["limit"] >= NEAR and e not in top]
     memory = psutil.virtual_memory()
-    return {"busy": busy, "memory": memory.total, "available": memory.available, "programs": top}
+    average = 0.0 if psutil.WINDOWS else round(psutil.getloadavg()[0] / (psutil.cpu_count() or 1), 3)
+    load = {"busy": busy, "average": average, "memory": memory.total, "available": memory.available}
+    return {**load, "programs": top}
 
 
 Times = dict[int, "tuple[psutil.Process, float]"]
@@ -252,7 +259,8 @@ def _sum_process_group(
 def _read_heavy_load(machine: Machine) -> HeavyLoad:
     said = machine.read(Reading(measure_heaviest_programs, {"looks": LOOKS, "pause": PAUSE, "limit": LISTED}))
     programs = [HeavyProgram(**entry) for entry in said["programs"]]
-    return HeavyLoad(said["busy"], said["memory"], said["available"], programs)
+    average = said.get("average", 0.0)
+    return HeavyLoad(said["busy"], said["memory"], said["available"], programs, average)
 
 
 EATERS: Probe[HeavyLoad] = Probe(

@@ -12,6 +12,9 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import read_file_content, to_float
 
+OVERLOADED = 1.5
+"""Average load, as a share of all processors' capacity, from which a computer is overloaded."""
+
 SAMPLE = 0.2
 """Seconds over which the load of Windows is measured, because it has no load average."""
 

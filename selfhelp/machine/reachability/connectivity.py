@@ -5,14 +5,14 @@ For a computer without internet access by design, reaching the organisation's ow
 
 from __future__ import annotations
 
-import ipaddress
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ProbeError, SelfhelpError
-from selfhelp.core.parallel import BackgroundValue
+from selfhelp.core.parallel import BackgroundValue, SharedValue
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.network.captive_portal import (
@@ -24,10 +24,18 @@ from selfhelp.machine.network.captive_portal import (
 from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.network.dns import DnsReply, DnsServer, query_servers
 from selfhelp.machine.network.gateway import is_gateway_present
+from selfhelp.machine.network.network_interfaces import RESOLVER
 from selfhelp.machine.network.network_links import LINKS, NetworkLink
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.proxy import pac
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
+from selfhelp.machine.reachability.path_loss import (
+    MUCH,
+    SOME,
+    PathLoss,
+    is_loopback_address,
+    measure_path_loss,
+)
 
 SLOW = 0.7
 """Seconds to wait for the probe page before the other layers are read in parallel.
@@ -35,6 +43,15 @@ SLOW = 0.7
 A packet dropped on the way is noticed only after the time limit. Reading the layers one after the other would
 take longer than a diagnosis may.
 """
+
+SLOW_NAMES = 1.0
+"""Seconds after which a DNS server's response is slow; it usually takes some milliseconds."""
+
+LOOKING = 1.5
+"""Seconds to wait for the DNS servers after a slow page has arrived."""
+
+MEASURING = 2.5
+"""Seconds to wait for the measurement of lost packets after a slow page has arrived or failed."""
 
 PATIENCE = 0.3
 """Seconds after the probe page's time limit within which the lower layers should have been read."""
@@ -50,6 +67,7 @@ class NetworkLayer(StrEnum):
     LINK = "link"
     ADDRESS = "address"
     GATEWAY = "gateway"
+    LOSS = "loss"
     NAMES = "names"
     PAGE = "page"
     PORTAL = "portal"
@@ -67,6 +85,8 @@ class Connectivity:
         inside: the result of probing the organisation's own host; "" if it wasn't needed.
         evidence: the links in technical words.
         servers: the DNS servers' replies about the probe page, if they have been queried.
+        has_slow_names: whether the page is slow, and so are the DNS servers, which all found its address.
+        loss: the measured loss of packets if it explains why the page is slow or fails; otherwise None.
     """
 
     layer: NetworkLayer
@@ -75,6 +95,8 @@ class Connectivity:
     inside: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
     servers: BackgroundValue[Sequence[DnsServer]] | None = field(default=None, compare=False)
+    has_slow_names: bool = False
+    loss: PathLoss | None = None
 
 
 def diagnose_connectivity(machine: Machine) -> Connectivity:
@@ -88,13 +110,14 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     page.start()
     if not page.wait_until_done(SLOW):
         others.start_probes()
-    answer, through = page.result(), None
-    if answer.reply is not PortalReply.EXPECTED:
-        through = others.proxied.result()
-    if through is not None and through.reply is PortalReply.EXPECTED:
-        answer = through
+    answer = page.result()
     if answer.reply is PortalReply.EXPECTED:
-        return Connectivity(NetworkLayer.TOP, answer)
+        loss = others.find_loss(MUCH)
+        slow_names = loss is None and others.has_slow_names()
+        return Connectivity(NetworkLayer.TOP, answer, has_slow_names=slow_names, loss=loss)
+    through = others.proxied.result()
+    if through is not None and through.reply is PortalReply.EXPECTED:
+        return Connectivity(NetworkLayer.TOP, through)
     inside = others.inside.result()
     if inside == OPEN:
         return Connectivity(NetworkLayer.TOP, answer, inside=inside)
@@ -105,24 +128,72 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
     if layer is NetworkLayer.PAGE:
         require_no_proxy_script(machine)
         answer = _find_refusal_by_proxy(through) or answer
+        loss = others.find_loss(SOME) if _may_loss_explain(answer) else None
+        if loss is not None:
+            return Connectivity(NetworkLayer.LOSS, answer, links, inside, describe_links(links), loss=loss)
         layer = NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
     servers = others.servers if layer is NetworkLayer.NAMES and others.servers.is_started else None
     return Connectivity(layer, answer, links, inside, describe_links(links), servers)
 
 
+def _may_loss_explain(answer: PortalAnswer) -> bool:
+    """Return whether lost packets may be the reason for an answer; a refusal or a login page has another."""
+    if answer.reply is PortalReply.STATUS:
+        return answer.status == 200  # the page ended early
+    return answer.reply in (PortalReply.NOTHING, PortalReply.SILENT, PortalReply.NO_NAME)
+
+
 class _OtherLayers:
-    """Readings of the other layers: in parallel if the probe page is slow, otherwise one after the other."""
+    """Readings of the other layers: in parallel if the probe page is slow, otherwise one after the other.
+
+    The links and the DNS servers are read once for all layers: on Windows each reading starts PowerShell.
+    """
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
+        self._links = SharedValue(lambda: LINKS.read(machine))
+        self._addresses = SharedValue(lambda: RESOLVER.read(machine).servers)
         self.proxied = BackgroundValue(lambda: _probe_through_proxy(machine))
         self.inside = BackgroundValue(lambda: probe_organisation_host(machine))
-        self.below = BackgroundValue(lambda: _diagnose_lower_layers(machine))
-        self.servers = BackgroundValue(lambda: query_servers(machine, _find_probe_page_host(machine)))
+        self.below = BackgroundValue(lambda: _diagnose_lower_layers(machine, self._links))
+        self.servers = BackgroundValue(self._query_servers)
+        self.loss = BackgroundValue(self._measure_loss)
+        self._lookup_seconds = 0.0
 
     def start_probes(self) -> None:
-        for one in (self.proxied, self.inside, self.below, self.servers):
+        for one in (self.proxied, self.inside, self.below, self.servers, self.loss):
             one.start()
+
+    def _measure_loss(self) -> PathLoss | None:
+        return measure_path_loss(self._machine, self._links.result(), self._addresses.result)
+
+    def _query_servers(self) -> Sequence[DnsServer]:
+        addresses = self._addresses.result()
+        begun = time.monotonic()
+        servers = query_servers(self._machine, _find_probe_page_host(self._machine), addresses)
+        self._lookup_seconds = time.monotonic() - begun
+        return servers
+
+    def has_slow_names(self) -> bool:
+        """Return whether the probe page was slow, and all DNS servers respond, but slowly."""
+        if not self.servers.is_started or not self.servers.wait_until_done(LOOKING):
+            return False
+        try:
+            servers = self.servers.result()
+        except SelfhelpError:
+            return False
+        answers = bool(servers) and all(server.reply is DnsReply.ANSWERS for server in servers)
+        return answers and self._lookup_seconds >= SLOW_NAMES
+
+    def find_loss(self, most: int) -> PathLoss | None:
+        """Return the loss of packets if at least ``most`` probes were lost while the page was slow."""
+        if not self.loss.is_started or not self.loss.wait_until_done(MEASURING):
+            return None
+        try:
+            loss = self.loss.result()
+        except SelfhelpError:
+            return None
+        return loss if loss is not None and loss.is_lossy(most) else None
 
     def find_failing_layer(self, answer: PortalAnswer) -> tuple[Sequence[NetworkLink], NetworkLayer]:
         """Return the links and the first failing layer.
@@ -132,7 +203,7 @@ class _OtherLayers:
         """
         waits = self.below.is_started and not self.below.wait_until_done(PATIENCE)
         if waits and answer.reply is not PortalReply.NO_NAME and self._has_network_answered():
-            return LINKS.read(self._machine), NetworkLayer.PAGE
+            return self._links.result(), NetworkLayer.PAGE
         return self.below.result()
 
     def _has_network_answered(self) -> bool:
@@ -143,14 +214,7 @@ class _OtherLayers:
             servers = self.servers.result()
         except SelfhelpError:
             return False
-        return any(one.reply is DnsReply.ANSWERS and not _is_loopback(one.address) for one in servers)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
-    except ValueError:
-        return True
+        return any(one.reply is DnsReply.ANSWERS and not is_loopback_address(one.address) for one in servers)
 
 
 def _find_probe_page_host(machine: Machine) -> str:
@@ -207,9 +271,11 @@ def probe_organisation_host(machine: Machine) -> str:
     return str(machine.read(Reading(probe_port, where)))
 
 
-def _diagnose_lower_layers(machine: Machine) -> tuple[Sequence[NetworkLink], NetworkLayer]:
+def _diagnose_lower_layers(
+    machine: Machine, shared: SharedValue[Sequence[NetworkLink]]
+) -> tuple[Sequence[NetworkLink], NetworkLayer]:
     """Return the links, and the first failing layer up to the gateway; PAGE if these layers work."""
-    links = LINKS.read(machine)
+    links = shared.result()
     return links, _find_failing_layer(machine, links)
 
 

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +24,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Reading, Step, xdg
 from selfhelp.machine.files.bounded_cleanup import BoundedCleanup, list_open_inodes
+from selfhelp.machine.storage.deleted_files import measure_deleted_open_files
 from selfhelp.machine.storage.disk_space import DiskVolume
 from selfhelp.machine.storage.large_logs import find_large_logs
 
@@ -46,10 +47,17 @@ class CleanupArea(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VolumeContents:
-    """Contents of a volume in bytes: removable files, and files that are only reported."""
+    """Contents of a volume in bytes: removable files, and files that are only reported.
+
+    Attributes:
+        areas: removable files, by area.
+        told: files that are only reported, by name.
+        in_use: deleted files that a program still has open, by program. External text.
+    """
 
     areas: Mapping[str, int]
     told: Mapping[str, int]
+    in_use: Mapping[str, int] = field(default_factory=dict)
 
 
 def measure_cleanable_areas(device: int) -> Json:
@@ -64,6 +72,7 @@ def measure_cleanable_areas(device: int) -> Json:
     return {
         "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
         "told": {name: size for name, size in told.items() if size > 0},
+        "in_use": measure_deleted_open_files(device),
     }
 
 
@@ -92,7 +101,7 @@ def read_cleanable_areas(machine: Machine, volume: DiskVolume) -> VolumeContents
     if machine.platform not in CleanArea.rows:
         return VolumeContents({}, {})
     answer = machine.read(Reading(measure_cleanable_areas, {"device": volume.device}))
-    return VolumeContents(answer["areas"], answer["told"])
+    return VolumeContents(answer["areas"], answer["told"], answer.get("in_use", {}))
 
 
 def _list_temporary_folders() -> Sequence[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
-from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine import Machine, Probe, Reading, xdg
 from selfhelp.machine.storage.mounts import find_mount
 from selfhelp.machine.storage.quotas import Quota, read_quota, read_server_quota
 from selfhelp.machine.storage.windows_volume import read_windows_usage
@@ -18,7 +18,7 @@ from selfhelp.machine.storage.windows_volume import read_windows_usage
 NFS = ("nfs", "nfs4")
 """Network file systems of home folders, for which only the server knows the quota."""
 
-APART = ("/tmp", "/var")  # noqa: S108 - their free space is measured
+APART = ("/tmp", "/var", "/var/tmp", "/var/log", "/var/spool")  # noqa: S108 - their free space is measured
 """Folders that may be file systems of their own: temporary files, and system data (file-hierarchy(7))."""
 
 
@@ -36,7 +36,7 @@ class DiskVolume:
         kind, source, options: its file system, device and mount options; "" if unknown.
         errors: number of file system errors.
         quota: the user's quota on it (EDQUOT); None if there is none.
-        apart: the folder of `APART` that has this volume of its own; "" for all others.
+        apart: the folder of `APART` or of apps' data that has this volume of its own; "" for all others.
     """
 
     mount: str
@@ -59,9 +59,14 @@ class DiskVolume:
         """Whether only temporary files are on it."""
         return self.apart == APART[0]
 
+    @property
+    def is_for_one_folder(self) -> bool:
+        """Whether it has only one folder of the system or of apps, which users don't know as a disk."""
+        return bool(self.apart) and self.apart not in APART[:2]
+
 
 def measure_volumes() -> Json:
-    """Return the disk space on the volumes of the home folder, the system and `APART`, without duplicates.
+    """Return the disk space on the volumes of the home folder, the system, `APART` and apps' data.
 
     A system image (squashfs, composefs) is read-only and full by design, so a read-only system volume is left
     out unless errors made it read-only. A read-only home is always a fault.
@@ -76,12 +81,30 @@ def measure_volumes() -> Json:
         broken = row.pop("broken")
         if is_home or broken or not row["read_only"]:
             found.setdefault(row["device"], row)
-    for folder in map(Path, APART):
-        if folder.is_mount() and folder.stat().st_dev not in found:
+    for folder in [*map(Path, APART), *_list_app_folders()]:
+        if _read_device(folder) not in (None, *found):
             row = _measure_volume(folder, is_home=False)
             if row.pop("broken") or not row["read_only"]:
-                found[row["device"]] = {**row, "apart": str(folder)}
+                found[row["device"]] = {**row, "apart": _shorten_home(folder)}
     return list(found.values())
+
+
+def _list_app_folders() -> Sequence[Path]:
+    """Return the folders of apps' settings, data and caches, which may be links to other volumes."""
+    finders = (xdg.find_config_folder, xdg.find_data_folder, xdg.find_state_folder, xdg.find_cache_folder)
+    return [find() for find in finders] if hasattr(os, "statvfs") else []
+
+
+def _read_device(folder: Path) -> int | None:
+    """Return the device number of a folder; None if it isn't there or can't be read."""
+    try:
+        return folder.stat().st_dev
+    except OSError:
+        return None
+
+
+def _shorten_home(folder: Path) -> str:
+    return f"~/{folder.relative_to(Path.home())}" if folder.is_relative_to(Path.home()) else str(folder)
 
 
 def _measure_volume(folder: Path, is_home: bool) -> Json:

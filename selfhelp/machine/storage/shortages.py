@@ -124,6 +124,13 @@ def describe_shortage(shortage: Shortage) -> Text:
                     free=free,
                     total=total,
                 )
+            if volume.is_for_one_folder:
+                return N_(
+                    "The storage for {place} is almost full: {free} of {total} left.",
+                    place=volume.apart,
+                    free=free,
+                    total=total,
+                )
             return N_("The disk is almost full: {free} of {total} left.", free=free, total=total)
         case _:
             return N_("The disk can hold hardly any more files, even though it has free space.")

@@ -138,3 +138,11 @@ def test_only_an_x_desktop_is_believed_about_its_layout() -> None:
         FIX.diagnose(Linux("wayland"))  # type: ignore[arg-type]
     with pytest.raises(NotOfferedError):
         FIX.diagnose(Linux(""))  # type: ignore[arg-type]
+
+
+def test_a_single_layout_is_named_and_no_switching_is_advised() -> None:
+    measured = FIX.describe_measured_values(Linux("x11"))  # type: ignore[arg-type]
+    assert measured is not None
+    said = ENGLISH.translate(measured)
+    assert "(US" in said or "QWERTY" in said
+    assert "no other layout is set up" in said

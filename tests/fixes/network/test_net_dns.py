@@ -27,6 +27,8 @@ UNKNOWN = "The DNS servers respond, but can't find the address."
         ([DnsReply.NO_SUCH_NAME, DnsReply.REFUSES], UNKNOWN),
         ([DnsReply.SILENT], SILENT),
         ([DnsReply.CLOSED], SILENT),
+        ([DnsReply.FAILS], UNKNOWN),
+        ([DnsReply.FAILS, DnsReply.NO_SUCH_NAME], UNKNOWN),
         ([DnsReply.SILENT, DnsReply.ANSWERS], FIRST),
         ([DnsReply.CLOSED, DnsReply.NO_SUCH_NAME, DnsReply.ANSWERS], FIRST),
         ([DnsReply.ANSWERS, DnsReply.SILENT], UNUSED),

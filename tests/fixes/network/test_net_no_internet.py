@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -117,8 +118,10 @@ def test_without_the_helper_only_manual_steps_are_left(replay: Replay) -> None:
 @pytest.mark.parametrize("name", ["windows-11--gateway-gone-typed-in", "debian-13--gateway-gone"])
 def test_an_address_that_was_typed_in_is_never_touched(replay: Replay, name: str) -> None:
     finding = found(replay, name)
+    assert "At home, restart the router." in str(finding.meaning)
     assert "manually entered" in str(finding.meaning)
-    assert steps(finding) == ()
+    assert [getattr(step, "action", "") for step in steps(finding)] == ["internet-box"]
+    assert FIX.find_blocked_reason(at(True, replay), finding) is None
 
 
 def test_where_colleagues_are_cut_off_too_it_is_a_ticket(replay: Replay) -> None:
@@ -186,12 +189,13 @@ def test_a_proxy_that_asks_browsers_to_sign_in_is_no_missing_internet(
     machine: Any = kind(
         replay("net-no-internet/windows-11--healthy"), **told, **{"captive_portal.probe_portal_pages": silent}
     )
-    monkeypatch.setattr(connectivity, "_diagnose_lower_layers", lambda _machine: ((), NetworkLayer.PAGE))
+    monkeypatch.setattr(connectivity, "_diagnose_lower_layers", lambda *_: ((), NetworkLayer.PAGE))
     monkeypatch.setattr(pac, "is_script_served", lambda _machine: False)
+    monkeypatch.setattr(pac, "SCRIPT", SimpleNamespace(read=lambda _machine: ""))
     if kind is BehindCutOff:
         assert FIX.diagnose(machine) is not None
     else:
-        with pytest.raises(ProbeError, match="doesn't let this app reach the internet"):
+        with pytest.raises(ProbeError, match="asks for a user name and password"):
             FIX.diagnose(machine)
 
 
@@ -216,11 +220,23 @@ def test_with_a_pac_script_a_direct_connection_proves_nothing(
                 fix.diagnose(machine)
 
 
+def test_a_pac_script_that_cannot_be_loaded_is_named(replay: Replay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "At home, restart the router" was the answer in an organisation whose only way out is a proxy."""
+    monkeypatch.setattr(connectivity, "_diagnose_lower_layers", lambda *_: ((), NetworkLayer.PAGE))
+    silent = [{"reply": "silent", "status": 0, "to": ""}] * 2
+    told = {"captive_portal.probe_portal_pages": silent}
+    machine: Any = Scripted(replay("net-no-internet/windows-11--healthy"), False, **told)
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert "proxy script (PAC) can't be loaded" in str(finding.summary)
+    assert steps(finding)
+
+
 class Scripted(Beside):
     """A Windows that is told to ask a script for its proxy."""
 
-    def __init__(self, inner: ReplayMachine, there: bool) -> None:
-        super().__init__(inner, **{"pac.is_proxy_script": there})
+    def __init__(self, inner: ReplayMachine, there: bool, **more: Any) -> None:
+        super().__init__(inner, **{"pac.is_proxy_script": there, **more})
 
     def read(self, source: Any) -> Any:
         if getattr(source, "value", "") == "AutoConfigURL":

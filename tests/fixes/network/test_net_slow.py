@@ -10,6 +10,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.fixes.network import net_slow
 from selfhelp.fixes.network.net_slow import NetSlow
+from selfhelp.machine.caching_machine import CachingMachine
 from selfhelp.machine.network import network_quality
 from selfhelp.machine.network.network_links import NetworkLink, NetworkLinkType
 from selfhelp.machine.network.network_quality import KNOCKS, PathQuality
@@ -124,3 +125,18 @@ def test_only_a_file_that_is_there_is_measured() -> None:
     with bad_server(http(404, bytes(200_000))) as server:
         assert network_quality.download_and_measure(server.url) is None
     assert network_quality.download_and_measure("http://127.0.0.1:1/") is None
+
+
+def test_measured_values_are_read_once_from_a_shared_machine(replay: Replay) -> None:
+    machine = CachingMachine(replay("net-slow/debian-13--healthy"))
+    assert FIX.diagnose(machine) is None
+    said = FIX.describe_measured_values(machine)
+    assert said is not None
+    assert "4162 Mbit/s" in str(said)
+
+
+def test_without_a_test_file_only_the_response_time_is_said(replay: Replay) -> None:
+    machine = CachingMachine(replay("net-slow/windows-11--healthy"))
+    assert FIX.diagnose(machine) is None
+    said = str(FIX.describe_measured_values(machine))
+    assert said.startswith("The internet responds in ")

@@ -12,6 +12,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.performance.perf_high_usage import PerfHighUsage
 from selfhelp.machine.processes.resource_hogs import EndHeavyProgram, QuitHeavyProgram
 from selfhelp.machine.replay import ReplayMachine
+from selfhelp.report.findings_devices import BUSY
 from tests.fake_machine import FakeMachine
 
 FIX = PerfHighUsage()
@@ -23,11 +24,12 @@ def program(name: str, pid: int = 7, **rest: Json) -> Json:
     return {**facts, "memory": 0, "limit": 0.0, **rest}
 
 
-def computer_with(*programs: Json, busy: float = 0.3, available: int = 600) -> FakeMachine:
+def computer_with(
+    *programs: Json, busy: float = 0.3, available: int = 600, average: float = 0.5
+) -> FakeMachine:
     """A computer with four processors and 1,000 bytes of memory."""
-    return FakeMachine(
-        answer={"busy": busy, "memory": 1000, "available": available, "programs": list(programs)}
-    )
+    load = {"busy": busy, "average": average, "memory": 1000, "available": available}
+    return FakeMachine(answer={**load, "programs": list(programs)})
 
 
 def found(*programs: Json, **rest: Any) -> Finding:
@@ -164,3 +166,15 @@ def test_a_full_load_of_short_tasks_is_found_and_says_what_helps() -> None:
     why = FIX.find_blocked_reason(FakeMachine(), finding)
     assert why is not None
     assert "restart" in ENGLISH.translate(why)
+
+
+def test_an_overloaded_computer_is_a_finding_even_if_no_program_is_to_blame() -> None:
+    """The ticket's key findings name such a load, so the verdict doesn't call the computer healthy."""
+    others = [program(f"theirs{n}", 10 + n, mine=False, processor=0.3) for n in range(6)]
+    finding = found(*others, busy=0.99, average=BUSY / 100)
+    assert finding.data["programs"] == []
+    why = FIX.find_blocked_reason(FakeMachine(), finding)
+    assert why is not None
+    assert "Close the ones you don't need" in ENGLISH.translate(why)
+    assert FIX.diagnose(computer_with(*others, busy=0.99, average=1.4)) is None, "these programs explain it"
+    assert FIX.diagnose(computer_with(*others, busy=0.1, average=4.0)) is None, "it is over"

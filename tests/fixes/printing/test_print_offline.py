@@ -67,11 +67,14 @@ def found(*printers: Json, **rest: Any) -> Finding:
     ("words", "options"),
     [
         ("is paused", {"printer_state": "5"}),
-        ("is paused", {"printer_state_reasons": "hold-new-jobs"}),
+        ("is paused.", {"printer_state_reasons": "hold-new-jobs"}),
+        ("office is paused: no paper <b>", {"printer_state": "5", "printer_state_message": "no paper\n<b>"}),
+        ("is paused.", {"printer_state": "5", "printer_state_message": "Paused"}),
         ("isn't accepting documents", {"printer_is_accepting_jobs": "false"}),
         ("is shown as offline", {"printer_state_reasons": "offline-report,offline"}),
         ("needs attention", {"printer_state_reasons": "media-empty-error"}),
         ("needs attention", {"printer_state_reasons": "door-open"}),
+        ("driver of the printer office", {"printer_state_reasons": "cups-missing-filter-warning"}),
     ],
 )
 def test_what_a_queue_says_of_itself(words: str, options: dict[str, Any]) -> None:
@@ -166,6 +169,13 @@ def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> 
     assert FIX.plan_steps(both, {}) == [ResumeQueue("mine")]
 
 
+def test_a_driver_is_installed_by_the_help_desk() -> None:
+    finding = found(printer("office", printer_state_reasons="cups-missing-filter-warning"), admin=True)
+    assert finding.meaning is not None
+    assert "Contact the help desk" in ENGLISH.translate(finding.meaning)
+    assert FIX.plan_steps(finding, {}) == []
+
+
 def test_the_panel_names_the_manual_step() -> None:
     finding = found(printer("office", printer_state_reasons="media-jam-error,cover-open"))
     assert FIX.plan_steps(finding, {}) == [ByHand("printer-jam"), ByHand("printer-cover")]
@@ -212,3 +222,15 @@ def test_final_check_covers_the_needed_printer() -> None:
     left = FIX.verify_outcome(after, finding, {"printer": ["two"]})
     assert left is not None
     assert ENGLISH.translate(left.summary) == "The printer two is paused."
+
+
+def test_a_used_up_quota_is_told_and_no_step_is_promised() -> None:
+    """The print service refuses each document, and reports the printer as ready."""
+    computer = Computer({**printer("hall", default=True), "quota": True})
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    assert ENGLISH.translate(finding.summary) == "Your print quota on the printer hall is used up."
+    assert FIX.plan_steps(finding, {}) == []
+    reason = FIX.find_blocked_reason(computer, finding)
+    assert reason == finding.meaning
+    assert "raise your quota" in ENGLISH.translate(reason or finding.summary)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.printing.print_spooler import PrintSpooler
-from selfhelp.machine.printing.print_service import StartPrintService, StopPrintService
+from selfhelp.machine.printing.print_service import RestartPrintService, StartPrintService, StopPrintService
 from selfhelp.machine.replay import ReplayMachine
 from tests.fake_machine import FakeMachine
 
@@ -39,6 +40,25 @@ def test_it_is_started_and_undo_stops_it() -> None:
     assert step.admin
     assert step.risk is not None
     assert step.make_undo_step(stopped()) == StopPrintService()
+
+
+def test_one_that_does_not_respond_is_restarted() -> None:
+    """Starting a service that runs does nothing."""
+    machine = stopped("UnitFileState=enabled\n")
+    machine = replace(
+        machine,
+        readings={
+            **machine.readings,
+            "print_queues.read_cups_printers": {"service": "hanging", "printers": []},
+        },
+    )
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert ENGLISH.translate(finding.summary) == "This computer's print service isn't responding."
+    assert FIX.find_blocked_reason(machine, finding) is None
+    (step,) = FIX.plan_steps(finding, {})
+    assert step == RestartPrintService()
+    assert step.make_undo_step(machine) is None
 
 
 def test_a_computer_without_printing_lacks_nothing() -> None:

@@ -6,6 +6,7 @@ Nothing here can restart a computer: what would is only noted.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,14 @@ def test_it_lists_what_is_open_and_nothing_restarts_unless_the_user_says_now(tmp
     computer = Restarting()
     run_with(computer, Answering(), tmp_path)
     assert [one[0] for one in computer.done] == ["record_open_programs"], "agreed, and still not restarted"
+
+
+def test_one_open_app_is_asked_about_as_one() -> None:
+    finding = FIX.diagnose(Restarting())
+    assert finding is not None
+    one = replace(finding, data={**finding.data, "open": finding.data["open"][:1]})
+    assert str(FIX.list_questions(one)[1].text).startswith("This app is open.")
+    assert str(FIX.list_questions(finding)[1].text).startswith("These apps are open.")
 
 
 def test_now_notes_what_to_reopen_and_asks_the_session_manager(tmp_path: Path) -> None:

@@ -195,3 +195,16 @@ def test_an_odd_answer_is_no_state() -> None:
 def test_an_account_in_the_cloud_is_not_told() -> None:
     account = ACCOUNT.read(windows(kind="cloud"))
     assert (account.told, account.reached) == (False, None)
+
+
+def test_an_account_without_an_entry_has_no_known_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container."""
+
+    def find_no_entry(_: int) -> None:
+        raise KeyError("getpwuid(): uid not found: 54321")
+
+    monkeypatch.setattr(pwd, "getpwuid", find_no_entry)
+    assert read_account()["name"] == ""
+    computer = FakeMachine(readings={"account_status.read_account": read_account()})
+    with pytest.raises(ProbeError, match="name of your account"):
+        ACCOUNT.read(computer)

@@ -190,14 +190,14 @@ def test_foreign_labels_are_cut_and_cannot_end_the_connection(notifier: Start) -
 def test_no_notifier_ends_at_once(bus: str) -> None:
     began = time.monotonic()
     assert show_message(HELLO) is None
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4.5  # a call on the bus is waited for 5 s
 
 
 def test_a_notifier_that_refuses_ends_at_once(notifier: Start) -> None:
     notifier("body", refuses=True)
     began = time.monotonic()
     assert show_message(HELLO) is None
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4.5  # a call on the bus is waited for 5 s
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent/bus", "nonsense", "tcp:host=x"])
@@ -213,7 +213,7 @@ def test_no_reaction_blocks_nothing(notifier: Start) -> None:
     began = time.monotonic()
     for _ in range(100):
         assert shown.poll_result() is None
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 3  # to wait a twentieth of a second each time would take five
     shown.close()
 
 

@@ -107,7 +107,11 @@ def test_on_windows_events_become_steps(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From documentation: the keys are those of Quartz Window Services."""
+    """From documentation: the keys are those of Quartz Window Services.
+
+    No process has these numbers, which Linux gives up to four million: one could be that of the test itself.
+    """
+    safari, mail = 70_000_007, 80_000_008
     bounds = {"X": 10, "Y": 20, "Width": 300, "Height": 200}
 
     def shown(number: int, owner: str, pid: int, name: str) -> dict[str, object]:
@@ -116,12 +120,16 @@ def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch
             "kCGWindowOwnerName": owner, "kCGWindowName": name, "kCGWindowBounds": bounds,
         }  # fmt: skip
 
-    listed = [shown(1, "Safari", 7, "Bank"), shown(2, "Mail", 8, "Inbox"), shown(3, "Safari", 7, "News")]
+    listed = [
+        shown(1, "Safari", safari, "Bank"),
+        shown(2, "Mail", mail, "Inbox"),
+        shown(3, "Safari", safari, "News"),
+    ]
     monkeypatch.setattr(quartz, "read_window_descriptions", lambda: listed)
     source = macos_window_events.MacWindowEvents.__new__(macos_window_events.MacWindowEvents)
     front = source.read_foreground_window()
     assert front is not None
-    assert (front.handle, front.pid, front.program, front.title) == (1, 7, "Safari", "Bank")
+    assert (front.handle, front.pid, front.program, front.title) == (1, safari, "Safari", "Bank")
     near = source.list_nearby_windows(2)
     assert [(one.window.handle, one.above, one.same_program) for one in near] == [
         (3, False, False), (1, True, False),

@@ -80,6 +80,22 @@ def test_a_recent_file_elsewhere_in_the_home_folder_is_seen(own_home: Path, lett
     assert [file["path"] for file in find_protected_files()] == ["~/work/report"]
 
 
+def test_recent_use_is_known_only_where_it_is_recorded_and_comes_first(own_home: Path, letter: Path) -> None:
+    old, new = letter, letter.with_name("report")
+    new.touch(0o400)
+    old.chmod(0o444)  # changed last
+    assert [(file["path"], file["recent"]) for file in find_protected_files()] == [
+        ("~/Documents/letter", None),
+        ("~/Documents/report", None),
+    ]
+    (own_home / "data").mkdir()
+    (own_home / "data" / "recently-used.xbel").write_text(f'<bookmark href="file://{new}"/>')
+    assert [(file["path"], file["recent"]) for file in find_protected_files()] == [
+        ("~/Documents/report", True),
+        ("~/Documents/letter", False),
+    ]
+
+
 def test_a_folder_that_is_a_link_to_nowhere_is_named(own_home: Path) -> None:
     (own_home / "Documents").symlink_to("/nowhere/of/ours")
     (own_home / "Desktop").symlink_to("Desktop")  # a loop
@@ -93,3 +109,16 @@ def test_a_home_that_is_not_there_is_named(own_home: Path) -> None:
     finding = FilePermission().diagnose(LocalMachine(Platform.LINUX))
     assert finding is not None
     assert str(finding.summary) == "The folder ~ can't be opened."
+
+
+def test_a_folder_of_settings_that_takes_no_files_is_named(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Apps then lose their settings; the administrator of the test may write everywhere."""
+    folder = own_home / ".config"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    told = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder and told(path, mode))
+    found = [(file["path"], file["folder"]) for file in find_protected_files()]
+    assert found == [("~/.config", "no saving")]

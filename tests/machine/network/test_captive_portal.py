@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfhelp.core.model import Platform
 from selfhelp.machine.network import captive_portal
 from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, classify_response
+from selfhelp.machine.network.connections import NO_NAME
 from selfhelp.policy.policy import is_http_url_or_empty
 from tests.faults import bad_server, http
 
@@ -40,6 +43,32 @@ def test_only_the_whole_text_is_the_page() -> None:
     assert reply(http(200, b"success\n")) == PortalReply.EXPECTED
     assert reply(http(200, b"<a href='?success'>Login success</a>")) == PortalReply.PORTAL
     assert reply(http(200, b"")) == PortalReply.PORTAL
+
+
+@pytest.mark.parametrize(
+    ("answer", "reply"),
+    [
+        (b"Content-Length: 7\r\n\r\n", PortalReply.STATUS),
+        (b"Content-Length: 7\r\n\r\nsucc", PortalReply.STATUS),
+        (b"Content-Length: 900\r\n\r\n<html>", PortalReply.STATUS),
+        (b"X: y\r\n\r\n", PortalReply.STATUS),
+        (b"Content-Length: 0\r\n\r\n", PortalReply.PORTAL),
+        (b"X: y\r\n\r\n<html>", PortalReply.PORTAL),
+        (b"X: y\r\n\r\n\xef\xbb\xbfsuccess\r\n", PortalReply.EXPECTED),
+        (b"Transfer-Encoding: chunked\r\n\r\n4\r\nsucc\r\n3\r\ness\r\n0\r\n\r\n", PortalReply.EXPECTED),
+        (b"Transfer-Encoding: chunked\r\n\r\n6\r\n<html>\r\n0\r\n\r\n", PortalReply.PORTAL),
+    ],
+)
+def test_a_page_that_ends_early_is_no_login_page(answer: bytes, reply: PortalReply) -> None:
+    """A connection that is slow, or that loses large packets, delivers only the start of a page."""
+    assert classify_response(b"HTTP/1.1 200 OK\r\n" + answer, "success\n")["reply"] == reply
+
+
+def test_a_login_page_longer_than_what_is_read_is_one() -> None:
+    page = b"<html>" + b"x" * 70_000
+    with bad_server(http(200, page, "text/html")) as server:
+        answers = captive_portal.probe_portal_pages([[server.url, "success"]])
+    assert answers[0]["reply"] == PortalReply.PORTAL
 
 
 def test_sent_elsewhere_is_a_login_page_and_only_its_host_is_kept() -> None:
@@ -75,8 +104,9 @@ def test_pages_are_asked_side_by_side_and_through_a_proxy() -> None:
             [["http://far.example/page", "success"]], f"127.0.0.1:{server.port}"
         )
         assert through[0]["reply"] == PortalReply.EXPECTED
-    assert server.requests[0].startswith(b"GET /x?y=1 HTTP/1.0\r\n")
-    assert server.requests[1].startswith(b"GET http://far.example/page HTTP/1.0\r\nHost: far.example\r\n")
+    short = [request for request in server.requests if b"X-Padding" not in request]
+    assert short[0].startswith(b"GET /x?y=1 HTTP/1.0\r\n")
+    assert short[1].startswith(b"GET http://far.example/page HTTP/1.0\r\nHost: far.example\r\n")
 
 
 def test_a_server_that_never_ends_is_left_after_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +117,7 @@ def test_a_server_that_never_ends_is_left_after_the_limit(monkeypatch: pytest.Mo
         connection.recv(1)  # until the user hangs up
 
     with bad_server(dribble) as server:
-        assert captive_portal.probe_portal_pages([[server.url, "success"]])[0]["reply"] == PortalReply.PORTAL
+        assert captive_portal.probe_portal_pages([[server.url, "success"]])[0]["reply"] == PortalReply.STATUS
 
 
 def test_connection_refused() -> None:
@@ -107,3 +137,35 @@ def test_an_answer_is_described_in_plain_words() -> None:
         PortalAnswer(PortalReply.NO_NAME, "http://x.example").describe_answer()
         == "http://x.example: no such name"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("127.0.0.1 localhost Probe.example", "redirected by the hosts file"),
+        ("# 127.0.0.1 probe.example", "no such name"),
+        ("", "no such name"),
+    ],
+)
+def test_a_page_that_the_hosts_file_redirects_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str, expected: str
+) -> None:
+    hosts = tmp_path / "hosts"
+    hosts.write_text(f"127.0.0.1 localhost\n{line}\n", encoding="utf-8")
+    monkeypatch.setattr(captive_portal, "HOSTS", dict.fromkeys(Platform, str(hosts)))
+    monkeypatch.setattr(captive_portal, "fetch_page", lambda *_: (NO_NAME, None))
+    page = ["http://probe.example/ok.txt", "all is well"]
+    assert captive_portal.probe_portal_pages([page])[0]["reply"] == expected
+    assert captive_portal.probe_portal_pages([page], "proxy:3128")[0]["reply"] == "no such name"
+
+
+def test_a_page_that_opens_needs_no_look_at_the_hosts_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = tmp_path / "hosts"
+    hosts.write_text("127.0.0.1 probe.example\n", encoding="utf-8")
+    monkeypatch.setattr(captive_portal, "HOSTS", dict.fromkeys(Platform, str(hosts)))
+    answer = http(200, b"all is well", "text/plain")
+    monkeypatch.setattr(captive_portal, "fetch_page", lambda *_: ("", answer))
+    page = ["http://probe.example/ok.txt", "all is well"]
+    assert captive_portal.probe_portal_pages([page])[0]["reply"] == "as expected"

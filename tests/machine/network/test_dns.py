@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -39,6 +40,8 @@ def test_answers_by_their_code(code: int, reply: DnsReply) -> None:
 
 def test_an_answer_that_holds_no_address_is_none() -> None:
     assert parse_dns_reply(7, struct.pack("!6H", 7, 0x8180, 1, 0, 0, 0)) is DnsReply.NO_SUCH_NAME
+    truncated = 0x8180 | 0x200
+    assert parse_dns_reply(7, struct.pack("!6H", 7, truncated, 1, 0, 0, 0)) is DnsReply.FAILS
 
 
 def test_an_answer_to_another_question_is_none() -> None:
@@ -85,3 +88,48 @@ def test_a_server_that_is_no_address_is_silent() -> None:
         DnsReply.SILENT,
         DnsReply.SILENT,
     ]
+
+
+@contextmanager
+def peers() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Two sockets of which the first sends its queries to the second."""
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening,
+    ):
+        listening.bind(("127.0.0.1", 0))
+        listening.settimeout(5)
+        asking.connect(listening.getsockname())
+        yield asking, listening
+
+
+def test_a_query_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dns, "AGAIN", 0.05)
+    with peers() as (asking, listening):
+
+        def lose_one_and_answer() -> None:
+            listening.recvfrom(512)
+            data, sender = listening.recvfrom(512)
+            listening.sendto(data[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0), sender)
+
+        thread = threading.Thread(target=lose_one_and_answer, daemon=True)
+        thread.start()
+        query = build_dns_query(7, "a.example")
+        assert dns._exchange_query(asking, 7, query, time.monotonic() + 5) is DnsReply.ANSWERS
+        thread.join(5)
+
+
+def test_a_port_whose_closing_is_told_late_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host tells it about once a second: "silent" was said of a server that had been stopped."""
+    monkeypatch.setattr(dns, "AGAIN", 0.05)
+    with peers() as (asking, listening):
+        threading.Timer(0.02, listening.close).start()
+        with pytest.raises(ConnectionRefusedError):
+            dns._exchange_query(asking, 7, build_dns_query(7, "a.example"), time.monotonic() + 5)
+
+
+def test_a_server_that_never_replies_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dns, "AGAIN", 0.05)
+    with peers() as (asking, _):
+        query = build_dns_query(7, "a.example")
+        assert dns._exchange_query(asking, 7, query, time.monotonic() + 0.2) is DnsReply.SILENT

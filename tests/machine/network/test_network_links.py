@@ -109,6 +109,13 @@ def test_a_silent_gateway_is_judged_by_the_list_of_neighbours(states: list[str],
     )
 
 
+def test_the_first_gateway_decides() -> None:
+    """The system uses the route with the lowest metric, though its gateway is absent."""
+    machine: Any = Linux([], states=["FAILED", "REACHABLE"])
+    both = NetworkLink("eth0", NetworkLinkType.WIRED, True, True, gateways=["192.0.2.77", "192.0.2.1"])
+    assert is_gateway_present(machine, both) is False
+
+
 def test_a_modem_needs_no_gateway() -> None:
     modem = entry("wwan0", "", "LOWER_UP", link_type="rawip", addr_info=[{"local": "192.0.2.9"}])
     (found,) = links(modem, route=[{"dev": "wwan0", "scope": "link"}])

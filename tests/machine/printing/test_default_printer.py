@@ -12,7 +12,7 @@ from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
-from selfhelp.machine import Command, Output
+from selfhelp.machine import Command, Output, Probe
 from selfhelp.machine.printing import default_printer
 from selfhelp.machine.printing.default_printer import (
     ChoosePrinter,
@@ -21,6 +21,7 @@ from selfhelp.machine.printing.default_printer import (
     read_lpoptions_file,
     restore_lpoptions_file,
 )
+from selfhelp.machine.printing.print_queues import PrintQueue
 
 
 @pytest.fixture
@@ -87,12 +88,13 @@ class Computer:
     def __init__(self, platform: Platform, code: int = 0, mode: int | None = 0) -> None:
         self.platform, self.code, self.mode = platform, code, mode
         self.asked: list[Command] = []
-        self.default = "PDF"
+        self.default, self.others = "PDF", list[str]()
 
     def read(self, source: Any) -> Json:
         if type(source).__name__ == "Registry":
             return self.mode
-        return [{"Name": self.default, "Status": 0, "Default": True}]
+        others = [{"Name": name, "Status": 0, "Default": False} for name in self.others]
+        return [{"Name": self.default, "Status": 0, "Default": True}, *others]
 
     def run(self, command: object) -> Any:
         raise AssertionError("nothing is asked")
@@ -116,7 +118,7 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     assert back == RestorePrinterChoice(None, True, "PDF", None, name, "PDF")
     assert ENGLISH.translate(back.describe_action()) == "Make PDF your default printer again."
     ChoosePrinter(name).perform(machine, Progress())
-    machine.default = name
+    machine.default, machine.others = name, ["PDF"]
     back.perform(machine, Progress())
     said = [json.loads("".join(value for _, value in command.variables)) for command in machine.asked]
     assert said == [{"printer": name, "mode": 1}, {"printer": "PDF", "mode": None}]
@@ -152,3 +154,22 @@ def test_windows_keeps_a_later_choice() -> None:
 def test_what_was_not_done_is_said(platform: Platform) -> None:
     with pytest.raises(StepError):
         ChoosePrinter("x").perform(Computer(platform, code=1), Progress())
+
+
+@pytest.mark.parametrize("platform", [Platform.LINUX, Platform.WINDOWS])
+def test_the_present_default_stays_if_the_former_one_is_gone(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = [PrintQueue("HP", default=True), PrintQueue("Lobby")]
+    monkeypatch.setattr(default_printer, "DESTINATIONS", Probe("", {platform: lambda _: seen}))
+    machine = Computer(platform)
+    back = RestorePrinterChoice(None, True, "Canon", 0, "HP", "Canon")
+    with pytest.raises(StepError) as told:
+        back.perform(machine, Progress())
+    assert str(told.value) == "Canon is no longer available. Your default printer is still HP."
+    assert machine.asked == []
+    assert not ChoosePrinter("HP").is_undone(machine, back)
+    seen[:] = [PrintQueue("Lobby", default=True), PrintQueue("Canon")]
+    assert not ChoosePrinter("HP").is_undone(machine, back)
+    seen[:] = [PrintQueue("Canon", default=True)]
+    assert ChoosePrinter("HP").is_undone(machine, back)

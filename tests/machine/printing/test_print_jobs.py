@@ -184,3 +184,25 @@ def test_a_refusal_of_the_service_is_an_error() -> None:
     with pytest.raises(StepError) as caught:
         ResumeQueue("a").perform(machine, Progress())
     assert caught.value.detail == "Forbidden"
+
+
+class Nameless(Cups):
+    """The computer of an account that the account database doesn't know."""
+
+    def read(self, source: Source) -> Json:
+        told = super().read(source)
+        return {**told, "name": ""} if isinstance(told, dict) and "admin" in told else told
+
+
+def test_without_an_account_name_no_document_is_taken_for_ones_own() -> None:
+    with pytest.raises(ProbeError, match="name of your account"):
+        WAITING.read(Nameless(line("a", 3)))
+    assert WAITING.read(Nameless("")).jobs == []
+
+
+def test_an_account_without_an_entry_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_no_entry(_: int) -> None:
+        raise KeyError("getpwuid(): uid not found: 54321")
+
+    monkeypatch.setattr("pwd.getpwuid", find_no_entry)
+    assert print_jobs.read_print_user()["name"] == ""

@@ -75,6 +75,7 @@ def test_an_instance_is_no_printer_of_its_own_but_makes_it_the_default() -> None
         (True, {"device_uri": "cups-pdf:/"}),
         (True, {"device_uri": "file:///dev/null"}),
         (True, {"device_uri": "socket://h", "printer_type": str(0x40000)}),
+        (False, {"device_uri": "file:///dev/null", "printer_type": str(0x1)}),
         (False, {"device_uri": "usb://HP/LaserJet?serial=1", "printer_type": "4"}),
         (False, {"device_uri": "ipp://files.example/pdf", "printer_type": "x"}),
     ],
@@ -104,9 +105,11 @@ def test_windows_is_read_by_numbers() -> None:
 def test_a_service_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     done = threading.Event()
     monkeypatch.setattr(print_queues, "_query_cups_printers", done.wait)
-    with pytest.raises(ProbeError):
-        read_cups_printers(limit=0.05)
+    said = read_cups_printers(limit=0.05)
     done.set()
+    assert said == {"service": "hanging", "printers": []}
+    with pytest.raises(ProbeError, match="isn't responding"):
+        DESTINATIONS.read(answering(Platform.LINUX, said))
 
 
 def test_without_the_library_there_is_no_print_service(monkeypatch: pytest.MonkeyPatch) -> None:

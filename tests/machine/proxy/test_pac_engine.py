@@ -45,6 +45,7 @@ HOSTILE = {
 
 
 @pytest.mark.slow
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_script_that_does_what_it_should_not_is_ended(script):
     started = time.monotonic()

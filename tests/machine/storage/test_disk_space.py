@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,15 +13,17 @@ import pytest
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.storage import cleanup_areas
+from selfhelp.machine.storage import cleanup_areas, disk_space
 from selfhelp.machine.storage.cleanup_areas import (
     CleanArea,
     CleanupArea,
     clean_storage_area,
     measure_cleanable_areas,
 )
-from selfhelp.machine.storage.disk_space import VOLUMES
+from selfhelp.machine.storage.disk_space import VOLUMES, DiskVolume
+from selfhelp.machine.storage.shortages import Shortage, ShortageKind, describe_shortage
 
 MACHINE = LocalMachine(Platform.LINUX)
 
@@ -155,3 +158,33 @@ def test_a_home_that_cannot_be_reached_is_never_healthy(
     monkeypatch.setattr(Path, "home", lambda: own_home / "gone")
     with pytest.raises(ProbeError):
         VOLUMES.read(MACHINE)
+
+
+def test_a_folder_of_apps_on_a_volume_of_its_own_is_measured(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a small ``~/.cache`` in memory."""
+    other = next(
+        (p for p in (Path("/dev/shm"), Path("/run")) if p.stat().st_dev != own_home.stat().st_dev), None
+    )
+    if other is None:
+        pytest.skip("there's no second volume")
+    (own_home / ".cache").symlink_to(other)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    told = [row for row in disk_space.measure_volumes() if row["device"] == other.stat().st_dev]
+    assert [row["apart"] for row in told] == ["~/.cache"]
+    volume = DiskVolume(**{**told[0], "free": 0})
+    assert (volume.is_for_one_folder, volume.is_for_temporary_files) == (True, False)
+    said = ENGLISH.translate(describe_shortage(Shortage(volume, ShortageKind.SPACE, 1, 0)))
+    assert said.startswith("The storage for ~/.cache is almost full: 0")
+
+
+def test_a_folder_of_the_system_on_a_volume_of_its_own_is_named() -> None:
+    """Such as a full ``/var/log``, while the disk has space."""
+    full = DiskVolume("/var/log", 7, total=1_000_000, free=0, apart="/var/log")
+    assert "/var/log" in disk_space.APART
+    said = ENGLISH.translate(describe_shortage(Shortage(full, ShortageKind.SPACE, 1, 0)))
+    assert said.startswith("The storage for /var/log is almost full: 0")
+    whole = replace(full, mount="/var", apart="/var")
+    said = ENGLISH.translate(describe_shortage(Shortage(whole, ShortageKind.SPACE, 1, 0)))
+    assert said.startswith("The disk is almost full: 0")
