@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.discovery import find_discovery_errors, iter_classes, iter_modules
-from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions, load_fix_titles
+from selfhelp.catalog.discovery import find_class, find_discovery_errors, iter_classes, list_module_names
+from selfhelp.catalog.on_demand import OnDemand
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Platform
 from selfhelp.core.resource_tables import ResourceError
@@ -19,6 +20,7 @@ from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
 if TYPE_CHECKING:
+    from selfhelp.catalog.suggestions import SuggestionFinder, Suggestions
     from selfhelp.packs.pack_fix import PackFix
     from selfhelp.report.collectors import Collector
     from selfhelp.ticket_topics.ticket_topic import TicketTopic
@@ -39,12 +41,34 @@ class Catalog:
     @cached_property
     def all_fixes(self) -> Mapping[str, Fix]:
         """All fixes in the order of their IDs, including unavailable fixes and the fixes of packs."""
+        return OnDemand(self._list_fix_ids, self._load_fix)
+
+    def _list_fix_ids(self) -> Sequence[str]:
+        return sorted({*self._fix_files, *(pack.id for pack in self.pack_fixes)})
+
+    def _load_fix(self, id_: str) -> Fix | None:
+        """Return the fix with an ID; a fix of a pack can't replace one of ours."""
+        file = self._fix_files.get(id_)
+        if file is None:
+            return next((pack for pack in self.pack_fixes if pack.id == id_), None)
+        cls = find_class(file, Fix)  # type: ignore[type-abstract]
+        if cls is None:
+            return None
+        fix = cls()
+        fix.limits = self._policy.health
+        return fix
+
+    @cached_property
+    def _fix_files(self) -> Mapping[str, str]:
         from selfhelp import fixes
 
-        found = [cls() for cls in iter_classes(fixes, Fix)]  # type: ignore[type-abstract]
-        for fix in found:
-            fix.limits = self._policy.health
-        return {fix.id: fix for fix in sorted((*self.pack_fixes, *found), key=lambda fix: fix.id)}
+        return _find_files_by_id(fixes)
+
+    @cached_property
+    def _check_files(self) -> Mapping[str, str]:
+        from selfhelp import checks
+
+        return _find_files_by_id(checks)
 
     @cached_property
     def pack_fixes(self) -> Sequence[PackFix]:
@@ -54,10 +78,14 @@ class Catalog:
     @cached_property
     def checks(self) -> Mapping[str, Check]:
         """All available checks, with and without a fix."""
-        from selfhelp import checks
+        return OnDemand(lambda: [*self._list_fix_ids(), *self._check_files], self._load_offered_check)
 
-        found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]
-        return {**self.fixes, **{check.id: check for check in found if self._is_fix_offered(check)}}
+    def _load_offered_check(self, id_: str) -> Check | None:
+        file = self._check_files.get(id_)
+        if file is None:
+            return self.fixes.get(id_)
+        cls = find_class(file, Check)  # type: ignore[type-abstract]
+        return cls() if cls is not None and self._is_fix_offered(cls) else None
 
     @property
     def overview_checks(self) -> Mapping[str, Check]:
@@ -67,13 +95,17 @@ class Catalog:
     @cached_property
     def fixes(self) -> Mapping[str, Fix]:
         """The fixes available on this platform under this policy."""
-        return {id_: fix for id_, fix in self.all_fixes.items() if self._is_fix_offered(fix)}
+        return OnDemand(self._list_fix_ids, self._load_offered_fix)
+
+    def _load_offered_fix(self, id_: str) -> Fix | None:
+        fix = self.all_fixes.get(id_)
+        return fix if fix is not None and self._is_fix_offered(fix) else None
 
     @cached_property
     def fix_titles(self) -> Mapping[str, Text]:
         """The titles of the available fixes, read from the index without loading fixes."""
-        if "fixes" in self.__dict__:
-            return {id_: fix.title for id_, fix in self.fixes.items()}
+        from selfhelp.catalog.suggestions import load_fix_titles
+
         own = {pack.id: pack.title for pack in self.pack_fixes if self._is_fix_offered(pack)}
         return {**load_fix_titles(self._platform, self._is_id_allowed), **own}
 
@@ -119,10 +151,10 @@ class Catalog:
         Raises:
             UsageError: there's no such ID.
         """
-        known = {**self.all_fixes, **self.checks}
-        if id_ not in known:
+        check = self.checks.get(id_) or self.all_fixes.get(id_)
+        if check is None:
             raise _make_unknown_id_error(id_, [*self.checks, *load_troubleshooters()])
-        return known[id_]
+        return check
 
     def is_id_offered(self, id_: str) -> bool:
         """Return whether a fix with an ID is available here."""
@@ -138,6 +170,8 @@ class Catalog:
 
     @cached_property
     def _finder(self) -> SuggestionFinder:
+        from selfhelp.catalog.suggestions import SuggestionFinder
+
         return SuggestionFinder(
             self._platform, self._is_id_allowed, [p for p in self.pack_fixes if self._is_fix_offered(p)]
         )
@@ -145,19 +179,19 @@ class Catalog:
     @cached_property
     def topics(self) -> Mapping[str, TicketTopic]:
         """The ticket topics, by ID; only the help desk can solve these problems."""
-        return dict(_iter_topics())
+        from selfhelp.ticket_topics import ticket_topic
+
+        return OnDemand(ticket_topic.list_topic_ids, _load_topic)
 
     def preload_fixes_and_topics(self, between: Callable[[], object]) -> None:
-        """Load all fixes and ticket topics, about a hundred files.
+        """Load all available fixes and ticket topics, about a hundred files.
 
         Args:
             between: called before each file is loaded, so that the caller can pause for other work.
         """
-        from selfhelp import fixes
-
-        for read in (iter_modules(fixes), _iter_topics()):
+        for known in (self.fixes, self.topics):
             between()
-            for _ in read:
+            for _ in known:
                 between()
 
     def list_troubleshooter_checks(self, id_: str) -> Sequence[Check]:
@@ -171,7 +205,7 @@ class Catalog:
             raise _make_unknown_id_error(id_, known)
         return [self.checks[check] for check in known[id_].checks if check in self.checks]
 
-    def _is_fix_offered(self, fix: Check) -> bool:
+    def _is_fix_offered(self, fix: Check | type[Check]) -> bool:
         return self._is_id_allowed(fix.id) and self._platform in fix.platforms
 
     def _is_id_allowed(self, id_: str) -> bool:
@@ -184,12 +218,16 @@ def _make_unknown_id_error(id_: str, known: Iterable[str]) -> UsageError:
     return UsageError(suggest_closest_word(N_("There's no fix named {id}.", id=id_[:80]), id_, known))
 
 
-def _iter_topics() -> Iterator[tuple[str, TicketTopic]]:
-    """Yield each ticket topic with its ID; skip invalid files."""
+def _find_files_by_id(package: ModuleType) -> Mapping[str, str]:
+    """Return the name of each module in a package by the ID of its check: net_dns.py contains "net-dns"."""
+    return {name.rpartition(".")[2].replace("_", "-"): name for name in list_module_names(package)}
+
+
+def _load_topic(id_: str) -> TicketTopic | None:
     from selfhelp.ticket_topics import ticket_topic
 
-    for id_ in ticket_topic.list_topic_ids():
-        try:
-            yield id_, ticket_topic.load_topic(id_)
-        except ResourceError as error:  # one invalid file must not affect the others
-            log.error("%s", error.detail)
+    try:
+        return ticket_topic.load_topic(id_)
+    except ResourceError as error:  # one invalid file must not affect the others
+        log.error("%s", error.detail)
+        return None

@@ -23,6 +23,9 @@ FILE = "courtesies.json"
 MOST_WORDS_OF_A_SIGNATURE = 12
 """Maximum number of words after "Kind regards"; a longer text may state another problem."""
 
+MOST_WORDS_OF_A_REQUEST = 6
+"""Maximum number of words of a request for help alone."""
+
 _WORD = re.compile(r"[a-z0-9]+")
 _SPACES = re.compile(r"[^\S\n]+")
 _MARKS = re.compile(r"(\W{4})\W+")
@@ -38,11 +41,14 @@ class _CourtesyWords:
         telling: words that make a clause a courtesy, such as "help" and insults.
         filling: words that may be in such a clause, such as "could".
         insults: words that are removed wherever they are.
+        abuse: phrases that are removed wherever they are, such as "piece of junk".
         opening: the beginning of a clause.
         closing: the end of a clause.
         signature: the beginning of a signature.
         footer: a line that a mail app adds.
         person: a request for a person.
+        help: words for help itself.
+        getting: words such as "get", in a request for help alone.
         negation: words that neither a signature nor the rest of a request for a person contains.
     """
 
@@ -50,11 +56,14 @@ class _CourtesyWords:
     telling: frozenset[str]
     filling: frozenset[str]
     insults: frozenset[str]
+    abuse: re.Pattern[str]
     opening: re.Pattern[str]
     closing: re.Pattern[str]
     signature: re.Pattern[str]
     footer: re.Pattern[str]
     person: re.Pattern[str]
+    help: frozenset[str]
+    getting: frozenset[str]
     negation: re.Pattern[str]
 
     def is_courtesy(self, words: Sequence[str]) -> bool:
@@ -67,10 +76,18 @@ class _CourtesyWords:
 
 
 def remove_courtesies(text: str) -> str:
-    """Return a normalised text without courtesies and insults; a text of nothing else is unchanged."""
+    """Return a normalised text without courtesies and insults.
+
+    A text of courtesies alone is unchanged, because a user may write only "help". A text of insults alone
+    becomes "".
+    """
     said, text = _load_courtesies(), _MARKS.sub(r"\1", _SPACES.sub(" ", text))
-    kept = "".join(_iter_other_clauses(_remove_signature(text, said), said))
-    return text if said.has_nothing_else(_WORD.findall(kept)) else kept
+    polite, count = said.abuse.subn(" ", text)
+    kept = "".join(_iter_other_clauses(_remove_signature(polite, said), said))
+    if not said.has_nothing_else(_WORD.findall(kept)):
+        return kept
+    insults = count > 0 or not said.insults.isdisjoint(_WORD.findall(text))
+    return "" if insults and said.has_nothing_else(_WORD.findall(polite)) else text
 
 
 def asks_for_person(text: str) -> bool:
@@ -78,6 +95,14 @@ def asks_for_person(text: str) -> bool:
     said = _load_courtesies()
     rest, count = said.person.subn(" ", text)
     return count > 0 and said.has_nothing_else(_WORD.findall(rest)) and not said.negation.search(rest)
+
+
+def asks_for_help(text: str) -> bool:
+    """Return whether a normalised text only asks for help, such as "get help", and states no problem."""
+    said, words = _load_courtesies(), _WORD.findall(text)
+    if said.help.isdisjoint(words) or len(words) > MOST_WORDS_OF_A_REQUEST or said.negation.search(text):
+        return False
+    return said.has_nothing_else([word for word in words if word not in said.help | said.getting])
 
 
 def _iter_other_clauses(text: str, said: _CourtesyWords) -> Iterator[str]:
@@ -128,11 +153,14 @@ def _load_courtesies() -> _CourtesyWords:
         join_words("telling") | join_words("insults"),
         join_words("filling"),
         join_words("insults"),
+        re.compile(rf"\b(?:{join_patterns('abuse')})\b"),
         re.compile(rf"^\W*(?:(?:{join_patterns('openings')})\b\W*)+"),
         re.compile(rf"(?:\W+(?:{join_patterns('closings')})\b)+\W*$"),
         re.compile(rf"[.!?,;\n]\s*(?:{join_patterns('signatures')})\b"),
         re.compile(rf"(?:^|[.!?\n])\s*(?:{join_patterns('footers')})\W*$"),
         re.compile(rf"\b(?:{join_patterns('person')})\b"),
+        join_words("help"),
+        join_words("getting"),
         re.compile(denies or r"(?!)"),
     )
 

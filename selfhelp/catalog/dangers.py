@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.query_parser import normalise
 from selfhelp.core.languages import list_known_languages, load_language
+from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +25,42 @@ if TYPE_CHECKING:
 FILE = "dangers.json"
 
 BEFORE, AFTER = "not_before", "not_after"
-"""Keys of the patterns for "no smoke" and "ça ne fume pas"; all other keys are IDs of ticket topics."""
+"""Keys of the patterns for "no smoke" and "ça ne fume pas"."""
+
+ACTED = "acted"
+"""Key of the patterns for "I clicked"; all other keys are IDs of ticket topics or personal matters."""
+
+ALONE = "despair_alone"
+"""Key of the patterns for "I can't take it anymore", which states despair only if nothing else is stated."""
 
 _CLAUSE_END = re.compile(r"[;:!?,()\n]|\.(?!\w)")
 """A full stop ends a clause, but not within a file name such as "invoice.pdf" or ".locked"."""
+
+
+class PersonalMatter(StrEnum):
+    """What a computer can't help with, but people can; the values are keys of ``dangers.json``."""
+
+    DESPAIR = "despair"
+    HARASSMENT = "harassment"
+
+
+PERSONAL_ANSWERS: Mapping[PersonalMatter, tuple[Text, Text]] = {
+    PersonalMatter.DESPAIR: (
+        N_("A computer can't help with this, but people can."),
+        N_(
+            "If you or someone else is in danger, call the emergency services now. Talk to someone you trust,"
+            " your doctor or your organisation's occupational health service."
+        ),
+    ),
+    PersonalMatter.HARASSMENT: (
+        N_("This isn't a computer problem, but you don't have to face it alone."),
+        N_(
+            "Talk to someone you trust: your manager, human resources or an employee representative. Keep the"
+            " messages as evidence. If you're threatened, call the police."
+        ),
+    ),
+}
+"""What is said about a personal matter, and who can help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +70,15 @@ class Dangers:
     Attributes:
         stated: IDs of the stated ticket topics, the most dangerous first.
         denied: IDs of the ticket topics that the text mentions only with a negation.
+        personal: the personal matter that the text states, or None; despair comes first.
+        rest: the text without words such as "I can't take it anymore"; None without such words. If the rest
+          states no problem, these words state despair.
     """
 
     stated: Sequence[str] = ()
     denied: Collection[str] = frozenset()
+    personal: PersonalMatter | None = None
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +86,9 @@ class _DangerPatterns:
     """The patterns of all languages; ``topics`` has the order of the source language's file."""
 
     topics: Mapping[str, re.Pattern[str]]
+    personal: Mapping[PersonalMatter, re.Pattern[str]]
+    alone: re.Pattern[str]
+    acted: re.Pattern[str]
     before: Sequence[re.Pattern[str]]
     after: Sequence[re.Pattern[str]]
 
@@ -67,7 +109,22 @@ def find_dangers(text: str) -> Dangers:
     return Dangers(
         [id_ for id_, denied in found.items() if not all(denied)],
         {id_ for id_, denied in found.items() if denied and all(denied)},
+        next((one for one, pattern in words.personal.items() if any(map(pattern.search, clauses))), None),
+        _remove_despair(clauses, words.alone),
     )
+
+
+def _remove_despair(clauses: Sequence[str], alone: re.Pattern[str]) -> str | None:
+    """Return a text without the words that state despair if nothing else is stated; None without them."""
+    rest = [alone.sub(" ", clause) for clause in clauses]
+    return None if rest == [*clauses] else "\n".join(rest)
+
+
+def has_acted(text: str) -> bool:
+    """Return whether the user has clicked, opened or typed something according to a text."""
+    words = _load_danger_words()
+    clauses = _CLAUSE_END.split(normalise(text))
+    return any(not _is_negated(match, words) for one in clauses for match in words.acted.finditer(one))
 
 
 def _is_negated(match: re.Match[str], words: _DangerPatterns) -> bool:
@@ -84,16 +141,26 @@ def _iter_match_ends(pattern: re.Pattern[str], clause: str) -> Iterator[int]:
 @lru_cache(maxsize=1)
 def _load_danger_words() -> _DangerPatterns:
     tables = [_read_table(load_language(code).make_file_path(FILE)) for code in list_known_languages()]
-    ids = dict.fromkeys(key for table in tables for key in table if key not in (BEFORE, AFTER))
+    others = {ACTED, ALONE, BEFORE, AFTER, *PersonalMatter}
+    ids = dict.fromkeys(key for table in tables for key in table if key not in others)
 
     def compile_topic_pattern(id_: str) -> re.Pattern[str]:
         return re.compile("|".join(one for table in tables for one in table.get(id_, ())))
+
+    def compile_personal_pattern(key: str) -> re.Pattern[str]:
+        """Return the pattern of a personal matter; it also matches words without their apostrophes."""
+        return re.compile("|".join(one for table in tables for one in table.get(key, ())).replace("'", "'?"))
 
     def compile_patterns(key: str) -> Sequence[re.Pattern[str]]:
         return [re.compile(one) for table in tables for one in table.get(key, ())]
 
     return _DangerPatterns(
-        {id_: compile_topic_pattern(id_) for id_ in ids}, compile_patterns(BEFORE), compile_patterns(AFTER)
+        {id_: compile_topic_pattern(id_) for id_ in ids},
+        {one: compile_personal_pattern(one) for one in PersonalMatter},
+        compile_personal_pattern(ALONE),
+        compile_topic_pattern(ACTED),
+        compile_patterns(BEFORE),
+        compile_patterns(AFTER),
     )
 
 

@@ -27,12 +27,23 @@ def iter_modules(package: ModuleType) -> Iterator[ModuleType]:
 def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
     """Yield each complete class of one kind in a package, once; log incomplete classes."""
     for module in iter_modules(package):
-        for cls in filter_defined_classes(module, kind):
-            lacking = find_missing_members(cls)
-            if lacking:
-                log.error("%s.%s is left out: it lacks %s", module.__name__, cls.__name__, ", ".join(lacking))
-            else:
-                yield cls
+        yield from _iter_complete_classes(module, kind)
+
+
+def list_module_names(package: ModuleType) -> Sequence[str]:
+    """Return the full names of a package's modules, in order; loads only its subpackages."""
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    return [info.name for info in found if not info.ispkg]
+
+
+def find_class(name: str, kind: type[T]) -> type[T] | None:
+    """Return the complete class of one kind in a module; None, with an error in the log, if there's none."""
+    try:
+        module = importlib.import_module(name)
+    except Exception:
+        log.exception("%s cannot be loaded", name)
+        return None
+    return next(_iter_complete_classes(module, kind), None)
 
 
 def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
@@ -62,6 +73,15 @@ def find_missing_members(cls: type) -> Sequence[str]:
     without = {name for name in declared if not hasattr(cls, name)}
     methods: frozenset[str] = getattr(cls, "__abstractmethods__", frozenset())
     return sorted(without | methods)
+
+
+def _iter_complete_classes(module: ModuleType, kind: type[T]) -> Iterator[type[T]]:
+    for cls in filter_defined_classes(module, kind):
+        lacking = find_missing_members(cls)
+        if lacking:
+            log.error("%s.%s is left out: it lacks %s", module.__name__, cls.__name__, ", ".join(lacking))
+        else:
+            yield cls
 
 
 def _iter_loaded_modules(package: ModuleType) -> Iterator[tuple[str, ModuleType | Exception]]:

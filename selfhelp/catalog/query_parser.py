@@ -10,16 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 from selfhelp.core.languages import list_known_languages, load_language
 from selfhelp.core.paths import find_resource
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 INPUT_LIMIT = 2_000
 """Maximum length of a parsed text, in characters; longer texts mostly repeat themselves."""
@@ -27,6 +23,7 @@ INPUT_LIMIT = 2_000
 WORD, MEANING, LETTERS, SMALL = KINDS = "=#~-"
 
 _WORD = re.compile(r"[a-z0-9]+")
+_SHORT_WORD = re.compile(r"(?<![\w'])[a-z]+(?![\w'])")
 _LETTERS = 4
 _LONGEST_WORD = 40
 _WORTH_OF_WHAT_WORKS = 0.1
@@ -51,6 +48,8 @@ _PROBLEM_END = re.compile(r"(?<=[.!?])\s+|[;\n]")
 def normalise(text: str) -> str:
     """Return a text in lower case, without accents and with plain apostrophes."""
     folded = text[:INPUT_LIMIT].casefold().replace("œ", "oe").replace("’", "'")
+    if folded.isascii():  # most phrases are: nothing to decompose
+        return folded
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
 
@@ -109,6 +108,21 @@ def insert_missing_apostrophes(text: str, is_known: Callable[[str], bool]) -> st
         return found[0] if is_known(begin + rest) or not is_known(rest) else f"{begin}'{rest}"
 
     return _load_patterns().apostrophes.sub(split_word, text)
+
+
+def correct_short_slips(text: str) -> str:
+    """Return a normalised text with the usual slips in short words corrected, such as "pa" for "pas".
+
+    These words are too short to be compared with others, and outweigh a longer word with a slip.
+    """
+    slips = _load_slips()
+    return _SHORT_WORD.sub(lambda found: slips.get(found[0], found[0]), text)
+
+
+@lru_cache(maxsize=1)
+def _load_slips() -> Mapping[str, str]:
+    tables = [load_language(code).search for code in list_known_languages()]
+    return dict(pair.split("=", 1) for table in tables for pair in table.get("slips", "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +217,10 @@ def merge_feature_weights(parts: Sequence[SentencePart]) -> Mapping[str, float]:
     return found
 
 
+Correction = Callable[[str, str], tuple[str, str]]
+"""Returns the corrected stem for a stem and its word, and the stem that has the word's meaning."""
+
+
 @dataclass(frozen=True)
 class QueryParser:
     """Parses sentences with a list of small words and a list of meanings.
@@ -228,8 +246,8 @@ class QueryParser:
         """Return the search features of a text, each with its highest weight."""
         return merge_feature_weights([part for sentence in self.parse_query(text) for part in sentence])
 
-    def parse_query(self, text: str, right: Callable[[str], str] = str) -> Sequence[Sequence[SentencePart]]:
-        """Return the parts of each sentence in a text; the function ``right`` corrects a stem's spelling."""
+    def parse_query(self, text: str, right: Correction | None = None) -> Sequence[Sequence[SentencePart]]:
+        """Return the parts of each sentence in a text; the function ``right`` corrects a word's spelling."""
         also = _load_patterns().also
         return [
             [
@@ -241,15 +259,18 @@ class QueryParser:
             for sentence in split_into_clauses(_replace_special_spellings(normalise(text)))
         ]
 
-    def _iter_word_features(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
-        stems = [find_stem(word) if word in self.small else right(find_stem(word)) for word in words]
-        for word, root in zip(words, stems, strict=True):
+    def _iter_word_features(self, words: Sequence[str], right: Correction | None) -> Iterator[str]:
+        stems: list[str] = []
+        for word in words:
+            root = meant = find_stem(word)
             if word in self.small:
                 yield SMALL + word
             else:
+                root, meant = right(root, word) if right is not None else (root, root)
                 yield WORD + root
                 yield from _iter_letter_ngrams(word)
-                yield from self._iter_meanings(root)
+                yield from self._iter_meanings(meant)
+            stems.append(root)
         for length in range(2, self._max_meaning_length + 1):
             for start in range(len(stems) - length + 1):
                 yield from self._iter_meanings("_".join(stems[start : start + length]))

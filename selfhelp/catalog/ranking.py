@@ -22,13 +22,14 @@ from selfhelp.catalog.query_parser import (
     WORD,
     QueryParser,
     SentencePart,
+    correct_short_slips,
     find_stem,
     insert_missing_apostrophes,
     merge_feature_weights,
     normalise,
     split_into_problems,
 )
-from selfhelp.catalog.spelling import Spelling
+from selfhelp.catalog.spelling import Spelling, list_words_without_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,10 @@ _SECOND = 0.28
 _SHORTEST_PART = 2
 _SURE_PART = 0.8
 _SHORTEST_TYPO = 4
-_TYPO_LIKENESS = 0.85
+_TYPO_LIKENESS, _SURE_LIKENESS = 0.85, 0.88
+_SHORTEST_SLIP = 5
+_RARE, _COMMON = 9.3, 7.5
+_RARE_COST = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Weights:
 
     @classmethod
     def from_json(cls, data: Json, families: Mapping[str, str] | None = None) -> Weights:
-        """Return the weights in JSON data built by `tools/index.py`."""
+        """Return the weights in data built by `tools/index.py`."""
         reader = QueryParser(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader, families or {})
 
@@ -122,23 +126,67 @@ class Weights:
         stem = find_stem(word)
         return not self.reader.small.isdisjoint((word, stem)) or WORD + stem in self.marks
 
-    def correct_spelling(self, stem: str) -> str:
-        """Return the known stem that is most similar to a stem; without a similar stem, the stem itself."""
-        return stem if WORD + stem in self.marks else self._find_nearest_stem_cached(stem)
+    def correct_spelling(self, stem: str, word: str) -> tuple[str, str]:
+        """Return the known stem that is most similar to a word or its stem, and the stem with its meaning.
+
+        Without a similar stem, both are the stem itself. The second differs for a slip that the phrases
+        contain themselves, such as "printr": it has the meaning of "print".
+        """
+        return self._correct_spelling_cached(stem, word)
 
     @cached_property
-    def _find_nearest_stem_cached(self) -> Callable[[str], str]:
-        return lru_cache(maxsize=10_000)(self._find_nearest_stem)
+    def _correct_spelling_cached(self) -> Callable[[str, str], tuple[str, str]]:
+        return lru_cache(maxsize=10_000)(self._find_correction)
+
+    def _find_correction(self, stem: str, word: str) -> tuple[str, str]:
+        near = stem if WORD + stem in self.marks else self._find_nearest_stem(stem, word)
+        return near, self._find_meant_stem(near) if WORD + near in self.marks else near
 
     @cached_property
     def _spelling(self) -> Spelling:
         known = (mark[1:] for mark in self.marks if mark[0] == WORD)
-        return Spelling((s for s in known if len(s) >= _SHORTEST_TYPO and s.isalpha()), _TYPO_LIKENESS)
+        words = [s for s in known if len(s) >= _SHORTEST_TYPO and s.isalpha()]
+        return Spelling({word: _RARE_COST * self._read_rarity(word) for word in words}, _TYPO_LIKENESS)
 
-    def _find_nearest_stem(self, stem: str) -> str:
+    def _read_rarity(self, stem: str) -> float:
+        """Return the rarity of a known stem without parsing its weights."""
+        return int(self.marks[WORD + stem].split(" ", 1)[0]) / SCALE
+
+    def _find_nearest_stem(self, stem: str, word: str) -> str:
         if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
             return stem
-        return self._spelling.find_nearest_word(stem) or stem
+        near = self._spelling.find_nearest_word(stem) or (0.0, stem)
+        if near[0] < _SURE_LIKENESS and word != stem:
+            near = max(near, self._spelling.find_nearest_word(word) or near, key=itemgetter(0))
+        return near[1]
+
+    def _find_meant_stem(self, stem: str) -> str:
+        """Return the common stem with a meaning that differs from a rare stem by one letter; else the stem.
+
+        A final e or s makes another form of the word, not another spelling.
+        """
+        if len(stem) < _SHORTEST_SLIP or stem in self.reader.meanings or self._read_rarity(stem) < _RARE:
+            return stem
+        less = [one for one in list_words_without_letter(stem[:-1]) if f"{one}{stem[-1]}" in self._subjects]
+        near = {f"{one}{stem[-1]}" for one in less} | self._subjects_without_letter.get(stem, set())
+        if stem[-1] not in "es" and stem[:-1] in self._subjects:
+            near.add(stem[:-1])
+        return min(sorted(one for one in near if one[0] == stem[0]), key=self._read_rarity, default=stem)
+
+    @cached_property
+    def _subjects(self) -> Collection[str]:
+        """The common stems with a meaning."""
+        known = (s for s in self.reader.meanings if len(s) >= _SHORTEST_SLIP and WORD + s in self.marks)
+        return frozenset(stem for stem in known if self._read_rarity(stem) < _COMMON)
+
+    @cached_property
+    def _subjects_without_letter(self) -> Mapping[str, set[str]]:
+        """The common stems with a meaning, by each spelling in which one letter is missing."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for stem in self._subjects:
+            for short in list_words_without_letter(stem):
+                found[short].add(stem)
+        return found
 
     def score_answers(self, text: str) -> tuple[dict[str, float], Collection[str]]:
         """Return the share of each answer, and the answers that one part of the text states on its own.
@@ -251,7 +299,8 @@ class Ranking:
 
     def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the ranked answers, best first; empty if no word is known."""
-        words = remove_courtesies(insert_missing_apostrophes(normalise(text), self._weights.is_known))
+        said = correct_short_slips(normalise(text))
+        words = remove_courtesies(insert_missing_apostrophes(said, self._weights.is_known))
         learned, told = self._weights.score_answers(words)
         apart = self._weights.find_separate_problems(words) if len(told) > 1 else {}
         scores = learned | self._phrases.compute_phrase_similarity(words)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+
+ONE_SLIP = 0.95
+"""Similarity of two words that differ by one letter or by two exchanged neighbours."""
+
+SHORTEST_SLIP = 5
+"""Minimum length of words that may differ by a replaced letter; shorter words are too often other words."""
 
 
 class Spelling:
@@ -11,34 +17,68 @@ class Spelling:
 
     Similarity is 2 * same / (letters of both), where *same* is the length of the longest common subsequence:
     1 for equal words. The computation needs one addition per letter (Hyyrö, "Bit-Parallel LCS-length
-    Computation Revisited", 2004), and is done only for words with nearly the same letters.
-    docs/decisions/002-dependencies.md explains why no library is used.
+    Computation Revisited", 2004), and is done only for words with nearly the same letters. A single slip has
+    the similarity `ONE_SLIP`. docs/decisions/002-dependencies.md explains why no library is used.
     """
 
-    def __init__(self, words: Iterable[str], least: float) -> None:
-        """Index the known words; ``least`` is the minimum similarity, from 0 to 1."""
-        self._least = least
-        self._by_length: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-        for place, word in enumerate(words):
-            self._by_length[len(word)].append((_make_letter_mask(word), place, word))
+    def __init__(self, words: Mapping[str, float], least: float) -> None:
+        """Index the known words.
 
-    def find_nearest_word(self, word: str) -> str | None:
-        """Return the most similar known word, the first of equally similar words; None without a similar
-        word."""
+        Args:
+            words: the known words, each with what its similarity is lowered by; rare words cost more.
+            least: the minimum similarity, from 0 to 1.
+        """
+        self._least = least
+        self._by_length: dict[int, list[tuple[int, int, str, float]]] = defaultdict(list)
+        for place, (word, cost) in enumerate(words.items()):
+            self._by_length[len(word)].append((_make_letter_mask(word), place, word, cost))
+
+    def find_nearest_word(self, word: str) -> tuple[float, str] | None:
+        """Return the most similar known word with its similarity; None without a similar word.
+
+        Of equally similar words, the first is returned.
+        """
         places, letters = _make_position_masks(word), _make_letter_mask(word)
-        best, first, found = self._least, 0, None
-        for length, words in self._by_length.items():
-            both = len(word) + length
-            if 2 * min(len(word), length) < best * both:
+        best, first, found = 0.0, 0, None
+        for length in sorted(self._by_length, key=lambda length: abs(length - len(word))):
+            both, slips = len(word) + length, abs(len(word) - length) <= 1
+            least = max(best, self._least)
+            if 2 * min(len(word), length) < self._least * both:
                 continue
-            apart = both * (1 - best) + 0.001  # each different letter may be in only one of them
-            for used, place, known in words:
-                if (used ^ letters).bit_count() > apart:
+            if 2 * min(len(word), length) < least * both and not (slips and best <= ONE_SLIP):
+                continue
+            apart = max(both * (1 - least), 2.0 if slips and best <= ONE_SLIP else 0.0) + 0.001
+            for used, place, known, cost in self._by_length[length]:
+                if (used ^ letters).bit_count() > apart:  # each different letter may be in only one of them
                     continue
-                likeness = 2 * _compute_common_subsequence_length(places, len(word), known) / both
-                if likeness > best or (likeness == best and (found is None or place < first)):
+                same = _compute_common_subsequence_length(places, len(word), known)
+                likeness = self._judge_likeness(word, known, same) - cost
+                if likeness > best or (likeness == best and found is not None and place < first):
                     best, first, found = likeness, place, known
-        return found
+        return None if found is None else (best, found)
+
+    def _judge_likeness(self, word: str, known: str, same: int) -> float:
+        """Return the similarity of two words with a common subsequence; 0 below the minimum."""
+        likeness = 2 * same / (len(word) + len(known))
+        more = abs(len(word) - len(known))
+        if more == 0 and len(word) >= SHORTEST_SLIP and _is_one_letter_wrong(word, known):
+            return max(likeness, ONE_SLIP)
+        if likeness < self._least:
+            return 0.0
+        return max(likeness, ONE_SLIP) if more == 1 and same == min(len(word), len(known)) else likeness
+
+
+def list_words_without_letter(word: str) -> Sequence[str]:
+    """Return the spellings of a word in which one letter is missing."""
+    return [word[:place] + word[place + 1 :] for place in range(len(word))]
+
+
+def _is_one_letter_wrong(word: str, known: str) -> bool:
+    """Return whether one letter is replaced, or two neighbours are exchanged, in a word of equal length."""
+    wrong = [place for place, (one, other) in enumerate(zip(word, known, strict=True)) if one != other]
+    if len(wrong) != 2 or wrong[1] != wrong[0] + 1:
+        return len(wrong) == 1
+    return word[wrong[0]] == known[wrong[1]] and word[wrong[1]] == known[wrong[0]]
 
 
 def _make_letter_mask(word: str) -> int:

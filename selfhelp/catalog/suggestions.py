@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.catalog.courtesies import asks_for_person
-from selfhelp.catalog.dangers import Dangers, find_dangers, list_danger_topics
+from selfhelp.catalog.dangers import Dangers, PersonalMatter, find_dangers, list_danger_topics
 from selfhelp.catalog.query_parser import normalise
 from selfhelp.catalog.ranking import PhraseEntry, RankedHit, Ranking, Weights
 from selfhelp.core.model import SuggestionKind
@@ -21,7 +21,7 @@ from selfhelp.core.text import Text
 if TYPE_CHECKING:
     from selfhelp.core.model import Json
 
-TICKET_FIRST_BELOW = 0.1
+TICKET_FIRST_BELOW = 0.15
 """Score below which a suggestion isn't a match, so that the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.8
@@ -33,8 +33,23 @@ REFERRAL_BEHIND = 0.4
 WEAK = 0.001
 """Minimum score of a suggestion that is shown, relative to the best score."""
 
-DANGER_FROM = 0.25
-"""Minimum score of a best suggestion that counts as a danger although no clear words state it."""
+DANGER_FROM, DANGER_IN_BRIEF_FROM = 0.25, 0.5
+"""Minimum scores of a best suggestion that counts as a danger although no clear words state it.
+
+The second is for texts of up to `BRIEF` words, such as "I'm lost", which say too little to judge.
+"""
+
+TOPIC_FROM, DANGER_TOPIC_FROM = 0.25, 0.5
+"""Minimum scores of a ticket topic that is the only answer, and of one about a danger that isn't stated.
+
+Of 26 lower scores in the test sets (``tests/data``), 4 belonged to the right topic.
+"""
+
+PROBLEM_FROM = 0.3
+"""Minimum score of a suggestion beside words of despair that makes the text one about a problem."""
+
+BRIEF = 3
+"""Maximum number of words of a brief text."""
 
 LADDER_FROM = 0.3
 """Share of a troubleshooter from which the user's words are so vague that all its checks are run."""
@@ -74,6 +89,7 @@ class Suggestions:
         dangers: IDs of the stated ticket topics that are a danger to people or data, the most dangerous
           first; they come before all other suggestions.
         asks_for_person: whether the user only asks to talk to a person; then there are no suggestions.
+        personal: the personal matter that the words state, or None; then there are no suggestions.
     """
 
     items: Sequence[Suggestion]
@@ -83,6 +99,15 @@ class Suggestions:
     apart_ladders: Collection[str] = frozenset()
     dangers: Sequence[str] = ()
     asks_for_person: bool = False
+    personal: PersonalMatter | None = None
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the best suggestion is too weak for a ticket topic to be the answer."""
+        if self.dangers or not self.items:
+            return False
+        best = self.items[0]
+        return best.score < (DANGER_TOPIC_FROM if best.id in list_danger_topics() else TOPIC_FROM)
 
 
 class SuggestibleItem(Protocol):
@@ -120,15 +145,29 @@ class SuggestionFinder:
         said = find_dangers(text)
         if not said.stated and asks_for_person(normalise(text)):
             return Suggestions((), ticket_first=True, asks_for_person=True)
+        personal = self._find_personal_matter(said)
+        if not said.stated and personal is not None:
+            return Suggestions((), ticket_first=True, personal=personal)
         hits = remove_denied_dangers(self._ranking.rank_answers(text), said)
         found = list(self._iter_suggestions(hits))
-        dangers = tuple(id_ for id_ in _list_dangers(said, hits, found) if id_ in self._known)
+        least = DANGER_IN_BRIEF_FROM if len(text.split()) <= BRIEF else DANGER_FROM
+        dangers = tuple(id_ for id_ in _list_dangers(said, hits, found, least) if id_ in self._known)
         items = self._put_dangers_first(dangers, found)[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
         ticket = bool(dangers) or (not ladder and (not items or _is_for_help_desk(items[0])))
         told = {hit.id: hit.score for hit in hits if hit.is_told and hit.id in self._ladders}
         apart = frozenset(hit.id for hit in hits if hit.apart >= SURE and hit.id in self._ladders)
         return Suggestions(items, bool(text.strip()) and ticket, ladder, told, apart, dangers)
+
+    def _find_personal_matter(self, said: Dangers) -> PersonalMatter | None:
+        """Return the personal matter that a text states, or None.
+
+        "I can't take it anymore" is despair on its own, but not beside a problem with the computer.
+        """
+        if said.personal is not None or said.rest is None:
+            return said.personal
+        beside = self._ranking.rank_answers(said.rest)
+        return None if beside and beside[0].score >= PROBLEM_FROM else PersonalMatter.DESPAIR
 
     def _put_dangers_first(self, dangers: Sequence[str], found: Sequence[Suggestion]) -> list[Suggestion]:
         """Return the suggestions with dangers first, regardless of scores."""
@@ -170,11 +209,13 @@ def remove_denied_dangers(hits: Sequence[RankedHit], said: Dangers) -> Sequence[
     return [replace(hit, score=round(hit.score * scale, 4)) for hit in kept]
 
 
-def _list_dangers(said: Dangers, hits: Sequence[RankedHit], found: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the IDs of dangers in clear words, in a separate clause, or as the best suggestion."""
+def _list_dangers(
+    said: Dangers, hits: Sequence[RankedHit], found: Sequence[Suggestion], least: float
+) -> Sequence[str]:
+    """Return the IDs of dangers in clear words, in a separate clause, or as a suggestion of this score."""
     known = list_danger_topics()
     surely = [hit.id for hit in hits if hit.apart >= SURE and hit.id in known]
-    first = [item.id for item in found[:1] if item.id in known and item.score >= DANGER_FROM]
+    first = [item.id for item in found[:1] if item.id in known and item.score >= least]
     ids = dict.fromkeys((*said.stated, *first, *surely))
     return sorted(ids, key=lambda id_: id_ != next(iter(known)))  # who is in danger comes before data
 
@@ -193,7 +234,11 @@ def load_index(name: str) -> Json:
 def load_weights() -> Weights:
     """Return the learned weights, with the family of each answer."""
     families = {row["id"]: row["about"] for row in load_index("index.json") if row["about"]}
-    return Weights.from_json(load_index("weights.json"), families)
+    head, *parts = find_resource("words/weights.jsonl").read_text(encoding="utf-8").rstrip().split("\n")
+    marks: dict[str, str] = {}
+    for part in parts:  # while one is parsed, the interpreter is locked and no key is answered
+        marks.update(json.loads(part))
+    return Weights.from_json({**json.loads(head), "marks": marks}, families)
 
 
 def _iter_available_suggestions(

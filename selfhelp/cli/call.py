@@ -20,6 +20,7 @@ from selfhelp.core.errors import (
     SelfhelpError,
     UnavailableError,
     UsageError,
+    is_about_full_disk,
 )
 from selfhelp.core.languages import list_supported_languages, parse_yes_or_no
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
@@ -217,14 +218,18 @@ def accept_common_options_after_action(action: argparse.ArgumentParser) -> None:
 
 def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
     """Print an error as JSON or text, and return the exit status."""
-    message = escape_foreign_text(
-        Translator(language or App.build().translator.language).translate(_make_error_message(error))
-    )
+    translator = Translator(language or App.build().translator.language)
+    message = escape_foreign_text(translator.translate(_make_error_message(error)))
     if as_json:
         print(json.dumps({"schema": SCHEMA, "error": {"code": error.code, "message": message}}))
     else:
         print(f"selfhelp: {message}", file=sys.stderr)
+        if is_about_full_disk(error.message):
+            print(translator.translate(_FREE_SPACE), file=sys.stderr)
     return find_exit_status(error)
+
+
+_FREE_SPACE = N_("To free up disk space, run: selfhelp fix disk-full")
 
 
 def _make_error_message(error: SelfhelpError) -> Text:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from selfhelp.app import data_export, personal_data
+from selfhelp.app.unsent_items import find_undelivered_items, find_unsent_drafts
 from selfhelp.cli.call import Call, TerminalPrompts, accept_common_options_after_action
 from selfhelp.core.errors import RefusedError
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.tickets.outbox.outbox import OutboxItem
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     delete = actions.add_parser("delete", help=str(N_("delete your data from this computer")))
     delete.add_argument("--yes", action="store_true", help=str(N_("don't ask for confirmation")))
     delete.add_argument(
-        "--with-waiting", action="store_true", help=str(N_("also delete tickets that haven't been sent"))
+        "--with-waiting", action="store_true", help=str(N_("also delete unsent tickets and replies"))
     )
     for action in (export, delete):
         accept_common_options_after_action(action)
@@ -56,9 +56,10 @@ def _export_data(call: Call) -> int:
 
 def _delete_data(call: Call) -> int:
     app = call.app
-    waiting = personal_data.list_undelivered_tickets(app.places, app.get_outbox)
+    waiting = find_undelivered_items(app.places, app.get_outbox)
     stays = personal_data.list_retained_items(app.places, app.machine.platform)
-    _confirm_losing_tickets(call, waiting)
+    lost = [*waiting.make_warnings(), *find_unsent_drafts(app).make_warnings()]
+    _confirm_losing_items(call, lost)
     _confirm_deletion(call, stays)
     gone = personal_data.delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)
     if call.is_json_output:
@@ -74,28 +75,21 @@ def _delete_data(call: Call) -> int:
     return 3 if gone.left else 0
 
 
-def _confirm_losing_tickets(call: Call, waiting: Sequence[OutboxItem]) -> None:
-    """Name the unsent tickets, and ask for separate consent to delete them.
+def _confirm_losing_items(call: Call, lost: Sequence[Text]) -> None:
+    """Name the unsent tickets, replies and drafts, and ask for separate consent to delete them.
 
     Raises:
         RefusedError: the user doesn't consent; no data was deleted.
     """
-    if not waiting or call.options.with_waiting:
+    if not lost or call.options.with_waiting:
         return
-    names = ", ".join(item.subject for item in waiting[:10])
-    lost = NN_(
-        "{count} ticket hasn't been sent and would be lost: {names}.",
-        "{count} tickets haven't been sent and would be lost: {names}.",
-        len(waiting),
-        names=names,
-    )
     if call.options.yes or not TerminalPrompts(call).ask_yes_no(
-        N_("Delete the unsent tickets too? [y/N]"), [lost]
+        N_("Delete the unsent tickets and replies too? [y/N]"), lost
     ):
         message = N_(
-            "{lost} Nothing was deleted. Send all tickets first, or add --with-waiting to "
-            "delete unsent tickets too.",
-            lost=lost,
+            "{lost} Nothing was deleted. Send everything first, or add --with-waiting to "
+            "delete unsent tickets and replies too.",
+            lost=" ".join(call.translate_line(text) for text in lost),
         )
         raise RefusedError(message)
 

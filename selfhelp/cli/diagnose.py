@@ -8,6 +8,7 @@ from selfhelp.cli.call import Call, check_to_document
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.diagnosis import Event, EventKind
+from selfhelp.diagnosis.same_printer import list_shown_findings
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 
 
@@ -62,13 +63,16 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
             call.print_line(sentence)
     for sentence in (*verdict.now, *verdict.left):
         call.print_line(sentence)
-    for other in verdict.others:
+    for other in list_shown_findings(verdict):
         if other.finding is not None:
             call.print_line(N_("Also found: {what}", what=other.finding.summary))
     if verdict.proposed_fix is not None:
         call.print_line(N_("Proposed fix: {what}", what=verdict.proposed_fix.sentence))
         call.print_line(f"    selfhelp fix {verdict.proposed_fix.fix}")
     else:
+        if verdict.lacks_own_check:
+            call.print_line(N_("To check again with more time, run:"))
+            call.print_line(f"    selfhelp check {' '.join(verdict.unfinished)}")
         call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
 
 

@@ -127,12 +127,9 @@ def _list_items(call: Call, **more: Json) -> int:
     outbox = call.app.get_outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
-    waiting = [_make_item_row(call, item) for item in items if item.state is not DeliveryState.DELIVERED]
-    waiting += [
-        _make_reply_row(call, reply, subjects.get(reply.report, ""))
-        for reply in outbox.list_replies()
-        if reply.state is not DeliveryState.DELIVERED
-    ]
+    unsent, replies = outbox.list_unsent_items(), outbox.list_unsent_replies()
+    waiting = [_make_item_row(call, item) for item in unsent]
+    waiting += [_make_reply_row(call, reply, subjects.get(reply.report, "")) for reply in replies]
     incomplete = [
         _make_reply_row(call, one, subjects.get(one.report, ""))
         if isinstance(one, ReplyItem)
@@ -149,7 +146,7 @@ def _list_items(call: Call, **more: Json) -> int:
     if not waiting and not call.is_json_output:
         call.print_line(N_("No tickets are waiting to be sent."))
     needs = {DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED}
-    return 1 if any(row["state"] in needs for row in waiting) else 0
+    return 1 if needs.intersection([one.stage for one in unsent] + [one.stage for one in replies]) else 0
 
 
 def _make_item_row(call: Call, item: OutboxItem) -> dict[str, Json]:

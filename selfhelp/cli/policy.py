@@ -145,7 +145,7 @@ def _check_files(call: Call) -> int:
     """
     from selfhelp.helpdesk.token_help import find_shared_secret
 
-    loaded = _read_given_files(call, call.options.files) if call.options.files else call.app.loaded_policy
+    loaded = _read_given_files(call, call.options.files) if call.options.files else _read_effective(call)
     problems = _sort_by_line(loaded.problems)
     shared = find_shared_secret(loaded.policy.desk)
     if call.is_json_output:
@@ -159,10 +159,19 @@ def _check_files(call: Call) -> int:
     for warning in loaded.warnings:
         call.print_warning(
             N_("{where}: {key}: {reason}", where=warning.location, key=warning.key, reason=warning.message)
+            if warning.key
+            else N_("{file}: {reason}", file=warning.location, reason=warning.message)
         )
     if shared is not None:
         call.print_warning(N_("{key}: {reason}", key=shared.key, reason=shared.reason))
     return 2 if loaded.problems else 0
+
+
+def _read_effective(call: Call) -> policy_files.LoadedPolicy:
+    """Return the policy in effect, with a warning for each file beside it that isn't read."""
+    loaded, places = call.app.loaded_policy, call.app.places
+    misnamed = policy_files.find_misnamed_files(places.machine_policy, places.config)
+    return replace(loaded, warnings=[*loaded.warnings, *misnamed])
 
 
 def _sort_by_line(problems: Sequence[policy_files.PolicyMistake]) -> Sequence[policy_files.PolicyMistake]:

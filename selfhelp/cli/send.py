@@ -16,6 +16,7 @@ from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox.outbox import OutboxItem
 from selfhelp.tickets.outbox.stored_text import needs_correction
+from selfhelp.tickets.recipient import GIVE_TO_IT, is_only_on_this_computer
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -80,7 +81,7 @@ def run_command(call: Call) -> int:
     _print_delivery_state(call, item)
     if item.state is DeliveryState.DELIVERED:
         return 0
-    if item.state in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
+    if item.stage in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
         return 1
     return 3 if options.wait else 0
 
@@ -145,8 +146,14 @@ def _print_delivery_state(call: Call, item: OutboxItem) -> None:
             reason=call.translate_line(item.reason) if item.reason else "",
         )
         return
-    if item.state is DeliveryState.DELIVERED:
+    app = call.app
+    if item.ticket and is_only_on_this_computer(app.policy, app.places, item):
+        call.print_line(N_("{what}: {name}", what=N_("Saved on this computer"), name=item.ticket))
+        call.print_line(GIVE_TO_IT)
+    elif item.state is DeliveryState.DELIVERED:
         call.print_line(N_("Sent: ticket {number}. {url}", number=item.ticket, url=item.url))
+    elif item.state is DeliveryState.UNKNOWN and item.stage not in _MOVING:
+        call.print_line(N_("Not confirmed by the help desk yet."))
     elif item.state not in _MOVING or needs_correction(item.reason):
         call.print_line(
             N_(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 
 from selfhelp.cli.call import Call, accept_common_options_after_action
+from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, NN_, Size
 from selfhelp.tickets.recipient import is_record_local
@@ -86,9 +88,10 @@ def _is_still_listed(call: Call, record: SentRecord) -> bool:
 
 
 def _is_local(call: Call, record: SentRecord) -> bool:
-    app = call.app
-    items = {item.report: item for item in app.get_outbox().list_items()}
-    return is_record_local(app.policy, app.places, record, items.get(record.report))
+    app, item = call.app, None
+    with suppress(UsageError):  # the ticket was deleted
+        item = app.get_outbox().find_item(record.report)
+    return is_record_local(app.policy, app.places, record, item)
 
 
 def _format_record(call: Call, record: SentRecord, listed: bool) -> str:

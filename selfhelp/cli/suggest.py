@@ -60,9 +60,11 @@ def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
         topic = call.app.catalog.topics[suggestions[0]["id"]]
         for text in (topic.meaning, *topic.now):
             call.print_line(text)
-        call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
-        return
-    call.print_line(N_("No matching fix found. To contact the help desk, run: selfhelp send --help"))
+    call.print_line(
+        N_("To contact the help desk, run: selfhelp send --help")
+        if suggestions
+        else N_("No matching fix found. To contact the help desk, run: selfhelp send --help")
+    )
 
 
 def _suggestions_to_document(call: Call, text: str) -> dict[str, Json]:

@@ -147,12 +147,7 @@ def _show_ticket(call: Call) -> int:
     replies = call.app.get_outbox().list_replies(sent.report)
     asked = glance.asked if glance is not None else 0.0
     arrived = {comment.ref for comment in status.comments}
-    unseen = [
-        one
-        for one in replies
-        if one.ref not in arrived
-        and (one in _filter_waiting_replies([one]) or one.changed.timestamp() > asked)
-    ]
+    unseen = [one for one in replies if one.is_missing_at_help_desk(arrived, asked)]
     talk = rows.make_conversation_row(status, unseen)
     local = _is_local(call, sent)
     row = rows.make_sent_ticket_row(sent, glance, _filter_waiting_replies(replies), local=local)
@@ -271,7 +266,7 @@ def _send_reply(call: Call) -> int:
     _print_reply_state(call, sent, item)
     if item.state is DeliveryState.DELIVERED:
         return 0
-    if item.state in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
+    if item.stage in (DeliveryState.ATTENTION, DeliveryState.EXPIRED):
         return 1
     return 3 if options.wait else 0
 
@@ -288,8 +283,7 @@ def _confirm_reopening(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
     if not desk.comment_reopens or kind is ReplyKind.REOPEN or (kind is ReplyKind.SOLVE and desk.approve):
         return
     _poll_ticket(call, sent)
-    status = call.app.conversations.read_stored_status(sent.report)
-    state = status.state if status is not None else _fetch_current_status(call, sent).state
+    state = _fetch_current_status(call, sent).state
     if state is not TicketState.SOLVED or not speaks:
         return
     if kind is ReplyKind.SOLVE:

@@ -128,17 +128,25 @@ class ProbeError(UnavailableError):
     Attributes:
         why: the failed query, if known.
         partial: a program's output before it timed out.
+        explained_by: the ID of the check whose finding would be the cause of the failure, or "".
     """
 
     code = "probe"
     advice = N_("Try again later, or contact the help desk.")
 
     def __init__(
-        self, message: Text, *, detail: str = "", why: AnswerFailure | None = None, partial: str = ""
+        self,
+        message: Text,
+        *,
+        detail: str = "",
+        why: AnswerFailure | None = None,
+        partial: str = "",
+        explained_by: str = "",
     ) -> None:
         super().__init__(message, detail=detail)
         self.why = why
         self.partial = partial
+        self.explained_by = explained_by
 
 
 def find_failure_reason(error: BaseException) -> AnswerFailure | None:
@@ -185,6 +193,10 @@ class StepError(SelfhelpError):
     advice = N_("Contact the help desk.")
 
 
+class UndoImpossibleError(StepError):
+    """A step can never be undone, because what it needs is gone, or someone else has changed it since."""
+
+
 class CancelledError(SelfhelpError):
     """The user cancelled."""
 
@@ -204,6 +216,16 @@ class StorageError(UnavailableError):
 
     code = "storage"
     advice = _TRY_AGAIN
+
+
+DISK_FULL = N_("The disk is full, so nothing was saved. Free up some space.")
+"""The message of a `StorageError` about a full disk; the front ends offer to free up disk space with it."""
+
+
+def is_about_full_disk(message: Text) -> bool:
+    """Return whether a message is `DISK_FULL`, or contains it."""
+    parts = (value for value in message.values.values() if isinstance(value, Text))
+    return message.template == DISK_FULL.template or any(map(is_about_full_disk, parts))
 
 
 class ChangedError(UsageError):

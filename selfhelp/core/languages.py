@@ -10,12 +10,13 @@ import json
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from selfhelp.core.paths import find_resource
+from selfhelp.core.records import record
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ LEAST_SHARE = 0.95
 """Minimum share of translated sentences for offering a language, see `tools/compiled.py`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Language:
     """A language, as described by its file.
 

@@ -86,6 +86,10 @@ class Finding:
         unfinished: whether there are details that take longer (`Check.complete_finding`).
         on_request: whether the user asked for the steps, such as another printer: if they fail, a ticket is
             about the request and not about the finding.
+        instead: another way to the user's goal that needs no fix, such as a printer that works; it is part of
+            the meaning, and shown as well if the fix can't run.
+        explained_by: the ID of a check whose finding, if there is one, is the cause of this problem, such as
+            the network's for a printer far away; "" for none.
     """
 
     summary: Text
@@ -96,6 +100,8 @@ class Finding:
     largest: Sequence[LargeItem] = ()
     unfinished: bool = False
     on_request: bool = False
+    instead: Text | None = None
+    explained_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class CheckResult:
         finding: the problem, if any.
         reason: the reason why it was inconclusive or isn't available, for the user.
         why: the failed query, for the technician. May be external text.
+        explained_by: for an inconclusive check, the ID of the check whose finding would be the cause.
     """
 
     id: str
@@ -115,6 +122,7 @@ class CheckResult:
     finding: Finding | None = None
     reason: Text | None = None
     why: str = ""
+    explained_by: str = ""
 
     @property
     def evidence(self) -> Mapping[str, str]:
@@ -122,6 +130,11 @@ class CheckResult:
         if self.finding is not None:
             return self.finding.evidence
         return {"why": self.why} if self.why else {}
+
+    @property
+    def cause(self) -> str:
+        """The ID of the check whose finding, if there is one, explains this result; "" for none."""
+        return self.finding.explained_by if self.finding is not None else self.explained_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,11 @@ class ChoiceQuestion:
     options: Sequence[Option]
     several: bool = False
     everywhere: Sequence[Text] = ()
+
+    @property
+    def only_option(self) -> Option | None:
+        """The only option; None if there are several."""
+        return self.options[0] if len(self.options) == 1 else None
 
 
 Answers: TypeAlias = Mapping[str, Sequence[str]]

@@ -71,6 +71,28 @@ def _start_task(piece: ParallelTask[T], done: queue.SimpleQueue[tuple[str, T]]) 
         done.put((piece.id, piece.late()))
 
 
+class SharedValue(Generic[T]):
+    """A value that the first caller reads; later and concurrent callers get the same value or error."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._lock = threading.Lock()
+        self._outcome: tuple[T | None, BaseException | None] | None = None
+
+    def result(self) -> T:
+        """Return the value, or raise the error that reading it raised."""
+        with self._lock:
+            if self._outcome is None:
+                try:
+                    self._outcome = (self._read(), None)
+                except BaseException as error:  # noqa: BLE001 - it is raised again for everyone who asks
+                    self._outcome = (None, error)
+        value, failure = self._outcome
+        if failure is not None:
+            raise failure
+        return value  # type: ignore[return-value]
+
+
 class BackgroundValue(Generic[T]):
     """A value that is read on a separate thread if started early, otherwise when it is requested."""
 

@@ -237,6 +237,23 @@ def _value_from_json(data: Json) -> Value:
             return data if isinstance(data, int | float) else str(data)
 
 
+_UNDIVIDED = re.compile(r"\[[^][\n]{1,40}\]|\b[a-z]+-[0-9a-f]{6}\b")
+"""Pattern of what stands for a removed value, such as [secret:password] or user-1a2b3c."""
+
+_LONGEST_UNDIVIDED = 64
+
+
+def cut_text(text: str, most: int) -> str:
+    """Return the beginning of a text, up to ``most`` characters; a placeholder is never cut in two."""
+    if len(text) <= most:
+        return text
+    near = max(0, most - _LONGEST_UNDIVIDED)
+    for found in _UNDIVIDED.finditer(text, near, most + _LONGEST_UNDIVIDED):
+        if found.start() < most < found.end():
+            return text[: found.start()].rstrip()
+    return text[:most]
+
+
 def escape_to_one_line(text: str) -> str:
     """Return a text as one line for a log or a terminal, with control characters escaped."""
     return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO
 
+from selfhelp.core.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class FileRef:
     """An attachment of a ticket: its name, and the hash of its bytes in the outbox's store."""
 
@@ -31,7 +33,7 @@ class ItilLevel(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ComputerId:
     """The values by which a ticketing system finds this computer; "" if unknown or withheld."""
 
@@ -41,7 +43,7 @@ class ComputerId:
     asset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketDetails:
     """A ticket's classification.
 
@@ -64,7 +66,7 @@ class TicketDetails:
     incident: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ticket:
     """A ticket to be sent; ``ref`` is its client reference."""
 
@@ -77,12 +79,16 @@ class Ticket:
     details: TicketDetails = field(default_factory=TicketDetails)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketReceipt:
-    """The server's confirmation of a ticket: its number and web page."""
+    """The server's confirmation of a ticket: its number and web page.
+
+    ``state`` is the ticket's state after a change, if the response contains it.
+    """
 
     number: str
     url: str
+    state: TicketState | None = None
 
 
 class TicketState(StrEnum):
@@ -114,7 +120,7 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemoteFile:
     """An attachment in the ticketing system; the hash is "" if the system provides none.
 
@@ -127,7 +133,7 @@ class RemoteFile:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketComment:
     """A message in a ticket's conversation; ``text`` is external plain text.
 
@@ -143,7 +149,7 @@ class TicketComment:
     ref: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketStatus:
     """A ticket's current state in the ticketing system."""
 
@@ -157,7 +163,7 @@ class TicketStatus:
     comments: Sequence[TicketComment] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Incident:
     """A known issue of the organisation; every text is external plain text.
 

@@ -13,7 +13,7 @@ from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
-_NEEDED = ("words/index.json", "words/small.txt", "words/weights.json")
+_NEEDED = ("words/index.json", "words/small.txt", "words/weights.jsonl")
 """Files that the app needs for full functionality; two of them are built (tools/compiled.py)."""
 
 

@@ -6,7 +6,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.doctor import DoctorLine, PartStatus
-from selfhelp.policy.files import PolicyMistake
+from selfhelp.policy.files import PolicyMistake, find_misnamed_files
 
 
 def check_policy(app: App) -> DoctorLine:
@@ -16,6 +16,9 @@ def check_policy(app: App) -> DoctorLine:
         return DoctorLine("policy", PartStatus.MISSING, _describe_problem(problems[0]))
     if app.loaded_policy.warnings:
         return DoctorLine("policy", PartStatus.WARNING, _describe_problem(app.loaded_policy.warnings[0]))
+    misnamed = find_misnamed_files(app.places.machine_policy, app.places.config)
+    if misnamed:
+        return DoctorLine("policy", PartStatus.WARNING, _describe_problem(misnamed[0]))
     sources = {s.source for s in app.loaded_policy.settings} - {"default"}
     if not sources:
         return DoctorLine(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from selfhelp.core.errors import (
     SelfhelpError,
     StepError,
     StorageError,
+    UndoImpossibleError,
     UsageError,
     add_advice,
     describe_loggable_reason,
@@ -37,9 +39,9 @@ from selfhelp.core.model import (
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
 from selfhelp.core.text import ENGLISH, N_, Text, text_to_json
-from selfhelp.engine.journal import Journal, JournalEntry, RunRecorder, check_to_json
+from selfhelp.engine.journal import Journal, JournalEntry, JournalStep, RunRecorder, check_to_json
 from selfhelp.fixes import Check, Fix
-from selfhelp.machine import Machine, Step, elevate
+from selfhelp.machine import Machine, Step, elevate, step_from_json
 from selfhelp.machine.caching_machine import CachingMachine
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,9 @@ SAID = "the person says"
 
 HEAD_START = 0.3
 """Head start of other checks before a measuring check if time is short, in seconds."""
+
+CONFIRMING, READ_BACK = 3.0, 0.25
+"""Time in which an undo step must take effect, and the time between two readings, in seconds."""
 
 
 @dataclass(slots=True)
@@ -96,7 +101,11 @@ class Engine:
         except ProbeError as error:
             log.warning("check %s is inconclusive: %s", check.id, describe_loggable_reason(error))
             return CheckResult(
-                check.id, CheckState.INCONCLUSIVE, reason=error.message, why=describe_technical_reason(error)
+                check.id,
+                CheckState.INCONCLUSIVE,
+                reason=error.message,
+                why=describe_technical_reason(error),
+                explained_by=error.explained_by,
             )
         except CancelledError:
             raise
@@ -124,6 +133,14 @@ class Engine:
         if found.state is CheckState.FOUND:
             return found
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
+
+    def _add_measured_values(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
+        """Return the result of a check that found nothing with the values that it measured."""
+        if seen.state is not CheckState.HEALTHY or seen.reason is not None:
+            return seen
+        measured: list[Text | None] = []
+        self._run_check_safely(check, lambda m: measured.append(check.describe_measured_values(m)), machine)
+        return replace(seen, reason=measured[0]) if measured else seen
 
     def complete_finding(self, check: Check, finding: Finding, progress: Progress) -> Finding:
         """Return a finding with the details that take longer to read; unchanged if they can't be read.
@@ -203,7 +220,10 @@ class Engine:
             if check.alone:
                 quiet.wait(HEAD_START)
             seen = self._run_check_safely(check, check.diagnose, machine)
-            return self._find_offer_on_request_safely(check, seen, machine) if wanted else seen
+            if not wanted:
+                return seen
+            seen = self._find_offer_on_request_safely(check, seen, machine)
+            return self._add_measured_values(check, seen, machine)
 
         return ParallelTask(check.id, seconds, run, lambda: _make_timeout_result(late))
 
@@ -291,8 +311,8 @@ class Engine:
         seen = self.check(check, Progress()) if check is not None else None
         after = self._journal.read_entry(run)
         left = after.undo if step is None else after.steps[step].undo
-        outcome = Outcome.UNDONE if left is not Undo.POSSIBLE else Outcome.FAILED
-        if after.undo is not Undo.POSSIBLE:
+        outcome = Outcome.UNDONE if left is not Undo.POSSIBLE and message is None else Outcome.FAILED
+        if after.undo is Undo.DONE:
             record.append_event("ended", outcome=Outcome.UNDONE, check=check_to_json(seen) if seen else None)
         before = CheckResult(entry.id, CheckState.FOUND)
         views = [done.to_step_result() for done in after.steps]
@@ -301,8 +321,9 @@ class Engine:
     def _run_undo_steps(
         self, run: str, record: RunRecorder, progress: Progress, only: int | None
     ) -> Text | None:
-        """Run the undo steps up to the first failure; return the failure's message, or None."""
-        for number, step in self._journal.read_entry(run).list_undo_steps():
+        """Run and confirm the undo steps up to the first failure; return the failure's message, or None."""
+        entry = self._journal.read_entry(run)
+        for number, step in entry.list_undo_steps():
             if only not in (None, number):
                 continue
             if step is None:
@@ -310,10 +331,38 @@ class Engine:
             try:
                 progress.report(step.describe_action())
                 step.perform(self._machine, progress)
+                self._confirm_undone(entry.steps[number], step)
+            except UndoImpossibleError as error:
+                record.append_event("lost", n=number, message=text_to_json(error.message))
+                return N_("{what} {more}", what=error.message, more=_CANT_BE_UNDONE)
             except SelfhelpError as error:
                 return error.message
             record.append_event("undone", n=number)
         return None
+
+    def _confirm_undone(self, done: JournalStep, back: Step) -> None:
+        """Read the state back until it shows that an undo step has taken effect.
+
+        Raises:
+            StepError: it doesn't show it in time, or can't be read.
+        """
+        try:
+            change = step_from_json(done.step)
+        except NotOfferedError:  # the journal of an older version doesn't say what to read
+            return
+        end = time.monotonic() + CONFIRMING
+        why = "the state read back differs"
+        while True:
+            try:
+                if change.is_undone(self._machine, back):
+                    return
+            except (ProbeError, NotOfferedError, StepError) as error:
+                why = describe_technical_reason(error)
+            if time.monotonic() >= end:
+                break
+            time.sleep(READ_BACK)
+        log.warning("undo step %s isn't confirmed: %s", back.name, why)
+        raise StepError(N_("We couldn't confirm this: {step}", step=back.describe_action()), detail=why)
 
     # -- one run, in order -------------------------------------------------------------------------
 
@@ -482,6 +531,8 @@ def _require_undoable(entry: JournalEntry, step: int | None) -> None:
 def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) -> Answers | None:
     """Return an answer to each question, or None if the user declines to answer.
 
+    A question with only one answer isn't asked, because the proposed fix asks for consent to the same.
+
     Raises:
         UsageError: a known answer names an option that doesn't exist.
     """
@@ -490,7 +541,7 @@ def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, know
         keys = {option.key for option in question.options}
         answer = known.get(question.key)
         if answer is None:
-            answer = prompts.ask_question(question)
+            answer = _find_only_answer(question, len(questions)) or prompts.ask_question(question)
         elif not set(answer) <= keys or (len(answer) != 1 and not question.several):
             message = N_(
                 "{key} must be one of: {options}.", key=question.key, options=", ".join(sorted(keys))
@@ -500,6 +551,18 @@ def _collect_answers(questions: Sequence[ChoiceQuestion], prompts: Prompts, know
             return None
         chosen[question.key] = answer
     return chosen
+
+
+def _find_only_answer(question: ChoiceQuestion, count: int) -> Sequence[str] | None:
+    """Return the answer to a question without a choice, or None; ``count`` is the number of questions.
+
+    An option that isn't preselected, such as the user's own files, is never chosen for the user. If a check
+    box isn't the only question, consent doesn't replace it: the user may want the other changes only.
+    """
+    only = question.only_option
+    if only is None or not only.chosen or (question.several and count > 1):
+        return None
+    return [only.key]
 
 
 def _names_an_option(sentence: Text, questions: Sequence[ChoiceQuestion]) -> bool:
@@ -532,6 +595,7 @@ _STOPPED = N_("Stopped at your request.")
 _LOOKING = N_("Checking this computer…")
 TOO_SLOW = N_("This check took too long.")
 _ALREADY = N_("This was already undone.")
+_CANT_BE_UNDONE = N_("This can't be undone.")
 _NO_WAY_BACK = N_("This step can't be undone later, so it was skipped.")
 _NOTHING_TO_DO = N_("This app can't fix this problem safely. Contact the help desk.")
 _STEP_BROKE = N_("This step didn't work. Contact the help desk.")

@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,20 +46,25 @@ INTERRUPTED, ANSWERED, GOAL = "interrupted", "answered", "goal"
 
 @dataclass(frozen=True, slots=True)
 class JournalStep:
-    """A recorded step of a run; ``back`` is its undo step as plain data."""
+    """A recorded step of a run; ``step`` and ``back`` are the step and its undo step as plain data.
+
+    ``lost`` is why a failed undo can't be repeated, or None.
+    """
 
     name: str
     result: str
     detail: str
     back: Json
     undone: bool
+    step: Json = None
+    lost: Text | None = None
 
     @property
     def undo(self) -> Undo:
         """The step's undo state."""
         if self.undone:
             return Undo.DONE
-        return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
+        return Undo.POSSIBLE if self.back is not None and self.lost is None else Undo.IMPOSSIBLE
 
     def to_step_result(self) -> StepResult:
         """Return the step as a result in a `FixRun`."""
@@ -102,6 +107,11 @@ class JournalEntry:
         if Undo.POSSIBLE in states:
             return Undo.POSSIBLE
         return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
+
+    @property
+    def lost(self) -> Text | None:
+        """Why a failed undo of a step can't be repeated; None if no undo failed for good."""
+        return next((step.lost for step in self.steps if step.lost is not None), None)
 
     def list_undo_steps(self) -> Iterator[tuple[int, Step | None]]:
         """Yield the number and the undo step of each step that can be undone, last step first.
@@ -404,6 +414,17 @@ def _find_goal_event(lines: Sequence[dict[str, Json]]) -> dict[str, Json] | None
     return last[0] if last and last[0]["event"] == GOAL else None
 
 
+def _find_time_of_first_step(lines: Sequence[dict[str, Json]]) -> datetime | None:
+    """Return when the first step began; None without steps."""
+    began = next((line["time"] for line in lines if line["event"] == "step"), None)
+    return datetime.fromisoformat(began) if began else None
+
+
+def _start_step(line: dict[str, Json]) -> JournalStep:
+    """Return a step that has begun; its result is in a later line, unless the run was interrupted."""
+    return JournalStep(line["name"], INTERRUPTED, "", line["back"], False, line.get("step"))
+
+
 def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
     """Return the journal entry for the lines of one file."""
     first, helped = lines[0], None
@@ -415,19 +436,19 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
             case "saw-more":
                 first = {**first, "check": line["check"]}
             case "step":
-                steps[line["n"]] = JournalStep(line["name"], INTERRUPTED, "", line["back"], False)
+                steps[line["n"]] = _start_step(line)
             case "result":
-                old = steps[line["n"]]
-                steps[line["n"]] = JournalStep(old.name, line["result"], line["detail"], line["back"], False)
+                ended = {name: line[name] for name in ("result", "detail", "back")}
+                steps[line["n"]] = replace(steps[line["n"]], **ended)
             case "undone":
-                old = steps[line["n"]]
-                steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
+                steps[line["n"]] = replace(steps[line["n"]], undone=True)
+            case "lost":
+                steps[line["n"]] = replace(steps[line["n"]], lost=_text_from_data(line["message"]))
             case "answered":
                 helped = bool(line["helped"])
             case "ended":
                 outcome, interrupted = Outcome(line["outcome"]), False
                 after, message = line.get("check") or after, line.get("message")
-    began = next((line["time"] for line in lines if line["event"] == "step"), None)
     worked = [line for line in lines if line["event"] not in (ANSWERED, GOAL)]
     return JournalEntry(
         run=run,
@@ -441,7 +462,7 @@ def _to_journal_entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntr
         interrupted=interrupted,
         message=_text_from_data(message) if message is not None else None,
         helped=helped,
-        changed_at=datetime.fromisoformat(began) if began else None,
+        changed_at=_find_time_of_first_step(lines),
         goal=_text_from_data(goal["sentence"]) if goal else None,
         goal_at=datetime.fromisoformat(goal["time"]) if goal else None,
     )

@@ -198,7 +198,7 @@ def make_error_from_exception(error: Exception, journey: RequestProgress) -> Des
     if not journey.is_repeatable:
         message = N_(
             "The connection was lost before the help desk's server responded. We're checking whether "
-            "your ticket arrived."
+            "your message arrived."
         )
         return _add_failure_kind(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
@@ -328,6 +328,11 @@ def _build_sign_in_message(status: int, said: str) -> Text:
 def does_error_concern_one_ticket(error: DeskError) -> bool:
     """Return whether an error only concerns one ticket, so that sending other tickets can continue."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
+
+
+def is_ticket_gone(error: DeskError) -> bool:
+    """Return whether the desk has no such ticket; a desk that refuses to show it (401, 403) may have it."""
+    return isinstance(error, DeskRefusedError) and not error.detail.startswith(("401", "403"))
 
 
 def _build_refused_message(status: int, said: str) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -62,9 +63,19 @@ class HttpReply:
         if "json" not in self.headers.get("content-type", "").lower():
             raise make_unexpected_page_error(self.safe, self.headers.get("content-type", ""))
         try:
-            return json.loads(self.body)
+            return json.loads(
+                self.body, parse_constant=_parse_finite_number, parse_float=_parse_finite_number
+            )
         except (ValueError, RecursionError) as error:
             raise make_unexpected_page_error(self.safe, "damaged JSON") from error
+
+
+def _parse_finite_number(text: str) -> float:
+    """Return a number; reject ``NaN``, ``Infinity`` and what is too large for a number, such as 1e999."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 class Authorization(Protocol):

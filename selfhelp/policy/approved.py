@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import LONGEST_LINE
 from selfhelp.policy.unknown_words import make_unknown_word_message
@@ -45,7 +45,7 @@ _OPTION_LIKE = re.compile(r"-+[A-Za-z]")
 _ODD = re.compile(r"[`$;<>\\]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ApprovedPrinter:
     """A printer that users may add; every text but the address is external and may be "".
 
@@ -63,7 +63,7 @@ class ApprovedPrinter:
     driver: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ApprovedDrive:
     """A network drive that users may connect.
 

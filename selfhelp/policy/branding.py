@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from selfhelp.core.contrast import READABLE, compute_contrast_ratio, is_colour
 from selfhelp.core.languages import LANGUAGE_CODE, list_supported_languages
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_checked_key, declare_key, make_rejecting_validator
 from selfhelp.policy.former_sentences import update_override_keys
@@ -94,7 +94,7 @@ def select_text_overrides(lines: Sequence[str], language: str) -> Mapping[str, s
     return update_override_keys({sentence.strip(): own.strip() for sentence, _, own in split})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branding:
     """Name, logo, colour, texts and links of the organisation."""
 
@@ -144,7 +144,7 @@ class Branding:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProgramPolicy:
     """Tray, language and updates of the app."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_checked_key, declare_key, find_address_mistake
 
@@ -30,7 +30,7 @@ MOST, LONGEST = 30, 100
 """Maximum number of the organisation's own steps, and length of a title in characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnStep:
     """A step of the organisation: its title, and the URL of a page about it or ""."""
 
@@ -65,7 +65,7 @@ def _find_checklist_mistake(lines: Sequence[str]) -> Text | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChecklistPolicy:
     """The checklist for a new computer."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from selfhelp.core.languages import SOURCE_LANGUAGE
+from selfhelp.core.records import record
 from selfhelp.core.text import N_
 from selfhelp.policy.fields import declare_checked_key, declare_key
 from selfhelp.policy.link_templates import SOME_LINK, find_link_mistake
@@ -26,7 +26,7 @@ def select_emergency_steps(lines: Sequence[str], language: str) -> Sequence[str]
     return found[:MOST_STEPS]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Emergency:
     """Emergency steps: a suspicious email, a lost device. Empty: the built-in steps."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Json
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
+from selfhelp.policy.plain_values import is_host
 
 T = TypeVar("T")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -22,7 +24,7 @@ TYPE_NAMES: Mapping[type, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldRule:
     """The accepted values of a key, beyond its type.
 
@@ -86,16 +88,18 @@ def declare_key(  # noqa: PLR0913 - the words of a declaration, given by name
     return declared
 
 
-def declare_checked_key(
+def declare_checked_key(  # noqa: PLR0913 - see declare_key
     default: T,
     help: Text,  # noqa: A002
     *,
     allowed: str,
     says: Callable[[Any], Text | None],
     ids: str = "",
+    strict: T | None = None,
 ) -> T:
     """Declare a policy key with a validator; ``says`` returns the mistake in a value, or None."""
-    rule = FieldRule(help, default, allowed, lambda value: says(value) is None, says=says, ids=ids)
+    safe = default if strict is None else strict
+    rule = FieldRule(help, safe, allowed, lambda value: says(value) is None, says=says, ids=ids)
     declared: T = field(default=default, metadata={"rule": rule})
     return declared
 
@@ -173,6 +177,8 @@ def find_address_mistake(value: str) -> Text | None:
         return N_("Remove “?” or “#” and everything after it.")
     if not host:
         return N_("The host is missing.")
+    if not is_host(host):
+        return N_("The host or port isn't valid.")
     plain = value.isprintable() and " " not in value
     return None if plain else N_("The value contains a space or an invisible character.")
 

@@ -13,18 +13,19 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, cast
 
 from selfhelp.core.model import Json
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, iter_policy_keys
-from selfhelp.policy.presence import POLICY_FILE, list_policy_files
+from selfhelp.policy.presence import POLICY_FILE, list_misnamed_files, list_policy_files
 from selfhelp.policy.required_keys import find_missing_keys
 from selfhelp.policy.ticket import find_form_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
@@ -41,7 +42,7 @@ _SECRET_NAME = re.compile(r"(?:^|_)(?:token|password|passwd|secret|api_?key)$", 
 _Declared = tuple[dataclasses.Field[Any], FieldRule]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PolicyMistake:
     """A mistake in the policy.
 
@@ -69,7 +70,7 @@ class PolicyMistake:
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PolicySource:
     """The values of one policy source: a file, a registry key or a property list.
 
@@ -98,7 +99,7 @@ def accept_any_file(_: Path) -> None:
     """Accept every file, on systems where the permissions of the folder protect the policy."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ManagedSettings:
     """Settings of the system's device management, below and above the policy files in rank.
 
@@ -128,7 +129,7 @@ class ManagedSettings:
         return read_policy_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EffectiveSetting:
     """A policy key with its effective value and source.
 
@@ -145,7 +146,7 @@ class EffectiveSetting:
     overrode: Sequence[tuple[str, Json]] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadedPolicy:
     """A policy with the source of each value, mistakes in the sources, and warnings."""
 
@@ -153,6 +154,16 @@ class LoadedPolicy:
     settings: Sequence[EffectiveSetting] = ()
     problems: Sequence[PolicyMistake] = ()
     warnings: Sequence[PolicyMistake] = ()
+
+
+def find_misnamed_files(*folders: Path) -> Sequence[PolicyMistake]:
+    """Return a warning for each file in these folders that looks like a policy, but isn't read."""
+    message = N_(
+        "This isn't read as a policy. Only the file policy.toml and files ending in .toml in the folder "
+        "policy.d are read."
+    )
+    found = [path for folder in folders for path in list_misnamed_files(folder)]
+    return [PolicyMistake(str(path), "", message, "policy.toml, policy.d/*.toml") for path in found]
 
 
 def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> LoadedPolicy:
@@ -209,7 +220,14 @@ def merge_policy_sources(sources: Sequence[PolicySource]) -> LoadedPolicy:
     for name, message in find_form_disagreements(policy.ticket, policy.desk.fields):
         given = said[name]
         problems.append(
-            PolicyMistake(given.source, name, message, rules[name][1].allowed, given.find_setting_line(name))
+            PolicyMistake(
+                given.source,
+                name,
+                message,
+                rules[name][1].allowed,
+                given.find_setting_line(name),
+                given.values.get(name),
+            )
         )
     wrong = {problem.key for problem in problems}
     for name, asks, message in find_missing_keys(policy):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import (
     declare_checked_key,
@@ -92,7 +92,7 @@ def _declare_days(help: Text) -> tuple[str, ...]:  # noqa: A002
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForesightPolicy:
     """Forecasts, and from when on something counts as too old."""
 
@@ -135,7 +135,7 @@ class ForesightPolicy:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemindersPolicy:
     """Reminders before something expires, fills up or gets too old."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from selfhelp.core.records import record
 from selfhelp.core.text import N_
 from selfhelp.policy.fields import declare_number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HealthLimits:
     """Thresholds for disk, battery and time since the last restart."""
 

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import (
     LOOPBACK,
     declare_address,
+    declare_checked_key,
     declare_choice,
     declare_key,
-    declare_names,
     declare_number,
     declare_pairs,
+    find_address_mistake,
     is_server_address,
     make_rejecting_validator,
+)
+from selfhelp.policy.plain_values import (
+    EMAIL,
+    FOLDER,
+    HOST,
+    PLACE,
+    find_email_mistake,
+    find_home_path_mistake,
+    find_host_mistake,
+    find_login_email_mistake,
+    find_placeholder_mistake,
+    make_characters_validator,
+    make_list_validator,
 )
 from selfhelp.policy.unknown_words import make_unknown_word_message
 
@@ -48,17 +63,32 @@ def is_freshservice_address(value: str) -> bool:
     return not value or host.endswith(".freshservice.com") or host in LOOPBACK
 
 
-@dataclass(frozen=True, slots=True)
-class FolderDesk:
-    """The connector “folder”: tickets as folders."""
+def _declare_client_id(help: Text) -> str:  # noqa: A002 - the field's own word
+    return declare_checked_key(
+        "", help, allowed="a text such as 0a1b2c3d4e5f", says=make_characters_validator("[!-~]")
+    )  # RFC 6749, appendix A.1, without spaces
 
-    path: str = declare_key(
-        "",
-        N_("Folder for tickets; can be a network share. Empty: the “desk” folder in the user's data folder."),
+
+def _declare_name(default: str, help: Text) -> str:  # noqa: A002
+    """Declare a key for the name of a table or column in ServiceNow."""
+    return declare_checked_key(
+        default, help, allowed="a name such as u_tickets", says=make_characters_validator(r"[A-Za-z0-9_.]")
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class FolderDesk:
+    """The connector “folder”: tickets as folders."""
+
+    path: str = declare_checked_key(
+        "",
+        N_("Folder for tickets; can be a network share. Empty: the “desk” folder in the user's data folder."),
+        allowed=FOLDER,
+        says=find_home_path_mistake,
+    )
+
+
+@record
 class RtDesk:
     """Request Tracker 5."""
 
@@ -70,7 +100,7 @@ class RtDesk:
     category_field: str = declare_key("", N_("Custom field for the category. Empty: none."))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GlpiDesk:
     """GLPI 10 and 11."""
 
@@ -90,11 +120,14 @@ class GlpiDesk:
             "user, if all computers share one account)."
         ),
     )
-    file_types: tuple[str, ...] = declare_names(
+    file_types: tuple[str, ...] = declare_checked_key(
+        (),
         N_(
             "File extensions that this GLPI instance accepts in addition to its defaults, "
             "such as json or log."
-        )
+        ),
+        allowed="a list of texts such as json",
+        says=make_list_validator(make_characters_validator(r"[\w.+-]")),
     )
 
 
@@ -114,12 +147,25 @@ def find_variable_mistake(value: Sequence[str]) -> Text | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+def find_page_mistake(value: str, names: Sequence[str]) -> Text | None:
+    """Return the mistake in a page's URL or path with placeholders, which may be anywhere but in the host."""
+    wrong = find_placeholder_mistake(value, names)
+    if wrong is not None or not value:
+        return wrong
+    if not value.isprintable() or " " in value:
+        return N_("The value contains a space or an invisible character.")
+    whole = f"https://x{value}" if value.startswith("/") else value  # a path on the desk's own server
+    if "{" in re.split(r"[/?#]", whole.partition("://")[2])[0]:
+        return N_("The host or port isn't valid.")
+    return find_address_mistake(re.split(r"[?#]", PLACE.sub("x", whole))[0])
+
+
+@record
 class ServiceNowDesk:
     """ServiceNow."""
 
     url: str = declare_address(N_("URL of the ServiceNow instance."))
-    client_id: str = declare_key("", N_("Client ID of the OAuth application."))
+    client_id: str = _declare_client_id(N_("Client ID of the OAuth application."))
     producer: str = declare_key(
         "",
         N_(
@@ -143,28 +189,36 @@ class ServiceNowDesk:
         True,
         N_("Read status updates through the Table API. Only applies with a record producer."),
     )
-    table: str = declare_key("incident", N_("Table for tickets."))
-    caller: str = declare_key(
+    table: str = _declare_name("incident", N_("Table for tickets."))
+    caller: str = _declare_name(
         "caller_id", N_("Field for the requester in the ticket table, such as opened_for. Empty: none.")
     )
-    import_set: str = declare_key(
+    import_set: str = _declare_name(
         "",
         N_(
             "Import set table whose transform map coalesces on the client reference. "
             "Empty: tickets are written directly to the table."
         ),
     )
-    page: str = declare_key(
-        "", N_("URL of a ticket's page for users, with {sys_id} and {table}. Empty: the classic interface.")
+    page: str = declare_checked_key(
+        "",
+        N_("URL of a ticket's page for users, with {sys_id} and {table}. Empty: the classic interface."),
+        allowed="an address such as https://desk.example.com/ticket?id={sys_id}",
+        says=lambda value: find_page_mistake(value, ("sys_id", "table")),
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RedmineDesk:
     """Redmine 5 and 6."""
 
     url: str = declare_address(N_("URL of Redmine."))
-    project: str = declare_key("", N_("Identifier of the project for tickets."))
+    project: str = declare_checked_key(
+        "",
+        N_("Identifier of the project for tickets."),
+        allowed="a text such as it-support",
+        says=make_characters_validator(r"[a-z0-9_-]"),
+    )
     tracker: int = declare_number(0, 0, MOST, N_("ID of the tracker. 0: the first tracker of the project."))
     ref_field: int = declare_number(
         0,
@@ -197,7 +251,7 @@ class RedmineDesk:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ZammadDesk:
     """Zammad."""
 
@@ -208,26 +262,36 @@ class ZammadDesk:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JiraDesk:
     """Jira Service Management, Cloud and Data Center."""
 
     url: str = declare_address(N_("URL of Jira."))
-    service_desk: str = declare_key("", N_("ID of the service desk."))
-    request_type: str = declare_key("", N_("ID of the request type."))
+    service_desk: str = declare_checked_key(
+        "",
+        N_("ID of the service desk."),
+        allowed="a text such as 4",
+        says=make_characters_validator(r"[\w:.-]"),
+    )
+    request_type: str = declare_checked_key(
+        "",
+        N_("ID of the request type."),
+        allowed="a text such as 25",
+        says=make_characters_validator("[0-9]"),
+    )
     reopen: str = declare_key("Reopen", N_("Name prefix of the transition that reopens a request."))
     solve: str = declare_key("Resolve", N_("Name prefix of the transition that resolves a request."))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ZendeskDesk:
     """Zendesk."""
 
     url: str = declare_address(N_("URL of Zendesk, such as https://example.zendesk.com."))
-    client_id: str = declare_key("", N_("Client ID of the OAuth application."))
+    client_id: str = _declare_client_id(N_("Client ID of the OAuth application."))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FreshserviceDesk:
     """Freshservice."""
 
@@ -251,7 +315,7 @@ class FreshserviceDesk:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OsticketDesk:
     """osTicket 1.18, through its email endpoint."""
 
@@ -261,15 +325,18 @@ class OsticketDesk:
             "address, so computers with different addresses need a relay."
         )
     )
-    to: str = declare_key(
-        "", N_("Email address in osTicket that receives tickets. It determines their department.")
+    to: str = declare_checked_key(
+        "",
+        N_("Email address in osTicket that receives tickets. It determines their department."),
+        allowed=EMAIL,
+        says=find_email_mistake,
     )
     page: str = declare_address(
         N_("URL of the page where users view their tickets, such as https://support.example.com/view.php.")
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DjangoHelpdeskDesk:
     """django-helpdesk 1 and 2."""
 
@@ -277,19 +344,31 @@ class DjangoHelpdeskDesk:
     queue: int = declare_number(1, 1, MOST, N_("ID of the queue for tickets."))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MailDesk:
     """A mailbox that the help desk reads."""
 
-    to: str = declare_key("", N_("Email address that receives tickets."))
-    host: str = declare_key("", N_("SMTP server for sending. Empty: the user's email app is opened instead."))
+    to: str = declare_checked_key(
+        "", N_("Email address that receives tickets."), allowed=EMAIL, says=find_email_mistake
+    )
+    host: str = declare_checked_key(
+        "",
+        N_("SMTP server for sending. Empty: the user's email app is opened instead."),
+        allowed=HOST,
+        says=find_host_mistake,
+    )
     port: int = declare_number(587, 1, 65535, N_("Port of the SMTP server."))
     security: str = declare_choice(
         "starttls",
         ("starttls", "tls", "none"),
         N_("Encryption of the connection: starttls, tls, or none (only for a server on this computer)."),
     )
-    login: str = declare_key("", N_("User name for the SMTP server; can contain {login} and {email}."))
+    login: str = declare_checked_key(
+        "",
+        N_("User name for the SMTP server; can contain {login} and {email}."),
+        allowed="a text such as {login}@example.com",
+        says=lambda value: find_placeholder_mistake(value, ("login", "email")),
+    )
     auth: str = declare_choice(
         "password",
         ("password", "xoauth2"),
@@ -300,7 +379,7 @@ class MailDesk:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WebhookDesk:
     """A web service of the organisation that accepts tickets as JSON."""
 
@@ -314,22 +393,26 @@ class WebhookDesk:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OauthDesk:
     """Signing in with the browser (OAuth 2.0 with PKCE)."""
 
-    client_id: str = declare_key(
-        "",
+    client_id: str = _declare_client_id(
         N_(
             "Client ID of the public OAuth client for signing in with the browser. Empty: "
             "the client ID from the help desk system's own policy table."
-        ),
+        )
     )
     authorize: str = declare_address(
         N_("Authorisation endpoint. Empty: the standard endpoint of ServiceNow or Zendesk.")
     )
     token: str = declare_address(N_("Token endpoint. Empty: the standard endpoint of ServiceNow or Zendesk."))
-    scope: str = declare_key("", N_("OAuth scopes to request. Empty: the defaults of the help desk system."))
+    scope: str = declare_checked_key(
+        "",
+        N_("OAuth scopes to request. Empty: the defaults of the help desk system."),
+        allowed="a text such as read write",
+        says=make_characters_validator(r"[ !#-\[\]-~]"),  # RFC 6749, section 3.3
+    )
     port: int = declare_number(
         0,
         0,
@@ -341,17 +424,19 @@ class OauthDesk:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HelpDeskPolicy:
     """The help desk system, the requester and the classification of tickets."""
 
     connector: str = declare_choice("folder", CONNECTORS, N_("Help desk system (connector)."), strict="")
-    email: str = declare_key(
+    email: str = declare_checked_key(
         "",
         N_(
             "Email address of the requester; can contain {login}, the account name. Empty: "
             "the address stored in the help desk system."
         ),
+        allowed="an address such as {login}@example.com",
+        says=find_login_email_mistake,
     )
     categories: tuple[str, ...] = declare_pairs(
         N_(

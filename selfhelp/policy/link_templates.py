@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from selfhelp.core.text import N_, Text
+from selfhelp.policy.plain_values import PLACE, find_placeholder_mistake, is_host
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
 """Names of the placeholders in a link, such as ``{asset}``."""
 
-
 SCHEMES = frozenset({"https", "mailto", "tel"})
-
-
-_PLACE = re.compile(r"\{([a-z_]*)\}")
 
 
 def find_link_mistake(template: str) -> Text | None:
@@ -22,18 +17,20 @@ def find_link_mistake(template: str) -> Text | None:
         return None
     from urllib.parse import urlsplit
 
-    odd = next((name for name in _PLACE.findall(template) if name not in VARIABLES), None)
-    if odd is not None or "{" in _PLACE.sub("", template) or "}" in _PLACE.sub("", template):
-        allowed = ", ".join(VARIABLES)
-        return N_("The placeholder “{name}” is unknown. Allowed: {allowed}", name=odd or "{", allowed=allowed)
-    bare = _PLACE.sub("x", template)
+    if (unknown := find_placeholder_mistake(template, VARIABLES)) is not None:
+        return unknown
+    bare = PLACE.sub("x", template)
     try:
         parts, foreign = urlsplit(bare), urlsplit(template)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return _NO_LINK
     plain = bare.isprintable() and " " not in bare and parts.username is None
-    known = parts.scheme in SCHEMES and (bool(host) or parts.scheme != "https") and bool(parts.path or host)
+    known = (
+        parts.scheme in SCHEMES
+        and (parts.scheme != "https" or is_host(host or ""))
+        and bool(parts.path or host)
+    )
     fixed = (parts.scheme, parts.netloc) == (foreign.scheme, foreign.netloc)
     return None if plain and known and fixed else _NO_LINK
 
@@ -43,7 +40,7 @@ _NO_LINK = N_("Enter a link starting with https:, mailto: or tel:, without a pla
 
 def fill_link(template: str, values: dict[str, str]) -> str:
     """Return a link with its placeholders filled in, each escaped as one component (RFC 3986, 2.1)."""
-    return _PLACE.sub(lambda found: _escape_component(values.get(found[1], "")), template)
+    return PLACE.sub(lambda found: _escape_component(values.get(found[1], "")), template)
 
 
 def _escape_component(value: str) -> str:

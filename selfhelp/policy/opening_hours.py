@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -24,7 +24,7 @@ _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)
 _YEARLY = re.compile(r"(\d\d)-(\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpeningSpan:
     """An opening time on a weekday.
 
@@ -37,7 +37,7 @@ class OpeningSpan:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holiday:
     """One or more days without opening times; if ``yearly``, only month and day are used."""
 
@@ -52,7 +52,7 @@ class Holiday:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenStatus:
     """The open or closed state of the help desk at a given time.
 
@@ -65,7 +65,7 @@ class OpenStatus:
     changes: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpeningHours:
     """The opening hours of the help desk."""
 

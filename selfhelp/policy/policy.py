@@ -9,10 +9,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
-from selfhelp.core.text import N_
+from selfhelp.core.records import record
+from selfhelp.core.text import N_, Text
 from selfhelp.policy.approved import (
     DRIVE_EXAMPLE,
     PRINTER_EXAMPLE,
@@ -36,6 +37,20 @@ from selfhelp.policy.foresight import ForesightPolicy, RemindersPolicy
 from selfhelp.policy.health import HealthLimits
 from selfhelp.policy.help_desk import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy.help_desk import HelpDeskPolicy
+from selfhelp.policy.plain_values import (
+    FILE,
+    FOLDER,
+    HOST,
+    find_bypass_mistake,
+    find_host_mistake,
+    find_min_version_mistake,
+    find_pack_key_mistake,
+    find_path_mistake,
+    find_zone_mistake,
+    is_host,
+    make_characters_validator,
+    make_list_validator,
+)
 from selfhelp.policy.remote import RemotePolicy
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.policy.support import SupportPolicy
@@ -55,7 +70,13 @@ def is_proxy_value(value: str) -> bool:
     except ValueError:
         return False
     plain = value.isascii() and value.isprintable() and " " not in value and "@" not in value
-    return plain and parts.scheme in ("http", "https") and bool(host and port) and parts.path in ("", "/")
+    return (
+        plain
+        and parts.scheme in ("http", "https")
+        and is_host(host or "")
+        and bool(port)
+        and parts.path in ("", "/")
+    )
 
 
 def is_script_url_or_empty(value: str) -> bool:
@@ -68,16 +89,19 @@ def is_script_url_or_empty(value: str) -> bool:
     except ValueError:
         return False
     plain = value.isascii() and value.isprintable() and " " not in value and "@" not in parts.netloc
-    web = parts.scheme in ("http", "https") and bool(host)
+    web = parts.scheme in ("http", "https") and is_host(host or "")
     return not value or (plain and (web or (parts.scheme == "file" and not host)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NetworkPolicy:
     """Proxy and certificates."""
 
-    ca_file: str = declare_key(
-        "", N_("File with additional certificate authorities (PEM), trusted in addition to the system's own.")
+    ca_file: str = declare_checked_key(
+        "",
+        N_("File with additional certificate authorities (PEM), trusted in addition to the system's own."),
+        allowed=FILE,
+        says=find_path_mistake,
     )
     proxy: str = declare_key(
         "",
@@ -101,12 +125,15 @@ class NetworkPolicy:
         N_("Connect without a proxy if the PAC script fails."),
         strict=False,
     )
-    no_proxy: tuple[str, ...] = declare_names(
-        N_("Hosts reached without the proxy set in network.proxy: names, *.example.com, or networks.")
+    no_proxy: tuple[str, ...] = declare_checked_key(
+        (),
+        N_("Hosts reached without the proxy set in network.proxy: names, *.example.com, or networks."),
+        allowed="a list of texts such as intranet, *.example.com or 10.0.0.0/8",
+        says=make_list_validator(find_bypass_mistake),
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FixesPolicy:
     """Available fixes."""
 
@@ -130,7 +157,7 @@ def is_http_url_or_empty(value: str) -> bool:
     except ValueError:
         return False
     plain = value.isascii() and value.isprintable() and " " not in value
-    return not value or (parts.scheme == "http" and bool(host) and plain)
+    return not value or (parts.scheme == "http" and is_host(host or "") and plain)
 
 
 _NO_PLAIN_PAGE = make_rejecting_validator(
@@ -138,30 +165,42 @@ _NO_PLAIN_PAGE = make_rejecting_validator(
 )
 
 
+def _declare_host(help: Text) -> str:  # noqa: A002 - the field's own word
+    return declare_checked_key("", help, allowed=HOST, says=find_host_mistake)
+
+
 LINUX_MANAGERS = ("puppet", "salt", "sssd")
 """Tools of `selfhelp.machine.system.management` that may be unused on a Linux computer."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OrganisationPolicy:
     """The organisation, its network and its security requirements."""
 
     name: str = declare_key("", N_("Name of the organisation, as shown to users."))
     reset_page: str = declare_address(N_("URL of the page for resetting a forgotten or expired password."))
-    identity_host: str = declare_key("", N_("Host name of the identity provider, such as login.example.com."))
-    realm: str = declare_key("", N_("Kerberos realm, such as EXAMPLE.COM."))
-    internal_name: str = declare_key(
-        "", N_("Host name that can only be resolved inside the organisation's network.")
+    identity_host: str = _declare_host(N_("Host name of the identity provider, such as login.example.com."))
+    realm: str = declare_checked_key(
+        "",
+        N_("Kerberos realm, such as EXAMPLE.COM."),
+        allowed="a text such as EXAMPLE.COM",
+        says=make_characters_validator(r"[\w.-]"),
+    )
+    internal_name: str = _declare_host(
+        N_("Host name that can only be resolved inside the organisation's network.")
     )
     internal_port: int = declare_number(
         443, 1, 65535, N_("Port of the internal host (organisation.internal_name).")
     )
-    vpn_gateway: str = declare_key("", N_("Host name of the VPN gateway, such as vpn.example.com."))
+    vpn_gateway: str = _declare_host(N_("Host name of the VPN gateway, such as vpn.example.com."))
     vpn_name: str = declare_key("", N_("Name of the VPN connection, as shown to users."))
     vpn_page: str = declare_address(N_("URL of the VPN instructions."))
-    mail_host: str = declare_key("", N_("Host name of the email server, such as outlook.office365.com."))
-    time_zones: tuple[str, ...] = declare_names(
-        N_("Time zones expected on the computers, using each system's own names, such as Europe/Paris.")
+    mail_host: str = _declare_host(N_("Host name of the email server, such as outlook.office365.com."))
+    time_zones: tuple[str, ...] = declare_checked_key(
+        (),
+        N_("Time zones expected on the computers, using each system's own names, such as Europe/Paris."),
+        allowed="a list of texts such as Europe/Paris or Romance Standard Time",
+        says=make_list_validator(find_zone_mistake),
     )
     printers: tuple[str, ...] = declare_checked_key(
         (),
@@ -213,7 +252,7 @@ class OrganisationPolicy:
     require_encryption: bool = declare_key(False, N_("Require disk encryption."), strict=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HelperPolicyKeys:
     """The privileged helper."""
 
@@ -223,25 +262,36 @@ class HelperPolicyKeys:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PacksPolicy:
     """Fix packs of the organisation; read from the machine policy only."""
 
-    folder: str = declare_key(
+    folder: str = declare_checked_key(
         "",
         N_("Folder with the organisation's fix packs. Empty: the “packs” folder next to the machine policy."),
+        allowed=FOLDER,
+        says=find_path_mistake,
     )
-    keys: tuple[str, ...] = declare_names(
+    keys: tuple[str, ...] = declare_checked_key(
+        (),
         N_(
             "Trusted public keys for packs, in hexadecimal, each with an optional expiry date: KEY "
             "2027-12-31."
-        )
+        ),
+        allowed="a list of texts of 64 hexadecimal digits, each with an optional date such as 2027-12-31",
+        says=make_list_validator(find_pack_key_mistake),
     )
-    min_versions: tuple[str, ...] = declare_names(N_("Minimum versions of packs, such as vpn-reset=3."))
+    min_versions: tuple[str, ...] = declare_checked_key(
+        (),
+        N_("Minimum versions of packs, such as vpn-reset=3."),
+        strict=("*=2000000000",),  # instead of a value that isn't valid, no pack is accepted
+        allowed="a list of texts such as vpn-reset=3",
+        says=make_list_validator(find_min_version_mistake),
+    )
     scripts: bool = declare_key(False, N_("Allow signed packs to run scripts with the user's permissions."))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EvidencePolicy:
     """Content of reports and tickets, and retention on this computer."""
 
@@ -276,7 +326,7 @@ EXEMPT = ("person", "host", "address", "hardware", "network", "device", "path")
 """Privacy classes that can be exempt from redaction; `selfhelp.core.model.PrivacyClass` without free text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Redaction:
     """Redaction of reports and attachments."""
 
@@ -294,7 +344,7 @@ class Redaction:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxPolicy:
     """Limits and retries of tickets waiting to be sent."""
 
@@ -343,7 +393,7 @@ class OutboxPolicy:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketUpdates:
     """Status updates and replies of sent tickets."""
 
@@ -368,7 +418,7 @@ class TicketUpdates:
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IncidentsPolicy:
     """Known issues, shown before a user writes a ticket."""
 
@@ -401,7 +451,7 @@ class IncidentsPolicy:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FeedbackPolicy:
     """Feedback questions."""
 
@@ -412,7 +462,7 @@ class FeedbackPolicy:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """Everything an administrator can set."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import declare_key, find_address_mistake, is_server_address
 
@@ -34,7 +35,7 @@ _ARGUMENT = re.compile(r"[^{}\"]*(?:\{(?:ticket|reference)\}[^{}\"]*)*")
 MOST_ARGUMENTS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnToolLine:
     """A remote support tool as the policy describes it.
 
@@ -96,7 +97,7 @@ def _find_tools_mistake(lines: tuple[str, ...]) -> Text | None:
     return N_("“{line}” doesn't match the format in the remote support guide.", line=odd[:80])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemotePolicy:
     """Remote support tools, started by the user."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
 from selfhelp.policy.fields import (
@@ -16,19 +16,19 @@ from selfhelp.policy.fields import (
 )
 from selfhelp.policy.link_templates import SOME_LINK, find_link_mistake
 from selfhelp.policy.localized_texts import SOME_WORDS, find_localized_text_mistake
+from selfhelp.policy.plain_values import find_email_mistake
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{2,40}")
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\\?&]{1,64}@[^\s@<>,;:\"()\\?&]{1,189}")
 
 
 def is_phone_or_empty(value: str) -> bool:
     """Return whether a value is a telephone number that can be dialled, or empty."""
-    return not value or _PHONE.fullmatch(value) is not None
+    return not value or (_PHONE.fullmatch(value) is not None and sum(map(str.isdigit, value)) > 2)
 
 
 def is_email_or_empty(value: str) -> bool:
     """Return whether a value is an email address, or empty."""
-    return not value or _EMAIL.fullmatch(value) is not None
+    return find_email_mistake(value) is None
 
 
 def _find_time_zone_mistake(name: str) -> Text | None:
@@ -44,7 +44,7 @@ _NO_PHONE = make_rejecting_validator(N_("Use only digits, spaces and + ( ) . - /
 _PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SupportPolicy:
     """Contact details of the help desk."""
 

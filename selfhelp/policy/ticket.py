@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import ticket_form
 from selfhelp.policy.fields import declare_checked_key, declare_key, make_lines_validator
@@ -31,7 +31,7 @@ def _find_body_mistake(lines: Sequence[str]) -> Text | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketForm:
     """The ticket form and the ticket's text."""
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.languages import SOURCE_LANGUAGE
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 
 QUESTIONS = 12
@@ -48,7 +49,7 @@ _WORDS = re.compile(r"([a-z]{2})(?::([a-z0-9_-]+))?=(.*)")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TranslatedWords:
     """A text in several languages."""
 
@@ -60,7 +61,7 @@ class TranslatedWords:
         return next(filter(None, known), next(iter(self.by_language.values()), ""))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormQuestion:
     """A form question of the organisation.
 
@@ -87,7 +88,7 @@ class FormQuestion:
         return self.options[given].get_text_in_language(language) if given in self.options else given
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnCategory:
     """A category that the organisation defines for the form."""
 

@@ -12,11 +12,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
 from selfhelp.core.model import Json
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 
 FILE_LIMIT = 1_000_000
@@ -43,7 +44,7 @@ _CURLY_QUOTES = "“”„‟‘’‚«»"
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BrokenFile:
     """The reason why a file can't be read, and the line; 0 if unknown."""
 
@@ -51,7 +52,7 @@ class BrokenFile:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedTables:
     """The content of a policy file.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 
+from selfhelp.core.records import record
 from selfhelp.core.text import N_
 from selfhelp.policy import fields
 from selfhelp.policy.fields import declare_choice, declare_key, declare_number, make_rejecting_validator
+from selfhelp.policy.plain_values import find_path_mistake
 
 MODES = ("off", "local", "folder", "https", "otlp")
 
@@ -25,7 +25,7 @@ def is_token_header(value: str) -> bool:
 
 def is_folder_or_empty(value: str) -> bool:
     """Return whether a value is empty, or an absolute path on this or another system."""
-    whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
+    whole = find_path_mistake(value) is None
     return not value or (whole and value.isprintable())
 
 
@@ -37,7 +37,7 @@ def is_keyring_entry_or_empty(value: str) -> bool:
 _NO_PATH = make_rejecting_validator(N_("Enter an absolute path."))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UsageStats:
     """Anonymous usage statistics by week: fixes, tickets, feedback."""
 

@@ -177,3 +177,8 @@ def test_a_pattern_is_less_sure_than_a_phrase_and_a_negation_must_be_its_own() -
     assert find("reverse it") == []
     assert find("don't reverse what you did to my sound") == []
     assert FITTING < SURE
+
+
+@pytest.mark.parametrize("words", ["delete everything", "tout supprimer", "alles löschen"])
+def test_the_name_of_the_button_finds_the_data_in_the_settings(words: str) -> None:
+    assert ("own-data", 1.0) in finder().find_functions(words)

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from selfhelp.catalog.courtesies import asks_for_person, remove_courtesies
+from selfhelp.catalog.courtesies import asks_for_help, asks_for_person, remove_courtesies
 from selfhelp.catalog.query_parser import normalise
 from selfhelp.catalog.ranking import Ranking
 from selfhelp.catalog.suggestions import load_weights
@@ -214,9 +214,75 @@ def test_who_states_a_problem_does_not_only_ask_for_a_person(text: str) -> None:
     assert not asks_for_person(normalise(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you are a piece of junk",
+        "stupid useless piece of junk",
+        "what a pile of crap",
+        "you suck!",
+        "fuck off",
+        "espèce de merde",
+        "Tu es nul.",
+        "quelle daube",
+        "du bist scheiße",
+        "Was für ein Schrott!",
+    ],
+)
+def test_insults_alone_lead_to_no_topic(text: str) -> None:
+    assert remove_courtesies(normalise(text)) == ""
+    assert Ranking(load_weights()).rank_answers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("my sound is a piece of junk, I hear nothing", "audio-no-sound"),
+        ("you are useless, the wifi is down again", "net-wifi"),
+        ("vous êtes nuls, mon wifi ne marche plus", "net-wifi"),
+        ("the junk mail folder swallowed my mail", "mail-rejected"),
+        ("limprimante marche plus", "print-offline"),
+        ("I get loads of junk mail since Monday", ""),
+        ("my emails get lost", ""),
+        ("windows ferme la session toute seule", ""),
+        ("es ist so ein Dreck im Drucker", ""),
+        ("lordi rame", "perf-high-usage"),
+    ],
+)
+def test_a_problem_beside_an_insult_is_found(text: str, first: str) -> None:
+    if first:
+        assert Ranking(load_weights()).rank_answers(text)[0].id == first
+    else:
+        assert remove_courtesies(normalise(text)) == normalise(text), "nothing in it is an insult"
+
+
 @pytest.mark.parametrize("marks", ["\n", " ", "-+", "! ", "thanks ", "kind regards\n"])
 def test_thousands_of_marks_take_no_time(marks: str) -> None:
     text = marks * 10_000
     begun = time.process_time()
     remove_courtesies(normalise(text))
     assert time.process_time() - begun <= 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("get help", "help", "Help!", "please help me", "I need help", "help desk", "contact the help desk"),
+        *("obtenir de l'aide", "aide", "aidez-moi svp", "demander de l’aide", "besoin d'aide", "au secours"),
+        *("Hilfe", "Hilfe anfordern", "ich brauche Hilfe", "Helpdesk kontaktieren"),
+    ],
+)
+def test_who_only_asks_for_help_is_understood(text: str) -> None:
+    assert asks_for_help(normalise(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "hello", "thank you", "nothing helps", "help with the printer", "remote help", "get a laptop"),
+        *("bonjour", "l'imprimante m'aide", "assistance à distance", "rien ne m'aide"),
+        *("Fernhilfe", "Hilfe beim Drucken", "das hilft nicht", "danke"),
+    ],
+)
+def test_who_says_more_does_not_only_ask_for_help(text: str) -> None:
+    assert not asks_for_help(normalise(text))

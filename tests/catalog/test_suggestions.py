@@ -224,12 +224,59 @@ def test_titles_are_those_of_the_fixes_themselves(platform: Platform) -> None:
         ("biometric-sign-in", "fingerprint reader doesn't recognise me"),
         ("biometric-sign-in", "le lecteur ne reconnaît plus mon empreinte"),
         ("biometric-sign-in", "der Fingerabdruckleser erkennt meinen Finger nicht"),
+        ("print-release", "the secure print doesn't come out when I hold up my badge"),
+        ("print-release", "the copier refuses my badge"),
+        ("print-release", "follow-me printing has stopped working"),
+        ("print-release", "le copieur refuse mon badge"),
+        ("print-release", "mes documents follow-me ne sortent pas"),
+        ("print-release", "der Kopierer erkennt meinen Ausweis nicht"),
+        ("print-release", "Druckfreigabe per Karte klappt nicht"),
     ],
 )
 def test_an_everyday_setting_has_a_topic_that_says_how(topic: str, text: str) -> None:
     found = suggest(text)
     assert (found.items[0].id, found.ticket_first) == (topic, True)
     assert len(CATALOG.topics[topic].now) >= 2
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("new-hardware", "I really need a new computer"),
+        ("new-hardware", "can I have a new laptop"),
+        ("new-hardware", "j'aurais besoin d'un nouvel ordinateur"),
+        ("new-hardware", "il me faut un nouveau pc"),
+        ("new-hardware", "je veux un nouvel ordinateur"),
+        ("new-hardware", "il me faudrait un nouvel écran"),
+        ("new-hardware", "ich möchte einen neuen PC"),
+        ("new-hardware", "ich brauche dringend einen neuen Rechner"),
+        ("new-hardware", "wir brauchen neue Bildschirme"),
+        ("new-hardware", "ich brauche ein neues Headset"),
+        ("new-phone", "I need a new phone"),
+        ("new-phone", "j'ai besoin d'un nouveau téléphone"),
+        ("new-phone", "ich brauche ein neues Telefon"),
+        ("software-licence", "j'ai besoin d'une nouvelle licence"),
+        ("software-licence", "ich brauche eine neue Lizenz"),
+    ],
+)
+def test_a_request_for_something_new_is_a_request_and_no_checklist(topic: str, text: str) -> None:
+    found = suggest(text)
+    assert (found.items[0].id, found.ladder, found.ticket_first) == (topic, None, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I got a new computer",
+        "I have a new laptop",
+        "j'ai un nouvel ordinateur",
+        "j'ai reçu un nouveau portable",
+        "ich habe einen neuen Rechner",
+        "neuen Laptop einrichten",
+    ],
+)
+def test_a_new_computer_that_is_there_still_opens_the_checklist(text: str) -> None:
+    assert suggest(text).ladder == "new-computer"
 
 
 @pytest.mark.parametrize(
@@ -278,3 +325,61 @@ def test_who_asks_for_a_person_gets_the_help_desk_and_no_fix(text: str) -> None:
 def test_a_danger_comes_before_the_wish_to_talk_to_a_person() -> None:
     found = suggest("smoke comes out of my laptop, let me talk to a person")
     assert (found.dangers, found.asks_for_person) == (("swollen-battery",), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("l'inprimante marche pa", "print"),
+        ("the printr dosnt wrk", "print"),
+        ("limprimente march pas", "print"),
+        ("limprimant imprim plu", "print"),
+        ("inprimante en pane", "print"),
+        ("imprimente bloqué", "print"),
+        ("the printr wont wrk", "print"),
+        ("the moniter is ded", "external-display"),
+        ("my scren is blak", "external-display"),
+        ("mon écrant est noire", "external-display"),
+        ("the projecter dosnt wrk", "external-display"),
+        ("teh keybord dont wrk", "wireless-mouse-keyboard"),
+        ("my mous is stuk", "wireless-mouse-keyboard"),
+        ("le claviér marche pa", "wireless-mouse-keyboard"),
+        ("la sourie bouje pas", "wireless-mouse-keyboard"),
+        ("le clavié ecri pa", "wireless-mouse-keyboard"),
+        ("no sownd tody", "audio-no-sound"),
+        ("micorphone ded", "mic-not-heard"),
+        ("the interent is dwn", "net-no-internet"),
+        ("internaite marche plu", "net-no-internet"),
+        ("wify dosnt wrk", "net-wifi"),
+        ("le wify marche pa", "net-wifi"),
+        ("pasword not wrking", "account-password-locked"),
+        ("mot de pass marche pa", "account-password-locked"),
+        ("outlok wont opn", "outlook-wont-start"),
+        ("outlouk souvre pa", "outlook-wont-start"),
+        ("excell wont opn", "office-repair"),
+        ("exel souvre pa", "office-repair"),
+        ("batery wont chrge", "battery-power"),
+        ("la baterie charge pa", "battery-power"),
+        ("the cammera is of", "camera-not-working"),
+        ("la camera march pa", "camera-not-working"),
+        ("the scaner dosnt wrk", "scan-to-mail"),
+        ("usb stik not sen", "usb-dock"),
+        ("le casq marche pa", "bluetooth-reconnect"),
+        ("mon ordinnateur rame tro", "perf-high-usage"),
+        ("my labtop is slo", "perf-high-usage"),
+        ("le site des congés ne s'ouvre pas", "browser-cache"),
+        ("le site de la paie ne s'ouvre plus", "browser-cache"),
+        ("the holiday site won't open", "browser-cache"),
+        ("my mail from colleague not received", "outlook-not-syncing"),
+        ("mail from my boss not received", "outlook-not-syncing"),
+        ("I did not receive the email from my colleague", "outlook-not-syncing"),
+        ("mail de mon collègue pas reçu", "outlook-not-syncing"),
+        ("le mail d'un client n'est pas arrivé", "outlook-not-syncing"),
+        ("the mail from my client has no attachment", "missing-attachment"),
+        ("le badge ne marche pas à l'entrée du site", "badge-and-doors"),
+    ],
+)
+def test_a_mistyped_subject_is_found_beside_short_broken_words(text: str, subject: str) -> None:
+    found = CATALOG.suggest(text)
+    assert found.items[0].id.startswith(subject)
+    assert found.dangers == ()

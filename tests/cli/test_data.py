@@ -20,6 +20,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 
 
 class Keyboard(io.StringIO):
@@ -69,6 +70,39 @@ def test_yes_beforehand_is_not_a_yes_for_what_waits(app: App, monkeypatch: pytes
     with pytest.raises(RefusedError, match="My printer"):
         delete(app, monkeypatch, "yes\nyes\n", "--yes")
     assert len(app.get_outbox().list_items()) == 1
+
+
+def test_an_unsent_reply_is_counted_and_needs_a_yes_of_its_own(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (item,) = app.get_outbox().list_items()
+    app.get_outbox().save_reply(ReplyToSeal(item.report, text="still broken"))
+    app.get_outbox().save_reply(ReplyToSeal(item.report, text="since Monday"))
+    with pytest.raises(RefusedError) as refused:
+        delete(app, monkeypatch, "", "--yes")
+    assert "1 ticket hasn't been sent" in str(refused.value)
+    assert "2 replies haven't been sent and would be lost: “My printer" in str(refused.value)
+    assert "\x1b" not in str(refused.value)
+    with pytest.raises(RefusedError):
+        delete(app, monkeypatch, "no\n")
+    assert "2 replies haven't been sent" in capsys.readouterr().err
+    assert len(app.get_outbox().list_unsent_replies()) == 2
+    assert delete(app, monkeypatch, "", "--yes", "--with-waiting") == 0
+
+
+def test_drafts_are_named_and_need_a_yes_of_their_own(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    (item,) = app.get_outbox().list_items()
+    app.create_delivery_service().deliver_due_items()
+    app.conversations.store_draft(item.report, "still broken")
+    with pytest.raises(RefusedError) as refused:
+        delete(app, monkeypatch, "", "--yes")
+    assert "1 draft of a reply hasn't been sent and would be lost: “My printer" in str(refused.value)
+    assert "\x1b" not in str(refused.value)
+    app.conversations.store_draft(item.report, "")
+    app.drafts.store_draft(app.create_case("a bigger monitor").make_draft())
+    with pytest.raises(RefusedError, match="1 draft hasn't been sent and would be lost: “a bigger monitor”"):
+        delete(app, monkeypatch, "", "--yes")
+    assert delete(app, monkeypatch, "", "--yes", "--with-waiting") == 0
 
 
 def test_what_cannot_be_deleted_is_named(

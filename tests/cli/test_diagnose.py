@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from argparse import Namespace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ from selfhelp.core.text import Translator
 from selfhelp.diagnosis.diagnosis import Diagnosis
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
+from selfhelp.fixes.apps.app_frozen import AppFrozen
 from selfhelp.policy.policy import Policy
 from tests.diagnosis.recorded_computer import Computer, computer
 
@@ -116,3 +118,16 @@ def test_it_speaks_french(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_without_words_nothing_is_checked(text: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="diagnose"):
         run_command(called(tmp_path, computer("sound"), text))
+
+
+def test_a_check_that_took_too_long_can_be_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = threading.Event()
+    monkeypatch.setattr(AppFrozen, "diagnose", lambda *_: ends.wait(30) and None)
+    machine = computer("slow", "perf-high-usage/debian-13--busy")
+    assert run_command(called(tmp_path, machine, "Word is frozen")) == 0
+    ends.set()
+    lines = capsys.readouterr().out.splitlines()
+    assert "Couldn't check whether Word is responding." in lines
+    assert lines[-3:-1] == ["To check again with more time, run:", "    selfhelp check app-frozen"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +158,24 @@ def test_what_needs_someone_is_not_said_to_be_sent_soon(
 
 
 def test_a_ticket_only_on_this_computer_is_not_called_sent(
-    own_home: Path, ask: Any, capsys: pytest.CaptureFixture[str]
+    own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ask("send", "--subject", "No sound", "--body", "Since today", "--no-snapshot", "--wait", "5")
+    said = main.run(
+        ["send", "--subject", "No sound", "--body", "Since today", "--no-snapshot", "--wait", "5"]
+    )
+    out = capsys.readouterr().out
+    assert (said, out.splitlines()[0]) == (0, "Saved on this computer: LOCAL-0001")
+    assert "give it to your IT department" in out
     assert main.run(["sent", "list", "--lang", "en"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert ", only on this computer  " in line
     assert " sent " not in line
+
+
+def test_a_look_up_that_is_refused_leaves_the_outcome_unknown(own_home: Path, ask: Any, refused: str) -> None:
+    """It said "attention", and the help desk had the ticket."""
+    with closing(sqlite3.connect(next(own_home.rglob("outbox.db")))) as kept, kept:
+        kept.execute("UPDATE reports SET submitted = 1")
+    (row,) = ask("outbox", "list", status=1)["items"]
+    assert (row["state"], row["next_try"]) == ("unknown", None)
+    assert "too large" in row["reason"]

@@ -13,6 +13,8 @@ from selfhelp.cli.main import run
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
+from selfhelp.doctor import PartStatus
+from selfhelp.doctor.policy import check_policy
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.files import ManagedSettings
 
@@ -35,6 +37,48 @@ def asked(
 ) -> tuple[int, dict[str, list[dict[str, object]]]]:
     status = run(["policy", "check", "--json", *arguments])
     return status, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "policy.tml",
+            "Policy.toml",
+            "policy.toml.bak",
+            "policy.json",
+            "policy",
+            "selfhelp.toml",
+            "policies.d",
+        ),
+        *("policy.d/10-site.tml", "policy.d/site", "policy.toml.txt"),
+    ],
+)
+def test_a_file_that_is_not_read_is_named(
+    effective: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (effective / name).write_text("[app]\nquit = false\n")
+    status, told = asked(capsys)
+    assert (status, told["problems"]) == (0, [])
+    (warning,) = told["warnings"]
+    assert warning["file"] == str(effective / name)
+    assert "Only the file policy.toml and files ending in .toml in the folder policy.d" in str(
+        warning["message"]
+    )
+    assert run(["policy", "check"]) == 0
+    assert f"{effective / name}: This isn't read as a policy." in capsys.readouterr().err
+    line = check_policy(App.build())
+    assert (line.state, str(effective / name) in str(line.text)) == (PartStatus.WARNING, True)
+
+
+def test_files_that_are_read_or_have_another_purpose_are_no_mistake(
+    effective: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("policy.toml", "policy.d/10-site.toml", ".policy.toml.swp", "README", "ca.pem"):
+        (effective / name).write_text("")
+    for name in ("packs", "branding"):
+        (effective / name).mkdir()
+    assert asked(capsys)[1]["warnings"] == []
 
 
 def test_a_mistake_has_every_part(effective: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,13 @@ import pytest
 
 from selfhelp.cli import main
 from selfhelp.core import log
-from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError, StorageError
+from selfhelp.core.errors import (
+    DISK_FULL,
+    DeskRefusedError,
+    DeskUnreachableError,
+    OutcomeUnknownError,
+    StorageError,
+)
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
@@ -359,6 +365,20 @@ def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
     assert sent["report"]
     assert ask("tickets", "comment", number, "--body", "more")["state"] == "queued"
     assert len(ask("outbox", "list")["items"]) == 2
+
+
+def test_a_full_disk_names_the_command_that_frees_space(
+    ask: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> Any:
+        raise StorageError(DISK_FULL)
+
+    monkeypatch.setattr(Case, "save_to_outbox", full)
+    assert main.run(["send", "--subject", "s", "--body", "b", "--no-snapshot"]) == 3
+    assert capsys.readouterr().err.splitlines() == [
+        "selfhelp: The disk is full, so nothing was saved. Free up some space.",
+        "To free up disk space, run: selfhelp fix disk-full",
+    ]
 
 
 def test_a_delivered_reply_removed_at_once_still_reports_delivered(

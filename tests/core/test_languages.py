@@ -23,7 +23,17 @@ from selfhelp.core.languages import (
 from tests.people import ROOT
 
 LOCALE = ROOT / "resources" / "locale"
-SECTIONS = {"borders", "restarts", "works", "elsewhere", "no_trouble", "denies", "also", "apostrophes"}
+SECTIONS = {
+    "borders",
+    "restarts",
+    "works",
+    "elsewhere",
+    "no_trouble",
+    "denies",
+    "also",
+    "apostrophes",
+    "slips",
+}
 
 EVERYWHERE = """
 import json, sys

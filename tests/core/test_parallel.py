@@ -8,7 +8,7 @@ import time
 import pytest
 
 from selfhelp.core import parallel
-from selfhelp.core.parallel import BackgroundValue, ParallelTask
+from selfhelp.core.parallel import BackgroundValue, ParallelTask, SharedValue
 
 
 def piece(id_: str, seconds: float = 5.0, wait: threading.Event | None = None) -> ParallelTask[str]:
@@ -98,3 +98,28 @@ def test_a_thread_that_cannot_start_is_no_failure(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(threading.Thread, "start", refuse)
     read.start()
     assert (read.is_started, read.result()) == (False, 1)
+
+
+def test_a_shared_value_is_read_once_for_all_who_ask_and_so_is_its_error() -> None:
+    reads: list[int] = []
+
+    def read() -> int:
+        reads.append(threading.get_ident())
+        threading.Event().wait(0.05)
+        return len(reads)
+
+    shared = SharedValue(read)
+    others = [BackgroundValue(shared.result) for _ in range(3)]
+    for other in others:
+        other.start()
+    assert [shared.result(), *(other.result() for other in others)] == [1, 1, 1, 1]
+
+    def fail() -> int:
+        reads.append(0)
+        raise ValueError("no")
+
+    failing = SharedValue(fail)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            failing.result()
+    assert len(reads) == 2

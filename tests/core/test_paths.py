@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from selfhelp.__main__ import main
 from selfhelp.core import paths
+from selfhelp.core.home_folder import require_home_folder
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from tests.people import ROOT
@@ -42,6 +45,43 @@ def test_a_user_without_a_name_is_no_error(monkeypatch: pytest.MonkeyPatch, erro
 
     monkeypatch.setattr("getpass.getuser", nobody)
     assert paths.read_login_name() == ""
+
+
+@pytest.mark.skipif(paths.detect_platform() is Platform.WINDOWS, reason="the variable HOME isn't used")
+@pytest.mark.parametrize("home", ["", "anna", None])
+def test_without_a_home_folder_there_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: str | None
+) -> None:
+    """An account without an entry in the account database, as in a container."""
+
+    def find_no_entry(_: int) -> None:
+        raise KeyError("getpwuid(): uid not found: 54321")
+
+    monkeypatch.setattr("pwd.getpwuid", find_no_entry)
+    monkeypatch.delenv("HOME", raising=False)
+    if home is not None:
+        monkeypatch.setenv("HOME", home)
+    assert main(["doctor", "--lang", "en"]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        "selfhelp: The home folder of your account isn't known on this computer. Set the variable HOME to "
+        "its path, or contact the help desk.\n"
+    )
+    assert main(["--version"]) == 0, "it needs no folder, for example while an image is built"
+
+
+@pytest.mark.skipif(paths.detect_platform() is Platform.WINDOWS, reason="the variable HOME isn't used")
+@pytest.mark.parametrize("home", ["", "anna"])
+def test_a_home_that_is_no_absolute_path_is_taken_from_the_account(
+    monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    """Python takes an empty one for the root of the file system."""
+    import pwd
+
+    monkeypatch.setenv("HOME", home)
+    require_home_folder()
+    assert str(Path.home()) == pwd.getpwuid(os.getuid()).pw_dir
 
 
 VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")

@@ -15,6 +15,7 @@ from selfhelp.core.text import (
     Size,
     Text,
     Translator,
+    cut_text,
     text_from_json,
     text_to_json,
 )
@@ -93,3 +94,19 @@ def test_a_sentence_survives_json(template: str, filled: dict[str, object]) -> N
 )
 def test_junk_from_a_file_never_raises(junk: object) -> None:
     assert isinstance(text_from_json(junk), str)
+
+
+@pytest.mark.parametrize("stand_in", ["[secret:password]", "[mot de passe masqué]", "user-1a2b3c"])
+def test_a_placeholder_is_never_cut(stand_in: str) -> None:
+    text = f"My PIN is {stand_in} and more"
+    for most in range(len(text) + 2):
+        short = cut_text(text, most)
+        assert len(short) <= most
+        assert text.startswith(short)
+        assert stand_in in short or stand_in[:1] not in short[len("My PIN is") :]
+
+
+def test_other_text_is_cut_where_it_must_be() -> None:
+    assert cut_text("abcdef", 3) == "abc"
+    assert cut_text("[" + "x" * 50 + "]", 10) == "[" + "x" * 9
+    assert cut_text("[secret:password]", 5) == ""

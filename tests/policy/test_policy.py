@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import textwrap
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import MACHINE_POLICY, AppPaths
 from selfhelp.policy import files, help_desk, policy
 from selfhelp.policy.policy import iter_policy_keys as declared_keys
+from tests.people import ROOT
 
 
 def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
@@ -213,3 +215,20 @@ def test_a_help_names_the_thing_first_and_has_its_unit(name: str) -> None:
     assert not re.search(r"n't\b|\b(she|her|somebody|nobody|company|mail|mails)\b", said), said
     unit = re.search(r"_(percent|gigabytes|megabytes|days|minutes|seconds)$", name)
     assert unit is None or unit[1].replace("percent", "as a percentage") in said.lower(), said
+
+
+def test_the_policies_in_the_documentation_are_valid(tmp_path: Path) -> None:
+    """The page of the guide for ServiceNow, which is a path, was refused."""
+    tables = {name.partition(".")[0] for name, *_ in declared_keys()}
+    tried = 0
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        for _, block in re.findall(
+            r"^( *)```toml\n(.*?)^\1```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+        ):
+            text = textwrap.dedent(block)
+            if not tables.intersection(re.findall(r"^\[([a-z_]+)", text, re.MULTILINE)):
+                continue  # another kind of file
+            tried += 1
+            problems = files.read_policy_files([write(tmp_path, text)], locked=False).problems
+            assert [one for one in problems if "…" not in str(one.value)] == [], page.name
+    assert tried > 10

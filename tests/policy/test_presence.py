@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.paths import AppPaths, Platform
-from selfhelp.policy.presence import list_policy_files, may_policy_contain_key, may_policy_exist
+from selfhelp.policy.presence import (
+    list_misnamed_files,
+    list_policy_files,
+    may_policy_contain_key,
+    may_policy_exist,
+)
 
 LINUX = Platform.LINUX
 
@@ -44,6 +49,40 @@ def test_a_link_that_leads_nowhere_may_name_anything(places: AppPaths) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").symlink_to("gone")
     assert may_policy_contain_key(places, LINUX, "autostart")
+
+
+@pytest.mark.parametrize("name", ["policy.toml", "policy.d/20-office.toml"])
+def test_a_broken_link_is_an_unreadable_policy_and_not_a_misnamed_file(places: AppPaths, name: str) -> None:
+    link = places.machine_policy / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to("gone")
+    assert list_policy_files(places.machine_policy) == [link]
+    assert list_misnamed_files(places.machine_policy) == []
+
+
+def test_hidden_files_are_neither_read_nor_misnamed(places: AppPaths) -> None:
+    """Emacs links .#site.toml to nowhere while it is open, which counted as an unreadable policy."""
+    more = places.machine_policy / "policy.d"
+    more.mkdir(parents=True)
+    (more / ".#site.toml").symlink_to("root@computer.1234")
+    (more / "._site.toml").write_bytes(b"\x00\x05\x16\x07")
+    (more / "site.toml").touch()
+    assert list_policy_files(places.machine_policy) == [more / "site.toml"]
+    assert list_misnamed_files(places.machine_policy) == []
+
+
+def test_files_that_cannot_be_looked_at_are_not_called_misnamed(
+    places: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = places.machine_policy / "policy.d"
+    more.mkdir(parents=True)
+    (more / "10.toml").touch()
+
+    def refuse(_path: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert list_misnamed_files(places.machine_policy) == []
 
 
 @pytest.mark.parametrize("platform", [Platform.WINDOWS, Platform.MACOS])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from selfhelp.core.model import Json
+from selfhelp.core.records import record
 from selfhelp.core.text import Translator
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.policy import Policy, iter_policy_keys
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeclaredKey:
     """A policy key for the exports.
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from selfhelp.core.languages import list_supported_languages, load_language
+from selfhelp.core.records import record
 from selfhelp.core.resource_tables import ResourceError
 
 FILE = "policy.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EditorTexts:
     """The texts in one language, each with ``{0}`` as placeholder for its value.
 

@@ -250,7 +250,9 @@ def test_what_is_allowed_is_said_in_every_language() -> None:
     english, *others = list_editor_languages()
     for language in others:
         told = {one: load_editor_texts(language).describe_allowed(one) for one in said}
-        left = [one for one, other in told.items() if re.search(r"\b(such as|one of|from|with|see)\b", other)]
+        left = [
+            one for one, other in told.items() if re.search(r"\b(such as|one of|from|with|see|or)\b", other)
+        ]
         assert left == []
     assert load_editor_texts("fr").describe_allowed("a number from 0 to 60") == "un nombre de 0 à 60"
     assert load_editor_texts(english).describe_allowed("text") == "text"
