@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.core.text import ENGLISH
+from selfhelp.machine.processes.system_load import OVERLOADED
 from selfhelp.machine.storage.shortages import compute_recommended_free_bytes
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
@@ -16,7 +17,7 @@ MANY_ENTRIES = 90.0
 FULL = 97.0
 """Percentage of used space on a volume from which saving a document may fail."""
 
-BUSY = 150
+BUSY = 100 * OVERLOADED
 """Processor load from which a finding is reported, as a percentage of all processors' capacity."""
 
 MEMORY_SHORT = 90

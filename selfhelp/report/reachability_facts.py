@@ -62,6 +62,7 @@ INTERNET: Mapping[PortalReply, str] = MappingProxyType(
         PortalReply.SILENT: "not reachable: no response",
         PortalReply.UNREACHABLE: "not reachable: no route",
         PortalReply.NO_NAME: "not reachable: its name can't be resolved",
+        PortalReply.HOSTS_FILE: "not tested: the hosts file redirects the test page",
     }
 )
 
@@ -262,6 +263,8 @@ def _iter_internet_problems(answer: Any, *, proxied: bool) -> Iterator[str]:
         return
     if answer.reply is PortalReply.PORTAL:
         yield "A network sign-in page replaces the internet."
+    elif answer.reply is PortalReply.HOSTS_FILE:
+        yield "Internet access wasn't tested: the hosts file redirects the test page."
     elif not proxied:  # where a proxy is the way out, the direct way is meant to be closed
         yield (
             f"The internet is {INTERNET[answer.reply]}."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from selfhelp.core.model import CheckResult, FixRun
+from selfhelp.core.records import record
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report.snapshot_facts import USUAL
 
@@ -16,7 +17,7 @@ LEFT_OUT = "[left out]"
 """Replaces a value of a fix whose line the user removed from the message."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketContext:
     """A ticket's content besides the snapshot: external text, already without secrets.
 

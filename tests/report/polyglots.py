@@ -162,8 +162,11 @@ NAMED = (
 """Columns that it looks for there."""
 
 
-def snapshot(texts: Sequence[str]) -> Snapshot:
-    """Return a snapshot with every text in every field that a computer, a program or a person can fill."""
+def snapshot(texts: Sequence[str], step: int = 1) -> Snapshot:
+    """Return a snapshot with every text in every field that a computer, a program or a person can fill.
+
+    Of the known sections, which are made alike, each has every so manyth text by turns.
+    """
     keys = ("name", "maker", "model", "operating system", "build", "internet", "processor", "failed")
     sections = [
         SnapshotSection(
@@ -171,14 +174,18 @@ def snapshot(texts: Sequence[str]) -> Snapshot:
             True,
             3,
             [
-                *(Item(key, text) for key in keys for text in texts),
+                *(Item(key, text) for key in keys for text in texts[turn % step :: step]),
                 *(
-                    FactTable(t, [Column(n) for n in NAMED], [[text] * len(NAMED) for text in texts])
+                    FactTable(
+                        t,
+                        [Column(n) for n in NAMED],
+                        [[text] * len(NAMED) for text in texts[turn % step :: step]],
+                    )
                     for t in tables
                 ),
             ],
         )
-        for id_, tables in KNOWN.items()
+        for turn, (id_, tables) in enumerate(KNOWN.items())
     ]
     own: list[Item | FactTable] = [Item(text, text, text) for text in texts]
     own += [FactTable(text, [Column(text, text), Column("n", "%")], [[text, 1.5]]) for text in texts]

@@ -267,8 +267,20 @@ def test_behind_a_computer_that_is_known_its_domain_goes_and_a_file_name_stays()
 
 TEXT = (
     "from 10.1.2.3 to 8.8.8.8, version 10.1.2.3, so.1.2.3.4, %2010.9.9.9 [10.0.0.1] 1.2.3.4.5 7.7.7.7 "
-    "00:11:22:33:44:55 ether:aa:bb:cc:dd:ee:ff, 01-02-03-04-05-06 00:11:22:33:44:55:66:77 x00:11:22:33:44:55"
+    "00:11:22:33:44:55 ether:aa:bb:cc:dd:ee:ff, 01-02-03-04-05-06 00:11:22:33:44:55:66:77 x00:11:22:33:44:55 "
+    "01:00:5e:00:00:fb 33-33-00-00-00-01 01:00:5e:00:53:01:02"
 )
+
+
+@pytest.mark.parametrize("address", ["01:00:5e:00:00:fb", "33:33:00:00:00:01", "33-33-FF-12-34-56"])
+def test_a_multicast_address_is_no_computers(address: str) -> None:
+    for text in (f"joined {address} on eth0", f"x={address} %3A"):
+        assert Redactor({}).redact_text(text) == text
+
+
+def test_a_client_id_that_begins_like_a_multicast_address_goes() -> None:
+    shown = Redactor({}).redact_text("client 01:00:5e:00:53:01:02 asked")
+    assert "00:53" not in shown
 
 
 def test_the_short_way_of_a_rule_finds_what_the_long_one_does() -> None:
@@ -285,9 +297,18 @@ def test_the_short_way_of_a_rule_finds_what_the_long_one_does() -> None:
 def test_without_what_is_private_to_the_module_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     from selfhelp.report.redact import re2_patterns
 
-    direct = [m.span() for m in Pattern(r"(?P<v>[0-9]+)b?").finditer("1b 22 é 333b"[:6])]
+    def find() -> list[object]:
+        pattern = Pattern(r"(?P<v>[0-9]+)b?")
+        found: list[object] = [m.span() for m in pattern.finditer("1b 22 é 333b"[:6])]
+        for text in ("", "x", "22b", "x 22b", "22b x", "é 22b"):
+            matches = [pattern.search(text), pattern.match(text)]
+            found += [match and (match.span(), match.span("v"), match["v"]) for match in matches]
+            found.append(pattern.is_full_match(text))
+        return found
+
+    direct = find()
     monkeypatch.setattr(re2_patterns, "_find_direct_matcher", lambda module, search: None)
-    assert [m.span() for m in Pattern(r"(?P<v>[0-9]+)b?").finditer("1b 22 é 333b"[:6])] == direct
+    assert find() == direct
     monkeypatch.undo()
     assert (
         re2_patterns._find_direct_matcher(object(), object()) is None

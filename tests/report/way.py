@@ -61,6 +61,9 @@ class Way:
     def state(self, report):
         return self.outbox.find_item(report).state
 
+    def stage(self, report):
+        return self.outbox.find_item(report).stage
+
 
 def failing(error, request="submit", times=1):
     left = [times]

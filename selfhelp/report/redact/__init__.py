@@ -371,9 +371,11 @@ class Redactor:
         from selfhelp.report.redact.spellings import remove_nulls
 
         end = time.monotonic() + SECONDS
-        text = remove_nulls(text).encode("utf-8", "replace").decode("utf-8")
+        text = remove_nulls(text)
+        if not text.isascii():
+            text = text.encode("utf-8", "replace").decode("utf-8")
         text = hide_private_keys(self._secrets.replace_secrets(text, self.counts), self.counts)
-        if (text, rules) in self._plain:
+        if len(text) <= SHORT and (text, rules) in self._plain:
             return self._hide_names(text) if names else text
         look = BlockRedactor(
             rules, self._aliases, self._names if names else None, make_idle_rule_tracker(text, rules)

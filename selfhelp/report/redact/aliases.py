@@ -45,6 +45,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _BEGINS = re.compile(_STAND_IN, re.ASCII)
 """Pattern of a placeholder at the start of a value; in `re`, which is ten times as fast as RE2 here."""
+_ENTIRE = re.compile(rf"(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}(?:-[0-9a-f]{{4}})?\Z", re.ASCII)
 
 
 def is_placeholder(value: str) -> bool:
@@ -52,9 +53,14 @@ def is_placeholder(value: str) -> bool:
     return _BEGINS.match(value[:_LONGEST]) is not None
 
 
+def is_whole_placeholder(value: str) -> bool:
+    """Return whether a value is nothing but a placeholder of a name or address."""
+    return _ENTIRE.match(value) is not None
+
+
 def contains_placeholder(value: str) -> bool:
-    """Return whether a value contains a placeholder."""
-    return get_lazy_pattern(_STAND_IN).search(value) is not None
+    """Return whether a value contains a placeholder; without its signs, RE2 needn't be asked."""
+    return ("-" in value or "[" in value) and get_lazy_pattern(_STAND_IN).search(value) is not None
 
 
 def find_placeholders(value: str) -> list[tuple[int, int]]:
@@ -160,7 +166,7 @@ class Aliases:
         Special-Purpose Address Registry); `ipaddress` classifies the others.
         """
         a, b, c, d = map(int, value.split("."))
-        if max(a, b, c, d) > 255:
+        if a > 255 or b > 255 or c > 255 or d > 255:
             return None
         spelled = f"{a}.{b}.{c}.{d}"
         if a in _SPECIAL or spelled in _RESOLVERS:

@@ -14,6 +14,7 @@ from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_secret_placeholder
+from selfhelp.report.redact.vocabulary.name_parts import NameParts
 from selfhelp.report.redact.words import COMMON, TECHNICAL
 
 SHORTEST_SECRET = 4
@@ -86,6 +87,7 @@ class KnownNames:
         self._forms: dict[str, list[_NameSpelling]] = {}
         self._roots: list[str] = []
         self._needles: list[tuple[str, str]] = []
+        self._parts = NameParts(())
         self._coded: dict[str, str] = {}
         self._coded_pattern = ""
         self._wrapped: list[tuple[str, str, str, str]] = []
@@ -131,8 +133,9 @@ class KnownNames:
         """Return the text with known names replaced by placeholders."""
         if not self._sorted:
             self._group_spellings()
-        lower = lower_keeping_length(text)
-        for form in self._list_spellings_in_text(lower):
+        old, lower = text, lower_keeping_length(text)
+        absent = self._parts.find_absent(lower)
+        for form in self._list_spellings_in_text(lower, absent):
             if form.text in lower:
                 text, number = _replace_spelling(form, text, lower)
                 if number:
@@ -140,21 +143,21 @@ class KnownNames:
                     lower = lower_keeping_length(text)
         if self._coded:
             text = self._replace_encoded_names(text, counts)
-        return self._replace_wrapped_names(text, counts)
+        if text is not old:
+            lower = lower_keeping_length(text)
+            absent = self._parts.find_absent(lower)
+        return self._replace_wrapped_names(text, lower, absent, counts)
 
-    def _list_spellings_in_text(self, lower: str) -> list[_NameSpelling]:
+    def _list_spellings_in_text(self, lower: str, absent: frozenset[str]) -> list[_NameSpelling]:
         """Return the spellings whose needle a text has, the longest first.
 
-        A part of a name occurs in longer spellings with other needles. Replaced before a longer spelling, it
-        would leave the given name in ``%C3%89lise%20Dupont``.
+        Many needles contain the same shortest one, so that is searched for first. A part of a name occurs in
+        longer spellings with other needles. Replaced before a longer spelling, it would leave the given name
+        in ``%C3%89lise%20Dupont``.
         """
-        absent = self._find_absent_shortest_needles(lower)
-        there = [needle for needle, root in self._needles if root not in absent and needle in lower]
+        roots = {root for root in self._roots if root not in absent and root in lower}
+        there = [needle for needle, root in self._needles if root in roots and needle in lower]
         return sorted(chain.from_iterable(self._forms[needle] for needle in there), key=_make_sort_key)
-
-    def _find_absent_shortest_needles(self, lower: str) -> frozenset[str]:
-        """Return the shortest needles that a text lacks; many needles contain one of them."""
-        return frozenset(root for root in self._roots if root not in lower)
 
     def _replace_encoded_names(self, text: str, counts: Counter[str]) -> str:
         """Return the text with names inside Base64 and hexadecimal text replaced, all in one pass."""
@@ -173,21 +176,26 @@ class KnownNames:
         self._needles = [
             (needle, next(root for root in self._roots if root in needle)) for needle in self._forms
         ]
+        self._parts = NameParts([*self._roots, *(_find_wrapped_part(*names[:2]) for names in self._wrapped)])
         longest = spellings.sort_longest_first(self._coded)
         self._coded_pattern = "|".join(spellings.escape_pattern(form) for form in longest)
         self._sorted = True
 
-    def _replace_wrapped_names(self, text: str, counts: Counter[str]) -> str:
+    def _replace_wrapped_names(
+        self, text: str, lower: str, absent: frozenset[str], counts: Counter[str]
+    ) -> str:
         """Return the text with names replaced that contain line breaks or extra spaces.
 
         Nothing is searched unless the text without its spaces contains the name.
         """
-        lower = lower_keeping_length(text)
+        names = [names for names in self._wrapped if _find_wrapped_part(*names[:2]) not in absent]
+        if not names:
+            return text
         squeezed = spellings.remove_blanks(lower)
         bare = squeezed.replace("\\", "")  # an escape written more than twice leaves some
         cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))
         there: dict[str, bool] = {"": True}
-        for form, needle, pattern, stand_in in self._wrapped:
+        for form, needle, pattern, stand_in in names:
             if needle not in there:
                 there[needle] = needle in bare
             if there[needle] and (form in squeezed or (cut and not form.isascii())):
@@ -247,6 +255,11 @@ class KnownNames:
                 pattern, small = spellings.make_line_wrap_pattern(form, name=True), lower_keeping_length(form)
                 self._wrapped.append((small.replace(" ", ""), _find_longest_run(small), pattern, stand_in))
         self._sorted = False
+
+
+def _find_wrapped_part(form: str, needle: str) -> str:
+    """Return the part of a name without which its wrapped form isn't searched for."""
+    return form if form.isascii() else needle
 
 
 def _find_match_mode(form: str) -> str:

@@ -274,6 +274,8 @@ def _undo_double_encoding(value: str) -> str | None:
 # -- escapes that encoders write -------------------------------------------------------------------
 
 _PERCENT = r"%%[0-9A-Fa-f]*|(?:%(?:25)*[0-9A-Fa-f]{2})+"
+_CODED_PERCENT = r"(?:^|[^%])%[0-9A-Fa-f]{2}|%%%"
+"""Pattern that matches wherever `_PERCENT` finds an escape; Windows events have many doubled percent signs."""
 _ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
 _LINES = r"\\{1,4}[nt]"
 _HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
@@ -293,7 +295,7 @@ _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[
 def decode_escapes(text: str) -> RewrittenText | None:
     """Return a text decoded from the escapes of links, markup and email, or None if it has none."""
     forms = []
-    if "%" in text:
+    if "%" in text and get_lazy_pattern(_CODED_PERCENT).search(text) is not None:
         forms.append(_PERCENT)
     if "&" in text:
         forms.append(_ENTITY)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.number_checks import (
     IBAN_LENGTHS,
+    find_octets,
     is_card,
     is_iban,
     is_nir,
@@ -97,12 +98,11 @@ _NO_OCTETS = frozenset({16, 20, 32})
 """Lengths in bytes of certificate fingerprints (MD5, SHA-1, SHA-256), which look like hardware addresses."""
 
 
-_MULTICAST = r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*"
+_MULTICAST = rf"(?i)01[:-]00[:-]5e(?:[:-]{_H}{{2}}){{3}}|33[:-]33(?:[:-]{_H}{{2}}){{4}}"
+"""Pattern for multicast addresses; seven bytes from 01 on are a DHCP client ID with a computer's address."""
 
 
 def _replace_mac(match: Match, aliases: Aliases) -> str | None:
-    if match["v"][:2] in ("01", "33") and get_lazy_pattern(_MULTICAST).is_full_match(match["v"]):
-        return None  # a multicast address (RFC 1112 and 2464), not a computer's
     new = _find_mac_placeholder(match["v"], aliases)
     return new and replace_group(match, "v", new)
 
@@ -133,7 +133,7 @@ def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Alias
     known = aliases.remembered
     found = known.get(value)
     if found is None and value not in known:
-        short = len(value) == _SIX_OCTETS and "%" not in value
+        short = len(value) == _SIX_OCTETS and "%" not in value and value[:2] not in _MULTICAST_BEGINS
         found = make_mac_placeholder(aliases, value) if short else _find_mac_placeholder(value, aliases)
         known[value] = found
     return found
@@ -141,16 +141,21 @@ def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Alias
 
 _SIX_OCTETS = 17
 """Length of a hardware address as logs write it, in characters."""
+_MULTICAST_BEGINS = ("01", "33")
 
 
 def _find_mac_placeholder(value: str, aliases: Aliases) -> str | None:
     """Return the placeholder of a hardware address, or None.
 
-    Six byte pairs are one; seven, eight and more may contain one (client ID, EUI-64, DUID).
+    Six byte pairs are one; seven, eight and more may contain one (client ID, EUI-64, DUID). A multicast
+    address (RFC 1112 and 2464) isn't a computer's.
     """
-    new = make_mac_placeholder(aliases, unquote(value) if "%" in value else value)
+    shown = unquote(value) if "%" in value else value
+    if shown[:2] in _MULTICAST_BEGINS and get_lazy_pattern(_MULTICAST).is_full_match(shown):
+        return None
+    new = make_mac_placeholder(aliases, shown)
     if new is None and len(value) > 17:
-        digits = unquote(value).replace(":", "").replace("-", "").lower()
+        digits = shown.replace(":", "").replace("-", "").lower()
         new = None if len(digits) // 2 in _NO_OCTETS | {6} else aliases.make_placeholder("mac", digits)
     return new
 
@@ -169,15 +174,24 @@ def _find_address_placeholder(value: str, aliases: Aliases) -> str | None:
     return aliases.remembered[value]
 
 
+def _has_small_parts(value: str) -> bool:
+    return all(len(part) < 3 and int(part) < 32 for part in value.split("."))
+
+
 def _is_version(text: str, start: int, end: int) -> bool:
     """Return whether a public address is rather a version, by its numbers and the text around it."""
     before, value = text[max(0, start - 24) : start], text[start:end]
-    if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
+    if end - start < 12 and "." in value[:3] and _has_small_parts(value):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version
     line = text[max(text.rfind("\n", 0, start) + 1, start - 80) : start]
-    if (line and _follows_version_word(line)) or _is_below_version(text, start):
+    return _is_version_by_context(before, line, text[end : end + 2]) or _is_below_version(text, start)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_version_by_context(before: str, line: str, after: str) -> bool:
+    """Return whether the text around a number says that it is a version; log lines repeat."""
+    if line and _follows_version_word(line):
         return True
-    after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
     return _is_joined_to_name(before) or glued or (after[:1].isascii() and after[:1].islower())
 
@@ -207,7 +221,6 @@ _ABOUT_VERSIONS = (
     "build",
 )
 _ADDRESSED = r"(?i)(?:^|[^\pL])(?:hosts?|servers?|serveurs?|ip|address\w*|adress\w*|adresse|dns|gateway|proxy|router|client|peer|port|ping|nodes?|at|via|by|sur|on|auf|über|unter|http\w*|url|site|network|netz|réseau|subnet|packet\w*|zone|record|iface|tcp|udp|connect\w*|reach\w*|download\w*)(?:[^\pL]|\z)"
-_LAST_VERSION = r"[0-9]+(?:\.[0-9]+){1,3}[ ](?:to|and|or|instead of|vers|et|ou|à|auf|und|oder)[ ]\z"
 
 
 def _follows_version_word(before: str) -> bool:
@@ -407,6 +420,7 @@ _QUICK_MAC = ShortRule(
     rf"{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}}",
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:.-",
     _find_cached_mac_placeholder,
+    find_octets,
 )
 
 

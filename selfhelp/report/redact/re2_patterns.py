@@ -175,7 +175,6 @@ class Pattern:
         )
         named = self._search.groupindex.items() if "(?P<" in pattern else ()
         self._names = {_decode_name(group): number for group, number in named}
-        # The function that the module's `finditer` calls for each match; its wrapper objects take half the time.
         self._direct = _find_direct_matcher(re2, self._search)
         self._bare: Direct | None = None
 
@@ -300,16 +299,25 @@ class Pattern:
 
     def search(self, text: str) -> Match | None:
         """Return the first match, or None."""
+        if self._direct is not None and text.isascii():
+            spans = self._direct(_to_searchable(text), 0, len(text))
+            return None if spans[0][0] < 0 else Match(spans, self._names, text)
         found = self._search.search(_to_searchable(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def match(self, text: str) -> Match | None:
         """Return the match at the start of the text, or None."""
+        if self._direct is not None and text.isascii():
+            spans = self._direct.func(_get_anchors()[0], text.encode("ascii"), 0, len(text))
+            return None if spans[0][0] < 0 else Match(spans, self._names, text)
         found = self._search.match(_to_searchable(text))
         return None if found is None else Match(found._spans, self._names, text)  # noqa: SLF001
 
     def is_full_match(self, text: str) -> bool:
         """Return whether the whole text matches."""
+        if self._direct is not None and text.isascii():
+            spans = self._direct.func(_get_anchors()[1], text.encode("ascii"), 0, len(text))
+            return bool(spans[0][0] >= 0)
         return self._search.fullmatch(_to_searchable(text)) is not None
 
 
@@ -436,18 +444,27 @@ def _remove_names(pattern: str | bytes) -> str | bytes:
     return _GROUP.sub("(?:", pattern.decode("ascii")).encode("ascii")
 
 
-def _find_direct_matcher(re2: Any, search: Any) -> Direct | None:
-    """Return the function that the module's `finditer` calls, or None if this release lacks it.
+def _find_direct_matcher(re2: Any, search: Any) -> partial[Spans] | None:
+    """Return the function that all searches of the module call, or None if this release lacks it.
 
-    The wrapper objects of `finditer` take half the time. The function is private to the module; without it,
-    `finditer` itself is used.
+    The module's own objects take half the time, and most of it for a short text. The function is private to
+    the module; without it, they are used.
     """
     return partial(search._regexp.Match, re2._Anchor.UNANCHORED) if _has_direct_matcher(re2) else None  # noqa: SLF001
 
 
 @cache
+def _get_anchors() -> tuple[Any, Any]:
+    """Return the arguments for a match at the start of a text and for one of the whole text."""
+    import re2
+
+    return re2._Anchor.ANCHOR_START, re2._Anchor.ANCHOR_BOTH  # noqa: SLF001
+
+
+@cache
 def _has_direct_matcher(re2: Any) -> bool:
     try:
+        _get_anchors()
         return len(re2.compile("a")._regexp.Match(re2._Anchor.UNANCHORED, b"", 0, 0)[0]) == 2  # noqa: SLF001
     except Exception:  # noqa: BLE001 - a later release may raise anything
         return False
@@ -459,17 +476,44 @@ _END = "\0"
 """Character that ends every searched text and occurs in none."""
 
 
+class PatternSet:
+    """Several patterns searched in one pass, each of which matches somewhere in a text or doesn't."""
+
+    def __init__(self, patterns: Iterable[str], memory: int) -> None:
+        """Compile the patterns.
+
+        Args:
+            patterns: RE2 patterns, all different; none matches the character NUL.
+            memory: memory limit in bytes.
+        """
+        import re2
+
+        self._patterns = list(patterns)
+        self._set = re2.Set.SearchSet(_make_options(re2, memory))
+        for pattern in (*self._patterns, r"\x{0}"):
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def find_in_text(self, text: str) -> set[str] | None:
+        """Return the patterns that match in a text, or None if RE2's memory is exhausted.
+
+        RE2 returns nothing both if no pattern matches and if its memory is exhausted. A character that ends
+        every text distinguishes the two.
+        """
+        found = self._set.Match(text + _END)
+        if not found:
+            return None
+        return {self._patterns[number] for number in found if number < len(self._patterns)}
+
+
 class Words:
     """A set of words searched in one pass."""
 
     def __init__(self, words: Iterable[str]) -> None:
         import re2
 
-        self._words = sorted({_END, *words})
-        self._set = re2.Set.SearchSet(_make_options(re2, MOST_MEMORY))
-        for word in self._words:
-            self._set.Add(re2.escape(word))
-        self._set.Compile()
+        self._words = {re2.escape(word): word for word in sorted(words)}
+        self._set = PatternSet(self._words, MOST_MEMORY)
 
     @classmethod
     def get_superset_of(cls, words: Iterable[str]) -> Words:
@@ -484,14 +528,12 @@ class Words:
     def find_in_text(self, text: str) -> set[str]:
         """Return the words that a text contains.
 
-        RE2 returns nothing both if no word matches and if its memory is exhausted. A character that ends
-        every text distinguishes the two; in the second case each word is searched separately, so that no rule
-        is skipped.
+        If RE2's memory is exhausted, each word is searched separately, so that no rule is skipped.
         """
-        found = self._set.Match(text + _END)
-        if not found:
-            return {word for word in self._words if word in text and word != _END}
-        return {self._words[number] for number in found} - {_END}
+        found = self._set.find_in_text(text)
+        if found is None:
+            return {word for word in self._words.values() if word in text}
+        return {self._words[pattern] for pattern in found}
 
 
 # Letters in blocks instead of single ranges: ``\pL`` has 660 ranges, which RE2 expands to bytes each time a pattern

@@ -90,11 +90,19 @@ class ShortRule:
         pattern: pattern of the value alone, without groups.
         unsure: preceding characters that need the full rule.
         made: returns the replacement of the value between two positions, or None.
+        find: yields the start and end of each match of the pattern in ASCII text, faster than RE2 does; None
+            if the pattern decides.
     """
 
     pattern: str
     unsure: str
     made: Callable[[str, int, int, Aliases], str | None]
+    find: Callable[[str], Iterator[tuple[int, int]] | None] | None = None
+
+    def iter_match_positions(self, block: str) -> Iterator[tuple[int, int]]:
+        """Yield the start and end of each match."""
+        found = self.find(block) if self.find is not None and block.isascii() else None
+        return get_lazy_pattern(self.pattern).iter_match_positions(block) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +222,7 @@ class Rule:
         place = number = 0
         stopped: dict[str, bool] = {}
         made, unsure, after = quick.made, quick.unsure, self.after
-        for start, end in get_lazy_pattern(quick.pattern).iter_match_positions(block):
+        for start, end in quick.iter_match_positions(block):
             if start and block[start - 1] in unsure:
                 return None
             if (
@@ -410,6 +418,26 @@ class _RuleGroupSearch:
             get_lazy_pattern(pattern).compile()
 
 
+class _LateKeywords:
+    """Keywords of the late rules, found in one search of a block, which is repeated if the block changes."""
+
+    def __init__(self, members: Sequence[Rule]) -> None:
+        words = {word for rule in members if rule.late for word in rule.needs}
+        self._words = Words(words)
+        self._any = "|".join(map(re.escape, sorted(words)))
+        self._asked: tuple[str, set[str]] = ("", set())
+
+    def contains_any(self, block: str, needs: Sequence[str]) -> bool:
+        """Return whether a block contains a keyword of a late rule."""
+        asked = self._asked
+        if asked[0] is not block:
+            there = self._any and get_lazy_pattern(self._any).search(block) is not None
+            asked = self._asked = (block, self._words.find_in_text(block) if there else set())
+        return not asked[1].isdisjoint(needs)
+
+
+REMEMBERED = 100
+"""Maximum number of cached sets of keywords, each with its rules."""
 LONG_BLOCK = 300
 """Minimum block length, in characters, for which testing several rules at once pays for its compilation."""
 TOGETHER = 8
@@ -474,7 +502,9 @@ class Rules:
         )
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._together = _RuleGroupSearch(self._members)
+        self._late = _LateKeywords(self._members)
         self._needed: dict[str, tuple[int, ...]] = {}  # thousands of tuples; sets would take 1 MB more
+        self._orders: dict[frozenset[str], tuple[tuple[int, ...], int]] = {}
         for n, rule in enumerate(self._members):
             for word in () if rule.late else rule.needs:
                 self._needed[word] = (*self._needed.get(word, ()), n)
@@ -506,14 +536,22 @@ class Rules:
             counts: number of replacements by class; updated.
             idle: tracker of idle rules for a long text.
         """
-        found = (self._needed.get(word, ()) for word in self._words.find_in_text(block.lower()))
-        order = sorted(self._always.union(*found))
-        first = bisect_left(order, self._secrets)
+        order, first = self._list_needed_rules(frozenset(self._words.find_in_text(block.lower())))
         clean = self._apply_members(order[:first], block, aliases, counts, idle)
         if self._related is not None and clean != block:
             clean = self._related(block, clean, counts)
         clean = self._apply_members(order[first:], clean, aliases, counts, idle)
         return clean if self._alike is None else self._alike(block, clean, aliases, counts)
+
+    def _list_needed_rules(self, words: frozenset[str]) -> tuple[tuple[int, ...], int]:
+        """Return the rules for these keywords in order, and how many are for secrets; blocks repeat them."""
+        found = self._orders.get(words)
+        if found is None:
+            order = tuple(sorted(self._always.union(*(self._needed.get(word, ()) for word in words))))
+            if len(self._orders) >= REMEMBERED:
+                self._orders.clear()
+            found = self._orders[words] = order, bisect_left(order, self._secrets)
+        return found
 
     def _apply_members(
         self,
@@ -525,7 +563,7 @@ class Rules:
     ) -> str:
         for n in order:
             rule = self._members[n]
-            if rule.late and not any(word in block for word in rule.needs):
+            if rule.late and not self._late.contains_any(block, rule.needs):
                 continue
             if idle is None:
                 if self._together.may_match(n, block):

@@ -195,7 +195,7 @@ def remove_nulls(text: str) -> str:
     A single NUL ends a string (an environment, a list of arguments); it becomes a line break.
     """
     for null, pattern in _ZEROS:
-        if null in text:
+        if null[0] in text and null in text:  # a single character is found ten times as fast
             text = "".join(
                 part.replace(null, "") if number % 2 else part
                 for number, part in enumerate(_split_at_matches(pattern, text))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import pairwise, permutations
 
-from selfhelp.report.redact.aliases import Aliases, contains_placeholder
+from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_whole_placeholder
 from selfhelp.report.redact.block_words import DELIMITERS, cache_word_test, make_word_sieve
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
@@ -160,7 +160,7 @@ def _may_be_typed_password(word: str) -> bool:
         return False  # the end of a link
     if len(word) < 7 or word.isalpha() or not word.strip("0123456789abcdef.-+") or word[:2] == "0x":
         return False  # a word, a number, hexadecimal
-    return looks_like_typed_password(word)
+    return not is_whole_placeholder(word) and looks_like_typed_password(word)
 
 
 may_hold = make_word_sieve(_may_be_typed_password)

@@ -24,7 +24,7 @@ from selfhelp.report.redact.re2_patterns import PatternForms, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, Rules, make_hiding_replacer, split_into_blocks
 from tests.report import redaction_measured
 
-LETTERS = "abcdefghijklmnop"
+LETTERS = "abcdefghijklmnopqrstuvwx"
 MEMBERS = [Rule(f"r{c}", (), rf"(?P<v>{c}{c}[0-9]+)", make_hiding_replacer(f"r{c}")) for c in LETTERS]
 
 
@@ -46,17 +46,30 @@ def _without_a_find(idle: IdleRules, blocks: int, numbers: Iterable[int]) -> Non
 def test_idle_rules_are_not_searched_for_one_by_one() -> None:
     idle = IdleRules(MEMBERS)
     for n in range(IDLE_BLOCKS):
-        for number in range(len(MEMBERS)):
-            assert idle.may_match(number, f"block {n}")
-            idle.record_attempt(number, f"block {n}", found=False)
+        assert not any(idle.may_match(number, f"block {n}") for number in range(len(MEMBERS)))
     later = "nothing either"
     assert not any(idle.may_match(number, later) for number in range(len(MEMBERS)))
     assert len({id(group) for group in idle._groups.values()}) == len(MEMBERS) // AT_ONCE
 
 
+def test_a_rule_is_not_compiled_before_its_loose_pattern_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(
+        "selfhelp.report.redact.rules.get_lazy_pattern",
+        lambda pattern: (tried.append(pattern), get_lazy_pattern(pattern))[1],
+    )
+    rules, idle = Rules(MEMBERS), IdleRules(MEMBERS)
+    tried.clear()
+    for n in range(IDLE_BLOCKS * 2):
+        rules.apply(f"nothing here {n}", Aliases(b"k"), Counter(), idle)
+    rules.apply("hh5", Aliases(b"k"), Counter(), idle)
+    assert tried == [MEMBERS[LETTERS.index("h")].pattern]
+
+
 def test_a_rule_with_a_find_is_searched_for_alone() -> None:
     idle = IdleRules(MEMBERS)
     _without_a_find(idle, IDLE_BLOCKS - 1, range(len(MEMBERS)))
+    assert idle.may_match(0, "aa1")
     idle.record_attempt(0, "aa1", found=True)
     _without_a_find(idle, 1 + PATIENCE, range(1, len(MEMBERS)))
     assert idle.may_match(0, "nothing")

@@ -14,6 +14,7 @@ from selfhelp.report.redact import spellings
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.known_names import KnownNames, _find_shortest_needles
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.vocabulary.name_parts import LONG_TEXT, NameParts
 
 
 def test_a_text_is_asked_for_what_needles_share() -> None:
@@ -35,9 +36,30 @@ def test_every_spelling_is_found_also_behind_another() -> None:
 def test_only_needles_whose_root_is_there_are_looked_for() -> None:
     names = KnownNames({PrivacyClass.PERSON: ["mdupont", "Élise Dupont"]}, Aliases(b"k"))
     names.replace_names("", Counter())
-    assert names._find_absent_shortest_needles("nothing here") == frozenset(names._roots)
+    assert names._list_spellings_in_text("nothing here", frozenset()) == []
     assert len(names._roots) * 4 < len(names._needles)
-    assert "dupont" not in names._find_absent_shortest_needles("what dupont did")
+    assert any(form.text == "dupont" for form in names._list_spellings_in_text("dupont did", frozenset()))
+
+
+def test_a_long_text_is_asked_once_for_all_parts_of_names() -> None:
+    parts = NameParts(["dupont", "pc-7421", "lise", "martin", "7421"])
+    filler = "nothing at all " * LONG_TEXT
+    assert parts.find_absent("what martin did") == frozenset(), "too short a text to be asked"
+    assert parts.find_absent(filler) == {"dupont", "pc-7421", "lise", "martin", "7421"}
+    assert parts.find_absent(f"{filler} mar\\r\\ntin pc-\n  7421 du\\\npont") == {"lise"}
+
+
+@pytest.mark.parametrize(
+    "name", ["E\\n lise Dupont", "Dupont,\r\n  Élise", "mdu\\\npont", "pc-7\n421", "PC-7421"]
+)
+def test_a_name_in_a_long_text_is_replaced_as_in_a_short_one(name: str) -> None:
+    known = {
+        PrivacyClass.PERSON: ["mdupont", "Élise Dupont"],
+        PrivacyClass.HOST: ["pc-7421.corp.example.com"],
+    }
+    short = KnownNames(known, Aliases(b"k")).replace_names(f"x {name} y", Counter())
+    filler = "what is this\n" * LONG_TEXT
+    assert KnownNames(known, Aliases(b"k")).replace_names(f"{filler}x {name} y", Counter()) == filler + short
 
 
 def test_a_family_name_is_never_replaced_before_a_spelling_that_it_is_part_of() -> None:

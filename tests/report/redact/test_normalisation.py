@@ -129,3 +129,18 @@ def test_a_value_beside_coded_text_of_a_mail_is_read_as_it_is(value: str) -> Non
 def test_a_spelled_word_behind_an_equals_sign_is_no_coded_mail() -> None:
     text = "greeting =h.e.l.l.o.w.o.r.d "
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("%%2147942405 and %%1", None),
+        ("%%%41", "%%A"),
+        ("%%41%42", "%%41B"),
+        ("a %41", "a A"),
+        ("%zz", None),
+    ],
+)
+def test_doubled_percent_signs_are_no_escapes(text: str, read: str | None) -> None:
+    found = normalisation.decode_escapes(text)
+    assert (None if found is None else found.text) == read

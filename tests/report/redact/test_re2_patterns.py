@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import ValuesView
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from selfhelp.report.redact import Redactor, re2_patterns, rule_order
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.number_checks import find_octets
 from selfhelp.report.redact.re2_patterns import (
     BRIEF_MEMORY,
     LITTLE,
@@ -192,12 +195,12 @@ def test_a_pattern_that_sees_little_text_is_compiled_once(monkeypatch: pytest.Mo
 
 
 def test_where_no_word_is_found_none_is_looked_for_on_its_own() -> None:
-    class Listed(list[str]):
+    class Listed(dict[str, str]):
         looked = 0
 
-        def __iter__(self) -> Iterator[str]:
+        def values(self) -> ValuesView[str]:  # type: ignore[override]
             Listed.looked += 1
-            return super().__iter__()
+            return super().values()
 
     words = Words(["pass", "token"])
     words._words = Listed(words._words)
@@ -259,3 +262,28 @@ def test_fifty_kilobytes_of_one_word_take_no_second(seed: str) -> None:
     begin = time.process_time()
     redactor.redact_text((seed * 50_000)[:50_000])
     assert time.process_time() - begin < 0.8  # four times the aim: this computer is shared
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["0", "a", "F:", "3-", "aa:", "01-", "0b:1c", "%3a", "g", "hh:", "\n", "8"]),
+        max_size=60,
+    )
+)
+def test_octets_are_found_where_their_pattern_is(parts: list[str]) -> None:
+    quick = next(rule.quick for rule in rule_order.get_log_rules() if rule.name == "mac" and rule.quick)
+    block = "".join(parts) + "aa:bb:cc:dd:ee:ff" * (len(parts) % 5)
+    found = find_octets(block)
+    expected = list(get_lazy_pattern(quick.pattern).iter_match_positions(block))
+    assert list(quick.iter_match_positions(block)) == expected
+    assert "%3" in block if found is None else list(found) == expected
+
+
+def test_a_late_rule_reads_what_an_earlier_rule_wrote() -> None:
+    early = Rule("e", (), "x(?P<v>[0-9])", lambda match, aliases: f"user-{match['v']}")
+    late = Rule("l", ("user-",), "user-(?P<v>[0-9])", make_hiding_replacer("l"), late=True)
+    rules = Rules([late, early, late])
+    assert rules.apply("user-1 x2", Aliases(b"k"), Counter()) == "user-[secret:l] user-[secret:l]"
+    assert rules.apply("x2", Aliases(b"k"), Counter()) == "user-[secret:l]"
+    assert rules.apply("2", Aliases(b"k"), Counter()) == "2"

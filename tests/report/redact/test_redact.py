@@ -36,6 +36,7 @@ from selfhelp.report.redact import REMOVED, Redactor, rule_order, secrets_after_
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_redactor import BlockRedactor
 from selfhelp.report.redact.rules import Rules
+from tests.conftest import LOOPS
 from tests.report.redaction_corpus import (
     ALNUM,
     BENIGN,
@@ -48,6 +49,7 @@ from tests.report.redaction_corpus import (
     SURVIVES,
     run,
 )
+from tests.speed import Speed
 
 KEY = b"k" * 32
 
@@ -60,12 +62,17 @@ def redactor(**more: object) -> Redactor:
     return Redactor(known, key=KEY, **more)  # type: ignore[arg-type]
 
 
+TIMES = 8 if LOOPS >= 100 else 2
+"""How many values of each form stand in each place."""
+
+
 def leaks(value: str, text: str) -> bool:
     """The core of the value, without what may rightly stay (a path's root, a SID's)."""
     needle = value.removeprefix("/home/").removeprefix("C:\\Users\\").casefold()
     return needle in text.casefold() or quote(needle, safe="").casefold() in text.casefold()
 
 
+@pytest.mark.loops
 @pytest.mark.parametrize(
     ("values", "least"), [(FIXED, 1.0), (KNOWN, 1.0), (PERSONAL, 0.98)], ids=["fixed", "known", "personal"]
 )
@@ -74,13 +81,15 @@ def test_recall_by_form(values: dict[str, Callable[[], str]], least: float) -> N
     total, one = 0, redactor()
     for name, make in values.items():
         for context, write in CONTEXTS.items():
-            for _ in range(8):
+            for _ in range(TIMES):
                 value = make()
                 total += 1
                 if leaks(value, one.redact_text(write(value))):
                     missed[name].append(context)
     for name in values:
-        print(f"{name:14} {1 - len(missed[name]) / (8 * len(CONTEXTS)):7.1%}  {Counter(missed[name]) or ''}")
+        print(
+            f"{name:14} {1 - len(missed[name]) / (TIMES * len(CONTEXTS)):7.1%}  {Counter(missed[name]) or ''}"
+        )
     assert 1 - sum(map(len, missed.values())) / total >= least
 
 
@@ -257,7 +266,7 @@ def test_files_are_decoded_or_dropped(data: bytes) -> None:
 
 @pytest.mark.slow
 def test_binary_is_removed() -> None:
-    for _ in range(200):  # a line of it may look like text, by chance
+    for _ in range(200 if LOOPS >= 100 else 50):  # a line of it may look like text, by chance
         assert redactor().redact_file_bytes(DICE.randbytes(4000)) == "[removed: not text]"
 
 
@@ -325,8 +334,14 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.loops
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=300 if LOOPS >= 100 else 60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(st.lists(pieces, max_size=9).map(" ".join))
 def test_twice_is_once(text: str) -> None:
     one = redactor()
@@ -334,8 +349,9 @@ def test_twice_is_once(text: str) -> None:
     assert one.redact_text(once) == once
 
 
+@pytest.mark.loops
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if LOOPS >= 100 else 50, deadline=None)
 @given(st.text(max_size=300))
 def test_anything_is_redacted_without_an_error(text: str) -> None:
     one = redactor()
@@ -359,9 +375,13 @@ def test_two_values_never_share_a_placeholder(values: list[str]) -> None:
 def test_a_large_log_is_quick() -> None:
     """Of lines that all differ in kind, six seconds for a megabyte; `make bench` measures real logs."""
     redactor().redact_text(BENIGN)  # compiles the rules
-    begin = time.process_time()
-    redactor().redact_text(BENIGN * 100)
-    assert time.process_time() - begin < 6 * len(BENIGN) * 100 / 1_000_000
+    limit, speed = 6 * len(BENIGN) * 100 / 1_000_000, Speed()
+    took: list[float] = []
+    while len(took) < 3 and min(took, default=limit) >= limit:  # a neighbour slows some of three, not all
+        begin = time.process_time()
+        redactor().redact_text(BENIGN * 100)
+        took.append((time.process_time() - begin) / speed.slowness())
+    assert min(took) < limit
 
 
 @pytest.mark.parametrize(

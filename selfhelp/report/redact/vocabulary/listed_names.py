@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from selfhelp.core.paths import find_resource
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d"})
 _SHORTEST, _LONGEST = 4, 15
+_FIRST = 3
+"""Number of letters by which names are looked up."""
 
 
 @lru_cache(maxsize=1)
-def _read_names() -> str:
-    """Return the names in one string, which takes a tenth of the memory of a set.
+def _read_names() -> Mapping[str, str]:
+    """Return the names by their first letters, as one string for each, which takes less memory than a set.
+
+    All names in one string took 0.25 ms to search for a word that isn't there.
 
     Raises:
         OSError: the list is missing. All text is then removed instead of leaving names readable.
     """
     text = find_resource("words/names.txt").read_text(encoding="utf-8")
-    names = text.partition("\n")[2].replace("\n", " ")
-    return f" {names} "
+    names = sorted(text.partition("\n")[2].split())
+    return {first: f" {' '.join(same)} " for first, same in groupby(names, itemgetter(slice(_FIRST)))}
 
 
 def _fold_word(word: str) -> str:
@@ -39,6 +46,8 @@ def is_listed_name(word: str) -> bool:
         return True
     for part in word.replace("’", "'").split("-"):
         small = _fold_word(part.rpartition("'")[2])
-        if _SHORTEST <= len(small) <= _LONGEST and small.isalpha() and f" {small} " in _read_names():
+        if not _SHORTEST <= len(small) <= _LONGEST or not small.isalpha():
+            continue
+        if f" {small} " in _read_names().get(small[:_FIRST], ""):
             return True
     return False

@@ -42,13 +42,13 @@ def is_listed_word(word: str) -> bool:
     return word.islower() and word in _read_words()
 
 
-_HEADS = (
+_HEADS = tuple(
     "seite seiten plan pläne maschine maschinen system systeme nummer nummern liste listen gerät "
     "geräte protokoll protokolle bericht berichte rechnung rechnungen verwaltung abteilung leitung "
     "anlage anlagen station konto konten übersicht anzeige archiv portal verzeichnis leser scanner "
     "drucker programm datei dateien ordner fehler meldung meldungen schein scheine karte karten "
-    "stelle raum halle automat verteiler schrank kasse dienst zeit zeiten"
-).split()
+    "stelle raum halle automat verteiler schrank kasse dienst zeit zeiten".split()
+)
 """Nouns at the end of German compounds of offices and workshops."""
 
 
@@ -56,9 +56,11 @@ _HEADS = (
 def is_german_compound(word: str) -> bool:
     """Return whether a word is a German compound noun of known words: *Statusseite*, *Dienstplan*."""
     small = word.casefold()
+    if len(small) < 9 or not small.endswith(_HEADS):
+        return False  # nearly all words
     for head in _HEADS:
         first = small.removesuffix(head)
-        if len(small) > 8 and first != small and len(first) > 3:
+        if first != small and len(first) > 3:
             return len(head) > 6 or is_word(first) or is_word(first.removesuffix("s"))
     return False
 
@@ -67,7 +69,7 @@ def is_german_compound(word: str) -> bool:
 def is_word(word: str) -> bool:
     """Return whether a word is a dictionary word, technical term or product name, or a form of one."""
     small = word.casefold().strip(".,;:!?'’\"()")
-    for elided in _ELIDED:
+    for elided in _ELIDED if "'" in small or "’" in small else ():
         if small.startswith(elided) and len(small) > len(elided) + 2:
             return is_word(small[len(elided) :])
     if is_listed_ordinary_word(small) or small in _read_words():
@@ -78,7 +80,7 @@ def is_word(word: str) -> bool:
         return True
     if len(small) > 8 and small.endswith(_SUFFIXES):
         return True
-    return any(
+    return small.endswith(_ENDINGS) and any(
         small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _read_words()
         for end in _ENDINGS
     )
