@@ -109,11 +109,24 @@ class Case:
         for entry in reversed(self._tools.journal.list_recent_fix_runs(fix, datetime.now(UTC))):
             self.add_fix_run(entry.run)
 
-    def set_ticket_topic(self, title: Text, category: str, problem: str = "") -> None:
-        """Set subject, category and problem from a known topic; the user's own text stays."""
+    def set_ticket_topic(self, title: Text | None, category: str, problem: str = "") -> None:
+        """Set subject, category and problem from a known topic; the user's own text stays.
+
+        Without a title, the subject is made from the user's own text when the ticket is written.
+        """
         self.message.category = category
         self.message.problem = problem or self.message.problem
-        self.message.subject = self.message.subject or ENGLISH.translate(title)
+        if title is not None:
+            self.message.subject = self.message.subject or ENGLISH.translate(title)
+
+    def drop_earlier_problem(self, *, keep_category: bool = False) -> None:
+        """Remove the problem, fixes and checks of a complaint that the user replaced with another text."""
+        if not keep_category:
+            self.message.category = ""
+        self.message.problem = self.message.subject = ""
+        self._runs.clear()
+        self._looks.clear()
+        self._said.clear()
 
     @property
     def runs(self) -> Sequence[JournalEntry]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.model import FixRun, Snapshot
 from selfhelp.core.reference import shorten_reference
-from selfhelp.core.text import ENGLISH, Text
+from selfhelp.core.text import ENGLISH, Text, cut_text
 from selfhelp.core.ticket import TicketDetails
 from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_dependencies import CaseDependencies
@@ -80,7 +80,7 @@ class LetterWriter:
         """The subject in the user's own words."""
         line = " ".join((self._message.subject or make_subject_from_text(self._message.body)).split())
         clean = self._edits.apply_to_value(self._redactor.remove_secrets(line))
-        return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
+        return cut_text(" ".join(clean.split()), SUBJECT_LIMIT) or "Help needed"
 
     @cached_property
     def _subject(self) -> str:
@@ -158,8 +158,9 @@ class LetterWriter:
         return [entry.to_fix_run() for entry in self._tools.journal.read_entries(self._contents.runs)]
 
     def _read_fix_titles(self, ids: Collection[str]) -> Mapping[str, str]:
-        known = {**self._tools.catalog.checks, **self._tools.catalog.all_fixes}
-        return {id_: ENGLISH.translate(known[id_].title) for id_ in ids if id_ in known}
+        catalog = self._tools.catalog
+        known = {id_: catalog.all_fixes.get(id_) or catalog.checks.get(id_) for id_ in ids}
+        return {id_: ENGLISH.translate(check.title) for id_, check in known.items() if check is not None}
 
     def _find_template_names(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         """Return the placeholders that a template uses, and the questions among them."""

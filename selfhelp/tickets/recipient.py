@@ -57,6 +57,12 @@ def has_left_this_computer(rules: Policy, places: AppPaths, item: OutboxItem) ->
     return item.attempts > 0 or item.state in (DeliveryState.DELIVERED, DeliveryState.UNKNOWN)
 
 
+def leads_to_sent_items(rules: Policy, places: AppPaths, item: OutboxItem) -> bool:
+    """Return whether a ticket's page links to the sent items: not for a ticket that it calls unsent."""
+    sent = item.state in (DeliveryState.DELIVERED, DeliveryState.UNKNOWN)
+    return rules.evidence.sent_items_days > 0 and sent and has_left_this_computer(rules, places, item)
+
+
 def is_only_on_this_computer(rules: Policy, places: AppPaths, item: OutboxItem | SentTicket) -> bool:
     """Return whether a ticket's desk is the folder in the user's own data, which no one else reads.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
@@ -49,10 +49,11 @@ def _marks(kind: type[Stand]) -> list[pytest.MarkDecorator]:
     return [pytest.mark.live, pytest.mark.slow] if kind.real else []
 
 
-def each(first: int, second: int) -> list[object]:
-    """Return both with every desk; the second of a real one is left to `make soak`."""
+def each(first: int, second: int, later: Sequence[int] = ()) -> list[object]:
+    """Return both with every desk; what is said later to a real one, or second, is left to `make soak`."""
+    later = later or (second,)
     return [
-        pytest.param(k, one, marks=[*_marks(k), *([pytest.mark.soak] if k.real and one == second else [])],
+        pytest.param(k, one, marks=[*_marks(k), *([pytest.mark.soak] if k.real and one in later else [])],
                      id=f"{title(k)}-{one}")
         for k in kinds() for one in (first, second)
     ]  # fmt: skip
@@ -405,7 +406,7 @@ def test_a_login_that_expires_costs_at_most_a_new_one(stand, sender):
 
 
 @pytest.mark.row("server error")
-@pytest.mark.parametrize(("kind", "status"), each(500, 503), indirect=["kind"])
+@pytest.mark.parametrize(("kind", "status"), each(500, 503, later=(500, 503)), indirect=["kind"])
 def test_a_server_error_is_survived(stand, sender, status):
     report = sender.seal()
     stand.break_next(status, b"<h1>Server error</h1>")

@@ -150,6 +150,7 @@ def two_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("selfhelp.helpdesk.connectors.servicenow.table_api.PAGES", 2)
 
 
+@pytest.mark.spread
 @pytest.mark.slow
 @pytest.mark.parametrize(("status", "every"), [(200, 15), (404, 15)])
 @pytest.mark.parametrize("name", DESKS)
@@ -163,6 +164,7 @@ def test_every_answer_of_a_server_is_survived(name, status, every):
         survive(name, status, every, server.url, answer)
 
 
+@pytest.mark.spread
 @pytest.mark.slow
 @pytest.mark.parametrize(("status", "every"), [(200, 1), (404, 10)])
 @pytest.mark.parametrize("name", DESKS)

@@ -60,6 +60,7 @@ def once(stand: ServerStand, number: str, files: dict[str, bytes]) -> None:
     assert held == wanted
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", IMITATED, ids=title)
 def test_any_lost_response_leaves_everything_once(kind, fault, tmp_path):
@@ -85,6 +86,7 @@ def test_any_lost_response_leaves_everything_once(kind, fault, tmp_path):
     raise AssertionError("it never ended")
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", IMITATED, ids=title)
 def test_a_lost_response_never_duplicates_a_message(kind, fault, tmp_path):

@@ -181,6 +181,7 @@ def test_everything_hangs(platform: Platform) -> None:
     assert [s.reason for s in taken.sections if "unexpected error" in s.reason] == []
 
 
+@pytest.mark.spread
 @pytest.mark.slow
 @pytest.mark.parametrize("code", [0, 1])
 @pytest.mark.parametrize("platform", list(Platform))

@@ -174,12 +174,20 @@ class World:
             self.box.save_reply(ReplyToSeal(parent, kind, text, list(given.items())))
         except Death:
             self.restart()
+        self.forget_withdrawn(parent, kind)
         for item in self.box.list_replies():
             if item.ref not in before:
                 comment = item.kind is ReplyKind.COMMENT
                 self.kept[item.ref] = Kept(
                     text if comment else "", given if comment else {}, parent, item.kind
                 )
+
+    def forget_withdrawn(self, parent: str, kind: ReplyKind) -> None:
+        """A change of state replaces the opposite one that was still waiting, but no words."""
+        here = {item.ref for item in self.box.list_replies()}
+        for ref, kept in list(self.kept.items()):
+            if (kept.parent, kept.kind) == (parent, outbox.OPPOSITE.get(kind)) and ref not in here:
+                del self.kept[ref]
 
     def edit(self) -> None:
         ref, body = self.any(lambda kept: bool(kept.body)), f"edited-{self.dice.getrandbits(64):x}"
@@ -327,12 +335,12 @@ class World:
 
     def nothing_hangs(self) -> None:
         """By itself all has arrived or says what it needs; what comes after that waits for it."""
-        hanging = [item.report for item in self.box.list_items() if item.state not in DONE]
+        hanging = [item.report for item in self.box.list_items() if item.stage not in DONE]
         stands = {item.report for item in self.box.list_items() if not item.ticket}
         for item in self.box.list_replies():
-            if item.state is State.SIGN_IN_NEEDED:
+            if item.stage is State.SIGN_IN_NEEDED:
                 stands.add(item.report)
-            elif item.state not in DONE and item.report not in stands:
+            elif item.stage not in DONE and item.report not in stands:
                 hanging.append(item.ref)
         assert not hanging, f"hangs: {hanging}"
         unsaid = [i.report for i in self.box.list_items() if i.state in DONE[1:3] and not i.reason]

@@ -35,6 +35,7 @@ from selfhelp.tickets.case import Case, CaseDependencies
 from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.sent_items import SentRecords
+from tests.conftest import LOOPS
 from tests.report import redaction_blind, redaction_corpus
 
 HALVES = (redaction_corpus, redaction_blind)
@@ -57,7 +58,13 @@ NAMES = (
     "SNX90417KQ",
     "Kervadec-Wifi 2",
 )
+NUMBERS = {"card", "visa", "mastercard", "amex", "diners", "jcb", "discover", "unionpay"}
+"""Kinds of numbers that aren't secrets: as IBANs, they stay in a fact that names no one, where only the
+test would write them, such as the language of the session."""
 TOKEN = "Tk" + "9-desk-Qz77"
+STEP = 1 if LOOPS >= 100 else 4
+"""Each kind of value stands in every so manyth place by turns, in each of them in `make soak`."""
+
 SECTIONS = 8
 """So many, because a section may hold 200,000 characters only."""
 SEEN = 6
@@ -75,9 +82,15 @@ class Planted:
             "known": [*NAMES, TOKEN],
         }
         self.texts: list[str] = []
+        answered: list[str] = []
+        turns = itertools.count()
         for kind, makers in (("fixed", FIXED), ("personal", PERSONAL)):
-            for make in makers.values():
-                self.texts += [write(self._new(kind, make())) for write in CONTEXTS.values()]
+            for name, make in makers.items():
+                places = list(CONTEXTS.values())[next(turns) % STEP :: STEP]
+                texts = [write(self._new(kind, make())) for write in places]
+                self.texts += texts
+                if kind == "fixed" and name.split()[0] not in NUMBERS | {"iban"}:
+                    answered += texts
         for n, write in enumerate(KEYWORDS.values()):
             self.texts.append(write(self._new("keyword", f"Zr{n}k-pass7{n}Wq")))
         for value in self.values["known"]:
@@ -87,19 +100,20 @@ class Planted:
             base64.b64encode(value.encode("utf-16-le")).decode() for value in coded if len(value) > 9
         ]
         self.texts += [value.encode().hex() for value in coded if len(value) > 9]
-        self._turn = itertools.cycle(self.texts)
+        self._turn = itertools.cycle(answered)
 
     def _new(self, kind: str, value: str) -> str:
         self.values[kind].append(value)
         return value
 
     def next(self) -> str:
+        """Return a text with a secret; each fact is searched for those, whatever it reveals."""
         return next(self._turn)
 
 
 @dataclass
 class PlantedMachine:
-    """This computer, but every text it answers holds a canary, and every program prints some."""
+    """This computer, but every text it answers holds a secret, and every program prints some."""
 
     inner: LocalMachine
     planted: Planted
@@ -275,6 +289,7 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
     DeliveryService(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due_items()
 
 
+@pytest.mark.loops
 @pytest.mark.slow
 def test_no_canary_is_in_a_byte_that_leaves_or_is_kept(
     tmp_path: Path, kept: Path, planted: Planted, caplog: pytest.LogCaptureFixture

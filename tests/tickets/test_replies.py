@@ -9,8 +9,9 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
-from selfhelp.core.ticket import ReplyKind
+from selfhelp.core.ticket import ReplyKind, TicketState
 from selfhelp.helpdesk.connectors import ConnectorAbilities
+from selfhelp.tickets.delivery.delivery_log import DeliveryLog
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from tests.report.desks import MemoryDesk
@@ -182,6 +183,7 @@ def test_a_server_that_fails_at_a_state_is_not_asked_for_ever(way, kind):
 def test_text_with_a_state_is_sent_as_a_comment(way):
     report = delivered(way)
     way.outbox.save_reply(ReplyToSeal(report, ReplyKind.REOPEN, "again"))
+    way.run(60)
     way.outbox.save_reply(ReplyToSeal(report, ReplyKind.SOLVE, "thank you"))
     way.run(60)
     assert [(what if what in ("reopen", "solve") else text) for _, what, text, _ in way.desk.said] == [
@@ -327,3 +329,84 @@ def test_where_only_one_more_fits_neither_the_words_nor_the_state_are_saved(way)
     with pytest.raises(errors.TooLargeError):
         answer(way, report, kind=ReplyKind.SOLVE)
     assert list(way.outbox.list_replies(report)) == []
+
+
+def ticket_state(way):
+    (sent,) = way.outbox.list_sent_tickets()
+    return sent.state
+
+
+def test_an_accepted_change_of_state_is_the_known_state(way):
+    report = delivered(way)
+    answer(way, report, "", kind=ReplyKind.SOLVE)
+    way.run(60)
+    assert ticket_state(way) is TicketState.SOLVED
+    answer(way, report, "", kind=ReplyKind.REOPEN)
+    way.desk.lose = 1
+    way.desk.before = failing(errors.OutcomeUnknownError(SORRY, detail="503 x"), "reopen")
+    way.run(5)
+    assert ticket_state(way) is TicketState.SOLVED, "the outcome is unknown"
+    way.run(4000)
+    assert ticket_state(way) is TicketState.OPEN
+
+
+def test_the_state_in_the_response_comes_before_the_requested_one(way, monkeypatch):
+    report = delivered(way)
+    monkeypatch.setattr(way.desk, "mark_ticket_resolved", lambda number: TicketState.CLOSED)
+    answer(way, report, "", kind=ReplyKind.SOLVE)
+    way.run(60)
+    assert ticket_state(way) is TicketState.CLOSED
+
+
+def test_a_comment_reopens_a_resolved_ticket_only_where_the_desk_says_so(way):
+    report = delivered(way)
+    answer(way, report, "", kind=ReplyKind.SOLVE)
+    answer(way, report, "it's back")
+    way.run(60)
+    assert ticket_state(way) is TicketState.SOLVED
+    way.desk.abilities = replace(way.desk.abilities, comment_reopens=True)
+    answer(way, report, "it's back again")
+    way.run(60)
+    assert ticket_state(way) is TicketState.OPEN
+
+
+@pytest.mark.parametrize("text", ["", "Works again"])
+def test_an_approved_solution_closes_the_ticket(way, text):
+    report = delivered(way)
+    way.desk.abilities = replace(way.desk.abilities, approve=True)
+    (sent,) = way.outbox.list_sent_tickets()
+    way.outbox.update_ticket_state(sent.ticket, sent.connector, TicketState.SOLVED, sent.updated)
+    answer(way, report, text, kind=ReplyKind.SOLVE, together=True)
+    way.run(60)
+    assert ticket_state(way) is TicketState.CLOSED
+
+
+def test_a_poll_that_began_before_the_change_does_not_undo_it(way):
+    report = delivered(way)
+    began = way.clock.now()
+    way.clock.sleep(5)
+    answer(way, report, "", kind=ReplyKind.SOLVE)
+    way.run(60)
+    way.clock.sleep(5)
+    (sent,) = way.outbox.list_sent_tickets()
+    way.outbox.update_ticket_state(sent.ticket, sent.connector, TicketState.OPEN, sent.updated, began)
+    assert ticket_state(way) is TicketState.SOLVED
+    way.outbox.update_ticket_state(
+        sent.ticket, sent.connector, TicketState.OPEN, sent.updated, way.clock.now()
+    )
+    assert ticket_state(way) is TicketState.OPEN
+
+
+def test_a_withdrawn_change_does_not_change_the_known_state(way, monkeypatch):
+    report = delivered(way)
+    ref = answer(way, report, "", kind=ReplyKind.SOLVE)
+    record = DeliveryLog.record_submitting
+
+    def withdraw(ledger, item):
+        record(ledger, item)
+        way.outbox.delete(ref)
+
+    monkeypatch.setattr(DeliveryLog, "record_submitting", withdraw)
+    way.run(60)
+    assert ("1", "solve", "", ()) not in way.desk.said
+    assert ticket_state(way) is TicketState.OPEN

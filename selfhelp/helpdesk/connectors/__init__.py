@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from selfhelp.core.text import N_, Size, Text
-from selfhelp.core.ticket import FileRef, Incident, RemoteFile, ReplyKind, Ticket, TicketReceipt, TicketStatus
+from selfhelp.core.ticket import (
+    FileRef,
+    Incident,
+    RemoteFile,
+    ReplyKind,
+    Ticket,
+    TicketReceipt,
+    TicketState,
+    TicketStatus,
+)
 from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 
@@ -195,12 +204,12 @@ class Connector(ABC):
         """
         raise NotImplementedError
 
-    def reopen_ticket(self, number: str) -> None:
-        """Reopen the ticket; a repeated call has no further effect."""
+    def reopen_ticket(self, number: str) -> TicketState | None:
+        """Reopen the ticket; return its new state if known. A repeated call has no further effect."""
         raise NotImplementedError
 
-    def mark_ticket_resolved(self, number: str) -> None:
-        """Mark the ticket as resolved; a repeated call has no further effect."""
+    def mark_ticket_resolved(self, number: str) -> TicketState | None:
+        """Mark the ticket as resolved; return its new state if known. Repeating it has no further effect."""
         raise NotImplementedError
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `add_comment`, and what it says

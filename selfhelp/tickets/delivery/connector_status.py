@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.network.failures import is_permission_missing
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
-from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json
 
 LONGEST_WAIT = 86_400.0
 _WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
@@ -18,6 +19,11 @@ _THERE = (
     " IN (?, ?)"
 )
 """SQL condition for a desk's items; unassigned items ("") belong to the policy's current desk."""
+
+_RESUME = "UPDATE reports SET next_try = 0, state = CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
+"""SQL statement that makes items due; items that may have arrived are looked up first."""
+
+_RESUMED = (DeliveryState.UNKNOWN, DeliveryState.QUEUED)
 
 
 class ConnectorStatus:
@@ -102,18 +108,24 @@ class ConnectorStatus:
     def resume_after_answer(self) -> bool:
         """Make postponed items due, because the desk has just answered another request.
 
-        Items that met a server error keep their delay: an answer doesn't show that sending works again.
+        Items that met a server error keep their delay: an answer doesn't show that sending works again. So do
+        items that have become due this way before, until the desk is unreachable again.
 
         Returns:
             True if an item is due now.
         """
         waits = f"state IN (?, ?) AND sending = 0 AND failure = '' AND next_try > ? AND {_THERE}"
         values = (*_WAITING, self._now(), *self._there)
-        if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits} LIMIT 1", values):  # noqa: S608 - our own words
+        rows = self._store.query_rows(f"SELECT report FROM reports WHERE {waits}", values)  # noqa: S608 - our own words
+        refs = [row["report"] for row in rows if row["report"] not in self._memory.hastened]
+        if not refs:
             return False
         self._store_values(failures=0)
-        query = f"UPDATE reports SET next_try = 0, reason = '' WHERE {waits}"  # noqa: S608 - our own words
-        return bool(self._store.execute(query, values))
+        query = f"UPDATE reports SET next_try = 0, reason = '' WHERE report = ? AND {waits}"  # noqa: S608 - our own words
+        with self._store.transaction() as db:
+            db.executemany(query, [(ref, *values) for ref in refs])
+        self._memory.hastened.update(refs)
+        return True
 
     # -- sign-in ----------------------------------------------------------------
 
@@ -129,9 +141,30 @@ class ConnectorStatus:
         waits, values = f"state = ? AND {_THERE}", (DeliveryState.SIGN_IN_NEEDED, *self._there)
         if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
             return
-        state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
-        query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {waits}"  # noqa: S608 - our own words
-        self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *values))
+        self._store.execute(f"{_RESUME} WHERE {waits}", (*_RESUMED, *values))
+
+    def list_sign_in_waits(self, asked: float) -> Sequence[str]:
+        """Return the items to try again after the desk accepted the credentials of another request.
+
+        Items without a permission aren't included: that answer doesn't grant any. After a newer refusal, none
+        are included.
+
+        Args:
+            asked: start of the accepted request, in seconds since 1970.
+        """
+        query = f"SELECT report, reason, updated FROM reports WHERE state = ? AND {_THERE}"  # noqa: S608 - our own words
+        rows = self._store.query_rows(query, (DeliveryState.SIGN_IN_NEEDED, *self._there))
+        rows = [row for row in rows if not is_permission_missing(message_from_json(row["reason"]))]
+        if any(asked < row["updated"] <= self._now() for row in rows):
+            return []
+        return [row["report"] for row in rows]
+
+    def resume_after_accepted_request(self, asked: float) -> None:
+        """Resume sending of the items in `list_sign_in_waits`."""
+        values = [(*_RESUMED, ref, DeliveryState.SIGN_IN_NEEDED) for ref in self.list_sign_in_waits(asked)]
+        if values:
+            with self._store.transaction() as db:
+                db.executemany(f"{_RESUME} WHERE report = ? AND state = ?", values)
 
     # -- stored values --------------------------------------------------------------------------------------
 

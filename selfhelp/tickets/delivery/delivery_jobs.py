@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from selfhelp.core.errors import ConfigurationError, DeskError, DeskRefusedError
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketReceipt
+from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketReceipt, TicketState
 from selfhelp.helpdesk.connectors import USER_TEXTS, Connector
 from selfhelp.tickets.delivery.delivery_log import DeliveryLog, PendingItem
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox
@@ -64,6 +64,10 @@ class DeliveryJob(ABC):
         Returns:
             The result; None if something is missing that may not be added yet.
         """
+
+    def find_resulting_state(self, receipt: TicketReceipt) -> TicketState | None:
+        """Return the ticket's state at the desk after this reply; None if the reply doesn't change it."""
+        return None
 
     def _find_refusal_reasons(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
         """Return the known reasons why the desk rejected files, each once, up to `REASONS`."""
@@ -196,6 +200,11 @@ class AddCommentJob(DeliveryJob):
         self._dropped = self.connector.add_comment(self.item.ticket, ref, words, files, opener)
         return TicketReceipt(self.item.ticket, "")
 
+    def find_resulting_state(self, receipt: TicketReceipt) -> TicketState | None:
+        """Return "open" if a comment reopens a resolved ticket at this desk, else None."""
+        resolved = self._ledger.read_ticket_state(self.item.parent) is TicketState.SOLVED
+        return TicketState.OPEN if resolved and self.connector.abilities.comment_reopens else None
+
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
         """Return the result, with the files the desk rejected or, after a lost response, lacks."""
         files = self._outbox.list_item_files(self.item.report)
@@ -219,6 +228,8 @@ class AddCommentJob(DeliveryJob):
 class StateChangeJob(DeliveryJob):
     """Resolves or reopens a ticket; repeating the change has no further effect."""
 
+    _withdrawn = False
+
     def find_sending_obstacle(self) -> Text | None:
         """Return a reason if the desk doesn't let users change the state, else None."""
         return None if _accepts_state_change(self.connector, self.item) else _NOT_HERE
@@ -228,13 +239,20 @@ class StateChangeJob(DeliveryJob):
         return None
 
     def send(self) -> TicketReceipt:
-        """Send the change of state."""
+        """Send the change of state, unless the user has withdrawn it in the meantime."""
         self._ledger.record_submitting(self.item.report)
-        if self.item.kind == ReplyKind.REOPEN:
-            self.connector.reopen_ticket(self.item.ticket)
-        else:
-            self.connector.mark_ticket_resolved(self.item.ticket)
-        return TicketReceipt(self.item.ticket, "")
+        if self._ledger.find_pending_item(self.item.report) is None:
+            self._withdrawn = True
+            return TicketReceipt(self.item.ticket, "")
+        reopens = self.item.kind == ReplyKind.REOPEN
+        change = self.connector.reopen_ticket if reopens else self.connector.mark_ticket_resolved
+        return TicketReceipt(self.item.ticket, "", change(self.item.ticket))
+
+    def find_resulting_state(self, receipt: TicketReceipt) -> TicketState | None:
+        """Return the state in the desk's response, or else the requested state; None if withdrawn."""
+        if self._withdrawn:
+            return None
+        return receipt.state or _find_requested_state(self.connector, self._ledger, self.item)
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
         """Return a complete result, because a change of state has no files to add."""
@@ -260,6 +278,18 @@ class StateChangeWithCommentJob(AddCommentJob):
         )
         self._dropped = self.connector.change_state(self.item.ticket, kind, ref, words, files, opener)
         return TicketReceipt(self.item.ticket, "")
+
+    def find_resulting_state(self, receipt: TicketReceipt) -> TicketState:
+        """Return the requested state."""
+        return _find_requested_state(self.connector, self._ledger, self.item)
+
+
+def _find_requested_state(connector: Connector, ledger: DeliveryLog, item: PendingItem) -> TicketState:
+    """Return the state that the user requested; an approved solution closes the ticket."""
+    if item.kind == ReplyKind.REOPEN:
+        return TicketState.OPEN
+    over = ledger.read_ticket_state(item.parent) in (TicketState.SOLVED, TicketState.CLOSED)
+    return TicketState.CLOSED if connector.abilities.approve and over else TicketState.SOLVED
 
 
 def _accepts_state_change(connector: Connector, item: PendingItem) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
+from selfhelp.tickets.outbox.outbox_items import parse_ticket_state
 from selfhelp.tickets.outbox.stored_text import KEYRING, message_to_json
 
 CRASHES = 2
@@ -131,11 +132,31 @@ class DeliveryLog:
             TicketState.OPEN,
         )
 
+    def read_ticket_state(self, report: str) -> TicketState:
+        """Return the last known state of a ticket at the desk."""
+        rows = self._store.query_rows("SELECT desk_state FROM reports WHERE report = ?", (report,))
+        return parse_ticket_state(rows[0]) if rows else TicketState.OPEN
+
+    def record_ticket_state(self, report: str, state: TicketState) -> None:
+        """Record the state of a ticket after a reply that the desk has accepted.
+
+        It is known without another request, which the desk may not answer.
+        """
+        self._store.execute(
+            "UPDATE reports SET desk_state = ?, desk_updated = max(desk_updated, ?) WHERE report = ?",
+            (state, self._now(), report),
+        )
+
     def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
         """Record a complete delivery; ``note`` and ``left_out`` describe rejected content."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
         self._update_item(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
+
+    def record_unverified(self, report: str, note: Text) -> None:
+        """Record a delivery whose files couldn't be checked; files known to be missing stay recorded."""
+        change = f"{_ENDED}, state = ?, reason = ?"
+        self._update_item(report, change, DeliveryState.DELIVERED, message_to_json(note))
 
     def schedule_retry(self, item: PendingItem, until: float, reason: Text | None) -> None:
         """Schedule another attempt at ``until``; the last attempt changed nothing on the server."""

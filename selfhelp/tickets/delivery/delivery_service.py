@@ -20,7 +20,7 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
-from selfhelp.core.ticket import TicketReceipt
+from selfhelp.core.ticket import ReplyKind, TicketReceipt
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import exchange
 from selfhelp.network.failures import does_error_concern_one_ticket
@@ -113,11 +113,11 @@ class DeliveryService:
             StorageError: a result couldn't be saved; it is looked up next time.
         """
         end = self._clock.monotonic() + wait
-        if self._outbox.read_delivery_state(ref) in WAITING:
+        if self._outbox.read_delivery_stage(ref) in WAITING:
             self._outbox.memory.asked.add(ref)
         while True:
             tried = self._try_sending(ref, end)
-            state = self._outbox.read_delivery_state(ref)
+            state = self._outbox.read_delivery_stage(ref)
             left = end - self._clock.monotonic()
             if state not in WAITING or left <= 0:
                 return state
@@ -130,6 +130,10 @@ class DeliveryService:
         self._ledger.recover_interrupted_items(0.0 if certain else self._rules.adopt_after)
         if self._ledger.is_waiting_for_keyring() and not self.locked():
             self._ledger.release_keyring_waits()
+        accepted = self._outbox.memory.accepted
+        while accepted:
+            desk, asked = accepted.popitem()
+            self._get_status_of_desk(desk).resume_after_accepted_request(asked)
 
     def _iter_due_items(self) -> Iterator[PendingItem]:
         """Yield due items one by one until none is left.
@@ -229,7 +233,9 @@ class DeliveryService:
         self._connector.limit_time(seconds)
 
     def _get_connector_status(self, item: PendingItem) -> ConnectorStatus:
-        id_ = item.desk or self._connector.id
+        return self._get_status_of_desk(item.desk or self._connector.id)
+
+    def _get_status_of_desk(self, id_: str) -> ConnectorStatus:
         clocks = (self._clock.now, self._clock.monotonic)
         current = id_ == self._connector.id
         return ConnectorStatus(self._outbox.store, self._outbox.memory, id_, clocks, current=current)
@@ -279,13 +285,16 @@ class DeliveryService:
                 return False
         obstacle = task.find_sending_obstacle()
         if obstacle is not None:
-            self._ledger.mark_needs_attention(item, State.ATTENTION, obstacle)
+            self._ledger.mark_needs_attention(self._forget_absent_request(item), State.ATTENTION, obstacle)
             return False
         return self._record_arrival(task, task.send())
 
     def _record_arrival(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
         desk = task.connector
         path = desk.find_ticket_folder(receipt.number) if task.item.kind == TICKET else None
+        state = task.find_resulting_state(receipt)
+        if state is not None:
+            self._ledger.record_ticket_state(task.item.parent, state)
         self._ledger.record_ticket_created(task.item.report, receipt, desk.id, str(path or ""))
         standing = self._get_connector_status(task.item)
         standing.resume_after_sign_in()
@@ -349,6 +358,21 @@ class DeliveryService:
                 return False
         return True
 
+    def _forget_absent_request(self, item: PendingItem) -> PendingItem:
+        """Return an item without its earlier request if a look-up has just shown that it left nothing behind.
+
+        Then the item isn't sent; otherwise its outcome stays unknown.
+        """
+        looked_up = item.speaks or item.kind not in (ReplyKind.SOLVE, ReplyKind.REOPEN)
+        passed = self._pace.compute_seconds_since_submit(item)
+        if (
+            looked_up
+            and self._get_connector_for(item).abilities.lookup
+            and passed >= self._rules.repeat_after
+        ):
+            return replace(item, submitted=0.0)
+        return item
+
     # -- outcomes -------------------------------------------------------------------------------
 
     def _record_error(self, before: PendingItem, error: DeskError | UsageError) -> None:
@@ -360,6 +384,8 @@ class DeliveryService:
         if item is None:
             return
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
+        if item.sending and isinstance(error, SignInNeededError | DeskRefusedError):
+            settled = replace(settled, submitted=self._forget_absent_request(before).submitted)
         standing, now = self._get_connector_status(item), self._clock.now()
         if isinstance(error, DeskBusyError):
             standing.pause(error.wait)
@@ -374,7 +400,7 @@ class DeliveryService:
         elif isinstance(error, DeskRefusedError):
             standing.record_response(self._rules.breaker)
             if item.number:
-                self._ledger.record_delivered(item.report, make_unverified_message(item, error.message))
+                self._ledger.record_unverified(item.report, make_unverified_message(item, error.message))
             else:
                 self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
         else:

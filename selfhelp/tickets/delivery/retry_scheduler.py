@@ -129,6 +129,9 @@ class RetryState:
         held: monotonic time until which nothing is sent automatically; None before the first round.
         expected: when the next round is due, by both clocks.
         resumed: whether items became due because the desk answered another request.
+        accepted: by connector ID, the wall clock time of a request whose credentials the desk accepted while
+            items were waiting for a sign-in; the next round sends them.
+        hastened: the items that became due because the desk answered, since it was last unreachable.
     """
 
     fresh: set[str] = field(default_factory=set)
@@ -140,6 +143,8 @@ class RetryState:
     held: float | None = None
     expected: tuple[float, float] | None = None
     resumed: bool = False
+    accepted: dict[str, float] = field(default_factory=dict)
+    hastened: set[str] = field(default_factory=set)
 
     def take_resumed(self) -> bool:
         """Return whether items became due because the desk answered, once; lift the initial delay."""

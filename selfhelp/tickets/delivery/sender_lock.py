@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import IO
 
 from selfhelp.core.paths import make_private_folder
-from selfhelp.machine.file_lock import lock_file, open_lock_file
+from selfhelp.machine.file_lock import lock_file, open_lock_file, unlock_file
 from selfhelp.tickets.outbox.outbox_database import build_storage_error
 
 
@@ -47,6 +47,7 @@ class SenderLock:
     def release(self) -> None:
         """Release the lock."""
         if self._file is not None:
+            unlock_file(self._file)
             self._file.close()
             self._file = None
 

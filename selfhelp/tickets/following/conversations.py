@@ -14,7 +14,7 @@ from typing import Any
 from selfhelp.core import own_folder
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, cut_text
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
@@ -124,6 +124,11 @@ class Conversations:
         """Return the summary of one ticket, or None."""
         return next(iter(self._query_summaries(" WHERE report = ?", (report,))), None)
 
+    def list_recently_active(self, most: int) -> Sequence[str]:
+        """Return the correlation IDs of the tickets with the latest activity, the last one first."""
+        rows = self._query_rows(f"SELECT report FROM tickets ORDER BY active DESC LIMIT {most:d}")  # noqa: S608
+        return [str(row[0]) for row in rows]
+
     def read_stored_status(self, report: str) -> TicketStatus | None:
         """Return the ticket's last status from the desk, or None if none is stored."""
         rows = self._query_rows("SELECT talk FROM talks WHERE report = ?", (report,))
@@ -171,7 +176,7 @@ class Conversations:
                     active,
                     len(fresh),
                     last.author if last else "",
-                    " ".join(last.text.split())[:LINE] if last else "",
+                    cut_text(" ".join(last.text.split()), LINE) if last else "",
                     last.time.timestamp() if last else 0.0,
                     last.mine if last else False,
                     report,
@@ -209,6 +214,11 @@ class Conversations:
         """Return the text of the unsent reply; "" if there is none."""
         rows = self._query_rows("SELECT words FROM drafts WHERE report = ?", (report,))
         return str(rows[0][0]) if rows else ""
+
+    def list_drafts(self) -> Sequence[str]:
+        """Return the correlation IDs of the tickets with an unsent reply: text, images or files."""
+        written = [str(row[0]) for row in self._query_rows("SELECT report FROM drafts ORDER BY report")]
+        return list(dict.fromkeys([*written, *self.answers.list_reports()]))
 
     def store_draft(self, report: str, words: str) -> None:
         """Store the text of an unsent reply, so that it survives a crash; "" deletes the text.

@@ -77,6 +77,13 @@ class ReplyAttachments:
                     log.warning("files of an answer cannot be read: %s", error)
                 return []
 
+    def list_reports(self) -> Sequence[str]:
+        """Return the correlation IDs of the tickets with stored attachments."""
+        names: Sequence[str] = ()
+        with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
+            names = folder.list_names()
+        return [name for name in sorted(names) if _REPORT.fullmatch(name) and self.read(name)]
+
     def delete_attachments(self, report: str) -> None:
         """Delete the attachments of one reply; files that can't be deleted now are deleted later."""
         kept = self._open_store(report)

@@ -9,11 +9,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.core.errors import ConfigurationError, DeskBusyError, DeskError, SelfhelpError
+from selfhelp.core.errors import (
+    ConfigurationError,
+    DeskBusyError,
+    DeskError,
+    DeskUnreachableError,
+    SelfhelpError,
+)
 from selfhelp.core.parallel import ParallelTask, run_tasks_in_parallel
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
+from selfhelp.core.ticket import DeliveryState, TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.delivery.connector_status import ConnectorStatus
@@ -252,17 +258,24 @@ class StatusPoller:
         """
         glance = self._kept.read_summary(ticket.report)
         mark = "" if fresh or glance is None else glance.mark
-        polled = desk.poll_ticket(ticket.number, mark)
-        self._resume_delivery(ticket.connector)
+        asked = self._now()
+        try:
+            polled = desk.poll_ticket(ticket.number, mark)
+        except DeskUnreachableError:
+            self._outbox.memory.hastened.clear()  # its next answer is news again
+            raise
+        self._resume_delivery(ticket.connector, asked)
         status = polled.status
         if status is None:
             self._kept.record_poll_without_news(ticket.report, polled.mark)
             self._schedule_next_poll(ticket, glance.active if glance else ticket.changed, ticket.state)
             return None
         kept = self._kept.store_status(ticket.report, status, polled.mark)
-        self._outbox.update_ticket_state(ticket.number, ticket.connector, status.state, status.updated)
+        self._resume_lookups(ticket.report, status)
+        self._outbox.update_ticket_state(ticket.number, ticket.connector, status.state, status.updated, asked)
         self._schedule_next_poll(ticket, max(kept.active, ticket.changed), status.state)
-        changed = status.state if kept.before is not None else None
+        news = kept.before is not None and status.state is not ticket.state  # not the user's own change
+        changed = status.state if news else None
         if not kept.messages and changed is None:
             return None
         last = kept.messages[-1] if kept.messages else None
@@ -270,16 +283,34 @@ class StatusPoller:
             ticket.report, ticket.number, status.subject or ticket.subject, changed, len(kept.messages), last
         )
 
-    def _resume_delivery(self, connector: str) -> None:
-        """Make the items due that were waiting for this desk to be reachable."""
+    def _resume_delivery(self, connector: str, asked: float) -> None:
+        """Resume sending of items that were waiting for this desk to be reachable, or for a sign-in.
+
+        The desk has just accepted the user's credentials in a request started at ``asked``.
+        """
         outbox, clocks = self._outbox, (self._now, time.monotonic)
         if outbox.store.read_only:
             return
         desk = ConnectorStatus(
             outbox.store, outbox.memory, connector, clocks, current=connector == self._name
         )
-        if desk.compute_pause_seconds() <= 0 and desk.resume_after_answer():
+        if desk.compute_pause_seconds() > 0:
+            return
+        if desk.resume_after_answer():
             outbox.memory.resumed = True
+        if desk.list_sign_in_waits(asked):
+            outbox.memory.accepted[connector] = asked
+            outbox.memory.resumed = True
+
+    def _resume_lookups(self, report: str, status: TicketStatus) -> None:
+        """Look up a reply again that the conversation shows, although its look-up was refused."""
+        shown = {comment.ref for comment in status.comments if comment.ref}
+        if not shown or self._outbox.store.read_only:
+            return
+        for reply in self._outbox.list_replies(report):
+            stopped = reply.state is DeliveryState.UNKNOWN and reply.stage is not DeliveryState.UNKNOWN
+            if stopped and reply.ref in shown:
+                self._outbox.resume_lookup(reply.ref)
 
     def _schedule_next_poll(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
         self._kept.schedule_poll(

@@ -9,11 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import SelfhelpError, StorageError
@@ -36,6 +36,7 @@ _LIMIT = 4_000_000
 
 _REF = re.compile(r"sh-[0-9a-f-]{36}")
 _LIST = "draft.json"
+_Draft = TypeVar("_Draft", "StoredDraft", "DraftSummary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class StoredDraft:
         runs: the fixes that were tried, by journal name.
         said: the user's observations.
         added: images as edited, and paths of files.
-        saved: when it was stored; None stands for now.
+        saved: when the user last changed it; None stands for now, or for the stored draft's time if the draft
+          is unchanged.
     """
 
     ref: str
@@ -62,6 +64,21 @@ class StoredDraft:
 
     def __bool__(self) -> bool:
         return bool(self.message.body.strip() or self.added)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSummary:
+    """An unsent ticket as lists show it; the images aren't read.
+
+    Attributes:
+        ref: the ticket's correlation ID.
+        words: the subject, or else the text.
+        saved: when it was stored.
+    """
+
+    ref: str
+    words: str
+    saved: datetime | None
 
 
 class DraftStore:
@@ -100,20 +117,58 @@ class DraftStore:
 
     def read_draft(self) -> StoredDraft | None:
         """Return the draft, or None if there is none; missing images are omitted."""
+        return self._read_stored(self._parse_draft)
+
+    def read_summary(self) -> DraftSummary | None:
+        """Return the draft without its attachments, which may be large images, or None if there is none."""
+        return self._read_stored(_parse_summary)
+
+    def read_unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
+        """Return the draft left by a crash or a closed window; a draft already in the outbox is deleted."""
+        return self._delete_if_sent(self.read_draft(), outbox)
+
+    def read_unsent_summary(self, outbox: Callable[[], Outbox]) -> DraftSummary | None:
+        """Return the draft without its attachments; a draft already in the outbox is deleted."""
+        return self._delete_if_sent(self.read_summary(), outbox)
+
+    def delete_sent_draft(self, outbox: Callable[[], Outbox]) -> None:
+        """Delete the draft if it is in the outbox; the draft of another ticket stays."""
+        self.read_unsent_summary(outbox)
+
+    def delete_draft_of(self, ref: str) -> None:
+        """Delete the draft if it is the one with this reference."""
+        draft = self.read_summary()
+        if draft is not None and draft.ref == ref:
+            self.delete_draft()
+
+    def delete_draft(self) -> None:
+        """Delete the draft and its images; files that can't be deleted now are deleted later."""
+        with self._one, suppress(OSError):
+            self._evidence.delete_all_attachments()
+
+    def delete_expired_drafts(self) -> None:
+        """Delete the draft if it is older than the retention period."""
+        draft = self.read_summary() if self.folder.is_dir() else None
+        if draft is None:
+            self.delete_draft()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _read_stored(self, parse: Callable[[Json], _Draft]) -> _Draft | None:
+        """Return the stored draft, parsed; None if there is none, or if it is unreadable or expired."""
         with self._one:
             try:
                 with durable_files.open_regular_file(self.folder / _LIST) as file:
                     data = json.loads(file.read(_LIMIT))
-                draft = self._parse_draft(data)
+                draft = parse(data)
             except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
                 if not isinstance(error, FileNotFoundError):
                     log.warning("the draft cannot be read: %s", error)
                 return None
         return None if self._is_draft_expired(draft) else draft
 
-    def read_unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
-        """Return the draft left by a crash or a closed window; a draft already in the outbox is deleted."""
-        draft = self.read_draft()
+    def _delete_if_sent(self, draft: _Draft | None, outbox: Callable[[], Outbox]) -> _Draft | None:
+        """Return the draft, or None after deleting it because it is in the outbox."""
         if draft is None:
             return None
         try:
@@ -123,31 +178,13 @@ class DraftStore:
         self.delete_draft()
         return None
 
-    def delete_sent_draft(self, outbox: Callable[[], Outbox]) -> None:
-        """Delete the draft if it is in the outbox; the draft of another ticket stays."""
-        self.read_unsent_draft(outbox)
-
-    def delete_draft(self) -> None:
-        """Delete the draft and its images; files that can't be deleted now are deleted later."""
-        with self._one, suppress(OSError):
-            self._evidence.delete_all_attachments()
-
-    def delete_expired_drafts(self) -> None:
-        """Delete the draft if it is older than the retention period."""
-        draft = self.read_draft() if self.folder.is_dir() else None
-        if draft is None:
-            self.delete_draft()
-
-    # -- parts -------------------------------------------------------------------------------------
-
-    def _is_draft_expired(self, draft: StoredDraft) -> bool:
+    def _is_draft_expired(self, draft: StoredDraft | DraftSummary) -> bool:
         return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
 
     def _draft_to_json(self, draft: StoredDraft, added: Sequence[Mapping[str, Json]]) -> bytes:
         message = draft.message
-        plain = {
+        plain: dict[str, Json] = {
             "schema": SCHEMA,
-            "saved": (draft.saved or datetime.fromtimestamp(self._now(), UTC)).isoformat(),
             "ref": draft.ref,
             "subject": message.subject,
             "words": message.body[:BODY_LIMIT],
@@ -161,24 +198,44 @@ class DraftStore:
             "said": dict(draft.said),
             "added": list(added),
         }
-        return json.dumps(plain, ensure_ascii=True).encode("ascii")
+        now = datetime.fromtimestamp(self._now(), UTC).isoformat()
+        saved = draft.saved.isoformat() if draft.saved is not None else self._find_time_of(plain) or now
+        return json.dumps({**plain, "saved": saved}, ensure_ascii=True).encode("ascii")
+
+    def _find_time_of(self, plain: Mapping[str, Json]) -> str | None:
+        """Return when the same content was stored; None if the stored draft differs from it."""
+        with suppress(OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
+            with durable_files.open_regular_file(self.folder / _LIST) as file:
+                stored = json.loads(file.read(_LIMIT))
+            saved = str(stored.pop("saved"))
+            return saved if stored == json.loads(json.dumps(plain)) else None
+        return None
 
     def _parse_draft(self, data: Json) -> StoredDraft:
-        message = TicketMessage(
-            subject=str(data["subject"]),
-            body=str(data["words"])[:BODY_LIMIT],
-            category=str(data["category"]),
-            affected=Impact(data["affected"]) if data["affected"] else None,
-            can_work=Urgency(data["can_work"]) if data["can_work"] else None,
-            problem=str(data["problem"]),
-            answers=_to_text_map(data["answers"]),
-            incident=str(data["incident"]),
-        )
-        if data["schema"] != SCHEMA or not _REF.fullmatch(data["ref"]):
-            raise ValueError("not a draft of this version")
-        runs, said = [str(run) for run in data["runs"]], _to_text_map(data["said"])
-        added = list(self._evidence.iter_attachments(data["added"]))
-        return StoredDraft(data["ref"], message, runs, said, added, datetime.fromisoformat(data["saved"]))
+        return replace(_parse_words(data), added=list(self._evidence.iter_attachments(data["added"])))
+
+
+def _parse_summary(data: Json) -> DraftSummary:
+    draft = _parse_words(data)
+    return DraftSummary(draft.ref, draft.message.subject or draft.message.body, draft.saved)
+
+
+def _parse_words(data: Json) -> StoredDraft:
+    """Return the draft without its attachments."""
+    message = TicketMessage(
+        subject=str(data["subject"]),
+        body=str(data["words"])[:BODY_LIMIT],
+        category=str(data["category"]),
+        affected=Impact(data["affected"]) if data["affected"] else None,
+        can_work=Urgency(data["can_work"]) if data["can_work"] else None,
+        problem=str(data["problem"]),
+        answers=_to_text_map(data["answers"]),
+        incident=str(data["incident"]),
+    )
+    if data["schema"] != SCHEMA or not _REF.fullmatch(data["ref"]):
+        raise ValueError("not a draft of this version")
+    runs, said = [str(run) for run in data["runs"]], _to_text_map(data["said"])
+    return StoredDraft(data["ref"], message, runs, said, (), datetime.fromisoformat(data["saved"]))
 
 
 def _to_text_map(data: Mapping[str, Json]) -> dict[str, str]:

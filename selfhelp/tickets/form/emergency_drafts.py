@@ -40,11 +40,13 @@ class EmergencyDraft:
         words: the user's text.
         ref: correlation ID of the ticket created from it; "" while there is none.
         saved: when it was stored.
+        touched: the answer whether the user clicked, opened or typed something: "yes", "no", or "" for none.
     """
 
     words: str
     ref: str = ""
     saved: datetime | None = None
+    touched: str = ""
 
 
 class EmergencyDrafts:
@@ -72,7 +74,10 @@ class EmergencyDrafts:
             self.delete_all_drafts()
             return
         saved = datetime.fromtimestamp(self._now(), UTC).isoformat()
-        rows = {kind: {"words": u.words[:BODY_LIMIT], "ref": u.ref} for kind, u in written.items()}
+        rows = {
+            kind: {"words": u.words[:BODY_LIMIT], "ref": u.ref, "touched": u.touched}
+            for kind, u in written.items()
+        }
         text = json.dumps({"schema": SCHEMA, "saved": saved, "kinds": rows}, ensure_ascii=True)
         with self._one:
             try:
@@ -120,7 +125,9 @@ def _parse_drafts(data: Json) -> Mapping[str, EmergencyDraft]:
         raise ValueError("not words of this version")
     saved = datetime.fromisoformat(data["saved"])
     return {
-        str(kind): EmergencyDraft(str(row["words"])[:BODY_LIMIT], str(row["ref"]), saved)
+        str(kind): EmergencyDraft(
+            str(row["words"])[:BODY_LIMIT], str(row["ref"]), saved, str(row.get("touched", ""))[:9]
+        )
         for kind, row in data["kinds"].items()
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from selfhelp.core.text import cut_text
 from selfhelp.policy.ticket_form import fill_template, find_placeholders
 from selfhelp.tickets.form.ticket_message import SUBJECT_LIMIT
 
@@ -11,12 +12,11 @@ from selfhelp.tickets.form.ticket_message import SUBJECT_LIMIT
 def format_subject(template: str, subject: str, values: Mapping[str, str]) -> str:
     """Return the ticket's title from a template; only the user's words are shortened to fit."""
     if not template:
-        return subject[:SUBJECT_LIMIT]
+        return cut_text(subject, SUBJECT_LIMIT)
     rest = fill_template(template, {**values, "subject": ""})
     room = max(SUBJECT_LIMIT - len(rest), 20)
-    return " ".join(fill_template(template, {**values, "subject": subject[:room].strip()}).split())[
-        :SUBJECT_LIMIT
-    ]
+    title = fill_template(template, {**values, "subject": cut_text(subject, room).strip()})
+    return cut_text(" ".join(title.split()), SUBJECT_LIMIT)
 
 
 def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:

@@ -25,7 +25,8 @@ from selfhelp.tickets.outbox.outbox_items import ReplyItem as ReplyItem  # noqa:
 from selfhelp.tickets.outbox.outbox_items import ReplyToSeal as ReplyToSeal  # noqa: PLC0414
 from selfhelp.tickets.outbox.outbox_items import SentTicket as SentTicket  # noqa: PLC0414
 from selfhelp.tickets.outbox.outbox_items import (
-    parse_delivery_state,
+    parse_delivery_stage,
+    parse_refused_files,
     row_to_item,
     row_to_reply,
     row_to_sent_ticket,
@@ -38,15 +39,24 @@ LISTED = (
     " ORDER BY id DESC LIMIT ?"
 )
 """SQL query for lists of tickets, without their texts."""
-
 TICKET = "ticket"
 """Value of the column ``kind`` for tickets."""
 
 REPLIES = (
-    "SELECT reply.*, ticket.number AS ticket FROM reports AS reply"
+    "SELECT reply.*, ticket.number AS ticket,"
+    " reply.state = 'queued' AND"
+    " (ticket.number = '' AND ticket.state IN ('sign-in-needed', 'attention', 'expired') OR EXISTS"
+    " (SELECT 1 FROM reports AS earlier WHERE earlier.parent = reply.parent AND earlier.id < reply.id"
+    " AND earlier.state = 'sign-in-needed')) AS held FROM reports AS reply"
     " JOIN reports AS ticket ON ticket.report = reply.parent"
     " WHERE reply.kind <> 'ticket' AND (? IS NULL OR reply.parent = ?) AND reply.state <> ? ORDER BY reply.id"
 )
+
+_AT_ONCE = 500
+"""Values per query; SQLite accepts at least 999 (SQLITE_MAX_VARIABLE_NUMBER)."""
+
+OPPOSITE = {ReplyKind.REOPEN: ReplyKind.SOLVE, ReplyKind.SOLVE: ReplyKind.REOPEN}
+"""The change of state that each change replaces while that is still waiting."""
 
 ALL = -1
 """Value of SQLite's LIMIT for all rows."""
@@ -109,7 +119,8 @@ class Outbox:
 
         Unless the desk accepts both in one request, text with a change of state becomes a separate comment:
         after reopening, before resolving, because a desk may reopen a resolved ticket for a comment, or
-        refuse it.
+        refuse it. A change of state isn't saved twice: the one still waiting is sent again and returned.
+        The opposite change is withdrawn if it is still waiting.
 
         Raises:
             TooLargeError: the text, a file or the queue exceeds its limit; nothing was saved.
@@ -121,6 +132,11 @@ class Outbox:
         says_something = bool(reply.text.strip() or reply.files)
         if reply.kind is ReplyKind.COMMENT and not says_something:
             raise UsageError(N_("Your message is empty. Write something, or attach a file."))
+        same = None if says_something else item_actions.find_waiting_state_change(self.store, reply)
+        if same is not None:
+            self._withdraw_opposite(reply, same)
+            self.retry(same)
+            return same
         kinds = [ReplyKind.COMMENT] if says_something and not reply.together else []
         if reply.kind not in kinds:
             kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
@@ -128,7 +144,34 @@ class Outbox:
         with item_actions.remove_item_on_error(self.store, refs):
             for kind in kinds:
                 refs[kind] = self._save_reply(reply, kind)
+        self._withdraw_opposite(reply, refs[reply.kind])
+        with suppress(StorageError):  # the reply is saved, and waits for them
+            self._resume_earlier_items(refs[reply.kind])
         return refs[reply.kind]
+
+    def _withdraw_opposite(self, reply: ReplyToSeal, ref: str) -> None:
+        """Withdraw what this reply replaces; if that fails, the reply is saved, and sent after it."""
+        if reply.kind in OPPOSITE:
+            with suppress(StorageError):
+                item_actions.withdraw_state_changes(
+                    self.store, reply.report, OPPOSITE[reply.kind], before=ref
+                )
+
+    def withdraw_reopening(self, report: str) -> bool:
+        """Withdraw a request to reopen a ticket, because the user says that it is resolved.
+
+        Returns:
+            True if the help desk may have the request, so that the ticket must be resolved again.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        unknown = any(
+            one.kind is ReplyKind.REOPEN and one.state is DeliveryState.UNKNOWN
+            for one in self.list_replies(report)
+        )
+        item_actions.withdraw_state_changes(self.store, report, ReplyKind.REOPEN)
+        return unknown
 
     def _save_reply(self, reply: ReplyToSeal, kind: ReplyKind) -> str:
         comment = kind is ReplyKind.COMMENT or reply.together
@@ -214,6 +257,10 @@ class Outbox:
         """Return all tickets, or up to a limit, newest first."""
         return [row_to_item(row) for row in self.store.query_rows(LISTED, ("", newest))]
 
+    def list_known_items(self, reports: Sequence[str]) -> Sequence[OutboxItem]:
+        """Return those of some tickets that are in the outbox, newest first."""
+        return [row_to_item(row) for row in self._query_tickets(reports)]
+
     def list_unsent_items(self) -> Sequence[OutboxItem]:
         """Return the undelivered tickets, newest first."""
         values = (DeliveryState.DELIVERED, ALL)
@@ -227,13 +274,13 @@ class Outbox:
         """
         return row_to_item(self._find_ticket_row(report))
 
-    def read_delivery_state(self, ref: str) -> DeliveryState:
-        """Return the delivery state of a ticket or reply.
+    def read_delivery_stage(self, ref: str) -> DeliveryState:
+        """Return the state of sending of a ticket or reply.
 
         Raises:
             UsageError: there's no such item.
         """
-        return parse_delivery_state(self._find_row(ref))
+        return parse_delivery_stage(self._find_row(ref))
 
     def list_replies(self, report: str | None = None) -> Sequence[ReplyItem]:
         """Return the replies to one ticket, or all, oldest first, including delivered ones.
@@ -259,7 +306,12 @@ class Outbox:
         ]
 
     def has_pending_items(self) -> bool:
-        """Return whether an item will be retried automatically, or when the keyring is unlocked."""
+        """Return whether an item will be retried automatically, or when the keyring is unlocked.
+
+        Items waiting for a sign-in are retried after the desk has accepted the credentials.
+        """
+        if self.memory.accepted:
+            return True
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
         return bool(self.store.query_rows(query, (*states, *KEYRING)))
@@ -268,6 +320,34 @@ class Outbox:
         """Return the tickets with a number in their last known state, newest first, up to a limit."""
         query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC LIMIT ?"
         return [row_to_sent_ticket(row) for row in self.store.query_rows(query, (newest,))]
+
+    def list_known_sent_tickets(self, reports: Sequence[str]) -> Sequence[SentTicket]:
+        """Return those of some tickets that have a number, in their last known state, newest first."""
+        return [row_to_sent_ticket(row) for row in self._query_tickets(reports) if row["number"]]
+
+    def _query_tickets(self, reports: Sequence[str]) -> Sequence[Row]:
+        """Return the rows of some tickets, newest first."""
+        rows: list[Row] = []
+        for start in range(0, len(reports), _AT_ONCE):
+            some = reports[start : start + _AT_ONCE]
+            places = ", ".join("?" * len(some))
+            query = f"SELECT * FROM reports WHERE kind = 'ticket' AND report IN ({places})"  # noqa: S608
+            rows += self.store.query_rows(query, some)
+        return sorted(rows, key=lambda row: -row["id"])
+
+    def list_last_reply_times(self) -> Mapping[str, float]:
+        """Return when the user last replied to each ticket, in seconds since 1970."""
+        query = "SELECT parent, max(created) AS last FROM reports WHERE kind <> 'ticket' GROUP BY parent"
+        return {row["parent"]: row["last"] for row in self.store.query_rows(query)}
+
+    def list_last_delivered_texts(self) -> Mapping[str, tuple[str, float]]:
+        """Return the beginning of the last delivered reply to each ticket, and when it was delivered."""
+        query = (
+            "SELECT parent, substr(body, 1, 500) AS body, updated, max(id) FROM reports"
+            " WHERE kind <> 'ticket' AND state = ? AND body <> '' GROUP BY parent"
+        )
+        rows = self.store.query_rows(query, (DeliveryState.DELIVERED,))
+        return {row["parent"]: (row["body"], row["updated"]) for row in rows}
 
     def read_ticket(self, report: str) -> Ticket:
         """Return a ticket as it is sent.
@@ -328,6 +408,7 @@ class Outbox:
         """
         if ref is not None:
             self._find_row(ref)
+            self._resume_earlier_items(ref)
         now = self._now()
         waiting = self.store.query_rows(
             "SELECT report FROM reports WHERE state <> ?", (DeliveryState.DELIVERED,)
@@ -341,6 +422,21 @@ class Outbox:
             " WHERE state <> ? AND (? IS NULL OR report = ?)",
             (DeliveryState.UNKNOWN, DeliveryState.QUEUED, now, now, DeliveryState.DELIVERED, ref, ref),
         )
+
+    def resume_lookup(self, ref: str) -> None:
+        """Queue the look-up of an item that may have arrived, because the desk shows the item.
+
+        This isn't a request of the user: all pauses apply, and a failed look-up isn't reported.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        item_actions.resume_lookup(self.store, ref, self._now())
+        self.memory.resumed = True
+
+    def _resume_earlier_items(self, ref: str) -> None:
+        """Queue what is waiting for a sign-in and goes before this reply, because the user wants it sent."""
+        self.memory.asked.update(item_actions.resume_earlier_items(self.store, ref, self._now()))
 
     def delete(self, ref: str) -> None:
         """Delete one reply, or a ticket with its replies, from this computer in any state.
@@ -387,6 +483,20 @@ class Outbox:
         self.memory.asked.add(ref)
         self.store.checkpoint()
 
+    def send_refused_files_again(self, report: str) -> None:
+        """Queue the files of a delivered ticket that the desk rejected or lacks, for immediate sending.
+
+        Raises:
+            UsageError: there's no such ticket, or its missing files aren't on this computer any more.
+            StorageError: nothing was changed.
+        """
+        row = self._find_ticket_row(report)
+        if set(self.list_damaged_files(report)) & set(parse_refused_files(row)):
+            raise UsageError(N_("The missing files are no longer on this computer. Add them to a reply."))
+        item_actions.queue_refused_files(self.store, row, self._now())
+        self.memory.asked.add(report)
+        self.memory.awaited.add(report)
+
     def export(self, ref: str, folder: Path) -> Path:
         """Copy a reply, or a ticket with its replies, to a new folder in ``folder``; return the new folder.
 
@@ -411,12 +521,35 @@ class Outbox:
             held = [file for file in held if self._blobs.is_file_intact(ref, file)]
         return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
 
-    def update_ticket_state(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
-        """Store a ticket's last state at the desk, for use while the desk can't be polled."""
+    def update_ticket_state(
+        self, number: str, connector: str, state: TicketState, updated: datetime, asked: float | None = None
+    ) -> None:
+        """Store a ticket's last state at the desk, for use while the desk can't be polled.
+
+        Args:
+            number: the desk's number.
+            connector: the ID of the desk.
+            state: the polled state; a change of state that the desk accepted after ``asked`` is newer.
+            updated: time of the ticket's last activity at the desk.
+            asked: start of the poll, in seconds since 1970; None for now.
+        """
+        now = self._now()
         self.store.execute(
-            "UPDATE reports SET desk_state = ?, desk_updated = ?"
+            "UPDATE reports SET desk_state = CASE WHEN EXISTS (SELECT 1 FROM reports AS reply"
+            " WHERE reply.parent = reports.report AND reply.kind IN (?, ?) AND reply.state = ?"
+            " AND reply.updated > ? AND reply.updated <= ?) THEN desk_state ELSE ? END, desk_updated = ?"
             " WHERE kind = 'ticket' AND number = ? AND connector = ?",
-            (state, updated.timestamp(), number, connector),
+            (
+                *(ReplyKind.REOPEN, ReplyKind.SOLVE, DeliveryState.DELIVERED),
+                *(
+                    now if asked is None else asked,
+                    now,
+                    state,
+                    min(updated.timestamp(), now),
+                    number,
+                    connector,
+                ),
+            ),
         )
 
     # -- cleaning ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.core import own_folder
-from selfhelp.core.errors import StorageError
+from selfhelp.core.errors import DISK_FULL, StorageError
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.outbox import damage
@@ -332,7 +332,7 @@ def build_storage_error(error: Exception, folder: Path | None = None) -> Storage
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122)  # ENOSPC, EDQUOT
     if full or (code in _UNSAID and folder is not None and _is_disk_full(folder)):
-        return StorageError(N_("The disk is full, so nothing was saved. Free up some space."), detail=detail)
+        return StorageError(DISK_FULL, detail=detail)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
         return StorageError(message, detail=detail)

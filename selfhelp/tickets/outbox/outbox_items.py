@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from selfhelp.core.text import Text
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.letter import Attachment, build_attachments
@@ -20,6 +21,10 @@ _STATES: Mapping[str, DeliveryState] = {str(word): word for word in DeliveryStat
 _REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}
 _TICKET_STATES: Mapping[str, TicketState] = {str(word): word for word in TicketState}
 """Known ticket states by their stored value; a newer app or damage may have stored others."""
+
+
+UNDELIVERED = frozenset(DeliveryState) - {DeliveryState.DELIVERED}
+"""The states of items that the help desk may not have yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class OutboxItem(NamedTuple):
 
     Attributes:
         report: the correlation ID, which identifies it on the server.
+        state: its delivery state; unknown as long as no one knows whether the desk has it.
         attempts: number of attempts.
         next_try: the time of the next automatic attempt, or None.
         reason: the reason why it isn't delivered, or the rejected files; may contain external text.
@@ -74,6 +80,8 @@ class OutboxItem(NamedTuple):
         changed: when its state last changed.
         connector: the ID of the desk that has it; "" until an attempt.
         path: its folder if a folder connector has it; "" otherwise.
+        stage: the state of sending; it differs from ``state`` if the outcome is unknown, and looking it up
+            needs the user.
     """
 
     report: str
@@ -89,6 +97,7 @@ class OutboxItem(NamedTuple):
     url: str
     connector: str
     path: str
+    stage: DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,9 @@ class ReplyItem:
         ref: the correlation ID, which identifies it on the server.
         report: ID of its ticket.
         files: names and sizes of the attachments.
-        attempts, next_try, reason, changed: as in `OutboxItem`.
+        state, stage, attempts, next_try, reason, changed: as in `OutboxItem`.
         ticket: the desk's number of the ticket; "" while the ticket is pending.
+        held: True if it can't be sent before an earlier item that needs the user.
     """
 
     ref: str
@@ -116,6 +126,8 @@ class ReplyItem:
     created: datetime
     changed: datetime
     ticket: str
+    stage: DeliveryState
+    held: bool = False
 
     def is_missing_at_help_desk(self, shown: Collection[str], asked_at: float) -> bool:
         """Return whether a fetched conversation lacks it: it is unsent, or changed later.
@@ -155,31 +167,40 @@ _ITEM = itemgetter(
 def row_to_item(row: Row) -> OutboxItem:
     """Return a database row as an outbox item."""
     report, subject, size, attempts, reason, made, changed, *at_desk = _ITEM(row)
-    state, created = parse_delivery_state(row), to_utc_datetime(made)
-    until = _compute_next_attempt_time(row, state, created)
+    state, stage, created = parse_delivery_state(row), parse_delivery_stage(row), to_utc_datetime(made)
+    until = _compute_next_attempt_time(row, stage, created)
     why = message_from_json(reason) if reason else None
     last = created if changed == made else to_utc_datetime(changed)
-    return OutboxItem(report, state, subject, size, attempts, until, why, created, last, *at_desk)
+    number, url, connector, path = at_desk
+    return OutboxItem(
+        report, state, subject, size, attempts, until, why, created, last, number, url, connector, path, stage
+    )
 
 
 def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
     """Return a database row as a reply."""
-    state, created = parse_delivery_state(row), to_utc_datetime(row["created"])
+    stage, created = parse_delivery_stage(row), to_utc_datetime(row["created"])
     return ReplyItem(
         ref=row["report"],
         report=row["parent"],
         kind=_REPLY_KINDS.get(row["kind"], ReplyKind.COMMENT),
         text=row["body"],
         files=held,
-        state=state,
+        state=parse_delivery_state(row),
         bytes=row["bytes"],
         attempts=row["attempts"],
-        next_try=_compute_next_attempt_time(row, state, created),
-        reason=message_from_json(row["reason"]),
+        next_try=None if row["held"] else _compute_next_attempt_time(row, stage, created),
+        reason=HELD if row["held"] else message_from_json(row["reason"]),
         created=created,
         changed=to_utc_datetime(row["updated"]),
         ticket=row["ticket"],
+        stage=stage,
+        held=bool(row["held"]),
     )
+
+
+HELD = N_("Your earlier message must be sent first.")
+"""The reason of a reply that is held back by an earlier item."""
 
 
 def row_to_sent_ticket(row: Row) -> SentTicket:
@@ -198,7 +219,17 @@ def row_to_sent_ticket(row: Row) -> SentTicket:
 
 
 def parse_delivery_state(row: Row) -> DeliveryState:
-    """Return an item's delivery state; an item being sent at this moment may already have arrived."""
+    """Return an item's delivery state; an item sent with an unknown outcome may already have arrived.
+
+    A failed look-up says nothing about that, for example if the desk refused it.
+    """
+    stage = parse_delivery_stage(row)
+    may_be_there = row["submitted"] and not row["number"] and stage in UNDELIVERED
+    return DeliveryState.UNKNOWN if may_be_there else stage
+
+
+def parse_delivery_stage(row: Row) -> DeliveryState:
+    """Return the state of an item's sending: whether it goes on, and which action it needs."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
     return DeliveryState.UNKNOWN if under_way else _STATES.get(row["state"], DeliveryState.ATTENTION)
 
@@ -212,3 +243,12 @@ def _compute_next_attempt_time(row: Row, state: DeliveryState, created: datetime
     if state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
         return None
     return to_utc_datetime(row["next_try"]) if row["next_try"] > row["created"] else created
+
+
+def parse_refused_files(row: Row) -> Sequence[str]:
+    """Return the names of the files that the desk rejected; empty before delivery."""
+    try:
+        kept = json.loads(row["left_out"]) if row["left_out"] else []
+    except (ValueError, RecursionError):
+        return []
+    return [str(name) for name in kept] if isinstance(kept, list) else []

@@ -8,6 +8,7 @@ import re
 from selfhelp.core.errors import drop_values
 from selfhelp.core.text import Text, text_from_json, text_to_json
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.helpdesk.toolkit.open_drafts import OPEN_IN_EMAIL_APP
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.network.failures import is_permission_missing
 
@@ -50,3 +51,11 @@ def is_waiting_for_sign_in(state: DeliveryState, reason: Text | None) -> bool:
 def is_waiting_for_keyring(state: DeliveryState, reason: Text | None) -> bool:
     """Return whether an item will resume as soon as the user's keyring is unlocked."""
     return state is DeliveryState.SIGN_IN_NEEDED and message_to_json(reason) in KEYRING
+
+
+def is_open_in_email_app(state: DeliveryState, reason: Text | None) -> bool:
+    """Return whether an item was only handed over to the user's email app, which may not have sent it."""
+    return state is DeliveryState.DELIVERED and message_to_json(reason) == _OPEN_IN_EMAIL_APP
+
+
+_OPEN_IN_EMAIL_APP = message_to_json(OPEN_IN_EMAIL_APP)

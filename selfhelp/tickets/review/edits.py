@@ -21,6 +21,7 @@ from selfhelp.core.model import (
     SnapshotChanges,
     SnapshotSection,
 )
+from selfhelp.core.records import record
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.report.ticket_context import LEFT_OUT as LEFT_OUT  # noqa: PLC0414 - what an edit leaves
 
@@ -34,7 +35,7 @@ _SHORTEST = 4
 """Minimum length of a value to match a removed line; shorter values match by chance."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReplacedWord:
     """Replaces ``old`` with ``new`` everywhere; case, Unicode form and spaces are ignored."""
 
@@ -42,14 +43,14 @@ class ReplacedWord:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemovedLine:
     """Removes every line of the message that equals this one."""
 
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemovedFact:
     """Removes the facts of this name from a section."""
 
@@ -57,7 +58,7 @@ class RemovedFact:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemovedRow:
     """Removes the rows of a table that equal this one."""
 

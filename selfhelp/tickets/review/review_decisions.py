@@ -137,9 +137,8 @@ def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:
     if not count:
         return None
     return NN_(
-        "Your message seems to contain a password or another secret. It won't be sent; [secret: …] "
-        "replaces it.",
-        "Your message seems to contain {count} passwords or other secrets. They won't be sent; "
-        "[secret: …] replaces them.",
+        "Your message seems to contain a password or another secret. We've hidden it, so it won't be sent.",
+        "Your message seems to contain {count} passwords or other secrets. We've hidden them, so they won't "
+        "be sent.",
         count,
     )

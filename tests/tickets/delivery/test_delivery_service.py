@@ -16,9 +16,12 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.machine.keyring import system_keyring
+from selfhelp.network.failures import build_forbidden_message
 from selfhelp.tickets.delivery.delivery_service import HANDOVER, RetryRules
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
+from selfhelp.tickets.outbox.outbox_items import HELD
 from tests.report.desks import MemoryDesk
 from tests.report.way import Death, Way, failing
 
@@ -143,7 +146,7 @@ def test_what_may_have_arrived_before_the_keyring_was_locked_is_looked_up_and_no
     way.desk.before = failing(errors.SignInNeededError(system_keyring.LOCKED), request="find")
     way.delivery.locked = lambda: True
     way.run(60)
-    assert way.state(report) is State.SIGN_IN_NEEDED
+    assert (way.state(report), way.stage(report)) == (State.UNKNOWN, State.SIGN_IN_NEEDED)
     way.delivery.locked = lambda: False
     way.run(60)
     assert way.state(report) is State.DELIVERED
@@ -158,6 +161,93 @@ def test_who_is_not_known_to_the_desk_is_not_helped_by_an_open_keyring(way):
     assert not way.outbox.has_pending_items()
     way.run(1000)
     assert way.desk.log == ["submit"], "another try could lock the account"
+
+
+# -- replies that the desk refused without a sign-in --------------------------------------------------
+
+
+def delivered(way):
+    report = way.seal()
+    way.run(60)
+    assert way.state(report) is State.DELIVERED
+    return report
+
+
+def refused_reply(way, report, text="first", detail="401"):
+    """A reply that the desk answered with 401, or 403, once; it is well again."""
+    reply = way.outbox.save_reply(ReplyToSeal(report, text=text))
+    way.desk.before = failing(
+        errors.SignInNeededError(FORBIDDEN if detail == "403" else SORRY, detail=detail), "comment"
+    )
+    way.run(60)
+    assert [one.state for one in way.outbox.list_replies()] == [State.SIGN_IN_NEEDED]
+    return reply
+
+
+FORBIDDEN = build_forbidden_message("")
+
+
+@pytest.mark.parametrize("detail", ["401", "403"])
+def test_a_new_reply_takes_those_before_it_along(way, detail):
+    report = delivered(way)
+    first = refused_reply(way, report, detail=detail)
+    second = way.outbox.save_reply(ReplyToSeal(report, text="second"))
+    way.run(60)
+    assert [one.state for one in way.outbox.list_replies()] == [State.DELIVERED] * 2
+    assert [said[1] for said in way.desk.said] == [first, second], "in their order, each once"
+
+
+def test_a_new_reply_to_a_desk_that_refuses_all_is_one_request_and_says_why(way):
+    report = delivered(way)
+    refused_reply(way, report)
+    way.desk.before = failing(errors.SignInNeededError(SORRY, detail="401"), "comment", times=99)
+    way.desk.log.clear()
+    way.outbox.save_reply(ReplyToSeal(report, text="second"))
+    way.run(1000)
+    assert way.desk.log.count("comment") == 1
+    assert [(one.state, one.reason) for one in way.outbox.list_replies()] == [
+        (State.SIGN_IN_NEEDED, SORRY)
+    ] * 2
+
+
+def test_sending_a_reply_again_takes_those_before_it_along(way):
+    report = delivered(way)
+    refused_reply(way, report, detail="403")
+    way.desk.before = failing(errors.SignInNeededError(FORBIDDEN, detail="403"), "comment")
+    second = way.outbox.save_reply(ReplyToSeal(report, text="second"))
+    way.run(60)
+    first, held = way.outbox.list_replies()
+    assert (first.state, held.state) == (State.SIGN_IN_NEEDED, State.QUEUED)
+    assert (held.held, held.reason, held.next_try) == (True, HELD, None), "it says why it waits"
+    way.outbox.retry(second)
+    way.run(60)
+    assert [one.state for one in way.outbox.list_replies()] == [State.DELIVERED] * 2
+    assert not any(one.held for one in way.outbox.list_replies())
+
+
+def test_what_may_have_arrived_is_looked_up_before_a_new_reply_follows(way):
+    report = delivered(way)
+    first = way.outbox.save_reply(ReplyToSeal(report, text="first"))
+    way.desk.lose = 1
+    way.run(5)
+    way.desk.before = failing(errors.SignInNeededError(SORRY, detail="401"), "has_comment")
+    way.run(60)
+    assert [(one.state, one.stage) for one in way.outbox.list_replies()] == [
+        (State.UNKNOWN, State.SIGN_IN_NEEDED)
+    ]
+    second = way.outbox.save_reply(ReplyToSeal(report, text="second"))
+    way.run(600)
+    assert [said[1] for said in way.desk.said] == [first, second], "not repeated"
+
+
+def test_a_reply_to_a_ticket_that_needs_the_user_says_so(way):
+    report = way.seal()
+    way.desk.before = failing(errors.DeskRefusedError(SORRY))
+    way.run(60)
+    way.outbox.save_reply(ReplyToSeal(report, text="more"))
+    way.run(60)
+    (reply,) = way.outbox.list_replies()
+    assert (reply.state, reply.reason) == (State.QUEUED, HELD)
 
 
 def test_a_forbidden_ticket_does_not_block_others(way):
@@ -277,7 +367,7 @@ def test_a_ticket_that_kills_the_program_twice_steps_aside(way):
     die(way, failing(Death()))
     other = way.seal()
     way.run(1000)
-    assert way.state(poison) is State.ATTENTION
+    assert (way.state(poison), way.stage(poison)) == (State.UNKNOWN, State.ATTENTION)
     assert "closed unexpectedly twice" in str(way.outbox.find_item(poison).reason)
     assert way.state(other) is State.DELIVERED
 
@@ -287,7 +377,7 @@ def test_a_mistake_in_a_connector_is_logged_and_ends_in_attention(way, caplog):
     way.desk.before = failing(ValueError("bug"), times=99)
     with caplog.at_level(logging.CRITICAL):
         way.run(1000)
-    assert way.state(report) is State.ATTENTION
+    assert way.stage(report) is State.ATTENTION
     assert way.desk.log.count("submit") == 2
 
 
@@ -299,7 +389,7 @@ def test_a_clock_that_jumps_neither_stops_nor_hurries_anything(way, jump):
     way.clock.wall += jump
     way.run(4000)
     posts = [t for name, t in zip(way.desk.log, way.desk.times, strict=True) if name == "submit"]
-    if way.state(report) is State.EXPIRED:  # ten years have passed, as far as anybody can know
+    if way.stage(report) is State.EXPIRED:  # ten years have passed, as far as anybody can know
         way.outbox.retry(report)
         way.run(4000)
         posts = [t for name, t in zip(way.desk.log, way.desk.times, strict=True) if name == "submit"]
@@ -428,3 +518,63 @@ def test_where_sending_again_must_wait_its_time_is_known(way):
     assert 290 < item.next_try.timestamp() - way.clock.now() <= 300
     way.run(310)
     assert way.state(report) is State.DELIVERED
+
+
+REFUSED = [
+    (errors.SignInNeededError(SORRY, detail="401"), State.SIGN_IN_NEEDED),
+    (errors.SignInNeededError(build_forbidden_message(""), detail="403"), State.SIGN_IN_NEEDED),
+    (errors.DeskRefusedError(SORRY, detail="400"), State.ATTENTION),
+]
+
+
+@pytest.mark.parametrize(("error", "stage"), REFUSED)
+def test_a_look_up_that_is_refused_does_not_say_that_a_ticket_was_not_sent(way, error, stage):
+    report = way.seal()
+    way.desk.lose = 1
+    way.run(5)
+    way.desk.before = failing(error, "find", times=99)
+    way.run(60)
+    item = way.outbox.find_item(report)
+    assert (item.state, item.stage, item.next_try) == (State.UNKNOWN, stage, None)
+    assert item.reason == error.message
+    asked = way.desk.log.count("find")
+    way.run(1000)
+    assert way.desk.log.count("find") == asked, "an account isn't locked by asking again and again"
+    way.outbox.retry(report)
+    way.run(60)
+    assert (way.state(report), way.stage(report)) == (State.UNKNOWN, stage)
+    way.desk.before = lambda request: None
+    way.outbox.retry(report)
+    way.run(60)
+    assert way.state(report) is State.DELIVERED
+    assert way.desk.log.count("submit") == 1, "looked up, and not sent again"
+    assert way.desk.copies() == {report: 1}
+
+
+def test_what_may_have_arrived_stays_unconfirmed_if_another_ticket_is_refused(way):
+    lost = way.seal()
+    way.desk.lose = 1
+    way.run(1)
+    other = way.seal()
+    way.desk.before = failing(errors.SignInNeededError(SORRY, detail="401"))
+    way.run(2)
+    assert (way.state(lost), way.state(other)) == (State.UNKNOWN, State.SIGN_IN_NEEDED)
+    assert way.stage(lost) is State.SIGN_IN_NEEDED
+    way.outbox.retry()
+    way.run(300)
+    assert way.desk.copies() == {lost: 1, other: 1}
+
+
+def test_what_a_look_up_did_not_find_and_the_desk_then_refuses_was_not_sent(way):
+    """It can be changed: a file that is too large may have cut the first request."""
+    report = way.seal()
+    way.desk.before = failing(errors.OutcomeUnknownError(SORRY, detail="reset"))
+    way.run(1)
+    assert way.state(report) is State.UNKNOWN
+    way.desk.before = failing(errors.DeskRefusedError(SORRY, detail="413"))
+    way.run(400)
+    assert way.desk.log.count("submit") == 2
+    assert (way.state(report), way.stage(report)) == (State.ATTENTION, State.ATTENTION)
+    way.outbox.edit_item_texts(report, body="shorter")
+    way.run(60)
+    assert way.desk.copies() == {report: 1}

@@ -23,8 +23,10 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
+from selfhelp.core.ticket import DeliveryState, TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import ConnectorAbilities, PollResult
+from selfhelp.network.failures import build_forbidden_message
+from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.status_poller import DAY, HOUR, PollCycle, PollingRules, StatusPoller
@@ -32,6 +34,7 @@ from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.tickets.outbox.stored_text import message_to_json
 from tests.report.desks import MemoryDesk, TurnedClock
+from tests.report.way import failing
 
 
 class TalkingDesk(MemoryDesk):
@@ -182,6 +185,193 @@ def test_an_answer_of_the_desk_wakes_what_waits_for_it(stage: Stage) -> None:
     assert outbox.memory.take_resumed()
     assert not outbox.memory.take_resumed(), "once"
     assert outbox.memory.held == 0.0, "nothing else holds them"
+
+
+def test_an_answer_brings_what_waits_forward_once_until_the_desk_is_away_again(stage: Stage) -> None:
+    """Where polls are answered and sending isn't, each poll began the delays from the start."""
+    report = stage.ticket()
+    outbox = stage.outbox
+    reply = outbox.save_reply(ReplyToSeal(report, text="one"))
+    postpone = "UPDATE reports SET state = 'queued', next_try = ? WHERE report = ?"
+
+    def is_due_after_poll() -> bool:
+        outbox.store.execute(postpone, (stage.clock.wall + 3_600, reply))
+        stage.follow.poll_ticket(report)
+        return outbox.memory.take_resumed()
+
+    assert [is_due_after_poll() for _ in range(3)] == [True, False, False]
+    (row,) = outbox.store.query_rows("SELECT next_try FROM reports WHERE report = ?", (reply,))
+    assert row["next_try"] == stage.clock.wall + 3_600
+    stage.desk.trouble["*"] = DeskUnreachableError(N_("Nobody there."))
+    with pytest.raises(DeskUnreachableError):
+        stage.follow.poll_ticket(report)
+    stage.desk.trouble.clear()
+    assert [is_due_after_poll() for _ in range(2)] == [True, False]
+
+
+class Refusal:
+    """The desk refuses replies: with ``error``, as often as ``left`` says."""
+
+    def __init__(self, stage: Stage, error: DeskError, left: int = 1) -> None:
+        self.left, self.error, self.tries = left, error, 0
+        self.delivery = DeliveryService(stage.outbox, stage.desk, stage.clock)
+        stage.desk.before = self._answer
+
+    def _answer(self, request: str) -> None:
+        if request == "comment":
+            self.tries += 1
+            if self.left:
+                self.left -= 1
+                raise self.error
+
+
+NOT_KNOWN = N_("The help desk system couldn't verify your account. Sign in again.")
+
+
+def states(stage: Stage) -> list[DeliveryState]:
+    return [reply.state for reply in stage.outbox.list_replies()]
+
+
+def test_a_poll_that_is_answered_sends_what_waits_for_a_sign_in(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.outbox.save_reply(ReplyToSeal(report, text="one"))
+    stage.outbox.save_reply(ReplyToSeal(report, text="two"))
+    desk = Refusal(stage, SignInNeededError(NOT_KNOWN, detail="401"))
+    assert desk.delivery.deliver_due_items() is None
+    assert states(stage) == [DeliveryState.SIGN_IN_NEEDED] * 2
+    assert not stage.outbox.has_pending_items(), "nothing is tried while no one has signed in"
+    stage.desk.trouble["*"] = SignInNeededError(NOT_KNOWN, detail="401")
+    assert not stage.later().resumed
+    stage.desk.trouble.clear()
+    assert stage.later().resumed
+    assert stage.outbox.has_pending_items()
+    desk.delivery.deliver_due_items()
+    assert states(stage) == [DeliveryState.DELIVERED] * 2
+    assert [text for _, _, text, _ in stage.desk.said] == ["one", "two"]
+    assert not stage.later().resumed
+
+
+def test_a_desk_that_answers_polls_and_refuses_replies_is_tried_once_for_each(stage: Stage) -> None:
+    report = stage.ticket()
+    for text in ("one", "two"):
+        stage.outbox.save_reply(ReplyToSeal(report, text=text))
+    desk = Refusal(stage, SignInNeededError(NOT_KNOWN, detail="401"), left=99)
+    desk.delivery.deliver_due_items()
+    for polls in range(1, 4):
+        assert stage.later().resumed
+        assert desk.delivery.deliver_due_items() is None, "no timer"
+        assert desk.tries == 1 + polls
+        assert states(stage) == [DeliveryState.SIGN_IN_NEEDED] * 2
+        assert desk.delivery.deliver_due_items() is None
+        assert desk.tries == 1 + polls, "once for each answer"
+
+
+def test_an_answer_older_than_the_refusal_proves_nothing(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.outbox.save_reply(ReplyToSeal(report, text="one"))
+    desk = Refusal(stage, SignInNeededError(NOT_KNOWN, detail="401"))
+    poll = stage.desk.poll_ticket
+
+    def refuse_meanwhile(number: str, mark: str = "") -> PollResult:
+        stage.clock.sleep(1)
+        desk.delivery.deliver_due_items()
+        return poll(number, mark)
+
+    stage.desk.poll_ticket = refuse_meanwhile  # type: ignore[method-assign]
+    assert not stage.round().resumed
+    assert states(stage) == [DeliveryState.SIGN_IN_NEEDED]
+
+
+def test_a_missing_permission_is_not_given_by_an_answer(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.outbox.save_reply(ReplyToSeal(report, text="one"))
+    desk = Refusal(stage, SignInNeededError(build_forbidden_message(""), detail="403"))
+    desk.delivery.deliver_due_items()
+    assert not stage.round().resumed
+    assert not stage.outbox.has_pending_items()
+
+
+NOT_THERE = N_("The help desk can't be reached.")
+
+
+def stop_lookup(stage: Stage) -> tuple[str, DeliveryService]:
+    """Send a reply whose outcome stays unknown, because its look-up is refused; the desk then shows it."""
+    report = stage.ticket()
+    (ticket,) = stage.outbox.list_sent_tickets()
+    ref = stage.outbox.save_reply(ReplyToSeal(report, text="one"))
+    delivery = DeliveryService(stage.outbox, stage.desk, stage.clock)
+    stage.desk.lose = 1
+    stage.desk.before = failing(SignInNeededError(build_forbidden_message(""), detail="403"), "has_comment")
+    delivery.deliver_due_items()
+    stage.clock.sleep(600)
+    delivery.deliver_by_ref(ref, 600)
+    assert stage.outbox.list_replies()[0].stage is DeliveryState.SIGN_IN_NEEDED
+    stage.outbox.memory.awaited.clear()
+    stage.outbox.memory.asked.clear()
+    said = TicketComment("alice", datetime.fromtimestamp(START, UTC), "one", mine=True, ref=ref)
+    stage.desk.talks[ticket.ticket] = [said]
+    stage.desk.changed[ticket.ticket] = stage.clock.wall
+    return ref, delivery
+
+
+def test_a_look_up_that_the_desk_suggests_is_no_request_of_the_user(stage: Stage) -> None:
+    """A failure of it was reported as that of an attempt that no one had asked for."""
+    ref, delivery = stop_lookup(stage)
+    assert stage.later().resumed
+    memory = stage.outbox.memory
+    assert memory.asked == memory.awaited == set()
+    stage.desk.before = failing(DeskUnreachableError(NOT_THERE), "has_comment")
+    stage.clock.sleep(delivery.deliver_due_items() or 0)
+    delivery.deliver_due_items()
+    assert stage.outbox.list_replies()[0].attempts > 1
+    assert not memory.find_attempt(ref).failed
+    assert not memory.find_attempt(ref).sending
+
+
+def test_a_look_up_that_the_desk_suggests_waits_for_the_pause_of_the_desk(stage: Stage) -> None:
+    _ref, delivery = stop_lookup(stage)
+    clocks = (stage.clock.now, stage.clock.monotonic)
+    desk = ConnectorStatus(stage.outbox.store, stage.outbox.memory, "memory", clocks, current=True)
+    stage.later()
+    desk.pause(900)
+    asked: list[str] = []
+    stage.desk.before = asked.append
+    wait = delivery.deliver_due_items()
+    assert "has_comment" not in asked
+    assert wait == pytest.approx(900, abs=60)
+    stage.clock.sleep(wait or 0)
+    delivery.deliver_due_items()
+    assert "has_comment" in asked
+    assert states(stage) == [DeliveryState.DELIVERED]
+    assert len(stage.desk.said) == 1
+
+
+def test_a_reply_that_the_conversation_shows_is_looked_up_again(stage: Stage) -> None:
+    """Its look-up was refused, so it stayed "not confirmed" although everyone could read it."""
+    report = stage.ticket()
+    (ticket,) = stage.outbox.list_sent_tickets()
+    ref = stage.outbox.save_reply(ReplyToSeal(report, text="one"))
+    delivery = DeliveryService(stage.outbox, stage.desk, stage.clock)
+    forbidden = SignInNeededError(build_forbidden_message(""), detail="403")
+    stage.desk.lose = 1
+    stage.desk.before = failing(forbidden, "has_comment")
+    delivery.deliver_due_items()
+    stage.clock.sleep(600)
+    delivery.deliver_by_ref(ref, 600)
+    (reply,) = stage.outbox.list_replies()
+    assert (reply.state, reply.stage) == (DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
+    said = TicketComment("alice", datetime.fromtimestamp(START, UTC), "one", mine=True)
+    stage.desk.talks[ticket.ticket] = [said]
+    assert not stage.later().resumed, "it may be another message of the same words"
+    stage.desk.talks[ticket.ticket] = [replace(said, ref=ref)]
+    stage.desk.changed[ticket.ticket] = stage.clock.wall
+    assert stage.later().resumed
+    wait = delivery.deliver_due_items()
+    assert wait is None or wait <= 60, "at most the delay after a sleep, which spreads the computers"
+    stage.clock.sleep(wait or 0)
+    delivery.deliver_due_items()
+    assert states(stage) == [DeliveryState.DELIVERED]
+    assert len(stage.desk.said) == 1
 
 
 def test_it_is_polled_with_its_own_cursor(stage: Stage) -> None:

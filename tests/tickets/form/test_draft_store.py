@@ -57,6 +57,25 @@ def resumed(tmp_path: Path, drafts: DraftStore) -> Case:
     return case
 
 
+def test_a_draft_keeps_the_time_of_its_last_change(tmp_path: Path, case: Case) -> None:
+    times = [1_000_000.0]
+    drafts = DraftStore(tmp_path / "draft", 30, lambda: times[0])
+
+    def saved() -> float:
+        drafts.store_draft(case.make_draft())
+        found = drafts.read_summary()
+        assert found is not None
+        assert found.saved is not None
+        return found.saved.timestamp()
+
+    case.add_screenshot(PNG)
+    assert saved() == 1_000_000
+    times[0] += 3_600
+    assert saved() == 1_000_000, "it was only opened"
+    case.message.body += " again"
+    assert saved() == 1_003_600
+
+
 def test_the_whole_draft_is_restored(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     picture, other = case.add_screenshot(PNG), case.add_screenshot(JPG, "error.jpg")
     (tmp_path / "log é.txt").write_text("hello")

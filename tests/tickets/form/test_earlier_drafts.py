@@ -12,8 +12,15 @@ import pytest
 from selfhelp.core.errors import UsageError
 from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import N_
-from selfhelp.tickets.form.draft_store import StoredDraft
-from selfhelp.tickets.form.earlier_drafts import MOST, EarlierDrafts
+from selfhelp.tickets.form.added_file import AddedFile
+from selfhelp.tickets.form.draft_store import DraftStore, StoredDraft
+from selfhelp.tickets.form.earlier_drafts import (
+    MOST,
+    EarlierDrafts,
+    delete_draft_for_good,
+    list_all_unsent_drafts,
+    list_all_unsent_summaries,
+)
 from selfhelp.tickets.form.ticket_message import TicketMessage
 
 NOW = datetime.now(UTC)
@@ -66,3 +73,48 @@ def test_they_expire(tmp_path: Path, store: EarlierDrafts) -> None:
     store.delete_expired_drafts()
     assert words(store) == ["new"]
     assert len(list(store.folder.rglob("draft.json"))) == 1
+
+
+def test_lists_read_the_words_but_no_images(store: EarlierDrafts, tmp_path: Path) -> None:
+    current = DraftStore(tmp_path / "draft", 30)
+    image = AddedFile("picture", "screen.png", 9, b"\x89PNG\r\n\x1a\n1")
+    first = dataclasses.replace(draft("first"), added=[image])
+    current.store_draft(first)
+    store.store_drafts([dataclasses.replace(draft("older", 5), added=[image]), draft("newer", 1), first])
+    found = list_all_unsent_summaries(current, store, Outbox)  # type: ignore[arg-type]
+    whole = list_all_unsent_drafts(current, store, Outbox)  # type: ignore[arg-type]
+    assert [one.words for one in found] == [one.message.body for one in whole] == ["first", "newer", "older"]
+    assert [one.ref for one in found] == [one.ref for one in whole]
+    for file in tmp_path.rglob("*.png"):
+        file.unlink()
+        file.mkdir()  # reading it would fail
+    assert list_all_unsent_summaries(current, store, Outbox) == found  # type: ignore[arg-type]
+
+
+def test_a_draft_in_the_outbox_is_not_listed_and_is_deleted(store: EarlierDrafts, tmp_path: Path) -> None:
+    class Full(Outbox):
+        def find_item(self, _report: str) -> Any:
+            return None
+
+    current = DraftStore(tmp_path / "draft", 30)
+    current.store_draft(draft("sent"))
+    assert list_all_unsent_summaries(current, store, Full) == []  # type: ignore[arg-type]
+    assert current.read_draft() is None
+
+
+def test_one_is_deleted_wherever_it_is_and_remembered(store: EarlierDrafts, tmp_path: Path) -> None:
+    current, now, earlier, other = (
+        DraftStore(tmp_path / "draft", 30),
+        draft("now"),
+        draft("a", 1),
+        draft("b", 2),
+    )
+    current.store_draft(now)
+    store.store_drafts([now, earlier, other])
+    delete_draft_for_good(current, store, earlier.ref)
+    assert current.read_draft() is not None
+    assert words(store) == ["now", "b"]
+    delete_draft_for_good(current, store, now.ref)
+    assert current.read_draft() is None
+    assert words(store) == ["b"]
+    assert store.deleted == {now.ref, earlier.ref}

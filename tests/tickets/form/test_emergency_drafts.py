@@ -34,16 +34,25 @@ def words(kept: EmergencyDrafts) -> dict[str, str]:
 def test_each_emergency_draft_is_restored_and_private(kept: EmergencyDrafts) -> None:
     kept.store(
         {
-            "mail": EmergencyDraft("odd\nmail 🐟"),
+            "mail": EmergencyDraft("odd\nmail 🐟", touched="yes"),
             "device": EmergencyDraft("my phone"),
             "work": EmergencyDraft("  "),
         }
     )
     assert words(kept) == {"mail": "odd\nmail 🐟", "device": "my phone"}
+    assert {kind: urgent.touched for kind, urgent in kept.read().items()} == {"mail": "yes", "device": ""}
     assert stat.S_IMODE((kept.folder / module.FILE).stat().st_mode) == 0o600
     kept.store({"mail": EmergencyDraft("")})
     assert words(kept) == {}
     assert list(kept.folder.iterdir()) == []
+
+
+def test_a_draft_of_an_earlier_version_has_no_answer(kept: EmergencyDrafts) -> None:
+    kept.store({"mail": EmergencyDraft("odd", touched="yes")})
+    file = kept.folder / module.FILE
+    file.write_text(file.read_text().replace(', "touched": "yes"', ""))
+    assert kept.read()["mail"].words == "odd"
+    assert kept.read()["mail"].touched == ""
 
 
 @pytest.mark.parametrize(

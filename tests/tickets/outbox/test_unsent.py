@@ -45,10 +45,34 @@ def test_failed_items_are_late_immediately(app: App) -> None:
     assert find_unsent_items(app.get_outbox()).count == 1
 
 
+def test_what_waits_behind_a_failed_item_is_counted_too(app: App) -> None:
+    """The home page counted 1 message where My tickets counted 3."""
+    report = seal(app, "Excel crashes", DeliveryState.DELIVERED)
+    outbox = app.get_outbox()
+    first = outbox.save_reply(ReplyToSeal(report, text="one"))
+    for text in ("two", "three"):
+        outbox.save_reply(ReplyToSeal(report, text=text))
+    assert find_unsent_items(outbox).count == 0
+    change = "UPDATE reports SET state = ?, attempts = 1, reason = 'Sign in.' WHERE report = ?"
+    outbox.store.execute(change, (DeliveryState.SIGN_IN_NEEDED, first))
+    found = find_unsent_items(outbox)
+    assert (found.count, found.states) == (3, [DeliveryState.QUEUED] * 3)
+    assert found.reason == outbox.list_replies(report)[0].reason, "not that it waits for an earlier one"
+    assert found.sign_in
+
+
 @pytest.mark.parametrize("state", [DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.UNKNOWN])
 def test_items_needing_attention_are_late_immediately(app: App, state: DeliveryState) -> None:
     seal(app, "Excel crashes", state)
-    assert find_unsent_items(app.get_outbox()) == Unsent(1, "Excel crashes", state=state)
+    assert find_unsent_items(app.get_outbox()) == Unsent(
+        1, "Excel crashes", state=state, unconfirmed=int(state is DeliveryState.UNKNOWN)
+    )
+
+
+def test_a_ticket_of_which_only_files_are_missing_has_arrived(app: App) -> None:
+    seal(app, "Excel crashes", DeliveryState.ATTENTION)
+    app.get_outbox().store.execute("UPDATE reports SET number = '7'")
+    assert find_unsent_items(app.get_outbox()).arrived
 
 
 def test_an_attempt_in_vain_is_known_until_the_item_is_delivered(app: App) -> None:

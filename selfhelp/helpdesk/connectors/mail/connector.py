@@ -37,6 +37,7 @@ from selfhelp.helpdesk.toolkit.email_message import (
     build_message,
     parse_address,
 )
+from selfhelp.helpdesk.toolkit.open_drafts import OPEN_IN_EMAIL_APP
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.keyring.credentials import Secrets
@@ -197,12 +198,7 @@ class MailConnector(Connector):
 
     def make_unconfirmed_note(self) -> Text | None:
         """Return a note if the user's email app was opened: we can't confirm that it sent the message."""
-        if self._server is not None:
-            return None
-        return N_(
-            "The message is open in your email app. Select “Send” there. This app can't "
-            "check whether it was sent."
-        )
+        return OPEN_IN_EMAIL_APP if self._server is None else None
 
     # -- sending -----------------------------------------------------------------------------------
 

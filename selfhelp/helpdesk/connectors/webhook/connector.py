@@ -173,13 +173,13 @@ class WebhookConnector(Connector):
         self._post_form(f"/{_require_safe_id(number)}/comments", ref, said, files, open_file)
         return self.find_missing_attachments(number, files) if files else ()
 
-    def reopen_ticket(self, number: str) -> None:
+    def reopen_ticket(self, number: str) -> TicketState:
         """Report that the ticket isn't resolved."""
-        self._set_ticket_state(number, TicketState.OPEN)
+        return self._set_ticket_state(number, TicketState.OPEN)
 
-    def mark_ticket_resolved(self, number: str) -> None:
+    def mark_ticket_resolved(self, number: str) -> TicketState:
         """Report that the ticket is resolved."""
-        self._set_ticket_state(number, TicketState.SOLVED)
+        return self._set_ticket_state(number, TicketState.SOLVED)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Download a file of the ticket."""
@@ -209,17 +209,19 @@ class WebhookConnector(Connector):
             "files": [asdict(ref) for ref in ticket.files],
         }
 
-    def _set_ticket_state(self, number: str, state: TicketState) -> None:
-        """Change the ticket's state and verify the new state."""
+    def _set_ticket_state(self, number: str, state: TicketState) -> TicketState:
+        """Change the ticket's state; verify and return the new state."""
         self._post_form(
             f"/{_require_safe_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None
         )
         done = (TicketState.SOLVED, TicketState.CLOSED)
-        if (self.fetch_status(number).state in done) != (state in done):
+        now = self.fetch_status(number).state
+        if (now in done) != (state in done):
             message = N_("You don't have permission to change the status of ticket {number}. Write a "
                          "comment instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
+        return now
 
     def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
         return get_object_or_empty(self._get_json(f"/{_require_safe_id(number)}").parse_json())

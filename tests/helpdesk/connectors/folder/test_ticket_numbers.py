@@ -82,6 +82,7 @@ FolderConnector(Path(sys.argv[1])).submit_ticket(Ticket("sh-1", "s", "b", "r"), 
 """
 
 
+@pytest.mark.spread(2)
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/usr/bin/strace").exists(), reason="strace is not installed")
 @pytest.mark.parametrize(

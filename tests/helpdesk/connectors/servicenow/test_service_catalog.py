@@ -177,7 +177,7 @@ def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbo
     report = outbox.save_ticket(Letter("s", "b", "alice@example.test"))
     stand.server.lose_answer()
     item = DeliveryService(outbox, stand.connector(), outbox.clock, random.Random(1)).deliver(report, 20_000)
-    assert item.state in (State.ATTENTION, State.SIGN_IN_NEEDED)
+    assert item.stage in (State.ATTENTION, State.SIGN_IN_NEEDED)
     assert len(stand.tickets(report)) == 1
 
 
@@ -196,7 +196,7 @@ def test_without_lookup_retries_never_duplicate(form, outbox, fault):
         item = DeliveryService(outbox, form.connector(), outbox.clock, random.Random(1)).deliver(
             report, 50_000
         )
-        assert item.state is State.ATTENTION
+        assert item.stage is State.ATTENTION
         assert "can't confirm that your ticket arrived" in ENGLISH.translate(item.reason)
         assert len(form.tickets(report)) == made
         outbox.retry()
@@ -207,7 +207,7 @@ def test_a_refusal_is_no_unknown_outcome(form, outbox):
     producer(form).unavailable = {ALICE}
     report = outbox.save_ticket(Letter("s", "b", "alice@example.test"))
     delivery = DeliveryService(outbox, form.connector(), outbox.clock, random.Random(1))
-    assert delivery.deliver(report, 900).state is State.ATTENTION
+    assert delivery.deliver(report, 900).stage is State.ATTENTION
     producer(form).unavailable = set()
     outbox.retry(report)
     assert delivery.deliver(report, 900).state is State.DELIVERED
