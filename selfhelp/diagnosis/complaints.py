@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from selfhelp.catalog.dangers import list_danger_topics
+from selfhelp.catalog.dangers import PersonalMatter, list_danger_topics
 from selfhelp.catalog.suggestions import SURE, Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.named_apps import NamedApp
+from selfhelp.diagnosis.named_files import NamedFile
 from selfhelp.troubleshooters.complaint import Complaint, complaint_from_table
 from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
@@ -44,6 +45,8 @@ class Interpretation:
         asks: whether the first complaint may be a wish, such as for another printer; not where it was read
             out of the words of two troubles.
         app: the app that the words name; None for none.
+        personal: the personal matter that the words state, which no computer can help with; None for none.
+        file: what the words say about a file; None without words.
     """
 
     complaints: Sequence[str]
@@ -56,6 +59,8 @@ class Interpretation:
     separate: Collection[str] = ()
     asks: bool = True
     app: NamedApp | None = None
+    personal: PersonalMatter | None = None
+    file: NamedFile | None = None
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +100,8 @@ def interpret_suggestions(found: Suggestions) -> Interpretation:
     """Return the interpretation of a search result."""
     if found.dangers:
         return _interpret_danger(found)
+    if found.personal is not None:
+        return Interpretation((), ticket_first=True, personal=found.personal)
     items = found.items
     best = items[0].score if items else 0.0
     topic = next(
@@ -109,7 +116,7 @@ def interpret_suggestions(found: Suggestions) -> Interpretation:
         return Interpretation(all_, fix, topic, separate=_find_separate_complaints(all_, found))
     two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
     if (found.ticket_first and not two) or not fix:
-        return Interpretation((), "", topic, ticket_first=True)
+        return Interpretation((), "", topic if told_topics or not found.is_weak else "", ticket_first=True)
     likely = _select_likely_ids(found)
     first = next(iter(likely))
     all_ = _add_stated_complaint(first, likely, stated)

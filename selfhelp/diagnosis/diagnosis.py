@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from selfhelp.catalog.catalog import Catalog
+from selfhelp.catalog.dangers import PERSONAL_ANSWERS
 from selfhelp.core import parallel
 from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
 from selfhelp.core.parallel import ParallelTask
@@ -16,8 +17,10 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.diagnosis.complaints import Interpretation
 from selfhelp.diagnosis.named_apps import FROZEN, NamedApp, find_named_app
+from selfhelp.diagnosis.named_files import find_named_file, is_about_other_file, name_meant_file
 from selfhelp.diagnosis.verdict import (
     ComplaintResults,
+    EarlierFinding,
     NextStep,
     NextStepKind,
     PreparedTicket,
@@ -36,6 +39,9 @@ BUDGET = 5.0
 
 CHECKING = 4.4
 """Time limit for the checks, in seconds, within `BUDGET`; the rest is for planning fixes."""
+
+PATIENT = 25.0
+"""Time limit for the checks if the user gives them more time, in seconds."""
 
 BESIDE_DANGER = 1.5
 """Time limit for the checks of a fault that is described together with a danger, in seconds."""
@@ -83,8 +89,12 @@ class Diagnosis:
     Each method may take `BUDGET` seconds, so call it on a pool thread. No state is kept between calls.
     """
 
-    def __init__(self, catalog: Catalog, engine: Engine) -> None:
-        self._catalog, self._engine = catalog, engine
+    def __init__(self, catalog: Catalog, engine: Engine, *, patient: bool = False) -> None:
+        self._catalog, self._engine, self._patient = catalog, engine, patient
+
+    def copy_with_more_time(self) -> Diagnosis:
+        """Return a diagnosis whose checks may take longer than `BUDGET`, for a computer under load."""
+        return Diagnosis(self._catalog, self._engine, patient=True)
 
     def diagnose(self, text: str, progress: Progress, hear: Hear | None = None) -> Verdict:
         """Return the verdict on a complaint in the user's own words.
@@ -95,7 +105,9 @@ class Diagnosis:
             CancelledError: the user cancelled.
         """
         meant = complaints.interpret_suggestions(self._catalog.suggest(text))
-        return self._reach_verdict(replace(meant, app=find_named_app(text)), progress, hear)
+        return self._reach_verdict(
+            replace(meant, app=find_named_app(text), file=find_named_file(text)), progress, hear
+        )
 
     def diagnose_complaint(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
         """Return the verdict on a complaint by its ID, or by the ID of a fix or check.
@@ -134,12 +146,17 @@ class Diagnosis:
         if fixed and _is_goal_reached(goal):
             return self._make_solved_step(complaint, verdict, run.id, goal)
         now = self._reach_verdict(
-            Interpretation(verdict.complaints or (run.id,)), progress, None, asked_for=False
+            Interpretation(verdict.complaints or (run.id,), file=verdict.file),
+            progress,
+            None,
+            asked_for=False,
         )
         if fixed and now.cause is None and all(result.state is not CheckState.FOUND for result in goal):
             return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
         step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
-        return _make_ticket_step(step, run, complaint.subject) if step.kind is NextStepKind.TICKET else step
+        if step.kind is not NextStepKind.TICKET:
+            return step
+        return self._add_success(step, run) if fixed else _make_ticket_step(step, run, complaint.subject)
 
     def confirm_solved(self, verdict: Verdict, fix: str, progress: Progress) -> Verdict:
         """Return the verdict that a complaint is solved, if its goal's checks pass and no problem is found.
@@ -154,13 +171,40 @@ class Diagnosis:
         Raises:
             CancelledError: the user cancelled.
         """
+        return self._confirm_goal(verdict, verdict.checks, fix, progress)
+
+    def confirm_gone(self, verdict: Verdict, earlier: EarlierFinding, progress: Progress) -> Verdict:
+        """Return the verdict that a complaint is solved, if its earlier cause is gone and the goal passes.
+
+        Otherwise return the verdict unchanged.
+
+        Args:
+            verdict: the verdict of the checks that were run again.
+            earlier: what the checks found before.
+            progress: reports progress and carries a cancel request.
+
+        Raises:
+            CancelledError: the user cancelled.
+        """
+        cause = earlier.cause
+        now = next((result.state for result in verdict.checks if result.id == cause.id), CheckState.HEALTHY)
+        wish = cause.finding is None or cause.finding.on_request
+        if wish or now not in (CheckState.HEALTHY, CheckState.NOT_OFFERED):
+            return verdict
+        return self._confirm_goal(verdict, earlier.checks, cause.id, progress)
+
+    def _confirm_goal(
+        self, verdict: Verdict, seen: Sequence[CheckResult], fix: str, progress: Progress
+    ) -> Verdict:
+        """Return the verdict as solved if nothing is found, and the goal is reached for what was seen."""
         complaint = verdict.complaint
         if complaint is None or verdict.kind is not VerdictKind.NOTHING_FOUND:
             return verdict
-        goal = self._run_goal_check(complaint, verdict, fix, progress)
+        before = replace(verdict, checks=seen, left=())
+        goal = self._run_goal_check(complaint, before, fix, progress)
         if not _is_goal_reached(goal):
             return verdict
-        step = self._make_solved_step(complaint, replace(verdict, left=()), fix, goal)
+        step = self._make_solved_step(complaint, before, fix, goal)
         if step.kind is NextStepKind.LEFT_BEHIND:
             return verdict
         return replace(
@@ -188,11 +232,13 @@ class Diagnosis:
             return self._reach_danger_verdict(meant, checks, progress, hear)
         wish = asked_for and meant.asks
         wanted = {*complaints.get_complaint(meant.complaints[0]).fixes, meant.item} if wish else ()
-        results = self._run_checks(checks, progress, hear, CHECKING, wanted)
+        seconds = PATIENT if self._patient else CHECKING
+        results = self._run_checks(checks, progress, hear, seconds, wanted)
+        results = [name_meant_file(result, meant.file) for result in results]
         found = [result for result in results if result.state is CheckState.FOUND]
         seen = ComplaintResults(
             results,
-            self._make_fix_plans(found, begun + BUDGET - time.monotonic()),
+            self._make_fix_plans(found, begun + seconds + BUDGET - CHECKING - time.monotonic()),
             self._catalog.fixes,
             {check.id for check in checks if check.only_a_note},
             _list_unfinished_checks(results),
@@ -208,7 +254,9 @@ class Diagnosis:
         if hear is not None:
             hear(Event(EventKind.DANGER, "", verdict.summary))
         results = self._run_checks(checks, progress, hear, BESIDE_DANGER)
+        results = [name_meant_file(result, meant.file) for result in results]
         aside = {
+            *(result.id for result in results if is_about_other_file(result, meant.file)),
             *(check.id for check in checks if check.only_a_note),
             *_list_unrequested_offers(meant, results),
         }
@@ -285,7 +333,8 @@ class Diagnosis:
         checks = [
             check.limit_to_complaint(verdict.checks, fixed) for check in self._filter_available_ids(list(ids))
         ]
-        return self._run_checks(checks, progress, None, BUDGET) if checks else ()
+        results = self._run_checks(checks, progress, None, BUDGET) if checks else ()
+        return [result for result in results if not is_about_other_file(result, verdict.file)]
 
     def _make_solved_step(
         self, complaint: Complaint, verdict: Verdict, fix: str, goal: Sequence[CheckResult]
@@ -304,11 +353,25 @@ class Diagnosis:
             NextStepKind.SOLVED, _describe_solved_complaint(complaint, verdict, fix), verdict, left, goal=goal
         )
 
+    def _add_success(self, step: NextStep, run: FixRun) -> NextStep:
+        """Return a step whose reason names the requested change, which was made but isn't enough."""
+        for check in self._filter_available_ids([run.id]):
+            made = self._engine.find_success_by_workaround(check.limit_to_complaint([run.before], run.id))
+            if made is not None:
+                reason = step.reason and N_("{what} {more}", what=made.summary, more=step.reason)
+                return replace(step, reason=reason or made.summary)
+        return step
+
     def _make_help_desk_verdict(self, meant: Interpretation) -> Verdict:
+        if meant.personal is not None:
+            what, reason = PERSONAL_ANSWERS[meant.personal]
+            ticket = PreparedTicket(None, "other")
+            return Verdict(VerdictKind.NEEDS_A_PERSON, what, ticket, reason, ticket_first=True, personal=True)
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None
         if topic is None:
-            ticket = PreparedTicket(_NO_CHECK, "other")
-            return Verdict(VerdictKind.NEEDS_A_PERSON, _NO_CHECK, ticket, _DESCRIBE, ticket_first=True)
+            what = _NO_CHECK if meant.complaints else _NOT_UNDERSTOOD
+            ticket = PreparedTicket(None, "other")
+            return Verdict(VerdictKind.NEEDS_A_PERSON, what, ticket, _DESCRIBE, ticket_first=True)
         ticket = PreparedTicket(topic.title, topic.category, meant.topic, meant.topic)
         return Verdict(
             VerdictKind.NEEDS_A_PERSON,
@@ -377,20 +440,21 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
 def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintResults) -> Verdict:
     all_found = rank_findings(seen.results, {*seen.notes, *_list_unrequested_offers(meant, seen.results)})
     other = [result for result in all_found if _is_about_another_app(result, meant)]
-    beside = {*complaint.also, *(result.id for result in other)}
+    files = [result for result in all_found if is_about_other_file(result, meant.file)]
+    beside = _list_findings_beside(meant, complaint, seen) | {result.id for result in (*other, *files)}
     found = [result for result in all_found if result.id not in beside]
     place_beside = [result for result in all_found if result.id in beside]
     ways = list_proposed_fixes(found, seen)
     cause = found[0] if found else None
     first = complaints.get_complaint(meant.complaints[0])
-    kind, summary, reason = _choose_verdict_wording(cause, seen, first)
-    if cause is None and other and meant.app is not None:
-        summary = _describe_other_app(meant.app)
+    kind, summary, reason = _choose_verdict_wording(cause, seen, first, meant.likeliest)
+    if cause is None:
+        about_app, why = _describe_frozen_app(meant, first, seen, bool(other))
+        summary, reason = about_app or summary, why or reason
     item = next((result.finding for result in seen.results if result.id == meant.item), None)
     if item is not None and cause is not None and item.summary != summary:
         summary, reason = item.summary, summary  # a finding that explains it is given as the reason
-    problem = cause.id if cause else meant.likeliest
-    ticket = PreparedTicket(summary, complaint.subject, problem, "" if cause else meant.topic)
+    ticket = _prepare_ticket(summary, complaint, cause, meant)
     return Verdict(
         kind=kind,
         summary=summary,
@@ -406,15 +470,73 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
         ticket_first=not ways,
         left=[
             *_describe_unfrozen_app(meant, cause, seen),
+            *(N_("Also: {what}", what=result.finding.summary) for result in files if result.finding),
             *_list_unchecked_problem_notes(meant, cause, seen),
         ],
         now=() if cause else first.now,
+        file=meant.file,
+        aside=[result.id for result in files if isinstance(seen.plans.get(result.id), Proposal)],
     )
+
+
+def _prepare_ticket(
+    summary: Text, complaint: Complaint, cause: CheckResult | None, meant: Interpretation
+) -> PreparedTicket:
+    if cause is None:
+        return PreparedTicket(summary, complaint.subject, meant.likeliest, meant.topic)
+    return PreparedTicket(summary, complaint.subject, cause.id)
+
+
+def _list_findings_beside(meant: Interpretation, complaint: Complaint, seen: ComplaintResults) -> set[str]:
+    """Return the IDs of checks that can't be the cause: unrelated, or less likely than an unfinished one."""
+    return {
+        *_list_unrelated_checks(complaint, seen.results),
+        *_list_doubtful_findings(meant, complaint, seen),
+    }
+
+
+def _list_unrelated_checks(complaint: Complaint, results: Sequence[CheckResult]) -> Collection[str]:
+    """Return the IDs of the checks that can't be the cause, unless another check's result names them so."""
+    return set(complaint.also) - {result.cause for result in results}
+
+
+def _list_doubtful_findings(
+    meant: Interpretation, complaint: Complaint, seen: ComplaintResults
+) -> Collection[str]:
+    """Return the IDs of the checks whose finding can't be called the cause, as a more likely check timed out.
+
+    A check of what the user complains about comes before the checks of other possible causes: "Word is
+    frozen" isn't answered with a busy browser while it is unknown whether Word responds. A finding about the
+    app that the user named, or of a check that comes earlier, doesn't depend on it.
+    """
+    order = [result.id for result in seen.results]
+    first = min((order.index(id_) for id_ in seen.unfinished if id_ in complaint.fixes), default=len(order))
+    return [
+        result.id
+        for result in seen.results[first:]
+        if result.id not in complaint.fixes and not (meant.app is not None and meant.app.is_found_by(result))
+    ]
 
 
 def _is_about_another_app(result: CheckResult, meant: Interpretation) -> bool:
     """Return whether a finding is about frozen apps, but not about the one that the user named."""
     return result.id == FROZEN and meant.app is not None and not meant.app.is_found_by(result)
+
+
+def _describe_frozen_app(
+    meant: Interpretation, complaint: Complaint, seen: ComplaintResults, others: bool
+) -> tuple[Text | None, Text | None]:
+    """Return the summary and reason about the app that the user calls frozen; None for the usual one.
+
+    ``others`` tells whether other apps than the named one are frozen.
+    """
+    if FROZEN in seen.unfinished and FROZEN in complaint.fixes:
+        if meant.app is None:
+            return N_("Couldn't check which apps have stopped responding."), TOO_SLOW
+        return N_("Couldn't check whether {app} is responding.", app=meant.app.name), TOO_SLOW
+    if others and meant.app is not None:
+        return _describe_other_app(meant.app), None
+    return None, None
 
 
 def _describe_unfrozen_app(
@@ -481,10 +603,11 @@ def _list_further_findings(found: Sequence[CheckResult], cause: CheckResult | No
 
 
 def _choose_verdict_wording(
-    cause: CheckResult | None, seen: ComplaintResults, complaint: Complaint
+    cause: CheckResult | None, seen: ComplaintResults, complaint: Complaint, likeliest: str
 ) -> tuple[VerdictKind, Text, Text | None]:
-    """Return the verdict's kind, summary and reason; ``complaint`` is the likeliest meaning of the user's
-    words.
+    """Return the verdict's kind, summary and reason.
+
+    ``complaint`` and ``likeliest`` are the likeliest complaint and check that the user's words mean.
 
     A finding takes precedence over missing equipment and inconclusive checks.
     """
@@ -498,6 +621,8 @@ def _choose_verdict_wording(
         about = [result for result in seen.results if result.id in complaint.fixes]
         return VerdictKind.NOTHING_FOUND, complaint.unseen, _find_unchecked_reason(about) or _HELP_DESK
     absent = _find_missing_equipment(seen.results, complaint.fixes)
+    if absent is None and likeliest == WIFI:  # the other checks of its complaint are about any network
+        absent = _find_missing_equipment(seen.results, [WIFI])
     if absent is not None:
         return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
     unseen = [result for result in seen.results if result.state is CheckState.INCONCLUSIVE]
@@ -505,6 +630,7 @@ def _choose_verdict_wording(
         return VerdictKind.NEEDS_A_PERSON, _BLIND, _find_unchecked_reason(seen.results)
     reason = _describe_measured_values(seen, complaint)
     if unseen:
+        reason = _find_obstacle_of_likeliest(unseen, likeliest) or reason
         partly = NN_(
             "We found no cause, but {count} check couldn't be completed.",
             "We found no cause, but {count} checks couldn't be completed.",
@@ -512,6 +638,13 @@ def _choose_verdict_wording(
         )
         return VerdictKind.NOTHING_FOUND, partly, reason
     return VerdictKind.NOTHING_FOUND, _NOTHING, reason
+
+
+def _find_obstacle_of_likeliest(unseen: Sequence[CheckResult], likeliest: str) -> Text | None:
+    """Return why the check that the words mean was inconclusive, as for a proxy; None if it was too slow."""
+    reasons = (r.reason for r in unseen if r.id == likeliest and r.reason is not TOO_SLOW)
+    why = next((reason for reason in reasons if reason is not None), None)
+    return None if why is None else N_("{what} {more}", what=why, more=_HELP_DESK)
 
 
 def _describe_measured_values(seen: ComplaintResults, complaint: Complaint) -> Text:
@@ -522,8 +655,10 @@ def _describe_measured_values(seen: ComplaintResults, complaint: Complaint) -> T
 
 
 def _find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
-    """Return the reason why a finding's fix can't run, or else the finding's meaning."""
-    return plan if isinstance(plan, Text) else finding.meaning
+    """Return the reason why a finding's fix can't run and another way, or else the finding's meaning."""
+    if not isinstance(plan, Text):
+        return finding.meaning
+    return plan if finding.instead is None else N_("{what} {more}", what=plan, more=finding.instead)
 
 
 def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
@@ -570,6 +705,9 @@ def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:
     return replace(step, sentence=title, reason=_HELP_DESK, verdict=left)
 
 
+WIFI = "net-wifi"
+"""The only check of its complaint that is about one kind of network."""
+
 _UNCHANGED = N_("Nothing was changed.")
 _STOPPED = N_("You stopped the fix partway.")
 _PARTLY = N_("The step that was running may be partly done.")
@@ -580,4 +718,5 @@ _NOTHING = N_("Nothing we checked explains this.")
 _HELP_DESK = N_("The help desk can investigate further. We'll include the check results.")
 _NO_OTHER_CAUSE = N_("We didn't find the cause of your other problem.")
 _NO_CHECK = N_("We can't check this on your computer.")
+_NOT_UNDERSTOOD = N_("We didn't recognise a problem in your description.")
 _DESCRIBE = N_("Contact the help desk. Describe what happened, and we'll add the technical details.")

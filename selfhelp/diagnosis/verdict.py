@@ -9,6 +9,7 @@ from enum import StrEnum
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.progress import Proposal
 from selfhelp.core.text import N_, Text
+from selfhelp.diagnosis.named_files import NamedFile
 from selfhelp.fixes import Fix
 from selfhelp.troubleshooters.complaint import Complaint
 
@@ -19,7 +20,7 @@ class VerdictKind(StrEnum):
     CAUSE = "cause"
     NOTHING_FOUND = "nothing-found"
     NEEDS_A_PERSON = "needs-a-person"
-    SOLVED = "solved"  # green: a fix was run before, and the goal was checked and passes
+    SOLVED = "solved"  # green: a cause was found or fixed before, and the goal was checked and passes
 
 
 class NextStepKind(StrEnum):
@@ -27,7 +28,7 @@ class NextStepKind(StrEnum):
 
     SOLVED = "solved"  # green: the goal was checked and passes
     ELSEWHERE = "elsewhere"  # green as well: the goal is reached another way, and the cause is still there
-    LEFT_BEHIND = "left-behind"  # the same, but something of the user's is still stuck at the cause
+    LEFT_BEHIND = "left-behind"  # green, too, but something of the user's still waits at the cause
     FIX = "fix"  # another cause is left, or another way reaches the goal
     UNPROVEN = "unproven"  # the change was made, but the goal couldn't be checked: ask the user
     RESTART = "restart"  # the restart comes first, then the check of the goal
@@ -70,13 +71,13 @@ class PreparedTicket:
     """Data prepared for the ticket form.
 
     Attributes:
-        title: the ticket's subject.
+        title: the ticket's subject; None if only the user's own words can be the subject.
         category: the category, a value of `selfhelp.fixes.Category`.
         problem: the ID of the cause, of the best matching fix, or of the topic.
         topic: the ID of a ticket topic whose advice is shown, or "".
     """
 
-    title: Text
+    title: Text | None
     category: str
     problem: str = ""
     topic: str = ""
@@ -102,6 +103,9 @@ class Verdict:
         danger: whether people or data are in danger, so that the topic comes first and no fix is proposed.
         left: notes on other stated problems for which no cause was found.
         now: steps for the user, in order, if no cause was found.
+        file: what the user's words say about a file; None without words.
+        aside: IDs of further findings whose fix is offered, but not proposed.
+        personal: whether the words state a personal matter; then other people can help, not the help desk.
     """
 
     kind: VerdictKind
@@ -119,6 +123,9 @@ class Verdict:
     danger: bool = False
     left: Sequence[Text] = ()
     now: Sequence[Text] = ()
+    file: NamedFile | None = None
+    aside: Sequence[str] = ()
+    personal: bool = False
 
     @property
     def proposed_fix(self) -> ProposedFix | None:
@@ -131,6 +138,12 @@ class Verdict:
         return self.proposed_fix.fix if self.proposed_fix is not None else None
 
     @property
+    def lacks_own_check(self) -> bool:
+        """Whether no cause was found, and a check of the complaint itself timed out."""
+        own = self.complaint.fixes if self.complaint is not None else ()
+        return self.cause is None and not self.danger and any(id_ in own for id_ in self.unfinished)
+
+    @property
     def has_no_conclusive_result(self) -> bool:
         """Whether checks were run, but none had a conclusive result."""
         seen = (CheckState.HEALTHY, CheckState.FOUND)
@@ -138,11 +151,24 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierFinding:
+    """What was found before the same checks are run again.
+
+    Attributes:
+        cause: the cause that was shown.
+        checks: the results of all checks that were run then.
+    """
+
+    cause: CheckResult
+    checks: Sequence[CheckResult]
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """The next step to show after a fix, or after the user says that a fix didn't help.
 
     Attributes:
-        kind: only `NextStepKind.SOLVED` and `NextStepKind.ELSEWHERE` are green;
+        kind: only `NextStepKind.SOLVED`, `NextStepKind.ELSEWHERE` and `NextStepKind.LEFT_BEHIND` are green;
             only the first may be called fixed.
         sentence: the current state.
         reason: why it isn't solved, or what to do; may be None.
@@ -159,11 +185,6 @@ class NextStep:
     way: ProposedFix | None = None
     goal: Sequence[CheckResult] = ()
     instead: ProposedFix | None = None
-
-    @property
-    def prepared_ticket(self) -> PreparedTicket:
-        """Data prepared for the ticket form."""
-        return self.verdict.ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +210,12 @@ class ComplaintResults:
 def rank_findings(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
     """Return the findings in the order of likely causes; informational findings come last.
 
-    Findings equal to the finding of an earlier check are left out.
+    A finding comes after the finding that explains it. Findings equal to the finding of an earlier check are
+    left out.
     """
+    faults = {result.id for result in results if result.state is CheckState.FOUND}
     found: dict[Text, CheckResult] = {}
-    for result in sorted(results, key=lambda result: result.id in notes):
+    for result in sorted(results, key=lambda result: (result.id in notes, result.cause in faults)):
         if result.state is CheckState.FOUND and result.finding is not None:
             found.setdefault(result.finding.summary, result)
     return list(found.values())

@@ -48,7 +48,7 @@ def computer(complaint: str, *broken: str, extra: tuple[TranscriptEntry, ...] = 
     """
     files = [TRANSCRIPTS / f"{name}.toml" for name in broken]
     one = load_complaints()[complaint]
-    for check in (*one.checks, *one.goal):
+    for check in (*one.checks, *one.also, *one.goal):
         files += sorted((TRANSCRIPTS / check).glob("debian-13*healthy*.toml"))[:1]
     return Computer(joined(files, extra))
 

@@ -11,16 +11,24 @@ from typing import Any
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, StepResult, Undo
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome, StepResult, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.diagnosis.verdict import NextStep, NextStepKind, Verdict, VerdictKind, find_next_step
+from selfhelp.diagnosis.same_printer import list_shown_findings
+from selfhelp.diagnosis.verdict import (
+    EarlierFinding,
+    NextStep,
+    NextStepKind,
+    Verdict,
+    VerdictKind,
+    find_next_step,
+)
 from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.policy import Policy
 from selfhelp.ui.diagnosis.ending_words import Ending, describe_ending
 from selfhelp.ui.diagnosis.verdict_words import build_answer
-from selfhelp.ui.widgets.signs import GOOD, WARN
+from selfhelp.ui.widgets.signs import GOOD
 from tests.diagnosis.recorded_computer import TRANSCRIPTS, Computer, computer, diagnosis
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -50,8 +58,8 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_not_solved(tmp_path: P
     assert step.kind is NextStepKind.TICKET
     assert [result.state for result in step.goal] == [CheckState.FOUND]
     assert ENGLISH.translate(step.sentence) == "The printer office is paused."
-    assert step.prepared_ticket.category == "printing"
-    assert step.prepared_ticket.problem == "print-offline"
+    assert step.verdict.ticket.category == "printing"
+    assert step.verdict.ticket.problem == "print-offline"
 
 
 def test_where_another_printer_is_ready_it_is_offered_before_the_ticket(tmp_path: Path) -> None:
@@ -85,7 +93,7 @@ LEFT = "Your document is still waiting for office. To get it now, print it again
 LETTER = "office-7  shtest-a  1024  Tue 24 Nov 2026 19:50:00"
 
 
-def changed_default(*waiting: str) -> Computer:
+def changed_default(*waiting: str, silent: bool = False) -> Computer:
     """Return the computer on which documents now go to the hall, and the office is still paused."""
     path = TRANSCRIPTS / f"{ELSEWHERE}.toml"
     entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in Transcript.load(path).entries]
@@ -96,7 +104,24 @@ def changed_default(*waiting: str) -> Computer:
     letters = TranscriptEntry(asked, {"stdout": "\n".join(waiting), "stderr": "", "code": 0})
     probe = {"reading": "connections.probe_port", "params": {"host": "127.0.0.1", "port": 9}}
     entries += [letters, TranscriptEntry(probe, {"answer": "refused"})]
+    refused = {"answer": "refused"}
+    entries = [replace(e, answer=refused) if silent and "19100" in e.key else e for e in entries]
     return computer("printing", extra=tuple(entries))
+
+
+def test_a_new_default_that_does_not_answer_is_told_by_its_name(tmp_path: Path) -> None:
+    """The change that the user asked for was made: the former default isn't called the default again."""
+    machine = changed_default(silent=True)
+    verdict = before(computer("printing", ELSEWHERE), tmp_path, "I can't print")
+    finding = Finding(N_("Your default printer is office."), data={"default": "office"}, on_request=True)
+    run = a_run("print-wrong-default", Outcome.FIXED)
+    run = replace(run, before=replace(run.before, finding=finding))
+    step = diagnosis(machine, tmp_path).verify_fix(verdict, run, (), Progress())
+    assert step.kind is NextStepKind.TICKET
+    assert "hall" in ENGLISH.translate(step.sentence)
+    assert "hall is your default printer now." in ENGLISH.translate(step.reason or "")
+    assert step.verdict.ticket.title is not None
+    assert "hall" in ENGLISH.translate(step.verdict.ticket.title)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +141,7 @@ def test_a_changed_default_is_not_called_fixed_while_the_first_printer_is_paused
     assert ENGLISH.translate(step.reason or "") == reason
     words = describe_ending(Ending(a_run("print-wrong-default", Outcome.FIXED), step))
     assert ENGLISH.translate(words.heading) == "You can now print on hall.", "it isn't called fixed"
-    assert words.sign == (WARN if letters else GOOD)
+    assert words.sign == GOOD, "a waiting document doesn't change that the user can print"
     assert words.detail == step.reason
 
 
@@ -189,6 +214,46 @@ def test_a_second_check_is_green_only_if_the_goal_passes(tmp_path: Path) -> None
     unseen = computer("sound")  # nothing of the network was recorded
     verdict = checked_again(tmp_path, "net-no-internet", "no internet", unseen)
     assert verdict.kind is not VerdictKind.SOLVED
+
+
+@pytest.mark.parametrize(
+    ("complaint", "broken", "text", "solved"),
+    [
+        ("internet", "net-no-internet/debian-13--cable-out", "no internet", "You're back on the internet."),
+        ("sound", MUTED, "no sound", "Sound is on again."),
+    ],
+)
+def test_a_second_check_is_green_if_the_cause_is_gone_without_a_fix(
+    tmp_path: Path, complaint: str, broken: str, text: str, solved: str
+) -> None:
+    found = before(computer(complaint, broken), tmp_path, text)
+    assert found.cause is not None
+    core = diagnosis(computer(complaint), tmp_path)
+    now = core.diagnose(text, Progress())
+    assert now.kind is VerdictKind.NOTHING_FOUND
+    gone = core.confirm_gone(now, EarlierFinding(found.cause, found.checks), Progress())
+    assert (gone.kind, ENGLISH.translate(gone.summary)) == (VerdictKind.SOLVED, solved)
+    answer = build_answer(gone, Catalog(Policy(), core._engine._machine.platform))
+    assert (answer.sign, answer.steps, answer.helps) == (GOOD, (), False)
+
+
+def test_a_gone_cause_alone_is_not_green(tmp_path: Path) -> None:
+    found = before(computer("internet", "net-no-internet/debian-13--cable-out"), tmp_path, "no internet")
+    assert found.cause is not None
+    earlier = EarlierFinding(found.cause, found.checks)
+    core = diagnosis(computer("sound"), tmp_path)  # nothing of the network was recorded
+    unseen = core.diagnose("no internet", Progress())
+    assert core.confirm_gone(unseen, earlier, Progress()) is unseen
+    wish = replace(found.cause, finding=Finding(N_("An offer."), on_request=True))
+    healthy = diagnosis(computer("internet"), tmp_path)
+    verdict = healthy.diagnose("no internet", Progress())
+    assert healthy.confirm_gone(verdict, EarlierFinding(wish, found.checks), Progress()) is verdict
+
+
+def test_an_internet_that_works_is_said(tmp_path: Path) -> None:
+    verdict = before(computer("internet"), tmp_path, "the internet isn't working")
+    assert verdict.kind is VerdictKind.NOTHING_FOUND
+    assert "The internet is working: our test page loaded just now." in str(verdict.reason)
 
 
 def test_green_when_the_goal_passes(tmp_path: Path) -> None:
@@ -287,7 +352,7 @@ def test_did_it_help_no_leads_to_the_next_cause_then_to_the_ticket(tmp_path: Pat
     assert find_next_step(verdict, ()).kind is NextStepKind.FIX
     step = find_next_step(verdict, ["net-no-internet"])
     assert step.kind is NextStepKind.TICKET
-    assert step.prepared_ticket.problem == "net-no-internet"
+    assert step.verdict.ticket.problem == "net-no-internet"
 
 
 def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path) -> None:
@@ -304,3 +369,16 @@ def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path
         None, a_run("audio-no-sound", Outcome.FIXED), (), Progress()
     )
     assert fine.kind is NextStepKind.SOLVED
+
+
+@pytest.mark.parametrize("recorded", [ELSEWHERE, STUCK])
+def test_one_paused_printer_is_one_finding(tmp_path: Path, recorded: str) -> None:
+    verdict = before(computer("printing", recorded), tmp_path, "my printer doesn't print")
+    assert verdict.cause is not None
+    assert verdict.cause.id == "print-offline"
+    found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
+    assert found & {"print-stuck-queue", "print-wrong-default"}
+    repeated = {"print-stuck-queue"} if recorded == STUCK else {"print-wrong-default"}
+    assert repeated <= {result.id for result in verdict.others}, "a ticket contains it"
+    assert not repeated & {result.id for result in list_shown_findings(verdict)}
+    assert [way.fix for way in verdict.ways] == ([] if recorded == STUCK else ["print-wrong-default"])

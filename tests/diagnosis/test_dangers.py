@@ -282,6 +282,9 @@ def test_a_danger_alone_is_the_headline(language: str) -> None:
         "j'ai le papier coincé et en plus j'ai donné mon mot de passe à un faux technicien",
         "someone is watching me through the webcam",
         "quelqu'un me regarde par la webcam",
+        "a man rang and I told him my pasword",
+        "I told her my password on the phone",
+        "i gave someone my login",
     ],
 )
 def test_a_danger_needs_no_clause_of_its_own(text: str) -> None:
@@ -362,7 +365,7 @@ def test_the_fault_is_found_beside_and_offered_second(tmp_path: Path) -> None:
         "swollen-battery",
         True,
     )
-    assert "can catch fire" in ENGLISH.translate(found.summary)
+    assert "Danger of fire" in ENGLISH.translate(found.summary)
     assert (found.cause, found.proposed_fix, found.proposed_fix_id, found.ticket_first) == (
         None,
         None,
@@ -372,7 +375,34 @@ def test_the_fault_is_found_beside_and_offered_second(tmp_path: Path) -> None:
     assert [ENGLISH.translate(one) for one in found.left] == ["Also: The printer office is paused."]
     assert [other.id for other in found.others][:1] == ["print-offline"]
     assert heard[0].kind is EventKind.DANGER
-    assert "can catch fire" in ENGLISH.translate(heard[0].looks), "nothing is waited for"
+    assert "Danger of fire" in ENGLISH.translate(heard[0].looks), "nothing is waited for"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the socket is sparking",
+        "the wall plug is charred",
+        "the power socket crackles and there is a burning smell",
+        "the extension lead caught fire",
+        "the plug in the wall is burning",
+        "ma prise électrique brûle",
+        "la prise murale a noirci",
+        "court-circuit dans la prise",
+        "la prise crépite et fait des étincelles",
+        "die Steckdose schmort",
+        "aus der Steckdose kommen Funken",
+    ],
+)
+def test_a_burning_outlet_is_headed_by_the_danger_and_not_by_a_battery(text: str, tmp_path: Path) -> None:
+    found = diagnosis(computer("sound"), tmp_path).diagnose(text, Progress())
+    summary = ENGLISH.translate(found.summary)
+    assert found.danger
+    assert summary.startswith("Danger of fire or electric shock.")
+    assert "battery" not in summary
+    steps = [ENGLISH.translate(one) for one in CATALOG.topics[found.ticket.topic].now]
+    assert "leave the room" in steps[0]
+    assert "outlet" in steps[1], "the outlet comes before unplugging anything"
 
 
 def test_a_fault_without_a_finding_adds_nothing_to_a_danger(tmp_path: Path) -> None:
@@ -403,6 +433,46 @@ def test_mail_that_leaves_without_its_sender_is_a_misused_account(text: str) -> 
 )
 def test_mail_that_does_not_leave_as_wished_is_no_danger(text: str) -> None:
     assert not CATALOG.suggest(text).dangers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mail was sent without the attachment",
+        "I sent a mail to the client without attaching the contract",
+        "I forgot to attach the file to my mail",
+        "the recipient didn't get my attachment",
+        "the attachment is missing from the mail I received",
+        "j'ai oublié la pièce jointe",
+        "j'ai oublié de joindre le devis à mon mail",
+        "mon mail au client est parti sans sa pièce jointe",
+        "le destinataire n'a pas eu ma pièce jointe",
+        "ich habe den Anhang vergessen",
+        "meine Mail ist ohne Anhang rausgegangen",
+        "der Empfänger hat meinen Anhang nicht bekommen",
+    ],
+)
+def test_a_forgotten_attachment_is_no_danger(text: str) -> None:
+    found = CATALOG.suggest(text)
+    assert (found.items[0].id, list(found.dangers)) == ("missing-attachment", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I sent the wrong attachment to a customer",
+        "I attached the wrong file",
+        "I attached the salary list by mistake",
+        "I forgot the attachment and then sent it to the wrong person",
+        "j'ai joint le mauvais document",
+        "j'ai oublié la pièce jointe, puis je l'ai envoyée à la mauvaise personne",
+        "ich habe das falsche Dokument angehängt",
+        "ich habe den Anhang vergessen und ihn dann an die falsche Person geschickt",
+    ],
+)
+def test_a_wrong_attachment_or_recipient_stays_a_danger(text: str) -> None:
+    found = CATALOG.suggest(text)
+    assert (found.items[0].id, list(found.dangers)) == ("data-leak", ["data-leak"])
 
 
 def test_a_weak_likeness_is_no_danger() -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import CheckState, Finding, Json
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.diagnosis.complaints import load_complaints
-from selfhelp.diagnosis.diagnosis import Event, EventKind
+from selfhelp.diagnosis.diagnosis import Diagnosis, Event, EventKind
 from selfhelp.diagnosis.verdict import NextStepKind, Verdict, VerdictKind, find_next_step
+from selfhelp.fixes import Check
+from selfhelp.fixes.network.net_wifi import NetWifi
 from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine import Machine
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
@@ -130,9 +134,7 @@ def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
     assert ENGLISH.translate(found.proposed_fix.sentence) == "Make hall your default printer."
     assert not found.ticket_first
     assert found.reason is not None  # it names what an administrator can do, and contradicts no button
-    assert ENGLISH.translate(found.reason) == (
-        "Only an administrator can do this: Resume the paused printer office."
-    )
+    assert ENGLISH.translate(found.reason) == "Only an administrator can resume office."
 
 
 def test_another_printer_that_does_not_answer_is_not_offered(tmp_path: Path) -> None:
@@ -194,6 +196,31 @@ def test_how_much_of_the_disk_is_free_is_said(tmp_path: Path) -> None:
     assert said.startswith("Your disk has 67.1 MB of 67.1 MB free. The help desk can investigate further.")
 
 
+@pytest.mark.parametrize(
+    ("words", "complaint", "measured"),
+    [
+        (
+            "my computer is slow",
+            "slow",
+            "Right now, the processor is 85% busy, and 24.5 GB of 25.3 GB of memory is free.",
+        ),
+        (
+            "the internet is slow",
+            "slow-network",
+            "The internet responds in 1 ms, and downloads run at 4162 Mbit/s.",
+        ),
+    ],
+)
+def test_what_was_measured_of_the_speed_is_said(
+    words: str, complaint: str, measured: str, tmp_path: Path
+) -> None:
+    found = verdict(tmp_path, words, complaint, "net-slow/debian-13--healthy")
+    assert found.kind is VerdictKind.NOTHING_FOUND
+    assert found.reason is not None
+    said = ENGLISH.translate(found.reason).replace("\xa0", " ")
+    assert said.startswith(f"{measured} The help desk can investigate further.")
+
+
 def test_without_a_network_the_name_server_is_not_blamed(tmp_path: Path) -> None:
     found = verdict(tmp_path, "no internet", "internet", CABLE_OUT)
     states = {result.id: result.state for result in found.checks}
@@ -235,6 +262,19 @@ def test_nothing_found_names_how_many_checks_failed(tmp_path: Path) -> None:
     assert ENGLISH.translate(found.summary) == "We found no cause, but 2 checks couldn't be completed."
 
 
+def test_who_asks_about_wifi_is_told_that_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_fix: NetWifi, _machine: Machine) -> None:
+        raise NotOfferedError(N_("This computer has no Wi-Fi."))
+
+    monkeypatch.setattr(NetWifi, "diagnose", fail)
+    found = verdict(tmp_path, "je capte pas le wifi invité", "internet")
+    assert ENGLISH.translate(found.summary) == "This computer has no Wi-Fi."
+    other = verdict(tmp_path, "no internet", "internet")
+    assert "no cause" in ENGLISH.translate(other.summary)
+
+
 @pytest.mark.parametrize("text", ["I spilt coffee on my laptop", "j'ai renversé du café sur mon clavier"])
 def test_what_only_a_person_can_solve_is_answered_without_a_check(text: str, tmp_path: Path) -> None:
     heard: list[Event] = []
@@ -246,10 +286,13 @@ def test_what_only_a_person_can_solve_is_answered_without_a_check(text: str, tmp
     assert (found.checks, heard) == ((), [])
 
 
-def test_unknown_words_lead_to_the_help_desk(tmp_path: Path) -> None:
-    found = diagnosis(computer("sound"), tmp_path).diagnose("qwxz", Progress())
+@pytest.mark.parametrize("text", ["qwxz", "quel temps fera-t-il demain", "you are a piece of junk"])
+def test_unknown_words_lead_to_the_help_desk(text: str, tmp_path: Path) -> None:
+    """What isn't understood isn't called impossible to check, and the ticket's title is the user's own."""
+    found = diagnosis(computer("sound"), tmp_path).diagnose(text, Progress())
     assert found.kind is VerdictKind.NEEDS_A_PERSON
-    assert found.ticket.topic == ""
+    assert ENGLISH.translate(found.summary) == "We didn't recognise a problem in your description."
+    assert (found.ticket.topic, found.ticket.title) == ("", None)
 
 
 def test_each_check_starts_once_and_ends_once(tmp_path: Path) -> None:
@@ -306,9 +349,15 @@ class TwoPrinters(PrintOffline):
         return replace(found, summary=N_("Two printers are paused.")) if found is not None else None
 
 
+def replace_checks(seeing: Diagnosis, others: Mapping[str, Check | None]) -> None:
+    """Give the catalogue other checks, or None instead of a check."""
+    checks = {**seeing._catalog.checks, **others}
+    seeing._catalog.__dict__["checks"] = {id_: check for id_, check in checks.items() if check is not None}
+
+
 def test_what_explains_it_is_the_reason_of_what_the_first_screen_said(tmp_path: Path) -> None:
     seeing = diagnosis(computer("printing", PAUSED), tmp_path)
-    seeing._catalog.checks["print-offline"] = TwoPrinters()  # type: ignore[index]
+    replace_checks(seeing, {"print-offline": TwoPrinters()})
     found = seeing.diagnose_complaint("can-print", Progress())
     assert found.summary == overview(tmp_path, "can-print", "printing", PAUSED)
     assert found.cause is not None
@@ -319,8 +368,7 @@ def test_what_explains_it_is_the_reason_of_what_the_first_screen_said(tmp_path: 
 def test_an_item_that_nothing_else_explains_is_the_cause_itself(tmp_path: Path) -> None:
     machine = computer("printing", PAUSED)
     seeing = diagnosis(machine, tmp_path)
-    for id_ in load_complaints()["printing"].checks:
-        seeing._catalog.checks.pop(id_, None)  # type: ignore[attr-defined]
+    replace_checks(seeing, dict.fromkeys(load_complaints()["printing"].checks))
     found = seeing.diagnose_complaint("can-print", Progress())
     assert found.kind is VerdictKind.CAUSE
     assert found.cause is not None

@@ -74,11 +74,11 @@ def test_what_was_refused_is_the_prepared_ticket(tmp_path: Path) -> None:
     refused = "The printer Colour (North, floor 2) needs the driver X."
     step = looks.verify_fix(verdict, failed(refused, on_request=True), (), Progress())
     assert step.kind is NextStepKind.TICKET
-    assert (ENGLISH.translate(step.sentence), ENGLISH.translate(step.prepared_ticket.title)) == (
+    assert (ENGLISH.translate(step.sentence), ENGLISH.translate(step.verdict.ticket.title)) == (
         refused,
         refused,
     )
-    assert (step.prepared_ticket.category, step.prepared_ticket.problem) == ("printing", "print-missing")
+    assert (step.verdict.ticket.category, step.verdict.ticket.problem) == ("printing", "print-missing")
     assert step.verdict.ticket_first
 
 
@@ -86,4 +86,4 @@ def test_a_fault_keeps_its_own_ticket(tmp_path: Path) -> None:
     looks = room(tmp_path)
     verdict = looks.diagnose("I need the printer on the second floor", Progress())
     step = looks.verify_fix(verdict, failed("It didn't work.", on_request=False), (), Progress())
-    assert ENGLISH.translate(step.prepared_ticket.title) != "It didn't work."
+    assert ENGLISH.translate(step.verdict.ticket.title) != "It didn't work."
